@@ -1,10 +1,19 @@
-/** Who may import whom. tests/architecture/imports.test.ts runs these rules, and plants one violation that must be caught. */
+/**
+ * Who may import whom. tests/architecture/imports.test.ts runs these rules, and plants one violation that must be
+ * caught.
+ */
 const MEANING = '^src/features/[^/]+/[^/]+\\.ts$';
 const SERVER = '^src/features/([^/]+)/server/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', comment: 'No file imports itself by a detour.', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'No file imports itself by a detour.',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'meaning-is-pure',
       severity: 'error',
@@ -17,7 +26,10 @@ module.exports = {
       severity: 'error',
       comment: "Others' jobs, receivers, API shells, mails and tables are theirs alone.",
       from: { path: SERVER, pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/features/([^/]+)/server/(jobs|receivers|api|mails|tables)\\.ts$', pathNot: '^src/features/$1/' },
+      to: {
+        path: '^src/features/([^/]+)/server/(jobs|receivers|api|mails|tables)\\.ts$',
+        pathNot: '^src/features/$1/',
+      },
     },
     {
       name: 'server-knows-no-pages',
@@ -25,12 +37,43 @@ module.exports = {
       from: { path: SERVER, pathNot: '\\.test\\.ts$' },
       to: { path: ['^src/(routes|api|entry|ui)/', '\\.svelte$', '^node_modules/(svelte|@sveltejs)/'] },
     },
-    { name: 'ui-knows-no-server', severity: 'error', from: { path: '^src/(features/[^/]+/ui|ui)/' }, to: { path: ['/server/', '^src/(routes|api|entry)/'] } },
-    { name: 'design-system-knows-no-product', severity: 'error', from: { path: '^src/ui/' }, to: { path: '^src/features/' } },
-    { name: 'platform-knows-no-product', severity: 'error', from: { path: '^src/platform/', pathNot: '\\.test\\.ts$' }, to: { path: '^src/(features|routes|api|entry|ui|testing)/' } },
-    { name: 'shells-write-no-sql', severity: 'error', from: { path: '^src/(routes|api)/' }, to: { path: ['^node_modules/(kysely|pg)/', '^src/platform/db/', '^db/'] } },
-    { name: 'pages-show-markup-in-its-thread', severity: 'error', comment: 'Long texts hold up nobody: pages ask show-markup.ts.', from: { path: '^src/(routes|api)/' }, to: { path: '^src/platform/markup\\.ts$' } },
-    { name: 'nobody-imports-entry', severity: 'error', from: { pathNot: '^(src/entry/|src/testing/|tests/|bench/)|\\.test\\.ts$' }, to: { path: '^src/entry/' } },
+    {
+      name: 'ui-knows-no-server',
+      severity: 'error',
+      from: { path: '^src/(features/[^/]+/ui|ui)/' },
+      to: { path: ['/server/', '^src/(routes|api|entry)/'] },
+    },
+    {
+      name: 'design-system-knows-no-product',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: { path: '^src/features/' },
+    },
+    {
+      name: 'platform-knows-no-product',
+      severity: 'error',
+      from: { path: '^src/platform/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/(features|routes|api|entry|ui|testing)/' },
+    },
+    {
+      name: 'shells-write-no-sql',
+      severity: 'error',
+      from: { path: '^src/(routes|api)/' },
+      to: { path: ['^node_modules/(kysely|pg)/', '^src/platform/db/', '^db/'] },
+    },
+    {
+      name: 'pages-show-markup-in-its-thread',
+      severity: 'error',
+      comment: 'Long texts hold up nobody: pages ask show-markup.ts.',
+      from: { path: '^src/(routes|api)/' },
+      to: { path: '^src/platform/markup\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-entry',
+      severity: 'error',
+      from: { pathNot: '^(src/entry/|src/testing/|tests/|bench/)|\\.test\\.ts$' },
+      to: { path: '^src/entry/' },
+    },
     {
       name: 'nobody-imports-testing',
       severity: 'error',
@@ -38,21 +81,67 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/testing/|\\.test\\.ts$|describe-database|^src/entry/test-money\\.ts$' },
       to: { path: '^src/testing/' },
     },
-    { name: 'test-money-loads-late', severity: 'error', from: { path: '^src/entry/test-money\\.ts$' }, to: { path: '^src/testing/', dynamic: false } },
-    { name: 'tools-stand-alone', severity: 'error', comment: 'A tool works for any repository: it knows nothing of this one, and this one does without it.', from: { path: '^tools/' }, to: { path: '^(src|tests|bench|bin|db)/' } },
+    {
+      name: 'test-money-loads-late',
+      severity: 'error',
+      from: { path: '^src/entry/test-money\\.ts$' },
+      to: { path: '^src/testing/', dynamic: false },
+    },
+    {
+      name: 'tools-stand-alone',
+      severity: 'error',
+      comment: 'A tool works for any repository: it knows nothing of this one, and this one does without it.',
+      from: { path: '^tools/' },
+      to: { path: '^(src|tests|bench|bin|db)/' },
+    },
     { name: 'product-needs-no-tools', severity: 'error', from: { path: '^(src|bin|db)/' }, to: { path: '^tools/' } },
-    { name: 's3-in-one-place', severity: 'error', from: { pathNot: '^src/(platform/storage/s3|testing/)|\\.test\\.ts$' }, to: { path: '^node_modules/@aws-sdk/' } },
-    { name: 'sign-in-in-one-place', severity: 'error', from: { pathNot: '^src/features/accounts/server/auth\\.ts$' }, to: { path: '^node_modules/better-auth/' } },
-    { name: 'apple-wallet-in-one-place', severity: 'error', from: { pathNot: '^src/features/passes/server/apple-wallet\\.ts$' }, to: { path: '^node_modules/passkit-generator/' } },
-    { name: 'stripe-in-one-place', severity: 'error', from: { pathNot: '^src/features/stripe/server/stripe-client\\.ts$|^src/testing/|\\.test\\.ts$' }, to: { path: '^node_modules/stripe/' } },
-    { name: 'typst-in-one-place', severity: 'error', from: { pathNot: '^src/platform/pdf/' }, to: { path: '^node_modules/@myriaddreamin/' } },
-    { name: 'smtp-in-one-place', severity: 'error', from: { pathNot: '^src/platform/(mailer|mail/)|\\.test\\.ts$' }, to: { path: '^node_modules/nodemailer/' } },
+    {
+      name: 's3-in-one-place',
+      severity: 'error',
+      from: { pathNot: '^src/(platform/storage/s3|testing/)|\\.test\\.ts$' },
+      to: { path: '^node_modules/@aws-sdk/' },
+    },
+    {
+      name: 'sign-in-in-one-place',
+      severity: 'error',
+      from: { pathNot: '^src/features/accounts/server/auth\\.ts$' },
+      to: { path: '^node_modules/better-auth/' },
+    },
+    {
+      name: 'apple-wallet-in-one-place',
+      severity: 'error',
+      from: { pathNot: '^src/features/passes/server/apple-wallet\\.ts$' },
+      to: { path: '^node_modules/passkit-generator/' },
+    },
+    {
+      name: 'stripe-in-one-place',
+      severity: 'error',
+      from: { pathNot: '^src/features/stripe/server/stripe-client\\.ts$|^src/testing/|\\.test\\.ts$' },
+      to: { path: '^node_modules/stripe/' },
+    },
+    {
+      name: 'typst-in-one-place',
+      severity: 'error',
+      from: { pathNot: '^src/platform/pdf/' },
+      to: { path: '^node_modules/@myriaddreamin/' },
+    },
+    {
+      name: 'smtp-in-one-place',
+      severity: 'error',
+      from: { pathNot: '^src/platform/(mailer|mail/)|\\.test\\.ts$' },
+      to: { path: '^node_modules/nodemailer/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(build|\\.svelte-kit)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], mainFields: ['module', 'main'], extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      mainFields: ['module', 'main'],
+      extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'],
+    },
   },
 };

@@ -14,26 +14,34 @@ async function tell({ workflow_run: run, repository }) {
   if (!failed && run.conclusion !== 'success') return say(`It ended as "${run.conclusion}": nobody is told.`);
   // A branch of somebody else's copy may be called main as well.
   const foreign = run.head_repository?.full_name !== repository.full_name;
-  if (!failed && (foreign || !BAD.includes(await previousConclusion(run, repository)))) return say('It went well, as before: nobody is told.');
-  const answer = await fetch(webhook, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(messageOf(run, repository, failed)) });
+  if (!failed && (foreign || !BAD.includes(await previousConclusion(run, repository))))
+    return say('It went well, as before: nobody is told.');
+  const answer = await fetch(webhook, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(messageOf(run, repository, failed)),
+  });
   // What the channel thinks of it must not make a second red run.
   say(answer.ok ? 'Told.' : `The channel answered ${answer.status}: ${(await answer.text()).slice(0, 200)}`);
 }
 
 /**
- * How the attempt before this one ended, or the run of the same workflow on the same branch before it, those left out that
- * were called off.
+ * How the attempt before this one ended, or the run of the same workflow on the same branch before it, those left out
+ * that were called off.
  */
 async function previousConclusion(run, repository) {
   if (run.run_attempt > 1) return (await ask(repository, `runs/${run.id}/attempts/${run.run_attempt - 1}`)).conclusion;
   const query = new URLSearchParams({ branch: run.head_branch, status: 'completed', per_page: '20' });
   const { workflow_runs: runs } = await ask(repository, `workflows/${run.workflow_id}/runs?${query}`);
-  return runs.find((other) => other.run_number < run.run_number && [...BAD, 'success'].includes(other.conclusion))?.conclusion;
+  return runs.find((other) => other.run_number < run.run_number && [...BAD, 'success'].includes(other.conclusion))
+    ?.conclusion;
 }
 
 async function ask(repository, what) {
   const api = process.env.GITHUB_API_URL ?? 'https://api.github.com';
-  const answer = await fetch(`${api}/repos/${repository.full_name}/actions/${what}`, { headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${process.env.GITHUB_TOKEN}` } });
+  const answer = await fetch(`${api}/repos/${repository.full_name}/actions/${what}`, {
+    headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${process.env.GITHUB_TOKEN}` },
+  });
   if (!answer.ok) throw new Error(`Earlier runs could not be read: ${answer.status}`);
   return answer.json();
 }
@@ -52,7 +60,12 @@ function messageOf(run, repository, failed) {
 
 /** Slack's own three; nobody is called by what a branch or a commit is named. */
 function plain(text) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('|', '¦').replaceAll('*', '∗');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('|', '¦')
+    .replaceAll('*', '∗');
 }
 
 function say(text) {

@@ -1,4 +1,6 @@
-/** The yardstick of pages: `node:http` that sends what it was told to send and knows nothing else. A process of its own. */
+/**
+ * The yardstick of pages: `node:http` that sends what it was told to send and knows nothing else. A process of its own.
+ */
 import { createServer } from 'node:http';
 
 export type BareAnswer = {

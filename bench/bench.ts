@@ -19,7 +19,10 @@ export type BenchRow = {
 export type Bench = (say: (step: string) => void) => Promise<BenchRow[]>;
 
 /** The row of a figure and its yardstick. */
-export function row(bench: string, measured: { figure: number; yardstick: number; unit: string; target: string }): BenchRow {
+export function row(
+  bench: string,
+  measured: { figure: number; yardstick: number; unit: string; target: string },
+): BenchRow {
   const { figure, yardstick, unit, target } = measured;
   const ratio = figure === 0 ? 0 : figure / yardstick;
   return { bench, figure, unit, yardstick, ratio, target, ok: meets(ratio, target) };

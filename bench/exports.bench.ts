@@ -13,7 +13,12 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
   const conference = makeDemoConference({ sessions: 1000 });
   const json = (): Buffer => Buffer.from(JSON.stringify(conference));
   const rows: BenchRow[] = [];
-  const measure = async ({ name, write }: ConferenceExport, beside: string, yardstick: () => Buffer, target: string): Promise<void> => {
+  const measure = async (
+    { name, write }: ConferenceExport,
+    beside: string,
+    yardstick: () => Buffer,
+    target: string,
+  ): Promise<void> => {
     say(`${name} beside ${beside}`);
     const measured = await alternate(
       () => timed(async () => Buffer.from((await write(conference, OPTIONS)) as Uint8Array)),

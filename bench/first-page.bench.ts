@@ -15,15 +15,27 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
   const bare = await openBareServer();
   try {
     const rows: BenchRow[] = [];
-    for (const [name, address] of [['event page', `/e/${product.slug}`], ['schedule page', `/e/${product.slug}/schedule`]] as const) {
+    for (const [name, address] of [
+      ['event page', `/e/${product.slug}`],
+      ['schedule page', `/e/${product.slug}/schedule`],
+    ] as const) {
       say(name);
       const { headers, body } = await fetchRaw(product.url + address, HEADERS);
       await bare.know({ path: address, headers, body: body.toString('base64'), pieces: true });
       let asked = 0;
       /** The cache tells addresses apart with their query, so each of these finds nothing in it. */
       const cold = (): Promise<unknown> => fetchRaw(`${product.url}${address}?unseen=${asked++}`, HEADERS);
-      const measured = await alternate(() => perSecond(cold), () => perSecond(() => fetchRaw(bare.url + address, HEADERS)));
-      rows.push(row(`${name}, first reader, beside bare node:http joining strings`, { ...measured, unit: 'pages/s', target: '-' }));
+      const measured = await alternate(
+        () => perSecond(cold),
+        () => perSecond(() => fetchRaw(bare.url + address, HEADERS)),
+      );
+      rows.push(
+        row(`${name}, first reader, beside bare node:http joining strings`, {
+          ...measured,
+          unit: 'pages/s',
+          target: '-',
+        }),
+      );
     }
     return rows;
   } finally {

@@ -71,15 +71,28 @@ async function measureUnderChanges(setting: Setting): Promise<BenchRow[]> {
   const rebuilds = (await rebuildsDone(product)) - builtBefore;
   return [
     ...[...seen.delays].map(([name, delays]) =>
-      row(`${name}: longest time from a commit to its being served (${delays.length} of ${changes} changes), beside the limit`, {
-        figure: Math.max(...delays),
-        yardstick: LIMIT_SECONDS,
-        unit: 's',
-        target: '< 1',
-      }),
+      row(
+        `${name}: longest time from a commit to its being served (${delays.length} of ${changes} changes), beside the limit`,
+        {
+          figure: Math.max(...delays),
+          yardstick: LIMIT_SECONDS,
+          unit: 's',
+          target: '< 1',
+        },
+      ),
     ),
-    row('changes a second that were made, beside those wanted', { figure: changes / changing, yardstick: CHANGES_A_SECOND, unit: '/s', target: '>= 0.95' }),
-    row('background rebuilds of each format from the first change to the last rebuild, beside the limit', { figure: rebuilds / rebuilding, yardstick: 1, unit: '/s', target: '< 1' }),
+    row('changes a second that were made, beside those wanted', {
+      figure: changes / changing,
+      yardstick: CHANGES_A_SECOND,
+      unit: '/s',
+      target: '>= 0.95',
+    }),
+    row('background rebuilds of each format from the first change to the last rebuild, beside the limit', {
+      figure: rebuilds / rebuilding,
+      yardstick: 1,
+      unit: '/s',
+      target: '< 1',
+    }),
     row(`files and pages older than what was served before them, among ${seen.comparisons} comparisons`, {
       figure: seen.disagreements,
       yardstick: 1,
@@ -98,7 +111,10 @@ function startChanges({ ctx, scope, others }: Setting): () => Promise<number> {
   const timer = setInterval(() => {
     while (made < ((performance.now() - begun) * CHANGES_A_SECOND) / 1000) {
       made += 1;
-      const change = updateSession(ctx(), scope, { number: others[made % others.length] as number, change: { subtitle: `Changed ${made} times` } });
+      const change = updateSession(ctx(), scope, {
+        number: others[made % others.length] as number,
+        change: { subtitle: `Changed ${made} times` },
+      });
       const done = change.catch((error) => void failures.push(error)).finally(() => running.delete(done));
       running.add(done);
     }
@@ -156,7 +172,16 @@ async function sessionsOf(zip: Uint8Array): Promise<string> {
 
 /** Waits until no job is left that is due or about to be. */
 async function settled(ctx: Ctx): Promise<void> {
-  while (await ctx.db.selectFrom('jobs').select('id').where('state', '!=', 'dead').where('runAt', '<', sql<number>`clock_timestamp() + interval '20 seconds'`).limit(1).executeTakeFirst()) await sleep(50);
+  while (
+    await ctx.db
+      .selectFrom('jobs')
+      .select('id')
+      .where('state', '!=', 'dead')
+      .where('runAt', '<', sql<number>`clock_timestamp() + interval '20 seconds'`)
+      .limit(1)
+      .executeTakeFirst()
+  )
+    await sleep(50);
 }
 
 async function rebuildsDone({ url }: Product): Promise<number> {

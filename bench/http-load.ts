@@ -7,13 +7,25 @@ import path from 'node:path';
 import type { BareAnswer } from './bare-server.ts';
 import type { Load, Loaded } from './load-process.ts';
 
-/** Fetches once and gives what a server must send to answer the same: bytes as they came, headers without those of the connection. */
-export function fetchRaw(url: string, headers: Record<string, string>): Promise<{ status: number; headers: string[]; body: Buffer }> {
+/**
+ * Fetches once and gives what a server must send to answer the same: bytes as they came, headers without those of the
+ * connection.
+ */
+export function fetchRaw(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; headers: string[]; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const req = request(url, { headers, agent: false }, (res) => {
       const parts: Buffer[] = [];
       res.on('data', (part: Buffer) => parts.push(part));
-      res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: withoutConnection(res.rawHeaders), body: Buffer.concat(parts) }));
+      res.on('end', () =>
+        resolve({
+          status: res.statusCode ?? 0,
+          headers: withoutConnection(res.rawHeaders),
+          body: Buffer.concat(parts),
+        }),
+      );
     });
     req.on('error', reject);
     req.end();
@@ -23,7 +35,8 @@ export function fetchRaw(url: string, headers: Record<string, string>): Promise<
 function withoutConnection(raw: string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
-    if (!/^(date|connection|keep-alive|transfer-encoding)$/i.test(raw[i] as string)) kept.push(raw[i] as string, raw[i + 1] as string);
+    if (!/^(date|connection|keep-alive|transfer-encoding)$/i.test(raw[i] as string))
+      kept.push(raw[i] as string, raw[i + 1] as string);
   }
   return kept;
 }

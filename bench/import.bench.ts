@@ -25,7 +25,17 @@ import { type BenchDatabase, openBenchDatabase } from './open-product.ts';
 const ROUNDS = 9;
 const FILE = path.resolve(PROGRAM_ROOT, process.env.FOYER_SHARED ?? '../shared', 'data/schedule-xml/fosdem-2024.xml');
 /** Each after those that it points at. */
-const TABLES = ['events', 'tracks', 'rooms', 'session_types', 'speakers', 'sponsors', 'media', 'sessions', 'session_speakers'] as const;
+const TABLES = [
+  'events',
+  'tracks',
+  'rooms',
+  'session_types',
+  'speakers',
+  'sponsors',
+  'media',
+  'sessions',
+  'session_speakers',
+] as const;
 
 type Rows = Record<string, unknown>[];
 
@@ -36,7 +46,11 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
   try {
     const first = await importAs(database, bytes, 'first');
     const yardstick = await copier(database, bytes, first.event.slug);
-    const measured = await alternate(() => timed(() => importAs(database, bytes)), () => timed(yardstick), { rounds: ROUNDS, warmUp: 2 });
+    const measured = await alternate(
+      () => timed(() => importAs(database, bytes)),
+      () => timed(yardstick),
+      { rounds: ROUNDS, warmUp: 2 },
+    );
     const what = `${name}: ${first.sessions} sessions, ${first.speakers} speakers`;
     return [
       row(`import of ${what}, beside parsing and bulk inserts`, { ...measured, unit: 'ms', target: '<= 3' }),
@@ -51,17 +65,34 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
 function readFile(): { name: string; bytes: Buffer } {
   if (existsSync(FILE)) return { name: path.basename(FILE), bytes: readFileSync(FILE) };
   const address = 'https://foyer.example';
-  return { name: 'an invented schedule.xml', bytes: Buffer.from(writeScheduleXml(makeDemoConference({ sessions: 900 }), { baseUrl: address, eventUrl: `${address}/e/marginalia` })) };
+  return {
+    name: 'an invented schedule.xml',
+    bytes: Buffer.from(
+      writeScheduleXml(makeDemoConference({ sessions: 900 }), {
+        baseUrl: address,
+        eventUrl: `${address}/e/marginalia`,
+      }),
+    ),
+  };
 }
 
 /** Imports and publishes, for a new organizer unless one is named: so it is a new event. */
 async function importAs(database: BenchDatabase, bytes: Buffer, organizer?: string): Promise<ImportReport> {
   const ctx = database.ctx();
-  const known = organizer === undefined ? undefined : await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', organizer).executeTakeFirst();
-  const { slug } = known ?? (await createOrganizer(ctx, { name: 'Organizer', ...(organizer === undefined ? {} : { slug: organizer }) }));
+  const known =
+    organizer === undefined
+      ? undefined
+      : await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', organizer).executeTakeFirst();
+  const { slug } =
+    known ??
+    (await createOrganizer(ctx, { name: 'Organizer', ...(organizer === undefined ? {} : { slug: organizer }) }));
   const scope = await authoriseOrganizer(ctx, slug, 'import');
   const reading = await readConference(bytes, { fileName: 'schedule.xml' });
-  return importConference(ctx, scope, { reading, storage: createDiskStorage(path.join(database.dataDir, 'files')), publish: true });
+  return importConference(ctx, scope, {
+    reading,
+    storage: createDiskStorage(path.join(database.dataDir, 'files')),
+    publish: true,
+  });
 }
 
 /** Makes the yardstick: parse, then copy what an import wrote, one statement a table. */
@@ -73,11 +104,23 @@ async function copier(database: BenchDatabase, bytes: Buffer, slug: string): Pro
     parseXml(bytes.toString(), DEFAULT_LIMITS, keepRemarks());
     copy += 1;
     await db.transaction().execute(async (trx) => {
-      const [event] = await insert(trx, 'events', copies.events.map((row) => ({ ...row, slug: `${slug}-copy-${copy}` })));
+      const [event] = await insert(
+        trx,
+        'events',
+        copies.events.map((row) => ({ ...row, slug: `${slug}-copy-${copy}` })),
+      );
       const sessionIds = new Map<unknown, unknown>();
       for (const table of TABLES.slice(1)) {
-        const rows: Rows = copies[table].map((row) => (table === 'session_speakers' ? { ...row, session_id: sessionIds.get(row.session_id) } : { ...row, event_id: event }));
-        const ids = await insert(trx, table, rows.map(({ id: _id, ...row }) => row));
+        const rows: Rows = copies[table].map((row) =>
+          table === 'session_speakers'
+            ? { ...row, session_id: sessionIds.get(row.session_id) }
+            : { ...row, event_id: event },
+        );
+        const ids = await insert(
+          trx,
+          table,
+          rows.map(({ id: _id, ...row }) => row),
+        );
         if (table === 'sessions') for (const [at, row] of copies.sessions.entries()) sessionIds.set(row.id, ids[at]);
       }
     });
@@ -88,8 +131,17 @@ async function rowsOf(db: Db, slug: string): Promise<Record<(typeof TABLES)[numb
   const event = sql`(select id from events where slug = ${slug})`;
   const found: Partial<Record<string, Rows>> = {};
   for (const table of TABLES) {
-    const where = table === 'events' ? sql`id = ${event}` : table === 'session_speakers' ? sql`session_id in (select id from sessions where event_id = ${event})` : sql`event_id = ${event}`;
-    found[table] = (await sql<{ row: Record<string, unknown> }>`select to_jsonb(t) as row from ${sql.table(table)} t where ${where}`.execute(db)).rows.map(({ row }) => row);
+    const where =
+      table === 'events'
+        ? sql`id = ${event}`
+        : table === 'session_speakers'
+          ? sql`session_id in (select id from sessions where event_id = ${event})`
+          : sql`event_id = ${event}`;
+    found[table] = (
+      await sql<{
+        row: Record<string, unknown>;
+      }>`select to_jsonb(t) as row from ${sql.table(table)} t where ${where}`.execute(db)
+    ).rows.map(({ row }) => row);
   }
   for (const event of found.events ?? []) delete event.id;
   return found as Record<(typeof TABLES)[number], Rows>;
@@ -106,27 +158,50 @@ async function insert(db: Db, table: string, rows: Rows): Promise<unknown[]> {
   return written.map(({ id }) => id);
 }
 
-async function importAgain(database: BenchDatabase, bytes: Buffer, yardstick: () => Promise<void>): Promise<BenchRow[]> {
+async function importAgain(
+  database: BenchDatabase,
+  bytes: Buffer,
+  yardstick: () => Promise<void>,
+): Promise<BenchRow[]> {
   const { db } = database.ctx();
   const before = await rowVersions(db);
   const times: number[] = [];
   for (let i = 0; i < ROUNDS; i += 1) times.push(await timed(() => importAs(database, bytes, 'first')));
   const after = await rowVersions(db);
-  const touched = new Set([...after].filter((version) => !before.has(version))).size + [...before].filter((version) => !after.has(version)).length;
+  const touched =
+    new Set([...after].filter((version) => !before.has(version))).size +
+    [...before].filter((version) => !after.has(version)).length;
   const least: number[] = [];
   for (let i = 0; i < ROUNDS; i += 1) least.push(await timed(yardstick));
   return [
-    row(`rows that ${ROUNDS} more imports of the same file wrote, of any table`, { figure: touched, yardstick: 1, unit: 'rows', target: '= 0' }),
-    row('import of the same file again, beside parsing and bulk inserts', { figure: median(times), yardstick: median(least), unit: 'ms', target: '-' }),
+    row(`rows that ${ROUNDS} more imports of the same file wrote, of any table`, {
+      figure: touched,
+      yardstick: 1,
+      unit: 'rows',
+      target: '= 0',
+    }),
+    row('import of the same file again, beside parsing and bulk inserts', {
+      figure: median(times),
+      yardstick: median(least),
+      unit: 'ms',
+      target: '-',
+    }),
   ];
 }
 
-/** Every row of the database with the transaction that wrote it: a row that is written anew, even as it was, changes that. */
+/**
+ * Every row of the database with the transaction that wrote it: a row that is written anew, even as it was, changes
+ * that.
+ */
 async function rowVersions(db: Db): Promise<Set<string>> {
-  const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(db);
+  const { rows: tables } = await sql<{
+    name: string;
+  }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(db);
   const versions = new Set<string>();
   for (const { name } of tables) {
-    const { rows } = await sql<{ version: string }>`select xmin::text || ' ' || ctid::text as version from ${sql.table(name)}`.execute(db);
+    const { rows } = await sql<{
+      version: string;
+    }>`select xmin::text || ' ' || ctid::text as version from ${sql.table(name)}`.execute(db);
     for (const { version } of rows) versions.add(`${name} ${version}`);
   }
   return versions;

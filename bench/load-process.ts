@@ -1,4 +1,7 @@
-/** The load: a process that sends so many requests, each when the one before it is answered, and tells how many a second that were. */
+/**
+ * The load: a process that sends so many requests, each when the one before it is answered, and tells how many a second
+ * that were.
+ */
 import autocannon, { type Instance, type Result } from 'autocannon';
 
 export type Load = { url: string; headers: Record<string, string>; connections: number; amount: number };
@@ -25,5 +28,8 @@ async function send(load: Load): Promise<Loaded> {
     answered = performance.now();
   });
   const result = await running;
-  return { perSecond: (result['2xx'] * 1000) / (answered - begun), failed: result.errors + result.timeouts + result.non2xx };
+  return {
+    perSecond: (result['2xx'] * 1000) / (answered - begun),
+    failed: result.errors + result.timeouts + result.non2xx,
+  };
 }

@@ -15,13 +15,16 @@ import { createLog } from '#platform/log.ts';
 
 export type BenchDatabase = { url: string; dataDir: string; ctx: () => Ctx; close: () => Promise<void> };
 
-/** An empty database on a server of its own, as durable as in production. An interrupted benchmark takes it away too. */
+/**
+ * An empty database on a server of its own, as durable as in production. An interrupted benchmark takes it away too.
+ */
 export async function openBenchDatabase(): Promise<BenchDatabase> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'foyer-bench-'));
   const starting = startEmbeddedPostgres(path.join(dataDir, 'postgres'));
   let database: Database | undefined;
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= takeAway(starting, dataDir, database).finally(() => process.off('SIGINT', interrupted)));
+  const close = (): Promise<void> =>
+    (closing ??= takeAway(starting, dataDir, database).finally(() => process.off('SIGINT', interrupted)));
   const interrupted = (): void => void close().finally(() => process.exit(130));
   process.on('SIGINT', interrupted);
   const { url } = await starting;
@@ -34,7 +37,11 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 }
 
 /** Connections that are in use when a benchmark is interrupted do not hold it up. */
-async function takeAway(starting: Promise<EmbeddedPostgres>, dataDir: string, database: Database | undefined): Promise<void> {
+async function takeAway(
+  starting: Promise<EmbeddedPostgres>,
+  dataDir: string,
+  database: Database | undefined,
+): Promise<void> {
   const server = await starting.catch(() => undefined);
   await Promise.race([database?.close(), sleep(2000)]);
   await server?.stop();
@@ -91,12 +98,29 @@ async function startNode(database: BenchDatabase, command: 'serve' | 'web'): Pro
 }
 
 function foyer(database: BenchDatabase, port: number, ...args: string[]): ChildProcess {
-  const env = { ...process.env, DATABASE_URL: database.url, FOYER_DATA: database.dataDir, FOYER_URL: '', FOYER_DEMO: 'no', HOST: '127.0.0.1', PORT: String(port), TRUST_PROXY: 'yes', LOG_LEVEL: 'warn' };
-  return spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], { env, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    FOYER_DATA: database.dataDir,
+    FOYER_URL: '',
+    FOYER_DEMO: 'no',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    TRUST_PROXY: 'yes',
+    LOG_LEVEL: 'warn',
+  };
+  return spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], {
+    env,
+    cwd: PROGRAM_ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** Waits until a process has said `pattern`. Throws with all it said when it ends without. */
-async function spoken(child: ChildProcess, pattern: RegExp): Promise<{ child: ChildProcess; found: string; ended: Promise<unknown> }> {
+async function spoken(
+  child: ChildProcess,
+  pattern: RegExp,
+): Promise<{ child: ChildProcess; found: string; ended: Promise<unknown> }> {
   const ended = once(child, 'exit');
   let said = '';
   const found = await new Promise<string>((resolve, reject) => {

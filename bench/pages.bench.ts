@@ -9,7 +9,9 @@ import { type BareServer, fetchRaw, type Loader, openBareServer, openLoader, pro
 import { openProduct, type Product } from './open-product.ts';
 
 const CONNECTIONS = 16;
-/** Short rounds and many: other work on the machine then hits few pairs, and the median is of those that it left alone. */
+/**
+ * Short rounds and many: other work on the machine then hits few pairs, and the median is of those that it left alone.
+ */
 const REQUESTS = 6000;
 const ROUNDS = 21;
 const WARM_UP = 2;
@@ -23,7 +25,12 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
   try {
     const rows: BenchRow[] = [];
     const event = `/e/${servers.product.slug}`;
-    const pages = { 'event page': event, 'schedule page': `${event}/schedule`, 'session page': `${event}/sessions/9`, 'calendar.ics': `${event}/schedule/calendar.ics` };
+    const pages = {
+      'event page': event,
+      'schedule page': `${event}/schedule`,
+      'session page': `${event}/sessions/9`,
+      'calendar.ics': `${event}/schedule/calendar.ics`,
+    };
     for (const [name, address] of Object.entries(pages)) {
       for (const [manner, accepted] of Object.entries(ACCEPTED)) {
         say(`${name}, ${manner}`);
@@ -38,18 +45,32 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
   }
 }
 
-async function measurePage({ product, bare, loader }: Servers, name: string, address: string, headers: Record<string, string>): Promise<BenchRow[]> {
+async function measurePage(
+  { product, bare, loader }: Servers,
+  name: string,
+  address: string,
+  headers: Record<string, string>,
+): Promise<BenchRow[]> {
   const answer = await fetchRaw(product.url + address, headers);
   if (answer.status !== 200) throw new Error(`${address} answers ${answer.status}`);
   await bare.know({ path: address, headers: answer.headers, body: answer.body.toString('base64'), pieces: false });
   const spent = { product: [] as number[], bare: [] as number[] };
   const load = async (server: { url: string; pid: number }, costs: number[]): Promise<number> => {
     const before = processorMs(server.pid);
-    const { perSecond } = await loader.run({ url: server.url + address, headers, connections: CONNECTIONS, amount: REQUESTS });
+    const { perSecond } = await loader.run({
+      url: server.url + address,
+      headers,
+      connections: CONNECTIONS,
+      amount: REQUESTS,
+    });
     costs.push(((processorMs(server.pid) - before) * 1000) / REQUESTS);
     return perSecond;
   };
-  const measured = await alternate(() => load(product, spent.product), () => load(bare, spent.bare), { rounds: ROUNDS, warmUp: WARM_UP });
+  const measured = await alternate(
+    () => load(product, spent.product),
+    () => load(bare, spent.bare),
+    { rounds: ROUNDS, warmUp: WARM_UP },
+  );
   const size = `${(answer.body.byteLength / 1000).toFixed(0)} kB`;
   return [
     row(`${name} (${size}), beside bare node:http`, { ...measured, unit: 'requests/s', target: '>= 0.7' }),

@@ -16,17 +16,41 @@ const SIZES = ROLE_SIZES.event.map((name) => ({ name, ...DEFAULT_SIZES[name] }))
 export async function run(say: (step: string) => void): Promise<BenchRow[]> {
   const bytes = await makePhoto();
   say(`a JPEG of ${WIDTH} x ${HEIGHT}, ${(bytes.byteLength / 1e6).toFixed(1)} MB`);
-  const measure = async (bench: string, target: string, work: () => Promise<unknown>, beside: () => Promise<unknown>): Promise<BenchRow> => {
+  const measure = async (
+    bench: string,
+    target: string,
+    work: () => Promise<unknown>,
+    beside: () => Promise<unknown>,
+  ): Promise<BenchRow> => {
     say(bench);
-    return row(bench, { ...(await alternate(() => processorTime(work), () => processorTime(beside))), unit: 'ms of processor', target });
+    return row(bench, {
+      ...(await alternate(
+        () => processorTime(work),
+        () => processorTime(beside),
+      )),
+      unit: 'ms of processor',
+      target,
+    });
   };
   const chain = () => renderVariants(bytes, SIZES, { formats: 'plain' });
   const full = () => decodeForEach(bytes, false);
   return [
     await measure('three sizes of 24 megapixels, beside three full decodes', '<= 0.6', chain, full),
-    await measure('three sizes of 24 megapixels, beside three decodes that shrink on load', '<= 0.6', chain, () => decodeForEach(bytes, true)),
-    await measure('check and three sizes, beside three full decodes', '<= 0.6', async () => [await checkPicture(bytes), await chain()], full),
-    await measure('three sizes in AVIF, WebP and JPEG, beside JPEG alone', '-', () => renderVariants(bytes, SIZES), chain),
+    await measure('three sizes of 24 megapixels, beside three decodes that shrink on load', '<= 0.6', chain, () =>
+      decodeForEach(bytes, true),
+    ),
+    await measure(
+      'check and three sizes, beside three full decodes',
+      '<= 0.6',
+      async () => [await checkPicture(bytes), await chain()],
+      full,
+    ),
+    await measure(
+      'three sizes in AVIF, WebP and JPEG, beside JPEG alone',
+      '-',
+      () => renderVariants(bytes, SIZES),
+      chain,
+    ),
   ];
 }
 
@@ -41,7 +65,9 @@ async function makePhoto(): Promise<Buffer> {
 async function decodeForEach(bytes: Buffer, shrinkOnLoad: boolean): Promise<void> {
   for (const size of SIZES) {
     const { width, height } = fitPicture({ width: WIDTH, height: HEIGHT }, size);
-    const source = shrinkOnLoad ? sharp(bytes) : sharp(await fullPixels(bytes), { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
+    const source = shrinkOnLoad
+      ? sharp(bytes)
+      : sharp(await fullPixels(bytes), { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
     await source.resize(width, height, { fit: 'fill' }).jpeg({ quality: size.quality, progressive: true }).toBuffer();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [NAME...] [--json FILE]`: runs all benchmarks or the named ones, prints a table, and writes the rows
- * to FILE. Ends with 0 when all ran, whether they met their targets or not, and with 1 when one could not run.
+ * `npm run bench -- [NAME...] [--json FILE]`: runs all benchmarks or the named ones, prints a table, and writes the
+ * rows to FILE. Ends with 0 when all ran, whether they met their targets or not, and with 1 when one could not run.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,17 @@ import { run as rush } from './rush.bench.ts';
 import { run as signals } from './signals.bench.ts';
 import { run as storage } from './storage.bench.ts';
 
-const BENCHES: Record<string, Bench> = { pages, 'first-page': firstPage, exports, freshness, import: imports, signals, images: pictures, storage, rush };
+const BENCHES: Record<string, Bench> = {
+  pages,
+  'first-page': firstPage,
+  exports,
+  freshness,
+  import: imports,
+  signals,
+  images: pictures,
+  storage,
+  rush,
+};
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !BENCHES[name]);
@@ -27,7 +37,8 @@ if (unknown.length > 0) {
 const rows: BenchRow[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) rows.push(...(await runBench(name)));
 process.stdout.write(table(rows));
-for (const missed of rows.filter((row) => !row.ok)) process.stdout.write(`missed: ${missed.bench}: ${shown(missed.ratio)}, wanted ${missed.target}\n`);
+for (const missed of rows.filter((row) => !row.ok))
+  process.stdout.write(`missed: ${missed.bench}: ${shown(missed.ratio)}, wanted ${missed.target}\n`);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 process.exit();
 
@@ -44,10 +55,26 @@ async function runBench(name: string): Promise<BenchRow[]> {
 }
 
 function table(rows: BenchRow[]): string {
-  const cells = rows.map((row) => [row.bench, shown(row.figure), row.unit, shown(row.yardstick), shown(row.ratio), row.target, row.ok ? 'ok' : 'missed']);
+  const cells = rows.map((row) => [
+    row.bench,
+    shown(row.figure),
+    row.unit,
+    shown(row.yardstick),
+    shown(row.ratio),
+    row.target,
+    row.ok ? 'ok' : 'missed',
+  ]);
   const lines = [['benchmark', 'figure', 'unit', 'yardstick', 'ratio', 'target', ''], ...cells];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => (line[column] as string).length))) ?? [];
-  return lines.map((line) => `${line.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ').trimEnd()}\n`).join('');
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column] as number))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 function shown(value: number): string {

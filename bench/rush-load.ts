@@ -1,6 +1,7 @@
 /**
- * Buyers: a process that sends wishes over so many connections, each when the one before it is answered, and tells how many a second were
- * answered, how long they waited, what they were told. Speaks HTTP over bare sockets, so that the load costs less than what it measures.
+ * Buyers: a process that sends wishes over so many connections, each when the one before it is answered, and tells how
+ * many a second were answered, how long they waited, what they were told. Speaks HTTP over bare sockets, so that the
+ * load costs less than what it measures.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -12,7 +13,10 @@ export type RushLoad = {
   path: string;
   /** Bodies, taken in turn. */
   bodies: string[];
-  /** `api`: JSON with a key in its header. `form`: a browser's form, which follows where it is sent and keeps its cookie. */
+  /**
+   * `api`: JSON with a key in its header. `form`: a browser's form, which follows where it is sent and keeps its
+   * cookie.
+   */
   by: 'api' | 'form';
   connections: number;
   amount: number;
@@ -47,7 +51,9 @@ async function rush(load: RushLoad): Promise<Rushed> {
   const { ports, connections, amount } = load;
   const told = { waits: [] as number[], statuses: {} as Record<number, number>, codes: [] as string[] };
   let sent = 0;
-  const sockets = await Promise.all(Array.from({ length: connections }, (_, at) => open(ports[at % ports.length] as number)));
+  const sockets = await Promise.all(
+    Array.from({ length: connections }, (_, at) => open(ports[at % ports.length] as number)),
+  );
   const begun = performance.now();
   await Promise.all(
     sockets.map(async (socket, at) => {
@@ -67,7 +73,8 @@ async function rush(load: RushLoad): Promise<Rushed> {
   );
   const seconds = (performance.now() - begun) / 1000;
   const waits = told.waits.sort((a, b) => a - b);
-  const at = (share: number): number => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? Number.NaN;
+  const at = (share: number): number =>
+    waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? Number.NaN;
   return { perSecond: amount / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses: told.statuses, codes: told.codes };
 }
 
@@ -79,21 +86,34 @@ const networkOf = (number: number): string => `10.${(number >> 16) & 255}.${(num
 
 async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, host }: Turn): Promise<Bought> {
   const body = bodies[number % bodies.length] as string;
-  const { status, body: said } = await ask(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\nx-forwarded-for: ${networkOf(number)}\r\ncontent-type: application/json\r\nidempotency-key: ${strongKey(`${keys}-${number}`)}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  const { status, body: said } = await ask(
+    `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nx-forwarded-for: ${networkOf(number)}\r\ncontent-type: application/json\r\nidempotency-key: ${strongKey(`${keys}-${number}`)}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
   return { status, code: status === 201 ? /"code":"(\w+)"/.exec(said)?.[1] : undefined };
 }
 
-/** As a browser without scripts: the form is sent, sent again where the answer says (307), and then the order's page is named (303). */
+/**
+ * As a browser without scripts: the form is sent, sent again where the answer says (307), and then the order's page is
+ * named (303).
+ */
 async function buyByForm(ask: Ask, { path, bodies }: RushLoad, { number, host }: Turn): Promise<Bought> {
   const body = bodies[number % bodies.length] as string;
   const post = (to: string, cookie: string): Promise<Answer> =>
-    ask(`POST ${to} HTTP/1.1\r\nhost: ${host}\r\norigin: http://${host}\r\nx-forwarded-for: ${networkOf(number)}\r\n${cookie}content-type: application/x-www-form-urlencoded\r\naccept: text/html\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    ask(
+      `POST ${to} HTTP/1.1\r\nhost: ${host}\r\norigin: http://${host}\r\nx-forwarded-for: ${networkOf(number)}\r\n${cookie}content-type: application/x-www-form-urlencoded\r\naccept: text/html\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
   let answer = await post(path, '');
   if (answer.status === 307) {
     const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(answer.head)?.[1];
-    answer = await post(/\r\nlocation: ([^\r]+)/i.exec(answer.head)?.[1] ?? path, cookie ? `cookie: ${cookie}\r\n` : '');
+    answer = await post(
+      /\r\nlocation: ([^\r]+)/i.exec(answer.head)?.[1] ?? path,
+      cookie ? `cookie: ${cookie}\r\n` : '',
+    );
   }
-  return { status: answer.status, code: answer.status === 303 ? /\r\nlocation: \/orders\/(\w+)\//i.exec(answer.head)?.[1] : undefined };
+  return {
+    status: answer.status,
+    code: answer.status === 303 ? /\r\nlocation: \/orders\/(\w+)\//i.exec(answer.head)?.[1] : undefined,
+  };
 }
 
 async function open(port: number): Promise<Socket> {

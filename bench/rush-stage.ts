@@ -1,4 +1,7 @@
-/** What the parts of the rush's benchmark share: the product on one node or two, the buyers, the yardsticks, sales, and the audit. */
+/**
+ * What the parts of the rush's benchmark share: the product on one node or two, the buyers, the yardsticks, sales, and
+ * the audit.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -28,17 +31,23 @@ export type Stage = {
 export async function openStage(): Promise<Stage> {
   const product = await openProduct(8);
   const second = await product.openNode();
-  const yardsticks = fork(path.join(import.meta.dirname, 'rush-yardsticks.ts'), { env: { ...process.env, YARDSTICK_DATABASE: product.database.url } });
+  const yardsticks = fork(path.join(import.meta.dirname, 'rush-yardsticks.ts'), {
+    env: { ...process.env, YARDSTICK_DATABASE: product.database.url },
+  });
   const loader = fork(path.join(import.meta.dirname, 'rush-load.ts'));
   const [{ port }] = (await once(yardsticks, 'message')) as [{ port: number }];
   const ports = [product.url, second.url].map((url) => Number(new URL(url).port));
   let rushes = 0;
-  const yardstick = (address: string, { connections, amount }: Crowd): Promise<Rushed> => ask(loader, { ports: [port], path: address, bodies: BODIES, by: 'api', keys: 'yardstick', connections, amount });
+  const yardstick = (address: string, { connections, amount }: Crowd): Promise<Rushed> =>
+    ask(loader, { ports: [port], path: address, bodies: BODIES, by: 'api', keys: 'yardstick', connections, amount });
   return {
     product,
     rush: ({ slug }, { connections, amount, nodes = 1, by = 'api' }) => {
       rushes += 1;
-      const where = by === 'api' ? { path: `/api/v1/events/${slug}/reservations`, bodies: BODIES } : { path: `/e/${slug}/checkout`, bodies: ['quantity-1=1&quantity-2=0', 'quantity-1=0&quantity-2=1'] };
+      const where =
+        by === 'api'
+          ? { path: `/api/v1/events/${slug}/reservations`, bodies: BODIES }
+          : { path: `/e/${slug}/checkout`, bodies: ['quantity-1=1&quantity-2=0', 'quantity-1=0&quantity-2=1'] };
       return ask(loader, { ...where, by, ports: ports.slice(0, nodes), keys: `rush-${rushes}`, connections, amount });
     },
     echo: (crowd) => yardstick('/echo', crowd),
@@ -74,7 +83,8 @@ export async function makeSale({ product }: Stage, seats: number, quotas: 'one' 
   const ctx = product.database.ctx();
   const { slug } = await makeEvent(ctx, await makeOrganizer(ctx), { published: true });
   const event = await authoriseEvent(ctx, slug, 'edit-tickets');
-  for (const name of ['Standard', 'Supporter']) await createTicketType(ctx, event, { ...BLANK_TICKET, name, kind: 'free' });
+  for (const name of ['Standard', 'Supporter'])
+    await createTicketType(ctx, event, { ...BLANK_TICKET, name, kind: 'free' });
   await createQuota(ctx, event, { name: 'Hall', size: seats, types: [1, 2] });
   if (quotas === 'three') {
     await createQuota(ctx, event, { name: 'Balcony', size: seats, types: [1] });
@@ -83,13 +93,27 @@ export async function makeSale({ product }: Stage, seats: number, quotas: 'one' 
   return { slug, eventId: event.eventId };
 }
 
-/** What does not add up; nothing where all is well. `seats`: how many there were; null where there were more than buyers. */
-export async function audit({ product }: Stage, { eventId }: Sale, rushes: readonly Rushed[], seats: number | null): Promise<string[]> {
+/**
+ * What does not add up; nothing where all is well. `seats`: how many there were; null where there were more than
+ * buyers.
+ */
+export async function audit(
+  { product }: Stage,
+  { eventId }: Sale,
+  rushes: readonly Rushed[],
+  seats: number | null,
+): Promise<string[]> {
   const { db } = product.database.ctx();
   const faults: string[] = [];
   const told = rushes.flatMap(({ codes }) => codes);
-  const orders = await db.selectFrom('orders').select('code').where('eventId', '=', eventId).where('state', '=', 'reserved').execute();
-  if (JSON.stringify(orders.map(({ code }) => code).sort()) !== JSON.stringify([...told].sort())) faults.push(`${told.length} were told that they hold a seat, ${orders.length} hold one, and they are not the same`);
+  const orders = await db
+    .selectFrom('orders')
+    .select('code')
+    .where('eventId', '=', eventId)
+    .where('state', '=', 'reserved')
+    .execute();
+  if (JSON.stringify(orders.map(({ code }) => code).sort()) !== JSON.stringify([...told].sort()))
+    faults.push(`${told.length} were told that they hold a seat, ${orders.length} hold one, and they are not the same`);
   const { rows: fills } = await sql<{ name: string; size: number; taken: number; counted: number }>`
     select q.name, q.size, q.held + q.sold as taken, (
       select coalesce(sum(l.quantity), 0)::integer from order_lines as l join orders as o on o.id = l.order_id where o.event_id = q.event_id and o.state = 'reserved' and q.id = any(l.quota_ids)
@@ -99,6 +123,7 @@ export async function audit({ product }: Stage, { eventId }: Sale, rushes: reado
     if (taken !== counted) faults.push(`${name} counts ${taken} seats, its orders come to ${counted}`);
   }
   const hall = fills.find(({ name }) => name === 'Hall');
-  if (hall?.taken !== (seats ?? told.length)) faults.push(`${hall?.taken} seats are taken, not ${seats ?? told.length}`);
+  if (hall?.taken !== (seats ?? told.length))
+    faults.push(`${hall?.taken} seats are taken, not ${seats ?? told.length}`);
   return faults;
 }

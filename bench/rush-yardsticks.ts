@@ -1,7 +1,8 @@
 /**
- * The two yardsticks of a rush, in a process of its own: `/echo` sends back the JSON that it got, on bare `node:http`; `/count` reserves by
- * the design that most systems of the field have: lock the quota, count what is held and sold, insert, commit. What that costs grows with
- * every seat it counts, so `/fill/N` puts as many there as the rush beside it has given out.
+ * The two yardsticks of a rush, in a process of its own: `/echo` sends back the JSON that it got, on bare `node:http`;
+ * `/count` reserves by the design that most systems of the field have: lock the quota, count what is held and sold,
+ * insert, commit. What that costs grows with every seat it counts, so `/fill/N` puts as many there as the rush beside
+ * it has given out.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import pg from 'pg';
@@ -47,14 +48,22 @@ async function count(quantity: number): Promise<object> {
   try {
     await client.query('begin');
     const quota = await client.query('select size from yardstick_quotas where id = 1 for update');
-    const sold = await client.query(`select count(*) filter (where state = 'paid') as sold, count(*) filter (where state = 'held' and held_until > now()) as held from yardstick_positions where quota_id = 1`);
+    const sold = await client.query(
+      `select count(*) filter (where state = 'paid') as sold, count(*) filter (where state = 'held' and held_until > now()) as held from yardstick_positions where quota_id = 1`,
+    );
     const taken = Number(sold.rows[0].sold) + Number(sold.rows[0].held);
     if (taken + quantity > quota.rows[0].size) {
       await client.query('rollback');
       return { ok: false };
     }
-    const order = await client.query('insert into yardstick_orders (code) values ($1) returning id', [Math.random().toString(36).slice(2, 10)]);
-    for (let i = 0; i < quantity; i += 1) await client.query(`insert into yardstick_positions (order_id, quota_id, state, held_until) values ($1, 1, 'held', now() + interval '15 minutes')`, [order.rows[0].id]);
+    const order = await client.query('insert into yardstick_orders (code) values ($1) returning id', [
+      Math.random().toString(36).slice(2, 10),
+    ]);
+    for (let i = 0; i < quantity; i += 1)
+      await client.query(
+        `insert into yardstick_positions (order_id, quota_id, state, held_until) values ($1, 1, 'held', now() + interval '15 minutes')`,
+        [order.rows[0].id],
+      );
     await client.query('commit');
     return { ok: true };
   } catch (error) {

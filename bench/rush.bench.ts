@@ -1,7 +1,8 @@
 /**
- * A rush of buyers over HTTP on loopback, beside two yardsticks in the same run: a bare `node:http` that echoes JSON, and the design that
- * counts under a lock, which has as many seats to count as the rush beside it gave out. After each rush the database is asked who holds what:
- * sold out to the last seat, everybody who was told so holds theirs, nobody else does.
+ * A rush of buyers over HTTP on loopback, beside two yardsticks in the same run: a bare `node:http` that echoes JSON,
+ * and the design that counts under a lock, which has as many seats to count as the rush beside it gave out. After each
+ * rush the database is asked who holds what: sold out to the last seat, everybody who was told so holds theirs, nobody
+ * else does.
  */
 import { sql } from 'kysely';
 import { type BenchRow, median, row } from './bench.ts';
@@ -10,7 +11,10 @@ import { audit, makeSale, openStage, type Sale, type Stage } from './rush-stage.
 
 const PLENTY = 1_000_000;
 const ROUNDS = 5;
-/** A part that has taken so long, in milliseconds, takes no more turns than the three that a median needs: on a busy machine too it comes to an end. */
+/**
+ * A part that has taken so long, in milliseconds, takes no more turns than the three that a median needs: on a busy
+ * machine too it comes to an end.
+ */
 const PART_MS = 25_000;
 const [SEATS, BUYERS] = [1000, 10_000];
 
@@ -36,7 +40,8 @@ export async function run(say: Say): Promise<BenchRow[]> {
     const rows: BenchRow[] = [];
     for (const connections of [64, 512]) rows.push(...(await measureRates(stage, say, connections)));
     rows.push(...(await measureForm(stage, say)), ...(await measureSlowDisk(stage, say)));
-    for (const nodes of [1, 2] as const) for (const quotas of ['one', 'three'] as const) rows.push(...(await measureRush(stage, say, { nodes, quotas })));
+    for (const nodes of [1, 2] as const)
+      for (const quotas of ['one', 'three'] as const) rows.push(...(await measureRush(stage, say, { nodes, quotas })));
     return rows;
   } finally {
     await stage.close();
@@ -47,18 +52,44 @@ export async function run(say: Say): Promise<BenchRow[]> {
 async function measureRates(stage: Stage, say: Say, connections: number): Promise<BenchRow[]> {
   say(`rates with ${connections} buyers`);
   const sale = await makeSale(stage, PLENTY, 'one');
-  const turns = await takeTurns(ROUNDS, async () => ({ ours: await stage.rush(sale, { connections, amount: 8000 }), echo: await stage.echo({ connections, amount: 16_000 }) }));
+  const turns = await takeTurns(ROUNDS, async () => ({
+    ours: await stage.rush(sale, { connections, amount: 8000 }),
+    echo: await stage.echo({ connections, amount: 16_000 }),
+  }));
   const { ours, echo } = middle(turns.counted, (turn) => turn.ours.perSecond / turn.echo.perSecond);
   const all = turns.all.map((turn) => turn.ours);
   const given = all.reduce((sum, { codes }) => sum + codes.length, 0);
-  const [empty, counting] = [await stage.count(0, { connections, amount: 600 }), await stage.count(given, { connections, amount: 300 })];
+  const [empty, counting] = [
+    await stage.count(0, { connections, amount: 600 }),
+    await stage.count(given, { connections, amount: 300 }),
+  ];
   return [
     await auditRow(stage, say, `${connections} buyers, plenty of seats`, sale, all, null),
-    row(`reservations, ${connections} buyers, beside a JSON echo`, { figure: ours.perSecond, yardstick: echo.perSecond, unit: '1/s', target: '>= 0.3' }),
-    row(`reservations, ${connections} buyers, beside counting the ${given} given out, under a lock`, { figure: ours.perSecond, yardstick: counting.perSecond, unit: '1/s', target: '>= 50' }),
-    row(`reservations, ${connections} buyers, beside counting in empty tables`, { figure: ours.perSecond, yardstick: empty.perSecond, unit: '1/s', target: '-' }),
+    row(`reservations, ${connections} buyers, beside a JSON echo`, {
+      figure: ours.perSecond,
+      yardstick: echo.perSecond,
+      unit: '1/s',
+      target: '>= 0.3',
+    }),
+    row(`reservations, ${connections} buyers, beside counting the ${given} given out, under a lock`, {
+      figure: ours.perSecond,
+      yardstick: counting.perSecond,
+      unit: '1/s',
+      target: '>= 50',
+    }),
+    row(`reservations, ${connections} buyers, beside counting in empty tables`, {
+      figure: ours.perSecond,
+      yardstick: empty.perSecond,
+      unit: '1/s',
+      target: '-',
+    }),
     row(`p50 of ${connections} buyers`, { figure: ours.p50Ms, yardstick: 150, unit: 'ms', target: '-' }),
-    row(`p99 of ${connections} buyers`, { figure: ours.p99Ms, yardstick: 150, unit: 'ms', target: connections === 512 ? '< 1' : '-' }),
+    row(`p99 of ${connections} buyers`, {
+      figure: ours.p99Ms,
+      yardstick: 150,
+      unit: 'ms',
+      target: connections === 512 ? '< 1' : '-',
+    }),
   ];
 }
 
@@ -70,15 +101,31 @@ async function measureForm(stage: Stage, say: Say): Promise<BenchRow[]> {
   const { all, counted } = await takeTurns(3, () => stage.rush(sale, crowd));
   const perSecond = median(counted.map((one) => one.perSecond));
   const given = all.reduce((sum, { codes }) => sum + codes.length, 0);
-  const [empty, counting] = [await stage.count(0, { ...crowd, amount: 600 }), await stage.count(given, { ...crowd, amount: 300 })];
+  const [empty, counting] = [
+    await stage.count(0, { ...crowd, amount: 600 }),
+    await stage.count(given, { ...crowd, amount: 300 }),
+  ];
   return [
     await auditRow(stage, say, '64 browsers without scripts', sale, all, null),
-    row(`the form, 64 browsers, beside counting the ${given} given out, under a lock`, { figure: perSecond, yardstick: counting.perSecond, unit: '1/s', target: '>= 10' }),
-    row('the form, 64 browsers, beside counting in empty tables', { figure: perSecond, yardstick: empty.perSecond, unit: '1/s', target: '-' }),
+    row(`the form, 64 browsers, beside counting the ${given} given out, under a lock`, {
+      figure: perSecond,
+      yardstick: counting.perSecond,
+      unit: '1/s',
+      target: '>= 10',
+    }),
+    row('the form, 64 browsers, beside counting in empty tables', {
+      figure: perSecond,
+      yardstick: empty.perSecond,
+      unit: '1/s',
+      target: '-',
+    }),
   ];
 }
 
-/** The database waits for two milliseconds before each flush of its log (commit_delay, also where nobody else commits), as a slower disk would. */
+/**
+ * The database waits for two milliseconds before each flush of its log (commit_delay, also where nobody else commits),
+ * as a slower disk would.
+ */
 async function measureSlowDisk(stage: Stage, say: Say): Promise<BenchRow[]> {
   say('a disk that is two milliseconds slower');
   const { db } = stage.product.database.ctx();
@@ -99,30 +146,66 @@ async function measureSlowDisk(stage: Stage, say: Say): Promise<BenchRow[]> {
   const all = turns.all.flatMap((turn) => [turn.fast, turn.slow]);
   return [
     await auditRow(stage, say, 'a slower disk', sale, all, null),
-    row('reservations, 512 buyers, 2 ms more for each flush, beside without', { figure: slow.perSecond, yardstick: fast.perSecond, unit: '1/s', target: '>= 0.8' }),
+    row('reservations, 512 buyers, 2 ms more for each flush, beside without', {
+      figure: slow.perSecond,
+      yardstick: fast.perSecond,
+      unit: '1/s',
+      target: '>= 0.8',
+    }),
   ];
 }
 
 /** Ten times as many buyers as seats; then a crowd that finds everything sold. */
-async function measureRush(stage: Stage, say: Say, { nodes, quotas }: { nodes: 1 | 2; quotas: 'one' | 'three' }): Promise<BenchRow[]> {
+async function measureRush(
+  stage: Stage,
+  say: Say,
+  { nodes, quotas }: { nodes: 1 | 2; quotas: 'one' | 'three' },
+): Promise<BenchRow[]> {
   const name = `${quotas === 'one' ? 'one quota' : 'three quotas'}, ${nodes === 1 ? 'one node' : 'two nodes'}`;
   say(`${BUYERS} buyers for ${SEATS} seats: ${name}`);
   const sale = await makeSale(stage, SEATS, quotas);
   const rushed = await stage.rush(sale, { connections: 512, amount: BUYERS, nodes });
   // Three times in turn, since a second of other work on the machine would decide it otherwise.
-  const { all: turns } = await takeTurns(2, async () => ({ crowd: await stage.rush(sale, { connections: 512, amount: BUYERS, nodes }), echo: await stage.echo({ connections: 512, amount: 2 * BUYERS }) }));
+  const { all: turns } = await takeTurns(2, async () => ({
+    crowd: await stage.rush(sale, { connections: 512, amount: BUYERS, nodes }),
+    echo: await stage.echo({ connections: 512, amount: 2 * BUYERS }),
+  }));
   const { crowd, echo } = middle(turns, (turn) => turn.crowd.perSecond / turn.echo.perSecond);
   const crowds = turns.map((turn) => turn.crowd);
-  if (rushed.codes.length !== SEATS || rushed.statuses[409] !== BUYERS - SEATS || crowds.some(({ statuses }) => statuses[409] !== BUYERS)) throw new Error(`${name}: answers were ${JSON.stringify([rushed.statuses, ...crowds.map(({ statuses }) => statuses)])}`);
+  if (
+    rushed.codes.length !== SEATS ||
+    rushed.statuses[409] !== BUYERS - SEATS ||
+    crowds.some(({ statuses }) => statuses[409] !== BUYERS)
+  )
+    throw new Error(
+      `${name}: answers were ${JSON.stringify([rushed.statuses, ...crowds.map(({ statuses }) => statuses)])}`,
+    );
   return [
     await auditRow(stage, say, `${name}, ${BUYERS} buyers for ${SEATS} seats`, sale, [rushed, ...crowds], SEATS),
-    row(`${name}: answers in the rush, beside a JSON echo`, { figure: rushed.perSecond, yardstick: echo.perSecond, unit: '1/s', target: '-' }),
+    row(`${name}: answers in the rush, beside a JSON echo`, {
+      figure: rushed.perSecond,
+      yardstick: echo.perSecond,
+      unit: '1/s',
+      target: '-',
+    }),
     row(`${name}: p99 in the rush`, { figure: rushed.p99Ms, yardstick: 150, unit: 'ms', target: '-' }),
-    row(`${name}: a sold-out crowd, beside a JSON echo`, { figure: crowd.perSecond, yardstick: echo.perSecond, unit: '1/s', target: '>= 0.4' }),
+    row(`${name}: a sold-out crowd, beside a JSON echo`, {
+      figure: crowd.perSecond,
+      yardstick: echo.perSecond,
+      unit: '1/s',
+      target: '>= 0.4',
+    }),
   ];
 }
 
-async function auditRow(stage: Stage, say: Say, name: string, sale: Sale, rushes: readonly Rushed[], seats: number | null): Promise<BenchRow> {
+async function auditRow(
+  stage: Stage,
+  say: Say,
+  name: string,
+  sale: Sale,
+  rushes: readonly Rushed[],
+  seats: number | null,
+): Promise<BenchRow> {
   const faults = await audit(stage, sale, rushes, seats);
   for (const fault of faults) say(`audit of ${name}: ${fault}`);
   return row(`${name}: faults found by the audit`, { figure: faults.length, yardstick: 1, unit: '', target: '= 0' });

@@ -17,7 +17,10 @@ type Payload = { amount: number };
 
 export async function run(say: (step: string) => void): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const [count, target] of [[1, '>= 0.4'], [10, '>= 0.9']] as const) {
+  for (const [count, target] of [
+    [1, '>= 0.4'],
+    [10, '>= 0.9'],
+  ] as const) {
     for (const answers of [false, true]) {
       say(`dispatch to ${count}, receivers that answer ${answers ? 'a number' : 'nothing'}`);
       rows.push(await dispatch(count, answers, target));
@@ -52,7 +55,11 @@ async function dispatch(count: number, answers: boolean, target: string): Promis
     rate(() => emitter.emit('bench', 'bench', payload)),
     { rounds: 9, warmUp: 3 },
   );
-  return row(`dispatch to ${count} that answer ${answers ? 'a number' : 'nothing'}, beside EventEmitter`, { ...measured, unit: 'sends/ms', target });
+  return row(`dispatch to ${count} that answer ${answers ? 'a number' : 'nothing'}, beside EventEmitter`, {
+    ...measured,
+    unit: 'sends/ms',
+    target,
+  });
 }
 
 /** Durable commits on a server of its own: the transaction that also announces beside the same one that does not. */
@@ -69,7 +76,10 @@ async function laterAnnouncement(): Promise<BenchRow> {
     const before = performance.now();
     for (let i = 0; i < 200; i += 1) {
       await transact(ctx, async (inner) => {
-        await inner.db.insertInto('mails').values({ recipient: 'ada@example.org', subject: 'Hello', textBody: 'Hello', htmlBody: '' }).execute();
+        await inner.db
+          .insertInto('mails')
+          .values({ recipient: 'ada@example.org', subject: 'Hello', textBody: 'Hello', htmlBody: '' })
+          .execute();
         if (announce) await changed.announce(inner, 'bench', { thing: i % 10 });
       });
     }
@@ -77,7 +87,11 @@ async function laterAnnouncement(): Promise<BenchRow> {
   };
   try {
     const measured = await alternate(transactions(true), transactions(false), { rounds: 15, warmUp: 3 });
-    return row('a write transaction with a later announcement, beside one without', { ...measured, unit: 'ms', target: '<= 1.25' });
+    return row('a write transaction with a later announcement, beside one without', {
+      ...measured,
+      unit: 'ms',
+      target: '<= 1.25',
+    });
   } finally {
     await database.close();
     await server.stop();

@@ -1,6 +1,6 @@
 /**
- * A process that reads or writes one large object through the store in FOLDER and prints by how many megabytes it grew at
- * most: `storage-process.ts read|write FOLDER MEGABYTES`.
+ * A process that reads or writes one large object through the store in FOLDER and prints by how many megabytes it grew
+ * at most: `storage-process.ts read|write FOLDER MEGABYTES`.
  */
 import { randomBytes } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';

@@ -32,21 +32,41 @@ async function measure(root: string, say: (step: string) => void): Promise<Bench
   const open = async (): Promise<Readable> => (await storage.get('large'))?.body as Readable;
   const memory = growth('read', path.join(root, 'files'));
   const rate = (work: () => Promise<void>) => async (): Promise<number> => ((SIZE / MB) * 1000) / (await timed(work));
-  const read = await alternate(rate(async () => pipeline(await open(), sink())), rate(() => piped(bare)), { rounds: 9, warmUp: 2 });
+  const read = await alternate(
+    rate(async () => pipeline(await open(), sink())),
+    rate(() => piped(bare)),
+    { rounds: 9, warmUp: 2 },
+  );
   say('writing 100 MB');
   const written = growth('write', path.join(root, 'files'));
   return [
-    row('reading 100 MB through the store on disk, beside a file stream piped', { ...read, unit: 'MB/s', target: '>= 0.7' }),
-    row('memory while 100 MB are read, of the limit', { figure: memory, yardstick: MEMORY_LIMIT, unit: 'MB', target: '< 1' }),
-    row('memory while 100 MB are written, of the limit', { figure: written, yardstick: MEMORY_LIMIT, unit: 'MB', target: '< 1' }),
+    row('reading 100 MB through the store on disk, beside a file stream piped', {
+      ...read,
+      unit: 'MB/s',
+      target: '>= 0.7',
+    }),
+    row('memory while 100 MB are read, of the limit', {
+      figure: memory,
+      yardstick: MEMORY_LIMIT,
+      unit: 'MB',
+      target: '< 1',
+    }),
+    row('memory while 100 MB are written, of the limit', {
+      figure: written,
+      yardstick: MEMORY_LIMIT,
+      unit: 'MB',
+      target: '< 1',
+    }),
   ];
 }
 
 function source(): Readable {
   const part = randomBytes(MB);
-  return Readable.from((function* () {
-    for (let sent = 0; sent < SIZE; sent += MB) yield part;
-  })());
+  return Readable.from(
+    (function* () {
+      for (let sent = 0; sent < SIZE; sent += MB) yield part;
+    })(),
+  );
 }
 
 function sink(): Writable {
@@ -61,7 +81,11 @@ function piped(file: string): Promise<void> {
 
 /** In a process of its own, since what a process holds depends on all that it did before. */
 function growth(verb: 'read' | 'write', folder: string): number {
-  const done = spawnSync(process.execPath, [path.join(import.meta.dirname, 'storage-process.ts'), verb, folder, String(SIZE / MB)], { encoding: 'utf8' });
+  const done = spawnSync(
+    process.execPath,
+    [path.join(import.meta.dirname, 'storage-process.ts'), verb, folder, String(SIZE / MB)],
+    { encoding: 'utf8' },
+  );
   if (done.status !== 0) throw new Error(done.stderr);
   return Number(done.stdout);
 }

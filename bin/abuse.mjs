@@ -1,5 +1,5 @@
-// `npm run abuse -- [NAME...]`: plays the attacks that were found against a running Foyer and prints which of them held.
-// `ABUSE=all` is set here, so that everything is tried at full size; the same files run smaller without it.
+// `npm run abuse -- [NAME...]`: plays the attacks that were found against a running Foyer and prints which of them
+// held. `ABUSE=all` is set here, so that everything is tried at full size; the same files run smaller without it.
 import { runNamed } from './run-named.mjs';
 
 const options = ['--test-timeout=600000', '--test-reporter=spec'];

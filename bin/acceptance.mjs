@@ -21,7 +21,9 @@ process.exit(await withTestServer(() => runBeside(node, [...options, ...files], 
 /** The independent checks are written in Python on Debian's XML tools. */
 function installValidators() {
   const packages = ['libxml2-utils', 'jing', 'python3-lxml'];
-  const there = ['xmllint', 'jing'].every((tool) => spawnSync('which', [tool]).status === 0) && spawnSync('/usr/bin/python3', ['-c', 'import lxml']).status === 0;
+  const there =
+    ['xmllint', 'jing'].every((tool) => spawnSync('which', [tool]).status === 0) &&
+    spawnSync('/usr/bin/python3', ['-c', 'import lxml']).status === 0;
   if (there) return;
   if (process.getuid?.() !== 0) {
     process.stderr.write(`The acceptance run needs: sudo apt-get install -y ${packages.join(' ')}\n`);

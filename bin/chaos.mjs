@@ -8,7 +8,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [name, ...rest] = process.argv.slice(2);
 const file = path.join(root, 'tests/chaos', `${name}.ts`);
 if (!name || name.includes('-') || !existsSync(file)) {
-  const all = globSync('tests/chaos/*.ts', { cwd: root }).map((found) => path.basename(found, '.ts')).filter((found) => !found.includes('-'));
+  const all = globSync('tests/chaos/*.ts', { cwd: root })
+    .map((found) => path.basename(found, '.ts'))
+    .filter((found) => !found.includes('-'));
   process.stderr.write(`npm run chaos -- NAME [COUNT], where NAME is one of: ${all.join(', ')}\n`);
   process.exit(2);
 }

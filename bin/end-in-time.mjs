@@ -1,6 +1,6 @@
-// Loaded into each test file: one that hangs is ended, and says what it still waited for. Tests have limits of their own; what
-// stands around them has none. At its end rubbish is collected: a file that nobody closed ends a process whenever that happens
-// (Node's FileHandle), so it does here each time and not now and then.
+// Loaded into each test file: one that hangs is ended, and says what it still waited for. Tests have limits of their
+// own; what stands around them has none. At its end rubbish is collected: a file that nobody closed ends a process
+// whenever that happens (Node's FileHandle), so it does here each time and not now and then.
 import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -15,6 +15,9 @@ if (isMainThread) {
 }
 
 function end() {
-  writeSync(2, `This file was ended after ${MINUTES} minutes. It waited for: ${process.getActiveResourcesInfo().join(', ')}\n`);
+  writeSync(
+    2,
+    `This file was ended after ${MINUTES} minutes. It waited for: ${process.getActiveResourcesInfo().join(', ')}\n`,
+  );
   process.exit(1);
 }

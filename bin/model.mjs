@@ -1,4 +1,5 @@
-// `npm run model -- [STEPS] [SEED ...]`: long random sales in the house and in a simple model, compared after every act.
+// `npm run model -- [STEPS] [SEED ...]`: long random sales in the house and in a simple model, compared after every
+// act.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runBeside, withTestServer } from './test-server.mjs';

@@ -1,4 +1,9 @@
-// `npm run operations -- [NAME...]`: the operator's guide tried as it stands, or parts of it by name: alerts, backup, guide, processes, unit, upgrade.
+// `npm run operations -- [NAME...]`: the operator's guide tried as it stands, or parts of it by name: alerts, backup,
+// guide, processes, unit, upgrade.
 import { runNamed } from './run-named.mjs';
 
-await runNamed({ folder: 'tests/operations', what: 'part of the guide', options: ['--test-timeout=1200000', '--test-reporter=spec'] });
+await runNamed({
+  folder: 'tests/operations',
+  what: 'part of the guide',
+  options: ['--test-timeout=1200000', '--test-reporter=spec'],
+});

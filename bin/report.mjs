@@ -1,4 +1,5 @@
-// A reporter that names each file with its count, each failure in full, and the totals in lines that bin/test.mjs reads.
+// A reporter that names each file with its count, each failure in full, and the totals in lines that bin/test.mjs
+// reads.
 import path from 'node:path';
 
 const MARKS = { pass: 'ok', fail: 'FAILED', skip: 'skipped' };
@@ -10,11 +11,13 @@ export default async function* report(source) {
   for await (const { type, data } of source) {
     if (type === 'test:stderr' && process.env.VERBOSE) yield data.message;
     if (type === 'test:diagnostic' && /walked|use cases|of the documents/.test(data.message)) yield `${data.message}\n`;
-    if ((type === 'test:stderr' || type === 'test:diagnostic') && data.file) keep(said, path.resolve(data.file), data.message);
+    if ((type === 'test:stderr' || type === 'test:diagnostic') && data.file)
+      keep(said, path.resolve(data.file), data.message);
     if (isTest(type, data)) yield* tell(type, data, counts, files);
     else if (type === 'test:fail' && isFile(data)) yield* tellFile(data.file, said.get(data.file), counts, files);
   }
-  for (const [file, { passed, ms }] of [...files].sort()) yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
+  for (const [file, { passed, ms }] of [...files].sort())
+    yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
   yield `# tests ${counts.tests}\n# pass ${counts.pass}\n# fail ${counts.fail}\n# skipped ${counts.skipped}\n`;
   yield `\n${counts.pass} passed, ${counts.fail} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`;
 }

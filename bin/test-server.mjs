@@ -1,10 +1,11 @@
-// The database server of the tests: whoever runs tests starts it for them and leaves it in the end, and the last one to leave stops it.
-// So two runs at once share it, and no process is ended that is not this server.
+// The database server of the tests: whoever runs tests starts it for them and leaves it in the end, and the last one to
+// leave stops it. So two runs at once share it, and no process is ended that is not this server.
 import { spawn } from 'node:child_process';
 
 /**
- * Runs `work` with the tests' database server, which it starts, and leaves the server whatever happens. With TEST_DATABASE_URL the tests
- * have a server of their own, which is left alone. Ctrl-C ends the programs that `runBeside` started, then the server.
+ * Runs `work` with the tests' database server, which it starts, and leaves the server whatever happens. With
+ * TEST_DATABASE_URL the tests have a server of their own, which is left alone. Ctrl-C ends the programs that
+ * `runBeside` started, then the server.
  */
 export async function withTestServer(work) {
   if (process.env.TEST_DATABASE_URL) return work();

@@ -1,6 +1,6 @@
 // `npm test`: types, lint, architecture, unit and integration tests, journeys. Ends with a line that counts them all.
-// `npm test -- FILE...`: these test files alone. With COVERAGE=yes it also notes which lines the unit and integration tests
-// run; `npm test -- --coverage` runs those, notes that, and does nothing else.
+// `npm test -- FILE...`: these test files alone. With COVERAGE=yes it also notes which lines the unit and integration
+// tests run; `npm test -- --coverage` runs those, notes that, and does nothing else.
 import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -26,10 +26,23 @@ const CHECKS = [
 /** For each test file; one test of it has less. */
 const IN_TIME = `--import=${path.join(root, 'bin/end-in-time.mjs')}`;
 const TEST_LIMIT_MS = 240_000;
-/** What takes longest begins first, so that nothing is left alone at the end; of what is not named the larger files come first. */
+/**
+ * What takes longest begins first, so that nothing is left alone at the end; of what is not named the larger files come
+ * first.
+ */
 const LONGEST = [
-  'entry/cli', 'storage/storage', 'db/embedded', 'entry/demo-orders', 'connections/server/finish-sign-in', 'exchange/server/receivers',
-  'roles/walk', 'journeys/x-sign-in', 'journeys/docs-site', 'journeys/accounts', 'journeys/organiser', 'journeys/large',
+  'entry/cli',
+  'storage/storage',
+  'db/embedded',
+  'entry/demo-orders',
+  'connections/server/finish-sign-in',
+  'exchange/server/receivers',
+  'roles/walk',
+  'journeys/x-sign-in',
+  'journeys/docs-site',
+  'journeys/accounts',
+  'journeys/organiser',
+  'journeys/large',
 ];
 
 process.chdir(root);
@@ -39,7 +52,8 @@ process.env.NODE_OPTIONS = '';
 const { endWithUs, stopSignal, withTestServer } = await import('./test-server.mjs');
 const named = process.argv.slice(2);
 const coverage = named.join() === '--coverage' || process.env.COVERAGE === 'yes';
-// Hundreds of processes load the same sources: the first translates them for all. What coverage counts must not come out of a cache.
+// Hundreds of processes load the same sources: the first translates them for all. What coverage counts must not come
+// out of a cache.
 if (!coverage) process.env.NODE_COMPILE_CACHE = path.join(root, '.cache/compiled');
 await withTestServer(async () => {
   if (named.join() === '--coverage') await runUnits();
@@ -54,28 +68,43 @@ process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
 
 async function runAll() {
   // The linter takes as long as all others together, so it runs beside them.
-  const [slow, others] = [CHECKS.filter(([name]) => name === 'lint (eslint)'), CHECKS.filter(([name]) => name !== 'lint (eslint)')];
-  await Promise.all([slow, others].map(async (checks) => {
-    for (const check of checks) await runCheck(...check);
-  }));
+  const [slow, others] = [
+    CHECKS.filter(([name]) => name === 'lint (eslint)'),
+    CHECKS.filter(([name]) => name !== 'lint (eslint)'),
+  ];
+  await Promise.all(
+    [slow, others].map(async (checks) => {
+      for (const check of checks) await runCheck(...check);
+    }),
+  );
 
   await runUnits();
-  // How every page looks, payments in which something goes wrong and killed processes take their time: `LOOKS=all npm run journey -- looks`,
-  // `npm run faults`, `npm run chaos`. Continuous integration runs them after this.
+  // How every page looks, payments in which something goes wrong and killed processes take their time: `LOOKS=all npm
+  // run journey -- looks`, `npm run faults`, `npm run chaos`. Continuous integration runs them after this.
   const long = globSync('tests/{model,docs,roles,journeys}/*.test.ts', { cwd: root, exclude: ['**/looks.test.ts'] });
   await runLongestFirst('a sale against its model, examples of the documents, roles and journeys', long);
 }
 
 function runUnits() {
-  const files = ['src/**/*.test.ts', 'tools/*/src/**/*.test.ts', 'tests/{architecture,delivery}/*.test.ts'].flatMap((pattern) => globSync(pattern, { cwd: root }));
+  const files = ['src/**/*.test.ts', 'tools/*/src/**/*.test.ts', 'tests/{architecture,delivery}/*.test.ts'].flatMap(
+    (pattern) => globSync(pattern, { cwd: root }),
+  );
   const name = 'unit and integration tests';
-  return coverage ? runTests(name, files, [`--test-concurrency=${availableParallelism()}`, ...noteCoverage()]) : runLongestFirst(name, files);
+  return coverage
+    ? runTests(name, files, [`--test-concurrency=${availableParallelism()}`, ...noteCoverage()])
+    : runLongestFirst(name, files);
 }
 
 /** The file is where `npm run quality` looks for it. */
 function noteCoverage() {
   mkdirSync(path.join(root, '.cache/quality'), { recursive: true });
-  return ['--experimental-test-coverage', '--test-coverage-exclude=**/*.test.ts', '--test-reporter-destination=stdout', '--test-reporter=lcov', '--test-reporter-destination=.cache/quality/lcov.info'];
+  return [
+    '--experimental-test-coverage',
+    '--test-coverage-exclude=**/*.test.ts',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=lcov',
+    '--test-reporter-destination=.cache/quality/lcov.info',
+  ];
 }
 
 async function runCheck(name, command, args) {
@@ -89,7 +118,14 @@ async function runCheck(name, command, args) {
 async function runTests(name, files, extra = []) {
   if (files.length === 0 || stopSignal.aborted) return;
   process.stdout.write(`\n${name}: ${files.length} files\n`);
-  const args = [IN_TIME, '--test', '--test-reporter=./bin/report.mjs', `--test-timeout=${TEST_LIMIT_MS}`, ...extra, ...files.sort()];
+  const args = [
+    IN_TIME,
+    '--test',
+    '--test-reporter=./bin/report.mjs',
+    `--test-timeout=${TEST_LIMIT_MS}`,
+    ...extra,
+    ...files.sort(),
+  ];
   const { status, output, seconds } = await run(node, args, true);
   count(name, output, status !== 0, seconds);
 }
@@ -99,7 +135,13 @@ async function runLongestFirst(name, files) {
   if (stopSignal.aborted) return;
   process.stdout.write(`\n${name}: ${files.length} files\n`);
   const started = performance.now();
-  const stream = runFiles({ files: inOrder(files).map((file) => path.join(root, file)), concurrency: availableParallelism() + 1, timeout: TEST_LIMIT_MS, execArgv: [IN_TIME], signal: stopSignal });
+  const stream = runFiles({
+    files: inOrder(files).map((file) => path.join(root, file)),
+    concurrency: availableParallelism() + 1,
+    timeout: TEST_LIMIT_MS,
+    execArgv: [IN_TIME],
+    signal: stopSignal,
+  });
   let [output, failed] = ['', false];
   stream.on('test:fail', () => {
     failed = true;
@@ -123,7 +165,9 @@ function count(name, output, failed, seconds) {
   const counts = { passed: said('pass'), failed: said('fail'), skipped: said('skipped') };
   if (failed && counts.failed === 0) counts.failed = 1;
   for (const key of Object.keys(totals)) totals[key] += counts[key];
-  process.stdout.write(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)\n`);
+  process.stdout.write(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)\n`,
+  );
 }
 
 function withoutTotals(text) {

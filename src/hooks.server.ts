@@ -28,11 +28,14 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (preflight) return preflight;
   const cookie = request.headers.get('cookie') ?? undefined;
   // The organiser's and the operator's rooms speak English only, so far.
-  locals.locale = /^\/(manage|admin)(\/|$)/.test(url.pathname) ? 'en' : localeOf(cookie, request.headers.get('accept-language') ?? undefined);
+  locals.locale = /^\/(manage|admin)(\/|$)/.test(url.pathname)
+    ? 'en'
+    : localeOf(cookie, request.headers.get('accept-language') ?? undefined);
   const anonymous = anonymousActor(cookie);
   const actor = anonymous || !platform ? { kind: 'nobody' as const } : await platform.auth.actorOf(request.headers);
   locals.ctx = runtimeCtx(actor, locals.locale);
-  if (request.method === 'POST') locals.ctx.client = clientName(getRuntime().config.secret, 'mails', event.getClientAddress());
+  if (request.method === 'POST')
+    locals.ctx.client = clientName(getRuntime().config.secret, 'mails', event.getClientAddress());
   locals.said = request.method === 'GET' ? readConfirmation(event.cookies.get(CONFIRMATION_COOKIE)) : undefined;
   let style = '';
   const answered = await resolve(event, {
@@ -46,16 +49,24 @@ export const handle: Handle = async ({ event, resolve }) => {
   const response = isFile ? shareFile(request, answered) : answered;
   const moved = response.status === 404 ? await newAddress(locals.ctx, url) : undefined;
   if (moved) return leadOn(moved, isFile);
-  if (response.headers.get('content-type') === 'text/html') response.headers.set('content-type', 'text/html; charset=utf-8');
+  if (response.headers.get('content-type') === 'text/html')
+    response.headers.set('content-type', 'text/html; charset=utf-8');
   if (request.method === 'POST') confirmPost(url, response);
   if (locals.said && response.headers.get('content-type')?.startsWith('text/html')) forgetConfirmation(url, response);
   const isShared = !locals.said && locals.shared !== undefined && response.status === 200;
   if (!isShared) keepPrivate(event, response);
   if (!platform || !locals.shared || !isShared || request.method !== 'GET') return response;
   const runtime = getRuntime();
-  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'));
+  const headers = Object.fromEntries(
+    [...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'),
+  );
   const answer = createAnswer({
-    headers: { ...securityHeaders(runtime.config.url, url.pathname), 'cache-control': sharedFor(locals.ctx.actor, response), vary: 'accept-encoding, accept-language, cookie', ...headers },
+    headers: {
+      ...securityHeaders(runtime.config.url, url.pathname),
+      'cache-control': sharedFor(locals.ctx.actor, response),
+      vary: 'accept-encoding, accept-language, cookie',
+      ...headers,
+    },
     body: Buffer.from(await response.arrayBuffer()),
     tags: locals.shared.tags,
     ...(locals.shared.lastModified === undefined ? {} : { lastModified: locals.shared.lastModified }),
@@ -78,16 +89,28 @@ function shareFile({ headers }: Request, response: Response): Response {
 
 /** RFC 9457, as the API refuses. */
 function plainRefusal(status: number): Response {
-  const [title, detail] = status === 404 ? ['not_found', 'There is no such event, or no such file of it'] : ['defect', 'Something went wrong on our side. It is in the log.'];
+  const [title, detail] =
+    status === 404
+      ? ['not_found', 'There is no such event, or no such file of it']
+      : ['defect', 'Something went wrong on our side. It is in the log.'];
   const body = JSON.stringify({ type: `urn:foyer:problem:${title}`, title, status, detail });
-  return new Response(body, { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+  return new Response(body, {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
 }
 
 /** Rooms that are one person's or one team's, whoever asks: what stands there is kept nowhere. */
 const PRIVATE_ROOMS = /^\/(account|manage|admin|sign-in|sign-up|reset-password|confirm-email|invitations)(\/|$)/;
 
-/** What is for its reader alone is kept nowhere: of somebody who is signed in, in a private room, or the answer to what somebody sent. */
-function keepPrivate({ request: { method }, url, locals }: Parameters<Handle>[0]['event'], { headers }: Response): void {
+/**
+ * What is for its reader alone is kept nowhere: of somebody who is signed in, in a private room, or the answer to what
+ * somebody sent.
+ */
+function keepPrivate(
+  { request: { method }, url, locals }: Parameters<Handle>[0]['event'],
+  { headers }: Response,
+): void {
   if (headers.has('cache-control')) return;
   const isSigned = locals.ctx.actor.kind !== 'nobody';
   const isPrivate = isSigned || PRIVATE_ROOMS.test(url.pathname) || !['GET', 'HEAD'].includes(method);
@@ -99,7 +122,10 @@ function leadOn(location: string, isFile: boolean): Response {
   return new Response(null, { status: 301, headers });
 }
 
-/** The public pages as somebody reads them who is signed in, and perhaps sees drafts, are no others' to keep; pages name the reader. */
+/**
+ * The public pages as somebody reads them who is signed in, and perhaps sees drafts, are no others' to keep; pages name
+ * the reader.
+ */
 function sharedFor(actor: Actor, { headers }: Response): string {
   if (actor.kind === 'nobody') return 'public, max-age=0, must-revalidate';
   return headers.get('content-type')?.startsWith('text/html') ? 'no-store' : 'private, no-cache';
@@ -112,12 +138,16 @@ async function newAddress(ctx: Ctx, url: URL): Promise<string | undefined> {
   return now && `/e/${now}${rest}${url.search}`;
 }
 
-/** The one place in which errors become pages: those that say what is wrong keep status and words, defects are logged. */
+/**
+ * The one place in which errors become pages: those that say what is wrong keep status and words, defects are logged.
+ */
 export const handleError: HandleServerError = ({ kind, error, event }) => {
-  if (kind === 'unknown' && error instanceof FoyerError) return { status: error.status, message: error.message, code: error.code };
+  if (kind === 'unknown' && error instanceof FoyerError)
+    return { status: error.status, message: error.message, code: error.code };
   // Who leaves while a preview is drawn is no defect.
   if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
-  if (kind !== 'unknown') return error.status === 404 ? { message: translator(event.locals.locale ?? 'en')('error.address') } : {};
+  if (kind !== 'unknown')
+    return error.status === 404 ? { message: translator(event.locals.locale ?? 'en')('error.address') } : {};
   const refused = refusedValue(error);
   if (refused) {
     getRuntime().log.warn({ err: error, url: logAddress(event.url.pathname) }, REFUSED_VALUE);

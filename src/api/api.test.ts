@@ -1,4 +1,7 @@
-/** The API as a program meets it that is not ours: where it begins, what it may keep, how it pages, and what it hears when it asks wrongly. */
+/**
+ * The API as a program meets it that is not ours: where it begins, what it may keep, how it pages, and what it hears
+ * when it asks wrongly.
+ */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -16,17 +19,28 @@ const organizer = await makeOrganizer(system);
 const api = createApi();
 const { slug } = await makeEvent(system, organizer);
 
-async function ask(path: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}) {
+async function ask(
+  path: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+) {
   const answer = await api.request(path, { method, headers });
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, json: (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown> };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    json: (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>,
+  };
 }
 
 describe('the root of the API', () => {
   test('points programs to its description and its reference, and leads people to the reference', async () => {
     for (const root of ['/api', '/api/', '/api/v1']) {
       const program = await ask(root);
-      assert.deepEqual([program.status, program.json], [200, { reference: '/api/docs', description: '/api/v1/openapi.json' }], root);
+      assert.deepEqual(
+        [program.status, program.json],
+        [200, { reference: '/api/docs', description: '/api/v1/openapi.json' }],
+        root,
+      );
       const person = await ask(root, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
       assert.deepEqual([person.status, person.headers.get('location')], [302, '/api/docs'], root);
     }
@@ -41,11 +55,20 @@ describe('the root of the API', () => {
 describe('what is read', () => {
   test('is asked for anew each time, and answered without a body where it is as it was', async () => {
     const first = await ask(`/api/v1/events/${slug}`);
-    assert.deepEqual([first.status, first.headers.get('cache-control'), first.headers.get('vary')], [200, 'no-cache', 'authorization, accept, accept-encoding']);
-    const again = await api.request(`/api/v1/events/${slug}`, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } });
+    assert.deepEqual(
+      [first.status, first.headers.get('cache-control'), first.headers.get('vary')],
+      [200, 'no-cache', 'authorization, accept, accept-encoding'],
+    );
+    const again = await api.request(`/api/v1/events/${slug}`, {
+      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+    });
     assert.deepEqual([again.status, await again.text(), again.headers.get('cache-control')], [304, '', 'no-cache']);
     await database.db.updateTable('events').set({ subtitle: 'Another' }).where('slug', '=', slug).execute();
-    assert.equal((await api.request(`/api/v1/events/${slug}`, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })).status, 200);
+    assert.equal(
+      (await api.request(`/api/v1/events/${slug}`, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } }))
+        .status,
+      200,
+    );
   });
 
   test('tells of an event what kind it is and what it is about, both empty where nobody said', async () => {
@@ -60,9 +83,19 @@ describe('what is read', () => {
   });
 
   test('may be read by pages of other websites, refusals too; what changes something may not', async () => {
-    const origins = await Promise.all([ask('/api/v1/events'), ask('/api/v1/events/nothing'), ask(`/api/v1/events/${slug}/ticket-types`, { method: 'POST' })]);
-    assert.deepEqual(origins.map(({ headers }) => headers.get('access-control-allow-origin')), ['*', '*', null]);
-    const preflight = await ask(`/api/v1/events/${slug}`, { method: 'OPTIONS', headers: { 'access-control-request-headers': 'authorization' } });
+    const origins = await Promise.all([
+      ask('/api/v1/events'),
+      ask('/api/v1/events/nothing'),
+      ask(`/api/v1/events/${slug}/ticket-types`, { method: 'POST' }),
+    ]);
+    assert.deepEqual(
+      origins.map(({ headers }) => headers.get('access-control-allow-origin')),
+      ['*', '*', null],
+    );
+    const preflight = await ask(`/api/v1/events/${slug}`, {
+      method: 'OPTIONS',
+      headers: { 'access-control-request-headers': 'authorization' },
+    });
     assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-headers')], [405, null]);
   });
 
@@ -72,8 +105,14 @@ describe('what is read', () => {
       headers: { 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' },
     });
     const allowed = preflight.headers.get('access-control-allow-headers') ?? '';
-    assert.deepEqual([preflight.status, allowed.includes('if-none-match'), allowed.includes('authorization')], [204, true, false]);
-    const writing = await ask(`/api/v1/events/${slug}/ticket-types`, { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } });
+    assert.deepEqual(
+      [preflight.status, allowed.includes('if-none-match'), allowed.includes('authorization')],
+      [204, true, false],
+    );
+    const writing = await ask(`/api/v1/events/${slug}/ticket-types`, {
+      method: 'OPTIONS',
+      headers: { 'access-control-request-method': 'POST' },
+    });
     assert.equal(writing.status, 405);
     const read = await ask(`/api/v1/events/${slug}`);
     assert.match(read.headers.get('access-control-expose-headers') ?? '', /ETag/);
@@ -85,7 +124,9 @@ describe('what is read', () => {
     assert.equal(answer.headers.get('content-encoding'), 'gzip');
     const text = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
     assert.equal(text, await (await api.request(address)).text());
-    const again = await api.request(address, { headers: { 'accept-encoding': 'gzip', 'if-none-match': answer.headers.get('etag') ?? '' } });
+    const again = await api.request(address, {
+      headers: { 'accept-encoding': 'gzip', 'if-none-match': answer.headers.get('etag') ?? '' },
+    });
     assert.equal(again.status, 304);
   });
 
@@ -109,7 +150,10 @@ describe('what is read', () => {
     const event = await makeEvent(system, organizer);
     await database.db.insertInto('formerAddresses').values({ slug: 'was-here', eventId: event.eventId }).execute();
     const { status, headers } = await ask('/api/v1/events/was-here/sessions?page=2');
-    assert.deepEqual([status, headers.get('location'), headers.get('access-control-allow-origin')], [301, `/api/v1/events/${event.slug}/sessions?page=2`, '*']);
+    assert.deepEqual(
+      [status, headers.get('location'), headers.get('access-control-allow-origin')],
+      [301, `/api/v1/events/${event.slug}/sessions?page=2`, '*'],
+    );
   });
 });
 
@@ -123,17 +167,25 @@ describe('what is asked wrongly', () => {
       const { status, headers, json } = await ask(path, { method });
       return [status, json.title, headers.get('allow')];
     };
-    assert.deepEqual(await told('PUT', `/api/v1/events/${slug}/ticket-types/1`), [405, 'method_not_allowed', 'DELETE, GET, HEAD, PATCH']);
+    assert.deepEqual(await told('PUT', `/api/v1/events/${slug}/ticket-types/1`), [
+      405,
+      'method_not_allowed',
+      'DELETE, GET, HEAD, PATCH',
+    ]);
     assert.deepEqual(await told('GET', `/api/v1/events/${slug}/reservations`), [405, 'method_not_allowed', 'POST']);
     assert.deepEqual(await told('GET', '/api/v1/nothing'), [404, 'not_found', null]);
-    for (const method of ['PUT', 'OPTIONS']) assert.deepEqual(await told(method, '/api/v1/openapi.json'), [405, 'method_not_allowed', 'GET, HEAD'], method);
+    for (const method of ['PUT', 'OPTIONS'])
+      assert.deepEqual(await told(method, '/api/v1/openapi.json'), [405, 'method_not_allowed', 'GET, HEAD'], method);
     assert.deepEqual(await told('POST', '/api/v1/events/NOTHING/reservations'), [404, 'not_found', null]);
   });
 
   test('is asked for a key where nothing goes without, and told that a key of others may not', async () => {
     const address = `/api/v1/events/${slug}/ticket-types/1`;
     const bare = await ask(address, { method: 'DELETE' });
-    assert.deepEqual([bare.status, bare.json.title, bare.headers.get('www-authenticate')], [401, 'key_needed', 'Bearer']);
+    assert.deepEqual(
+      [bare.status, bare.json.title, bare.headers.get('www-authenticate')],
+      [401, 'key_needed', 'Bearer'],
+    );
     const stranger = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
     const { key } = await createApiKey({ ...system, actor: { ...stranger, provenAt: Date.now() } }, { name: 'theirs' });
     const headers = { authorization: `Bearer ${key}` };

@@ -44,7 +44,12 @@ export function createApi(): OpenAPIHono<ApiEnv> {
     return next();
   });
   api.use('/api/v1/*', checkBody(api));
-  for (const root of ROOTS) api.get(root, (c) => (prefersPages(c.req.header('accept')) ? c.redirect(REFERENCE) : c.json({ reference: REFERENCE, description: DESCRIPTION })));
+  for (const root of ROOTS)
+    api.get(root, (c) =>
+      prefersPages(c.req.header('accept'))
+        ? c.redirect(REFERENCE)
+        : c.json({ reference: REFERENCE, description: DESCRIPTION }),
+    );
   mountEventsApi(api);
   mountScheduleApi(api);
   mountSessionsApi(api);
@@ -59,8 +64,8 @@ export function createApi(): OpenAPIHono<ApiEnv> {
 }
 
 /**
- * What is read is asked for anew each time, and may be read by the pages of other websites: it is public unless a key is sent, and
- * a page cannot make a browser send one. What changes something is kept nowhere.
+ * What is read is asked for anew each time, and may be read by the pages of other websites: it is public unless a key
+ * is sent, and a page cannot make a browser send one. What changes something is kept nowhere.
  */
 const shareReading: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
@@ -78,16 +83,26 @@ const shareReading: MiddlewareHandler<ApiEnv> = async (c, next) => {
 const RESERVING = 'reserveTickets';
 
 /**
- * A body is read before anything else looks at it: bounded, as JSON whose texts can be stored. Operations without one, and addresses without an
- * operation, go on as they are.
+ * A body is read before anything else looks at it: bounded, as JSON whose texts can be stored. Operations without one,
+ * and addresses without an operation, go on as they are.
  */
 function checkBody(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const { method, path } = c.req;
-    const takes = method !== 'GET' && method !== 'HEAD' && routesOf(api).some((route) => route.request?.body && route.operationId !== RESERVING && route.method.toUpperCase() === method && isAddressOf(route.path, path));
+    const takes =
+      method !== 'GET' &&
+      method !== 'HEAD' &&
+      routesOf(api).some(
+        (route) =>
+          route.request?.body &&
+          route.operationId !== RESERVING &&
+          route.method.toUpperCase() === method &&
+          isAddressOf(route.path, path),
+      );
     if (takes) {
       const body = await c.req.arrayBuffer().catch(refuseBody);
-      if (body.byteLength > 0 && !isJson(c.req.header('content-type') ?? '')) throw new WrongType('Send the body as application/json');
+      if (body.byteLength > 0 && !isJson(c.req.header('content-type') ?? ''))
+        throw new WrongType('Send the body as application/json');
       readJson(new Uint8Array(body));
     }
     return next();
@@ -96,7 +111,9 @@ function checkBody(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
 
 /** @throws TooLarge where the body was cut off at its limit */
 function refuseBody(error: unknown): never {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if ((cause as { status?: unknown }).status === 413) throw new TooLarge('The body has more than 512 KiB, the most that is taken here. Nothing was changed.');
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+    if ((cause as { status?: unknown }).status === 413)
+      throw new TooLarge('The body has more than 512 KiB, the most that is taken here. Nothing was changed.');
   throw error;
 }
 
@@ -127,7 +144,13 @@ const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const ctx = runtimeCtx({ kind: 'nobody' });
   if (authorization !== undefined) {
     const actor = await findActorByApiKey(ctx, /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '');
-    if (!actor) return problem(401, 'unknown_key', 'This API key is unknown, expired or revoked. Send "Authorization: Bearer KEY".', { 'www-authenticate': 'Bearer' });
+    if (!actor)
+      return problem(
+        401,
+        'unknown_key',
+        'This API key is unknown, expired or revoked. Send "Authorization: Bearer KEY".',
+        { 'www-authenticate': 'Bearer' },
+      );
     ctx.actor = actor;
   }
   c.set('ctx', ctx);
@@ -135,13 +158,18 @@ const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
 };
 
 function describe(api: OpenAPIHono<ApiEnv>): void {
-  api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'A key of your account: it may do what you may do.' });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key of your account: it may do what you may do.',
+  });
   api.doc31(DESCRIPTION, (c) => ({
     openapi: '3.1.0',
     info: {
       title: 'Foyer',
       version: '1',
-      description: 'Events of this installation, their programmes, what they sell, and seats for buyers. What the public may see needs no key.',
+      description:
+        'Events of this installation, their programmes, what they sell, and seats for buyers. What the public may see needs no key.',
       license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
     },
     servers: [{ url: new URL(c.req.url).origin }],
@@ -161,9 +189,12 @@ function prefersPages(accept = ''): boolean {
 
 /** There is no such operation: with that method, or at all. */
 function refuseAddress(api: OpenAPIHono<ApiEnv>, { method, path }: { method: string; path: string }): Response {
-  const described = routesOf(api).filter((route) => isAddressOf(route.path, path)).map((route) => route.method.toUpperCase());
+  const described = routesOf(api)
+    .filter((route) => isAddressOf(route.path, path))
+    .map((route) => route.method.toUpperCase());
   const methods = [...ROOTS, DESCRIPTION].includes(path) ? ['GET'] : described;
-  if (methods.length === 0 || methods.includes(method)) return problem(404, 'not_found', `There is no ${method} ${path}`);
+  if (methods.length === 0 || methods.includes(method))
+    return problem(404, 'not_found', `There is no ${method} ${path}`);
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
   return problem(405, 'method_not_allowed', `There is no ${method} ${path}, but ${allow}`, { allow });
 }
@@ -174,13 +205,24 @@ function routesOf(api: OpenAPIHono<ApiEnv>) {
 
 function isAddressOf(pattern: string, path: string): boolean {
   const [parts, given] = [pattern.split('/'), path.split('/')];
-  return parts.length === given.length && parts.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]));
+  return (
+    parts.length === given.length &&
+    parts.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]))
+  );
 }
 
 function refuse(error: Error): Response {
   const wait: Record<string, string> = error instanceof TooMany ? { 'retry-after': String(error.retryAfter) } : {};
-  if (error instanceof FoyerError) return problem(error.status, error.code, error.message, wait, error instanceof Invalid ? error.problems : undefined);
-  if (error instanceof HTTPException && error.status === 415) return problem(415, 'unsupported_media_type', 'Send the body as application/json');
+  if (error instanceof FoyerError)
+    return problem(
+      error.status,
+      error.code,
+      error.message,
+      wait,
+      error instanceof Invalid ? error.problems : undefined,
+    );
+  if (error instanceof HTTPException && error.status === 415)
+    return problem(415, 'unsupported_media_type', 'Send the body as application/json');
   if (error instanceof HTTPException && error.status === 400) return problem(422, 'bad_request', 'The body is no JSON');
   const refused = refusedValue(error);
   if (refused) {
@@ -194,9 +236,24 @@ function refuse(error: Error): Response {
 }
 
 /** A refusal as RFC 9457 has it. `code` stays the same for programs, `detail` is for people. */
-export function problem(status: number, code: string, detail: string, headers: Record<string, string> = {}, problems?: Problem[]): Response {
-  return new Response(JSON.stringify({ type: `urn:foyer:problem:${code}`, title: code, status, detail, ...(problems ? { problems } : {}) }), {
-    status,
-    headers: { 'content-type': 'application/problem+json', ...headers },
-  });
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  headers: Record<string, string> = {},
+  problems?: Problem[],
+): Response {
+  return new Response(
+    JSON.stringify({
+      type: `urn:foyer:problem:${code}`,
+      title: code,
+      status,
+      detail,
+      ...(problems ? { problems } : {}),
+    }),
+    {
+      status,
+      headers: { 'content-type': 'application/problem+json', ...headers },
+    },
+  );
 }

@@ -1,4 +1,7 @@
-/** The API keeps to its description: each operation is asked for every answer that it names, and each answer is held against its schema. */
+/**
+ * The API keeps to its description: each operation is asked for every answer that it names, and each answer is held
+ * against its schema.
+ */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,7 +29,13 @@ setRuntime({ config, database, log: database.log } as unknown as Runtime);
 const system = database.ctx();
 const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
 const api = createApi();
-const reserve = serveReservations({ desk: startDesk(nobody, { holdSeconds: 900 }), secret: config.secret, log: database.log, makeCtx: nobody, clientOf: () => '192.0.2.1' });
+const reserve = serveReservations({
+  desk: startDesk(nobody, { holdSeconds: 900 }),
+  secret: config.secret,
+  log: database.log,
+  makeCtx: nobody,
+  clientOf: () => '192.0.2.1',
+});
 const server = createServer((req, res) => void (reserve(req, res) || res.writeHead(404).end()));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 after(() => {
@@ -41,7 +50,13 @@ const full = await makeEvent(system, organizer);
 await fillShop();
 await addProgramme(system, event, 2);
 await addTickets(system, event, 3);
-const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> => (await createApiKey({ ...system, actor: { ...(await makeUser(system, { organizer, role })), provenAt: Date.now() } }, { name: 'test' })).key;
+const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> =>
+  (
+    await createApiKey(
+      { ...system, actor: { ...(await makeUser(system, { organizer, role })), provenAt: Date.now() } },
+      { name: 'test' },
+    )
+  ).key;
 const [team, registrar] = [await keyOf('organizer'), await keyOf('registrar')];
 const stranger = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
 const strange = (await createApiKey({ ...system, actor: { ...stranger, provenAt: Date.now() } }, { name: 'test' })).key;
@@ -49,9 +64,16 @@ const strange = (await createApiKey({ ...system, actor: { ...stranger, provenAt:
 /** As many headings as an event takes. */
 async function fillShop(): Promise<void> {
   const { eventId } = full;
-  const headings = Array.from({ length: TICKET_LIMITS.itemsPerEvent }, (_, at) => ({ eventId, number: at + 1, name: `Heading ${at + 1}` }));
+  const headings = Array.from({ length: TICKET_LIMITS.itemsPerEvent }, (_, at) => ({
+    eventId,
+    number: at + 1,
+    name: `Heading ${at + 1}`,
+  }));
   const made = await database.db.insertInto('ticketHeadings').values(headings).returning('id').execute();
-  await database.db.insertInto('shopItems').values(made.map(({ id }, at) => ({ eventId, position: at + 1, headingId: id }))).execute();
+  await database.db
+    .insertInto('shopItems')
+    .values(made.map(({ id }, at) => ({ eventId, position: at + 1, headingId: id })))
+    .execute();
 }
 
 const document = (await (await api.request('https://foyer.example/api/v1/openapi.json')).json()) as OpenAPIObject;
@@ -66,11 +88,27 @@ type Ask = { path: string; as?: string; body?: unknown; type?: string; wish?: st
 type Given = { status: number; type: string; headers: Headers; json: unknown };
 
 async function ask(method: string, { path, as, body, type = 'application/json', wish }: Ask): Promise<Given> {
-  const headers: Record<string, string> = { ...(as && { authorization: `Bearer ${as}` }), ...(body !== undefined && { 'content-type': type }), ...(wish !== undefined && { 'idempotency-key': strongKey(wish) }) };
-  const init = { method, headers, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) };
-  const answer = path.endsWith('/reservations') && method === 'POST' ? await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, init) : await api.request(path, init);
+  const headers: Record<string, string> = {
+    ...(as && { authorization: `Bearer ${as}` }),
+    ...(body !== undefined && { 'content-type': type }),
+    ...(wish !== undefined && { 'idempotency-key': strongKey(wish) }),
+  };
+  const init = {
+    method,
+    headers,
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  };
+  const answer =
+    path.endsWith('/reservations') && method === 'POST'
+      ? await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, init)
+      : await api.request(path, init);
   const text = await answer.text();
-  return { status: answer.status, type: answer.headers.get('content-type') ?? '', headers: answer.headers, json: text === '' ? null : (JSON.parse(text) as unknown) };
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type') ?? '',
+    headers: answer.headers,
+    json: text === '' ? null : (JSON.parse(text) as unknown),
+  };
 }
 
 const here = `/api/v1/events/${event.slug}`;
@@ -93,14 +131,26 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
   ...readingOne('getSpeaker', `${here}/speakers`),
   ['reserveTickets', 201, { path: `${here}/reservations`, body: wish, wish: 'key-of-one' }],
   ['reserveTickets', 200, { path: `${here}/reservations`, body: wish, wish: 'key-of-one' }],
-  ['reserveTickets', 409, { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 2 }] }, wish: 'key-of-one' }],
-  ['reserveTickets', 409, { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 10 }] }, wish: 'key-of-many' }],
+  [
+    'reserveTickets',
+    409,
+    { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 2 }] }, wish: 'key-of-one' },
+  ],
+  [
+    'reserveTickets',
+    409,
+    { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 10 }] }, wish: 'key-of-many' },
+  ],
   ['reserveTickets', 404, { path: `/api/v1/events/${draft.slug}/reservations`, body: wish, wish: 'key-of-none' }],
   ['reserveTickets', 413, { path: `${here}/reservations`, body: 'x'.repeat(17 * 1024), wish: 'key-of-much' }],
   ['reserveTickets', 415, { path: `${here}/reservations`, body: wish, type: 'text/plain', wish: 'key-of-text' }],
   ['reserveTickets', 401, { path: `${here}/reservations`, as: UNKNOWN, body: wish, wish: 'key-of-unknown' }],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: wish }],
-  ['reserveTickets', 422, { path: `${here}/reservations`, body: { lines: [{ ticketType: 99, quantity: 1 }] }, wish: 'key-of-other' }],
+  [
+    'reserveTickets',
+    422,
+    { path: `${here}/reservations`, body: { lines: [{ ticketType: 99, quantity: 1 }] }, wish: 'key-of-other' },
+  ],
   ['reserveTickets', 422, { path: `${here}/reservations`, body: { ...wish, code: 'NOPE' }, wish: 'key-of-code' }],
   ['deleteTicketType', 422, { path: `${here}/ticket-types/1`, as: team }],
   ...(['ticket-headings', 'ticket-types'] as const).flatMap((many) => {
@@ -121,18 +171,34 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
 ];
 
 function reading(operation: string, path: string, missing: string): [string, number, Ask][] {
-  return [[operation, 200, { path }], [operation, 401, { path, as: UNKNOWN }], [operation, 404, { path: missing }]];
+  return [
+    [operation, 200, { path }],
+    [operation, 401, { path, as: UNKNOWN }],
+    [operation, 404, { path: missing }],
+  ];
 }
 
 function readingOne(operation: string, list: string): [string, number, Ask][] {
   return [...reading(operation, `${list}/1`, `${list}/99`), [operation, 422, { path: `${list}/none` }]];
 }
 
-function refusing(operation: string, { path, missing, body }: { path: string; missing: string; body?: unknown }): [string, number, Ask][] {
-  return [[operation, 401, { path, as: UNKNOWN, body }], [operation, 403, { path, as: registrar, body }], [operation, 404, { path: missing, as: team, body }], [operation, 401, { path, body }], [operation, 403, { path, as: strange, body }]];
+function refusing(
+  operation: string,
+  { path, missing, body }: { path: string; missing: string; body?: unknown },
+): [string, number, Ask][] {
+  return [
+    [operation, 401, { path, as: UNKNOWN, body }],
+    [operation, 403, { path, as: registrar, body }],
+    [operation, 404, { path: missing, as: team, body }],
+    [operation, 401, { path, body }],
+    [operation, 403, { path, as: strange, body }],
+  ];
 }
 
-function changing(operation: string, { path, missing, body, done }: { path: string; missing: string; body: unknown; done: number }): [string, number, Ask][] {
+function changing(
+  operation: string,
+  { path, missing, body, done }: { path: string; missing: string; body: unknown; done: number },
+): [string, number, Ask][] {
   return [
     [operation, done, { path, as: team, body }],
     ...refusing(operation, { path, missing, body }),
@@ -143,21 +209,43 @@ function changing(operation: string, { path, missing, body, done }: { path: stri
   ];
 }
 
-/** Answers that need more than a request, each with where it is held. What is no fault of the request (500, 503) is held elsewhere for all. */
+/**
+ * Answers that need more than a request, each with where it is held. What is no fault of the request (500, 503) is held
+ * elsewhere for all.
+ */
 const ELSEWHERE: Record<string, string> = {
   'reserveTickets 429': 'src/features/orders/server/serve-reservations.test.ts',
-  ...Object.fromEntries(['createTicketType', 'createTicketHeading', 'updateTicketType', 'updateTicketHeading'].map((name) => [`${name} 413`, 'the web entry refuses it: tests/journeys/api.test.ts'])),
+  ...Object.fromEntries(
+    ['createTicketType', 'createTicketHeading', 'updateTicketType', 'updateTicketHeading'].map((name) => [
+      `${name} 413`,
+      'the web entry refuses it: tests/journeys/api.test.ts',
+    ]),
+  ),
 };
 
 /** The example of a body that the description gives. */
 function exampleOf(operation: string): unknown {
-  const found = Object.values(document.paths ?? {}).flatMap((item) => [item.post, item.patch]).find((one) => one?.operationId === operation);
+  const found = Object.values(document.paths ?? {})
+    .flatMap((item) => [item.post, item.patch])
+    .find((one) => one?.operationId === operation);
   const body = found?.requestBody as RequestBodyObject | undefined;
   return body?.content['application/json']?.example;
 }
 
 function pointerTo(operation: { path: string; method: string }, { status, type }: Given): string {
-  return ['', 'paths', operation.path, operation.method.toLowerCase(), 'responses', String(status), 'content', type, 'schema'].map((part) => part.replaceAll('/', '~1')).join('/');
+  return [
+    '',
+    'paths',
+    operation.path,
+    operation.method.toLowerCase(),
+    'responses',
+    String(status),
+    'content',
+    type,
+    'schema',
+  ]
+    .map((part) => part.replaceAll('/', '~1'))
+    .join('/');
 }
 
 /** What an answer has that its shape does not name. */
@@ -173,7 +261,9 @@ function unnamed(value: unknown, shape: Shape, at = ''): string[] {
 describe('the description', () => {
   test('is a valid OpenAPI 3.1 document', async () => {
     assert.equal(document.openapi, '3.1.0');
-    assert.deepEqual(await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>), { valid: true });
+    assert.deepEqual(await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>), {
+      valid: true,
+    });
   });
 
   test('says of every operation what it is, of every parameter what it means, and gives an example of every body', () => {
@@ -185,7 +275,10 @@ describe('the description', () => {
     ]);
     assert.deepEqual(bare, []);
     assert.equal(new Set(operations.map(({ id }) => id)).size, operations.length);
-    assert.deepEqual(reference.groups.filter(({ description }) => description === '').map(({ name }) => name), []);
+    assert.deepEqual(
+      reference.groups.filter(({ description }) => description === '').map(({ name }) => name),
+      [],
+    );
   });
 
   test('says of every operation whether it needs a key', () => {
@@ -199,8 +292,16 @@ describe('the description', () => {
 
   test('gives a schema with every answer that has a body, and refusals as problems', () => {
     const odd = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-      Object.entries(item as Record<string, { responses: Record<string, ResponseObject> }>).flatMap(([method, { responses }]) =>
-        Object.entries(responses).filter(([status, { content }]) => status !== '204' && Object.keys(content ?? {}).join() !== (Number(status) < 400 ? 'application/json' : 'application/problem+json')).map(([status]) => `${method} ${path} ${status}`),
+      Object.entries(item as Record<string, { responses: Record<string, ResponseObject> }>).flatMap(
+        ([method, { responses }]) =>
+          Object.entries(responses)
+            .filter(
+              ([status, { content }]) =>
+                status !== '204' &&
+                Object.keys(content ?? {}).join() !==
+                  (Number(status) < 400 ? 'application/json' : 'application/problem+json'),
+            )
+            .map(([status]) => `${method} ${path} ${status}`),
       ),
     );
     assert.deepEqual(odd, []);
@@ -224,15 +325,24 @@ describe('every answer is as described', () => {
       if (status === 204) return;
       const validate = ajv.compile({ $ref: `description#${pointerTo(operation, answer)}` });
       assert.deepEqual([validate(answer.json), validate.errors], [true, null]);
-      const shape = status < 400 ? operation.answers.find((one) => one.status === String(status))?.shape : reference.problem;
+      const shape =
+        status < 400 ? operation.answers.find((one) => one.status === String(status))?.shape : reference.problem;
       assert.deepEqual(unnamed(answer.json, shape as Shape), []);
     });
   }
 
   test('and every answer that is described was asked for', () => {
-    const described = operations.flatMap(({ id, answers }) => answers.map(({ status }) => `${id} ${status}`)).filter((one) => !/ 50[03]$/.test(one));
+    const described = operations
+      .flatMap(({ id, answers }) => answers.map(({ status }) => `${id} ${status}`))
+      .filter((one) => !/ 50[03]$/.test(one));
     const asked = new Set(ASKS.map(([id, status]) => `${id} ${status}`));
-    assert.deepEqual(described.filter((one) => !asked.has(one) && !ELSEWHERE[one]), []);
-    assert.deepEqual(Object.keys(ELSEWHERE).filter((one) => asked.has(one) || !described.includes(one)), []);
+    assert.deepEqual(
+      described.filter((one) => !asked.has(one) && !ELSEWHERE[one]),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(ELSEWHERE).filter((one) => asked.has(one) || !described.includes(one)),
+      [],
+    );
   });
 });

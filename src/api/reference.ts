@@ -1,5 +1,16 @@
-/** What a page says of the API: its OpenAPI document with references followed, in groups, with an example of each operation. */
-import type { OpenAPIObject, OperationObject, ParameterObject, ReferenceObject, RequestBodyObject, ResponseObject, SchemaObject } from 'openapi3-ts/oas31';
+/**
+ * What a page says of the API: its OpenAPI document with references followed, in groups, with an example of each
+ * operation.
+ */
+import type {
+  OpenAPIObject,
+  OperationObject,
+  ParameterObject,
+  ReferenceObject,
+  RequestBodyObject,
+  ResponseObject,
+  SchemaObject,
+} from 'openapi3-ts/oas31';
 import { writeCommand } from './write-command.ts';
 
 /** A value: a parameter, a field, what a list holds. */
@@ -60,8 +71,9 @@ const PROBLEM = 'application/problem+json';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /**
- * The reference of an API. `examples` are values for parts of addresses by their names (`{ slug: 'lantern-days-2027' }`); for others
- * the document's own examples stand. Operations are in the order of the document, groups in that of its tags.
+ * The reference of an API. `examples` are values for parts of addresses by their names (`{ slug: 'lantern-days-2027'
+ * }`); for others the document's own examples stand. Operations are in the order of the document, groups in that of its
+ * tags.
  */
 export function makeReference(document: OpenAPIObject, examples: Record<string, string> = {}): Reference {
   const server = document.servers?.[0]?.url ?? '';
@@ -76,7 +88,11 @@ export function makeReference(document: OpenAPIObject, examples: Record<string, 
     description: tags.find((tag) => tag.name === name)?.description ?? '',
     operations: found.filter(({ tag }) => tag === name).map(({ operation }) => operation),
   }));
-  return { server, groups: groups.filter(({ operations }) => operations.length > 0), problem: shapeOfProblem(document) };
+  return {
+    server,
+    groups: groups.filter(({ operations }) => operations.length > 0),
+    problem: shapeOfProblem(document),
+  };
 }
 
 /** What of a reference has all those words, in names, addresses or descriptions; all of it where there are none. */
@@ -86,12 +102,24 @@ export function searchReference(reference: Reference, words: string): Reference 
     const text = [group.name, ...wordsOf(operation)].join(' ').toLowerCase();
     return wanted.every((word) => text.includes(word));
   };
-  const groups = reference.groups.map((group) => ({ ...group, operations: group.operations.filter((operation) => has(group, operation)) }));
+  const groups = reference.groups.map((group) => ({
+    ...group,
+    operations: group.operations.filter((operation) => has(group, operation)),
+  }));
   return { ...reference, groups: groups.filter(({ operations }) => operations.length > 0) };
 }
 
 function wordsOf({ id, method, path, summary, description, parameters, body, answers }: Operation): string[] {
-  return [id, method, path, summary, description, ...parameters.flatMap(namesIn), ...(body ? namesIn(body) : []), ...answers.flatMap(({ shape }) => (shape ? namesIn(shape) : []))];
+  return [
+    id,
+    method,
+    path,
+    summary,
+    description,
+    ...parameters.flatMap(namesIn),
+    ...(body ? namesIn(body) : []),
+    ...answers.flatMap(({ shape }) => (shape ? namesIn(shape) : [])),
+  ];
 }
 
 function namesIn({ name, parts, choices }: Shape): string[] {
@@ -109,13 +137,27 @@ function listOperations(document: OpenAPIObject): Found[] {
   );
 }
 
-function describeOperation(document: OpenAPIObject, { method, path, operation, server, examples }: Found & { server: string; examples: Record<string, string> }): Operation {
-  const { operationId = `${method}-${path}`, summary = '', description = '', parameters: given = [], responses = {} } = operation;
+function describeOperation(
+  document: OpenAPIObject,
+  { method, path, operation, server, examples }: Found & { server: string; examples: Record<string, string> },
+): Operation {
+  const {
+    operationId = `${method}-${path}`,
+    summary = '',
+    description = '',
+    parameters: given = [],
+    responses = {},
+  } = operation;
   const parameters = given.map((one) => resolve<ParameterObject>(document, one));
   const body = bodyOf(document, operation);
   const key = keyOf(operation);
-  const answers = Object.entries(responses).map(([status, answer]) => describeAnswer(document, status, resolve<ResponseObject>(document, answer as ResponseObject)));
-  const headers = [...(key === 'needed' ? ['Authorization: Bearer $FOYER_KEY'] : []), ...neededHeaders(document, parameters)];
+  const answers = Object.entries(responses).map(([status, answer]) =>
+    describeAnswer(document, status, resolve<ResponseObject>(document, answer as ResponseObject)),
+  );
+  const headers = [
+    ...(key === 'needed' ? ['Authorization: Bearer $FOYER_KEY'] : []),
+    ...neededHeaders(document, parameters),
+  ];
   return {
     id: operationId,
     method,
@@ -126,11 +168,19 @@ function describeOperation(document: OpenAPIObject, { method, path, operation, s
     parameters: parameters.map((one) => describeParameter(document, one)),
     body: body?.shape ?? null,
     answers: answers.sort((a, b) => a.status.localeCompare(b.status)),
-    example: writeCommand({ method, address: server + fillPath(document, path, { parameters, examples }), headers, body }),
+    example: writeCommand({
+      method,
+      address: server + fillPath(document, path, { parameters, examples }),
+      headers,
+      body,
+    }),
   };
 }
 
-function describeParameter(document: OpenAPIObject, { name, required = false, description, schema, in: place }: ParameterObject): Parameter {
+function describeParameter(
+  document: OpenAPIObject,
+  { name, required = false, description, schema, in: place }: ParameterObject,
+): Parameter {
   const shape = shapeOf(document, schema, { name, isRequired: required });
   return { ...shape, description: description ?? shape.description, place };
 }
@@ -142,7 +192,13 @@ function bodyOf(document: OpenAPIObject, { requestBody }: OperationObject): Body
   if (!requestBody) return undefined;
   const { content, required = false } = resolve<RequestBodyObject>(document, requestBody);
   const [first] = Object.entries(content);
-  return first && { type: first[0], example: first[1].example, shape: shapeOf(document, first[1].schema, { name: '', isRequired: required }) };
+  return (
+    first && {
+      type: first[0],
+      example: first[1].example,
+      shape: shapeOf(document, first[1].schema, { name: '', isRequired: required }),
+    }
+  );
 }
 
 function keyOf({ security = [] }: OperationObject): Operation['key'] {
@@ -150,14 +206,23 @@ function keyOf({ security = [] }: OperationObject): Operation['key'] {
   return security.some((way) => Object.keys(way).length === 0) ? 'optional' : 'needed';
 }
 
-function describeAnswer(document: OpenAPIObject, status: string, { description, content = {} }: ResponseObject): Answer {
+function describeAnswer(
+  document: OpenAPIObject,
+  status: string,
+  { description, content = {} }: ResponseObject,
+): Answer {
   const [contentType = '', media] = Object.entries(content)[0] ?? [];
-  const shape = media?.schema && contentType !== PROBLEM ? shapeOf(document, media.schema, { name: '', isRequired: true }) : null;
+  const shape =
+    media?.schema && contentType !== PROBLEM ? shapeOf(document, media.schema, { name: '', isRequired: true }) : null;
   return { status, description, contentType, shape };
 }
 
 function shapeOfProblem(document: OpenAPIObject): Shape | null {
-  const contents = listOperations(document).flatMap(({ operation }) => Object.values(operation.responses ?? {}).map((answer) => resolve<ResponseObject>(document, answer as ResponseObject).content));
+  const contents = listOperations(document).flatMap(({ operation }) =>
+    Object.values(operation.responses ?? {}).map(
+      (answer) => resolve<ResponseObject>(document, answer as ResponseObject).content,
+    ),
+  );
   const schema = contents.map((content) => content?.[PROBLEM]?.schema).find(Boolean);
   return schema ? shapeOf(document, schema, { name: '', isRequired: true }) : null;
 }
@@ -165,31 +230,55 @@ function shapeOfProblem(document: OpenAPIObject): Shape | null {
 /** @throws RangeError where the document has no such thing */
 function resolve<Thing extends object>(document: OpenAPIObject, given: Thing | ReferenceObject): Thing {
   if (!('$ref' in given) || typeof given.$ref !== 'string') return given as Thing;
-  const found = given.$ref.replace(/^#\//, '').split('/').reduce<unknown>((place, name) => (place as Record<string, unknown> | undefined)?.[name.replaceAll('~1', '/').replaceAll('~0', '~')], document);
+  const found = given.$ref
+    .replace(/^#\//, '')
+    .split('/')
+    .reduce<unknown>(
+      (place, name) =>
+        (place as Record<string, unknown> | undefined)?.[name.replaceAll('~1', '/').replaceAll('~0', '~')],
+      document,
+    );
   if (found === undefined) throw new RangeError(`The document refers to ${given.$ref}, which it does not have`);
   return resolve(document, found as Thing);
 }
 
-type Place = { name: string; isRequired: boolean; /** What it stands in, so that what holds itself ends. */ inside?: readonly object[] };
+type Place = {
+  name: string;
+  isRequired: boolean;
+  /** What it stands in, so that what holds itself ends. */
+  inside?: readonly object[];
+};
 
 /** What a schema says, all of its parts with it. */
-function shapeOf(document: OpenAPIObject, given: SchemaObject | ReferenceObject | undefined, { name, isRequired, inside = [] }: Place): Shape {
+function shapeOf(
+  document: OpenAPIObject,
+  given: SchemaObject | ReferenceObject | undefined,
+  { name, isRequired, inside = [] }: Place,
+): Shape {
   const schema = merge(document, given ?? {});
   const items = schema.items && merge(document, schema.items);
   const own = [given, schema.items].flatMap((one) => (one ? [resolve<SchemaObject>(document, one)] : []));
-  const within = (one: SchemaObject | ReferenceObject, part: Omit<Place, 'inside'>): Shape => shapeOf(document, one, { ...part, inside: [...inside, ...own] });
+  const within = (one: SchemaObject | ReferenceObject, part: Omit<Place, 'inside'>): Shape =>
+    shapeOf(document, one, { ...part, inside: [...inside, ...own] });
   const { properties = {}, required = [] } = items ?? schema;
   const isOpen = !own.some((one) => inside.includes(one));
   return {
     name,
     isRequired,
     ...describeValue(schema, items),
-    parts: isOpen ? Object.entries(properties).map(([part, one]) => within(one, { name: part, isRequired: required.includes(part) })) : [],
+    parts: isOpen
+      ? Object.entries(properties).map(([part, one]) =>
+          within(one, { name: part, isRequired: required.includes(part) }),
+        )
+      : [],
     choices: (schema.anyOf ?? schema.oneOf ?? []).map((one) => within(one, { name: '', isRequired: true })),
   };
 }
 
-function describeValue(schema: SchemaObject, items: SchemaObject | undefined): Omit<Shape, 'name' | 'isRequired' | 'parts' | 'choices'> {
+function describeValue(
+  schema: SchemaObject,
+  items: SchemaObject | undefined,
+): Omit<Shape, 'name' | 'isRequired' | 'parts' | 'choices'> {
   const values = schema.enum ?? items?.enum ?? [];
   return {
     type: typesOf(schema).join(' or ') + (items ? ` of ${typesOf(items).join(' or ') || 'anything'}` : ''),
@@ -223,9 +312,23 @@ function allTypes({ type, properties }: SchemaObject): string[] {
 
 const typesOf = (schema: SchemaObject): string[] => allTypes(schema).filter((type) => type !== 'null');
 
-function limitsOf({ minimum, maximum, exclusiveMinimum, minLength, maxLength, minItems, maxItems, type }: SchemaObject): Shape['limits'] {
-  const least = minimum ?? (typeof exclusiveMinimum === 'number' && type === 'integer' ? exclusiveMinimum + 1 : undefined);
-  const all = [{ of: 'value', text: span(least, maximum) }, { of: 'characters', text: span(minLength, maxLength) }, { of: 'items', text: span(minItems, maxItems) }] as const;
+function limitsOf({
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  minLength,
+  maxLength,
+  minItems,
+  maxItems,
+  type,
+}: SchemaObject): Shape['limits'] {
+  const least =
+    minimum ?? (typeof exclusiveMinimum === 'number' && type === 'integer' ? exclusiveMinimum + 1 : undefined);
+  const all = [
+    { of: 'value', text: span(least, maximum) },
+    { of: 'characters', text: span(minLength, maxLength) },
+    { of: 'items', text: span(minItems, maxItems) },
+  ] as const;
   return all.find(({ text }) => text !== '') ?? null;
 }
 
@@ -239,12 +342,27 @@ function span(least: number | undefined, most: number | undefined): string {
 /** A value as it is sent; '' for none. */
 const say = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
-function fillPath(document: OpenAPIObject, path: string, { parameters, examples }: { parameters: ParameterObject[]; examples: Record<string, string> }): string {
-  return path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => examples[name] ?? exampleOf(document, parameters.find((one) => one.in === 'path' && one.name === name)) ?? whole);
+function fillPath(
+  document: OpenAPIObject,
+  path: string,
+  { parameters, examples }: { parameters: ParameterObject[]; examples: Record<string, string> },
+): string {
+  return path.replaceAll(
+    /\{(\w+)\}/g,
+    (whole, name: string) =>
+      examples[name] ??
+      exampleOf(
+        document,
+        parameters.find((one) => one.in === 'path' && one.name === name),
+      ) ??
+      whole,
+  );
 }
 
 function neededHeaders(document: OpenAPIObject, parameters: ParameterObject[]): string[] {
-  return parameters.filter((one) => one.in === 'header' && one.required).map((one) => `${one.name}: ${exampleOf(document, one) ?? '…'}`);
+  return parameters
+    .filter((one) => one.in === 'header' && one.required)
+    .map((one) => `${one.name}: ${exampleOf(document, one) ?? '…'}`);
 }
 
 function exampleOf(document: OpenAPIObject, parameter: ParameterObject | undefined): string | undefined {

@@ -19,5 +19,6 @@ test('only pages that take files take more than half a megabyte, and only of who
     ['/manage/demo/import', undefined, MB / 2, false],
     ['/manage/demo/events/lanterns/look', 'other=1', MB / 2, false],
   ];
-  for (const [url, cookie, bytes, explains] of cases) assert.deepEqual(bodyLimit(url, cookie), { bytes, explains }, url);
+  for (const [url, cookie, bytes, explains] of cases)
+    assert.deepEqual(bodyLimit(url, cookie), { bytes, explains }, url);
 });

@@ -8,16 +8,30 @@ const PICTURE = UPLOAD_PURPOSES.picture.maxBytes;
 const ANSWER = UPLOAD_PURPOSES.answer.maxBytes;
 
 /** `explains`: the page itself says beside the field that a file is too large, when its address has `too-large`. */
-type UploadPage = { address: RegExp; bytes: number; explains?: true; /** Also from those who are not signed in: the address itself lets them in. */ anybody?: true };
+type UploadPage = {
+  address: RegExp;
+  bytes: number;
+  explains?: true;
+  /** Also from those who are not signed in: the address itself lets them in. */
+  anybody?: true;
+};
 
 const UPLOAD_PAGES: UploadPage[] = [
   { address: /^\/manage\/[^/]+\/import$/, bytes: 300 * KIB * KIB },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/look$/, bytes: 2 * PICTURE + SMALL, explains: true },
-  { address: /^\/manage\/[^/]+\/events\/[^/]+\/(extras|sponsors|speakers|sessions|rooms|tracks|types)(\/|$)/, bytes: PICTURE + SMALL },
+  {
+    address: /^\/manage\/[^/]+\/events\/[^/]+\/(extras|sponsors|speakers|sessions|rooms|tracks|types)(\/|$)/,
+    bytes: PICTURE + SMALL,
+  },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/orders\/statements$/, bytes: 17 * KIB * KIB },
   { address: /^\/manage\/[^/]+\/settings(\/|$)/, bytes: PICTURE + SMALL },
   { address: /^\/manage\/[^/]+\/events\/[^/]+\/orders\/[^/]+\/answers$/, bytes: 3 * ANSWER + SMALL, explains: true },
-  { address: /^\/orders\/[^/]+\/[^/]+\/(details|attendees)$/, bytes: 3 * ANSWER + SMALL, explains: true, anybody: true },
+  {
+    address: /^\/orders\/[^/]+\/[^/]+\/(details|attendees)$/,
+    bytes: 3 * ANSWER + SMALL,
+    explains: true,
+    anybody: true,
+  },
   { address: /^\/tickets\/[^/]+\/[^/]+\/details$/, bytes: 3 * ANSWER + SMALL, explains: true, anybody: true },
   { address: /^\/account(\/|$)/, bytes: PICTURE + SMALL },
 ];

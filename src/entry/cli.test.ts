@@ -29,11 +29,23 @@ const madeFolder = (): string => {
   mkdirSync(folder);
   return folder;
 };
-const NOTHING_SET = { FOYER_URL: '', DATABASE_URL: '', SMTP_URL: '', S3_BUCKET: '', S3_ENDPOINT: '', HOST: '', FOYER_SECRET: '', LOG_LEVEL: '', FOYER_DEMO: 'no' };
+const NOTHING_SET = {
+  FOYER_URL: '',
+  DATABASE_URL: '',
+  SMTP_URL: '',
+  S3_BUCKET: '',
+  S3_ENDPOINT: '',
+  HOST: '',
+  FOYER_SECRET: '',
+  LOG_LEVEL: '',
+  FOYER_DEMO: 'no',
+};
 
 function start(env: Record<string, string>, ...args: string[]): Running {
   const child = spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], {
-    cwd: PROGRAM_ROOT, env: { PATH: process.env.PATH, ...NOTHING_SET, ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: PROGRAM_ROOT,
+    env: { PATH: process.env.PATH, ...NOTHING_SET, ...env } as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
   let [out, err] = ['', ''];
@@ -58,7 +70,8 @@ async function says(running: Running, pattern: RegExp): Promise<string> {
   for (;;) {
     const found = pattern.exec(running.out())?.[0];
     if (found) return found;
-    if (Date.now() > limit || running.child.exitCode !== null) throw new Error(`It did not say ${pattern}:\n${running.out()}${running.err()}`);
+    if (Date.now() > limit || running.child.exitCode !== null)
+      throw new Error(`It did not say ${pattern}:\n${running.out()}${running.err()}`);
     await sleep(30);
   }
 }
@@ -66,30 +79,45 @@ async function says(running: Running, pattern: RegExp): Promise<string> {
 const LINK = /http:\/\/localhost:\d+\/auth\S+/;
 const postmaster = (dataDir: string): string => path.join(dataDir, 'postgres/pgdata/postmaster.pid');
 
-test('web and worker that start at once on a fresh folder both work, and the last one out stops the database', { timeout: 60_000 }, async () => {
-  const env = { FOYER_DATA: freshFolder(), PORT: '0' };
-  const [web, worker] = [start(env, 'web'), start(env, 'worker')];
-  const origin = new URL(await says(web, LINK)).origin;
-  assert.equal((await fetch(`${origin}/readyz`)).status, 200);
-  assert.equal(worker.child.exitCode, null);
-  web.child.kill('SIGTERM');
-  assert.equal(await web.ended, 0, web.err());
-  assert.equal(existsSync(postmaster(env.FOYER_DATA)), true);
-  worker.child.kill('SIGTERM');
-  assert.equal(await worker.ended, 0, worker.err());
-  assert.equal(existsSync(postmaster(env.FOYER_DATA)), false);
-});
+test(
+  'web and worker that start at once on a fresh folder both work, and the last one out stops the database',
+  { timeout: 60_000 },
+  async () => {
+    const env = { FOYER_DATA: freshFolder(), PORT: '0' };
+    const [web, worker] = [start(env, 'web'), start(env, 'worker')];
+    const origin = new URL(await says(web, LINK)).origin;
+    assert.equal((await fetch(`${origin}/readyz`)).status, 200);
+    assert.equal(worker.child.exitCode, null);
+    web.child.kill('SIGTERM');
+    assert.equal(await web.ended, 0, web.err());
+    assert.equal(existsSync(postmaster(env.FOYER_DATA)), true);
+    worker.child.kill('SIGTERM');
+    assert.equal(await worker.ended, 0, worker.err());
+    assert.equal(existsSync(postmaster(env.FOYER_DATA)), false);
+  },
+);
 
 test('a worker answers machines on WORKER_PORT, and nobody else', { timeout: 60_000 }, async () => {
-  const env = { FOYER_DATA: freshFolder(), WORKER_PORT: String(await freePort()), METRICS_TOKEN: 'a token of these tests' };
+  const env = {
+    FOYER_DATA: freshFolder(),
+    WORKER_PORT: String(await freePort()),
+    METRICS_TOKEN: 'a token of these tests',
+  };
   const worker = start(env, 'worker');
   const base = `http://127.0.0.1:${env.WORKER_PORT}`;
-  const ask = async (page: string): Promise<number> => (await fetch(`${base}${page}`).catch(() => ({ status: 0 }))).status;
+  const ask = async (page: string): Promise<number> =>
+    (await fetch(`${base}${page}`).catch(() => ({ status: 0 }))).status;
   const limit = Date.now() + 40_000;
   while ((await ask('/readyz')) !== 200 && Date.now() < limit) await sleep(50);
-  assert.deepEqual([await ask('/healthz'), await ask('/readyz'), await ask('/metrics'), await ask('/')], [200, 200, 200, 404]);
+  assert.deepEqual(
+    [await ask('/healthz'), await ask('/readyz'), await ask('/metrics'), await ask('/')],
+    [200, 200, 200, 404],
+  );
   const second = await run(env, 'worker');
-  assert.deepEqual([second.status, second.err.split('\n').at(-2)], [2, `foyer: Port ${env.WORKER_PORT} is in use; set WORKER_PORT to another one`]);
+  assert.deepEqual(
+    [second.status, second.err.split('\n').at(-2)],
+    [2, `foyer: Port ${env.WORKER_PORT} is in use; set WORKER_PORT to another one`],
+  );
   worker.child.kill('SIGTERM');
   assert.equal(await worker.ended, 0, worker.err());
   assert.equal(await ask('/healthz'), 0);
@@ -108,37 +136,53 @@ test('ten short commands that overlap never fail', { timeout: 100_000 }, async (
   }
 });
 
-test('commands carry the address of the server that runs, links of any free port work, and afterwards nothing is noted', { timeout: 60_000 }, async () => {
-  const env = { FOYER_DATA: freshFolder(), PORT: '0' };
-  const server = start(env, 'serve');
-  const link = await says(server, LINK);
-  const { origin } = new URL(link);
-  const granted = await run({ ...env, PORT: '' }, 'admin', 'grant', 'ada@example.org');
-  assert.equal(granted.status, 0, granted.err);
-  const granting = LINK.exec(granted.out)?.[0] as string;
-  assert.equal(new URL(granting).origin, origin);
-  for (const address of [link, granting]) {
-    const { status, headers } = await fetch(address, { redirect: 'manual' });
-    assert.deepEqual([status, headers.get('location')], [302, `${origin}/manage`]);
-  }
-  const demo = await run({ ...env, PORT: '' }, 'demo', '--sessions', '3');
-  assert.equal(new URL(demo.out.trim()).origin, origin);
-  const elsewhere = await run({ ...env, FOYER_URL: 'https://events.example.org' }, 'admin', 'grant', 'ada@example.org');
-  assert.match(elsewhere.out, /^https:\/\/events\.example\.org\/auth/m);
+test(
+  'commands carry the address of the server that runs, links of any free port work, and afterwards nothing is noted',
+  { timeout: 60_000 },
+  async () => {
+    const env = { FOYER_DATA: freshFolder(), PORT: '0' };
+    const server = start(env, 'serve');
+    const link = await says(server, LINK);
+    const { origin } = new URL(link);
+    const granted = await run({ ...env, PORT: '' }, 'admin', 'grant', 'ada@example.org');
+    assert.equal(granted.status, 0, granted.err);
+    const granting = LINK.exec(granted.out)?.[0] as string;
+    assert.equal(new URL(granting).origin, origin);
+    for (const address of [link, granting]) {
+      const { status, headers } = await fetch(address, { redirect: 'manual' });
+      assert.deepEqual([status, headers.get('location')], [302, `${origin}/manage`]);
+    }
+    const demo = await run({ ...env, PORT: '' }, 'demo', '--sessions', '3');
+    assert.equal(new URL(demo.out.trim()).origin, origin);
+    const elsewhere = await run(
+      { ...env, FOYER_URL: 'https://events.example.org' },
+      'admin',
+      'grant',
+      'ada@example.org',
+    );
+    assert.match(elsewhere.out, /^https:\/\/events\.example\.org\/auth/m);
 
-  const taken = await run({ ...env, PORT: new URL(origin).port }, 'web');
-  assert.deepEqual([taken.status, taken.err.split('\n').at(-2)], [2, `foyer: Foyer already runs on this data, at ${origin} (process ${server.child.pid})`]);
-  assert.equal(existsSync(path.join(env.FOYER_DATA, 'address')), true);
+    const taken = await run({ ...env, PORT: new URL(origin).port }, 'web');
+    assert.deepEqual(
+      [taken.status, taken.err.split('\n').at(-2)],
+      [2, `foyer: Foyer already runs on this data, at ${origin} (process ${server.child.pid})`],
+    );
+    assert.equal(existsSync(path.join(env.FOYER_DATA, 'address')), true);
 
-  const unwritable = path.join(root, 'no/such/file');
-  const slug = path.basename(demo.out.trim());
-  const refused = await run(env, 'export', slug, 'calendar.ics', '--out', unwritable);
-  assert.deepEqual(refused, { status: 2, out: '', err: `foyer: ${unwritable} cannot be written: no such file or directory\n` });
+    const unwritable = path.join(root, 'no/such/file');
+    const slug = path.basename(demo.out.trim());
+    const refused = await run(env, 'export', slug, 'calendar.ics', '--out', unwritable);
+    assert.deepEqual(refused, {
+      status: 2,
+      out: '',
+      err: `foyer: ${unwritable} cannot be written: no such file or directory\n`,
+    });
 
-  server.child.kill('SIGTERM');
-  assert.equal(await server.ended, 0, server.err());
-  assert.equal(existsSync(path.join(env.FOYER_DATA, 'address')), false);
-});
+    server.child.kill('SIGTERM');
+    assert.equal(await server.ended, 0, server.err());
+    assert.equal(existsSync(path.join(env.FOYER_DATA, 'address')), false);
+  },
+);
 
 test('a word that is no command is none, whatever JavaScript has by that name', async () => {
   for (const word of ['toString', 'constructor', '__proto__', 'nonsense']) {
@@ -168,25 +212,50 @@ test('an error that nobody foresaw is one line, and its stack is for LOG_LEVEL=d
   assert.deepEqual([long.status, long.err.endsWith(line), /^\s+at /m.test(long.err)], [1, true, true]);
 });
 
-test('the doctor goes on where the database or the mail server is away, and shows the settings in any case', { timeout: 60_000 }, async () => {
-  const env = { FOYER_DATA: madeFolder(), DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x', SMTP_URL: 'smtp://u:hidden@127.0.0.1:1' };
-  const ill = await run(env, 'doctor', '--json');
-  const { ok, checks, settings } = JSON.parse(ill.out) as { ok: boolean; checks: { check: string; ok: boolean; detail: string }[]; settings: { name: string; value: string }[] };
-  assert.deepEqual([ill.status, ok, ill.out.includes('hidden@')], [1, false, false]);
-  assert.deepEqual(checks.map((c) => [c.check, c.ok]), [['node', true], ['program', true], ['settings', true], ['host', true], ['database', false], ['jobs', false], ['mails', false], ['storage', true], ['mail', false]]);
-  assert.equal(settings.find(({ name }) => name === 'FOYER_DATA')?.value, env.FOYER_DATA);
+test(
+  'the doctor goes on where the database or the mail server is away, and shows the settings in any case',
+  { timeout: 60_000 },
+  async () => {
+    const env = {
+      FOYER_DATA: madeFolder(),
+      DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x',
+      SMTP_URL: 'smtp://u:hidden@127.0.0.1:1',
+    };
+    const ill = await run(env, 'doctor', '--json');
+    const { ok, checks, settings } = JSON.parse(ill.out) as {
+      ok: boolean;
+      checks: { check: string; ok: boolean; detail: string }[];
+      settings: { name: string; value: string }[];
+    };
+    assert.deepEqual([ill.status, ok, ill.out.includes('hidden@')], [1, false, false]);
+    assert.deepEqual(
+      checks.map((c) => [c.check, c.ok]),
+      [
+        ['node', true],
+        ['program', true],
+        ['settings', true],
+        ['host', true],
+        ['database', false],
+        ['jobs', false],
+        ['mails', false],
+        ['storage', true],
+        ['mail', false],
+      ],
+    );
+    assert.equal(settings.find(({ name }) => name === 'FOYER_DATA')?.value, env.FOYER_DATA);
 
-  const wrong = await run({ ...env, PORT: 'x' }, 'doctor');
-  assert.equal(wrong.status, 1);
-  assert.match(wrong.out, /^WRONG settings +Wrong settings: PORT must be a port number$/m);
-  assert.match(wrong.out, /^PORT +x$/m);
+    const wrong = await run({ ...env, PORT: 'x' }, 'doctor');
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.out, /^WRONG settings +Wrong settings: PORT must be a port number$/m);
+    assert.match(wrong.out, /^PORT +x$/m);
 
-  const well = await run({ FOYER_DATA: madeFolder() }, 'doctor');
-  assert.deepEqual([well.status, /WRONG|\(default\)/.test(well.out)], [0, false], well.out);
-  assert.match(well.out, /^ok +program +Foyer \d+\.\d+\.\d+ in \//m);
-  assert.match(well.out, /^ok +database +PostgreSQL \d+\.\d+, embedded$/m);
-  assert.match(well.out, /^PORT +3000$/m);
-});
+    const well = await run({ FOYER_DATA: madeFolder() }, 'doctor');
+    assert.deepEqual([well.status, /WRONG|\(default\)/.test(well.out)], [0, false], well.out);
+    assert.match(well.out, /^ok +program +Foyer \d+\.\d+\.\d+ in \//m);
+    assert.match(well.out, /^ok +database +PostgreSQL \d+\.\d+, embedded$/m);
+    assert.match(well.out, /^PORT +3000$/m);
+  },
+);
 
 test('the doctor makes nothing where no data folder is', async () => {
   const folder = freshFolder();
@@ -220,24 +289,33 @@ test('a server that was killed leaves a note that nobody goes by', { timeout: 60
   await says(server, LINK);
   server.child.kill('SIGKILL');
   await server.ended;
-  const { origin } = new URL((JSON.parse(readFileSync(path.join(env.FOYER_DATA, 'address'), 'utf8')) as { url: string }).url);
+  const { origin } = new URL(
+    (JSON.parse(readFileSync(path.join(env.FOYER_DATA, 'address'), 'utf8')) as { url: string }).url,
+  );
   const granted = await run({ ...env, PORT: '4711' }, 'admin', 'grant', 'ada@example.org');
   assert.notEqual(origin, 'http://localhost:4711');
   assert.equal(new URL(LINK.exec(granted.out)?.[0] as string).origin, 'http://localhost:4711');
   assert.equal(existsSync(postmaster(env.FOYER_DATA)), false);
 });
 
-test('a database that was killed under a running server comes back, and is stopped at the end all the same', { timeout: 60_000 }, async () => {
-  const env = { FOYER_DATA: freshFolder(), PORT: '0' };
-  const server = start(env, 'serve');
-  const { origin } = new URL(await says(server, LINK));
-  const pid = (): string | undefined => (existsSync(postmaster(env.FOYER_DATA)) ? readFileSync(postmaster(env.FOYER_DATA), 'utf8').split('\n')[0] : undefined);
-  const killed = pid();
-  process.kill(Number(killed), 'SIGKILL');
-  const isBack = async () => pid() !== killed && (await fetch(`${origin}/readyz`)).status === 200;
-  const limit = Date.now() + 30_000;
-  while (!(await isBack()) && Date.now() < limit) await sleep(100);
-  assert.equal(await isBack(), true, server.err());
-  server.child.kill('SIGTERM');
-  assert.deepEqual([await server.ended, pid()], [0, undefined], server.err());
-});
+test(
+  'a database that was killed under a running server comes back, and is stopped at the end all the same',
+  { timeout: 60_000 },
+  async () => {
+    const env = { FOYER_DATA: freshFolder(), PORT: '0' };
+    const server = start(env, 'serve');
+    const { origin } = new URL(await says(server, LINK));
+    const pid = (): string | undefined =>
+      existsSync(postmaster(env.FOYER_DATA))
+        ? readFileSync(postmaster(env.FOYER_DATA), 'utf8').split('\n')[0]
+        : undefined;
+    const killed = pid();
+    process.kill(Number(killed), 'SIGKILL');
+    const isBack = async () => pid() !== killed && (await fetch(`${origin}/readyz`)).status === 200;
+    const limit = Date.now() + 30_000;
+    while (!(await isBack()) && Date.now() < limit) await sleep(100);
+    assert.equal(await isBack(), true, server.err());
+    server.child.kill('SIGTERM');
+    assert.deepEqual([await server.ended, pid()], [0, undefined], server.err());
+  },
+);

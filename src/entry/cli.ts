@@ -23,9 +23,19 @@ type Command = {
 };
 
 const COMMANDS: Record<string, Command> = {
-  serve: { usage: 'serve', summary: 'Web and background work in one process', options: {}, run: () => runServe({ web: true, worker: true }) },
+  serve: {
+    usage: 'serve',
+    summary: 'Web and background work in one process',
+    options: {},
+    run: () => runServe({ web: true, worker: true }),
+  },
   web: { usage: 'web', summary: 'Only the web side', options: {}, run: () => runServe({ web: true, worker: false }) },
-  worker: { usage: 'worker', summary: 'Only the background work', options: {}, run: () => runServe({ web: false, worker: true }) },
+  worker: {
+    usage: 'worker',
+    summary: 'Only the background work',
+    options: {},
+    run: () => runServe({ web: false, worker: true }),
+  },
   migrate: { usage: 'migrate', summary: 'Bring the database up to date', options: {}, run: runMigrate },
   import: {
     usage: 'import FILE',
@@ -44,7 +54,8 @@ const COMMANDS: Record<string, Command> = {
   },
   export: {
     usage: 'export SLUG FILE',
-    summary: 'Write an event as calendar.ics, calendar.xcs, xcal.xml, pentabarf.xml, schedule.json, sessions.csv, speakers.csv or open-event.zip',
+    summary:
+      'Write an event as calendar.ics, calendar.xcs, xcal.xml, pentabarf.xml, schedule.json, sessions.csv, speakers.csv or open-event.zip',
     options: {
       out: { type: 'string', about: 'where to; without it to stdout' },
       dialect: { type: 'string', about: 'of open-event.zip: dash or snake' },
@@ -54,8 +65,18 @@ const COMMANDS: Record<string, Command> = {
     },
     run: runExport,
   },
-  demo: { usage: 'demo', summary: 'An invented conference to look around in', options: { sessions: { type: 'string', about: 'how many sessions (72)' } }, run: runDemo },
-  admin: { usage: 'admin grant EMAIL', summary: 'Make somebody an administrator and print a link that signs them in', options: {}, run: runAdmin },
+  demo: {
+    usage: 'demo',
+    summary: 'An invented conference to look around in',
+    options: { sessions: { type: 'string', about: 'how many sessions (72)' } },
+    run: runDemo,
+  },
+  admin: {
+    usage: 'admin grant EMAIL',
+    summary: 'Make somebody an administrator and print a link that signs them in',
+    options: {},
+    run: runAdmin,
+  },
   jobs: {
     usage: 'jobs [list]',
     summary: 'Background work: what waits and what failed for good. Also: jobs retry ID|all, jobs drop ID',
@@ -64,7 +85,8 @@ const COMMANDS: Record<string, Command> = {
   },
   fees: {
     usage: 'fees [list]',
-    summary: 'What this installation takes of card payments. Also: fees set ORGANIZER, and fees usual ORGANIZER to take it back',
+    summary:
+      'What this installation takes of card payments. Also: fees set ORGANIZER, and fees usual ORGANIZER to take it back',
     options: {
       percent: { type: 'string', about: 'set: such as 1.5' },
       fixed: { type: 'string', about: 'set: such as "0.30 EUR, 0.35 USD"' },
@@ -73,7 +95,8 @@ const COMMANDS: Record<string, Command> = {
   },
   pictures: {
     usage: 'pictures [sizes]',
-    summary: 'The sizes that pictures are made in. Also: pictures size NAME 1300x500, and pictures remake to make all again',
+    summary:
+      'The sizes that pictures are made in. Also: pictures size NAME 1300x500, and pictures remake to make all again',
     options: {
       event: { type: 'string', about: 'remake: only this event, by slug' },
       quality: { type: 'string', about: 'size: 1 to 100' },
@@ -90,7 +113,10 @@ const COMMANDS: Record<string, Command> = {
     options: {
       'dry-run': { type: 'boolean', about: 'sweep: say what would be removed, and remove nothing' },
       grace: { type: 'string', about: 'sweep: leave alone what is younger than so many hours (24)' },
-      'take-over': { type: 'boolean', about: 'sweep: files of another installation, or from before FOYER_SECRET changed' },
+      'take-over': {
+        type: 'boolean',
+        about: 'sweep: files of another installation, or from before FOYER_SECRET changed',
+      },
       json: { type: 'boolean', about: 'sweep: print one JSON object' },
     },
     run: runStorage,
@@ -98,7 +124,10 @@ const COMMANDS: Record<string, Command> = {
   doctor: {
     usage: 'doctor',
     summary: 'Check settings, database, storage and mail server',
-    options: { 'mail-to': { type: 'string', about: 'also send a trial mail to that address' }, json: { type: 'boolean', about: 'print one JSON object' } },
+    options: {
+      'mail-to': { type: 'string', about: 'also send a trial mail to that address' },
+      json: { type: 'boolean', about: 'print one JSON object' },
+    },
     run: runDoctor,
   },
 };
@@ -109,7 +138,9 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   const command = name && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command || !name) {
     process.stdout.write(overview());
-    return name === undefined || name === '--help' || name === 'help' ? 0 : complain(`There is no command "${name}". See foyer --help.`);
+    return name === undefined || name === '--help' || name === 'help'
+      ? 0
+      : complain(`There is no command "${name}". See foyer --help.`);
   }
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(helpOf(command));
@@ -119,7 +150,8 @@ export async function runCommandLine(argv: string[]): Promise<number> {
     return await command.run(parse(command, rest));
   } catch (error) {
     if (isStopping()) return 130;
-    if (process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace') process.stderr.write(`${inspect(error)}\n`);
+    if (process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace')
+      process.stderr.write(`${inspect(error)}\n`);
     if (error instanceof FoyerError) return complain([error.message, ...problemsOf(error)].join('\n'));
     complain(`${wordsOf(error)} (LOG_LEVEL=debug shows more)`);
     return 1;
@@ -151,7 +183,9 @@ function overview(): string {
 }
 
 function helpOf(command: Command): string {
-  const lines = Object.entries(command.options).map(([name, { type, about }]) => `  --${name}${type === 'string' ? ' VALUE' : ''}`.padEnd(24) + about);
+  const lines = Object.entries(command.options).map(
+    ([name, { type, about }]) => `  --${name}${type === 'string' ? ' VALUE' : ''}`.padEnd(24) + about,
+  );
   return `foyer ${command.usage}\n${command.summary}.\n${lines.length > 0 ? `\n${lines.join('\n')}\n` : ''}`;
 }
 

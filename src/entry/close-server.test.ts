@@ -49,7 +49,10 @@ test('everybody who was connected by then is answered, also those whom nobody ha
   await new Promise(process.nextTick);
   while (performance.now() < end);
   await closeServer(server, false);
-  assert.deepEqual((await Promise.all(answers)).map(({ status }) => status), agents.map(() => 200));
+  assert.deepEqual(
+    (await Promise.all(answers)).map(({ status }) => status),
+    agents.map(() => 200),
+  );
 });
 
 test('on a connection that a proxy keeps one may speak for a moment, and hears that it is the last answer', async () => {

@@ -10,10 +10,10 @@ const LAST_WORDS_MS = 500;
 const ARRIVALS_MS = 1000;
 
 /**
- * Takes nobody new, lets open requests end, all within 20 seconds. What was connected by then is answered: closing drops those
- * whom the system has let in and nobody has greeted yet, so it waits for a moment without any. Idle connections go at once, but
- * those of a proxy (`keeps`) half a second later, with a word at each answer that it is the last: a proxy that has just sent
- * something on one may not send it twice, and its reader would see an error.
+ * Takes nobody new, lets open requests end, all within 20 seconds. What was connected by then is answered: closing
+ * drops those whom the system has let in and nobody has greeted yet, so it waits for a moment without any. Idle
+ * connections go at once, but those of a proxy (`keeps`) half a second later, with a word at each answer that it is the
+ * last: a proxy that has just sent something on one may not send it twice, and its reader would see an error.
  */
 export async function closeServer(server: Server, keeps: boolean): Promise<void> {
   server.prependListener('request', (_req, res) => res.setHeader('connection', 'close'));
@@ -43,7 +43,7 @@ async function momentWithoutArrivals(server: Server): Promise<void> {
     arrivals += 1;
   });
   const limit = Date.now() + ARRIVALS_MS;
-  for (let quiet = 0; quiet < 2 && Date.now() < limit; ) {
+  for (let quiet = 0; quiet < 2 && Date.now() < limit;) {
     const before = arrivals;
     await new Promise((resolve) => setImmediate(resolve));
     quiet = arrivals === before ? quiet + 1 : 0;

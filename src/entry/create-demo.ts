@@ -13,13 +13,32 @@ import type { House } from './open-house.ts';
 /** The organizer that the demo belongs to. */
 export const DEMO_SLUG = 'demo';
 
-/** Creates and publishes the demo; `living` with a sale that goes on. A second time brings it up to date and adds nothing. */
-export async function createDemo(house: Pick<House, 'storage'> & Partial<Pick<House, 'config'>>, ctx: Ctx, { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {}): Promise<{ slug: string }> {
+/**
+ * Creates and publishes the demo; `living` with a sale that goes on. A second time brings it up to date and adds
+ * nothing.
+ */
+export async function createDemo(
+  house: Pick<House, 'storage'> & Partial<Pick<House, 'config'>>,
+  ctx: Ctx,
+  { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {},
+): Promise<{ slug: string }> {
   const conference = makeDemoConference(sessions === undefined ? {} : { sessions });
   const known = await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', DEMO_SLUG).executeTakeFirst();
-  if (!known) await createOrganizer(ctx, { slug: DEMO_SLUG, name: conference.event.organizerName, description: conference.event.organizerDescription });
+  if (!known)
+    await createOrganizer(ctx, {
+      slug: DEMO_SLUG,
+      name: conference.event.organizerName,
+      description: conference.event.organizerDescription,
+    });
   const scope = await authoriseOrganizer(ctx, DEMO_SLUG, 'import');
-  const reading = { format: 'open-event' as const, dialect: 'demo', conference, files: new Map(), repaired: [], skipped: [] };
+  const reading = {
+    format: 'open-event' as const,
+    dialect: 'demo',
+    conference,
+    files: new Map(),
+    repaired: [],
+    skipped: [],
+  };
   const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
   await createDemoTickets(ctx, report.event.slug);
   if (living) await createDemoOrders(ctx, report.event.slug);

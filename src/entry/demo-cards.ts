@@ -1,4 +1,7 @@
-/** Lets the demo take test money: its organizer has an account at the stand-in for Stripe, as if somebody had pressed the button. */
+/**
+ * Lets the demo take test money: its organizer has an account at the stand-in for Stripe, as if somebody had pressed
+ * the button.
+ */
 import { systemEventScope } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';
@@ -11,26 +14,52 @@ import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
 
-/** Nothing in a house that takes no test money, nor where the stand-in does not run: then the demo is paid in its other ways. */
-export async function createDemoCards(ctx: Ctx, { stripe, url }: Config, { organizer, slug }: { organizer: OrganizerScope; slug: string }): Promise<void> {
+/**
+ * Nothing in a house that takes no test money, nor where the stand-in does not run: then the demo is paid in its other
+ * ways.
+ */
+export async function createDemoCards(
+  ctx: Ctx,
+  { stripe, url }: Config,
+  { organizer, slug }: { organizer: OrganizerScope; slug: string },
+): Promise<void> {
   if (!stripe?.testMoney || (await findConnection(ctx, organizer))) return;
   try {
     const grant = await askForAccount(stripe, url);
     const standing = await lookAtAccount(grant.account);
-    await connectAccount(ctx, organizer, { kind: 'oauth', grant, standing: standing === 'gone' ? undefined : standing });
+    await connectAccount(ctx, organizer, {
+      kind: 'oauth',
+      grant,
+      standing: standing === 'gone' ? undefined : standing,
+    });
   } catch (error) {
     return void ctx.log.info({ err: error }, 'the demo takes no test money');
   }
   const { id } = await ctx.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
   const event = await systemEventScope(ctx, id);
   const settings = await getPaymentSettings(ctx, event);
-  await updatePaymentSettings(ctx, event, { ...settings, methods: settings.methods.map((method) => (method.method === 'stripe' ? { ...method, enabled: true } : method)) });
+  await updatePaymentSettings(ctx, event, {
+    ...settings,
+    methods: settings.methods.map((method) => (method.method === 'stripe' ? { ...method, enabled: true } : method)),
+  });
 }
 
 /** What pressing Connect on the page of the stand-in does. */
 async function askForAccount(stripe: StripeSettings, url: string): Promise<Grant> {
-  const said = { response_type: 'code', client_id: stripe.clientId, scope: 'read_write', state: 'demo', redirect_uri: `${url}/stripe/callback`, account_email: 'marginalia@post.example', decision: 'connect' };
-  const answer = await fetch(`${stripe.connectBase}/oauth/authorize`, { method: 'POST', body: new URLSearchParams(said), redirect: 'manual' });
+  const said = {
+    response_type: 'code',
+    client_id: stripe.clientId,
+    scope: 'read_write',
+    state: 'demo',
+    redirect_uri: `${url}/stripe/callback`,
+    account_email: 'marginalia@post.example',
+    decision: 'connect',
+  };
+  const answer = await fetch(`${stripe.connectBase}/oauth/authorize`, {
+    method: 'POST',
+    body: new URLSearchParams(said),
+    redirect: 'manual',
+  });
   const back = URL.parse(answer.headers.get('location') ?? '');
   return exchangeCode(stripe, back?.searchParams.get('code') ?? '');
 }

@@ -10,7 +10,11 @@ import { createDemo } from './create-demo.ts';
 import './features.ts';
 
 const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+setRuntime({
+  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  database,
+  log: database.log,
+} as unknown as Runtime);
 after(() => setRuntime(undefined));
 const storage = watchStorage();
 
@@ -20,10 +24,27 @@ test('a living demo has orders in every state that a team looks after, counts th
   const { id } = await database.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
   const scope = await systemEventScope(ctx, id);
   const totals = await countOrders(ctx, scope);
-  assert.deepEqual(totals.map(({ state, orders }) => [state, orders]), [['cancelled', 1], ['free-completed', 4], ['paid', 13], ['partly-refunded', 1], ['pending-payment', 5], ['refunded', 1]]);
+  assert.deepEqual(
+    totals.map(({ state, orders }) => [state, orders]),
+    [
+      ['cancelled', 1],
+      ['free-completed', 4],
+      ['paid', 13],
+      ['partly-refunded', 1],
+      ['pending-payment', 5],
+      ['refunded', 1],
+    ],
+  );
   for (const { held, sold, counted } of await checkQuotas(ctx, scope)) assert.deepEqual({ held, sold }, counted);
   assert.equal(await database.db.selectFrom('mails').select('id').executeTakeFirst(), undefined);
-  assert.equal(await database.db.selectFrom('jobs').select('id').where('queue', 'in', ['post_notice', 'send_mail']).executeTakeFirst(), undefined);
+  assert.equal(
+    await database.db
+      .selectFrom('jobs')
+      .select('id')
+      .where('queue', 'in', ['post_notice', 'send_mail'])
+      .executeTakeFirst(),
+    undefined,
+  );
   await createDemo({ storage }, ctx, { sessions: 3, living: true });
   assert.deepEqual(await countOrders(ctx, scope), totals);
 });

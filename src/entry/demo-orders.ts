@@ -1,4 +1,7 @@
-/** People who have ordered at the demo conference, so that whoever looks around sees a sale that goes on. All of them are invented. */
+/**
+ * People who have ordered at the demo conference, so that whoever looks around sees a sale that goes on. All of them
+ * are invented.
+ */
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import { POST_NOTICE_QUEUE } from '#features/messages/server/send-notice.ts';
 import { applyDiscount } from '#features/orders/server/apply-discount.ts';
@@ -26,7 +29,15 @@ const DAY = 86_400_000;
 const CODE = 'PAPERCLIP';
 
 /** `daysAgo` they ordered; `became` is how it ended: nothing where it still waits for its money, or is free. */
-type Buyer = { name: string; daysAgo: number; wish: [name: string, quantity: number][]; pays?: HandMethod; code?: true; with?: string[]; became?: 'paid' | 'cancelled' | 'sent-back' | 'one-sent-back' };
+type Buyer = {
+  name: string;
+  daysAgo: number;
+  wish: [name: string, quantity: number][];
+  pays?: HandMethod;
+  code?: true;
+  with?: string[];
+  became?: 'paid' | 'cancelled' | 'sent-back' | 'one-sent-back';
+};
 
 const EARLY = 'Early reader';
 const STANDARD = 'Standard';
@@ -36,18 +47,44 @@ const SUPPER = 'Reading-room supper';
 const BUYERS: Buyer[] = [
   { name: 'Nele Vandamme-Okoro', daysAgo: 27, wish: [[EARLY, 2]], with: ['', 'Kofi Okoro'], became: 'paid' },
   { name: 'Petra Halvorsen', daysAgo: 27, wish: [[EARLY, 1]], became: 'paid' },
-  { name: 'Yusuf Adeyemi-Lund', daysAgo: 26, wish: [[EARLY, 4]], with: ['', 'Mila Lund', 'Tor Lund', 'Ebba Lund'], became: 'paid' },
+  {
+    name: 'Yusuf Adeyemi-Lund',
+    daysAgo: 26,
+    wish: [[EARLY, 4]],
+    with: ['', 'Mila Lund', 'Tor Lund', 'Ebba Lund'],
+    became: 'paid',
+  },
   { name: 'Clotilde Marchetti', daysAgo: 25, wish: [[COMMUNITY, 1]] },
   { name: 'Ruben de Saedeleer', daysAgo: 23, wish: [[EARLY, 1]], became: 'sent-back' },
-  { name: 'Hanneke Wolvekamp', daysAgo: 22, wish: [[STANDARD, 2]], code: true, with: ['', 'Joris Wolvekamp'], became: 'paid' },
+  {
+    name: 'Hanneke Wolvekamp',
+    daysAgo: 22,
+    wish: [[STANDARD, 2]],
+    code: true,
+    with: ['', 'Joris Wolvekamp'],
+    became: 'paid',
+  },
   { name: 'Ilse Brandt-Mori', daysAgo: 21, wish: [['Supporter', 1]], became: 'paid' },
   { name: 'Ondrej Kasparik', daysAgo: 20, wish: [[COMMUNITY, 1]] },
   { name: 'Sanna Virtaharju', daysAgo: 19, wish: [[STANDARD, 1]], became: 'cancelled' },
-  { name: 'Beatriz Salgueiro', daysAgo: 17, wish: [[EARLY, 3]], with: ['', 'Duarte Salgueiro', 'Ana Prates'], became: 'one-sent-back' },
+  {
+    name: 'Beatriz Salgueiro',
+    daysAgo: 17,
+    wish: [[EARLY, 3]],
+    with: ['', 'Duarte Salgueiro', 'Ana Prates'],
+    became: 'one-sent-back',
+  },
   { name: 'Marguerite Dhaene', daysAgo: 16, wish: [[STANDARD, 1]], pays: 'on-site' },
   { name: 'Tewodros Alemu-Berg', daysAgo: 14, wish: [[EARLY, 2]], with: ['', 'Hirut Alemu'], became: 'paid' },
   { name: 'Livia Cottarelli', daysAgo: 13, wish: [[STANDARD, 1]] },
-  { name: 'Anselm Roderburg', daysAgo: 12, wish: [[STANDARD, 5]], pays: 'invoice', with: ['', 'Dagny Fors', 'Pim Koster', 'Lotte Aerts', 'Jun Hayakawa'], became: 'paid' },
+  {
+    name: 'Anselm Roderburg',
+    daysAgo: 12,
+    wish: [[STANDARD, 5]],
+    pays: 'invoice',
+    with: ['', 'Dagny Fors', 'Pim Koster', 'Lotte Aerts', 'Jun Hayakawa'],
+    became: 'paid',
+  },
   { name: 'Saoirse McIlroy', daysAgo: 11, wish: [[COMMUNITY, 1]] },
   { name: 'Daan Terpstra', daysAgo: 9, wish: [[EARLY, 1]], became: 'paid' },
   { name: 'Inés Bazterrica', daysAgo: 8, wish: [[EARLY, 2]], code: true, became: 'paid' },
@@ -62,60 +99,134 @@ const BUYERS: Buyer[] = [
 ];
 
 /**
- * How the demo is paid, taxed and asked about, and who has ordered there; nothing where anybody has. Nobody is written to: none of these people
- * is there to read it.
+ * How the demo is paid, taxed and asked about, and who has ordered there; nothing where anybody has. Nobody is written
+ * to: none of these people is there to read it.
  */
 export async function createDemoOrders(ctx: Ctx, slug: string): Promise<void> {
   await transact(ctx, async (ctx) => {
-    const event = await ctx.db.selectFrom('events').select(['id', 'startsAt']).where('slug', '=', slug).executeTakeFirstOrThrow();
+    const event = await ctx.db
+      .selectFrom('events')
+      .select(['id', 'startsAt'])
+      .where('slug', '=', slug)
+      .executeTakeFirstOrThrow();
     const scope = await systemEventScope(ctx, event.id);
-    if (await ctx.db.selectFrom('orders').select('id').where('eventId', '=', event.id).limit(1).executeTakeFirst()) return;
-    const numbers = new Map((await listShop(ctx, scope)).flatMap(({ ticket }) => (ticket ? [[ticket.name, ticket.number] as const] : [])));
+    if (await ctx.db.selectFrom('orders').select('id').where('eventId', '=', event.id).limit(1).executeTakeFirst())
+      return;
+    const numbers = new Map(
+      (await listShop(ctx, scope)).flatMap(({ ticket }) => (ticket ? [[ticket.name, ticket.number] as const] : [])),
+    );
     if (![EARLY, STANDARD, COMMUNITY, SUPPER].every((name) => numbers.has(name))) return;
     await describeSale(ctx, scope, numbers);
     // Long enough before the doors open that everything was on sale, whenever somebody looks at it.
     const until = Math.min(ctx.now, event.startsAt - 100 * DAY);
-    for (const [at, buyer] of BUYERS.entries()) await makeOrder({ ...ctx, actor: { kind: 'system', name: 'the demo' }, now: until - buyer.daysAgo * DAY - (at % 5) * 5_400_000 }, scope, { buyer, numbers, key: `demo-${at + 1}` });
+    for (const [at, buyer] of BUYERS.entries())
+      await makeOrder(
+        {
+          ...ctx,
+          actor: { kind: 'system', name: 'the demo' },
+          now: until - buyer.daysAgo * DAY - (at % 5) * 5_400_000,
+        },
+        scope,
+        { buyer, numbers, key: `demo-${at + 1}` },
+      );
     // The jobs of this transaction are written with its commit.
     if (ctx.unit) ctx.unit.jobs = ctx.unit.jobs.filter(({ queue }) => queue !== POST_NOTICE_QUEUE);
   });
 }
 
 async function describeSale(ctx: Ctx, scope: EventScope, numbers: Map<string, number>): Promise<void> {
-  const words: Record<HandMethod, string> = { 'bank-transfer': '', invoice: 'We write to your bookkeeping.', 'on-site': 'Cash or card at the desk in the courtyard.' };
-  const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, instructions: words[method.method] }));
-  await updatePaymentSettings(ctx, scope, { ...BLANK_SETTINGS, accountHolder: 'Marginalia vzw', iban: 'BE68539007547034', methods });
+  const words: Record<HandMethod, string> = {
+    'bank-transfer': '',
+    invoice: 'We write to your bookkeeping.',
+    'on-site': 'Cash or card at the desk in the courtyard.',
+  };
+  const methods = BLANK_SETTINGS.methods.map((method) => ({
+    ...method,
+    enabled: true,
+    instructions: words[method.method],
+  }));
+  await updatePaymentSettings(ctx, scope, {
+    ...BLANK_SETTINGS,
+    accountHolder: 'Marginalia vzw',
+    iban: 'BE68539007547034',
+    methods,
+  });
   await createTaxRate(ctx, scope, { name: 'VAT', rateBp: 600, standard: true, types: [] });
   await createDiscount(ctx, scope, { ...BLANK_DISCOUNT, code: CODE, mostUses: 50 });
-  await createQuestion(ctx, scope, { ...BLANK_QUESTION, kind: 'choice', label: 'Which soup?', help: 'There is bread with all of them.', choices: ['Leek and potato', 'Red lentil', 'Whatever is ready'] });
-  await createQuestion(ctx, scope, { ...BLANK_QUESTION, kind: 'long-text', label: 'Anything we should know to make you comfortable?', types: [numbers.get(SUPPER) as number] });
+  await createQuestion(ctx, scope, {
+    ...BLANK_QUESTION,
+    kind: 'choice',
+    label: 'Which soup?',
+    help: 'There is bread with all of them.',
+    choices: ['Leek and potato', 'Red lentil', 'Whatever is ready'],
+  });
+  await createQuestion(ctx, scope, {
+    ...BLANK_QUESTION,
+    kind: 'long-text',
+    label: 'Anything we should know to make you comfortable?',
+    types: [numbers.get(SUPPER) as number],
+  });
 }
 
 type Ordering = { buyer: Buyer; numbers: Map<string, number>; key: string };
 
 /** One order, through the same doors as everybody's, at the moment of `ctx`. */
 async function makeOrder(ctx: Ctx, event: EventScope, { buyer, numbers, key }: Ordering): Promise<void> {
-  const lines = buyer.wish.map(([name, quantity]) => ({ ticketType: numbers.get(name) as number, quantity, ...(name === 'Supporter' && { amountMinor: 24_000 }) }));
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: key, lines, unlocked: [], locale: 'en' }]);
+  const lines = buyer.wish.map(([name, quantity]) => ({
+    ticketType: numbers.get(name) as number,
+    quantity,
+    ...(name === 'Supporter' && { amountMinor: 24_000 }),
+  }));
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: key, lines, unlocked: [], locale: 'en' },
+  ]);
   if (answer?.outcome !== 'reserved') return;
   const scope = await authoriseOrderIn(ctx, event, answer.order.code, 'buyer');
   if (buyer.code) await applyDiscount(ctx, scope, CODE);
-  if ((await completeOrder(ctx, scope, { name: buyer.name, email: addressOf(buyer.name), locale: 'en', names: [buyer.name, ...(buyer.with ?? []).slice(1)] })) !== 'to-pay') return;
+  if (
+    (await completeOrder(ctx, scope, {
+      name: buyer.name,
+      email: addressOf(buyer.name),
+      locale: 'en',
+      names: [buyer.name, ...(buyer.with ?? []).slice(1)],
+    })) !== 'to-pay'
+  )
+    return;
   await startPayment(ctx, scope, { method: buyer.pays ?? 'bank-transfer' });
   if (buyer.became === 'cancelled') await cancelOrder(ctx, scope);
   else if (buyer.became) await pay({ ...ctx, now: ctx.now + DAY / 2 }, event, { code: answer.order.code, buyer, key });
 }
 
 /** The money came, and went back where it says so. */
-async function pay(ctx: Ctx, event: EventScope, { code, buyer, key }: { code: string; buyer: Buyer; key: string }): Promise<void> {
+async function pay(
+  ctx: Ctx,
+  event: EventScope,
+  { code, buyer, key }: { code: string; buyer: Buyer; key: string },
+): Promise<void> {
   const scope = await authoriseOrderIn(ctx, event, code, 'team');
   const { totalMinor } = await getOrderSums(ctx, scope);
-  await markPaid(ctx, scope, { amountMinor: totalMinor, method: buyer.pays ?? 'bank-transfer', paidAt: ctx.now, note: '', key: `${key}-paid` });
-  if (buyer.became === 'sent-back') await cancelWithRefund(ctx, scope, { reason: 'Cannot come after all', key: `${key}-back` });
-  if (buyer.became === 'one-sent-back') await refundOrder(ctx, scope, { amountMinor: totalMinor / (buyer.wish[0]?.[1] ?? 1), reason: 'One of them is ill', key: `${key}-back` });
+  await markPaid(ctx, scope, {
+    amountMinor: totalMinor,
+    method: buyer.pays ?? 'bank-transfer',
+    paidAt: ctx.now,
+    note: '',
+    key: `${key}-paid`,
+  });
+  if (buyer.became === 'sent-back')
+    await cancelWithRefund(ctx, scope, { reason: 'Cannot come after all', key: `${key}-back` });
+  if (buyer.became === 'one-sent-back')
+    await refundOrder(ctx, scope, {
+      amountMinor: totalMinor / (buyer.wish[0]?.[1] ?? 1),
+      reason: 'One of them is ill',
+      key: `${key}-back`,
+    });
 }
 
 /** `nele.vandamme-okoro@post.example`: nothing is ever delivered there. */
 function addressOf(name: string): string {
-  return `${name.normalize('NFD').replace(/[^A-Za-z -]/g, '').toLowerCase().replaceAll(' ', '.')}@post.example`;
+  return `${name
+    .normalize('NFD')
+    .replace(/[^A-Za-z -]/g, '')
+    .toLowerCase()
+    .replaceAll(' ', '.')}@post.example`;
 }

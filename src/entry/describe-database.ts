@@ -39,5 +39,8 @@ try {
 function asTheHouseReads(source: string): string {
   return source
     .replace(/export type Int8 = .*;/, 'export type Int8 = ColumnType<number, number | string, number | string>;')
-    .replace(/export type Timestamp = .*;/, 'export type Timestamp = ColumnType<number, Date | string, Date | string>;');
+    .replace(
+      /export type Timestamp = .*;/,
+      'export type Timestamp = ColumnType<number, Date | string, Date | string>;',
+    );
 }

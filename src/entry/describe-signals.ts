@@ -11,10 +11,15 @@ type Source = { file: string; text: string };
 export function describeSignals(): string {
   const sources = readSources();
   const chapters = signals.list().map((signal) => {
-    const declaration = new RegExp(`export const (\\w+) = signals\\.signal<((?:(?!export const ).)+)>\\('${signal.name}'`, 's');
+    const declaration = new RegExp(
+      `export const (\\w+) = signals\\.signal<((?:(?!export const ).)+)>\\('${signal.name}'`,
+      's',
+    );
     const home = sources.find(({ text }) => declaration.test(text));
     const [, constant = '', payload = ''] = declaration.exec(home?.text ?? '') ?? [];
-    const announcers = sources.filter(({ text }) => text.includes(`${constant}.announce(`)).map(({ file }) => `- \`${file}\``);
+    const announcers = sources
+      .filter(({ text }) => text.includes(`${constant}.announce(`))
+      .map(({ file }) => `- \`${file}\``);
     return [
       `## ${signal.name}`,
       docOf(home, constant),
@@ -54,8 +59,12 @@ function list(names: string[]): string {
 
 /** What stands above it in the sources, on one line or on several. */
 function docOf(source: Source | undefined, constant: string): string {
-  const [, text = ''] = new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/\\s*export const ${constant} `, 's').exec(source?.text ?? '') ?? [];
-  return text.replace(/\n \* ?/g, ' ').replace(/\s+/g, ' ').trim();
+  const [, text = ''] =
+    new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/\\s*export const ${constant} `, 's').exec(source?.text ?? '') ?? [];
+  return text
+    .replace(/\n \* ?/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function readSources(): Source[] {

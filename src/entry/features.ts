@@ -1,4 +1,7 @@
-/** The one list of all features that react to something or work in the background. Who reacts to a signal is found from here. */
+/**
+ * The one list of all features that react to something or work in the background. Who reacts to a signal is found from
+ * here.
+ */
 import '#features/accounts/server/jobs.ts';
 import '#features/connections/server/jobs.ts';
 import '#features/edits/server/jobs.ts';

@@ -60,7 +60,14 @@ async function withTestMoney(config: Config, { env = process.env, testMoney = fa
   if (!testMoney || !wantsTestMoney({ env, url: config.url })) return config;
   const { port, clientId, platformKey, webhookSecret } = await keepTestMoney(config.dataDir);
   const base = `http://localhost:${port}`;
-  const { stripe } = loadConfig({ ...env, STRIPE_SECRET_KEY: platformKey, STRIPE_CLIENT_ID: clientId, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: base, STRIPE_CONNECT_BASE: base });
+  const { stripe } = loadConfig({
+    ...env,
+    STRIPE_SECRET_KEY: platformKey,
+    STRIPE_CLIENT_ID: clientId,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_BASE: base,
+    STRIPE_CONNECT_BASE: base,
+  });
   return { ...config, stripe: stripe && { ...stripe, testMoney: true } };
 }
 
@@ -75,9 +82,11 @@ async function furnish(config: Config, server: DatabaseServer, options: HouseOpt
   const pageCache = new PageCache();
   onEventChanged((eventId) => dropEvent(pageCache, eventId));
   const wakers: (() => void)[] = [];
-  const listener = options.listen ? await startListening(server, log, pageCache, () => {
+  const listener = options.listen
+    ? await startListening(server, log, pageCache, () => {
         for (const wake of wakers) wake();
-      }) : undefined;
+      })
+    : undefined;
   const runtime: Runtime = { config, log, database, storage, pageCache };
   setRuntime(runtime);
   return {
@@ -95,7 +104,10 @@ async function furnish(config: Config, server: DatabaseServer, options: HouseOpt
 /** The store that the settings name: an S3 server, or the data folder. */
 export function openStorage(config: Config): Storage {
   if (config.s3) return createS3Storage(config.s3);
-  return createDiskStorage(path.join(config.dataDir, 'files'), { secret: config.secret, baseUrl: config.urlIsGiven ? config.url : '' });
+  return createDiskStorage(path.join(config.dataDir, 'files'), {
+    secret: config.secret,
+    baseUrl: config.urlIsGiven ? config.url : '',
+  });
 }
 
 /** Pages of one event, and the lists that it stands in. */
@@ -114,7 +126,8 @@ type DatabaseServer = {
 };
 
 async function startDatabase(config: Config): Promise<DatabaseServer> {
-  if (config.databaseUrl) return { url: config.databaseUrl, advice: 'Check DATABASE_URL.', revive: async () => {}, leave: async () => {} };
+  if (config.databaseUrl)
+    return { url: config.databaseUrl, advice: 'Check DATABASE_URL.', revive: async () => {}, leave: async () => {} };
   const dir = path.join(config.dataDir, 'postgres');
   let server = await startEmbeddedPostgres(dir);
   let reviving: Promise<void> | undefined;

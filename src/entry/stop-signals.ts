@@ -1,6 +1,6 @@
 /**
- * What ends a process from outside: Ctrl-C, a service manager, a terminal that closes. Each command ends in the same way, and
- * the embedded database with it where nobody else uses it.
+ * What ends a process from outside: Ctrl-C, a service manager, a terminal that closes. Each command ends in the same
+ * way, and the embedded database with it where nobody else uses it.
  */
 import { killEmbeddedServers, leaveEmbeddedServers } from '#platform/db/embedded.ts';
 
@@ -11,9 +11,9 @@ let received = 0;
 let stopGracefully: (() => void) | undefined;
 
 /**
- * Takes the signals over for the whole process. The first one stops it; the second only says that it is stopping, for one
- * Ctrl-C arrives twice under npm: the terminal sends it to the whole process group, and npm passes it on. The third ends
- * the process and the embedded database at once.
+ * Takes the signals over for the whole process. The first one stops it; the second only says that it is stopping, for
+ * one Ctrl-C arrives twice under npm: the terminal sends it to the whole process group, and npm passes it on. The third
+ * ends the process and the embedded database at once.
  */
 export function takeSignals(): void {
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => receive(code));

@@ -13,7 +13,10 @@ import { startWeb } from './web.ts';
 
 const { url: databaseUrl } = await createTestDatabase();
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
-const house = await openHouse({ env: { PORT: '0', DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: 'silent' }, testMoney: true });
+const house = await openHouse({
+  env: { PORT: '0', DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: 'silent' },
+  testMoney: true,
+});
 const end = await startTestMoney(house);
 const web = await startWeb(house);
 after(async () => {
@@ -29,25 +32,60 @@ const api = `http://localhost:${kept.port}`;
 const headers = { authorization: `Bearer ${kept.platformKey}` };
 
 async function ask(wanted: string, said: Record<string, string>, account?: string): Promise<Record<string, string>> {
-  const answer = await fetch(`${api}${wanted}`, { method: 'POST', headers: { ...headers, ...(account && { 'stripe-account': account }) }, body: new URLSearchParams(said) });
+  const answer = await fetch(`${api}${wanted}`, {
+    method: 'POST',
+    headers: { ...headers, ...(account && { 'stripe-account': account }) },
+    body: new URLSearchParams(said),
+  });
   return (await answer.json()) as Record<string, string>;
 }
 
 async function sessionOfAnAccount(): Promise<string> {
   const { id = '' } = await ask('/v1/accounts', { type: 'standard' });
-  const { url: setup = '' } = await ask('/v1/account_links', { account: id, type: 'account_onboarding', refresh_url: `${house.config.url}/again`, return_url: `${house.config.url}/done` });
-  const finished = await fetch(setup, { method: 'POST', body: new URLSearchParams({ decision: 'finish' }), redirect: 'manual' });
+  const { url: setup = '' } = await ask('/v1/account_links', {
+    account: id,
+    type: 'account_onboarding',
+    refresh_url: `${house.config.url}/again`,
+    return_url: `${house.config.url}/done`,
+  });
+  const finished = await fetch(setup, {
+    method: 'POST',
+    body: new URLSearchParams({ decision: 'finish' }),
+    redirect: 'manual',
+  });
   assert.equal(finished.status, 303);
-  const item = { 'line_items[0][quantity]': '1', 'line_items[0][price_data][currency]': 'eur', 'line_items[0][price_data][unit_amount]': '4500', 'line_items[0][price_data][product_data][name]': 'Balcony' };
-  const { url = '' } = await ask('/v1/checkout/sessions', { mode: 'payment', success_url: `${house.config.url}/orders/A/b/paid`, cancel_url: `${house.config.url}/orders/A/b/pay`, ...item }, id);
+  const item = {
+    'line_items[0][quantity]': '1',
+    'line_items[0][price_data][currency]': 'eur',
+    'line_items[0][price_data][unit_amount]': '4500',
+    'line_items[0][price_data][product_data][name]': 'Balcony',
+  };
+  const { url = '' } = await ask(
+    '/v1/checkout/sessions',
+    {
+      mode: 'payment',
+      success_url: `${house.config.url}/orders/A/b/paid`,
+      cancel_url: `${house.config.url}/orders/A/b/pay`,
+      ...item,
+    },
+    id,
+  );
   return new URL(url).pathname;
 }
 
 test('an address that leads elsewhere by dots, backslashes or encoding is nothing here', async () => {
-  const leads = ['/c/pay/../../v1/events', '/c/pay/..%2f..%2fv1/events', '/c/pay/%2e%2e/%2e%2e/v1/events', '/c/pay/..\\..\\v1/events'];
+  const leads = [
+    '/c/pay/../../v1/events',
+    '/c/pay/..%2f..%2fv1/events',
+    '/c/pay/%2e%2e/%2e%2e/v1/events',
+    '/c/pay/..\\..\\v1/events',
+  ];
   leads.push('/c/pay/./../v1/accounts', '/c/pay/x/../../../v1/accounts', '//c/pay/../v1/accounts');
   const told = await Promise.all(leads.map((wanted) => rawly(`/test-money${wanted}`)));
-  assert.deepEqual(told, leads.map(() => 'HTTP/1.1 404 Not Found'));
+  assert.deepEqual(
+    told,
+    leads.map(() => 'HTTP/1.1 404 Not Found'),
+  );
 });
 
 /** The first line of the answer to an address as it stands, which `fetch` would tidy up. */
@@ -64,9 +102,13 @@ test('a payment is made under the house’s own address, by whichever name its r
   const shown = await fetch(`${base}/test-money${page}`);
   const html = await shown.text();
   assert.match(html, /Test money:/);
-  assert.deepEqual([...html.matchAll(/action="([^"]*)"/g)].map(([, action]) => action), [`/test-money${page}`]);
+  assert.deepEqual(
+    [...html.matchAll(/action="([^"]*)"/g)].map(([, action]) => action),
+    [`/test-money${page}`],
+  );
   assert.doesNotMatch(html, /localhost|127\.0\.0\.1/);
-  const pay = (decision: string): Promise<Response> => fetch(`${base}/test-money${page}`, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' });
+  const pay = (decision: string): Promise<Response> =>
+    fetch(`${base}/test-money${page}`, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' });
   assert.equal((await pay('declined')).status, 402);
   const asked = await pay('authenticate');
   assert.deepEqual([asked.status, asked.headers.get('location')], [303, `/test-money${page}/confirm`]);
@@ -76,7 +118,14 @@ test('a payment is made under the house’s own address, by whichever name its r
 });
 
 test('its keys, its money and its handles are reached by nobody from outside', async () => {
-  for (const wanted of ['/v1/accounts', '/oauth/token', '/_control/received', '/c/pay/../../v1/accounts', '//v1/accounts', '']) {
+  for (const wanted of [
+    '/v1/accounts',
+    '/oauth/token',
+    '/_control/received',
+    '/c/pay/../../v1/accounts',
+    '//v1/accounts',
+    '',
+  ]) {
     assert.equal((await fetch(`${base}/test-money${wanted}`, { headers })).status, 404, wanted);
   }
   assert.equal((await fetch(`${base}/test-money/c/pay/x`, { method: 'DELETE' })).status, 404);
@@ -84,7 +133,9 @@ test('its keys, its money and its handles are reached by nobody from outside', a
 });
 
 test('a second web process on the same folder leaves it to the first', async () => {
-  await (await startTestMoney(house))();
+  await (
+    await startTestMoney(house)
+  )();
   assert.equal((await fetch(`${api}/v1/accounts`, { headers })).status, 200);
 });
 

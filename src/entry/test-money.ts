@@ -1,6 +1,6 @@
 /**
- * Test money: the stand-in for Stripe runs beside the web side, on loopback, and its pages are shown under this house's own address, so that
- * a phone in the same network reaches them too. Nothing else of it is reachable from outside.
+ * Test money: the stand-in for Stripe runs beside the web side, on loopback, and its pages are shown under this house's
+ * own address, so that a phone in the same network reaches them too. Nothing else of it is reachable from outside.
  */
 import { once } from 'node:events';
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
@@ -21,7 +21,15 @@ export async function startTestMoney({ config }: { config: Config }): Promise<()
   // Only a house with test money loads what is otherwise for tests.
   const { startFakeStripe } = await import('#testing/fake-stripe.ts');
   const start = ({ port, ...keys }: TestMoney) =>
-    startFakeStripe({ ...keys, port, webhookUrl: `${ownAddress(config)}/webhooks/stripe`, redirectUris: [`${config.url}/*`], stateFile: path.join(config.dataDir, 'test-money'), spec: false, controls: false });
+    startFakeStripe({
+      ...keys,
+      port,
+      webhookUrl: `${ownAddress(config)}/webhooks/stripe`,
+      redirectUris: [`${config.url}/*`],
+      stateFile: path.join(config.dataDir, 'test-money'),
+      spec: false,
+      controls: false,
+    });
   const kept = await keepTestMoney(config.dataDir);
   try {
     return (await start(kept)).stop;
@@ -39,7 +47,10 @@ export function addressOf({ port }: Pick<TestMoney, 'port'>): string {
 }
 
 async function isOurs(kept: TestMoney): Promise<boolean> {
-  const answer = await fetch(`${addressOf(kept)}/v1/accounts`, { headers: { authorization: `Bearer ${kept.platformKey}` }, signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  const answer = await fetch(`${addressOf(kept)}/v1/accounts`, {
+    headers: { authorization: `Bearer ${kept.platformKey}` },
+    signal: AbortSignal.timeout(2000),
+  }).catch(() => undefined);
   return answer?.status === 200;
 }
 
@@ -54,8 +65,11 @@ export function showTestMoney(config: Config, req: IncomingMessage, res: ServerR
   if (!config.stripe?.testMoney || !url.startsWith(`${TEST_MONEY_DOOR}/`)) return false;
   const wanted = url.slice(TEST_MONEY_DOOR.length);
   setSecurityHeaders(res, config.url, '/');
-  if (!isPlain(wanted) || !PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? '')) return refuse(res, 404, 'Nothing is here');
-  pass(config, req, res, wanted).catch(() => refuse(res, 503, 'The stand-in for Stripe does not answer. Try again in a moment.'));
+  if (!isPlain(wanted) || !PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? ''))
+    return refuse(res, 404, 'Nothing is here');
+  pass(config, req, res, wanted).catch(() =>
+    refuse(res, 503, 'The stand-in for Stripe does not answer. Try again in a moment.'),
+  );
   return true;
 }
 
@@ -66,13 +80,21 @@ function isPlain(wanted: string): boolean {
 
 async function pass(config: Config, req: IncomingMessage, res: ServerResponse, wanted: string): Promise<void> {
   const body = req.method === 'POST' ? await readBody(req, MOST_BYTES) : Buffer.alloc(0);
-  const there = request(`${config.stripe?.apiBase}${wanted}`, { method: req.method ?? 'GET', headers: { 'content-type': req.headers['content-type'] ?? '', 'content-length': body.length } });
+  const there = request(`${config.stripe?.apiBase}${wanted}`, {
+    method: req.method ?? 'GET',
+    headers: { 'content-type': req.headers['content-type'] ?? '', 'content-length': body.length },
+  });
   there.end(body);
   const [answer] = (await once(there, 'response')) as [IncomingMessage];
   const parts: Buffer[] = [];
   for await (const part of answer) parts.push(part as Buffer);
   const { location, 'content-type': type } = answer.headers;
-  res.writeHead(answer.statusCode ?? 502, { 'cache-control': 'no-store', 'referrer-policy': 'same-origin', ...(type ? { 'content-type': type } : {}), ...(location ? { location: leadHome(config, location) } : {}) });
+  res.writeHead(answer.statusCode ?? 502, {
+    'cache-control': 'no-store',
+    'referrer-policy': 'same-origin',
+    ...(type ? { 'content-type': type } : {}),
+    ...(location ? { location: leadHome(config, location) } : {}),
+  });
   res.end(leadLinksHome(config, Buffer.concat(parts).toString()));
 }
 
@@ -84,7 +106,9 @@ function leadHome({ stripe, url, urlIsGiven }: Config, address: string): string 
 }
 
 function leadLinksHome(config: Config, html: string): string {
-  return html.replaceAll('action="/', `action="${TEST_MONEY_DOOR}/`).replaceAll(/(?<=href=")https?:[^"]*/g, (address) => leadHome(config, address));
+  return html
+    .replaceAll('action="/', `action="${TEST_MONEY_DOOR}/`)
+    .replaceAll(/(?<=href=")https?:[^"]*/g, (address) => leadHome(config, address));
 }
 
 function refuse(res: ServerResponse, status: number, words: string): true {

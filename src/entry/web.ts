@@ -35,7 +35,9 @@ import { showTestMoney } from './test-money.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
 
-/** Of a body that is too large this much is read on, so that the browser hears why rather than of a broken connection. */
+/**
+ * Of a body that is too large this much is read on, so that the browser hears why rather than of a broken connection.
+ */
 const DRAINED_BYTES = 1024 * 1024 * 1024;
 
 type Kit = {
@@ -45,25 +47,49 @@ type Kit = {
 
 /** Starts listening on the configured port (0: any free one). `stop` lets open requests finish. */
 export async function startWeb(house: House): Promise<RunningWeb> {
-  const onSession = ({ userId, way, address, userAgent }: BegunSession) => recordSignIn(nobody(), { userId, way, address, userAgent }, 'in');
+  const onSession = ({ userId, way, address, userAgent }: BegunSession) =>
+    recordSignIn(nobody(), { userId, way, address, userAgent }, 'in');
   const auth = createAuth(house.config, house.databaseUrl, { onSession });
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
-  const desk = startDesk(nobody, { holdSeconds: house.config.holdMinutes * 60, seatsPerNetwork: house.config.seatsPerNetwork });
+  const desk = startDesk(nobody, {
+    holdSeconds: house.config.holdMinutes * 60,
+    seatsPerNetwork: house.config.seatsPerNetwork,
+  });
   watchSeats(nobody, desk);
   const parts = { house, auth, kit, api, desk };
   const serve: Serve = (req, res, key) => route(parts, req, res, { key });
-  const reserve = serveReservations({ desk, secret: house.config.secret, log: house.log, makeCtx: nobody, clientOf: (req) => clientAddress(house, req) });
+  const reserve = serveReservations({
+    desk,
+    secret: house.config.secret,
+    log: house.log,
+    makeCtx: nobody,
+    clientOf: (req) => clientAddress(house, req),
+  });
   const hearNews = serveWebhook({ makeCtx: nobody, log: house.log });
-  const checkOut = serveCheckout({ desk, secret: house.config.secret, publicUrl: house.config.url, makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale), originOf: (req) => originOf(house, req), clientOf: (req) => clientAddress(house, req) });
+  const checkOut = serveCheckout({
+    desk,
+    secret: house.config.secret,
+    publicUrl: house.config.url,
+    makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale),
+    originOf: (req) => originOf(house, req),
+    clientOf: (req) => clientAddress(house, req),
+  });
   const sessionSeconds = house.config.sessionDays * 86_400;
   const formerEnd = await exchangeEnds(house.database.db, sessionSeconds);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     setSecurityHeaders(res, house.config.url, (req.url ?? '/').split('?', 1)[0] as string);
     if (!isReasonable(req)) return refuse(req, res);
     if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
-    if (checkOut(req, res, (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)))) return;
+    if (
+      checkOut(
+        req,
+        res,
+        (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)),
+      )
+    )
+      return;
     req.url = knownAddress(req.url ?? '/');
     if (Date.now() < formerEnd) exchangeCookies(req, sessionSeconds);
     const key = anonymousKey(req, !house.config.urlIsGiven);
@@ -94,7 +120,14 @@ function nobody(): Ctx {
 type Serve = (req: IncomingMessage, res: ServerResponse, key: string | undefined) => Promise<CachedAnswer | undefined>;
 
 /** Readers who ask for the same page at once have it made once. */
-async function serveOnce(cache: PageCache, renders: SharedRenders, key: string | undefined, req: IncomingMessage, res: ServerResponse, serve: Serve): Promise<void> {
+async function serveOnce(
+  cache: PageCache,
+  renders: SharedRenders,
+  key: string | undefined,
+  req: IncomingMessage,
+  res: ServerResponse,
+  serve: Serve,
+): Promise<void> {
   if (key === undefined || req.method !== 'GET') {
     await serve(req, res, undefined);
     return;
@@ -118,7 +151,12 @@ async function loadKit(): Promise<Kit> {
 type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; desk: Desk };
 
 /** `key`: of the page cache. `body`: where it was read already. */
-async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessage, res: ServerResponse, { key, body }: { key?: string | undefined; body?: Buffer }): Promise<CachedAnswer | undefined> {
+async function route(
+  { house, auth, kit, api, desk }: Parts,
+  req: IncomingMessage,
+  res: ServerResponse,
+  { key, body }: { key?: string | undefined; body?: Buffer },
+): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
   if (await answerHealth(house, req, res)) return undefined;
   if (await answerSigned({ storage: house.storage, secret: house.config.secret }, req, res)) return undefined;
@@ -133,7 +171,9 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   }
   req.headers[CLIENT_HEADER] = clientAddress(house, req);
   const base = originOf(house, req);
-  const request = body ? requestWith(base, req, body) : getRequest({ base, request: req, response: res, bodySizeLimit: limit.bytes });
+  const request = body
+    ? requestWith(base, req, body)
+    : getRequest({ base, request: req, response: res, bodySizeLimit: limit.bytes });
   if (url.startsWith('/auth/')) return respond(res, await answerSignIn(auth, request));
   if (isForApi(url)) return respond(res, await api.fetch(request));
   let answer: CachedAnswer | undefined;
@@ -147,7 +187,9 @@ async function route({ house, auth, kit, api, desk }: Parts, req: IncomingMessag
   };
   const begun = house.pageCache.begin();
   const removeFiles = readFormToDisk(request);
-  const response = await kit.respond(request, { platform, getClientAddress: () => clientAddress(house, req) }).finally(removeFiles);
+  const response = await kit
+    .respond(request, { platform, getClientAddress: () => clientAddress(house, req) })
+    .finally(removeFiles);
   if (!answer) {
     const [site, accepted] = [req.headers['sec-fetch-site'], req.headers['accept-encoding']] as (string | undefined)[];
     return respond(res, await compressOwn({ method: req.method ?? '', url, site, accepted }, response));
@@ -164,14 +206,19 @@ function isForApi(url: string): boolean {
 }
 
 function requestWith(base: string, req: IncomingMessage, body: Buffer): Request {
-  return new Request(base + (req.url ?? '/'), { method: req.method ?? 'POST', headers: Object.entries(req.headers) as [string, string][], body: new Uint8Array(body) });
+  return new Request(base + (req.url ?? '/'), {
+    method: req.method ?? 'POST',
+    headers: Object.entries(req.headers) as [string, string][],
+    body: new Uint8Array(body),
+  });
 }
 
 /** Passkeys are made by script; their owner is told of each. */
 async function answerSignIn(auth: Auth, request: Request): Promise<Response> {
   const answer = await auth.handle(request);
   if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
-  if (answer.ok && new URL(request.url).pathname === '/auth/passkey/verify-registration') await postSecurityNote(runtimeCtx(await auth.actorOf(request.headers)), 'passkey-added');
+  if (answer.ok && new URL(request.url).pathname === '/auth/passkey/verify-registration')
+    await postSecurityNote(runtimeCtx(await auth.actorOf(request.headers)), 'passkey-added');
   return answer;
 }
 
@@ -196,22 +243,36 @@ const toldOfProxy = new WeakSet<House>();
 function clientAddress(house: House, req: IncomingMessage): string {
   if (!house.config.trustProxy && req.headers['x-forwarded-for'] !== undefined && !toldOfProxy.has(house)) {
     toldOfProxy.add(house);
-    house.log.warn('Requests come with X-Forwarded-For, as from a proxy, and TRUST_PROXY is not "yes": all visitors count as one and share its limits');
+    house.log.warn(
+      'Requests come with X-Forwarded-For, as from a proxy, and TRUST_PROXY is not "yes": all visitors count as one and share its limits',
+    );
   }
-  const forwarded = house.config.trustProxy ? String(req.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : '';
+  const forwarded = house.config.trustProxy
+    ? String(req.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : '';
   return forwarded || (req.socket.remoteAddress ?? '');
 }
 
 function failed(house: House, req: IncomingMessage, res: ServerResponse, error: unknown): void {
   const status = (error as { status?: number }).status ?? 500;
-  house.log[status >= 500 ? 'error' : 'warn']({ err: error, method: req.method, url: logAddress(req.url ?? '') }, 'request failed');
+  house.log[status >= 500 ? 'error' : 'warn'](
+    { err: error, method: req.method, url: logAddress(req.url ?? '') },
+    'request failed',
+  );
   if (res.headersSent) return void res.destroy();
   res.writeHead(status >= 400 && status < 600 ? status : 500, { 'content-type': 'text/plain; charset=utf-8' });
   res.end(status >= 500 ? 'Something went wrong on our side. It is in the log.' : String((error as Error).message));
 }
 
 /** Leads back to the page where that can say it, else says it here. */
-async function refuseBody(req: IncomingMessage, res: ServerResponse, limit: { bytes: number; explains: boolean }): Promise<void> {
+async function refuseBody(
+  req: IncomingMessage,
+  res: ServerResponse,
+  limit: { bytes: number; explains: boolean },
+): Promise<void> {
   const isBounded = Number(req.headers['content-length']) <= DRAINED_BYTES;
   if (isBounded) await drain(req);
   else res.setHeader('connection', 'close');
@@ -220,10 +281,17 @@ async function refuseBody(req: IncomingMessage, res: ServerResponse, limit: { by
     res.end();
     return;
   }
-  const most = limit.bytes >= 1024 * 1024 ? `${Math.floor(limit.bytes / 1024 / 1024)} MB` : `${Math.floor(limit.bytes / 1024)} KB`;
-  if (isForApi(req.url ?? '')) return respond(res, problem(413, 'too_large', `This is larger than ${most}, the most that is taken here. Nothing was changed.`));
+  const most =
+    limit.bytes >= 1024 * 1024 ? `${Math.floor(limit.bytes / 1024 / 1024)} MB` : `${Math.floor(limit.bytes / 1024)} KB`;
+  if (isForApi(req.url ?? ''))
+    return respond(
+      res,
+      problem(413, 'too_large', `This is larger than ${most}, the most that is taken here. Nothing was changed.`),
+    );
   res.writeHead(413, { 'content-type': 'text/plain; charset=utf-8' });
-  res.end(`This is larger than ${most}, the most that is taken here. Go back and choose something smaller; nothing was changed.`);
+  res.end(
+    `This is larger than ${most}, the most that is taken here. Go back and choose something smaller; nothing was changed.`,
+  );
 }
 
 function drain(req: IncomingMessage): Promise<void> {

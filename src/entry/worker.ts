@@ -19,13 +19,18 @@ import type { House } from './open-house.ts';
 
 export type RunningWorker = { worker: Worker; stop: () => Promise<void> };
 
-/** Starts working off the jobs of all queues. Mails have a lane of their own, so that a slow mail server holds up nothing else. `stop` lets running jobs finish. */
+/**
+ * Starts working off the jobs of all queues. Mails have a lane of their own, so that a slow mail server holds up
+ * nothing else. `stop` lets running jobs finish.
+ */
 export function startHouseWorker(house: House): RunningWorker {
   const { database, log } = house;
   const { db } = database;
   const handlers = new Map<string, JobHandler>();
   for (const [queue, work] of [...signals.laterReceivers(), ...definedJobs()]) {
-    handlers.set(queue, (job) => work(createCtx({ db, log, actor: { kind: 'system', name: queue } }), job.payload as object));
+    handlers.set(queue, (job) =>
+      work(createCtx({ db, log, actor: { kind: 'system', name: queue } }), job.payload as object),
+    );
   }
   const worker = startWorker({ db, log, handlers, onDone: countJob });
   const mails = startMails(house);
@@ -44,8 +49,18 @@ export function startHouseWorker(house: House): RunningWorker {
 
 function startMails({ database: { db }, log, config, onJobs }: House): { stop: () => Promise<void> } {
   const mailer = createMailer(config.smtpUrl, config.mailFrom, config.mailLimits);
-  const send: JobHandler = (job) => mailer.send(createCtx({ db, log, actor: { kind: 'system', name: job.queue } }), (job.payload as { mailId: number }).mailId);
-  const worker = startWorker({ db, log, handlers: new Map([[SEND_MAIL_QUEUE, send]]), concurrency: MAILS_AT_ONCE, onDone: countJob });
+  const send: JobHandler = (job) =>
+    mailer.send(
+      createCtx({ db, log, actor: { kind: 'system', name: job.queue } }),
+      (job.payload as { mailId: number }).mailId,
+    );
+  const worker = startWorker({
+    db,
+    log,
+    handlers: new Map([[SEND_MAIL_QUEUE, send]]),
+    concurrency: MAILS_AT_ONCE,
+    onDone: countJob,
+  });
   onJobs(worker.wake);
   const resumed = resumeMails(db).catch((error) => log.warn({ err: error }, 'mails without a job were not looked for'));
   return {

@@ -84,14 +84,22 @@ describe('natural batching', () => {
     const { batches, decide, open } = slowDecider();
     const batcher = createBatcher({ decide, most: 10 });
     const heard: string[] = [];
-    const answers = Array.from({ length: 30 }, (_, at) => batcher.ask(at + 100).then((answer) => heard.push(`${answer} after ${batches.length}`)));
+    const answers = Array.from({ length: 30 }, (_, at) =>
+      batcher.ask(at + 100).then((answer) => heard.push(`${answer} after ${batches.length}`)),
+    );
     await open();
     await open();
     for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(heard, ['answer 100 after 2', ...Array.from({ length: 10 }, (_, at) => `answer ${at + 101} after 3`)]);
+    assert.deepEqual(heard, [
+      'answer 100 after 2',
+      ...Array.from({ length: 10 }, (_, at) => `answer ${at + 101} after 3`),
+    ]);
     for (let batch = 0; batch < 2; batch += 1) await open();
     await Promise.all(answers);
-    assert.deepEqual(batches.map(({ length }) => length), [1, 10, 10, 9]);
+    assert.deepEqual(
+      batches.map(({ length }) => length),
+      [1, 10, 10, 9],
+    );
   });
 
   test('in a rush whoever comes back first is not decided alone, also where all the others were told', async () => {
@@ -100,10 +108,16 @@ describe('natural batching', () => {
     await Promise.all(Array.from({ length: 41 }, (_, at) => batcher.ask(at)));
     const first = batcher.ask(100);
     for (let step = 0; step < 20; step += 1) await Promise.resolve();
-    assert.deepEqual(batches.map(({ length }) => length), [1, 40]);
+    assert.deepEqual(
+      batches.map(({ length }) => length),
+      [1, 40],
+    );
     const others = Array.from({ length: 24 }, (_, at) => batcher.ask(101 + at));
     await Promise.all([first, ...others]);
-    assert.deepEqual(batches.map(({ length }) => length), [1, 40, 25]);
+    assert.deepEqual(
+      batches.map(({ length }) => length),
+      [1, 40, 25],
+    );
   });
 
   test('nobody waits for a rush that is over', async () => {
@@ -114,7 +128,10 @@ describe('natural batching', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     const late = batcher.ask(101);
     for (let step = 0; step < 20; step += 1) await Promise.resolve();
-    assert.deepEqual(batches.map(({ length }) => length), [1, 40, 1, 1]);
+    assert.deepEqual(
+      batches.map(({ length }) => length),
+      [1, 40, 1, 1],
+    );
     await late;
   });
 });

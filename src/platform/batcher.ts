@@ -1,11 +1,13 @@
 /**
- * Natural batching: what arrives while the last batch is being decided is decided together in the next. No timer: alone, a request waits
- * for nobody; in a rush, the more wait the more are taken at once.
+ * Natural batching: what arrives while the last batch is being decided is decided together in the next. No timer:
+ * alone, a request waits for nobody; in a rush, the more wait the more are taken at once.
  */
 import { Unavailable } from './errors.ts';
 
 export type BatcherOptions<Request, Answer> = {
-  /** Decides all of them in their order, first come first; one answer each. What it throws fails the batch as a whole. */
+  /**
+   * Decides all of them in their order, first come first; one answer each. What it throws fails the batch as a whole.
+   */
   decide: (requests: Request[]) => Promise<Answer[]>;
   /** The most that are decided at once. */
   most?: number;
@@ -16,17 +18,30 @@ export type BatcherOptions<Request, Answer> = {
 export type Batcher<Request, Answer> = {
   /**
    * The answer to that one request. `isAwaited` is asked when its turn comes: who has gone away is passed over.
-   * @throws Unavailable (`rush`) where too many wait already, Unavailable (`gone`) for who was passed over; else what `decide` threw for it
+   * @throws Unavailable (`rush`) where too many wait already, Unavailable (`gone`) for who was passed over; else what
+   * `decide` threw for it
    */
   ask: (request: Request, isAwaited?: () => boolean) => Promise<Answer>;
   /** How many wait or are being decided. */
   waiting: () => number;
 };
 
-type Turn<Request, Answer> = { request: Request; isAwaited: () => boolean; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
+type Turn<Request, Answer> = {
+  request: Request;
+  isAwaited: () => boolean;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
+};
 
-/** One line, first come first served, one batch at a time. A batch that fails is decided again one by one, so that whoever spoils it fails alone. */
-export function createBatcher<Request, Answer>({ decide, most = 512, longest = 20_000 }: BatcherOptions<Request, Answer>): Batcher<Request, Answer> {
+/**
+ * One line, first come first served, one batch at a time. A batch that fails is decided again one by one, so that
+ * whoever spoils it fails alone.
+ */
+export function createBatcher<Request, Answer>({
+  decide,
+  most = 512,
+  longest = 20_000,
+}: BatcherOptions<Request, Answer>): Batcher<Request, Answer> {
   let line: Turn<Request, Answer>[] = [];
   let deciding = 0;
   let last = 0;
@@ -43,7 +58,8 @@ export function createBatcher<Request, Answer>({ decide, most = 512, longest = 2
   const run = async (): Promise<void> => {
     let tell = (): void => {};
     while (line.length > 0) {
-      // In a rush the next are sent off before the last hear of it, since telling hundreds takes as long as deciding for them.
+      // In a rush the next are sent off before the last hear of it, since telling hundreds takes as long as deciding
+      // for them.
       const isFull = last >= RUSH && line.length * 2 >= last;
       if (isFull) setImmediate(tell);
       else tell();
@@ -84,8 +100,8 @@ const GATHER_MS = 2;
 const REMEMBERED_MS = 100;
 
 /**
- * In a rush the first to come back after a batch is seldom alone for long. Deciding for one costs as much as for hundreds, so the event
- * loop goes round, without a timer, until half as many wait as were decided last.
+ * In a rush the first to come back after a batch is seldom alone for long. Deciding for one costs as much as for
+ * hundreds, so the event loop goes round, without a timer, until half as many wait as were decided last.
  */
 async function gather(waiting: () => number, last: number): Promise<void> {
   const until = performance.now() + GATHER_MS;
@@ -93,7 +109,10 @@ async function gather(waiting: () => number, last: number): Promise<void> {
 }
 
 /** The next turns of those who still wait; who has gone is told so, which nobody hears. */
-function takeTurns<Request, Answer>(line: Turn<Request, Answer>[], most: number): { awaited: Turn<Request, Answer>[]; taken: number } {
+function takeTurns<Request, Answer>(
+  line: Turn<Request, Answer>[],
+  most: number,
+): { awaited: Turn<Request, Answer>[]; taken: number } {
   const awaited: Turn<Request, Answer>[] = [];
   let taken = 0;
   while (taken < line.length && awaited.length < most) {
@@ -106,7 +125,10 @@ function takeTurns<Request, Answer>(line: Turn<Request, Answer>[], most: number)
 }
 
 /** Decides; what it gives tells everybody. */
-async function settle<Request, Answer>(turns: Turn<Request, Answer>[], decide: (requests: Request[]) => Promise<Answer[]>): Promise<() => void> {
+async function settle<Request, Answer>(
+  turns: Turn<Request, Answer>[],
+  decide: (requests: Request[]) => Promise<Answer[]>,
+): Promise<() => void> {
   if (turns.length === 0) return () => {};
   try {
     const answers = await decide(turns.map(({ request }) => request));

@@ -122,14 +122,13 @@ function groundToLetterOn(color: Oklch, step: number, good: (hex: string) => boo
   const cream = toHex(CREAM);
   const dark = toHex({ l: 0.16, c: 0.02, h: color.h });
   const creamOnly = step < 0 && yellowness(color.h) < 0.3;
-  const reads = (hex: string): boolean =>
-    contrast(cream, hex) >= 4.6 || (!creamOnly && contrast(dark, hex) >= 4.6);
+  const reads = (hex: string): boolean => contrast(cream, hex) >= 4.6 || (!creamOnly && contrast(dark, hex) >= 4.6);
   return settle(color, step, (hex) => good(hex) && reads(hex));
 }
 
 /**
- * Where each message finds its hue: the end of its family that is farther from the brand's, so that a red brand does not look like an
- * error, nor an error like the brand.
+ * Where each message finds its hue: the end of its family that is farther from the brand's, so that a red brand does
+ * not look like an error, nor an error like the brand.
  */
 const STATUS_HUES = { info: [232, 266], good: [146, 168], warn: [66, 88], bad: [6, 28] } as const;
 

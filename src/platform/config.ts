@@ -16,21 +16,30 @@ import { type WalletSettings, walletSettings } from './wallet-settings.ts';
 export const PROGRAM_ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The version that package.json names. */
-export const PROGRAM_VERSION = (JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+export const PROGRAM_VERSION = (
+  JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'package.json'), 'utf8')) as { version: string }
+).version;
 
 const httpUrl = z
   .string()
-  .refine((text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')), 'must be an address such as https://events.example.org, with nothing after the host')
+  .refine(
+    (text) => /^https?:\/\/[^/\s]+$/.test(text.replace(/\/+$/, '')),
+    'must be an address such as https://events.example.org, with nothing after the host',
+  )
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** An address that may go on after the host, without a slash at its end. */
 const serviceUrl = z
   .string()
-  .refine((text) => /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text), 'must be an address such as https://id.example.org/realm')
+  .refine(
+    (text) => /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text),
+    'must be an address such as https://id.example.org/realm',
+  )
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** A whole number from `min` to `max`; `message` says so whatever is wrong with it. */
-const whole = (min: number, max: number, message: string) => z.coerce.number(message).int(message).min(min, message).max(max, message);
+const whole = (min: number, max: number, message: string) =>
+  z.coerce.number(message).int(message).min(min, message).max(max, message);
 
 /** A name whose last part is a number is an address that is spelled wrongly (RFC 1123, section 2.1). */
 function isHost(text: string): boolean {
@@ -39,13 +48,19 @@ function isHost(text: string): boolean {
 
 const SETTINGS = {
   PORT: whole(0, 65535, 'must be a port number').default(3000),
-  HOST: z.string().refine(isHost, 'must be an address or a name of this machine, such as 127.0.0.1, :: or localhost').default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(isHost, 'must be an address or a name of this machine, such as 127.0.0.1, :: or localhost')
+    .default('127.0.0.1'),
   WORKER_PORT: whole(1, 65535, 'must be a port number').optional(),
   FOYER_URL: httpUrl.optional(),
   FOYER_DATA: z.string().default('./data'),
   DATABASE_URL: z
     .string()
-    .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must start with postgres:// and be an address')
+    .refine(
+      (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+      'must start with postgres:// and be an address',
+    )
     .optional(),
   DATABASE_POOL: whole(2, 200, 'must be a number from 2 to 200').default(10),
   FOYER_HOLD_MINUTES: whole(1, 1440, 'must be a number from 1 to 1440').default(15),
@@ -64,7 +79,10 @@ const SETTINGS = {
     .optional(),
   MAIL_FROM: z
     .string()
-    .regex(/^([^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address such as Foyer <foyer@example.org>')
+    .regex(
+      /^([^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be an address such as Foyer <foyer@example.org>',
+    )
     .optional(),
   S3_ENDPOINT: httpUrl.optional(),
   S3_BUCKET: z.string().optional(),
@@ -86,7 +104,10 @@ const SETTINGS = {
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   SIGN_IN_PRIVATE_PICTURES: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
-  APPLE_PASS_TYPE: z.string().regex(/^pass\.[\w.-]+$/, 'must be a pass type such as pass.org.example.tickets').optional(),
+  APPLE_PASS_TYPE: z
+    .string()
+    .regex(/^pass\.[\w.-]+$/, 'must be a pass type such as pass.org.example.tickets')
+    .optional(),
   APPLE_PASS_TEAM: z.string().optional(),
   APPLE_PASS_CERTIFICATE: z.string().optional(),
   APPLE_PASS_KEY: z.string().optional(),
@@ -94,8 +115,14 @@ const SETTINGS = {
   APPLE_PASS_INTERMEDIATE: z.string().optional(),
   GOOGLE_WALLET_ISSUER: z.string().optional(),
   GOOGLE_WALLET_KEY: z.string().optional(),
-  STRIPE_SECRET_KEY: z.string().regex(/^[rs]k_(test|live)_\w+$/, 'must be a secret key (sk_test_… or sk_live_…)').optional(),
-  STRIPE_CLIENT_ID: z.string().regex(/^ca_\w+$/, 'must be the client id of Connect (ca_…)').optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[rs]k_(test|live)_\w+$/, 'must be a secret key (sk_test_… or sk_live_…)')
+    .optional(),
+  STRIPE_CLIENT_ID: z
+    .string()
+    .regex(/^ca_\w+$/, 'must be the client id of Connect (ca_…)')
+    .optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_API_BASE: httpUrl.default('https://api.stripe.com'),
   STRIPE_CONNECT_BASE: httpUrl.default('https://connect.stripe.com'),
@@ -104,12 +131,23 @@ const SETTINGS = {
   STRIPE_FEE_FIXED: z.string().optional(),
   STRIPE_TIMEOUT_SECONDS: whole(1, 80, 'must be a number from 1 to 80').default(20),
   STRIPE_TEST_MONEY: z.enum(['yes', 'no'], 'must be yes or no').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info'),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'must be one of trace, debug, info, warn, error, silent',
+    )
+    .default('info'),
 } satisfies Record<string, z.ZodType>;
 
 const schema = z.object(SETTINGS);
 
-export type S3Settings = { endpoint?: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string };
+export type S3Settings = {
+  endpoint?: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+};
 
 /** Another service with which people sign in: what it knows us by, and where it is. */
 export type ServiceSettings = { key: string; secret: string; base: string };
@@ -122,7 +160,9 @@ export type SignInSettings = {
   github: ServiceSettings | undefined;
   /** An OpenID Connect provider; `base` is its issuer. */
   oidc: (ServiceSettings & { name: string }) | undefined;
-  /** Whether pictures of people may be fetched from addresses that are not public: for a provider in one's own network. */
+  /**
+   * Whether pictures of people may be fetched from addresses that are not public: for a provider in one's own network.
+   */
   privatePictures: boolean;
 };
 
@@ -171,7 +211,22 @@ export type Config = {
 };
 
 /** Names of settings whose values are never printed. */
-const SECRET_SETTINGS = new Set(['FOYER_SECRET', 'DATABASE_URL', 'SMTP_URL', 'S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID', 'METRICS_TOKEN', 'X_CLIENT_SECRET', 'TWITTER_CONSUMER_KEY', 'TWITTER_CONSUMER_SECRET', 'GITHUB_CLIENT_SECRET', 'OIDC_CLIENT_SECRET', 'APPLE_PASS_KEY_PASSWORD', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']);
+const SECRET_SETTINGS = new Set([
+  'FOYER_SECRET',
+  'DATABASE_URL',
+  'SMTP_URL',
+  'S3_SECRET_ACCESS_KEY',
+  'S3_ACCESS_KEY_ID',
+  'METRICS_TOKEN',
+  'X_CLIENT_SECRET',
+  'TWITTER_CONSUMER_KEY',
+  'TWITTER_CONSUMER_SECRET',
+  'GITHUB_CLIENT_SECRET',
+  'OIDC_CLIENT_SECRET',
+  'APPLE_PASS_KEY_PASSWORD',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+]);
 
 /** Reads `.env` beside package.json into the environment where it exists; what is already set wins. */
 export function loadDotEnv(): void {
@@ -187,7 +242,11 @@ export function checkGivenSettings(env: NodeJS.ProcessEnv = process.env): z.infe
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
-    throw new Invalid(`Wrong settings: ${problems.map((p) => `${p.where} ${p.message}`).join('; ')}`, problems, 'settings');
+    throw new Invalid(
+      `Wrong settings: ${problems.map((p) => `${p.where} ${p.message}`).join('; ')}`,
+      problems,
+      'settings',
+    );
   }
   return parsed.data;
 }
@@ -236,7 +295,10 @@ function senderAt(url: string | undefined): string {
   return `Foyer <foyer@${/[a-z]/i.test(host) && !host.startsWith('[') ? host : 'localhost'}>`;
 }
 
-/** Every setting with the value that counts, secrets hidden, for `foyer doctor`. Wrong ones are shown as they were given. */
+/**
+ * Every setting with the value that counts, secrets hidden, for `foyer doctor`. Wrong ones are shown as they were
+ * given.
+ */
 export function describeSettings(env: NodeJS.ProcessEnv = process.env): { name: string; value: string }[] {
   const dataDir = dataFolder(env);
   const unset: Record<string, string> = {
@@ -248,7 +310,8 @@ export function describeSettings(env: NodeJS.ProcessEnv = process.env): { name: 
   return Object.entries(SETTINGS).map(([name, setting]) => {
     const value = env[name];
     if (name === 'FOYER_DATA') return { name, value: dataDir };
-    if (value === undefined || value === '') return { name, value: unset[name] ?? String(setting.safeParse(undefined).data ?? '(not set)') };
+    if (value === undefined || value === '')
+      return { name, value: unset[name] ?? String(setting.safeParse(undefined).data ?? '(not set)') };
     return { name, value: SECRET_SETTINGS.has(name) ? '(set, hidden)' : value };
   });
 }
@@ -262,11 +325,16 @@ function makeDataDir(dataDir: string): void {
   try {
     makeFolder(dataDir);
   } catch (cause) {
-    throw new Invalid(`FOYER_DATA: the folder ${dataDir} cannot be made: ${(cause as Error).message}`, [], 'settings', { cause });
+    throw new Invalid(`FOYER_DATA: the folder ${dataDir} cannot be made: ${(cause as Error).message}`, [], 'settings', {
+      cause,
+    });
   }
 }
 
-/** One folder after the other: `mkdir` of all at once never ends where the system says that a parent is not there (/proc). */
+/**
+ * One folder after the other: `mkdir` of all at once never ends where the system says that a parent is not there
+ * (/proc).
+ */
 function makeFolder(folder: string): void {
   if (!existsSync(folder)) makeFolder(path.dirname(folder));
   try {
@@ -281,7 +349,11 @@ function keptSecret(dataDir: string): string {
   if (!existsSync(file)) makeSecret(file);
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length >= 32) return secret;
-  throw new Invalid(`FOYER_SECRET: the key in ${file} is shorter than 32 characters. Put the old one back, or delete the file: everybody must then sign in again.`, [], 'settings');
+  throw new Invalid(
+    `FOYER_SECRET: the key in ${file} is shorter than 32 characters. Put the old one back, or delete the file: everybody must then sign in again.`,
+    [],
+    'settings',
+  );
 }
 
 /** The file appears whole or not at all; of several processes that start at once, one makes it. */
@@ -298,7 +370,11 @@ function makeSecret(file: string): void {
 }
 
 function s3Settings(s: z.infer<typeof schema>): S3Settings | undefined {
-  const needed = { S3_BUCKET: s.S3_BUCKET, S3_ACCESS_KEY_ID: s.S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: s.S3_SECRET_ACCESS_KEY };
+  const needed = {
+    S3_BUCKET: s.S3_BUCKET,
+    S3_ACCESS_KEY_ID: s.S3_ACCESS_KEY_ID,
+    S3_SECRET_ACCESS_KEY: s.S3_SECRET_ACCESS_KEY,
+  };
   const missing = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]));
   if (missing.length === 3 && !s.S3_ENDPOINT) return undefined;
   if (missing.length > 0) {
@@ -319,9 +395,19 @@ function s3Settings(s: z.infer<typeof schema>): S3Settings | undefined {
 
 function signInSettings(s: z.infer<typeof schema>): SignInSettings {
   const newX = pairOf('Signing in with X', { X_CLIENT_ID: s.X_CLIENT_ID, X_CLIENT_SECRET: s.X_CLIENT_SECRET });
-  const oldX = pairOf('Signing in with X', { TWITTER_CONSUMER_KEY: s.TWITTER_CONSUMER_KEY, TWITTER_CONSUMER_SECRET: s.TWITTER_CONSUMER_SECRET });
-  const github = pairOf('Signing in with GitHub', { GITHUB_CLIENT_ID: s.GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET: s.GITHUB_CLIENT_SECRET });
-  const oidc = pairOf('Signing in by OpenID Connect', { OIDC_CLIENT_ID: s.OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: s.OIDC_CLIENT_SECRET, OIDC_ISSUER: s.OIDC_ISSUER });
+  const oldX = pairOf('Signing in with X', {
+    TWITTER_CONSUMER_KEY: s.TWITTER_CONSUMER_KEY,
+    TWITTER_CONSUMER_SECRET: s.TWITTER_CONSUMER_SECRET,
+  });
+  const github = pairOf('Signing in with GitHub', {
+    GITHUB_CLIENT_ID: s.GITHUB_CLIENT_ID,
+    GITHUB_CLIENT_SECRET: s.GITHUB_CLIENT_SECRET,
+  });
+  const oidc = pairOf('Signing in by OpenID Connect', {
+    OIDC_CLIENT_ID: s.OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET: s.OIDC_CLIENT_SECRET,
+    OIDC_ISSUER: s.OIDC_ISSUER,
+  });
   return {
     x: xSettings(newX, oldX, s.TWITTER_API_BASE),
     github: github && { key: github[0], secret: github[1], base: s.GITHUB_BASE },
@@ -342,7 +428,11 @@ function pairOf(what: string, needed: Record<string, string | undefined>): Pair 
   const missing = Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]));
   if (missing.length === Object.keys(needed).length) return undefined;
   if (missing.length > 0) {
-    throw new Invalid(`Wrong settings: ${what} also needs ${missing.join(', ')}`, missing.map((where) => ({ where, message: 'is missing' })), 'settings');
+    throw new Invalid(
+      `Wrong settings: ${what} also needs ${missing.join(', ')}`,
+      missing.map((where) => ({ where, message: 'is missing' })),
+      'settings',
+    );
   }
   return Object.values(needed) as Pair;
 }

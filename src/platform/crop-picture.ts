@@ -4,7 +4,9 @@ import sharp, { type Sharp } from 'sharp';
 /** A picture, and the point around which it is cropped, in parts of its width and height. */
 export type FocusedPicture = { bytes: Uint8Array; focal: { x: number; y: number } };
 
-/** The largest part of the shape `width` by `height` around the point, in that size, on paper where it is transparent. */
+/**
+ * The largest part of the shape `width` by `height` around the point, in that size, on paper where it is transparent.
+ */
 export async function cropPicture({ bytes, focal }: FocusedPicture, width: number, height: number): Promise<Sharp> {
   const { width: across = 1, height: down = 1 } = await sharp(bytes).metadata();
   const scale = Math.min(across / width, down / height);

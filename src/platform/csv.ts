@@ -9,8 +9,9 @@ export type Decimal = { units: number; digits: number };
 export type Cell = string | number | Money | Decimal;
 
 /**
- * Lines that end as Windows has them. Text that a spreadsheet would run as a formula starts with an apostrophe; numbers and money are
- * none and keep their minus. `mark`: begins with a byte order mark, without which Excel takes UTF-8 for something else.
+ * Lines that end as Windows has them. Text that a spreadsheet would run as a formula starts with an apostrophe; numbers
+ * and money are none and keep their minus. `mark`: begins with a byte order mark, without which Excel takes UTF-8 for
+ * something else.
  */
 export function writeCsv(rows: readonly (readonly Cell[])[], { mark }: { mark: boolean }): string {
   return stringify([...rows], {
@@ -23,4 +24,5 @@ export function writeCsv(rows: readonly (readonly Cell[])[], { mark }: { mark: b
   });
 }
 
-const plain = (cell: Money | Decimal): string => ('units' in cell ? (cell.units / 10 ** cell.digits).toFixed(cell.digits) : amountText(cell.minor, cell.currency));
+const plain = (cell: Money | Decimal): string =>
+  'units' in cell ? (cell.units / 10 ** cell.digits).toFixed(cell.digits) : amountText(cell.minor, cell.currency);

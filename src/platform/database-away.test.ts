@@ -10,7 +10,11 @@ import { openDatabase } from './db/connect.ts';
 
 const database = await createTestDatabase();
 
-const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined, (error: unknown) => error);
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
@@ -28,7 +32,14 @@ async function askAt(port: number): Promise<unknown> {
 test('a database that answers is not away, whatever it answers; nor is anything else that fails', async () => {
   const refused = await failure(sql`select * from nothing_of_that_name`.execute(database.db));
   assert.ok(refused instanceof Error);
-  for (const other of [refused, new Invalid('No name'), new TypeError('x is not a function'), undefined, 'Connection terminated']) assert.equal(awayError(other), undefined);
+  for (const other of [
+    refused,
+    new Invalid('No name'),
+    new TypeError('x is not a function'),
+    undefined,
+    'Connection terminated',
+  ])
+    assert.equal(awayError(other), undefined);
 });
 
 test('what is wrapped is found, with what it was', () => {

@@ -1,17 +1,28 @@
 /** A database that is away for a moment: it starts, stops, has no connection left, or cannot be reached. */
 import { Unavailable } from './errors.ts';
 
-/** What PostgreSQL says then: a connection that failed (class 08), one that was ended (57P01 to 57P03), and no room for one more (53300). */
+/**
+ * What PostgreSQL says then: a connection that failed (class 08), one that was ended (57P01 to 57P03), and no room for
+ * one more (53300).
+ */
 const STATES = /^(08...|57P0[123]|53300)$/;
 /** What the driver says for itself, which gives these no code. */
-const WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+const WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
 /** A connection that breaks while it is used; those that are never made say `connect`. */
 const BROKEN = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
 
-/** What a shell says where `error`, or what caused it, means that the database is away; undefined for any other error. */
+/**
+ * What a shell says where `error`, or what caused it, means that the database is away; undefined for any other error.
+ */
 export function awayError(error: unknown): Unavailable | undefined {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (isAway(cause)) return new Unavailable('The database does not answer at the moment. Try again in a few seconds.', 'database_away', { cause: error });
+    if (isAway(cause))
+      return new Unavailable(
+        'The database does not answer at the moment. Try again in a few seconds.',
+        'database_away',
+        { cause: error },
+      );
   }
   return undefined;
 }

@@ -17,7 +17,8 @@ function format(locale: string, zone: string, options: Intl.DateTimeFormatOption
 }
 
 /** Without the comma that British English sets after the weekday, and with ordinary spaces. */
-const tidy = (text: string): string => text.replace(/^(\p{L}+), (?=\p{L}|\p{N})/u, '$1 ').replace(/[\u2009\u202f\u00a0]/g, ' ');
+const tidy = (text: string): string =>
+  text.replace(/^(\p{L}+), (?=\p{L}|\p{N})/u, '$1 ').replace(/[\u2009\u202f\u00a0]/g, ' ');
 
 const isEnglish = (locale: string): boolean => locale === 'en' || locale === 'en-GB';
 
@@ -55,7 +56,8 @@ export function formatTimes(startsAt: Instant, endsAt: Instant, zone: string, lo
 
 /** `Fri 4 June 2027, 09:30 to 10:15`; what takes a day or more says the day of its end too. */
 export function formatWhen(startsAt: Instant, endsAt: Instant, zone: string, locale: string): string {
-  if (endsAt - startsAt >= 86_400_000) return `${formatWhenShort(startsAt, zone, locale)} ${isEnglish(locale) ? 'to' : '–'} ${formatWhenShort(endsAt, zone, locale)}`;
+  if (endsAt - startsAt >= 86_400_000)
+    return `${formatWhenShort(startsAt, zone, locale)} ${isEnglish(locale) ? 'to' : '–'} ${formatWhenShort(endsAt, zone, locale)}`;
   const comma = locale.startsWith('ar') ? '،' : ',';
   return `${formatRange(startsAt, startsAt, zone, locale)}${comma} ${formatTimes(startsAt, endsAt, zone, locale)}`;
 }

@@ -3,7 +3,9 @@
  * shown as one.
  */
 
-/** One thing wrong with what somebody gave us: where (`title`, `sessions[3].start`, `line 12`) and what to do about it. */
+/**
+ * One thing wrong with what somebody gave us: where (`title`, `sessions[3].start`, `line 12`) and what to do about it.
+ */
 export type Problem = { where: string; message: string };
 
 export class FoyerError extends Error {
@@ -81,7 +83,10 @@ export class Unavailable extends FoyerError {
   }
 }
 
-/** What an error says, in one line. One that sums up others (a host name with several addresses) may have no words of its own. */
+/**
+ * What an error says, in one line. One that sums up others (a host name with several addresses) may have no words of
+ * its own.
+ */
 export function wordsOf(error: unknown): string {
   const { message, errors, code } = error as AggregateError & { code?: string };
   const words = message || (errors as Error[] | undefined)?.[0]?.message || code || String(error);

@@ -17,7 +17,10 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/relay|sender (address )?rejected|\bSPF\b|\bDKIM\b|\bDMARC\b/i, 'senderRefused'],
 ];
 
-/** The name of what the words mean, for the texts `trouble.<name>.say` and `.do`; `unknown` where nothing is known of them. */
+/**
+ * The name of what the words mean, for the texts `trouble.<name>.say` and `.do`; `unknown` where nothing is known of
+ * them.
+ */
 export function explainError(words: string): string {
   return MEANINGS.find(([pattern]) => pattern.test(words))?.[1] ?? 'unknown';
 }

@@ -1,6 +1,6 @@
 /**
- * Locks between processes of one machine. The kernel holds them and lets them go with the process, however that ends, so
- * there is no stale lock to recognise. SQLite takes them, for Node itself has no call for it; the files stay empty.
+ * Locks between processes of one machine. The kernel holds them and lets them go with the process, however that ends,
+ * so there is no stale lock to recognise. SQLite takes them, for Node itself has no call for it; the files stay empty.
  */
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,12 +12,19 @@ const PAUSE_MS = 20;
 /** Whoever is dropped by the garbage collector lets go; a lock is held until it is told to. */
 const held = new Set<DatabaseSync>();
 
-/** Runs `work` while nobody else, in this process or another, holds `file`. @throws Unavailable after `limitMs` of waiting */
+/**
+ * Runs `work` while nobody else, in this process or another, holds `file`.
+ * @throws Unavailable after `limitMs` of waiting
+ */
 export async function withFileLock<T>(file: string, limitMs: number, work: () => Promise<T>): Promise<T> {
   const limit = Date.now() + limitMs;
   let release = take(file, 'alone');
   while (!release) {
-    if (Date.now() > limit) throw new Unavailable(`Another process has held ${file} for ${Math.round(limitMs / 1000)} seconds. See which (lsof ${file}), and end it.`, 'locked');
+    if (Date.now() > limit)
+      throw new Unavailable(
+        `Another process has held ${file} for ${Math.round(limitMs / 1000)} seconds. See which (lsof ${file}), and end it.`,
+        'locked',
+      );
     await sleep(PAUSE_MS);
     release = take(file, 'alone');
   }
@@ -28,7 +35,10 @@ export async function withFileLock<T>(file: string, limitMs: number, work: () =>
   }
 }
 
-/** Holds `file` together with others until the returned function is called. @throws Unavailable while somebody holds it alone */
+/**
+ * Holds `file` together with others until the returned function is called.
+ * @throws Unavailable while somebody holds it alone
+ */
 export function shareFileLock(file: string): () => void {
   const release = take(file, 'together');
   if (!release) throw new Unavailable(`Another process holds ${file} alone`, 'locked');

@@ -1,4 +1,7 @@
-/** Which texts can be stored, sent and read back: well-formed Unicode without control characters, but for tabs and ends of lines. */
+/**
+ * Which texts can be stored, sent and read back: well-formed Unicode without control characters, but for tabs and ends
+ * of lines.
+ */
 
 /** Control characters of ASCII that no text needs. PostgreSQL refuses the first of them, XML all. */
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
@@ -16,13 +19,18 @@ export function cleanText(text: string): string {
   return isFit(text) ? text : text.replace(SOFT_ENDS, ' ').replace(ALL_CONTROLS, '').toWellFormed();
 }
 
-/** The first `most` UTF-16 units of a text, or one less where the last would be half a character: that could be neither stored as JSON nor sent. */
+/**
+ * The first `most` UTF-16 units of a text, or one less where the last would be half a character: that could be neither
+ * stored as JSON nor sent.
+ */
 export function cutText(text: string, most: number): string {
   const isHalf = text.length > most && /[\ud800-\udbff]/.test(text.charAt(most - 1));
   return text.slice(0, isHalf ? most - 1 : most);
 }
 
-/** The path to the first text within JSON that is not fit, names included; undefined where all are. However deep it is. */
+/**
+ * The path to the first text within JSON that is not fit, names included; undefined where all are. However deep it is.
+ */
 export function findUnfit(json: unknown): string | undefined {
   const open: { where: string; value: unknown }[] = [{ where: '', value: json }];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {

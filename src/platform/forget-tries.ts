@@ -9,7 +9,10 @@ const FORGET_TRIES_QUEUE = 'forget_tries';
 
 /** Forgets counts that began longer ago than any limit looks back. */
 export async function forgetTries({ db, now }: Ctx): Promise<void> {
-  await db.deleteFrom('rateLimits').where('since', '<', timestamp(now - LONGEST_SPAN_SECONDS * 1000)).execute();
+  await db
+    .deleteFrom('rateLimits')
+    .where('since', '<', timestamp(now - LONGEST_SPAN_SECONDS * 1000))
+    .execute();
 }
 
 defineJob(FORGET_TRIES_QUEUE, forgetTries);

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port of this machine that was free a moment ago: for what must know it before it listens, or comes back on the same one. */
+/**
+ * A port of this machine that was free a moment ago: for what must know it before it listens, or comes back on the same
+ * one.
+ */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,7 +4,16 @@ import { weakestContrast } from './color.ts';
 import { hueOfColor } from './hue-of-color.ts';
 
 test('a brand colour gives its hue, a grey none, and what is no colour nothing', () => {
-  assert.deepEqual(['#ff0000', '#0057b8', '#FFD700', '#808080', '#000000', 'red', '#12', ''].map(hueOfColor), [29, 257, 95, 'grey', 'grey', undefined, undefined, undefined]);
+  assert.deepEqual(['#ff0000', '#0057b8', '#FFD700', '#808080', '#000000', 'red', '#12', ''].map(hueOfColor), [
+    29,
+    257,
+    95,
+    'grey',
+    'grey',
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('whatever colour is given, text in its hue can be read', () => {

@@ -1,4 +1,7 @@
-/** A brand colour that somebody gives exactly: the pages take its hue, and keep lightness and strength to what can be read. */
+/**
+ * A brand colour that somebody gives exactly: the pages take its hue, and keep lightness and strength to what can be
+ * read.
+ */
 import { toOklch } from './oklch.ts';
 
 /** Less than this is a grey, in which there is no hue. */

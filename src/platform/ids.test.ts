@@ -20,7 +20,13 @@ test('a derived identifier is a UUID of version 8 and the usual variant', () => 
 });
 
 test('parts are kept apart', () => {
-  const all = [derivedUuid('a', 'bc'), derivedUuid('ab', 'c'), derivedUuid('abc'), derivedUuid('a', 'b', 'c'), derivedUuid()];
+  const all = [
+    derivedUuid('a', 'bc'),
+    derivedUuid('ab', 'c'),
+    derivedUuid('abc'),
+    derivedUuid('a', 'b', 'c'),
+    derivedUuid(),
+  ];
   assert.equal(new Set(all).size, all.length);
 });
 
@@ -30,6 +36,17 @@ test('many neighbours give no identifier twice', () => {
 });
 
 test('UUIDs are told from what only looks like one', () => {
-  assert.deepEqual(['0190b2a0-7c1e-7abc-8def-0123456789ab', '0190B2A0-7C1E-7ABC-8DEF-0123456789AB'].map(isUuid), [true, true]);
-  assert.deepEqual(['', '0190b2a07c1e7abc8def0123456789ab', '0190b2a0-7c1e-7abc-8def-0123456789ag', '{0190b2a0-7c1e-7abc-8def-0123456789ab}'].map(isUuid), [false, false, false, false]);
+  assert.deepEqual(['0190b2a0-7c1e-7abc-8def-0123456789ab', '0190B2A0-7C1E-7ABC-8DEF-0123456789AB'].map(isUuid), [
+    true,
+    true,
+  ]);
+  assert.deepEqual(
+    [
+      '',
+      '0190b2a07c1e7abc8def0123456789ab',
+      '0190b2a0-7c1e-7abc-8def-0123456789ag',
+      '{0190b2a0-7c1e-7abc-8def-0123456789ab}',
+    ].map(isUuid),
+    [false, false, false, false],
+  );
 });

@@ -8,9 +8,16 @@ const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 
 const JOINED = /[\p{Script=Arabic}\p{Script=Syriac}]/u;
 
-/** One or two letters that stand for a name: the first of its first and last word; the first sign where words have no gaps. */
+/**
+ * One or two letters that stand for a name: the first of its first and last word; the first sign where words have no
+ * gaps.
+ */
 export function initialsOf(name: string): string {
-  const words = name.normalize('NFC').split(/[\s_]+/u).map((word) => word.replace(/^[^\p{L}\p{N}]+/u, '')).filter(Boolean);
+  const words = name
+    .normalize('NFC')
+    .split(/[\s_]+/u)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+/u, ''))
+    .filter(Boolean);
   const first = words[0];
   if (!first) return '';
   const letters = [...first];
@@ -22,7 +29,17 @@ export function initialsOf(name: string): string {
 }
 
 /** A square with the initials of `name` on one of four grounds, for a person without a picture. */
-export function initialsSvg({ name, hue, size, mode }: { name: string; hue: number; size: number; mode?: Mode }): string {
+export function initialsSvg({
+  name,
+  hue,
+  size,
+  mode,
+}: {
+  name: string;
+  hue: number;
+  size: number;
+  mode?: Mode;
+}): string {
   const random = seededRandom(`initials:${name}`);
   const tokens: Partial<Theme> = mode ? theme(hue, mode) : {};
   const color = (token: keyof Theme): string => tokens[token] ?? `var(--${token})`;

@@ -10,7 +10,10 @@ export function createLog(level: string): Log {
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: ['password', '*.password', 'headers.cookie', 'headers.authorization', 'token', '*.token'], censor: '(hidden)' },
+      redact: {
+        paths: ['password', '*.password', 'headers.cookie', 'headers.authorization', 'token', '*.token'],
+        censor: '(hidden)',
+      },
     },
     pino.destination({ fd: 2, sync: true }),
   );

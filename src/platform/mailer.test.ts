@@ -19,7 +19,13 @@ import { transact } from './transact.ts';
 const database = await createTestDatabase();
 const { db, log } = database;
 const HOUSE = 'Foyer <foyer@events.example.org>';
-const MAIL: Mail = { to: 'guest@example.org', subject: 'Your ticket, Zoë', text: 'Hello,\n.\nsee you', html: '<p>Hello</p>', kind: 'test' };
+const MAIL: Mail = {
+  to: 'guest@example.org',
+  subject: 'Your ticket, Zoë',
+  text: 'Hello,\n.\nsee you',
+  html: '<p>Hello</p>',
+  kind: 'test',
+};
 
 async function post(mail: Partial<Mail> = {}): Promise<number> {
   await transact(database.ctx(), (ctx) => postMail(ctx, { ...MAIL, ...mail }));
@@ -39,7 +45,12 @@ async function sendOnce(mailer: Mailer, id: number): Promise<void> {
 
 /** Works the mails off as the house does, until `until` holds. */
 async function work(mailer: Mailer, until: () => Promise<boolean>): Promise<void> {
-  const handlers = new Map([[SEND_MAIL_QUEUE, (job: { payload: unknown }) => mailer.send(database.ctx(), (job.payload as { mailId: number }).mailId)]]);
+  const handlers = new Map([
+    [
+      SEND_MAIL_QUEUE,
+      (job: { payload: unknown }) => mailer.send(database.ctx(), (job.payload as { mailId: number }).mailId),
+    ],
+  ]);
   const worker = startWorker({ db, log, pollMs: 20, concurrency: MAILS_AT_ONCE, handlers });
   try {
     const limit = Date.now() + 20_000;
@@ -52,7 +63,8 @@ async function work(mailer: Mailer, until: () => Promise<boolean>): Promise<void
   }
 }
 
-const countIn = async (state: string): Promise<number> => (await db.selectFrom('mails').select('id').where('state', '=', state).execute()).length;
+const countIn = async (state: string): Promise<number> =>
+  (await db.selectFrom('mails').select('id').where('state', '=', state).execute()).length;
 
 describe('posting a mail', () => {
   test('leaves it and its job with the change', async () => {
@@ -85,10 +97,22 @@ describe('a mail on the wire', () => {
     const [mail] = server.received;
     assert.ok(mail);
     assert.deepEqual([mail.from, mail.to], ['foyer@events.example.org', ['guest@example.org']]);
-    const { date = '', 'message-id': messageId = '', 'content-type': type = '', 'mime-version': _version, 'content-transfer-encoding': _encoding, ...rest } = mail.headers;
+    const {
+      date = '',
+      'message-id': messageId = '',
+      'content-type': type = '',
+      'mime-version': _version,
+      'content-transfer-encoding': _encoding,
+      ...rest
+    } = mail.headers;
     assert.deepEqual(rest, {
-      from: 'Lantern Society via Foyer <foyer@events.example.org>', to: 'guest@example.org', 'reply-to': 'team@lanterns.example', subject: 'Your ticket, Zoë',
-      'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All', 'content-language': 'ar',
+      from: 'Lantern Society via Foyer <foyer@events.example.org>',
+      to: 'guest@example.org',
+      'reply-to': 'team@lanterns.example',
+      subject: 'Your ticket, Zoë',
+      'auto-submitted': 'auto-generated',
+      'x-auto-response-suppress': 'All',
+      'content-language': 'ar',
     });
     assert.match(messageId, new RegExp(`^<[\\da-z]+\\.${id}@events\\.example\\.org>$`));
     assert.ok(Math.abs(Date.parse(date) - Date.now()) < 60_000);
@@ -102,12 +126,26 @@ describe('a mail on the wire', () => {
     const server = await startMailServer();
     const mailer = createMailer(server.url, HOUSE);
     const long = 'فانوس '.repeat(400);
-    await sendOnce(mailer, await post({ subject: `مرحبا ${'ü'.repeat(120)}`, text: long, html: `<p>${'a'.repeat(3000)} ${long}</p>`, senderName: 'جمعية الفوانيس' }));
+    await sendOnce(
+      mailer,
+      await post({
+        subject: `مرحبا ${'ü'.repeat(120)}`,
+        text: long,
+        html: `<p>${'a'.repeat(3000)} ${long}</p>`,
+        senderName: 'جمعية الفوانيس',
+      }),
+    );
     await sendOnce(mailer, await post({ text: 'a'.repeat(3000), html: `<p>${'a'.repeat(3000)}</p>` }));
     for (const { raw } of server.received) {
-      assert.deepEqual(raw.split('\r\n').filter((line) => line.length > 998 || /[^\t -~]/.test(line)), []);
+      assert.deepEqual(
+        raw.split('\r\n').filter((line) => line.length > 998 || /[^\t -~]/.test(line)),
+        [],
+      );
     }
-    assert.deepEqual(server.received.map(({ text }) => text.trimEnd()), [long.trimEnd(), 'a'.repeat(3000)]);
+    assert.deepEqual(
+      server.received.map(({ text }) => text.trimEnd()),
+      [long.trimEnd(), 'a'.repeat(3000)],
+    );
     assert.equal(server.received[0]?.headers.from, 'جمعية الفوانيس via Foyer <foyer@events.example.org>');
     mailer.close();
     await clear();
@@ -117,12 +155,24 @@ describe('a mail on the wire', () => {
     const server = await startMailServer();
     const mailer = createMailer(server.url, HOUSE);
     const hostile = 'Hello\r\nBcc: everybody@example.org\r\n\r\nBody';
-    await sendOnce(mailer, await post({ subject: hostile, senderName: `Lan\r\nBcc: x@example.org\u202Etern, "Society" <root@example.org>` }));
+    await sendOnce(
+      mailer,
+      await post({ subject: hostile, senderName: `Lan\r\nBcc: x@example.org\u202Etern, "Society" <root@example.org>` }),
+    );
     await sendOnce(mailer, await post({ to: 'guest@example.org, other@example.org' }));
     await sendOnce(mailer, await post({ to: 'guest@example.org\r\nRCPT TO:<other@example.org>' }));
-    assert.deepEqual(server.received.map(({ to }) => to), [['guest@example.org']]);
+    assert.deepEqual(
+      server.received.map(({ to }) => to),
+      [['guest@example.org']],
+    );
     const faults = await db.selectFrom('mails').select(['state', 'lastError']).orderBy('id').execute();
-    assert.deepEqual(faults.slice(1).map(({ state, lastError }) => [state, /is not one address$/.test(lastError ?? '')]), [['failed', true], ['failed', true]]);
+    assert.deepEqual(
+      faults.slice(1).map(({ state, lastError }) => [state, /is not one address$/.test(lastError ?? '')]),
+      [
+        ['failed', true],
+        ['failed', true],
+      ],
+    );
     const { headers } = server.received[0] ?? { headers: {} as Record<string, string> };
     assert.deepEqual([headers.bcc, headers.subject], [undefined, 'Hello Bcc: everybody@example.org Body']);
     assert.match(headers.from ?? '', /<foyer@events\.example\.org>$/);
@@ -144,7 +194,10 @@ describe('a mail on the wire', () => {
       assert.equal(messages.length, 1);
       const raw = await (await fetch(`${givenApi}/api/v1/message/${messages[0]?.ID}/raw`)).arrayBuffer();
       const mail = readMail(Buffer.from(raw).toString('latin1'));
-      assert.deepEqual([mail.subject, mail.headers.from, mail.text.trimEnd(), mail.html.trimEnd()], [MAIL.subject, 'جمعية الفوانيس via Foyer <foyer@events.example.org>', MAIL.text, MAIL.html]);
+      assert.deepEqual(
+        [mail.subject, mail.headers.from, mail.text.trimEnd(), mail.html.trimEnd()],
+        [MAIL.subject, 'جمعية الفوانيس via Foyer <foyer@events.example.org>', MAIL.text, MAIL.html],
+      );
       mailer.close();
       await clear();
     });
@@ -164,7 +217,10 @@ describe('sending a mail', () => {
     await sendOnce(mailer, id);
     await sendOnce(mailer, id);
     const { state, attempts, sentAt, answer, fault, lastError, textBody } = await rowOf(id);
-    assert.deepEqual([server.received.length, state, attempts, sentAt !== null, /^250 /.test(answer), fault, lastError, textBody], [1, 'sent', 1, true, true, '', null, MAIL.text]);
+    assert.deepEqual(
+      [server.received.length, state, attempts, sentAt !== null, /^250 /.test(answer), fault, lastError, textBody],
+      [1, 'sent', 1, true, true, '', null, MAIL.text],
+    );
     mailer.close();
     await clear();
   });
@@ -200,7 +256,10 @@ describe('sending a mail', () => {
     const timely = await post({ sensitive: true, validUntil: Date.now() + 60_000 });
     await sendOnce(mailer, late);
     await sendOnce(mailer, timely);
-    assert.deepEqual([(await rowOf(late)).state, (await rowOf(late)).textBody, (await rowOf(timely)).state, server.received.length], ['expired', '', 'sent', 1]);
+    assert.deepEqual(
+      [(await rowOf(late)).state, (await rowOf(late)).textBody, (await rowOf(timely)).state, server.received.length],
+      ['expired', '', 'sent', 1],
+    );
     mailer.close();
     await clear();
   });
@@ -213,7 +272,10 @@ describe('sending a mail', () => {
     await db.deleteFrom('jobs').execute();
     await sendOnce(mailer, id);
     const { state, fault, lastError } = await rowOf(id);
-    assert.deepEqual([state, fault, /550 No such mailbox/.test(lastError ?? ''), await jobsOf()], ['failed', 'refused', true, []]);
+    assert.deepEqual(
+      [state, fault, /550 No such mailbox/.test(lastError ?? ''), await jobsOf()],
+      ['failed', 'refused', true, []],
+    );
     mailer.close();
     await clear();
   });
@@ -228,8 +290,14 @@ describe('sending a mail', () => {
     const first = await rowOf(id);
     assert.deepEqual([first.state, first.fault, first.attempts, (await jobsOf()).length], ['delayed', 'busy', 1, 1]);
     await sendOnce(mailer, id);
-    assert.deepEqual([(await rowOf(id)).attempts, (await jobsOf()).length, (await rowOf(id)).messageId], [2, 1, first.messageId]);
-    await db.updateTable('mails').set({ queuedAt: new Date(Date.now() - 73 * 3_600_000) }).execute();
+    assert.deepEqual(
+      [(await rowOf(id)).attempts, (await jobsOf()).length, (await rowOf(id)).messageId],
+      [2, 1, first.messageId],
+    );
+    await db
+      .updateTable('mails')
+      .set({ queuedAt: new Date(Date.now() - 73 * 3_600_000) })
+      .execute();
     await db.deleteFrom('jobs').execute();
     await sendOnce(mailer, id);
     assert.deepEqual([(await rowOf(id)).state, (await rowOf(id)).fault, await jobsOf()], ['failed', 'given_up', []]);
@@ -260,7 +328,10 @@ describe('sending a mail', () => {
     const bad = await post({ to: 'full@example.org' });
     for (let n = 0; n < 20; n += 1) await post({ to: `guest${n}@example.org` });
     await work(mailer, async () => (await countIn('sent')) === 20 && (await jobsOf()).length === 0);
-    assert.deepEqual([(await rowOf(bad)).state, server.received.length, server.mostConnections() <= MAILS_AT_ONCE], ['failed', 20, true]);
+    assert.deepEqual(
+      [(await rowOf(bad)).state, server.received.length, server.mostConnections() <= MAILS_AT_ONCE],
+      ['failed', 20, true],
+    );
     mailer.close();
     await clear();
   });
@@ -271,31 +342,60 @@ describe('sending a mail', () => {
     await server.stop();
     for (let n = 0; n < 8; n += 1) await post({ to: `guest${n}@example.org` });
     await work(mailer, async () => (await countIn('delayed')) === 8);
-    assert.deepEqual([...new Set((await db.selectFrom('mails').select('fault').execute()).map(({ fault }) => fault))], ['unreachable']);
+    assert.deepEqual(
+      [...new Set((await db.selectFrom('mails').select('fault').execute()).map(({ fault }) => fault))],
+      ['unreachable'],
+    );
     // All but one would wait for an hour; the first that goes through hurries the others.
-    await db.updateTable('jobs').set({ runAt: new Date(Date.now() + 3_600_000) }).execute();
-    await db.updateTable('jobs').set({ runAt: new Date(0) }).where('id', '=', (await db.selectFrom('jobs').select('id').executeTakeFirstOrThrow()).id).execute();
+    await db
+      .updateTable('jobs')
+      .set({ runAt: new Date(Date.now() + 3_600_000) })
+      .execute();
+    await db
+      .updateTable('jobs')
+      .set({ runAt: new Date(0) })
+      .where('id', '=', (await db.selectFrom('jobs').select('id').executeTakeFirstOrThrow()).id)
+      .execute();
     await server.start();
     await work(mailer, async () => (await countIn('sent')) === 8);
-    assert.deepEqual(server.received.flatMap(({ to }) => to).sort(), Array.from({ length: 8 }, (_, n) => `guest${n}@example.org`));
+    assert.deepEqual(
+      server.received.flatMap(({ to }) => to).sort(),
+      Array.from({ length: 8 }, (_, n) => `guest${n}@example.org`),
+    );
     mailer.close();
     await clear();
   });
 
   test('that lost its job gets another, and old ones are forgotten', async () => {
     const [open, done, old] = [await post(), await post(), await post()];
-    const dead = { sensitive: true, validUntil: Date.now() - 1, attachments: [{ fileName: 'a', contentType: 'text/plain', bytes: Buffer.from('a') }] };
+    const dead = {
+      sensitive: true,
+      validUntil: Date.now() - 1,
+      attachments: [{ fileName: 'a', contentType: 'text/plain', bytes: Buffer.from('a') }],
+    };
     const [kept, withdrawn] = [await post(dead), await post(dead)];
     await db.updateTable('mails').set({ state: 'sent' }).where('id', 'in', [done, old]).execute();
     await db.updateTable('mails').set({ state: 'kept' }).where('id', '=', kept).execute();
     assert.equal(await withdrawMails(database.ctx(), [withdrawn, done]), 1);
-    await db.updateTable('mails').set({ createdAt: new Date(Date.now() - 91 * 86_400_000) }).where('id', '=', old).execute();
+    await db
+      .updateTable('mails')
+      .set({ createdAt: new Date(Date.now() - 91 * 86_400_000) })
+      .where('id', '=', old)
+      .execute();
     await db.deleteFrom('jobs').execute();
     assert.deepEqual([await resumeMails(db), await resumeMails(db)], [1, 0]);
-    assert.deepEqual(await jobsOf(), [{ queue: SEND_MAIL_QUEUE, coalesceKey: `mail:${open}`, payload: { mailId: open } }]);
+    assert.deepEqual(await jobsOf(), [
+      { queue: SEND_MAIL_QUEUE, coalesceKey: `mail:${open}`, payload: { mailId: open } },
+    ]);
     await forgetMails(db);
-    assert.deepEqual((await db.selectFrom('mails').select('id').orderBy('id').execute()).map(({ id }) => id), [open, done, kept, withdrawn]);
-    assert.deepEqual([(await rowOf(kept)).textBody, (await rowOf(withdrawn)).textBody, (await rowOf(open)).textBody], ['', '', MAIL.text]);
+    assert.deepEqual(
+      (await db.selectFrom('mails').select('id').orderBy('id').execute()).map(({ id }) => id),
+      [open, done, kept, withdrawn],
+    );
+    assert.deepEqual(
+      [(await rowOf(kept)).textBody, (await rowOf(withdrawn)).textBody, (await rowOf(open)).textBody],
+      ['', '', MAIL.text],
+    );
     assert.deepEqual(await db.selectFrom('mailAttachments').select('mailId').execute(), []);
     await clear();
   });
@@ -313,26 +413,58 @@ test('what a refusal means is read from its code and from what it answers', () =
   const fault = (parts: object): string => readFault(Object.assign(new Error('x'), parts));
   assert.deepEqual(
     [
-      fault({ code: 'ESOCKET', command: 'CONN' }), fault({ code: 'EDNS' }), fault({ code: 'ETLS', command: 'STARTTLS' }), fault({ code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }),
-      fault({ code: 'EAUTH', responseCode: 535 }), fault({ code: 'EENVELOPE', responseCode: 530, command: 'MAIL FROM' }), fault({ code: 'EENVELOPE', responseCode: 550, command: 'MAIL FROM' }),
-      fault({ code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }), fault({ code: 'EENVELOPE', responseCode: 450, command: 'RCPT TO' }), fault({ code: 'EMESSAGE', responseCode: 554, command: 'DATA' }),
-      fault({ code: 'EMESSAGE', responseCode: 452, command: 'DATA' }), fault({ code: 'EENVELOPE', command: 'API' }), fault({ responseCode: 421, command: 'RCPT TO' }),
+      fault({ code: 'ESOCKET', command: 'CONN' }),
+      fault({ code: 'EDNS' }),
+      fault({ code: 'ETLS', command: 'STARTTLS' }),
+      fault({ code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }),
+      fault({ code: 'EAUTH', responseCode: 535 }),
+      fault({ code: 'EENVELOPE', responseCode: 530, command: 'MAIL FROM' }),
+      fault({ code: 'EENVELOPE', responseCode: 550, command: 'MAIL FROM' }),
+      fault({ code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }),
+      fault({ code: 'EENVELOPE', responseCode: 450, command: 'RCPT TO' }),
+      fault({ code: 'EMESSAGE', responseCode: 554, command: 'DATA' }),
+      fault({ code: 'EMESSAGE', responseCode: 452, command: 'DATA' }),
+      fault({ code: 'EENVELOPE', command: 'API' }),
+      fault({ responseCode: 421, command: 'RCPT TO' }),
     ],
-    ['unreachable', 'unreachable', 'unreachable', 'unreachable', 'sign_in', 'sign_in', 'sender', 'refused', 'busy', 'refused', 'busy', 'refused', 'unreachable'],
+    [
+      'unreachable',
+      'unreachable',
+      'unreachable',
+      'unreachable',
+      'sign_in',
+      'sign_in',
+      'sender',
+      'refused',
+      'busy',
+      'refused',
+      'busy',
+      'refused',
+      'unreachable',
+    ],
   );
 });
 
 test('pauses grow to four hours', () => {
-  assert.deepEqual([1, 2, 3, 8, 50].map((n) => pauseAfter(n, 1) / 1000), [5, 30, 120, 14_400, 14_400]);
+  assert.deepEqual(
+    [1, 2, 3, 8, 50].map((n) => pauseAfter(n, 1) / 1000),
+    [5, 30, 120, 14_400, 14_400],
+  );
   assert.equal(pauseAfter(1, 0), 3750);
 });
 
 describe('checking the mail server', () => {
   test('says through whom mails go, and sends none', async () => {
     const server = await startMailServer();
-    assert.equal(await createMailer(server.url, HOUSE).check(), `sent by SMTP through ${new URL(server.url).host}, not encrypted, without signing in`);
+    assert.equal(
+      await createMailer(server.url, HOUSE).check(),
+      `sent by SMTP through ${new URL(server.url).host}, not encrypted, without signing in`,
+    );
     const guarded = await startMailServer({ account: { user: 'foyer', pass: 'secret' }, tls: true });
-    assert.equal(await createMailer(`${guarded.url}?tls.rejectUnauthorized=false`, HOUSE).check(), `sent by SMTP through ${new URL(guarded.url).host}, encrypted, signed in`);
+    assert.equal(
+      await createMailer(`${guarded.url}?tls.rejectUnauthorized=false`, HOUSE).check(),
+      `sent by SMTP through ${new URL(guarded.url).host}, encrypted, signed in`,
+    );
     await assert.rejects(createMailer(guarded.url, HOUSE).check(), /certificate/);
     assert.deepEqual([server.received, guarded.received], [[], []]);
   });
@@ -341,17 +473,34 @@ describe('checking the mail server', () => {
     const server = await startMailServer({ account: { user: 'foyer', pass: 'secret' } });
     const strange = server.url.replace('secret', 'wrong');
     const nobody = 'smtp://127.0.0.1:1';
-    await assert.rejects(createMailer(nobody, 'x').check(), (error) => error instanceof Unavailable && /^The mail server 127\.0\.0\.1:1 does not take us: .*ECONNREFUSED.* Check SMTP_URL\.$/.test(error.message));
-    await assert.rejects(createMailer(strange, 'x').check(), (error) => error instanceof Unavailable && /535/.test(error.message) && !error.message.includes('wrong'));
+    await assert.rejects(
+      createMailer(nobody, 'x').check(),
+      (error) =>
+        error instanceof Unavailable &&
+        /^The mail server 127\.0\.0\.1:1 does not take us: .*ECONNREFUSED.* Check SMTP_URL\.$/.test(error.message),
+    );
+    await assert.rejects(
+      createMailer(strange, 'x').check(),
+      (error) => error instanceof Unavailable && /535/.test(error.message) && !error.message.includes('wrong'),
+    );
   });
 
   test('can send a trial mail past the outbox, and says what the server said', async () => {
     const server = await startMailServer();
     const words = { subject: 'Trial', text: 'Words', html: '<p>Words</p>' };
-    assert.match(await sendTrial(server.url, HOUSE, { to: 'me@example.org', ...words }), /^sent to me@example\.org; the server says: 250 /);
-    assert.deepEqual(server.received.map(({ to, subject }) => [to, subject]), [[['me@example.org'], 'Trial']]);
+    assert.match(
+      await sendTrial(server.url, HOUSE, { to: 'me@example.org', ...words }),
+      /^sent to me@example\.org; the server says: 250 /,
+    );
+    assert.deepEqual(
+      server.received.map(({ to, subject }) => [to, subject]),
+      [[['me@example.org'], 'Trial']],
+    );
     server.refuse({ code: 550, words: 'Never heard of', at: 'recipient' });
-    await assert.rejects(sendTrial(server.url, HOUSE, { to: 'you@example.org', ...words }), (error) => error instanceof Unavailable && /Never heard of/.test(error.message));
+    await assert.rejects(
+      sendTrial(server.url, HOUSE, { to: 'you@example.org', ...words }),
+      (error) => error instanceof Unavailable && /Never heard of/.test(error.message),
+    );
     await assert.rejects(sendTrial(server.url, HOUSE, { to: 'a@example.org, b@example.org', ...words }), Invalid);
     await assert.rejects(sendTrial(undefined, HOUSE, { to: 'a@example.org', ...words }), Invalid);
     assert.deepEqual(await db.selectFrom('mails').select('id').execute(), []);

@@ -37,15 +37,19 @@ export type Mail = {
   /** From what its writer can write it anew once its words are wiped. */
   source?: object;
   attachments?: readonly Attachment[];
-  /** False: it goes at once, however many go to that address or come from that client. For a team's messages to its own people and for payments. */
+  /**
+   * False: it goes at once, however many go to that address or come from that client. For a team's messages to its own
+   * people and for payments.
+   */
   limited?: boolean;
   /** Who caused it, where that is not whoever acts now. */
   client?: string | undefined;
 };
 
 /**
- * Puts a mail into the outbox, in the caller's transaction: it leaves when, and only when, the change is on disk. Gives its id; null where
- * there is a mail of that fact already. A fact that another transaction is about to post is waited for.
+ * Puts a mail into the outbox, in the caller's transaction: it leaves when, and only when, the change is on disk. Gives
+ * its id; null where there is a mail of that fact already. A fact that another transaction is about to post is waited
+ * for.
  * @throws TypeError where its files are more than a mail may carry
  */
 export async function postMail(ctx: Ctx, mail: Mail): Promise<number | null> {
@@ -53,7 +57,10 @@ export async function postMail(ctx: Ctx, mail: Mail): Promise<number | null> {
   return posted?.id ?? null;
 }
 
-/** The same for many, in as many statements as for one: the ids by the facts; those of which there is a mail already are missing. */
+/**
+ * The same for many, in as many statements as for one: the ids by the facts; those of which there is a mail already are
+ * missing.
+ */
 export async function postMails(ctx: Ctx, mails: readonly (Mail & { fact: string })[]): Promise<Map<string, number>> {
   const posted = await insertMails(ctx, mails);
   return new Map(posted.map(({ id, fact }) => [fact ?? '', id]));
@@ -108,7 +115,10 @@ export type Mailer = {
   close: () => void;
 };
 
-/** A mailer for `smtpUrl`; without one, mails are kept and shown to administrators. `from` is an address, with a name or without. */
+/**
+ * A mailer for `smtpUrl`; without one, mails are kept and shown to administrators. `from` is an address, with a name or
+ * without.
+ */
 export function createMailer(smtpUrl: string | undefined, from: string, limits: MailLimits = MAIL_LIMITS): Mailer {
   const transport = smtpUrl ? openTransport(smtpUrl) : undefined;
   return {

@@ -1,4 +1,6 @@
-/** From what people write to what pages may show: Markdown, or HTML where it came with the data; sanitised either way. */
+/**
+ * From what people write to what pages may show: Markdown, or HTML where it came with the data; sanitised either way.
+ */
 import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
 import { cutText } from './fit-text.ts';
@@ -6,7 +8,39 @@ import { cutText } from './fit-text.ts';
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false });
 
 const RULES: sanitizeHtml.IOptions = {
-  allowedTags: ['p', 'br', 'a', 'strong', 'b', 'em', 'i', 'u', 's', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'h2', 'h3', 'h4', 'hr', 'sub', 'sup', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd'],
+  allowedTags: [
+    'p',
+    'br',
+    'a',
+    'strong',
+    'b',
+    'em',
+    'i',
+    'u',
+    's',
+    'del',
+    'code',
+    'pre',
+    'blockquote',
+    'ul',
+    'ol',
+    'li',
+    'h2',
+    'h3',
+    'h4',
+    'hr',
+    'sub',
+    'sup',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'dl',
+    'dt',
+    'dd',
+  ],
   allowedAttributes: { a: ['href'], th: ['scope'] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
@@ -14,7 +48,10 @@ const RULES: sanitizeHtml.IOptions = {
     h1: 'h3',
     h2: 'h3',
     div: 'p',
-    a: (tagName, attribs) => ({ tagName, attribs: { ...(attribs.href ? { href: attribs.href } : {}), rel: 'noopener nofollow' } }),
+    a: (tagName, attribs) => ({
+      tagName,
+      attribs: { ...(attribs.href ? { href: attribs.href } : {}), rel: 'noopener nofollow' },
+    }),
   },
 };
 RULES.allowedAttributes = { ...(RULES.allowedAttributes as Record<string, string[]>), a: ['href', 'rel'] };
@@ -22,7 +59,9 @@ RULES.allowedAttributes = { ...(RULES.allowedAttributes as Record<string, string
 /** `text` with HTML's character references as the characters they mean; what is no reference stays. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi, (reference) => markdown.utils.unescapeAll(reference));
+  return text.replace(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi, (reference) =>
+    markdown.utils.unescapeAll(reference),
+  );
 }
 
 /** Plain text as it stands in HTML, in elements and attributes alike. */
@@ -33,7 +72,9 @@ export function escapeHtml(text: string): string {
 /** Safe HTML for a page. Text with tags of its own is taken as HTML, everything else as Markdown. */
 export function renderMarkup(text: string): string {
   if (text.trim() === '') return '';
-  const html = /<(p|br|a|ul|ol|li|div|strong|em|b|i|h[1-6]|blockquote|span|pre|code|table)[\s>/]/i.test(text) ? text : markdown.render(text);
+  const html = /<(p|br|a|ul|ol|li|div|strong|em|b|i|h[1-6]|blockquote|span|pre|code|table)[\s>/]/i.test(text)
+    ? text
+    : markdown.render(text);
   return sanitizeHtml(html, RULES).trim();
 }
 
@@ -72,8 +113,9 @@ function cutWords(words: string, limit: number): string {
 }
 
 /**
- * A text in two: plain words for the head of a page, of at most `limit` characters, and safe HTML of all that they do not say. A first paragraph of
- * plain words is the head and the others are the rest; of a text that begins otherwise the head is '' where it would only say the same again.
+ * A text in two: plain words for the head of a page, of at most `limit` characters, and safe HTML of all that they do
+ * not say. A first paragraph of plain words is the head and the others are the rest; of a text that begins otherwise
+ * the head is '' where it would only say the same again.
  */
 export function splitMarkup(text: string, limit = 200): { head: string; rest: string } {
   const html = renderMarkup(text);
@@ -81,11 +123,15 @@ export function splitMarkup(text: string, limit = 200): { head: string; rest: st
   if (!exceeds(html, words, limit)) return { head: cutWords(words, limit), rest: '' };
   const [, first, others = ''] = /^(<p>[^<]*<\/p>)(.+)$/s.exec(html) ?? [];
   const opening = first === undefined ? '' : wordsOf(first);
-  if (first !== undefined && !exceeds(first, opening, limit)) return { head: cutWords(opening, limit), rest: others.trim() };
+  if (first !== undefined && !exceeds(first, opening, limit))
+    return { head: cutWords(opening, limit), rest: others.trim() };
   return { head: words.length > limit ? cutWords(words, limit) : '', rest: html };
 }
 
-/** Whether a text says more than `plainText` shows of it: it is longer than `limit`, or has paragraphs, lists, links or emphasis. */
+/**
+ * Whether a text says more than `plainText` shows of it: it is longer than `limit`, or has paragraphs, lists, links or
+ * emphasis.
+ */
 export function exceedsPlainText(text: string, limit = 200): boolean {
   const html = renderMarkup(text);
   return exceeds(html, wordsOf(html), limit);

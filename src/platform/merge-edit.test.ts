@@ -6,7 +6,10 @@ import { type Entries, mergeEdit } from './merge-edit.ts';
 describe('two people edit the same thing', () => {
   test('changes to different fields come together', () => {
     const base = { name: 'Lantern Days', city: 'Porto' };
-    assert.deepEqual(mergeEdit(base, { name: 'Lantern Nights', city: 'Porto' }, { name: 'Lantern Days', city: 'Lisbon' }), { merged: { name: 'Lantern Nights', city: 'Lisbon' }, conflicts: [] });
+    assert.deepEqual(
+      mergeEdit(base, { name: 'Lantern Nights', city: 'Porto' }, { name: 'Lantern Days', city: 'Lisbon' }),
+      { merged: { name: 'Lantern Nights', city: 'Lisbon' }, conflicts: [] },
+    );
   });
 
   test('the same field changed to two things is a question, with all three texts', () => {
@@ -19,7 +22,10 @@ describe('two people edit the same thing', () => {
   });
 
   test('line ends of browsers are no change', () => {
-    assert.deepEqual(mergeEdit({ text: 'one\ntwo' }, { text: 'one\r\ntwo' }, { text: 'one\nthree' }), { merged: { text: 'one\nthree' }, conflicts: [] });
+    assert.deepEqual(mergeEdit({ text: 'one\ntwo' }, { text: 'one\r\ntwo' }, { text: 'one\nthree' }), {
+      merged: { text: 'one\nthree' },
+      conflicts: [],
+    });
   });
 
   test('a box that both unticked is unticked, and one that only they ticked is ticked', () => {

@@ -7,14 +7,20 @@ export type EditConflict = { field: string; base: string; mine: string; theirs: 
 export type Entries = Record<string, string>;
 
 /**
- * Merges field by field. `base` is what the form showed when it was opened, `mine` what was sent, `theirs` what is stored now.
- * Only fields of `base` take part. Where both changed a field alike there is nothing to ask.
+ * Merges field by field. `base` is what the form showed when it was opened, `mine` what was sent, `theirs` what is
+ * stored now. Only fields of `base` take part. Where both changed a field alike there is nothing to ask.
  */
-export function mergeEdit(base: Entries, mine: Entries, theirs: Entries): { merged: Entries; conflicts: EditConflict[] } {
+export function mergeEdit(
+  base: Entries,
+  mine: Entries,
+  theirs: Entries,
+): { merged: Entries; conflicts: EditConflict[] } {
   const merged: Entries = { ...mine };
   const conflicts: EditConflict[] = [];
   for (const field of Object.keys(base)) {
-    const [was, my, their] = [base[field] ?? '', mine[field] ?? base[field] ?? '', theirs[field] ?? ''].map(evenLines) as [string, string, string];
+    const [was, my, their] = [base[field] ?? '', mine[field] ?? base[field] ?? '', theirs[field] ?? ''].map(
+      evenLines,
+    ) as [string, string, string];
     if (their === was || their === my) continue;
     if (my === was) merged[field] = theirs[field] ?? '';
     else conflicts.push({ field, base: was, mine: my, theirs: their });

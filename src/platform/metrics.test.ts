@@ -12,7 +12,12 @@ test('what only grows is a counter, and says the same however often it is read',
   Object.assign(pageCache, { hits: 3, misses: 2 });
   await Promise.all([render(), render()]);
   const text = await render();
-  for (const line of ['# TYPE foyer_page_cache_hits_total counter', 'foyer_page_cache_hits_total 3', '# TYPE foyer_page_cache_misses_total counter', 'foyer_page_cache_misses_total 2']) {
+  for (const line of [
+    '# TYPE foyer_page_cache_hits_total counter',
+    'foyer_page_cache_hits_total 3',
+    '# TYPE foyer_page_cache_misses_total counter',
+    'foyer_page_cache_misses_total 2',
+  ]) {
     assert.equal(text.split('\n').filter((said) => said === line).length, 1, line);
   }
   pageCache.hits = 5;
@@ -21,7 +26,12 @@ test('what only grows is a counter, and says the same however often it is read',
 
 test('what goes up and down is a gauge', async () => {
   const types = (await render()).split('\n').filter((line) => /^# TYPE foyer_.* gauge$/.test(line));
-  assert.deepEqual(types, ['# TYPE foyer_jobs_waiting gauge', '# TYPE foyer_oldest_job_seconds gauge', '# TYPE foyer_mails_limited gauge', '# TYPE foyer_page_cache_bytes gauge']);
+  assert.deepEqual(types, [
+    '# TYPE foyer_jobs_waiting gauge',
+    '# TYPE foyer_oldest_job_seconds gauge',
+    '# TYPE foyer_mails_limited gauge',
+    '# TYPE foyer_page_cache_bytes gauge',
+  ]);
 });
 
 test('how long a job is due is counted from when it was to run, and one of later days does not count', async () => {
@@ -30,6 +40,9 @@ test('how long a job is due is counted from when it was to run, and one of later
   const at = (minutes: number) => ({ queue: 'nobody_takes_this', runAt: new Date(Date.now() + minutes * 60_000) });
   await database.db.insertInto('jobs').values(at(60)).execute();
   assert.equal(await oldest(), 0);
-  await database.db.insertInto('jobs').values([at(-5), at(-2)]).execute();
+  await database.db
+    .insertInto('jobs')
+    .values([at(-5), at(-2)])
+    .execute();
   assert.ok(Math.abs((await oldest()) - 300) < 30);
 });

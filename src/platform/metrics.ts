@@ -7,13 +7,45 @@ import type { Runtime } from './runtime.ts';
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-const jobs = new Counter({ name: 'foyer_jobs_total', help: 'Jobs by queue and outcome (done, retried, dead)', labelNames: ['queue', 'outcome'], registers: [registry] });
-const jobSeconds = new Histogram({ name: 'foyer_job_seconds', help: 'Time a job took', labelNames: ['queue'], buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30], registers: [registry] });
-const waiting = new Gauge({ name: 'foyer_jobs_waiting', help: 'Jobs that are due or will be', labelNames: ['state'], registers: [registry] });
-const oldestJob = new Gauge({ name: 'foyer_oldest_job_seconds', help: 'How long the job is due that nobody has taken for the longest', registers: [registry] });
-const heldMails = new Gauge({ name: 'foyer_mails_limited', help: 'Mails that wait since too many go to one address or are caused by one client', registers: [registry] });
-const cacheHits = new Counter({ name: 'foyer_page_cache_hits_total', help: 'Answers given from memory', registers: [registry] });
-const cacheMisses = new Counter({ name: 'foyer_page_cache_misses_total', help: 'Answers that had to be made', registers: [registry] });
+const jobs = new Counter({
+  name: 'foyer_jobs_total',
+  help: 'Jobs by queue and outcome (done, retried, dead)',
+  labelNames: ['queue', 'outcome'],
+  registers: [registry],
+});
+const jobSeconds = new Histogram({
+  name: 'foyer_job_seconds',
+  help: 'Time a job took',
+  labelNames: ['queue'],
+  buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+  registers: [registry],
+});
+const waiting = new Gauge({
+  name: 'foyer_jobs_waiting',
+  help: 'Jobs that are due or will be',
+  labelNames: ['state'],
+  registers: [registry],
+});
+const oldestJob = new Gauge({
+  name: 'foyer_oldest_job_seconds',
+  help: 'How long the job is due that nobody has taken for the longest',
+  registers: [registry],
+});
+const heldMails = new Gauge({
+  name: 'foyer_mails_limited',
+  help: 'Mails that wait since too many go to one address or are caused by one client',
+  registers: [registry],
+});
+const cacheHits = new Counter({
+  name: 'foyer_page_cache_hits_total',
+  help: 'Answers given from memory',
+  registers: [registry],
+});
+const cacheMisses = new Counter({
+  name: 'foyer_page_cache_misses_total',
+  help: 'Answers that had to be made',
+  registers: [registry],
+});
 const cacheBytes = new Gauge({ name: 'foyer_page_cache_bytes', help: 'Memory of kept answers', registers: [registry] });
 
 /** Counts a finished job; `ms` is its time in milliseconds. */
@@ -25,8 +57,11 @@ export function countJob(queue: string, outcome: 'done' | 'retried' | 'dead', ms
 /** The text that Prometheus reads. */
 export async function renderMetrics({ database, pageCache }: Pick<Runtime, 'database' | 'pageCache'>): Promise<string> {
   const { rows } = await sql<{ state: string; count: number; due: number }>`
-    select state, count(*) as count, coalesce(extract(epoch from clock_timestamp() - min(run_at))::float8, 0) as due from jobs group by state`.execute(database.db);
-  for (const state of ['waiting', 'active', 'dead']) waiting.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
+    select state, count(*) as count, coalesce(extract(epoch from clock_timestamp() - min(run_at))::float8, 0) as due from jobs group by state`.execute(
+    database.db,
+  );
+  for (const state of ['waiting', 'active', 'dead'])
+    waiting.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
   oldestJob.set(Math.max(0, rows.find((row) => row.state === 'waiting')?.due ?? 0));
   heldMails.set(await countLimited(database.db));
   tell(cacheHits, pageCache.hits);
@@ -41,7 +76,9 @@ function tell(counter: Counter, total: number): void {
   counter.inc(total);
 }
 
-/** Adds a figure that goes up and down, asked for whenever somebody reads. The last to give it under that name counts. */
+/**
+ * Adds a figure that goes up and down, asked for whenever somebody reads. The last to give it under that name counts.
+ */
 export function addGauge(name: string, help: string, read: () => number | Promise<number>): void {
   registry.removeSingleMetric(name);
   const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: async () => gauge.set(await read()) });

@@ -4,8 +4,32 @@ export type Money = { minor: number; currency: string };
 
 /** Digits after the point for currencies that do not have two (ISO 4217, list one). */
 const DIGITS: Record<string, number> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0,
-  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  UYI: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLF: 4,
+  UYW: 4,
 };
 
 /** How many digits stand after the point in `currency`: 2 for EUR, 0 for JPY, 3 for KWD. */
@@ -24,13 +48,19 @@ export function addMoney(first: Money, ...rest: Money[]): Money {
   return { minor, currency: first.currency };
 }
 
-/** `minor * of / whole`, half up; none of them is negative. The product can leave the safe integers (5·10^12 for an order times 10^4), what comes of it cannot. */
+/**
+ * `minor * of / whole`, half up; none of them is negative. The product can leave the safe integers (5·10^12 for an
+ * order times 10^4), what comes of it cannot.
+ */
 export function portion(minor: number, of: number, whole: number): number {
   const [product, divisor] = [BigInt(minor) * BigInt(of), BigInt(whole)];
   return Number((2n * product + divisor) / (2n * divisor));
 }
 
-/** For people: `€1,234.50`, `€20`, `¥500`, in the manner of `locale` (BCP 47). `exact` for columns and papers, where `€20.00` lines up with `€1.50`. */
+/**
+ * For people: `€1,234.50`, `€20`, `¥500`, in the manner of `locale` (BCP 47). `exact` for columns and papers, where
+ * `€20.00` lines up with `€1.50`.
+ */
 export function formatMoney(money: Money, locale: string, { exact = false } = {}): string {
   const digits = currencyDigits(money.currency);
   return new Intl.NumberFormat(locale, {
@@ -52,7 +82,10 @@ export function isWhole({ minor, currency }: Money): boolean {
   return minor % 10 ** currencyDigits(currency) === 0;
 }
 
-/** Reads what somebody typed (`12`, `12.50`, `12,50`) into minor units. Undefined where it is no such amount or too fine. */
+/**
+ * Reads what somebody typed (`12`, `12.50`, `12,50`) into minor units. Undefined where it is no such amount or too
+ * fine.
+ */
 export function parseMoney(text: string, currency: string): Money | undefined {
   const m = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim());
   if (!m) return undefined;

@@ -11,7 +11,10 @@ export type NotedAddress = {
 /** A server that runs now. */
 export type RunningServer = NotedAddress & { pid: number };
 
-/** Notes where this process serves. The returned function takes the note back, unless another server has written its own since. */
+/**
+ * Notes where this process serves. The returned function takes the note back, unless another server has written its own
+ * since.
+ */
 export function noteAddress(dataDir: string, { url, given }: NotedAddress): () => void {
   const file = path.join(dataDir, 'address');
   const draft = `${file}.${process.pid}`;
@@ -32,7 +35,9 @@ export function findAddress(dataDir: string): RunningServer | undefined {
 function readNote(file: string): RunningServer | undefined {
   try {
     const { url, given, pid } = JSON.parse(readFileSync(file, 'utf8')) as Partial<RunningServer>;
-    return typeof url === 'string' && URL.canParse(url) && Number.isInteger(pid) ? { url, given: given === true, pid: pid as number } : undefined;
+    return typeof url === 'string' && URL.canParse(url) && Number.isInteger(pid)
+      ? { url, given: given === true, pid: pid as number }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a value, in words for people, where a schema says nothing of its own: zod's own words are for programmers
- * ("Invalid input: expected number, received undefined"). Loaded by whatever makes schemas.
+ * What is wrong with a value, in words for people, where a schema says nothing of its own: zod's own words are for
+ * programmers ("Invalid input: expected number, received undefined"). Loaded by whatever makes schemas.
  */
 import { z } from 'zod';
 

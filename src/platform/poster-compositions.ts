@@ -53,7 +53,10 @@ function tile(x: number, y: number, s: number, back: string, inks: string[], ran
   const ground = random() < 0.45 ? back : pick(random, inks);
   const others = [back, ...inks].filter((ink) => ink !== ground);
   const ink = pick(random, others);
-  const other = pick(random, others.filter((one) => one !== ink));
+  const other = pick(
+    random,
+    others.filter((one) => one !== ink),
+  );
   const turn = Math.floor(random() * 4);
   const base = ground === back ? '' : rect(x, y, s + 0.4, s + 0.4, ground);
   const mid = s / 2;
@@ -114,7 +117,11 @@ function arches({ w, h, u, back, inks: [a, b, c], random }: Stage): string {
   for (let i = 0; i < count; i++) {
     const tall = i === sun ? 0.3 : 0.42 + random() * 0.42;
     const top = Math.max(r, h - h * tall) + r;
-    const [one, two, three] = pick(random, [[a, back, c], [b, a, back], [c, b, a]] as const);
+    const [one, two, three] = pick(random, [
+      [a, back, c],
+      [b, a, back],
+      [c, b, a],
+    ] as const);
     const x = i * width + r;
     const arch = (scale: number, fill: string): string =>
       `<path d="M${n(x - r * scale)} ${n(h + 1)}V${n(top)}A${n(r * scale)} ${n(r * scale)} 0 0 1 ${n(x + r * scale)} ${n(top)}V${n(h + 1)}Z" fill="${fill}"/>`;

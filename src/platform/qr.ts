@@ -1,11 +1,16 @@
 /** QR codes as drawings. */
 import { encode } from 'uqr';
 
-/** An SVG of black squares on white with the margin that readers need; it reads in the dark too, since it brings its own ground. */
+/**
+ * An SVG of black squares on white with the margin that readers need; it reads in the dark too, since it brings its own
+ * ground.
+ */
 export function qrSvg(text: string, margin = 4): string {
   const { data, size } = encode(text, { ecc: 'M', border: 0 });
   const whole = size + 2 * margin;
-  const squares = data.flatMap((row, y) => runsOf(row).map(([x, width]) => `M${x + margin} ${y + margin}h${width}v1h-${width}z`));
+  const squares = data.flatMap((row, y) =>
+    runsOf(row).map(([x, width]) => `M${x + margin} ${y + margin}h${width}v1h-${width}z`),
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole} ${whole}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${whole}v${whole}H0z"/><path fill="#000" d="${squares.join('')}"/></svg>`;
 }
 

@@ -13,14 +13,22 @@ const LIMIT = { tries: 3, seconds: 60 };
 describe('a limit of three tries a minute', () => {
   test('lets three through and says when the fourth may come', async () => {
     for (const second of [0, 5, 10]) await limitRate(at(second), 'three', LIMIT);
-    await assert.rejects(limitRate(at(20), 'three', LIMIT), { name: 'TooMany', status: 429, code: 'too_many', retryAfter: 40, message: 'This was tried too often. Try again in 40 seconds.' });
+    await assert.rejects(limitRate(at(20), 'three', LIMIT), {
+      name: 'TooMany',
+      status: 429,
+      code: 'too_many',
+      retryAfter: 40,
+      message: 'This was tried too often. Try again in 40 seconds.',
+    });
     await limitRate(at(60), 'three', LIMIT);
   });
 
   test('says long waits in minutes', async () => {
     const long = { tries: 1, seconds: 3600 };
     await limitRate(at(0), 'long', long);
-    await assert.rejects(limitRate(at(1), 'long', long), { message: 'This was tried too often. Try again in 60 minutes.' });
+    await assert.rejects(limitRate(at(1), 'long', long), {
+      message: 'This was tried too often. Try again in 60 minutes.',
+    });
   });
 
   test('counts each key by itself', async () => {
@@ -40,27 +48,62 @@ describe('a limit of three tries a minute', () => {
   });
 
   test('is refused inside a transaction, which would take the count back', async () => {
-    await assert.rejects(transact(at(0), (ctx) => limitRate(ctx, 'inside', LIMIT)), TypeError);
+    await assert.rejects(
+      transact(at(0), (ctx) => limitRate(ctx, 'inside', LIMIT)),
+      TypeError,
+    );
   });
 });
 
 test('an address of IPv6 stands for its whole /64, one of IPv4 for itself', () => {
   const stands = (address: string) => [address, networkOf(address)];
   assert.deepEqual(
-    ['2001:db8:1:2:aaaa::1', '2001:db8:1:2:bbbb:cccc:dddd:eeee', '2001:0DB8:1:2::', '2001:db8:1:3::1', '2001:db8::1', 'fe80::1%eth0', '::1', '::', '::ffff:192.0.2.7', '192.0.2.7', ''].map(stands),
     [
-      ['2001:db8:1:2:aaaa::1', '2001:db8:1:2::/64'], ['2001:db8:1:2:bbbb:cccc:dddd:eeee', '2001:db8:1:2::/64'], ['2001:0DB8:1:2::', '2001:db8:1:2::/64'], ['2001:db8:1:3::1', '2001:db8:1:3::/64'],
-      ['2001:db8::1', '2001:db8:0:0::/64'], ['fe80::1%eth0', 'fe80:0:0:0::/64'], ['::1', '0:0:0:0::/64'], ['::', '0:0:0:0::/64'], ['::ffff:192.0.2.7', '192.0.2.7'], ['192.0.2.7', '192.0.2.7'], ['', ''],
+      '2001:db8:1:2:aaaa::1',
+      '2001:db8:1:2:bbbb:cccc:dddd:eeee',
+      '2001:0DB8:1:2::',
+      '2001:db8:1:3::1',
+      '2001:db8::1',
+      'fe80::1%eth0',
+      '::1',
+      '::',
+      '::ffff:192.0.2.7',
+      '192.0.2.7',
+      '',
+    ].map(stands),
+    [
+      ['2001:db8:1:2:aaaa::1', '2001:db8:1:2::/64'],
+      ['2001:db8:1:2:bbbb:cccc:dddd:eeee', '2001:db8:1:2::/64'],
+      ['2001:0DB8:1:2::', '2001:db8:1:2::/64'],
+      ['2001:db8:1:3::1', '2001:db8:1:3::/64'],
+      ['2001:db8::1', '2001:db8:0:0::/64'],
+      ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+      ['::1', '0:0:0:0::/64'],
+      ['::', '0:0:0:0::/64'],
+      ['::ffff:192.0.2.7', '192.0.2.7'],
+      ['192.0.2.7', '192.0.2.7'],
+      ['', ''],
     ],
   );
 });
 
 test('the port that some proxies write behind an address opens no new share, nor does another spelling of IPv4', () => {
   const spellings = [
-    '192.0.2.7:51234', '192.0.2.7:51235', '[::ffff:192.0.2.7]:443', '::ffff:c000:207', '::FFFF:C000:0207', '0:0:0:0:0:ffff:192.0.2.7',
+    '192.0.2.7:51234',
+    '192.0.2.7:51235',
+    '[::ffff:192.0.2.7]:443',
+    '::ffff:c000:207',
+    '::FFFF:C000:0207',
+    '0:0:0:0:0:ffff:192.0.2.7',
   ];
-  assert.deepEqual(spellings.map(networkOf), spellings.map(() => '192.0.2.7'));
-  assert.deepEqual(['[2001:db8:1:2::9]:8080', '[2001:db8:1:2::7]', '"[2001:db8:1:2::7]:1"'].map(networkOf), Array.from({ length: 3 }, () => '2001:db8:1:2::/64'));
+  assert.deepEqual(
+    spellings.map(networkOf),
+    spellings.map(() => '192.0.2.7'),
+  );
+  assert.deepEqual(
+    ['[2001:db8:1:2::9]:8080', '[2001:db8:1:2::7]', '"[2001:db8:1:2::7]:1"'].map(networkOf),
+    Array.from({ length: 3 }, () => '2001:db8:1:2::/64'),
+  );
   assert.deepEqual(['unknown', '_hidden:80', 'unix:'].map(networkOf), ['unknown', '_hidden:80', 'unix:']);
 });
 

@@ -23,12 +23,13 @@ export class TooMany extends FoyerError {
 }
 
 /**
- * Counts one try under `key` (what is tried, and by whom: `sign-in:ip:203.0.113.7`). Call it outside a transaction: a try that
- * fails is counted all the same. @throws TooMany
+ * Counts one try under `key` (what is tried, and by whom: `sign-in:ip:203.0.113.7`). Call it outside a transaction: a
+ * try that fails is counted all the same. @throws TooMany
  */
 export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateLimit): Promise<void> {
   if (ctx.unit) throw new TypeError('limitRate belongs outside transact');
-  if (seconds > LONGEST_SPAN_SECONDS) throw new RangeError(`limitRate looks back at most ${LONGEST_SPAN_SECONDS} seconds`);
+  if (seconds > LONGEST_SPAN_SECONDS)
+    throw new RangeError(`limitRate looks back at most ${LONGEST_SPAN_SECONDS} seconds`);
   const now = new Date(ctx.now);
   const horizon = new Date(ctx.now - seconds * 1000);
   const row = await ctx.db
@@ -44,7 +45,10 @@ export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateL
     .executeTakeFirstOrThrow();
   if (row.tries <= tries) return;
   const wait = Math.max(1, Math.ceil((row.since + seconds * 1000 - ctx.now) / 1000));
-  throw new TooMany(`This was tried too often. Try again ${wait < 90 ? `in ${wait} seconds` : `in ${Math.ceil(wait / 60)} minutes`}.`, wait);
+  throw new TooMany(
+    `This was tried too often. Try again ${wait < 90 ? `in ${wait} seconds` : `in ${Math.ceil(wait / 60)} minutes`}.`,
+    wait,
+  );
 }
 
 /** Forgets the tries under `key`, as after a success. */
@@ -53,34 +57,47 @@ export async function forgiveRate(ctx: Ctx, key: string): Promise<void> {
 }
 
 /**
- * The name of a client's network where something is counted by it for long: 64 bits of a keyed hash, as the database writes them. Without the
- * installation's secret nobody can tell the network from it. `of` keeps counts of different things apart.
+ * The name of a client's network where something is counted by it for long: 64 bits of a keyed hash, as the database
+ * writes them. Without the installation's secret nobody can tell the network from it. `of` keeps counts of different
+ * things apart.
  */
 export function clientName(secret: string, of: string, address: string): string {
-  return hash('sha256', `${of} ${secret} ${networkOf(address)}`, 'buffer').readBigInt64BE(0).toString();
+  return hash('sha256', `${of} ${secret} ${networkOf(address)}`, 'buffer')
+    .readBigInt64BE(0)
+    .toString();
 }
 
 /**
- * For whom a client's address stands where tries are counted: of IPv6 the whole /64, since whoever has one address of it has them all
- * (RFC 6177). The port that some proxies write behind an address, and the spelling of it, make no other client. What is no address stands
- * for itself.
+ * For whom a client's address stands where tries are counted: of IPv6 the whole /64, since whoever has one address of
+ * it has them all (RFC 6177). The port that some proxies write behind an address, and the spelling of it, make no other
+ * client. What is no address stands for itself.
  */
 export function networkOf(address: string): string {
-  const [, inBrackets, beforePort] = /^"?(?:\[([^\]]*)\](?::\d{1,5})?|(\d+(?:\.\d+){3}):\d{1,5})"?$/.exec(address) ?? [];
+  const [, inBrackets, beforePort] =
+    /^"?(?:\[([^\]]*)\](?::\d{1,5})?|(\d+(?:\.\d+){3}):\d{1,5})"?$/.exec(address) ?? [];
   const plain = (inBrackets ?? beforePort ?? address).split('%')[0] as string;
   if (isIP(plain) === 4) return plain;
   if (isIP(plain) !== 6) return address;
   const groups = groupsOf(plain);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (isMapped) return groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]).join('.');
-  return `${groups.slice(0, 4).map((group) => group.toString(16)).join(':')}::/64`;
+  if (isMapped)
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 0xff])
+      .join('.');
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
 }
 
 /** The eight numbers of an address of IPv6, whose end may be written as IPv4. */
 function groupsOf(address: string): number[] {
   const bytes = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)?.slice(1).map(Number);
   const [a = 0, b = 0, c = 0, d = 0] = bytes ?? [];
-  const hex = bytes ? address.replace(/[\d.]+$/, `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`) : address;
+  const hex = bytes
+    ? address.replace(/[\d.]+$/, `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`)
+    : address;
   const [head = [], tail = []] = hex.split('::').map((side) => (side === '' ? [] : side.split(':')));
   const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0');
   return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16));

@@ -15,12 +15,16 @@ const REASONS: Record<string, string> = {
 /** What the log says then: a schema in front should have refused it. */
 export const REFUSED_VALUE = 'the database refused a value that was let through';
 
-/** What a shell says where `error`, or what caused it, means that the database refused a value; undefined for any other error. */
+/**
+ * What a shell says where `error`, or what caused it, means that the database refused a value; undefined for any other
+ * error.
+ */
 export function refusedValue(error: unknown): Invalid | undefined {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const { code = '', constraint = '' } = cause as Error & { code?: string; constraint?: string };
     const reason = code === '23514' && constraint.endsWith('_in_range') ? OUT_OF_RANGE : REASONS[code];
-    if (reason !== undefined) return new Invalid(`${reason}. Nothing was changed.`, [], 'refused_value', { cause: error });
+    if (reason !== undefined)
+      return new Invalid(`${reason}. Nothing was changed.`, [], 'refused_value', { cause: error });
   }
   return undefined;
 }

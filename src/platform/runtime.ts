@@ -36,7 +36,11 @@ export function findConfig(): Config | undefined {
   return current?.config;
 }
 
-/** Whether mails are kept for the administrators and not sent, since no mail server is set: whoever waits for one hears nothing. @throws Unavailable before the process has started */
+/**
+ * Whether mails are kept for the administrators and not sent, since no mail server is set: whoever waits for one hears
+ * nothing.
+ * @throws Unavailable before the process has started
+ */
 export function mailIsKept(): boolean {
   return getRuntime().config.smtpUrl === undefined;
 }

@@ -32,11 +32,20 @@ test('a change of any byte is noticed', () => {
 
 test('what is no seal is none', () => {
   const sealed = seal(SECRET, MINE, 'token');
-  for (const text of ['', 'AQ', sealed.slice(0, -2), `${sealed}AA`, `${sealed}=`, ` ${sealed}`, '%%%']) assert.equal(unseal(SECRET, MINE, text), undefined, text);
+  for (const text of ['', 'AQ', sealed.slice(0, -2), `${sealed}AA`, `${sealed}=`, ` ${sealed}`, '%%%'])
+    assert.equal(unseal(SECRET, MINE, text), undefined, text);
 });
 
 test('a hash is the same for the same text under the same secret and purpose alone', () => {
   const hash = hashFor(SECRET, 'account', 'acct_1');
   assert.equal(hashFor(SECRET, 'account', 'acct_1'), hash);
-  assert.equal(new Set([hash, hashFor(SECRET, 'account', 'acct_2'), hashFor(SECRET, 'other', 'acct_1'), hashFor('t'.repeat(64), 'account', 'acct_1')]).size, 4);
+  assert.equal(
+    new Set([
+      hash,
+      hashFor(SECRET, 'account', 'acct_2'),
+      hashFor(SECRET, 'other', 'acct_1'),
+      hashFor('t'.repeat(64), 'account', 'acct_1'),
+    ]).size,
+    4,
+  );
 });

@@ -18,13 +18,24 @@ export function seal(secret: string, place: SealFor, text: string): string {
   return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), body]).toString('base64url');
 }
 
-/** What was sealed; undefined where it was sealed for somebody else, altered, or under another secret of the installation. */
+/**
+ * What was sealed; undefined where it was sealed for somebody else, altered, or under another secret of the
+ * installation.
+ */
 export function unseal(secret: string, place: SealFor, sealed: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < HEAD_BYTES || bytes[0] !== VERSION || bytes.toString('base64url') !== sealed) return undefined;
-  const [nonce, tag, body] = [bytes.subarray(1, 1 + NONCE_BYTES), bytes.subarray(1 + NONCE_BYTES, HEAD_BYTES), bytes.subarray(HEAD_BYTES)];
+  const [nonce, tag, body] = [
+    bytes.subarray(1, 1 + NONCE_BYTES),
+    bytes.subarray(1 + NONCE_BYTES, HEAD_BYTES),
+    bytes.subarray(HEAD_BYTES),
+  ];
   try {
-    const decipher = createDecipheriv(CIPHER, derive(secret, `seal ${place.purpose}`), nonce, { authTagLength: TAG_BYTES }).setAAD(bound(place)).setAuthTag(tag);
+    const decipher = createDecipheriv(CIPHER, derive(secret, `seal ${place.purpose}`), nonce, {
+      authTagLength: TAG_BYTES,
+    })
+      .setAAD(bound(place))
+      .setAuthTag(tag);
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
   } catch {
     return undefined;
@@ -33,7 +44,9 @@ export function unseal(secret: string, place: SealFor, sealed: string): string |
 
 /** A keyed hash by which rows with the same text are found without telling it. */
 export function hashFor(secret: string, purpose: string, text: string): string {
-  return createHmac('sha256', derive(secret, `hash ${purpose}`)).update(text).digest('base64url');
+  return createHmac('sha256', derive(secret, `hash ${purpose}`))
+    .update(text)
+    .digest('base64url');
 }
 
 function derive(secret: string, purpose: string): Buffer {

@@ -16,6 +16,9 @@ test('what was looked up is believed for so long, shared by all who ask meanwhil
 
 test('what was not found is looked for again by the next', async () => {
   const memory = createShortMemory<string>(1000);
-  await assert.rejects(memory.get('a', () => Promise.reject(new Error('not yet'))), /not yet/);
+  await assert.rejects(
+    memory.get('a', () => Promise.reject(new Error('not yet'))),
+    /not yet/,
+  );
   assert.equal(await memory.get('a', () => Promise.resolve('here')), 'here');
 });

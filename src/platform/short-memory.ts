@@ -5,7 +5,10 @@ export type ShortMemory<T> = { get: (key: string, load: () => Promise<T>) => Pro
 /** Keys come from addresses, so there are never many that lead to something; but no more than that. */
 const MOST = 1000;
 
-/** Believes what `load` gave for `milliseconds`, from when it began to look. Those who ask meanwhile share it; what it threw is forgotten at once. */
+/**
+ * Believes what `load` gave for `milliseconds`, from when it began to look. Those who ask meanwhile share it; what it
+ * threw is forgotten at once.
+ */
 export function createShortMemory<T>(milliseconds: number): ShortMemory<T> {
   const known = new Map<string, { value: Promise<T>; until: number }>();
   return {

@@ -1,6 +1,7 @@
 /**
- * What people wrote, as pages show it. Nobody's text holds up other readers: what is long is made into HTML in a thread of its own, for a limited
- * time, and what was made is kept by its content. Pages use this and never `markup.ts` itself.
+ * What people wrote, as pages show it. Nobody's text holds up other readers: what is long is made into HTML in a thread
+ * of its own, for a limited time, and what was made is kept by its content. Pages use this and never `markup.ts`
+ * itself.
  */
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
@@ -31,7 +32,10 @@ export async function showWords(text: string, limit: number): Promise<string> {
   return (await show({ text, way: 'words', limit })).head;
 }
 
-/** A text in two, as `splitMarkup` has it: plain words for the head of a page, and safe HTML of all that they do not say. */
+/**
+ * A text in two, as `splitMarkup` has it: plain words for the head of a page, and safe HTML of all that they do not
+ * say.
+ */
 export async function showSplit(text: string, limit: number): Promise<{ head: string; rest: string }> {
   const { head, html } = await show({ text, way: 'split', limit });
   return { head, rest: html };
@@ -52,7 +56,10 @@ async function show(task: MarkupTask): Promise<MarkupParts> {
 
 let turns: Promise<unknown> = Promise.resolve();
 
-/** A long text makes a large page: of several that were asked for at once each is written in a turn of the event loop of its own. */
+/**
+ * A long text makes a large page: of several that were asked for at once each is written in a turn of the event loop of
+ * its own.
+ */
 function ownTurn(): Promise<unknown> {
   turns = turns.then(() => new Promise((resolve) => setImmediate(resolve)));
   return turns;

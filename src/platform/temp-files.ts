@@ -1,6 +1,7 @@
 /**
- * Files that live as long as a request or a job: in a folder of this process within the data folder. What processes that
- * were killed have left there goes when the next one starts, or once nobody has said for a while that it is still there.
+ * Files that live as long as a request or a job: in a folder of this process within the data folder. What processes
+ * that were killed have left there goes when the next one starts, or once nobody has said for a while that it is still
+ * there.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, open, readdir, rm, stat, utimes } from 'node:fs/promises';
@@ -18,7 +19,10 @@ const FOLDER = /^(.+)~(\d+)~\w+$/;
 let root = path.join(tmpdir(), 'foyer-temp');
 let own: Promise<string> | undefined;
 
-/** Keeps them below this folder from now on, and clears away what others left there. `stop` removes those of this process. */
+/**
+ * Keeps them below this folder from now on, and clears away what others left there. `stop` removes those of this
+ * process.
+ */
 export async function openTempFiles(dataDir: string): Promise<{ stop: () => Promise<void> }> {
   root = path.join(dataDir, 'temp');
   own = undefined;
@@ -45,7 +49,10 @@ async function tempFile(): Promise<string> {
   return path.join(folder, randomBytes(12).toString('hex'));
 }
 
-/** Writes a file of this process to its end. Nothing of it stays where that fails. @throws Unavailable where the disk does not take it */
+/**
+ * Writes a file of this process to its end. Nothing of it stays where that fails.
+ * @throws Unavailable where the disk does not take it
+ */
 export async function writeTempFile(parts: AsyncIterable<Uint8Array>): Promise<string> {
   const file = await tempFile();
   const handle = await open(file, 'wx', 0o600).catch(unwritable);
@@ -84,7 +91,8 @@ async function removeStale(): Promise<void> {
   const mine = await own?.catch(() => undefined);
   for (const name of await readdir(root).catch(() => [])) {
     const folder = path.join(root, name);
-    if (folder !== mine && (await isStale(folder))) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    if (folder !== mine && (await isStale(folder)))
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

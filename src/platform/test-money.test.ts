@@ -22,10 +22,19 @@ describe('whether a house takes test money', () => {
     ['nobody has to', { STRIPE_TEST_MONEY: 'no' }, LOCAL, false],
     ['a house without a demo does not', { FOYER_DEMO: 'no' }, LOCAL, false],
     ['a house with an account at Stripe does not', { STRIPE_SECRET_KEY: 'sk_test_x' }, LOCAL, false],
-    ['nor one where half of that is said, so that the other half is asked for', { STRIPE_WEBHOOK_SECRET: 'whsec_x' }, LOCAL, false],
+    [
+      'nor one where half of that is said, so that the other half is asked for',
+      { STRIPE_WEBHOOK_SECRET: 'whsec_x' },
+      LOCAL,
+      false,
+    ],
   ];
   for (const [what, env, url, wants] of rows) test(what, () => assert.equal(wantsTestMoney({ env, url }), wants));
-  test('both at once are refused', () => assert.throws(() => wantsTestMoney({ env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_TEST_MONEY: 'yes' }, url: PUBLIC }), Invalid));
+  test('both at once are refused', () =>
+    assert.throws(
+      () => wantsTestMoney({ env: { STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_TEST_MONEY: 'yes' }, url: PUBLIC }),
+      Invalid,
+    ));
 });
 
 describe('its keys', () => {

@@ -1,4 +1,7 @@
-/** The stand-in for Stripe beside a house that nobody pays real money in: its keys and its port, made once and kept in the data folder. */
+/**
+ * The stand-in for Stripe beside a house that nobody pays real money in: its keys and its port, made once and kept in
+ * the data folder.
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,13 +13,19 @@ export type TestMoney = { port: number; clientId: string; platformKey: string; w
 type Asked = { env: NodeJS.ProcessEnv; url: string };
 
 /**
- * Whether test money is taken: only where no account at Stripe is set, and then where it was asked for, or where `url` leads to this
- * machine only and there is a demo. So nobody whom the public can reach hands out tickets for money that is none.
+ * Whether test money is taken: only where no account at Stripe is set, and then where it was asked for, or where `url`
+ * leads to this machine only and there is a demo. So nobody whom the public can reach hands out tickets for money that
+ * is none.
  * @throws Invalid where it was asked for beside an account at Stripe
  */
 export function wantsTestMoney({ env, url }: Asked): boolean {
   const isSet = Boolean(env.STRIPE_SECRET_KEY || env.STRIPE_CLIENT_ID || env.STRIPE_WEBHOOK_SECRET);
-  if (isSet && env.STRIPE_TEST_MONEY === 'yes') throw new Invalid('Wrong settings: STRIPE_TEST_MONEY is yes, so STRIPE_SECRET_KEY must not be set', [{ where: 'STRIPE_TEST_MONEY', message: 'must be no beside STRIPE_SECRET_KEY' }], 'settings');
+  if (isSet && env.STRIPE_TEST_MONEY === 'yes')
+    throw new Invalid(
+      'Wrong settings: STRIPE_TEST_MONEY is yes, so STRIPE_SECRET_KEY must not be set',
+      [{ where: 'STRIPE_TEST_MONEY', message: 'must be no beside STRIPE_SECRET_KEY' }],
+      'settings',
+    );
   if (isSet || env.STRIPE_TEST_MONEY === 'no') return false;
   return env.STRIPE_TEST_MONEY === 'yes' || (isLoopback(url) && env.FOYER_DEMO !== 'no');
 }
@@ -34,7 +43,10 @@ export async function keepTestMoney(dataDir: string): Promise<TestMoney> {
   return JSON.parse(readFileSync(file, 'utf8')) as TestMoney;
 }
 
-/** Chooses another port, where a stranger took the old one. Processes that run already learn of it when they start again. */
+/**
+ * Chooses another port, where a stranger took the old one. Processes that run already learn of it when they start
+ * again.
+ */
 export async function moveTestMoney(dataDir: string): Promise<TestMoney> {
   const file = path.join(dataDir, 'test-money.json');
   const moved = { ...(await keepTestMoney(dataDir)), port: await freePort() };
@@ -45,7 +57,12 @@ export async function moveTestMoney(dataDir: string): Promise<TestMoney> {
 /** The file appears whole or not at all; of several processes that start at once, one makes it. */
 async function makeTestMoney(file: string): Promise<void> {
   const key = (prefix: string): string => `${prefix}_${randomBytes(24).toString('hex')}`;
-  const made: TestMoney = { port: await freePort(), clientId: key('ca'), platformKey: key('sk_test'), webhookSecret: key('whsec') };
+  const made: TestMoney = {
+    port: await freePort(),
+    clientId: key('ca'),
+    platformKey: key('sk_test'),
+    webhookSecret: key('whsec'),
+  };
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${JSON.stringify(made)}\n`, { mode: 0o600, flag: 'wx' });
   try {
@@ -56,4 +73,3 @@ async function makeTestMoney(file: string): Promise<void> {
     rmSync(draft);
   }
 }
-

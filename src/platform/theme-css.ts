@@ -39,7 +39,12 @@ export function tintsCss(tints: { name: string | number; color: string }[]): str
     .map(({ name, color }) => {
       const values = (mode: Mode): string => {
         const tint = trackTint(color, mode);
-        return block({ tint: tint.background, 'tint-ink': tint.ink, 'tint-soft': tint.soft, 'tint-stripe': tint.stripe });
+        return block({
+          tint: tint.background,
+          'tint-ink': tint.ink,
+          'tint-soft': tint.soft,
+          'tint-stripe': tint.stripe,
+        });
       };
       return rules(`[data-tint='${name}']`, values('light'), values('dark'));
     })

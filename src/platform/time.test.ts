@@ -2,13 +2,42 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
-  basicLocal, basicUtc, formatOffset, fromLocal, isoUtc, isoWithOffset, isTimeZone, localClock, localDate, offsetMinutes, parseIso, toLocal, type LocalTime,
+  basicLocal,
+  basicUtc,
+  formatOffset,
+  fromLocal,
+  isoUtc,
+  isoWithOffset,
+  isTimeZone,
+  localClock,
+  localDate,
+  offsetMinutes,
+  parseIso,
+  toLocal,
+  type LocalTime,
 } from './time.ts';
 
-/** Zones with half and quarter hours, without summer time, with a shift of half an hour, and one that skipped a whole day. */
+/**
+ * Zones with half and quarter hours, without summer time, with a shift of half an hour, and one that skipped a whole
+ * day.
+ */
 const ZONES = [
-  'UTC', 'Europe/Berlin', 'Europe/London', 'Europe/Dublin', 'America/New_York', 'America/Sao_Paulo', 'America/St_Johns', 'Asia/Kolkata', 'Asia/Kathmandu',
-  'Australia/Lord_Howe', 'Australia/Adelaide', 'Pacific/Apia', 'Pacific/Chatham', 'Africa/Casablanca', 'Asia/Tehran', 'Asia/Gaza',
+  'UTC',
+  'Europe/Berlin',
+  'Europe/London',
+  'Europe/Dublin',
+  'America/New_York',
+  'America/Sao_Paulo',
+  'America/St_Johns',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'Australia/Adelaide',
+  'Pacific/Apia',
+  'Pacific/Chatham',
+  'Africa/Casablanca',
+  'Asia/Tehran',
+  'Asia/Gaza',
 ];
 
 const utc = (text: string): number => Date.parse(text);
@@ -19,15 +48,50 @@ const local = (text: string): LocalTime => {
 
 describe('a wall clock around the change of summer time', () => {
   const cases: [name: string, wall: string, zone: string, at: string][] = [
-    ['a skipped half past two in Berlin moves forward by the hour', '2024-03-31T02:30', 'Europe/Berlin', '2024-03-31T01:30:00Z'],
-    ['the first minute of the gap in Berlin is the first after it', '2024-03-31T02:00', 'Europe/Berlin', '2024-03-31T01:00:00Z'],
-    ['the last minute before the gap in Berlin is as it reads', '2024-03-31T01:59', 'Europe/Berlin', '2024-03-31T00:59:00Z'],
-    ['half past two shown twice in Berlin means the first', '2024-10-27T02:30', 'Europe/Berlin', '2024-10-27T00:30:00Z'],
-    ['three o\u2019clock after the repeated hour in Berlin is the one there is', '2024-10-27T03:00', 'Europe/Berlin', '2024-10-27T02:00:00Z'],
+    [
+      'a skipped half past two in Berlin moves forward by the hour',
+      '2024-03-31T02:30',
+      'Europe/Berlin',
+      '2024-03-31T01:30:00Z',
+    ],
+    [
+      'the first minute of the gap in Berlin is the first after it',
+      '2024-03-31T02:00',
+      'Europe/Berlin',
+      '2024-03-31T01:00:00Z',
+    ],
+    [
+      'the last minute before the gap in Berlin is as it reads',
+      '2024-03-31T01:59',
+      'Europe/Berlin',
+      '2024-03-31T00:59:00Z',
+    ],
+    [
+      'half past two shown twice in Berlin means the first',
+      '2024-10-27T02:30',
+      'Europe/Berlin',
+      '2024-10-27T00:30:00Z',
+    ],
+    [
+      'three o\u2019clock after the repeated hour in Berlin is the one there is',
+      '2024-10-27T03:00',
+      'Europe/Berlin',
+      '2024-10-27T02:00:00Z',
+    ],
     ['a skipped time in New York moves forward', '2024-03-10T02:15', 'America/New_York', '2024-03-10T07:15:00Z'],
     ['a repeated time in New York means the first', '2024-11-03T01:15', 'America/New_York', '2024-11-03T05:15:00Z'],
-    ['the half hour that Lord Howe skips moves forward by half an hour', '2024-10-06T02:10', 'Australia/Lord_Howe', '2024-10-05T15:40:00Z'],
-    ['the half hour that Lord Howe repeats means the first', '2024-04-07T01:45', 'Australia/Lord_Howe', '2024-04-06T14:45:00Z'],
+    [
+      'the half hour that Lord Howe skips moves forward by half an hour',
+      '2024-10-06T02:10',
+      'Australia/Lord_Howe',
+      '2024-10-05T15:40:00Z',
+    ],
+    [
+      'the half hour that Lord Howe repeats means the first',
+      '2024-04-07T01:45',
+      'Australia/Lord_Howe',
+      '2024-04-06T14:45:00Z',
+    ],
     ['the day that Apia skipped moves forward by a day', '2011-12-30T12:00', 'Pacific/Apia', '2011-12-30T22:00:00Z'],
     ['midnight that Gaza skipped moves forward', '2024-04-20T02:30', 'Asia/Gaza', '2024-04-20T00:30:00Z'],
     ['Kathmandu keeps a quarter of an hour of its own', '2024-05-01T09:00', 'Asia/Kathmandu', '2024-05-01T03:15:00Z'],
@@ -39,13 +103,17 @@ describe('a wall clock around the change of summer time', () => {
 });
 
 describe('against Temporal', () => {
-  const instants = fc.integer({ min: utc('1973-01-01T00:00:00Z') / 1000, max: utc('2037-12-31T00:00:00Z') / 1000 }).map((s) => s * 1000);
+  const instants = fc
+    .integer({ min: utc('1973-01-01T00:00:00Z') / 1000, max: utc('2037-12-31T00:00:00Z') / 1000 })
+    .map((s) => s * 1000);
   const zones = fc.constantFrom(...ZONES);
   /** Instants near a change are rare among random ones and all that matters here. */
-  const nearChange = fc.tuple(instants, zones, fc.integer({ min: -26 * 60, max: 26 * 60 })).map(([at, zone, minutes]) => {
-    const change = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).getTimeZoneTransition('next');
-    return { at: (change?.epochMilliseconds ?? at) + minutes * 60_000, zone };
-  });
+  const nearChange = fc
+    .tuple(instants, zones, fc.integer({ min: -26 * 60, max: 26 * 60 }))
+    .map(([at, zone, minutes]) => {
+      const change = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).getTimeZoneTransition('next');
+      return { at: (change?.epochMilliseconds ?? at) + minutes * 60_000, zone };
+    });
   const anywhere = fc.oneof(nearChange, fc.record({ at: instants, zone: zones }));
 
   test('an instant shows the same clock', () => {
@@ -125,12 +193,16 @@ describe('reading ISO 8601', () => {
     ['', undefined],
     ['2024-2-3', undefined],
   ];
-  for (const [text, expected] of cases) test(`"${text}" is ${expected ?? 'no time'}`, () => assert.equal(at(text), expected));
+  for (const [text, expected] of cases)
+    test(`"${text}" is ${expected ?? 'no time'}`, () => assert.equal(at(text), expected));
 });
 
 test('only names of the tz database are time zones', () => {
   assert.deepEqual(['Europe/Berlin', 'UTC', 'Asia/Calcutta', 'Etc/GMT+5'].map(isTimeZone), [true, true, true, true]);
-  assert.deepEqual(['+02:00', 'Mars/Olympus', '', 'Berlin', 'Europe/Berlin; drop', '../etc'].map(isTimeZone), Array(6).fill(false));
+  assert.deepEqual(
+    ['+02:00', 'Mars/Olympus', '', 'Berlin', 'Europe/Berlin; drop', '../etc'].map(isTimeZone),
+    Array(6).fill(false),
+  );
 });
 
 test('an unknown zone is an error, not UTC', () => assert.throws(() => offsetMinutes(0, 'Mars/Olympus'), RangeError));

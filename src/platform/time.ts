@@ -12,8 +12,9 @@ export type Instant = number;
 export type LocalTime = { year: number; month: number; day: number; hour: number; minute: number; second: number };
 
 /**
- * The moments that people may set: those that every clock on earth shows within the years 1970 to 2200. So whatever is taken in one
- * zone can be read, shown and written again in every other. The database refuses what lies outside those years too.
+ * The moments that people may set: those that every clock on earth shows within the years 1970 to 2200. So whatever is
+ * taken in one zone can be read, shown and written again in every other. The database refuses what lies outside those
+ * years too.
  */
 export const EARLIEST_MOMENT: Instant = Date.UTC(1970, 0, 2);
 export const LATEST_MOMENT: Instant = Date.UTC(2200, 11, 31) - 1;
@@ -27,7 +28,10 @@ export function isInRange(at: Instant): boolean {
 }
 
 const MINUTE = 60_000;
-/** Offsets are remembered by the quarter of an hour. Few changes ever fell inside one; those quarters are looked at by the minute. */
+/**
+ * Offsets are remembered by the quarter of an hour. Few changes ever fell inside one; those quarters are looked at by
+ * the minute.
+ */
 const BUCKET = 15 * MINUTE;
 
 type ZoneClock = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
@@ -66,7 +70,9 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** The offset of `zone` from UTC at `at`, in minutes, positive east of Greenwich. Throws RangeError on an unknown zone. */
+/**
+ * The offset of `zone` from UTC at `at`, in minutes, positive east of Greenwich. Throws RangeError on an unknown zone.
+ */
 export function offsetMinutes(at: Instant, zone: string): number {
   if (zone === 'UTC') return 0;
   const clock = clockOf(zone);
@@ -123,7 +129,9 @@ export function fromLocal(local: LocalTime, zone: string): Instant {
   return utc - before * MINUTE;
 }
 
-/** The instant at which a clock in UTC shows `local`. Date.UTC takes the years below 100 for those of the last century. */
+/**
+ * The instant at which a clock in UTC shows `local`. Date.UTC takes the years below 100 for those of the last century.
+ */
 function utcOf(local: LocalTime): Instant {
   const wall = new Date(0);
   wall.setUTCFullYear(local.year, local.month - 1, local.day);
@@ -193,7 +201,8 @@ export function parseIso(text: string, zone: string): { at: Instant; assumed: bo
   };
   if (local.month < 1 || local.month > 12 || local.minute > 59 || Number(m[6] ?? 0) > 60) return undefined;
   if (local.hour > 24 || (local.hour === 24 && local.minute + local.second > 0)) return undefined;
-  if (local.day < 1 || local.day > new Date(utcOf({ ...local, month: local.month + 1, day: 0, hour: 0 })).getUTCDate()) return undefined;
+  if (local.day < 1 || local.day > new Date(utcOf({ ...local, month: local.month + 1, day: 0, hour: 0 })).getUTCDate())
+    return undefined;
   const offset = m[7];
   if (!offset) return { at: fromLocal(local, zone), assumed: true };
   const utc = utcOf(local);
@@ -205,9 +214,13 @@ export function parseIso(text: string, zone: string): { at: Instant; assumed: bo
 }
 
 /**
- * A moment that somebody wrote, read as `parseIso` does; `problem` says what is wrong with it: there is no such time, or nobody may set it.
+ * A moment that somebody wrote, read as `parseIso` does; `problem` says what is wrong with it: there is no such time,
+ * or nobody may set it.
  */
-export function readMoment(text: string, zone: string): { at: Instant; problem?: never } | { at?: never; problem: string } {
+export function readMoment(
+  text: string,
+  zone: string,
+): { at: Instant; problem?: never } | { at?: never; problem: string } {
   const read = parseIso(text, zone);
   if (read === undefined) return { problem: 'There is no such day' };
   return isInRange(read.at) ? { at: read.at } : { problem: OUT_OF_RANGE };

@@ -10,7 +10,12 @@ const mail = (recipient: string) => ({ recipient, subject: '', textBody: '', htm
 const job = (queue: string) => ({ queue, key: null, payload: {}, delayMs: 0 });
 
 async function mailsTo(prefix: string): Promise<string[]> {
-  const rows = await database.db.selectFrom('mails').select('recipient').where('recipient', 'like', `${prefix}%`).orderBy('recipient').execute();
+  const rows = await database.db
+    .selectFrom('mails')
+    .select('recipient')
+    .where('recipient', 'like', `${prefix}%`)
+    .orderBy('recipient')
+    .execute();
   return rows.map((row) => row.recipient);
 }
 
@@ -76,11 +81,22 @@ describe('a transaction', () => {
 
 test('two transactions that wait for each other both come to an end', async () => {
   const { db } = database;
-  await db.insertInto('mails').values([mail('e1'), mail('e2')]).execute();
-  const touch = (ctx: Ctx, recipient: string) => ctx.db.updateTable('mails').set((eb) => ({ subject: eb('subject', '||', 'x') })).where('recipient', '=', recipient).execute();
+  await db
+    .insertInto('mails')
+    .values([mail('e1'), mail('e2')])
+    .execute();
+  const touch = (ctx: Ctx, recipient: string) =>
+    ctx.db
+      .updateTable('mails')
+      .set((eb) => ({ subject: eb('subject', '||', 'x') }))
+      .where('recipient', '=', recipient)
+      .execute();
   const met = new Meeting(2);
   const runs = [0, 0];
-  const both = [['e1', 'e2'], ['e2', 'e1']].map(([first, second], i) =>
+  const both = [
+    ['e1', 'e2'],
+    ['e2', 'e1'],
+  ].map(([first, second], i) =>
     transact(database.ctx(), async (ctx) => {
       runs[i] = (runs[i] as number) + 1;
       await touch(ctx, first as string);
@@ -91,13 +107,17 @@ test('two transactions that wait for each other both come to an end', async () =
   );
   await Promise.all(both);
   const rows = await db.selectFrom('mails').select('subject').where('recipient', 'in', ['e1', 'e2']).execute();
-  assert.deepEqual(rows.map((row) => row.subject), ['xx', 'xx']);
+  assert.deepEqual(
+    rows.map((row) => row.subject),
+    ['xx', 'xx'],
+  );
   assert.equal(await jobsIn('e'), 2);
   assert.equal((runs[0] as number) + (runs[1] as number), 3);
 });
 
 test('a transaction that PostgreSQL could not put in line with others is tried again, and one that is wrong is not', async () => {
-  const fail = (ctx: Ctx, code: string) => sql.raw(`do $$ begin raise exception 'no' using errcode = '${code}'; end $$`).execute(ctx.db);
+  const fail = (ctx: Ctx, code: string) =>
+    sql.raw(`do $$ begin raise exception 'no' using errcode = '${code}'; end $$`).execute(ctx.db);
   const runs: string[] = [];
   const runWith = (code: string) =>
     transact(database.ctx(), async (ctx) => {

@@ -7,9 +7,9 @@ import { wakeWorkers } from './jobs/wake-workers.ts';
 import { jobsStatement } from './jobs/write-jobs.ts';
 
 /**
- * Runs `work` in one transaction: inside it `ctx.db` is the transaction, so it cannot be forgotten. A call inside a call
- * joins the open transaction. Jobs that were announced travel with the commit, in the same round trip.
- * Of two transactions that wait for each other, or that cannot be put in line, PostgreSQL ends one; its work then runs again
+ * Runs `work` in one transaction: inside it `ctx.db` is the transaction, so it cannot be forgotten. A call inside a
+ * call joins the open transaction. Jobs that were announced travel with the commit, in the same round trip. Of two
+ * transactions that wait for each other, or that cannot be put in line, PostgreSQL ends one; its work then runs again
  * from the start, so `work` has no effects but on the database.
  */
 export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {

@@ -26,7 +26,10 @@ export async function findTroubles(db: Db): Promise<Troubles> {
   const [row] = rows;
   if (!row) return NO_TROUBLES;
   return {
-    mail: row.delayed > 0 && row.since !== null && row.fault ? { fault: row.fault, delayed: row.delayed, since: row.since } : null,
+    mail:
+      row.delayed > 0 && row.since !== null && row.fault
+        ? { fault: row.fault, delayed: row.delayed, since: row.since }
+        : null,
     worker: row.silent ? { since: row.seenAt } : null,
   };
 }

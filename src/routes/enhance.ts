@@ -1,4 +1,7 @@
-/** What a script adds to pages: the reader's own zone, a schedule that answers while one types, work that reports on itself. */
+/**
+ * What a script adds to pages: the reader's own zone, a schedule that answers while one types, work that reports on
+ * itself.
+ */
 import { keepDrafts } from '#ui/enhance/autosave.ts';
 import { offerCopies } from '#ui/enhance/copy.ts';
 import { countDown } from '#ui/enhance/countdown.ts';

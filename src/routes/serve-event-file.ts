@@ -14,7 +14,12 @@ export function readVariant(query: URLSearchParams): ExportVariant {
   };
 }
 
-export async function answerWithExport(locals: App.Locals, slug: string, name: string, variant: ExportVariant): Promise<Response> {
+export async function answerWithExport(
+  locals: App.Locals,
+  slug: string,
+  name: string,
+  variant: ExportVariant,
+): Promise<Response> {
   const scope = await authorisePublicEvent(locals.ctx, slug);
   const { config, storage } = getRuntime();
   const file = await serveExport(locals.ctx, { baseUrl: config.url, storage }, scope, name, variant);

@@ -4,7 +4,19 @@ import type { Conference, ConferenceSession, ConferenceSpeaker } from '#features
 import { SESSION_STATES } from '#features/sessions/session.ts';
 import { arbitraryEvent, type Window, window } from './arbitrary-event.ts';
 import { arbitraryLine, arbitraryText, optionalLine } from './arbitrary-text.ts';
-import { address, code, guidOf, language, links, media, rooms, sessionTypes, speakers, sponsors, tracks } from './arbitrary-things.ts';
+import {
+  address,
+  code,
+  guidOf,
+  language,
+  links,
+  media,
+  rooms,
+  sessionTypes,
+  speakers,
+  sponsors,
+  tracks,
+} from './arbitrary-things.ts';
 
 const MINUTE = 60_000;
 

@@ -104,4 +104,3 @@ export function arbitraryEvent(span: Window): fc.Arbitrary<ConferenceEvent> {
       updatedAt: span.startsAt - 86_400_000,
     }));
 }
-

@@ -35,16 +35,18 @@ export function named<T>(
   most: number,
   rest: (at: number) => fc.Arbitrary<T>,
 ): fc.Arbitrary<(T & { key: string; number: number; name: string })[]> {
-  return fc.array(fc.tuple(arbitraryLine(4), fc.integer({ min: 1, max: 5 }), fc.constantFrom(...WRAPS)), { maxLength: most }).chain((seeds) => {
-    let number = 0;
-    return fc.tuple(
-      ...seeds.map(([words, step, [before, after]], at) => {
-        number += step;
-        const own = { key: `k${at}`, number, name: `${before}n${at} ${words} (${number})${after}` };
-        return rest(at).map((more) => ({ ...more, ...own }));
-      }),
-    );
-  });
+  return fc
+    .array(fc.tuple(arbitraryLine(4), fc.integer({ min: 1, max: 5 }), fc.constantFrom(...WRAPS)), { maxLength: most })
+    .chain((seeds) => {
+      let number = 0;
+      return fc.tuple(
+        ...seeds.map(([words, step, [before, after]], at) => {
+          number += step;
+          const own = { key: `k${at}`, number, name: `${before}n${at} ${words} (${number})${after}` };
+          return rest(at).map((more) => ({ ...more, ...own }));
+        }),
+      );
+    });
 }
 
 export const form: fc.Arbitrary<ConferenceForm | null> = fc.option(
@@ -93,4 +95,3 @@ export const speakers = named(9, (at) =>
     featured: fc.boolean(),
   }),
 );
-

@@ -1,4 +1,7 @@
-/** A house without its pages: a database of its own, what code asks the runtime for, an organizer, and seats for whoever asks. */
+/**
+ * A house without its pages: a database of its own, what code asks the runtime for, an organizer, and seats for whoever
+ * asks.
+ */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -15,7 +18,11 @@ export const SECRET = 'a secret of a test';
 /** Opens it; it goes with the test file. */
 export async function openBareHouse() {
   const database = await createTestDatabase();
-  setRuntime({ config: { url: 'https://foyer.example', secret: SECRET, seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
+  setRuntime({
+    config: { url: 'https://foyer.example', secret: SECRET, seatsPerNetwork: 50 },
+    database,
+    log: database.log,
+  } as unknown as Runtime);
   after(() => setRuntime(undefined));
   const system = database.ctx();
   /** Somebody without an account, so many minutes from now. */
@@ -27,10 +34,17 @@ type Line = { ticketType: number; quantity: number; amountMinor?: number };
 
 let asked = 0;
 /** Holds seats, of the first ticket type where only a number is said; gives the order as its buyer's, or the team's. */
-export async function reserveSeats(ctx: Ctx, event: EventScope, lines: number | readonly Line[], by: OrderScope['by'] = 'buyer'): Promise<OrderScope> {
+export async function reserveSeats(
+  ctx: Ctx,
+  event: EventScope,
+  lines: number | readonly Line[],
+  by: OrderScope['by'] = 'buyer',
+): Promise<OrderScope> {
   asked += 1;
   const wished = typeof lines === 'number' ? [{ ticketType: 1, quantity: lines }] : [...lines];
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `order-${asked}-of-a-test`, lines: wished, unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: `order-${asked}-of-a-test`, lines: wished, unlocked: [], locale: 'en' },
+  ]);
   assert.equal(answer?.outcome, 'reserved');
   return authoriseOrderIn(ctx, event, answer.outcome === 'reserved' ? answer.order.code : '', by);
 }

@@ -10,7 +10,15 @@ import { keepFailedPages } from './failed-pages.ts';
 
 /** Where browsers usually are, the quickest first; CHROMIUM names another. */
 const PLACES: string[] = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'bin/browsers.json'), 'utf8'));
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Everything that WCAG 2.2 AA asks for and a machine can tell, and what axe holds to be good practice. */
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -28,7 +36,10 @@ export type Reader = {
 };
 
 export type JourneyPage = Page & {
-  /** Fails when the browser complained of anything since it was asked last: console errors, uncaught errors, failed requests. */
+  /**
+   * Fails when the browser complained of anything since it was asked last: console errors, uncaught errors, failed
+   * requests.
+   */
   expectQuiet: () => void;
   /** Lets the next complaints that match pass: a journey that goes to a missing page hears of it in the console. */
   allow: (complaint: RegExp) => void;
@@ -50,7 +61,15 @@ export async function openBrowser(): Promise<JourneyBrowser> {
   after(() => browser.close());
   const failedPages = keepFailedPages(process.env.TEST_TRACES);
   const newContext = async (reader: Reader = {}): Promise<BrowserContext> => {
-    const { javaScript = true, width = 1280, height = 900, scale = 1, dark = false, locale = 'en-GB', timeZone = 'Europe/Brussels' } = reader;
+    const {
+      javaScript = true,
+      width = 1280,
+      height = 900,
+      scale = 1,
+      dark = false,
+      locale = 'en-GB',
+      timeZone = 'Europe/Brussels',
+    } = reader;
     const context = await browser.newContext({
       viewport: { width, height },
       deviceScaleFactor: scale,
@@ -65,7 +84,11 @@ export async function openBrowser(): Promise<JourneyBrowser> {
     await failedPages?.watch(context);
     return context;
   };
-  return { browser, newContext, newPage: async (reader, context) => listenTo(await (context ?? (await newContext(reader))).newPage()) };
+  return {
+    browser,
+    newContext,
+    newPage: async (reader, context) => listenTo(await (context ?? (await newContext(reader))).newPage()),
+  };
 }
 
 /** Runs in the page before anything else: sums the shifts of layout that nobody asked for. */
@@ -83,7 +106,8 @@ function listenTo(page: Page): JourneyPage {
   const complaints: string[] = [];
   const allowed: RegExp[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('requestfailed', (request) => {
@@ -101,12 +125,18 @@ function listenTo(page: Page): JourneyPage {
   });
 }
 
-/** Waits for what scripts make of the page at once: `goto` does so itself, a press that leads to another page does not. A page without scripts is merely whole then. */
+/**
+ * Waits for what scripts make of the page at once: `goto` does so itself, a press that leads to another page does not.
+ * A page without scripts is merely whole then.
+ */
 export async function untilScriptsRan(page: Page): Promise<void> {
   await page.waitForLoadState('load');
 }
 
-/** Loads the page until it shows `words`: some things pass in the background before it does. One that follows them may load itself just then. */
+/**
+ * Loads the page until it shows `words`: some things pass in the background before it does. One that follows them may
+ * load itself just then.
+ */
 export async function untilSays(page: Page, words: string | RegExp): Promise<void> {
   for (let looks = 0; looks < 60; looks += 1) {
     if (await page.getByText(words).first().isVisible()) return;
@@ -131,7 +161,12 @@ export function overflowOf(page: Page): Promise<number> {
 export async function axeFindings(page: Page, rules: string[] = []): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe.withTags(AXE_TAGS)).analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id} (${help}): ${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim() ?? ''}`));
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      (node) =>
+        `${id} (${help}): ${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim() ?? ''}`,
+    ),
+  );
 }
 
 /** Nothing scrolls sideways, nothing went wrong behind it, and with `axe` nothing keeps anybody out. */

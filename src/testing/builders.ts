@@ -35,11 +35,23 @@ const HOUR = 3_600_000;
 const fresh = (): string => randomBytes(4).toString('hex');
 
 /** Somebody with an account, and a role where an organizer is given. */
-export async function makeUser(ctx: Ctx, member?: { organizer: OrganizerScope; role: OrganizerRole }, administrator = false): Promise<UserActor> {
+export async function makeUser(
+  ctx: Ctx,
+  member?: { organizer: OrganizerScope; role: OrganizerRole },
+  administrator = false,
+): Promise<UserActor> {
   const name = `Somebody ${fresh()}`;
   const email = `${name.replace(' ', '.').toLowerCase()}@example.org`;
-  const { id } = await ctx.db.insertInto('users').values({ name, email, emailVerified: true, administrator }).returning('id').executeTakeFirstOrThrow();
-  if (member) await ctx.db.insertInto('organizerMembers').values({ organizerId: member.organizer.organizerId, userId: id, role: member.role }).execute();
+  const { id } = await ctx.db
+    .insertInto('users')
+    .values({ name, email, emailVerified: true, administrator })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (member)
+    await ctx.db
+      .insertInto('organizerMembers')
+      .values({ organizerId: member.organizer.organizerId, userId: id, role: member.role })
+      .execute();
   return { kind: 'user', userId: id, name, email, administrator };
 }
 
@@ -53,7 +65,14 @@ export type EventWish = Partial<NewEvent> & { published?: boolean };
 export async function makeEvent(ctx: Ctx, organizer: OrganizerScope, wish: EventWish = {}): Promise<EventScope> {
   const { published = true, ...values } = wish;
   const name = values.name ?? `Lantern Days ${fresh()}`;
-  const event = await createEvent(ctx, organizer, { slugWish: name, name, startsAt: new Date(DAY), endsAt: new Date(DAY + 9 * HOUR), timeZone: 'Europe/Lisbon', ...values });
+  const event = await createEvent(ctx, organizer, {
+    slugWish: name,
+    name,
+    startsAt: new Date(DAY),
+    endsAt: new Date(DAY + 9 * HOUR),
+    timeZone: 'Europe/Lisbon',
+    ...values,
+  });
   if (published) await publishEvent(ctx, event);
   return event;
 }
@@ -61,24 +80,66 @@ export async function makeEvent(ctx: Ctx, organizer: OrganizerScope, wish: Event
 /** `count` of everything: session n, confirmed, in room n, on track n, of type n, by speaker n; and sponsor n. */
 export async function addProgramme(ctx: Ctx, event: EventScope, count: number, from = 1): Promise<void> {
   const numbers = Array.from({ length: count }, (_, i) => from + i);
-  const things = <T>(make: (number: number) => T): { create: T[]; update: never[] } => ({ create: numbers.map(make), update: [] });
-  const rooms = await writeRooms(ctx, event, things((number) => ({ number, sourceKey: '', position: number, guid: '', name: `Hall ${number}`, floor: '' })));
-  const tracks = await writeTracks(ctx, event, things((number) => ({ number, sourceKey: '', name: `Track ${number}`, description: '', color: '#336699' })));
-  const types = await writeSessionTypes(ctx, event, things((number) => ({ number, sourceKey: '', name: `Type ${number}` })));
-  const speakers = await writeSpeakers(ctx, event, things((number) => blankSpeaker(number)));
-  await writeSponsors(ctx, event, things((number) => ({ number, sourceKey: '', name: `Sponsor ${number}`, description: '', url: '', type: 'Gold', level: number })));
+  const things = <T>(make: (number: number) => T): { create: T[]; update: never[] } => ({
+    create: numbers.map(make),
+    update: [],
+  });
+  const rooms = await writeRooms(
+    ctx,
+    event,
+    things((number) => ({ number, sourceKey: '', position: number, guid: '', name: `Hall ${number}`, floor: '' })),
+  );
+  const tracks = await writeTracks(
+    ctx,
+    event,
+    things((number) => ({ number, sourceKey: '', name: `Track ${number}`, description: '', color: '#336699' })),
+  );
+  const types = await writeSessionTypes(
+    ctx,
+    event,
+    things((number) => ({ number, sourceKey: '', name: `Type ${number}` })),
+  );
+  const speakers = await writeSpeakers(
+    ctx,
+    event,
+    things((number) => blankSpeaker(number)),
+  );
+  await writeSponsors(
+    ctx,
+    event,
+    things((number) => ({
+      number,
+      sourceKey: '',
+      name: `Sponsor ${number}`,
+      description: '',
+      url: '',
+      type: 'Gold',
+      level: number,
+    })),
+  );
   const sessions = numbers.map((number) => ({
-    ...blankSession(number), roomId: rooms.get(number) ?? null, trackId: tracks.get(number) ?? null, sessionTypeId: types.get(number) ?? null,
+    ...blankSession(number),
+    roomId: rooms.get(number) ?? null,
+    trackId: tracks.get(number) ?? null,
+    sessionTypeId: types.get(number) ?? null,
   }));
   const speakersOf = numbers.map((number) => ({ number, speakerIds: [speakers.get(number) as number] }));
   await writeSessions(ctx, event, { create: sessions, update: [], speakers: speakersOf }, new Map());
 }
 
-/** `count` of everything that is offered: heading n, and under it ticket type n, one in two of them by access code n; and quota n for it. */
+/**
+ * `count` of everything that is offered: heading n, and under it ticket type n, one in two of them by access code n;
+ * and quota n for it.
+ */
 export async function addTickets(ctx: Ctx, event: EventScope, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1) {
     await createHeading(ctx, event, { name: `Heading ${n}`, description: '' });
-    const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: `Ticket ${n}`, priceMinor: 1000 * n, visibility: n % 2 === 0 ? 'code' : 'public' });
+    const { number } = await createTicketType(ctx, event, {
+      ...BLANK_TICKET,
+      name: `Ticket ${n}`,
+      priceMinor: 1000 * n,
+      visibility: n % 2 === 0 ? 'code' : 'public',
+    });
     await createQuota(ctx, event, { name: `Quota ${n}`, size: 10 * n, types: [number] });
     await createAccessCodes(ctx, event, { codes: [`CODE-${n}`], types: [number] });
   }
@@ -93,22 +154,66 @@ export async function addPrices(ctx: Ctx, event: EventScope, count: number): Pro
   }
 }
 
-/** `count` questions for each who comes: the first ticked or not, the others short texts that are asked only where it is. */
+/**
+ * `count` questions for each who comes: the first ticked or not, the others short texts that are asked only where it
+ * is.
+ */
 export async function addQuestions(ctx: Ctx, event: EventScope, count: number): Promise<void> {
-  for (let n = 1; n <= count; n += 1) await createQuestion(ctx, event, { ...BLANK_QUESTION, label: `Question ${n}`, ...(n === 1 ? { kind: 'consent' } : { condition: { question: 1, value: '' } }) });
+  for (let n = 1; n <= count; n += 1)
+    await createQuestion(ctx, event, {
+      ...BLANK_QUESTION,
+      label: `Question ${n}`,
+      ...(n === 1 ? { kind: 'consent' } : { condition: { question: 1, value: '' } }),
+    });
 }
 
 export function blankSpeaker(number: number) {
   return {
-    number, sourceKey: '', guid: '', code: '', name: `Speaker ${number}`, email: `speaker${number}@private.example`, mobile: '+000 555', organisation: '', position: '', country: '',
-    shortBiography: '', biography: 'Builds lanterns.', website: '', links: [] as never, featured: false, updatedAt: new Date(DAY),
+    number,
+    sourceKey: '',
+    guid: '',
+    code: '',
+    name: `Speaker ${number}`,
+    email: `speaker${number}@private.example`,
+    mobile: '+000 555',
+    organisation: '',
+    position: '',
+    country: '',
+    shortBiography: '',
+    biography: 'Builds lanterns.',
+    website: '',
+    links: [] as never,
+    featured: false,
+    updatedAt: new Date(DAY),
   };
 }
 
 export function blankSession(number: number) {
   return {
-    number, sourceKey: '', guid: `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`, uid: `uid-${number}`, code: '', slug: '', title: `Session ${number}`, subtitle: '', abstract: '',
-    description: '', language: '', comments: '', level: '', state: 'confirmed', startsAt: new Date(DAY + number * HOUR), endsAt: new Date(DAY + (number + 1) * HOUR), url: '', signupUrl: '',
-    links: [] as never, attachments: [] as never, recordingLicence: '', recordingOptout: false, sequence: 0, createdAt: new Date(DAY), updatedAt: new Date(DAY),
+    number,
+    sourceKey: '',
+    guid: `00000000-0000-8000-8000-${String(number).padStart(12, '0')}`,
+    uid: `uid-${number}`,
+    code: '',
+    slug: '',
+    title: `Session ${number}`,
+    subtitle: '',
+    abstract: '',
+    description: '',
+    language: '',
+    comments: '',
+    level: '',
+    state: 'confirmed',
+    startsAt: new Date(DAY + number * HOUR),
+    endsAt: new Date(DAY + (number + 1) * HOUR),
+    url: '',
+    signupUrl: '',
+    links: [] as never,
+    attachments: [] as never,
+    recordingLicence: '',
+    recordingOptout: false,
+    sequence: 0,
+    createdAt: new Date(DAY),
+    updatedAt: new Date(DAY),
   };
 }

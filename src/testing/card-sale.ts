@@ -1,4 +1,7 @@
-/** A house that takes cards through the stand-in for Stripe, without its pages: organizers with an account there, sales, orders that are being paid. */
+/**
+ * A house that takes cards through the stand-in for Stripe, without its pages: organizers with an account there, sales,
+ * orders that are being paid.
+ */
 import assert from 'node:assert/strict';
 import '#entry/features.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -28,13 +31,30 @@ export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
 /** Opens it on a database of its own. Stop `fake` at the end. */
-export async function openCardSale({ more = {}, webhookSecrets = [KEYS.webhookSecret] }: { more?: Partial<FakeStripeOptions>; webhookSecrets?: string[] } = {}) {
+export async function openCardSale({
+  more = {},
+  webhookSecrets = [KEYS.webhookSecret],
+}: { more?: Partial<FakeStripeOptions>; webhookSecrets?: string[] } = {}) {
   const database = await createTestDatabase();
   const system = database.ctx();
   const fake = await startFakeStripe({ ...KEYS, redirectUris: [CALLBACK], ...more });
   const { control } = fake;
-  const settings: StripeSettings = { secretKey: KEYS.platformKey, clientId: KEYS.clientId, webhookSecrets, apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 150, fixed: { EUR: 30 } }, timeoutMs: 1000 };
-  setRuntime({ config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe: settings } as never, log: database.log, database } as never);
+  const settings: StripeSettings = {
+    secretKey: KEYS.platformKey,
+    clientId: KEYS.clientId,
+    webhookSecrets,
+    apiBase: fake.apiBase,
+    connectBase: fake.connectBase,
+    connect: 'oauth',
+    live: false,
+    fee: { percent: 150, fixed: { EUR: 30 } },
+    timeoutMs: 1000,
+  };
+  setRuntime({
+    config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe: settings } as never,
+    log: database.log,
+    database,
+  } as never);
   const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * MINUTE });
   let count = 0;
   const next = (): number => {
@@ -54,39 +74,83 @@ export async function openCardSale({ more = {}, webhookSecrets = [KEYS.webhookSe
   }
   const { organizer, account } = await connectedOrganizer();
 
-  async function makeSale({ priceMinor = 1000, of = organizer, currency = 'EUR' }: { priceMinor?: number; of?: OrganizerScope; currency?: string } = {}): Promise<EventScope> {
-    const event = await makeEvent(system, of, { name: 'Übersetzertag', startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
-    if (currency !== 'EUR') await database.db.updateTable('events').set({ currency }).where('id', '=', event.eventId).execute();
+  async function makeSale({
+    priceMinor = 1000,
+    of = organizer,
+    currency = 'EUR',
+  }: { priceMinor?: number; of?: OrganizerScope; currency?: string } = {}): Promise<EventScope> {
+    const event = await makeEvent(system, of, {
+      name: 'Übersetzertag',
+      startsAt: new Date(Date.now() + 200 * DAY),
+      endsAt: new Date(Date.now() + 201 * DAY),
+    });
+    if (currency !== 'EUR')
+      await database.db.updateTable('events').set({ currency }).where('id', '=', event.eventId).execute();
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor, quantity: 10 });
     const methods = [...BLANK_SETTINGS.methods, blankMethod('stripe')].map((method) => ({ ...method, enabled: true }));
-    await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+    await updatePaymentSettings(system, event, {
+      ...BLANK_SETTINGS,
+      accountHolder: 'Lantern Society',
+      iban: 'DE89370400440532013000',
+      methods,
+    });
     return event;
   }
 
   /** An order that only has to be paid. */
   async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
     const scope = await reserveSeats(nobody(), event, quantity);
-    assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
+    assert.equal(
+      await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }),
+      'to-pay',
+    );
     return scope;
   }
 
   /** One whose buyer is on the page at Stripe. */
-  async function begin(event: EventScope, quantity = 2): Promise<{ scope: OrderScope; attempt: Attempt; address: string }> {
+  async function begin(
+    event: EventScope,
+    quantity = 2,
+  ): Promise<{ scope: OrderScope; attempt: Attempt; address: string }> {
     const scope = await reserve(event, quantity);
     const begun = await beginOnlinePayment(nobody(), scope, { method: 'stripe' });
     assert.equal(begun.outcome, 'leave');
-    return { scope, attempt: (await findLiveAttempt(system, scope)) as Attempt, address: begun.outcome === 'leave' ? begun.address : '' };
+    return {
+      scope,
+      attempt: (await findLiveAttempt(system, scope)) as Attempt,
+      address: begun.outcome === 'leave' ? begun.address : '',
+    };
   }
 
   /** Presses a button of that page. */
-  const press = (address: string, decision: string): Promise<Response> => fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
+  const press = (address: string, decision: string): Promise<Response> =>
+    fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
   /** The order's state, what was paid and what went back. */
   const stand = async (scope: OrderScope): Promise<[string, number, number]> => {
     const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
     return [state, paidMinor, refundedMinor];
   };
   type Charge = { metadata: { order?: string }; amount: number; paid: boolean };
-  const charges = (scope: OrderScope): Pick<Charge, 'amount' | 'paid'>[] => (control.all('charge') as unknown as Charge[]).filter(({ metadata, paid }) => paid && metadata.order === scope.code).map(({ amount, paid }) => ({ amount, paid }));
+  const charges = (scope: OrderScope): Pick<Charge, 'amount' | 'paid'>[] =>
+    (control.all('charge') as unknown as Charge[])
+      .filter(({ metadata, paid }) => paid && metadata.order === scope.code)
+      .map(({ amount, paid }) => ({ amount, paid }));
 
-  return { database, db: database.db, system, fake, control, organizer, account, nobody, connectedOrganizer, makeSale, reserve, begin, press, stand, charges };
+  return {
+    database,
+    db: database.db,
+    system,
+    fake,
+    control,
+    organizer,
+    account,
+    nobody,
+    connectedOrganizer,
+    makeSale,
+    reserve,
+    begin,
+    press,
+    stand,
+    charges,
+  };
 }

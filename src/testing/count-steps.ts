@@ -4,8 +4,9 @@ import { Session } from 'node:inspector/promises';
 let counting: Promise<Session> | undefined;
 
 /**
- * Runs `work` and counts how often each block of JavaScript ran meanwhile, as V8 counts for coverage: loops by their rounds. What
- * happens inside regular expressions and built-in functions counts as one step. From the first call on the whole test file runs slower.
+ * Runs `work` and counts how often each block of JavaScript ran meanwhile, as V8 counts for coverage: loops by their
+ * rounds. What happens inside regular expressions and built-in functions counts as one step. From the first call on the
+ * whole test file runs slower.
  */
 export async function countSteps(work: () => unknown): Promise<number> {
   counting ??= begin();
@@ -13,7 +14,11 @@ export async function countSteps(work: () => unknown): Promise<number> {
   await session.post('Profiler.takePreciseCoverage');
   await work();
   const { result } = await session.post('Profiler.takePreciseCoverage');
-  return result.reduce((sum, { functions }) => sum + functions.reduce((own, { ranges }) => own + ranges.reduce((all, { count }) => all + count, 0), 0), 0);
+  return result.reduce(
+    (sum, { functions }) =>
+      sum + functions.reduce((own, { ranges }) => own + ranges.reduce((all, { count }) => all + count, 0), 0),
+    0,
+  );
 }
 
 async function begin(): Promise<Session> {

@@ -13,7 +13,16 @@ import { createLog } from '#platform/log.ts';
 /** Where the server of the tests keeps its files, unless TEST_DATABASE_URL names another server. */
 export const TEST_SERVER_DIR = path.join(PROGRAM_ROOT, '.cache/test-postgres');
 /** Nothing in there is worth a disk's patience. */
-const FLAGS = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200'];
+const FLAGS = [
+  '-c',
+  'fsync=off',
+  '-c',
+  'synchronous_commit=off',
+  '-c',
+  'full_page_writes=off',
+  '-c',
+  'max_connections=200',
+];
 const TEMPLATE_LOCK = 764_201_002;
 
 export type TestDatabase = Database & { log: ReturnType<typeof createLog>; ctx: (actor?: Actor) => Ctx };
@@ -47,7 +56,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function prepareTemplate(server: string): Promise<string> {
-  const digest = createHash('sha256').update(listMigrations().map((m) => m.digest).join()).digest('hex').slice(0, 12);
+  const digest = createHash('sha256')
+    .update(
+      listMigrations()
+        .map((m) => m.digest)
+        .join(),
+    )
+    .digest('hex')
+    .slice(0, 12);
   const name = `foyer_template_${digest}`;
   await onServer(server, async (client) => {
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);

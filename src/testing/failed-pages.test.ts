@@ -48,7 +48,20 @@ test('pictures and traces are kept by the name of the test that failed', { timeo
   delete env.NODE_TEST_CONTEXT;
   assert.equal(spawnSync(process.execPath, ['--test', file], { env, cwd: PROGRAM_ROOT }).status, 1);
   const kept = readdirSync(traces, { recursive: true }).map(String).sort();
-  assert.deepEqual(kept.filter((name) => !name.includes('/')), ['sad-a-part-of-another-fails-too', 'sad-one-that-fails-badly']);
-  const inside = kept.filter((name) => name.startsWith('sad-one-that-fails-badly/')).map((name) => name.replace(/^.*?\//, '').replace(/\d+/, 'N')).sort();
-  assert.deepEqual(inside, ['closed-N-page-1.png', 'closed-N-trace.zip', 'reader-N-page-1.png', 'reader-N-page-1.png', 'reader-N-trace.zip', 'reader-N-trace.zip']);
+  assert.deepEqual(
+    kept.filter((name) => !name.includes('/')),
+    ['sad-a-part-of-another-fails-too', 'sad-one-that-fails-badly'],
+  );
+  const inside = kept
+    .filter((name) => name.startsWith('sad-one-that-fails-badly/'))
+    .map((name) => name.replace(/^.*?\//, '').replace(/\d+/, 'N'))
+    .sort();
+  assert.deepEqual(inside, [
+    'closed-N-page-1.png',
+    'closed-N-trace.zip',
+    'reader-N-page-1.png',
+    'reader-N-page-1.png',
+    'reader-N-trace.zip',
+    'reader-N-trace.zip',
+  ]);
 });

@@ -13,8 +13,8 @@ export type FailedPages = {
 };
 
 /**
- * Keeps pictures (PNG) and traces (`npx playwright show-trace FILE`) of tests of this file that fail, in a folder by the
- * name of the test; of tests that pass nothing stays. Undefined without a folder: recording costs time.
+ * Keeps pictures (PNG) and traces (`npx playwright show-trace FILE`) of tests of this file that fail, in a folder by
+ * the name of the test; of tests that pass nothing stays. Undefined without a folder: recording costs time.
  */
 export function keepFailedPages(folder: string | undefined): FailedPages | undefined {
   if (!folder) return undefined;
@@ -23,7 +23,10 @@ export function keepFailedPages(folder: string | undefined): FailedPages | undef
   let [count, closed] = [0, 0];
   afterEach(async (ended) => {
     const { passed, fullName } = ended as Ended;
-    const place = path.resolve(folder, `${path.basename(process.argv[1] ?? 'journey', '.test.ts')}-${fileNameOf(fullName)}`);
+    const place = path.resolve(
+      folder,
+      `${path.basename(process.argv[1] ?? 'journey', '.test.ts')}-${fileNameOf(fullName)}`,
+    );
     if (!passed && closed > 0) moveDrafts(draft, place);
     rmSync(draft, { recursive: true, force: true });
     closed = 0;
@@ -51,11 +54,15 @@ export function keepFailedPages(folder: string | undefined): FailedPages | undef
   };
 }
 
-/** Writes the pages' pictures and the trace so far to files that begin with `name`; without a name lets the trace go. A page that is gone is no reason to fail. */
+/**
+ * Writes the pages' pictures and the trace so far to files that begin with `name`; without a name lets the trace go. A
+ * page that is gone is no reason to fail.
+ */
 async function keep(context: BrowserContext, name: string | undefined): Promise<void> {
   if (name !== undefined) {
     mkdirSync(path.dirname(name), { recursive: true });
-    for (const [i, page] of context.pages().entries()) await page.screenshot({ path: `${name}-page-${i + 1}.png`, fullPage: true, timeout: 5000 }).catch(() => {});
+    for (const [i, page] of context.pages().entries())
+      await page.screenshot({ path: `${name}-page-${i + 1}.png`, fullPage: true, timeout: 5000 }).catch(() => {});
   }
   await context.tracing.stopChunk(name === undefined ? {} : { path: `${name}-trace.zip` }).catch(() => {});
 }
@@ -65,5 +72,9 @@ function moveDrafts(draft: string, place: string): void {
 }
 
 function fileNameOf(test: string): string {
-  return test.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 80);
+  return test
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80);
 }

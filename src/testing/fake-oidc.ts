@@ -1,6 +1,6 @@
 /**
- * A stand-in for an OpenID Connect provider, and for GitHub: it checks client, callback, PKCE and that codes count once; its page
- * "Allow or deny" works without scripts.
+ * A stand-in for an OpenID Connect provider, and for GitHub: it checks client, callback, PKCE and that codes count
+ * once; its page "Allow or deny" works without scripts.
  */
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,7 +19,8 @@ export type FakePerson = {
   inToken?: Record<string, unknown>;
 };
 /** What is wrong with the next tokens. */
-export type Fault = 'nonce' | 'audience' | 'unsigned' | 'other-key' | 'expired' | 'other-person' | 'issuer' | 'shared-secret';
+export type Fault =
+  'nonce' | 'audience' | 'unsigned' | 'other-key' | 'expired' | 'other-person' | 'issuer' | 'shared-secret';
 
 export type FakeOidc = {
   url: string;
@@ -56,14 +57,21 @@ export async function startFakeOidc(): Promise<FakeOidc> {
     refusals: [],
     consent: async (address, allow = true) => {
       const { search } = new URL(address);
-      const answer = await fetch(`${fake.url}/decide`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ query: search, decision: allow ? 'allow' : 'deny' }) });
+      const answer = await fetch(`${fake.url}/decide`, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ query: search, decision: allow ? 'allow' : 'deny' }),
+      });
       return answer.headers.get('location') ?? '';
     },
   };
   const server = createServer((req, res) => {
     answer(fake, state, req, res).catch((error) => {
       fake.refusals.push((error as Error).message);
-      send(res, error instanceof Refusal ? 400 : 500, { error: 'invalid_request', error_description: (error as Error).message });
+      send(res, error instanceof Refusal ? 400 : 500, {
+        error: 'invalid_request',
+        error_description: (error as Error).message,
+      });
     });
   });
   server.listen(0, '127.0.0.1');
@@ -102,19 +110,40 @@ async function answer(fake: FakeOidc, state: State, req: IncomingMessage, res: S
     }
     case 'POST /login/oauth/access_token': {
       const basic = `Basic ${Buffer.from(`${body.get('client_id')}:${body.get('client_secret')}`).toString('base64')}`;
-      return send(res, 200, { access_token: keepToken(state, redeem(fake, state, body, basic).person), token_type: 'bearer' });
+      return send(res, 200, {
+        access_token: keepToken(state, redeem(fake, state, body, basic).person),
+        token_type: 'bearer',
+      });
     }
     case 'GET /jwks':
-      return send(res, 200, { keys: [{ ...KEY.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }] });
+      return send(res, 200, {
+        keys: [{ ...KEY.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }],
+      });
     case 'GET /userinfo':
       return send(res, 200, userinfo(state, bearer));
     case 'GET /api/v3/user': {
       const { sub, name, picture, website } = personOf(state, bearer);
-      return send(res, 200, { id: Number(sub), login: `person-${sub}`, name: name ?? null, avatar_url: picture ?? '', blog: website ?? '', html_url: `${fake.url}/person-${sub}` });
+      return send(res, 200, {
+        id: Number(sub),
+        login: `person-${sub}`,
+        name: name ?? null,
+        avatar_url: picture ?? '',
+        blog: website ?? '',
+        html_url: `${fake.url}/person-${sub}`,
+      });
     }
     case 'GET /api/v3/user/emails': {
       const { email, emailVerified } = personOf(state, bearer);
-      return send(res, 200, email ? [{ email: 'second@private.example', primary: false, verified: true }, { email, primary: true, verified: emailVerified === true }] : []);
+      return send(
+        res,
+        200,
+        email
+          ? [
+              { email: 'second@private.example', primary: false, verified: true },
+              { email, primary: true, verified: emailVerified === true },
+            ]
+          : [],
+      );
     }
     default:
       return send(res, 404, { error: 'not_found' });
@@ -132,7 +161,12 @@ function askConsent(fake: FakeOidc, state: State, query: URLSearchParams, res: S
 function checkQuestion(fake: FakeOidc, query: URLSearchParams): void {
   if (query.get('client_id') !== fake.clientId) throw new Refusal('client is unknown');
   if (!query.get('redirect_uri')?.includes('/sign-in/with/')) throw new Refusal('redirect_uri is not registered');
-  if (!query.get('state') || query.get('code_challenge_method') !== 'S256' || (query.get('code_challenge') ?? '').length < 43) throw new Refusal('state or challenge is missing');
+  if (
+    !query.get('state') ||
+    query.get('code_challenge_method') !== 'S256' ||
+    (query.get('code_challenge') ?? '').length < 43
+  )
+    throw new Refusal('state or challenge is missing');
 }
 
 function takeConsent(fake: FakeOidc, state: State, body: URLSearchParams, res: ServerResponse): void {
@@ -157,7 +191,12 @@ function redeem(fake: FakeOidc, state: State, body: URLSearchParams, authorizati
   if (!code || code.used) throw new Refusal('code is unknown or was used');
   code.used = true;
   if (code.query.get('redirect_uri') !== body.get('redirect_uri')) throw new Refusal('redirect_uri is another');
-  if (createHash('sha256').update(body.get('code_verifier') ?? '').digest('base64url') !== code.query.get('code_challenge')) throw new Refusal('code_verifier is wrong');
+  if (
+    createHash('sha256')
+      .update(body.get('code_verifier') ?? '')
+      .digest('base64url') !== code.query.get('code_challenge')
+  )
+    throw new Refusal('code_verifier is wrong');
   return code;
 }
 
@@ -176,8 +215,14 @@ function giveTokens(fake: FakeOidc, state: State, { query, person }: Code, res: 
   const alg = fault === 'unsigned' ? 'none' : fault === 'shared-secret' ? 'HS256' : 'RS256';
   const text = `${encode({ alg, kid: 'k1' })}.${encode(claims)}`;
   const signer = createSign('RSA-SHA256').update(text);
-  const signed = fault === 'unsigned' ? '' : signer.sign((fault === 'other-key' ? OTHER_KEY : KEY).privateKey).toString('base64url');
-  send(res, 200, { access_token: keepToken(state, person), token_type: 'Bearer', expires_in: 300, id_token: `${text}.${signed}` });
+  const signed =
+    fault === 'unsigned' ? '' : signer.sign((fault === 'other-key' ? OTHER_KEY : KEY).privateKey).toString('base64url');
+  send(res, 200, {
+    access_token: keepToken(state, person),
+    token_type: 'Bearer',
+    expires_in: 300,
+    id_token: `${text}.${signed}`,
+  });
 }
 
 function keepToken(state: State, person: FakePerson): string {
@@ -194,7 +239,14 @@ function personOf(state: State, bearer: string): FakePerson {
 
 function userinfo(state: State, bearer: string): object {
   const { sub, name, email, emailVerified, website, picture } = personOf(state, bearer);
-  return { sub: state.fault === 'other-person' ? 'somebody-else' : sub, name, email, email_verified: emailVerified, website, picture };
+  return {
+    sub: state.fault === 'other-person' ? 'somebody-else' : sub,
+    name,
+    email,
+    email_verified: emailVerified,
+    website,
+    picture,
+  };
 }
 
 function encode(said: object): string {

@@ -1,7 +1,8 @@
 /**
- * A stand-in for Stripe: a real server on loopback that speaks its protocol and refuses what it refuses. It has the pages people see
- * there (connecting, completing an account, paying), which work without scripts and say that the money is test money. It answers as the
- * API version of the installed library does, and is held against its types; also against the published description where that is there.
+ * A stand-in for Stripe: a real server on loopback that speaks its protocol and refuses what it refuses. It has the
+ * pages people see there (connecting, completing an account, paying), which work without scripts and say that the money
+ * is test money. It answers as the API version of the installed library does, and is held against its types; also
+ * against the published description where that is there.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -43,8 +44,17 @@ export type FakeStripeOptions = {
   controls?: boolean;
 };
 
-/** `apiBase` and `connectBase` are one server, as the official SDK sends OAuth where it sends the rest once it has a host of its own. */
-export type FakeStripe = { apiBase: string; connectBase: string; port: number; control: Control; stop: () => Promise<void> };
+/**
+ * `apiBase` and `connectBase` are one server, as the official SDK sends OAuth where it sends the rest once it has a
+ * host of its own.
+ */
+export type FakeStripe = {
+  apiBase: string;
+  connectBase: string;
+  port: number;
+  control: Control;
+  stop: () => Promise<void>;
+};
 
 const RETRY_DELAYS = [1000, 5000, 30_000, 120_000];
 /** Also how long a change may wait until it is in the file. */
@@ -55,7 +65,9 @@ const LARGEST_BODY = 1024 * 1024;
 export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeStripe> {
   const { desk, courier, control } = open(options);
   const server = createServer((req, res) => {
-    serve(desk, options.controls === false ? undefined : control, req, res).catch((error: Error) => send(res, 500, 'text/plain; charset=utf-8', error.message));
+    serve(desk, options.controls === false ? undefined : control, req, res).catch((error: Error) =>
+      send(res, 500, 'text/plain; charset=utf-8', error.message),
+    );
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
@@ -87,22 +99,56 @@ function keepSaving({ world, log, idempotency }: Desk, file: string | undefined)
   };
 }
 
-function open({ clientId, platformKey, webhookSecret, webhookUrl, redirectUris = [], retryDelays = RETRY_DELAYS, spec, observe }: FakeStripeOptions): { desk: Desk; courier: Courier; control: Control } {
+function open({
+  clientId,
+  platformKey,
+  webhookSecret,
+  webhookUrl,
+  redirectUris = [],
+  retryDelays = RETRY_DELAYS,
+  spec,
+  observe,
+}: FakeStripeOptions): { desk: Desk; courier: Courier; control: Control } {
   const courier = newCourier(retryDelays);
   const file = spec === false ? undefined : (spec ?? findSpec());
   const described = file ? readSpec(file) : undefined;
   const log: Log = { received: [], mischief: [], drift: [], pages: 0 };
   const world: World = {
-    origin: '', clientId, platformKey, redirectUris: [...redirectUris], shift: 0, things: new Map(), keys: new Map(), codes: new Map(), connected: new Set(), links: new Map(), sessions: new Map(), paidOut: new Map(), endpoints: [], made: null, refundsTurnOut: [],
+    origin: '',
+    clientId,
+    platformKey,
+    redirectUris: [...redirectUris],
+    shift: 0,
+    things: new Map(),
+    keys: new Map(),
+    codes: new Map(),
+    connected: new Set(),
+    links: new Map(),
+    sessions: new Map(),
+    paidOut: new Map(),
+    endpoints: [],
+    made: null,
+    refundsTurnOut: [],
     deliver: (account, event) => {
       observe?.({ kind: 'event', event });
       const { object } = (event as unknown as { data: { object: { object: string } } }).data;
-      if (described) log.drift.push(...[...thingFaults(described, 'event', event), ...thingFaults(described, object.object, object)].map((fault) => `event ${(event as unknown as { type: string }).type}: ${fault}`));
+      if (described)
+        log.drift.push(
+          ...[...thingFaults(described, 'event', event), ...thingFaults(described, object.object, object)].map(
+            (fault) => `event ${(event as unknown as { type: string }).type}: ${fault}`,
+          ),
+        );
       deliver(world, courier, account, event);
     },
   };
-  if (webhookUrl) for (const connect of [true, false]) addEndpoint(world, { url: webhookUrl, secret: webhookSecret, enabled_events: ['*'], connect });
-  return { desk: { world, log, idempotency: new Map(), spec: described, ...(observe ? { observe } : {}) }, courier, control: makeControl(world, courier, log) };
+  if (webhookUrl)
+    for (const connect of [true, false])
+      addEndpoint(world, { url: webhookUrl, secret: webhookSecret, enabled_events: ['*'], connect });
+  return {
+    desk: { world, log, idempotency: new Map(), spec: described, ...(observe ? { observe } : {}) },
+    courier,
+    control: makeControl(world, courier, log),
+  };
 }
 
 async function stop(server: Server, courier: Courier): Promise<void> {
@@ -113,7 +159,12 @@ async function stop(server: Server, courier: Courier): Promise<void> {
   await once(server, 'close');
 }
 
-async function serve(desk: Desk, control: Control | undefined, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function serve(
+  desk: Desk,
+  control: Control | undefined,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const url = new URL(req.url ?? '/', desk.world.origin);
   const method = req.method ?? 'GET';
   const body = await readBody(req);
@@ -121,7 +172,8 @@ async function serve(desk: Desk, control: Control | undefined, req: IncomingMess
     const answer = await answerControl(control, url.pathname.slice('/_control/'.length), body);
     return send(res, answer.status, 'application/json', JSON.stringify(answer.body));
   }
-  const isApi = url.pathname.startsWith('/v1/') || (url.pathname.startsWith('/oauth/') && url.pathname !== '/oauth/authorize');
+  const isApi =
+    url.pathname.startsWith('/v1/') || (url.pathname.startsWith('/oauth/') && url.pathname !== '/oauth/authorize');
   if (!isApi) desk.log.pages += 1;
   if (!isApi) return show(res, showPage(desk.world, method, url, body));
   const asked: Asked = { method, url, body, header: (name) => String(req.headers[name] ?? '') };
@@ -136,8 +188,14 @@ function showPage(world: World, method: string, url: URL, body: string): Shown {
   const form = new URLSearchParams(body);
   const express = url.pathname.startsWith('/express/');
   expireSessions(world);
-  if (url.pathname.replace('/express', '') === '/oauth/authorize') return method === 'POST' ? decideAuthorize(world, form, express) : authorizePage(world, url.searchParams, express);
-  return hostedPage(world, method, url.pathname, form) ?? { status: 404, html: page('Nothing is here', '<p>This stand-in has no such page.</p>') };
+  if (url.pathname.replace('/express', '') === '/oauth/authorize')
+    return method === 'POST' ? decideAuthorize(world, form, express) : authorizePage(world, url.searchParams, express);
+  return (
+    hostedPage(world, method, url.pathname, form) ?? {
+      status: 404,
+      html: page('Nothing is here', '<p>This stand-in has no such page.</p>'),
+    }
+  );
 }
 
 function show(res: ServerResponse, shown: Shown): void {

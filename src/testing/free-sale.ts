@@ -1,4 +1,7 @@
-/** A house with tickets to give away, without its pages: events that offer them, and orders by people without an account. */
+/**
+ * A house with tickets to give away, without its pages: events that offer them, and orders by people without an
+ * account.
+ */
 import type { EventScope } from '#features/events/server/policy.ts';
 import { completeOrder } from '#features/orders/server/complete-order.ts';
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
@@ -23,9 +26,11 @@ export async function openFreeSale() {
   }
 
   /** An order as who has its link opens it. */
-  const open = (code: string): Promise<OrderScope> => authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor: () => '192.0.2.1' });
+  const open = (code: string): Promise<OrderScope> =>
+    authoriseOrder(nobody(), { code, secret: signOrder(SECRET, code), visitor: () => '192.0.2.1' });
 
-  const reserve = async (event: EventScope, quantity: number): Promise<OrderScope> => open((await reserveSeats(nobody(), event, quantity)).code);
+  const reserve = async (event: EventScope, quantity: number): Promise<OrderScope> =>
+    open((await reserveSeats(nobody(), event, quantity)).code);
 
   /** Reserved, and complete under that name. */
   async function order(event: EventScope, quantity: number, buyer = ADA): Promise<OrderScope> {

@@ -1,4 +1,7 @@
-/** How a person works with a page: with a pointer, or with nothing but a keyboard. A journey says what is done, the hand does it. */
+/**
+ * How a person works with a page: with a pointer, or with nothing but a keyboard. A journey says what is done, the hand
+ * does it.
+ */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
@@ -50,10 +53,14 @@ export const WAYS: readonly Way[] = [
 /** The most presses of Tab that a page may ask for until everything on it was reached. */
 const MOST_TABS = 150;
 
-/** Presses keys and nothing else: what Tab does not reach cannot be used, and where the focus cannot be seen the hand refuses to go on. */
+/**
+ * Presses keys and nothing else: what Tab does not reach cannot be used, and where the focus cannot be seen the hand
+ * refuses to go on.
+ */
 export function keyboard(page: JourneyPage): Hand {
   const { keyboard: keys } = page;
-  // The browser hands file choosers over only while somebody listens, and hears of that later than of the next key: so from the start.
+  // The browser hands file choosers over only while somebody listens, and hears of that later than of the next key: so
+  // from the start.
   page.on('filechooser', () => undefined);
   const reach = async (thing: Locator): Promise<void> => {
     await thing.waitFor();
@@ -93,7 +100,9 @@ export function keyboard(page: JourneyPage): Hand {
   };
 }
 
-/** A field for date and time is several, one for each part; typed in the order of British English, the journeys' own. */
+/**
+ * A field for date and time is several, one for each part; typed in the order of British English, the journeys' own.
+ */
 async function writeTime({ keyboard: keys }: JourneyPage, text: string): Promise<void> {
   const [year, month, day, hour, minute] = text.split(/[-T:]/) as [string, string, string, string, string];
   for (const part of [day, month, year.padStart(6, '0'), hour, minute]) await keys.type(part);
@@ -108,7 +117,10 @@ async function arrowTo(page: JourneyPage, radio: Locator, reach: (thing: Locator
   assert.ok(await radio.isChecked(), `Arrows do not reach ${String(radio)}`);
 }
 
-/** An outline, a shadow or a border that is there only because of the focus cannot be told from the others; an outline can. */
+/**
+ * An outline, a shadow or a border that is there only because of the focus cannot be told from the others; an outline
+ * can.
+ */
 async function expectVisibleFocus(thing: Locator): Promise<void> {
   // What a script puts in the place of the thing gets the focus a moment later.
   for (let looks = 0; looks < 20; looks += 1) {

@@ -1,8 +1,8 @@
 /** For how long nobody else gets a turn. */
 
 /**
- * The longest stretch of processor time, in milliseconds, that this thread spent without a turn for others while `work` ran. Time in which
- * the machine did something else does not count, so a busy machine gives the same.
+ * The longest stretch of processor time, in milliseconds, that this thread spent without a turn for others while `work`
+ * ran. Time in which the machine did something else does not count, so a busy machine gives the same.
  */
 export async function longestBlock(work: () => Promise<unknown>): Promise<number> {
   const used = (): number => {

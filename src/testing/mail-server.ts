@@ -32,7 +32,9 @@ export type MailServerOptions = {
 export type MailServer = {
   url: string;
   received: ReceivedMail[];
-  /** From now on, for those mails or recipients that `when` picks (an address of the envelope); null takes all again. */
+  /**
+   * From now on, for those mails or recipients that `when` picks (an address of the envelope); null takes all again.
+   */
   refuse: (refusal: Refusal | null, when?: (recipient: string) => boolean) => void;
   /** How many mails it took or refused after they were sent whole. */
   attempts: () => number;
@@ -46,7 +48,13 @@ export type MailServer = {
   start: () => Promise<void>;
 };
 
-type State = { refusal: Refusal | null; when: (recipient: string) => boolean; attempts: number; open: number; most: number };
+type State = {
+  refusal: Refusal | null;
+  when: (recipient: string) => boolean;
+  attempts: number;
+  open: number;
+  most: number;
+};
 
 /** Starts it on a free port; it stops with the test file. */
 export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
@@ -86,12 +94,19 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
   };
 }
 
-async function waitFor(received: ReceivedMail[], matches: (mail: ReceivedMail) => boolean, limitMs: number): Promise<ReceivedMail> {
+async function waitFor(
+  received: ReceivedMail[],
+  matches: (mail: ReceivedMail) => boolean,
+  limitMs: number,
+): Promise<ReceivedMail> {
   const limit = Date.now() + limitMs;
   for (;;) {
     const mail = received.find(matches);
     if (mail) return mail;
-    if (Date.now() > limit) throw new Error(`No such mail within ${limitMs} ms; there are: ${received.map(({ to, subject }) => `${to.join(', ')}: ${subject}`).join('; ') || 'none'}`);
+    if (Date.now() > limit)
+      throw new Error(
+        `No such mail within ${limitMs} ms; there are: ${received.map(({ to, subject }) => `${to.join(', ')}: ${subject}`).join('; ') || 'none'}`,
+      );
     await sleep(20);
   }
 }
@@ -134,9 +149,15 @@ function createServer({ account, tls }: MailServerOptions, state: State, receive
   return server;
 }
 
-const said = ({ code, words = 'Not now' }: { code: number; words?: string }): Error => Object.assign(new Error(words), { responseCode: code });
+const said = ({ code, words = 'Not now' }: { code: number; words?: string }): Error =>
+  Object.assign(new Error(words), { responseCode: code });
 
-async function answer(server: SMTPServer, session: SMTPServerSession, raw: string, { state, received }: { state: State; received: ReceivedMail[] }): Promise<void> {
+async function answer(
+  server: SMTPServer,
+  session: SMTPServerSession,
+  raw: string,
+  { state, received }: { state: State; received: ReceivedMail[] },
+): Promise<void> {
   const { mailFrom, rcptTo } = session.envelope;
   const to = rcptTo.map(({ address }) => address);
   state.attempts += 1;

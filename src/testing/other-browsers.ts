@@ -1,6 +1,6 @@
 /**
- * Firefox and WebKit as Debian has them, each driven in the protocol that it speaks by itself: WebDriver BiDi and WebDriver.
- * Chromium has a file of its own, browser.ts; what one does on a page of these is in other-page.ts.
+ * Firefox and WebKit as Debian has them, each driven in the protocol that it speaks by itself: WebDriver BiDi and
+ * WebDriver. Chromium has a file of its own, browser.ts; what one does on a page of these is in other-page.ts.
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -62,7 +62,9 @@ export function whyMissing(name: OtherBrowser): string {
   return absent.length > 0 ? `${absent.join(' and ')} is not installed: ${help}` : '';
 }
 
-/** Starts one with a profile of its own and a window of 1280 by 900 pixels; it ends with the test file at the latest. */
+/**
+ * Starts one with a profile of its own and a window of 1280 by 900 pixels; it ends with the test file at the latest.
+ */
 export async function startOtherBrowser(name: OtherBrowser): Promise<Driver & { close: () => void }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'foyer-browser-'));
   const children: ChildProcess[] = [];

@@ -1,4 +1,6 @@
-/** What a journey does on a page of Firefox or WebKit: it finds things by what people read on them, and waits for them. */
+/**
+ * What a journey does on a page of Firefox or WebKit: it finds things by what people read on them, and waits for them.
+ */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Driver, InputSource } from './other-browsers.ts';
@@ -59,7 +61,7 @@ export function openOtherPage(driver: Driver): OtherPage {
   /** Where it is once the page is loaded and no longer moves: a press goes to a place, not to a button. */
   const settledPlaceOf = async (kind: Kind, name: string | RegExp): Promise<Place> => {
     await until(() => run(() => document.readyState === 'complete'), 'The page is not loaded');
-    for (let before = await placeOf(kind, name); ; ) {
+    for (let before = await placeOf(kind, name); ;) {
       await sleep(100);
       const now = await placeOf(kind, name);
       if (now.x === before.x && now.y === before.y) return now;

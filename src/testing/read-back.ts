@@ -73,4 +73,3 @@ const byTitle = <T extends object>(things: T[]): T[] =>
 export function assertSame(actual: object[], expected: object[]): void {
   assert.deepEqual(byTitle(actual), byTitle(expected));
 }
-

@@ -1,4 +1,7 @@
-/** A mail as its reader's program sees it: headers unfolded and decoded, parts in their own encoding (RFC 5322, 2045, 2047). */
+/**
+ * A mail as its reader's program sees it: headers unfolded and decoded, parts in their own encoding (RFC 5322, 2045,
+ * 2047).
+ */
 
 export type ReadMail = {
   /** By name in lower case, decoded. */
@@ -49,13 +52,15 @@ function decodeBody(body: string, encoding: string): string {
   return Buffer.from(decodeQuoted(body.replace(/=[ \t]*\r\n/g, '')), 'latin1').toString();
 }
 
-const decodeQuoted = (text: string): string => text.replace(/=([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const decodeQuoted = (text: string): string =>
+  text.replace(/=([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** Encoded words; the space between two of them is no space. */
 function decodeWords(value: string): string {
   return value.replace(/(\?=)\s+(=\?)/g, '$1$2').replace(/(?:=\?utf-8\?[bq]\?[^?]*\?=)+/gi, (run) => {
     const bytes = [...run.matchAll(/=\?utf-8\?([bq])\?([^?]*)\?=/gi)].map(([, kind = '', text = '']) =>
-      /b/i.test(kind) ? Buffer.from(text, 'base64') : Buffer.from(decodeQuoted(text.replaceAll('_', ' ')), 'latin1'));
+      /b/i.test(kind) ? Buffer.from(text, 'base64') : Buffer.from(decodeQuoted(text.replaceAll('_', ' ')), 'latin1'),
+    );
     return Buffer.concat(bytes).toString();
   });
 }

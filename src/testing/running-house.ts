@@ -29,11 +29,16 @@ export type RunningHouse = {
   cookieOf: (email: string) => Promise<string>;
   /** Signs a browser context in through such a link. */
   signIn: (context: BrowserContext) => Promise<void>;
-  /** Begins a session for that person in a browser context, as after a sign-in that proved two things where `strong`. */
+  /**
+   * Begins a session for that person in a browser context, as after a sign-in that proved two things where `strong`.
+   */
   signInAs: (context: BrowserContext, userId: string, strong?: boolean) => Promise<void>;
 };
 
-/** Starts the house for this test file, later receivers of signals turned on, with `settings` of its own. Everything stops when the file is done. */
+/**
+ * Starts the house for this test file, later receivers of signals turned on, with `settings` of its own. Everything
+ * stops when the file is done.
+ */
 export async function runHouse(settings: Record<string, string> = {}): Promise<RunningHouse> {
   const running: (() => Promise<unknown>)[] = [];
   after(async () => {
@@ -44,7 +49,13 @@ export async function runHouse(settings: Record<string, string> = {}): Promise<R
   const folder = await mkdtemp(path.join(tmpdir(), 'foyer-journey-'));
   running.push(() => rm(folder, { recursive: true, force: true }));
   const port = await freePort();
-  const env = { PORT: String(port), DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error', ...settings };
+  const env = {
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    FOYER_DATA: folder,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+    ...settings,
+  };
   const house = await openHouse({ env, listen: true });
   running.push(() => house.close());
   const worker = startHouseWorker(house);
@@ -56,7 +67,8 @@ export async function runHouse(settings: Record<string, string> = {}): Promise<R
 
 function describeHouse(house: House, web: RunningWeb): RunningHouse {
   const { url } = house.config;
-  const ctx = (): Ctx => createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'journey' } });
+  const ctx = (): Ctx =>
+    createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'journey' } });
   const signInLink = async (): Promise<string> => {
     await grantAdministrator(ctx(), { email: ADMINISTRATOR, name: 'Rosalind Achterberg' });
     return web.auth.signInLink(ADMINISTRATOR);
@@ -66,18 +78,21 @@ function describeHouse(house: House, web: RunningWeb): RunningHouse {
     url,
     house,
     ctx,
-    importDemo: async (sessions, living) => (await createDemo(house, ctx(), { sessions, living: living ?? false })).slug,
+    importDemo: async (sessions, living) =>
+      (await createDemo(house, ctx(), { sessions, living: living ?? false })).slug,
     signInLink,
     cookieOf: async (email) => {
       const answer = await fetch(await web.auth.signInLink(email), { redirect: 'manual' });
       const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] as string);
-      if (cookies.length === 0) throw new Error(`The sign-in link of ${email} answers ${answer.status} without a cookie`);
+      if (cookies.length === 0)
+        throw new Error(`The sign-in link of ${email} answers ${answer.status} without a cookie`);
       return cookies.join('; ');
     },
     signIn: async (context) => {
       // One session serves as long as nobody signs out of it.
       await context.addCookies(session);
-      if (session.length > 0 && new URL((await context.request.get(`${url}/account`)).url()).pathname === '/account') return;
+      if (session.length > 0 && new URL((await context.request.get(`${url}/account`)).url()).pathname === '/account')
+        return;
       const answer = await context.request.get(await signInLink());
       if (!answer.ok()) throw new Error(`The sign-in link answers ${answer.status()}`);
       session = await context.cookies(url);
@@ -89,4 +104,3 @@ function describeHouse(house: House, web: RunningWeb): RunningHouse {
     },
   };
 }
-

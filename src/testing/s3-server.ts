@@ -32,7 +32,15 @@ export async function startMoto(): Promise<S3Server | NoServer> {
   if (!existsSync(command)) return { missing: `moto is not installed: ${HELP}` };
   const port = await freePort();
   const child = spawn(command, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  return ready(child, port, { user: { accessKeyId: 'key', secretAccessKey: 'secret' }, other: { accessKeyId: 'other', secretAccessKey: 'secret' } }, async () => {});
+  return ready(
+    child,
+    port,
+    {
+      user: { accessKeyId: 'key', secretAccessKey: 'secret' },
+      other: { accessKeyId: 'other', secretAccessKey: 'secret' },
+    },
+    async () => {},
+  );
 }
 
 /** radosgw on SQLite with two users, an empty bucket of the first. It checks signatures. */
@@ -44,7 +52,10 @@ export async function startRadosgw(): Promise<S3Server | NoServer> {
   const conf = path.join(folder, 'ceph.conf');
   writeFileSync(conf, radosgwSettings(folder, port));
   const common = ['-c', conf, '-n', 'client.rgw.test', '--no-mon-config'];
-  const accounts = { user: { accessKeyId: 'APPKEY', secretAccessKey: 'appsecret' }, other: { accessKeyId: 'OTHERKEY', secretAccessKey: 'othersecret' } };
+  const accounts = {
+    user: { accessKeyId: 'APPKEY', secretAccessKey: 'appsecret' },
+    other: { accessKeyId: 'OTHERKEY', secretAccessKey: 'othersecret' },
+  };
   for (const [uid, account] of Object.entries(accounts)) {
     const fault = createUser(common, uid, account);
     if (!fault) continue;
@@ -55,12 +66,26 @@ export async function startRadosgw(): Promise<S3Server | NoServer> {
   return ready(child, port, accounts, clear);
 }
 
-/** Why there is no such user, '' when there is. The tool crashes now and then, or makes the user and never ends: it gets three chances. */
+/**
+ * Why there is no such user, '' when there is. The tool crashes now and then, or makes the user and never ends: it gets
+ * three chances.
+ */
 function createUser(common: string[], uid: string, { accessKeyId, secretAccessKey }: Credentials): string {
-  const create = ['user', 'create', `--uid=${uid}`, `--display-name=${uid}`, `--access-key=${accessKeyId}`, `--secret=${secretAccessKey}`];
+  const create = [
+    'user',
+    'create',
+    `--uid=${uid}`,
+    `--display-name=${uid}`,
+    `--access-key=${accessKeyId}`,
+    `--secret=${secretAccessKey}`,
+  ];
   let fault = '';
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const { status, stderr } = spawnSync('/usr/bin/radosgw-admin', [...common, ...create], { timeout: ADMIN_LIMIT_MS, killSignal: 'SIGKILL', encoding: 'utf8' });
+    const { status, stderr } = spawnSync('/usr/bin/radosgw-admin', [...common, ...create], {
+      timeout: ADMIN_LIMIT_MS,
+      killSignal: 'SIGKILL',
+      encoding: 'utf8',
+    });
     if (status === 0 || stderr.includes('user exists')) return '';
     fault = stderr.trim().split('\n').at(-1) ?? '';
   }
@@ -69,28 +94,50 @@ function createUser(common: string[], uid: string, { accessKeyId, secretAccessKe
 
 function radosgwSettings(folder: string, port: number): string {
   return [
-    '[global]', 'auth_cluster_required = none', 'auth_service_required = none', 'auth_client_required = none', '[client.rgw.test]',
-    'rgw backend store = dbstore', 'rgw config store = dbstore', `dbstore config uri = file://${folder}/config.db`, `dbstore db dir = ${folder}`,
-    `rgw data = ${folder}`, `rgw frontends = beast endpoint=127.0.0.1:${port}`, `log file = ${folder}/log`, `admin socket = ${folder}/socket`, `run dir = ${folder}`, '',
+    '[global]',
+    'auth_cluster_required = none',
+    'auth_service_required = none',
+    'auth_client_required = none',
+    '[client.rgw.test]',
+    'rgw backend store = dbstore',
+    'rgw config store = dbstore',
+    `dbstore config uri = file://${folder}/config.db`,
+    `dbstore db dir = ${folder}`,
+    `rgw data = ${folder}`,
+    `rgw frontends = beast endpoint=127.0.0.1:${port}`,
+    `log file = ${folder}/log`,
+    `admin socket = ${folder}/socket`,
+    `run dir = ${folder}`,
+    '',
   ].join('\n');
 }
 
 /**
- * The server that TEST_S3_URL names (`http://KEY:SECRET@HOST:PORT`), with an empty bucket of its own; undefined where it
- * names none. Another account on it is not known.
+ * The server that TEST_S3_URL names (`http://KEY:SECRET@HOST:PORT`), with an empty bucket of its own; undefined where
+ * it names none. Another account on it is not known.
  */
 export async function useGivenS3(): Promise<S3Server | undefined> {
   if (!process.env.TEST_S3_URL) return undefined;
   const { origin, username, password } = new URL(process.env.TEST_S3_URL);
   const account = { accessKeyId: decodeURIComponent(username), secretAccessKey: decodeURIComponent(password) };
-  const settings = { endpoint: origin, bucket: `foyer-test-${Date.now()}-${process.pid}`, region: 'us-east-1', ...account };
+  const settings = {
+    endpoint: origin,
+    bucket: `foyer-test-${Date.now()}-${process.pid}`,
+    region: 'us-east-1',
+    ...account,
+  };
   await createBucket(settings);
   return { settings, other: account, stop: async () => {} };
 }
 
 type Accounts = { user: Credentials; other: Credentials };
 
-async function ready(child: ChildProcess, port: number, { user, other }: Accounts, clear: () => Promise<void>): Promise<S3Server | NoServer> {
+async function ready(
+  child: ChildProcess,
+  port: number,
+  { user, other }: Accounts,
+  clear: () => Promise<void>,
+): Promise<S3Server | NoServer> {
   const settings = { endpoint: `http://127.0.0.1:${port}`, bucket: 'foyer-files', region: 'us-east-1', ...user };
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -111,7 +158,10 @@ async function ready(child: ChildProcess, port: number, { user, other }: Account
     await stop();
     return { missing: `the server did not start within ${START_LIMIT_MS / 1000} s; is all of it there? ${HELP}` };
   }
-  const fault = await createBucket(settings).then(() => undefined, (error: Error) => error.message);
+  const fault = await createBucket(settings).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
   if (fault === undefined) return { settings, other, stop };
   await stop();
   return { missing: `the server started and makes no bucket: ${fault}` };
@@ -124,8 +174,18 @@ async function createBucket(settings: S3Server['settings']): Promise<void> {
 }
 
 /** A client beside the store, which gives up like it. */
-export function openS3Client({ endpoint, region, bucket: _, ...credentials }: S3Settings & { endpoint: string }): S3Client {
-  const limits = { connectionTimeout: 5000, requestTimeout: ANSWER_LIMIT_MS, socketTimeout: ANSWER_LIMIT_MS, throwOnRequestTimeout: true };
+export function openS3Client({
+  endpoint,
+  region,
+  bucket: _,
+  ...credentials
+}: S3Settings & { endpoint: string }): S3Client {
+  const limits = {
+    connectionTimeout: 5000,
+    requestTimeout: ANSWER_LIMIT_MS,
+    socketTimeout: ANSWER_LIMIT_MS,
+    throwOnRequestTimeout: true,
+  };
   return new S3Client({ endpoint, forcePathStyle: true, region, credentials, requestHandler: limits });
 }
 
@@ -138,4 +198,3 @@ async function answers(endpoint: string): Promise<boolean> {
     return false;
   }
 }
-

@@ -1,4 +1,7 @@
-/** A provider of payments that is a table in memory: what a house needs of one, and nothing else. Buyers pay at it by `till.pays`. */
+/**
+ * A provider of payments that is a table in memory: what a house needs of one, and nothing else. Buyers pay at it by
+ * `till.pays`.
+ */
 import type { Standing } from '#features/payments/provider.ts';
 import { type OnlineProvider, refuseTransaction, registerProvider } from '#features/payments/server/providers.ts';
 import { Conflict, Unavailable } from '#platform/errors.ts';
@@ -24,10 +27,24 @@ export type Till = {
 /** Registers it under that name. */
 export function openTill(name = 'till'): Till {
   const till: Till = {
-    pages: new Map(), asked: [], hindrance: null, deaf: { times: 0, after: false }, isLetGo: false, step: 1,
+    pages: new Map(),
+    asked: [],
+    hindrance: null,
+    deaf: { times: 0, after: false },
+    isLetGo: false,
+    step: 1,
     pays: (reference, more = {}) => {
       const page = till.pages.get(reference) as Page;
-      page.standing = { state: 'paid', paymentReference: `money-${reference}`, amountMinor: page.amountMinor, currency: page.currency, paidAt: Date.now(), feeMinor: 30, applicationFeeMinor: 0, ...more };
+      page.standing = {
+        state: 'paid',
+        paymentReference: `money-${reference}`,
+        amountMinor: page.amountMinor,
+        currency: page.currency,
+        paidAt: Date.now(),
+        feeMinor: 30,
+        applicationFeeMinor: 0,
+        ...more,
+      };
     },
     turns: (reference, standing) => {
       (till.pages.get(reference) as Page).standing = standing;
@@ -56,7 +73,8 @@ function providerOf(till: Till): OnlineProvider {
       refuseTransaction(ctx);
       return answer(`begin ${amountMinor}`, () => {
         const reference = `page-${id}`;
-        if (!till.pages.has(reference)) till.pages.set(reference, { id, amountMinor, currency, standing: { state: 'open' } });
+        if (!till.pages.has(reference))
+          till.pages.set(reference, { id, amountMinor, currency, standing: { state: 'open' } });
         return { reference, address: `https://till.example/${reference}`, expiresAt };
       });
     },
@@ -73,7 +91,9 @@ function providerOf(till: Till): OnlineProvider {
       });
     },
     stepOf: () => till.step,
-    refund: (_ctx, { key }) => answer(`refund ${key}`, () => ({ reference: `back-${key}`, state: 'done' as const, reason: '' })),
-    lookAtRefund: (_ctx, { reference }) => answer('look at refund', () => ({ reference, state: 'done' as const, reason: '' })),
+    refund: (_ctx, { key }) =>
+      answer(`refund ${key}`, () => ({ reference: `back-${key}`, state: 'done' as const, reason: '' })),
+    lookAtRefund: (_ctx, { reference }) =>
+      answer('look at refund', () => ({ reference, state: 'done' as const, reason: '' })),
   };
 }

@@ -27,16 +27,27 @@ export async function openTillSale() {
   const till = openTill();
 
   async function makeSale(quantity = 10): Promise<EventScope> {
-    const event = await makeEvent(system, organizer, { startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
+    const event = await makeEvent(system, organizer, {
+      startsAt: new Date(Date.now() + 200 * DAY),
+      endsAt: new Date(Date.now() + 201 * DAY),
+    });
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000, quantity });
     const methods = [...BLANK_SETTINGS.methods, blankMethod('till')].map((method) => ({ ...method, enabled: true }));
-    await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+    await updatePaymentSettings(system, event, {
+      ...BLANK_SETTINGS,
+      accountHolder: 'Lantern Society',
+      iban: 'DE89370400440532013000',
+      methods,
+    });
     return event;
   }
 
   async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {
     const scope = await reserveSeats(nobody(), event, quantity);
-    assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
+    assert.equal(
+      await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }),
+      'to-pay',
+    );
     return scope;
   }
 
@@ -58,10 +69,26 @@ export async function openTillSale() {
     return [quota?.held ?? 0, quota?.sold ?? 0];
   }
 
-  const ledger = async (scope: OrderScope): Promise<string[]> => (await listLedger(system, scope)).map(({ kind, method, amountMinor, state }) => `${kind} ${method} ${amountMinor} ${state}`);
+  const ledger = async (scope: OrderScope): Promise<string[]> =>
+    (await listLedger(system, scope)).map(
+      ({ kind, method, amountMinor, state }) => `${kind} ${method} ${amountMinor} ${state}`,
+    );
   /** Mails that are owed to the buyer, oldest first. */
-  const told = async ({ orderId }: OrderScope): Promise<string[]> => (await db.selectFrom('jobs').select('payload').where('queue', '=', 'post_notice').orderBy('id').execute()).map(({ payload }) => payload as { kind: string; orderId: number }).filter((one) => one.orderId === orderId).map(({ kind }) => kind);
-  const tries = async ({ orderId }: OrderScope): Promise<string[]> => (await db.selectFrom('paymentAttempts').select('state').where('orderId', '=', orderId).orderBy('createdAt').orderBy('id').execute()).map(({ state }) => state);
+  const told = async ({ orderId }: OrderScope): Promise<string[]> =>
+    (await db.selectFrom('jobs').select('payload').where('queue', '=', 'post_notice').orderBy('id').execute())
+      .map(({ payload }) => payload as { kind: string; orderId: number })
+      .filter((one) => one.orderId === orderId)
+      .map(({ kind }) => kind);
+  const tries = async ({ orderId }: OrderScope): Promise<string[]> =>
+    (
+      await db
+        .selectFrom('paymentAttempts')
+        .select('state')
+        .where('orderId', '=', orderId)
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute()
+    ).map(({ state }) => state);
 
   /** An order that was paid at the till, for the team. */
   async function sell(event: EventScope, quantity = 2): Promise<OrderScope> {
@@ -71,5 +98,22 @@ export async function openTillSale() {
     return authoriseOrderIn(owner, event, scope.code);
   }
 
-  return { database, db, system, organizer, owner, nobody, till, makeSale, reserve, begin, sell, stand, seats, ledger, told, tries };
+  return {
+    database,
+    db,
+    system,
+    organizer,
+    owner,
+    nobody,
+    till,
+    makeSale,
+    reserve,
+    begin,
+    sell,
+    stand,
+    seats,
+    ledger,
+    told,
+    tries,
+  };
 }

@@ -3,7 +3,9 @@ import { createHmac } from 'node:crypto';
 
 /** The code of an otpauth address, or of a secret in Base32, at that moment. */
 export function totpCode(secretOrUri: string, now = Date.now()): string {
-  const secret = secretOrUri.startsWith('otpauth:') ? (new URL(secretOrUri).searchParams.get('secret') ?? '') : secretOrUri;
+  const secret = secretOrUri.startsWith('otpauth:')
+    ? (new URL(secretOrUri).searchParams.get('secret') ?? '')
+    : secretOrUri;
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
   const digest = createHmac('sha1', fromBase32(secret)).update(counter).digest();
@@ -14,6 +16,7 @@ export function totpCode(secretOrUri: string, now = Date.now()): string {
 /** RFC 4648, section 6. */
 function fromBase32(text: string): Uint8Array {
   let bits = '';
-  for (const sign of text.replaceAll(/[\s=]/g, '').toUpperCase()) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0');
+  for (const sign of text.replaceAll(/[\s=]/g, '').toUpperCase())
+    bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0');
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
 }

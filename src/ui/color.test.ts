@@ -129,7 +129,10 @@ test('tracks without a colour get colours that differ', () => {
 test('the style block sets light, a dark system, and both choices', () => {
   const css = themeCss(200);
   assert.deepEqual(
-    css.split('{').filter((part) => /:root|@media/.test(part)).map((part) => part.slice(part.lastIndexOf('}') + 1)),
+    css
+      .split('{')
+      .filter((part) => /:root|@media/.test(part))
+      .map((part) => part.slice(part.lastIndexOf('}') + 1)),
     [':root', '@media (prefers-color-scheme:dark)', ":root:not([data-theme='light'])", ":root[data-theme='dark']"],
   );
 });

@@ -24,7 +24,10 @@ test('days of one month name it once', () => {
 
 test('days of two months name both, and of two years both years', () => {
   assert.equal(formatRange(at(2027, 5, 31), at(2027, 6, 2, 18), ZONE, 'en'), 'Mon 31 May to Wed 2 June 2027');
-  assert.equal(formatRange(at(2027, 12, 31), at(2028, 1, 2, 18), ZONE, 'en'), 'Fri 31 December 2027 to Sun 2 January 2028');
+  assert.equal(
+    formatRange(at(2027, 12, 31), at(2028, 1, 2, 18), ZONE, 'en'),
+    'Fri 31 December 2027 to Sun 2 January 2028',
+  );
 });
 
 test('one day is one day, also when it ends at midnight', () => {
@@ -51,9 +54,15 @@ test('times are told as the language tells them', () => {
   assert.equal(formatTime(at(2027, 6, 4, 9, 5), ZONE, 'en'), '09:05');
   assert.equal(formatTime(at(2027, 6, 4, 21, 5), ZONE, 'en-US'), '09:05 PM');
   assert.equal(formatTimes(at(2027, 6, 4, 9, 30), at(2027, 6, 4, 10, 15), ZONE, 'en'), '09:30 to 10:15');
-  assert.equal(formatWhen(at(2027, 6, 4, 9, 30), at(2027, 6, 4, 10, 15), ZONE, 'en'), 'Fri 4 June 2027, 09:30 to 10:15');
+  assert.equal(
+    formatWhen(at(2027, 6, 4, 9, 30), at(2027, 6, 4, 10, 15), ZONE, 'en'),
+    'Fri 4 June 2027, 09:30 to 10:15',
+  );
   assert.equal(formatWhen(at(2027, 6, 4, 22), at(2027, 6, 5, 4), ZONE, 'en'), 'Fri 4 June 2027, 22:00 to 04:00');
-  assert.equal(formatWhen(at(2027, 6, 4, 9), at(2027, 6, 6, 18), ZONE, 'en'), 'Fri 4 June 2027, 09:00 to Sun 6 June 2027, 18:00');
+  assert.equal(
+    formatWhen(at(2027, 6, 4, 9), at(2027, 6, 6, 18), ZONE, 'en'),
+    'Fri 4 June 2027, 09:00 to Sun 6 June 2027, 18:00',
+  );
 });
 
 test('an offset from UTC names no more than it must and follows daylight saving', () => {

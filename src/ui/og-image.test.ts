@@ -48,7 +48,17 @@ test('a title in a script the fonts lack is left to the machine, right-to-left w
 });
 
 test('any title gives well-formed XML without NaN', () => {
-  const titles = ['', ' ', 'A', '<b>&"', 'word '.repeat(80), 'Unbreakable'.repeat(12), 'مرحبا '.repeat(40), '👋 Hello', '\u0000'];
+  const titles = [
+    '',
+    ' ',
+    'A',
+    '<b>&"',
+    'word '.repeat(80),
+    'Unbreakable'.repeat(12),
+    'مرحبا '.repeat(40),
+    '👋 Hello',
+    '\u0000',
+  ];
   for (const title of titles) {
     const svg = ogImageSvg({ ...WISH, title, where: title });
     const parser = new SaxesParser();
@@ -62,16 +72,28 @@ test('any title gives well-formed XML without NaN', () => {
 
 test('a picture of the organiser\u2019s is cropped around its point and carries the words', async () => {
   const halves = await sharp({ create: { width: 600, height: 900, channels: 3, background: '#ffffff' } })
-    .composite([{ input: { create: { width: 600, height: 450, channels: 3, background: '#2040e0' } }, left: 0, top: 450 }])
+    .composite([
+      { input: { create: { width: 600, height: 450, channels: 3, background: '#2040e0' } }, left: 0, top: 450 },
+    ])
     .png()
     .toBuffer();
   const drawn = await ogPictureJpeg({ bytes: halves, focal: { x: 0.5, y: 0.9 } }, WISH);
   const { data, info } = await sharp(drawn).raw().toBuffer({ resolveWithObject: true });
   assert.deepEqual([info.width, info.height], [1200, 630]);
   // At the right edge the picture is as it was: its lower half, which is blue. On the left words read on the dark.
-  const at = (x: number, y: number): number[] => [...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3)];
-  assert.equal(at(1195, 315).every((part, i) => Math.abs(part - ([0x20, 0x40, 0xe0][i] as number)) < 24), true, `${at(1195, 315)}`);
-  assert.equal(at(20, 315).every((part) => part < 70), true, `${at(20, 315)}`);
+  const at = (x: number, y: number): number[] => [
+    ...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3),
+  ];
+  assert.equal(
+    at(1195, 315).every((part, i) => Math.abs(part - ([0x20, 0x40, 0xe0][i] as number)) < 24),
+    true,
+    `${at(1195, 315)}`,
+  );
+  assert.equal(
+    at(20, 315).every((part) => part < 70),
+    true,
+    `${at(20, 315)}`,
+  );
 });
 
 test('a cancelled event is marked, on its poster and on the organiser\u2019s picture', () => {

@@ -99,7 +99,11 @@ function faceOf(kind: 'head' | 'read' | 'strong'): Face {
     head: {
       tracking: -0.03,
       fonts: ['latin', 'latin-ext', 'vietnamese'].map((set) =>
-        load(`bricolage-grotesque/files/bricolage-grotesque-${set}-standard-normal.woff2`, { opsz: 96, wght: 800, wdth: 86 }),
+        load(`bricolage-grotesque/files/bricolage-grotesque-${set}-standard-normal.woff2`, {
+          opsz: 96,
+          wght: 800,
+          wdth: 86,
+        }),
       ),
     },
     read: hyperlegible(400),
@@ -134,7 +138,14 @@ function runsOf(text: string, face: Face): { font: Font; text: string }[] | unde
 }
 
 /** Draws one line with its baseline at `y`; gives its width and, with `draw`, its path data. */
-function setLine(text: string, face: Face, size: number, x: number, y: number, draw: boolean): { width: number; d: string } {
+function setLine(
+  text: string,
+  face: Face,
+  size: number,
+  x: number,
+  y: number,
+  draw: boolean,
+): { width: number; d: string } {
   let pen = x;
   let d = '';
   for (const run of runsOf(text, face) ?? []) {
@@ -144,7 +155,10 @@ function setLine(text: string, face: Face, size: number, x: number, y: number, d
       const at = positions[i];
       if (!at) return;
       if (draw) {
-        d += glyph.path.scale(scale, -scale).translate(pen + at.xOffset * scale, y - at.yOffset * scale).toSVG();
+        d += glyph.path
+          .scale(scale, -scale)
+          .translate(pen + at.xOffset * scale, y - at.yOffset * scale)
+          .toSVG();
       }
       pen += at.xAdvance * scale + face.tracking * size;
     });
@@ -152,7 +166,9 @@ function setLine(text: string, face: Face, size: number, x: number, y: number, d
   return { width: pen - x, d: d.replace(/(\d+\.\d\d)\d+/g, '$1') };
 }
 
-/** Breaks `text` at spaces into lines that fit; undefined when a single word does not, or more than `most` are needed. */
+/**
+ * Breaks `text` at spaces into lines that fit; undefined when a single word does not, or more than `most` are needed.
+ */
 function breakLines(text: string, most: number, fits: (line: string) => boolean): string[] | undefined {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter(Boolean)) {
@@ -181,15 +197,20 @@ function titleSvg(title: string, ink: string): string {
   for (const size of [176, 152, 132, 116, 102, 90, 80, 70, 62, 54, 48]) {
     const fits = (line: string): boolean => setLine(line, face, size, 0, 0, false).width <= TEXT_WIDTH;
     const last = size === 48;
-    const lines = breakLines(clean, Math.floor(360 / (size * 0.94)), fits) ?? (last ? [shorten(clean, fits)] : undefined);
+    const lines =
+      breakLines(clean, Math.floor(360 / (size * 0.94)), fits) ?? (last ? [shorten(clean, fits)] : undefined);
     if (!lines) continue;
-    const d = lines.map((line, i) => setLine(line, face, size, LEFT - size * 0.04, 64 + size * (0.74 + i * 0.94), true).d);
+    const d = lines.map(
+      (line, i) => setLine(line, face, size, LEFT - size * 0.04, 64 + size * (0.74 + i * 0.94), true).d,
+    );
     return `<path d="${d.join('')}" fill="${ink}"/>`;
   }
   return '';
 }
 
-/** A title in a script that our fonts lack, in whatever the machine has. Right-to-left text starts at its right edge. */
+/**
+ * A title in a script that our fonts lack, in whatever the machine has. Right-to-left text starts at its right edge.
+ */
 function titleText(title: string, ink: string): string {
   const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u.test(title);
   const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(title);
@@ -238,7 +259,12 @@ export function ogImageSvg({ title, when, where, seed, hue, mark = '' }: OgWish)
 
 /** What is laid over a picture of 1200 by 630: a shade in which the title, time and place read, and the mark. */
 export function ogOverlaySvg({ title, when, where, mark = '' }: Omit<OgWish, 'seed' | 'hue'>): string {
-  const shade = [[0, 0.86], [0.55, 0.78], [0.75, 0.4], [1, 0]].map(([at, opacity]) => `<stop offset="${at}" stop-color="#120d09" stop-opacity="${opacity}"/>`);
+  const shade = [
+    [0, 0.86],
+    [0.55, 0.78],
+    [0.75, 0.4],
+    [1, 0],
+  ].map(([at, opacity]) => `<stop offset="${at}" stop-color="#120d09" stop-opacity="${opacity}"/>`);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${OG_WIDTH} ${OG_HEIGHT}" width="${OG_WIDTH}" height="${OG_HEIGHT}">` +
     `<defs><linearGradient id="shade">${shade.join('')}</linearGradient></defs>` +

@@ -9,7 +9,12 @@ import { startFakeOidc } from '#testing/fake-oidc.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const provider = await startFakeOidc();
-const house = await runHouse({ TRUST_PROXY: 'yes', OIDC_ISSUER: provider.url, OIDC_CLIENT_ID: provider.clientId, OIDC_CLIENT_SECRET: provider.clientSecret });
+const house = await runHouse({
+  TRUST_PROXY: 'yes',
+  OIDC_ISSUER: provider.url,
+  OIDC_CLIENT_ID: provider.clientId,
+  OIDC_CLIENT_SECRET: provider.clientSecret,
+});
 const { db } = house.house.database;
 const PASSWORD = 'seven lamps in a row';
 /** How many guesses come from everywhere: enough to meet the limit, or a real flood. */
@@ -33,7 +38,12 @@ class Browser {
   async send(path: string, form?: Record<string, string>): Promise<Response> {
     const answer = await fetch(path.startsWith('http') ? path : house.url + path, {
       redirect: 'manual',
-      headers: { accept: 'text/html', origin: house.url, 'x-forwarded-for': this.address, cookie: [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: {
+        accept: 'text/html',
+        origin: house.url,
+        'x-forwarded-for': this.address,
+        cookie: [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
       ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
     });
     for (const line of answer.headers.getSetCookie()) {
@@ -59,20 +69,34 @@ class Browser {
 
 async function makeOwner({ withPassword = true } = {}) {
   const user = await makeUser(house.ctx());
-  const values = { userId: user.userId, accountId: user.userId, providerId: 'credential', password: await hashPassword(PASSWORD) };
+  const values = {
+    userId: user.userId,
+    accountId: user.userId,
+    providerId: 'credential',
+    password: await hashPassword(PASSWORD),
+  };
   if (withPassword) await db.insertInto('authAccounts').values(values).execute();
   return user;
 }
 
 /** As if the owner had signed in an hour ago and left the browser open. */
 const leaveOpen = (userId: string) =>
-  db.updateTable('authSessions').set({ createdAt: new Date(Date.now() - 3_600_000), provenAt: null }).where('userId', '=', userId).execute();
+  db
+    .updateTable('authSessions')
+    .set({ createdAt: new Date(Date.now() - 3_600_000), provenAt: null })
+    .where('userId', '=', userId)
+    .execute();
 
 const accessOf = async (userId: string) => {
   const sessions = await db.selectFrom('authSessions').select('id').where('userId', '=', userId).execute();
   const passkeys = await db.selectFrom('passkeys').select('id').where('userId', '=', userId).execute();
   const keys = await db.selectFrom('apiKeys').select('id').where('userId', '=', userId).execute();
-  const services = await db.selectFrom('authAccounts').select('id').where('userId', '=', userId).where('providerId', '!=', 'credential').execute();
+  const services = await db
+    .selectFrom('authAccounts')
+    .select('id')
+    .where('userId', '=', userId)
+    .where('providerId', '!=', 'credential')
+    .execute();
   return { sessions: sessions.length, passkeys: passkeys.length, keys: keys.length, services: services.length };
 };
 
@@ -87,7 +111,12 @@ async function comeByProvider(browser: Browser, form: Record<string, string> = {
 describe('an account is not taken by what a provider says in two documents:', () => {
   test('whoever verified their own address does not become who the token names', async () => {
     const victim = await makeOwner();
-    provider.become({ sub: '9001', email: 'attacker@example.org', emailVerified: true, inToken: { email: victim.email } });
+    provider.become({
+      sub: '9001',
+      email: 'attacker@example.org',
+      emailVerified: true,
+      inToken: { email: victim.email },
+    });
     const browser = new Browser();
     await comeByProvider(browser);
     assert.equal((await (await browser.send('/account')).text()).includes(victim.email), false);
@@ -104,17 +133,29 @@ describe('who sits down at an open browser adds no way in:', () => {
       await browser.leads('/sign-in/link?/enter', { token });
       await leaveOpen(owner.userId);
       const confirm = (next: string): [number, string] => [303, `/account/confirm?next=${encodeURIComponent(next)}`];
-      assert.deepEqual(await browser.leads('/account/keys?/create', { name: 'Mine', days: '0' }), confirm('/account/keys'));
+      assert.deepEqual(
+        await browser.leads('/account/keys?/create', { name: 'Mine', days: '0' }),
+        confirm('/account/keys'),
+      );
       assert.deepEqual(await browser.leads('/auth/passkey/generate-register-options'), [403, null]);
       assert.deepEqual(await browser.leads('/sign-in/with/oidc', { connect: '1' }), confirm('/account/connections'));
       if (!withPassword) {
         assert.deepEqual(await browser.leads('/account?/email', { email: 'thief@example.org' }), confirm('/account'));
-        assert.deepEqual(await browser.leads('/account/security?/password', { password: 'a lantern of mine' }), confirm('/account/security'));
+        assert.deepEqual(
+          await browser.leads('/account/security?/password', { password: 'a lantern of mine' }),
+          confirm('/account/security'),
+        );
         assert.deepEqual(await browser.leads('/account/security?/start', {}), confirm('/account/security'));
-        assert.deepEqual(await browser.leads('/account/data?/erase', { confirmation: owner.email }), confirm('/account/data'));
+        assert.deepEqual(
+          await browser.leads('/account/data?/erase', { confirmation: owner.email }),
+          confirm('/account/data'),
+        );
       }
       assert.deepEqual(await accessOf(owner.userId), { sessions: 1, passkeys: 0, keys: 0, services: 0 });
-      assert.equal((await db.selectFrom('users').select('email').where('id', '=', owner.userId).executeTakeFirst())?.email, owner.email);
+      assert.equal(
+        (await db.selectFrom('users').select('email').where('id', '=', owner.userId).executeTakeFirst())?.email,
+        owner.email,
+      );
     });
   }
 
@@ -125,7 +166,10 @@ describe('who sits down at an open browser adds no way in:', () => {
     await leaveOpen(owner.userId);
     const confirm = '/account/confirm?/password&next=%2Faccount%2Fkeys';
     assert.deepEqual(await browser.leads(confirm, { current: 'not the password' }), [422, null]);
-    assert.deepEqual(await browser.leads('/account/keys?/create', { name: 'Mine', days: '0' }), [303, '/account/confirm?next=%2Faccount%2Fkeys']);
+    assert.deepEqual(await browser.leads('/account/keys?/create', { name: 'Mine', days: '0' }), [
+      303,
+      '/account/confirm?next=%2Faccount%2Fkeys',
+    ]);
     assert.deepEqual(await browser.leads(confirm, { current: PASSWORD }), [303, '/account/keys']);
     assert.deepEqual(await browser.leads('/account/keys?/create', { name: 'Mine', days: '0' }), [200, null]);
     const mails = await db.selectFrom('mails').select('kind').where('recipient', '=', owner.email).execute();
@@ -134,7 +178,10 @@ describe('who sits down at an open browser adds no way in:', () => {
 
   test('who is connected with a service confirms there, and nobody else does', async () => {
     const owner = await makeOwner({ withPassword: false });
-    await db.insertInto('authAccounts').values({ userId: owner.userId, providerId: 'oidc', accountId: `${provider.url} 9100` }).execute();
+    await db
+      .insertInto('authAccounts')
+      .values({ userId: owner.userId, providerId: 'oidc', accountId: `${provider.url} 9100` })
+      .execute();
     const browser = new Browser();
     const token = await keepToken(house.ctx(), 'magic-link', { userId: owner.userId, next: '' });
     await browser.leads('/sign-in/link?/enter', { token });
@@ -154,9 +201,20 @@ describe('an owner who resets the password', () => {
     const owner = await makeOwner();
     const { userId } = owner;
     await new Browser().signIn(owner.email);
-    const row = { userId, name: 'Theirs', publicKey: 'x', credentialId: randomUUID(), counter: 0, deviceType: 'singleDevice', backedUp: false };
+    const row = {
+      userId,
+      name: 'Theirs',
+      publicKey: 'x',
+      credentialId: randomUUID(),
+      counter: 0,
+      deviceType: 'singleDevice',
+      backedUp: false,
+    };
     await db.insertInto('passkeys').values(row).execute();
-    await db.insertInto('apiKeys').values({ userId, name: 'Theirs', keyHash: randomUUID(), prefix: 'foyer_abcd' }).execute();
+    await db
+      .insertInto('apiKeys')
+      .values({ userId, name: 'Theirs', keyHash: randomUUID(), prefix: 'foyer_abcd' })
+      .execute();
     await db.insertInto('authAccounts').values({ userId, providerId: 'oidc', accountId: randomUUID() }).execute();
     const token = await keepToken(house.ctx(), 'reset-password', { userId });
     return { owner, token };
@@ -166,21 +224,39 @@ describe('an owner who resets the password', () => {
     const { owner, token } = await makeTaken();
     const browser = new Browser();
     const page = await (await browser.send(`/reset-password?token=${token}`)).text();
-    assert.deepEqual(['keepPasskeys', 'keepKeys', 'keepServices'].filter((name) => page.includes(`name="${name}"`)), ['keepPasskeys', 'keepKeys', 'keepServices']);
-    assert.deepEqual(await browser.leads('/reset-password', { token, password: 'a wholly other lamp' }), [303, '/sign-in?reset=1']);
+    assert.deepEqual(
+      ['keepPasskeys', 'keepKeys', 'keepServices'].filter((name) => page.includes(`name="${name}"`)),
+      ['keepPasskeys', 'keepKeys', 'keepServices'],
+    );
+    assert.deepEqual(await browser.leads('/reset-password', { token, password: 'a wholly other lamp' }), [
+      303,
+      '/sign-in?reset=1',
+    ]);
     assert.deepEqual(await accessOf(owner.userId), { sessions: 0, passkeys: 0, keys: 0, services: 0 });
   });
 
   test('keeps what they tick', async () => {
     const { owner, token } = await makeTaken();
-    await new Browser().leads('/reset-password', { token, password: 'a wholly other lamp', keepPasskeys: 'on', keepKeys: 'on' });
+    await new Browser().leads('/reset-password', {
+      token,
+      password: 'a wholly other lamp',
+      keepPasskeys: 'on',
+      keepKeys: 'on',
+    });
     assert.deepEqual(await accessOf(owner.userId), { sessions: 0, passkeys: 1, keys: 1, services: 0 });
   });
 });
 
 describe('a password that others would try', () => {
   test('is taken neither at sign-up nor at a reset, and the link stays good', async () => {
-    const refused = ['1234567890', 'aaaaaaaaaaaa', 'password1234', 'victim.name@example.org', 'Victim Name 12', 'qwertyuiop12'];
+    const refused = [
+      '1234567890',
+      'aaaaaaaaaaaa',
+      'password1234',
+      'victim.name@example.org',
+      'Victim Name 12',
+      'qwertyuiop12',
+    ];
     for (const password of refused) {
       const form = { name: 'Victim Name', email: 'victim.name@example.org', password };
       assert.deepEqual(await new Browser().leads('/sign-up', form), [422, null], password);
@@ -188,12 +264,20 @@ describe('a password that others would try', () => {
     const owner = await makeOwner();
     const token = await keepToken(house.ctx(), 'reset-password', { userId: owner.userId });
     assert.deepEqual(await new Browser().leads('/reset-password', { token, password: owner.email }), [422, null]);
-    assert.deepEqual(await new Browser().leads('/reset-password', { token, password: 'a wholly other lamp' }), [303, '/sign-in?reset=1']);
+    assert.deepEqual(await new Browser().leads('/reset-password', { token, password: 'a wholly other lamp' }), [
+      303,
+      '/sign-in?reset=1',
+    ]);
   });
 
   test('that is in use since before signs in still, and its owner is asked for another', async () => {
     const owner = await makeOwner({ withPassword: false });
-    const values = { userId: owner.userId, accountId: owner.userId, providerId: 'credential', password: await hashPassword('password12') };
+    const values = {
+      userId: owner.userId,
+      accountId: owner.userId,
+      providerId: 'credential',
+      password: await hashPassword('password12'),
+    };
     await db.insertInto('authAccounts').values(values).execute();
     const browser = new Browser();
     assert.deepEqual(await browser.signIn(owner.email, 'password12'), [303, '/manage']);
@@ -220,7 +304,8 @@ describe('nobody locks out another:', () => {
     const home = elsewhere();
     assert.deepEqual(await new Browser(home).signIn(owner.email), [303, '/manage']);
     const answers: number[] = [];
-    for (let tries = 0; tries < NETWORKS; tries += 1) answers.push((await new Browser().signIn(owner.email, 'wrong all the same'))[0]);
+    for (let tries = 0; tries < NETWORKS; tries += 1)
+      answers.push((await new Browser().signIn(owner.email, 'wrong all the same'))[0]);
     assert.equal(answers.filter((status) => status === 422).length, 99);
     assert.equal(answers.filter((status) => status === 429).length, NETWORKS - 99);
     assert.equal((await new Browser().signIn(owner.email))[0], 429);
@@ -234,13 +319,21 @@ describe('what happened at the door is told', () => {
     const browser = new Browser('203.0.113.77');
     await browser.signIn(owner.email, 'wrong all the same');
     await browser.signIn(owner.email);
-    const rows = await db.selectFrom('signIns').select(['way', 'outcome', 'network']).where('userId', '=', owner.userId).orderBy('id').execute();
+    const rows = await db
+      .selectFrom('signIns')
+      .select(['way', 'outcome', 'network'])
+      .where('userId', '=', owner.userId)
+      .orderBy('id')
+      .execute();
     assert.deepEqual(rows, [
       { way: 'password', outcome: 'wrong-password', network: '203.0.113.0/24' },
       { way: 'password', outcome: 'in', network: '203.0.113.0/24' },
     ]);
     const page = await (await browser.send('/account/sessions')).text();
-    assert.deepEqual(['Recent sign-ins', 'Wrong password', '203.0.113.0/24'].filter((text) => page.includes(text)), ['Recent sign-ins', 'Wrong password', '203.0.113.0/24']);
+    assert.deepEqual(
+      ['Recent sign-ins', 'Wrong password', '203.0.113.0/24'].filter((text) => page.includes(text)),
+      ['Recent sign-ins', 'Wrong password', '203.0.113.0/24'],
+    );
   });
 });
 
@@ -249,11 +342,19 @@ describe('a session', () => {
     const owner = await makeOwner();
     const [idle, old] = [new Browser(), new Browser()];
     await idle.signIn(owner.email);
-    await db.updateTable('authSessions').set({ expiresAt: new Date(Date.now() - 1000) }).where('userId', '=', owner.userId).execute();
+    await db
+      .updateTable('authSessions')
+      .set({ expiresAt: new Date(Date.now() - 1000) })
+      .where('userId', '=', owner.userId)
+      .execute();
     await old.signIn(owner.email);
     assert.deepEqual(await idle.leads('/account'), [303, '/sign-in?next=%2Faccount']);
     assert.equal((await old.leads('/account'))[0], 200);
-    await db.updateTable('authSessions').set({ createdAt: new Date(Date.now() - 30 * 86_400_000 - 1000) }).where('userId', '=', owner.userId).execute();
+    await db
+      .updateTable('authSessions')
+      .set({ createdAt: new Date(Date.now() - 30 * 86_400_000 - 1000) })
+      .where('userId', '=', owner.userId)
+      .execute();
     assert.deepEqual(await old.leads('/account'), [303, '/sign-in?next=%2Faccount']);
   });
 });

@@ -18,7 +18,10 @@ const { storage } = house.house;
 const event = await makeEvent(ctx, await makeOrganizer(ctx));
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 500 });
 await createQuestion(ctx, event, { ...BLANK_QUESTION, label: 'CV', kind: 'file' });
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const ROUNDS = process.env.ABUSE === 'all' ? 40 : 8;
 const BYTES = (process.env.ABUSE === 'all' ? 9 : 1) * 1024 * 1024;
 
@@ -26,12 +29,15 @@ type Order = { address: string; form: (name: string) => FormData };
 
 async function reserve(): Promise<Order> {
   const answer = await fetch(`${house.url}/api/v1/events/${event.slug}/reservations`, {
-    method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
   });
   const { order } = (await answer.json()) as { order: { code: string; secret: string } };
   const address = `${house.url}/orders/${order.code}/${order.secret}`;
   const page = await (await fetch(`${address}/details`)).text();
-  const field = /type="file"[^>]*name="([^"]+)"/.exec(page)?.[1] ?? /name="([^"]+)"[^>]*type="file"/.exec(page)?.[1] ?? '';
+  const field =
+    /type="file"[^>]*name="([^"]+)"/.exec(page)?.[1] ?? /name="([^"]+)"[^>]*type="file"/.exec(page)?.[1] ?? '';
   assert.notEqual(field, '');
   const form = (name: string): FormData => {
     const data = new FormData();
@@ -43,7 +49,16 @@ async function reserve(): Promise<Order> {
 }
 
 const post = (address: string, body: FormData | string): Promise<Response> =>
-  fetch(address, { method: 'POST', redirect: 'manual', headers: { origin: house.url, accept: 'text/html', ...(typeof body === 'string' && { 'content-type': 'application/x-www-form-urlencoded' }) }, body });
+  fetch(address, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      origin: house.url,
+      accept: 'text/html',
+      ...(typeof body === 'string' && { 'content-type': 'application/x-www-form-urlencoded' }),
+    },
+    body,
+  });
 
 /** Everything in the store of answers, and everything that a row names, by key. */
 async function contents(): Promise<{ stored: string[]; named: string[] }> {
@@ -56,8 +71,14 @@ async function contents(): Promise<{ stored: string[]; named: string[] }> {
 /** Lets what waits for a minute happen now. */
 async function settle(): Promise<void> {
   await until(async () => {
-    await sql`update jobs set run_at = clock_timestamp() where state = 'waiting' and queue in ('discard_objects', 'discard_ended_files')`.execute(ctx.db);
-    const { rows } = await sql<{ n: number }>`select count(*)::integer as n from jobs where state in ('waiting', 'active') and queue in ('discard_objects', 'discard_ended_files')`.execute(ctx.db);
+    await sql`update jobs set run_at = clock_timestamp() where state = 'waiting' and queue in ('discard_objects', 'discard_ended_files')`.execute(
+      ctx.db,
+    );
+    const { rows } = await sql<{
+      n: number;
+    }>`select count(*)::integer as n from jobs where state in ('waiting', 'active') and queue in ('discard_objects', 'discard_ended_files')`.execute(
+      ctx.db,
+    );
     return rows[0]?.n === 0;
   }, 60_000);
 }
@@ -86,22 +107,43 @@ test('files of orders whose time runs out go with them, and those of orders that
   const [kept, lapsed] = [await reserve(), await reserve()];
   assert.equal((await post(`${kept.address}/details?/complete`, kept.form('Ada Lind'))).status, 303);
   await post(`${lapsed.address}/details?/complete`, lapsed.form(''));
-  await ctx.db.updateTable('orders').set({ heldUntil: new Date(Date.now() - 1000) }).where('eventId', '=', event.eventId).where('state', '=', 'reserved').execute();
+  await ctx.db
+    .updateTable('orders')
+    .set({ heldUntil: new Date(Date.now() - 1000) })
+    .where('eventId', '=', event.eventId)
+    .where('state', '=', 'reserved')
+    .execute();
   await expireOrders(house.ctx(), event.eventId);
   await settle();
   const { stored, named } = await contents();
-  const states = await ctx.db.selectFrom('answerFiles as f').innerJoin('orders as o', 'o.id', 'f.orderId').select('o.state').execute();
+  const states = await ctx.db
+    .selectFrom('answerFiles as f')
+    .innerJoin('orders as o', 'o.id', 'f.orderId')
+    .select('o.state')
+    .execute();
   assert.deepEqual(states, [{ state: 'free-completed' }]);
   assert.equal(named.length, 1);
   assert.deepEqual(stored, named);
-  const answer = await ctx.db.selectFrom('orders as o').innerJoin('answerFiles as f', 'f.orderId', 'o.id').select('o.state').executeTakeFirstOrThrow();
+  const answer = await ctx.db
+    .selectFrom('orders as o')
+    .innerJoin('answerFiles as f', 'f.orderId', 'o.id')
+    .select('o.state')
+    .executeTakeFirstOrThrow();
   assert.equal(answer.state, 'free-completed');
 });
 
 test('one order keeps at most a hundred megabytes of files', async () => {
   const { address, form } = await reserve();
   await post(`${address}/details?/complete`, form(''));
-  await ctx.db.updateTable('answerFiles').set({ bytes: 100 * 1024 ** 2, seat: 77 }).where('orderId', '=', (await ctx.db.selectFrom('orders').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id).execute();
+  await ctx.db
+    .updateTable('answerFiles')
+    .set({ bytes: 100 * 1024 ** 2, seat: 77 })
+    .where(
+      'orderId',
+      '=',
+      (await ctx.db.selectFrom('orders').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id,
+    )
+    .execute();
   const refused = await post(`${address}/details?/complete`, form('Ada Lind'));
   assert.equal(refused.status, 422);
   assert.match(await refused.text(), /All files of one order together are larger/);
@@ -123,7 +165,11 @@ test('nobody fills an event with files for good: one network has a share of what
   await ctx.db.updateTable('orders').set({ holder: '7' }).where('id', '=', id).execute();
   assert.equal((await post(`${mine.address}/details?/complete`, mine.form('Ada Lind'))).status, 303);
   // Free orders that are placed are no way around it.
-  await ctx.db.updateTable('orders').set({ completedAt: new Date(), holder: null, buyerName: 'Bo Lind', buyerEmail: 'bo@example.org' }).where('id', '=', id).execute();
+  await ctx.db
+    .updateTable('orders')
+    .set({ completedAt: new Date(), holder: null, buyerName: 'Bo Lind', buyerEmail: 'bo@example.org' })
+    .where('id', '=', id)
+    .execute();
   await fill(20 * 1024 ** 3);
   assert.equal(await refusal(await reserve()), 'The files of this event');
 });

@@ -14,7 +14,13 @@ import { runHouse } from '#testing/running-house.ts';
 import { until } from '#testing/until.ts';
 
 const server = await startMailServer();
-const house = await runHouse({ TRUST_PROXY: 'yes', SMTP_URL: server.url, MAIL_FROM: 'foyer@example.org', FOYER_MAILS_PER_ADDRESS: '10', FOYER_MAILS_PER_CLIENT: '25' });
+const house = await runHouse({
+  TRUST_PROXY: 'yes',
+  SMTP_URL: server.url,
+  MAIL_FROM: 'foyer@example.org',
+  FOYER_MAILS_PER_ADDRESS: '10',
+  FOYER_MAILS_PER_CLIENT: '25',
+});
 const ctx = house.ctx();
 const event = await makeEvent(ctx, await makeOrganizer(ctx));
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 5000 });
@@ -26,19 +32,33 @@ type Order = { address: string };
 async function order(email: string, network: string): Promise<Order> {
   const headers = { 'x-forwarded-for': network };
   const reserved = await fetch(`${house.url}/api/v1/events/${event.slug}/reservations`, {
-    method: 'POST', headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
   });
   const made = ((await reserved.json()) as { order: { code: string; secret: string } }).order;
   const address = `${house.url}/orders/${made.code}/${made.secret}`;
   const done = await fetch(`${address}/details?/complete`, {
-    method: 'POST', redirect: 'manual', headers: { ...headers, origin: house.url, accept: 'text/html' }, body: new URLSearchParams({ name: 'Robin Quist', email, locale: 'en' }),
+    method: 'POST',
+    redirect: 'manual',
+    headers: { ...headers, origin: house.url, accept: 'text/html' },
+    body: new URLSearchParams({ name: 'Robin Quist', email, locale: 'en' }),
   });
   assert.equal(done.status, 303, await done.text());
   return { address };
 }
 
 const inOutbox = async (state: string, email: string): Promise<number> =>
-  Number((await ctx.db.selectFrom('mails').select(({ fn }) => fn.countAll<number>().as('n')).where('state', '=', state).where('recipient', '=', email).executeTakeFirstOrThrow()).n);
+  Number(
+    (
+      await ctx.db
+        .selectFrom('mails')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .where('state', '=', state)
+        .where('recipient', '=', email)
+        .executeTakeFirstOrThrow()
+    ).n,
+  );
 
 test('of forty free orders for one address ten mails leave in an hour, the others wait, and their pages say so', async () => {
   const victim = 'victim@example.net';
@@ -47,21 +67,44 @@ test('of forty free orders for one address ten mails leave in an hour, the other
   await until(async () => (await inOutbox('sent', victim)) + (await inOutbox('delayed', victim)) === 40, 60_000);
   assert.deepEqual([await inOutbox('sent', victim), await inOutbox('delayed', victim)], [10, 30]);
   assert.equal(server.received.length, 10);
-  const last = await ctx.db.selectFrom('mails').select(['fault', 'source']).where('state', '=', 'delayed').orderBy('id', 'desc').executeTakeFirstOrThrow();
+  const last = await ctx.db
+    .selectFrom('mails')
+    .select(['fault', 'source'])
+    .where('state', '=', 'delayed')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
   assert.equal(last.fault, 'limited');
-  const pages = await Promise.all(orders.map(async ({ address }) => (await fetch(address, { headers: { 'x-forwarded-for': '198.51.100.200' } })).text()));
+  const pages = await Promise.all(
+    orders.map(async ({ address }) =>
+      (await fetch(address, { headers: { 'x-forwarded-for': '198.51.100.200' } })).text(),
+    ),
+  );
   assert.equal(pages.filter((page) => page.includes('Our mail to you is late')).length, 30);
 });
 
 test('what one client causes for many addresses is limited too, and nothing of it is lost when its hour is over', async () => {
   const guests = Array.from({ length: 30 }, (_, at) => `guest-${at}@example.com`);
   for (const guest of guests) await order(guest, '203.0.113.9');
-  const states = async () => Promise.all(['sent', 'delayed'].map(async (state) => (await Promise.all(guests.map((guest) => inOutbox(state, guest)))).reduce((a, b) => a + b, 0)));
+  const states = async () =>
+    Promise.all(
+      ['sent', 'delayed'].map(async (state) =>
+        (await Promise.all(guests.map((guest) => inOutbox(state, guest)))).reduce((a, b) => a + b, 0),
+      ),
+    );
   await until(async () => (await states()).reduce((a, b) => a + b, 0) === 30, 60_000);
   assert.deepEqual(await states(), [25, 5]);
   // An hour later.
-  await ctx.db.updateTable('rateLimits').set({ since: new Date(Date.now() - 3_700_000) }).where('key', 'like', 'mails-%').execute();
-  await ctx.db.updateTable('jobs').set({ runAt: new Date() }).where('queue', '=', 'send_mail').where('state', '=', 'waiting').execute();
+  await ctx.db
+    .updateTable('rateLimits')
+    .set({ since: new Date(Date.now() - 3_700_000) })
+    .where('key', 'like', 'mails-%')
+    .execute();
+  await ctx.db
+    .updateTable('jobs')
+    .set({ runAt: new Date() })
+    .where('queue', '=', 'send_mail')
+    .where('state', '=', 'waiting')
+    .execute();
   await until(async () => (await states())[0] === 30, 60_000);
 });
 
@@ -69,14 +112,27 @@ test('a flood of mails about orders holds up no mail about an account, and no ma
   const victim = 'busy@example.net';
   for (let at = 0; at < 12; at += 1) await order(victim, `192.0.2.${at}`);
   const signUp = await fetch(`${house.url}/sign-up`, {
-    method: 'POST', redirect: 'manual', headers: { origin: house.url, accept: 'text/html', 'x-forwarded-for': '192.0.2.99' },
-    body: new URLSearchParams({ name: 'Visit http://evil.example/win now', email: victim, password: 'a long enough password of a test' }),
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: house.url, accept: 'text/html', 'x-forwarded-for': '192.0.2.99' },
+    body: new URLSearchParams({
+      name: 'Visit http://evil.example/win now',
+      email: victim,
+      password: 'a long enough password of a test',
+    }),
   });
   assert.ok(signUp.status < 400, `${signUp.status}`);
   const toVictim = () => server.received.filter(({ to }) => to.includes(victim));
   const byKind = async (): Promise<Record<string, string[]>> => {
-    const rows = await ctx.db.selectFrom('mails').select(['kind', 'state']).where('recipient', '=', victim).orderBy('state').execute();
-    return Object.fromEntries([...Map.groupBy(rows, ({ kind }) => kind)].map(([kind, all]) => [kind, all.map(({ state }) => state)]));
+    const rows = await ctx.db
+      .selectFrom('mails')
+      .select(['kind', 'state'])
+      .where('recipient', '=', victim)
+      .orderBy('state')
+      .execute();
+    return Object.fromEntries(
+      [...Map.groupBy(rows, ({ kind }) => kind)].map(([kind, all]) => [kind, all.map(({ state }) => state)]),
+    );
   };
   const isQuiet = async (most: number): Promise<boolean> => {
     const states = Object.values(await byKind()).flat();
@@ -95,7 +151,9 @@ test('a flood of mails about orders holds up no mail about an account, and no ma
     await until(() => isQuiet(15 + 2 * at), 60_000);
   }
   assert.deepEqual(await byKind(), {
-    'order-confirmation': [...confirmed, 'sent', 'sent', 'sent'], 'order-placed': ['delayed', 'delayed', 'delayed'], 'verify-email': ['sent'],
+    'order-confirmation': [...confirmed, 'sent', 'sent', 'sent'],
+    'order-placed': ['delayed', 'delayed', 'delayed'],
+    'verify-email': ['sent'],
   });
   assert.equal(server.received.filter(({ to }) => to.includes(victim)).length, 14);
   assert.doesNotMatch(server.received.map((mail) => JSON.stringify(mail)).join('\n'), /evil\.example/);

@@ -24,7 +24,10 @@ type Ask = { as?: keyof typeof cookies; method?: string; headers?: Record<string
 function ask(path: string, { as, method = 'GET', headers = {}, body }: Ask = {}): Promise<Response> {
   const cookie: Record<string, string> = as ? { cookie: cookies[as] } : {};
   const init = { method, redirect: 'manual' as const, ...(body === undefined ? {} : { body }) };
-  return fetch(`${house.url}${path}`, { ...init, headers: { accept: 'text/html', origin: house.url, ...cookie, ...headers } });
+  return fetch(`${house.url}${path}`, {
+    ...init,
+    headers: { accept: 'text/html', origin: house.url, ...cookie, ...headers },
+  });
 }
 
 /** The answer to a request that `fetch` would not send. */
@@ -39,8 +42,20 @@ async function rawly(line: string): Promise<string> {
 describe('private answers are kept nowhere', () => {
   const manage = `/manage/${organizer.slug}`;
   const pages = [
-    '/account', '/account/keys', '/account/security', '/account/sessions', '/account/orders', '/account/data', '/manage', manage,
-    `${manage}/team`, `${manage}/invoices`, `${manage}/events/${event.slug}`, `${manage}/events/${event.slug}/orders`, `/e/${draft.slug}`, `/e/${event.slug}`,
+    '/account',
+    '/account/keys',
+    '/account/security',
+    '/account/sessions',
+    '/account/orders',
+    '/account/data',
+    '/manage',
+    manage,
+    `${manage}/team`,
+    `${manage}/invoices`,
+    `${manage}/events/${event.slug}`,
+    `${manage}/events/${event.slug}/orders`,
+    `/e/${draft.slug}`,
+    `/e/${event.slug}`,
   ];
   for (const path of pages) {
     test(`${path.replace(event.slug, 'EVENT').replace(draft.slug, 'DRAFT').replace(organizer.slug, 'ORGANIZER')} of somebody who is signed in`, async () => {
@@ -58,7 +73,10 @@ describe('private answers are kept nowhere', () => {
       await ask('/account/keys?/create', { as: 'owner', method: 'POST', headers: form, body: 'name=test' }),
       await ask('/nothing', { as: 'owner' }),
     ];
-    assert.deepEqual(answers.map(({ headers }) => headers.get('cache-control')), answers.map(() => 'no-store'));
+    assert.deepEqual(
+      answers.map(({ headers }) => headers.get('cache-control')),
+      answers.map(() => 'no-store'),
+    );
   });
 
   test('files of drafts, which the team alone may read, are not for everybody to keep', async () => {
@@ -75,10 +93,19 @@ describe('files that programs read', () => {
   const files = ['event.ics', 'sessions/1/calendar.ics', 'schedule/calendar.ics', 'open-event.zip'];
 
   test('may be read by pages of other websites, refusals too', async () => {
-    const nothing = ['/e/nothing/event.ics', `/e/${event.slug}/schedule/nothing.xml`, `/e/${event.slug}/sessions/99/calendar.ics`];
+    const nothing = [
+      '/e/nothing/event.ics',
+      `/e/${event.slug}/schedule/nothing.xml`,
+      `/e/${event.slug}/sessions/99/calendar.ics`,
+    ];
     const paths = [...files.map((file) => `/e/${event.slug}/${file}`), ...nothing];
-    const origins = await Promise.all(paths.map(async (path) => (await ask(path)).headers.get('access-control-allow-origin')));
-    assert.deepEqual(origins, paths.map(() => '*'));
+    const origins = await Promise.all(
+      paths.map(async (path) => (await ask(path)).headers.get('access-control-allow-origin')),
+    );
+    assert.deepEqual(
+      origins,
+      paths.map(() => '*'),
+    );
   });
 
   test('answer a browser that asks first', async () => {
@@ -113,7 +140,11 @@ test('a key of a reservation opens nothing for who guesses, comes late or reads 
   const key = randomUUID();
   const first = await reserve(key);
   const { secret } = (JSON.parse(first.text) as { order: { secret: string } }).order;
-  await ctx.db.updateTable('orders').set({ createdAt: new Date(Date.now() - 16 * 60_000) }).where('eventId', '=', event.eventId).execute();
+  await ctx.db
+    .updateTable('orders')
+    .set({ createdAt: new Date(Date.now() - 16 * 60_000) })
+    .where('eventId', '=', event.eventId)
+    .execute();
   const late = await reserve(key);
   assert.deepEqual([first.status, late.status, late.text.includes(secret)], [201, 409, false]);
   const rows = await ctx.db.selectFrom('orders').selectAll().where('eventId', '=', event.eventId).execute();
@@ -125,15 +156,30 @@ describe('every answer says how browsers may use it', () => {
   const json = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const asked: [string, () => Promise<[string | null, string | null]>][] = [
-    ['a reservation', () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: json, body: wish }))],
-    ['a reservation that is refused', () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', body: '{}' }))],
-    ['a choice in the shop', () => said(ask(`/e/${event.slug}/checkout`, { method: 'POST', headers: form, body: 'quantity-1=1' }))],
+    [
+      'a reservation',
+      () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: json, body: wish })),
+    ],
+    [
+      'a reservation that is refused',
+      () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', body: '{}' })),
+    ],
+    [
+      'a choice in the shop',
+      () => said(ask(`/e/${event.slug}/checkout`, { method: 'POST', headers: form, body: 'quantity-1=1' })),
+    ],
     ['a page from memory', async () => (await ask('/'), said(ask('/')))],
     ['a webhook that nobody awaits', () => said(ask('/webhooks/stripe', { method: 'POST', body: '{}' }))],
-    ['a request that is none', async () => {
-      const text = (await rawly('TRACE /')).toLowerCase();
-      return [/x-content-type-options: (.*)\r/.exec(text)?.[1] ?? null, /cross-origin-opener-policy: (.*)\r/.exec(text)?.[1] ?? null];
-    }],
+    [
+      'a request that is none',
+      async () => {
+        const text = (await rawly('TRACE /')).toLowerCase();
+        return [
+          /x-content-type-options: (.*)\r/.exec(text)?.[1] ?? null,
+          /cross-origin-opener-policy: (.*)\r/.exec(text)?.[1] ?? null,
+        ];
+      },
+    ],
   ];
   const said = async (answer: Promise<Response>): Promise<[string | null, string | null]> => {
     const { headers } = await answer;
@@ -144,15 +190,30 @@ describe('every answer says how browsers may use it', () => {
 
 describe('what another website sends in the name of who is signed in changes nothing:', () => {
   const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'];
-  const forms = ['/account/sessions?/others', '/account/keys?/create', '/manage/sign-out', `/manage/${organizer.slug}/team?/invite`];
+  const forms = [
+    '/account/sessions?/others',
+    '/account/keys?/create',
+    '/manage/sign-out',
+    `/manage/${organizer.slug}/team?/invite`,
+  ];
   for (const path of forms) {
     test(path, async () => {
-      const access = () => Promise.all((['authSessions', 'apiKeys'] as const).map((table) => ctx.db.selectFrom(table).select('id').where('userId', '=', owner.userId).execute()));
+      const access = () =>
+        Promise.all(
+          (['authSessions', 'apiKeys'] as const).map((table) =>
+            ctx.db.selectFrom(table).select('id').where('userId', '=', owner.userId).execute(),
+          ),
+        );
       const before = await access();
       for (const type of types) {
         for (const origin of ['https://elsewhere.example', 'null', `${house.url}.elsewhere.example`]) {
           const body = type.startsWith('multipart') ? '--x--' : 'name=x&email=x@example.org&role=owner';
-          const { status } = await ask(path, { as: 'owner', method: 'POST', headers: { origin, 'content-type': type }, body });
+          const { status } = await ask(path, {
+            as: 'owner',
+            method: 'POST',
+            headers: { origin, 'content-type': type },
+            body,
+          });
           assert.equal(status, 403, `${type} from ${origin}`);
         }
       }

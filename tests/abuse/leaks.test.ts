@@ -1,6 +1,7 @@
 /**
- * Nobody reads what is not theirs: a word of its own stands in every text of every table of an event, and all that a stranger can ask for is
- * searched for it. `public-columns.ts` says of each column who may read it; a new one fails here until that is said.
+ * Nobody reads what is not theirs: a word of its own stands in every text of every table of an event, and all that a
+ * stranger can ask for is searched for it. `public-columns.ts` says of each column who may read it; a new one fails
+ * here until that is said.
  */
 import assert from 'node:assert/strict';
 import diagnostics from 'node:diagnostics_channel';
@@ -31,7 +32,10 @@ await writeSale(client, '9999');
 await fillEvent();
 const columns = await listTextColumns(client);
 const nameOf = ({ table, column }: (typeof columns)[number]): string => `${table}.${column}`;
-const planted = await plantMarkers(client, columns.filter((column) => !FIXED.has(nameOf(column))));
+const planted = await plantMarkers(
+  client,
+  columns.filter((column) => !FIXED.has(nameOf(column))),
+);
 await client.end();
 
 /** Everything that an event may have, filled in. */
@@ -44,8 +48,20 @@ async function fillEvent(): Promise<void> {
   const link = JSON.stringify([{ title: 'x', url: 'https://x.example' }]);
   const id = event.eventId;
   const change = (text: string, values: unknown[]): Promise<unknown> => client.query(text, values);
-  const copyright = { holder: 'x', holderUrl: 'https://x.example', licence: 'x', licenceUrl: 'https://x.example', year: '2027', logo: 'x' };
-  await change(`update events set social_links = $2, copyright = $3, call_for_speakers = $4 where id = $1`, [id, link, JSON.stringify(copyright), JSON.stringify({ announcement: 'x', startsAt: null, endsAt: null })]);
+  const copyright = {
+    holder: 'x',
+    holderUrl: 'https://x.example',
+    licence: 'x',
+    licenceUrl: 'https://x.example',
+    year: '2027',
+    logo: 'x',
+  };
+  await change(`update events set social_links = $2, copyright = $3, call_for_speakers = $4 where id = $1`, [
+    id,
+    link,
+    JSON.stringify(copyright),
+    JSON.stringify({ announcement: 'x', startsAt: null, endsAt: null }),
+  ]);
   await change('update sessions set links = $2, attachments = $2 where event_id = $1', [id, link]);
   await change('update speakers set links = $2 where event_id = $1', [id, link]);
   await change(OTHERS, [id, event.organizerId]);
@@ -55,13 +71,29 @@ async function fillEvent(): Promise<void> {
 
 /** What a stranger can ask for of this event, and on the way to it. */
 function listAddresses(): string[] {
-  const open = (table: typeof PAGES): string[] => Object.entries(table).filter(([, entry]) => entry.GET === anyone).map(([address]) => address);
+  const open = (table: typeof PAGES): string[] =>
+    Object.entries(table)
+      .filter(([, entry]) => entry.GET === anyone)
+      .map(([address]) => address);
   const pages = open(PAGES).filter((address) => !/\[(secret|token|ticket)\]/.test(address));
   const files = EXPORTS.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const filled = [...pages, ...open(OPERATIONS)].flatMap((address) => (address.includes('[file=export]') ? files.map((name) => address.replace('[file=export]', name)) : [address]));
+  const filled = [...pages, ...open(OPERATIONS)].flatMap((address) =>
+    address.includes('[file=export]') ? files.map((name) => address.replace('[file=export]', name)) : [address],
+  );
   const variants = ['?times=offset', '?client=fosdem', '?dialect=snake', '?view=list', '?past'];
-  const plain = [...filled, '/api/v1/openapi.json'].map((address) => address.replaceAll(/\[number=number\]|\{number\}/g, '1').replaceAll(/\[slug\]|\{slug\}/g, address.startsWith('/o/') ? 'lantern' : SLUG));
-  return [...new Set(plain.flatMap((address) => [address, ...(address.includes(SLUG) ? variants.map((variant) => `${address}${variant}`) : [])]))];
+  const plain = [...filled, '/api/v1/openapi.json'].map((address) =>
+    address
+      .replaceAll(/\[number=number\]|\{number\}/g, '1')
+      .replaceAll(/\[slug\]|\{slug\}/g, address.startsWith('/o/') ? 'lantern' : SLUG),
+  );
+  return [
+    ...new Set(
+      plain.flatMap((address) => [
+        address,
+        ...(address.includes(SLUG) ? variants.map((variant) => `${address}${variant}`) : []),
+      ]),
+    ),
+  ];
 }
 
 async function textOf(response: Response): Promise<string> {
@@ -86,7 +118,10 @@ async function readEverything(): Promise<Map<string, string>> {
   for (let at = 0; at < waiting.length && at < 400; at += 1) {
     const address = waiting[at] as string;
     for (const language of at % 3 === 0 ? ['en', 'ar'] : ['en']) {
-      const response = await fetch(`${house.url}${address}`, { headers: { 'accept-language': language, accept: 'text/html, */*' }, redirect: 'manual' });
+      const response = await fetch(`${house.url}${address}`, {
+        headers: { 'accept-language': language, accept: 'text/html, */*' },
+        redirect: 'manual',
+      });
       const text = await textOf(response);
       assert.ok(response.status < 500, `${address} answers ${response.status}: ${text.slice(0, 500)}`);
       note(text, address);
@@ -107,15 +142,27 @@ const found = await readEverything();
 test('every text of the database is said to be public, private or fixed', () => {
   const said = new Set([...PUBLIC, ...PRIVATE, ...FIXED]);
   const known = columns.map(nameOf);
-  assert.deepEqual(known.filter((name) => !said.has(name)), [], 'Say in tests/abuse/public-columns.ts who may read these');
-  assert.deepEqual([...said].filter((name) => !known.includes(name)), [], 'These are no longer there');
+  assert.deepEqual(
+    known.filter((name) => !said.has(name)),
+    [],
+    'Say in tests/abuse/public-columns.ts who may read these',
+  );
+  assert.deepEqual(
+    [...said].filter((name) => !known.includes(name)),
+    [],
+    'These are no longer there',
+  );
   const twice = known.filter((name) => [PUBLIC, PRIVATE, FIXED].filter((list) => list.has(name)).length > 1);
   assert.deepEqual(twice, []);
 });
 
 test('every text that is not fixed has a marker, so that it would be found', () => {
   assert.deepEqual(planted.refused, [], 'These refuse a word of a test: they are fixed');
-  assert.deepEqual(planted.empty.filter((name) => !NO_ROWS.has(name)), [], 'Give these something in tests/operations/later-rows.ts');
+  assert.deepEqual(
+    planted.empty.filter((name) => !NO_ROWS.has(name)),
+    [],
+    'Give these something in tests/operations/later-rows.ts',
+  );
 });
 
 test('no page, file, feed, operation or picture tells a stranger what is not public', () => {
@@ -131,5 +178,8 @@ test('the picture that stands for the event is among what was searched', () => {
 const BESIDE_A_PICTURE = ['events.plan_alt'];
 
 test('and what is public is found there, so the search finds something', () => {
-  assert.deepEqual([...PUBLIC].filter((name) => !found.has(name)), BESIDE_A_PICTURE);
+  assert.deepEqual(
+    [...PUBLIC].filter((name) => !found.has(name)),
+    BESIDE_A_PICTURE,
+  );
 });

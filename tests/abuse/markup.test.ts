@@ -8,7 +8,24 @@ import { runHouse } from '#testing/running-house.ts';
 
 /** The longest that one text may keep everybody else waiting, in milliseconds of this thread. */
 const MOST_MS = 50;
-const SEEDS = ['<', '[', '![', '&', '1. a', 'http://a.', '- a\n', '|a|b|\n|-|-|\n', '[[', 'a*b', 'http://a/(', '<div>', '<b><i>', '"', '-\n', '> '];
+const SEEDS = [
+  '<',
+  '[',
+  '![',
+  '&',
+  '1. a',
+  'http://a.',
+  '- a\n',
+  '|a|b|\n|-|-|\n',
+  '[[',
+  'a*b',
+  'http://a/(',
+  '<div>',
+  '<b><i>',
+  '"',
+  '-\n',
+  '> ',
+];
 
 const all = process.env.ABUSE === 'all';
 const house = await runHouse();
@@ -18,7 +35,11 @@ const organizer = await makeOrganizer(ctx);
 async function eventWith(description: string): Promise<string> {
   const event = await makeEvent(ctx, organizer);
   await addTickets(ctx, event, 1);
-  await ctx.db.updateTable('events').set({ state: 'published', publishedAt: new Date(), description, codeOfConduct: description }).where('id', '=', event.eventId).execute();
+  await ctx.db
+    .updateTable('events')
+    .set({ state: 'published', publishedAt: new Date(), description, codeOfConduct: description })
+    .where('id', '=', event.eventId)
+    .execute();
   return event.slug;
 }
 

@@ -24,12 +24,20 @@ function kindOf(type: string): TextColumn['kind'] {
 
 const markerOf = (at: number): string => `zq${at.toString(36).padStart(3, '0')}x`;
 
-/** What came of it: the names of columns that took their marker, that refused it, and in which there was nothing to mark. */
+/**
+ * What came of it: the names of columns that took their marker, that refused it, and in which there was nothing to
+ * mark.
+ */
 export type Planted = { marked: string[]; refused: string[]; empty: string[]; nameOf: (marker: string) => string };
 
 /** Writes a marker into all of these columns, with triggers and references turned off. */
 export async function plantMarkers(client: pg.Client, columns: readonly TextColumn[]): Promise<Planted> {
-  const planted: Planted = { marked: [], refused: [], empty: [], nameOf: (marker) => names[Number.parseInt(marker, 36)] ?? marker };
+  const planted: Planted = {
+    marked: [],
+    refused: [],
+    empty: [],
+    nameOf: (marker) => names[Number.parseInt(marker, 36)] ?? marker,
+  };
   const names = columns.map(({ table, column }) => `${table}.${column}`);
   await client.query('begin');
   await client.query('set local session_replication_role = replica');
@@ -43,15 +51,24 @@ export async function plantMarkers(client: pg.Client, columns: readonly TextColu
   return planted;
 }
 
-async function plant(client: pg.Client, { table, column, kind }: TextColumn, marker: string): Promise<'marked' | 'empty'> {
-  const { rows } = await client.query<{ place: string; value: unknown }>(`select ctid::text as place, "${column}" as value from "${table}"`);
+async function plant(
+  client: pg.Client,
+  { table, column, kind }: TextColumn,
+  marker: string,
+): Promise<'marked' | 'empty'> {
+  const { rows } = await client.query<{ place: string; value: unknown }>(
+    `select ctid::text as place, "${column}" as value from "${table}"`,
+  );
   let marked = false;
   for (const [at, { place, value }] of rows.entries()) {
     const words = `${marker}${at}`;
     const next = kind === 'json' ? inJson(value, words) : kind === 'list' ? [words] : words;
     if (kind === 'json' && JSON.stringify(next) === JSON.stringify(value)) continue;
     marked = true;
-    await client.query(`update "${table}" set "${column}" = $1 where ctid = $2::tid`, [kind === 'json' ? JSON.stringify(next) : next, place]);
+    await client.query(`update "${table}" set "${column}" = $1 where ctid = $2::tid`, [
+      kind === 'json' ? JSON.stringify(next) : next,
+      place,
+    ]);
   }
   return marked ? 'marked' : 'empty';
 }
@@ -70,8 +87,13 @@ function inEach(value: unknown, words: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inEach(inner, words)]));
 }
 
-/** A row of anything, of that event, for each table that has none; where the table wants more than that it stays empty. */
-export async function fillEmptyTables(client: pg.Client, { eventId, organizerId }: { eventId: number; organizerId: number }): Promise<void> {
+/**
+ * A row of anything, of that event, for each table that has none; where the table wants more than that it stays empty.
+ */
+export async function fillEmptyTables(
+  client: pg.Client,
+  { eventId, organizerId }: { eventId: number; organizerId: number },
+): Promise<void> {
   const { rows } = await client.query<{ table: string; column: string; type: string; optional: boolean }>(`
     select c.table_name as table, c.column_name as column, c.udt_name as type,
       c.column_default is not null or c.is_identity = 'YES' as optional
@@ -79,8 +101,19 @@ export async function fillEmptyTables(client: pg.Client, { eventId, organizerId 
     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.is_generated = 'NEVER' order by 1, 2`);
   const known: Record<string, string> = { event_id: String(eventId), organizer_id: String(organizerId) };
   const values: Record<string, string> = {
-    text: "'x'", jsonb: `'{"word": "x"}'`, _text: "array['x']", bool: 'false', timestamptz: 'now()', date: 'current_date',
-    uuid: 'gen_random_uuid()', int4: '1', int8: '1', int2: '1', bytea: "'x'", float8: '1', numeric: '1',
+    text: "'x'",
+    jsonb: `'{"word": "x"}'`,
+    _text: "array['x']",
+    bool: 'false',
+    timestamptz: 'now()',
+    date: 'current_date',
+    uuid: 'gen_random_uuid()',
+    int4: '1',
+    int8: '1',
+    int2: '1',
+    bytea: "'x'",
+    float8: '1',
+    numeric: '1',
   };
   await client.query('begin');
   await client.query('set local session_replication_role = replica');

@@ -1,10 +1,13 @@
 /**
- * Who may read what of the database's texts, column by column: `leaks.test.ts` fails for one that is on none of these lists, and for a
- * word of a private one in anything that a stranger can ask for. Decide before you add: is it on a public page or in a public export?
+ * Who may read what of the database's texts, column by column: `leaks.test.ts` fails for one that is on none of these
+ * lists, and for a word of a private one in anything that a stranger can ask for. Decide before you add: is it on a
+ * public page or in a public export?
  */
 
 function columnsOf(tables: Record<string, string>): ReadonlySet<string> {
-  return new Set(Object.entries(tables).flatMap(([table, names]) => names.split(' ').map((name) => `${table}.${name}`)));
+  return new Set(
+    Object.entries(tables).flatMap(([table, names]) => names.split(' ').map((name) => `${table}.${name}`)),
+  );
 }
 
 /** Of a published event, and of who organises it: for everybody. */
@@ -105,8 +108,10 @@ export const PRIVATE = columnsOf({
   workers: 'name version',
 });
 
-/** Take no word of a test: states, kinds, codes and addresses, and what the program must be able to read. Secrets among them are random
- * and are compared, never shown. */
+/**
+ * Take no word of a test: states, kinds, codes and addresses, and what the program must be able to read. Secrets among
+ * them are random and are compared, never shown.
+ */
 export const FIXED = columnsOf({
   access_codes: 'code',
   discount_codes: 'code kind',

@@ -15,5 +15,7 @@ export function schemaErrors(value: unknown, file: string): string[] {
     validate = ajv.compile(schema);
     known.set(file, validate);
   }
-  return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }

@@ -17,10 +17,16 @@ const shared = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '..
 const data = path.join(shared, 'data');
 const folders = ['images', 'filetype'];
 const missing = folders.find((folder) => !existsSync(path.join(data, folder, 'MIME.tsv')));
-const skip = missing ? `there is no ${path.join(data, missing, 'MIME.tsv')}; set FOYER_SHARED to the folder that has data/` : false;
+const skip = missing
+  ? `there is no ${path.join(data, missing, 'MIME.tsv')}; set FOYER_SHARED to the folder that has data/`
+  : false;
 
 const table = (folder: string): [file: string, type: string][] =>
-  readFileSync(path.join(data, folder, 'MIME.tsv'), 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t') as [string, string]);
+  readFileSync(path.join(data, folder, 'MIME.tsv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t') as [string, string]);
 const load = (folder: string, file: string): Buffer => readFileSync(path.join(data, folder, file));
 const root = mkdtempSync(path.join(tmpdir(), 'foyer-types-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -41,16 +47,27 @@ for (const folder of skip ? [] : folders) {
       });
     }
     test('and the table leaves none out', () => {
-      const there = readdirSync(path.join(data, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.endsWith('.tsv'));
-      const names = there.map((entry) => path.relative(path.join(data, folder), path.join(entry.parentPath, entry.name))).filter((name) => folder !== 'images' || name.includes('/'));
+      const there = readdirSync(path.join(data, folder), { recursive: true, withFileTypes: true }).filter(
+        (entry) => entry.isFile() && !entry.name.endsWith('.tsv'),
+      );
+      const names = there
+        .map((entry) => path.relative(path.join(data, folder), path.join(entry.parentPath, entry.name)))
+        .filter((name) => folder !== 'images' || name.includes('/'));
       const known = table(folder).map(([file]) => file);
-      assert.deepEqual(names.filter((name) => !known.includes(name)), []);
+      assert.deepEqual(
+        names.filter((name) => !known.includes(name)),
+        [],
+      );
     });
   });
 }
 
 describe('real calendars, schedules and archives have their registered type', { skip }, () => {
-  const expected: Record<string, string> = { '.ics': 'text/calendar; charset=utf-8', '.json': 'application/json', '.zip': 'application/zip' };
+  const expected: Record<string, string> = {
+    '.ics': 'text/calendar; charset=utf-8',
+    '.json': 'application/json',
+    '.zip': 'application/zip',
+  };
   for (const folder of ['ical', 'schedule-json', 'open-event']) {
     for (const file of existsSync(path.join(data, folder)) ? readdirSync(path.join(data, folder)) : []) {
       const type = expected[path.extname(file)];
@@ -61,7 +78,14 @@ describe('real calendars, schedules and archives have their registered type', { 
 
 describe('a hostile file does no harm', { skip }, () => {
   const storage = createDiskStorage(root);
-  const files = skip ? [] : [...table('images').filter(([file]) => file.startsWith('hostile/')).map(([file]) => ['images', file] as const), ...table('filetype').map(([file]) => ['filetype', file] as const)];
+  const files = skip
+    ? []
+    : [
+        ...table('images')
+          .filter(([file]) => file.startsWith('hostile/'))
+          .map(([file]) => ['images', file] as const),
+        ...table('filetype').map(([file]) => ['filetype', file] as const),
+      ];
   for (const [folder, file] of files) {
     test(`${folder}/${file}`, async () => {
       const bytes = load(folder, file);
@@ -70,23 +94,39 @@ describe('a hostile file does no harm', { skip }, () => {
       await storage.put(key, bytes, { contentType, disposition: attachment(path.basename(file)) });
       const { headers } = await answerObject(storage, key, { method: 'HEAD' });
       assert.equal(headers['x-content-type-options'], 'nosniff');
-      assert.equal(headers['content-security-policy']?.startsWith("default-src 'none'") && headers['content-security-policy'].endsWith('; sandbox'), true);
+      assert.equal(
+        headers['content-security-policy']?.startsWith("default-src 'none'") &&
+          headers['content-security-policy'].endsWith('; sandbox'),
+        true,
+      );
       const shown = headers['content-disposition']?.startsWith('inline') === true;
       assert.equal(shown || headers['content-disposition']?.startsWith('attachment') === true, true);
-      if (shown) assert.equal(HARMLESS.test(mediaTypeOf(headers['content-type'] ?? '')), true, String(headers['content-type']));
+      if (shown)
+        assert.equal(HARMLESS.test(mediaTypeOf(headers['content-type'] ?? '')), true, String(headers['content-type']));
     });
   }
 
   test('and is refused as a picture where it is none', async () => {
     for (const [file, type] of table('images').filter(([name]) => name.startsWith('hostile/'))) {
-      const taken = await checkUpload('picture', load('images', file)).then(() => true, () => false);
+      const taken = await checkUpload('picture', load('images', file)).then(
+        () => true,
+        () => false,
+      );
       assert.equal(taken, type in UPLOAD_PURPOSES.picture.types, file);
     }
   });
 
   test('and what no purpose takes, none takes', async () => {
-    for (const file of ['hostile/html-named.jpg', 'hostile/svg-onload.svg', 'hostile/svg-xxe.svg', 'hostile/svg-script-element.svg', 'hostile/one-byte.png', 'hostile/zero-bytes.jpg']) {
-      for (const purpose of Object.keys(UPLOAD_PURPOSES) as UploadPurpose[]) await assert.rejects(checkUpload(purpose, load('images', file)), { name: 'Invalid' }, `${file} as ${purpose}`);
+    for (const file of [
+      'hostile/html-named.jpg',
+      'hostile/svg-onload.svg',
+      'hostile/svg-xxe.svg',
+      'hostile/svg-script-element.svg',
+      'hostile/one-byte.png',
+      'hostile/zero-bytes.jpg',
+    ]) {
+      for (const purpose of Object.keys(UPLOAD_PURPOSES) as UploadPurpose[])
+        await assert.rejects(checkUpload(purpose, load('images', file)), { name: 'Invalid' }, `${file} as ${purpose}`);
     }
   });
 });

@@ -1,12 +1,19 @@
 /**
- * Published signatures of OAuth 1.0a, of the RFC and of X. They are not part of this repository: `FOYER_SHARED` says where
- * they are.
+ * Published signatures of OAuth 1.0a, of the RFC and of X. They are not part of this repository: `FOYER_SHARED` says
+ * where they are.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { authorizationHeader, normaliseParameters, type Parameter, percentEncode, signature, signatureBase } from '#features/connections/server/sign-oauth1.ts';
+import {
+  authorizationHeader,
+  normaliseParameters,
+  type Parameter,
+  percentEncode,
+  signature,
+  signatureBase,
+} from '#features/connections/server/sign-oauth1.ts';
 
 type Vector = {
   name: string;
@@ -25,7 +32,9 @@ type Vector = {
 const shared = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
 const file = path.join(shared, 'data/oauth1/vectors.json');
 const skip = existsSync(file) ? false : `there is no ${file}; set FOYER_SHARED to the folder that has data/`;
-const { percentEncoding, vectors } = skip ? { percentEncoding: [], vectors: [] } : (JSON.parse(readFileSync(file, 'utf8')) as { percentEncoding: [string, string][]; vectors: Vector[] });
+const { percentEncoding, vectors } = skip
+  ? { percentEncoding: [], vectors: [] }
+  : (JSON.parse(readFileSync(file, 'utf8')) as { percentEncoding: [string, string][]; vectors: Vector[] });
 
 describe('OAuth 1.0a', { skip }, () => {
   test('there are vectors, and each is looked at', () => {

@@ -1,4 +1,7 @@
-/** Real and hostile pictures, each held against what two tables beside them say: its type, its size before it is turned, its orientation, or that it is refused. */
+/**
+ * Real and hostile pictures, each held against what two tables beside them say: its type, its size before it is turned,
+ * its orientation, or that it is refused.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,10 +30,14 @@ function table(name: string): Row[] {
 const facts = table('FACTS.tsv');
 const types = new Map(table('MIME.tsv').map((row) => [row.file, row['libmagic says']]));
 /** What decodes and is refused all the same: drawings, which can hold scripts. */
-const isRefused = ({ file = '', format, thumbnail }: Row): boolean => !thumbnail?.startsWith('ok') || format === 'svg' || file.endsWith('.heic');
+const isRefused = ({ file = '', format, thumbnail }: Row): boolean =>
+  !thumbnail?.startsWith('ok') || format === 'svg' || file.endsWith('.heic');
 
 test('the tables speak of every picture', { skip }, () => {
-  assert.deepEqual([facts.length, facts.filter(isRefused).length, facts.every(({ file = '' }) => existsSync(path.join(folder, file)))], [types.size, 14, true]);
+  assert.deepEqual(
+    [facts.length, facts.filter(isRefused).length, facts.every(({ file = '' }) => existsSync(path.join(folder, file)))],
+    [types.size, 14, true],
+  );
 });
 
 for (const row of facts) {
@@ -40,7 +47,13 @@ for (const row of facts) {
     const begun = performance.now();
     assert.equal((await detectContentType(bytes)).split(';')[0], types.get(file));
     if (isRefused(row)) {
-      await assert.rejects(checkPicture(bytes), (error) => error instanceof Invalid && error.code === 'picture_refused' && /^The picture cannot be used: it [a-z]/.test(error.message));
+      await assert.rejects(
+        checkPicture(bytes),
+        (error) =>
+          error instanceof Invalid &&
+          error.code === 'picture_refused' &&
+          /^The picture cannot be used: it [a-z]/.test(error.message),
+      );
       assert.equal(performance.now() - begun < 2000, true);
       return;
     }
@@ -50,15 +63,25 @@ for (const row of facts) {
       [header.contentType, header.width, header.height, header.orientation],
       [types.get(file), Number(turned ? height : width), Number(turned ? width : height), Number(orientation || 1)],
     );
-    if (header.contentType === 'image/gif' || header.contentType === 'image/webp') assert.equal(header.frames, Number(pages));
-    const variants = await renderVariants(bytes, SIZE_NAMES.map((name) => ({ name, ...DEFAULT_SIZES[name] })));
+    if (header.contentType === 'image/gif' || header.contentType === 'image/webp')
+      assert.equal(header.frames, Number(pages));
+    const variants = await renderVariants(
+      bytes,
+      SIZE_NAMES.map((name) => ({ name, ...DEFAULT_SIZES[name] })),
+    );
     assert.equal(variants.length, SIZE_NAMES.length * 3);
     for (const variant of variants) {
       const meta = await sharp(variant.body).metadata();
       const { exif, icc, xmp, iptc, space, depth } = meta;
-      assert.deepEqual({ exif, icc, xmp, iptc, space, depth }, { exif: undefined, icc: undefined, xmp: undefined, iptc: undefined, space: 'srgb', depth: 'uchar' });
+      assert.deepEqual(
+        { exif, icc, xmp, iptc, space, depth },
+        { exif: undefined, icc: undefined, xmp: undefined, iptc: undefined, space: 'srgb', depth: 'uchar' },
+      );
       assert.deepEqual([meta.width, meta.height], [variant.width, variant.height]);
-      assert.equal(variant.width <= DEFAULT_SIZES[variant.name].width && variant.height <= DEFAULT_SIZES[variant.name].height, true);
+      assert.equal(
+        variant.width <= DEFAULT_SIZES[variant.name].width && variant.height <= DEFAULT_SIZES[variant.name].height,
+        true,
+      );
       if (alpha === 'false') assert.equal(meta.hasAlpha, false);
     }
     assert.equal(performance.now() - begun < 10_000, true);
@@ -69,7 +92,11 @@ test('the same scene held in eight ways looks the same', { skip }, async () => {
   for (const scene of ['Landscape', 'Portrait']) {
     const looks = await Promise.all(
       Array.from({ length: 8 }, async (_, i) => {
-        const [variant] = await renderVariants(readFileSync(path.join(folder, `exif/${scene}_${i + 1}.jpg`)), [{ name: 'event-large', ...DEFAULT_SIZES['event-large'] }], { formats: 'plain' });
+        const [variant] = await renderVariants(
+          readFileSync(path.join(folder, `exif/${scene}_${i + 1}.jpg`)),
+          [{ name: 'event-large', ...DEFAULT_SIZES['event-large'] }],
+          { formats: 'plain' },
+        );
         return sharp(variant?.body).resize(6, 6, { fit: 'fill' }).greyscale().raw().toBuffer();
       }),
     );

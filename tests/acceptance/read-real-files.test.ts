@@ -77,7 +77,7 @@ function countJson(name: string): Counts {
 
 function unzip(bytes: Buffer): Map<string, string> {
   const files = new Map<string, string>();
-  for (let at = bytes.indexOf('PK\x01\x02'); at >= 0 && bytes.readUInt32LE(at) === 0x02014b50; ) {
+  for (let at = bytes.indexOf('PK\x01\x02'); at >= 0 && bytes.readUInt32LE(at) === 0x02014b50;) {
     const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [
       number,
       number,
@@ -130,7 +130,11 @@ test('every real file is read, and nothing in it skipped but fields that have no
         `${file}: ${sessions} sessions, ${speakers} speakers, ${rooms} rooms, ${tracks} tracks; ${reading.repaired.length} repaired`,
       );
       for (const { element, reason } of reading.skipped) t.diagnostic(`${file}: ${element}: ${reason}`);
-      assert.deepEqual(reading.skipped.filter(({ reason }) => !/^it has no place here/.test(reason)), [], file);
+      assert.deepEqual(
+        reading.skipped.filter(({ reason }) => !/^it has no place here/.test(reason)),
+        [],
+        file,
+      );
     }
   }
 });

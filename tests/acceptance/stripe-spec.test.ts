@@ -1,6 +1,7 @@
 /**
- * The stand-in for Stripe against Stripe's own description, which is of 2020-08-27: every endpoint is called by the official library, and
- * nothing asked or answered may be other than described, but for the differences that `spec.ts` names. The description is no part of this repository: `FOYER_SHARED` says where it is.
+ * The stand-in for Stripe against Stripe's own description, which is of 2020-08-27: every endpoint is called by the
+ * official library, and nothing asked or answered may be other than described, but for the differences that `spec.ts`
+ * names. The description is no part of this repository: `FOYER_SHARED` says where it is.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -16,33 +17,54 @@ const folder = path.join(shared, 'data/stripe');
 const file = path.join(folder, 'spec3-2022-04-12.json');
 const skip = existsSync(file) ? false : `there is no ${file}; set FOYER_SHARED to the folder that has data/`;
 /** As published, and with the differences of the version that is spoken. */
-const published = skip ? ({ paths: {}, components: { schemas: {} } } as Spec) : (JSON.parse(readFileSync(file, 'utf8')) as Spec);
+const published = skip
+  ? ({ paths: {}, components: { schemas: {} } } as Spec)
+  : (JSON.parse(readFileSync(file, 'utf8')) as Spec);
 const spec = skip ? published : readSpec(file);
 
 describe('the stand-in for Stripe', { skip }, () => {
   test('the checker takes every example that Stripe publishes', () => {
-    const { resources } = JSON.parse(readFileSync(path.join(folder, 'fixtures3-2022-04-12.json'), 'utf8')) as { resources: Record<string, object> };
-    const wrong = Object.entries(resources).flatMap(([name, thing]) => thingFaults(published, name, thing).map((fault) => `${name}: ${fault}`));
+    const { resources } = JSON.parse(readFileSync(path.join(folder, 'fixtures3-2022-04-12.json'), 'utf8')) as {
+      resources: Record<string, object>;
+    };
+    const wrong = Object.entries(resources).flatMap(([name, thing]) =>
+      thingFaults(published, name, thing).map((fault) => `${name}: ${fault}`),
+    );
     // That one example has a `zip` which its own description does not name.
     assert.deepEqual(wrong, ['identity.verification_report: .document.address.zip is not described']);
     assert.equal(Object.keys(resources).length >= 100, true);
   });
 
   test('the checker sees what is missing, too much, of the wrong kind, or none of the choices', () => {
-    const { charge } = (JSON.parse(readFileSync(path.join(folder, 'fixtures3-2022-04-12.json'), 'utf8')) as { resources: Record<string, Record<string, unknown>> }).resources;
+    const { charge } = (
+      JSON.parse(readFileSync(path.join(folder, 'fixtures3-2022-04-12.json'), 'utf8')) as {
+        resources: Record<string, Record<string, unknown>>;
+      }
+    ).resources;
     const { amount: _, ...without } = charge ?? {};
     assert.deepEqual(thingFaults(published, 'charge', without), ['.amount is missing']);
     assert.deepEqual(thingFaults(published, 'charge', { ...charge, colour: 'red' }), ['.colour is not described']);
     assert.deepEqual(thingFaults(published, 'charge', { ...charge, amount: '12' }), ['.amount is no integer']);
     assert.deepEqual(thingFaults(published, 'charge', { ...charge, amount: null }), ['.amount is null']);
-    assert.deepEqual(thingFaults(published, 'charge', { ...charge, status: 'maybe' }), ['.status is none of failed, pending, succeeded']);
-    assert.deepEqual(requestFaults(published, 'POST', '/v1/refunds', { amount: 'ten', colour: 'red' }), ['.amount is no integer', '.colour is not described']);
-    assert.deepEqual(requestFaults(published, 'GET', '/v1/refunds', { limit: '3', colour: 'red' }), ['.colour is not described']);
-    assert.deepEqual(answerFaults(published, 'GET', '/v1/charges/{charge}', 404, { error: { type: 'not_found' } }), ['.error.type is none of api_error, card_error, idempotency_error, invalid_request_error']);
+    assert.deepEqual(thingFaults(published, 'charge', { ...charge, status: 'maybe' }), [
+      '.status is none of failed, pending, succeeded',
+    ]);
+    assert.deepEqual(requestFaults(published, 'POST', '/v1/refunds', { amount: 'ten', colour: 'red' }), [
+      '.amount is no integer',
+      '.colour is not described',
+    ]);
+    assert.deepEqual(requestFaults(published, 'GET', '/v1/refunds', { limit: '3', colour: 'red' }), [
+      '.colour is not described',
+    ]);
+    assert.deepEqual(answerFaults(published, 'GET', '/v1/charges/{charge}', 404, { error: { type: 'not_found' } }), [
+      '.error.type is none of api_error, card_error, idempotency_error, invalid_request_error',
+    ]);
   });
 
   test('every endpoint and every parameter it takes is described', () => {
-    const unknown = ROUTES.flatMap(({ method, path: route, shape }) => requestFaults(spec, method, route, exampleOf(shape)).map((fault) => `${method} ${route} ${fault}`));
+    const unknown = ROUTES.flatMap(({ method, path: route, shape }) =>
+      requestFaults(spec, method, route, exampleOf(shape)).map((fault) => `${method} ${route} ${fault}`),
+    );
     assert.deepEqual(unknown, []);
   });
 
@@ -52,13 +74,18 @@ describe('the stand-in for Stripe', { skip }, () => {
     const { drift, received } = walk.fake.control;
     assert.deepEqual(await walkEveryEndpoint(walk), []);
     assert.deepEqual(drift, []);
-    assert.deepEqual(received.filter((one) => typeof one.status === 'string' || one.status >= 500), []);
+    assert.deepEqual(
+      received.filter((one) => typeof one.status === 'string' || one.status >= 500),
+      [],
+    );
   });
 });
 
 /** Some value for each parameter, as it would come in a form. */
 function exampleOf(shape: Shape): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(shape).map(([name, kind]) => [name.replace('!', ''), exampleOfKind(name.replace('!', ''), kind)]));
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, kind]) => [name.replace('!', ''), exampleOfKind(name.replace('!', ''), kind)]),
+  );
 }
 
 function exampleOfKind(name: string, kind: Kind): unknown {
@@ -66,7 +93,8 @@ function exampleOfKind(name: string, kind: Kind): unknown {
   if (kind === 'integer') return '1';
   if (kind === 'boolean') return 'true';
   if (typeof kind === 'object' && 'of' in kind) return exampleOf(kind.of);
-  if (typeof kind === 'object' && 'list' in kind) return name === 'enabled_events' ? ['*'] : [exampleOfKind('', kind.list)];
+  if (typeof kind === 'object' && 'list' in kind)
+    return name === 'enabled_events' ? ['*'] : [exampleOfKind('', kind.list)];
   if (typeof kind === 'object') return kind[0];
   return name === 'email' ? 'a@example.org' : 'x';
 }

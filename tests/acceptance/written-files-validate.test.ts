@@ -73,9 +73,15 @@ async function assertValid(conference: Conference): Promise<void> {
   );
   // An event without a schedule stands in its calendars itself.
   const legacy = await verdict('xcal.py', await exported('calendar.xcs', conference));
-  assert.deepEqual([legacy.ok, legacy.events, legacy.problems, legacy.error], [true, Math.max(count, 1), {}, undefined]);
+  assert.deepEqual(
+    [legacy.ok, legacy.events, legacy.problems, legacy.error],
+    [true, Math.max(count, 1), {}, undefined],
+  );
   const strict = await verdict('xcal.py', await exported('xcal.xml', conference));
-  assert.deepEqual([strict.ok, strict.events, strict.problems, strict.error], [true, Math.max(count + withdrawn, 1), {}, undefined]);
+  assert.deepEqual(
+    [strict.ok, strict.events, strict.problems, strict.error],
+    [true, Math.max(count + withdrawn, 1), {}, undefined],
+  );
   const json: unknown = JSON.parse(await readFile(await exported('schedule.json', conference), 'utf8'));
   assert.deepEqual(schemaErrors(json, path.join(SHARED, 'data/schema/voc-schema.json')), []);
 }
@@ -112,15 +118,28 @@ describe('exports pass the validators', { skip }, () => {
     const conference = makeDemoConference({ sessions: 0 });
     const xml = await verdict('schedule-xml.py', await exported('schedule.xml', conference));
     assert.deepEqual([xml.xsd_ok, xml.problems], [true, {}]);
-    const calendars = await Promise.all(['calendar.xcs', 'xcal.xml'].map(async (name) => verdict('xcal.py', await exported(name, conference))));
-    assert.deepEqual(calendars.map(({ ok, events, problems }) => [ok, events, problems]), [[true, 1, {}], [true, 1, {}]]);
+    const calendars = await Promise.all(
+      ['calendar.xcs', 'xcal.xml'].map(async (name) => verdict('xcal.py', await exported(name, conference))),
+    );
+    assert.deepEqual(
+      calendars.map(({ ok, events, problems }) => [ok, events, problems]),
+      [
+        [true, 1, {}],
+        [true, 1, {}],
+      ],
+    );
   });
 
   test('the JSON schema check refuses what is known to be wrong', async () => {
     const wrong: unknown = JSON.parse(
       await readFile(path.join(SHARED, 'data/schedule-json/voc-invalid-example.json'), 'utf8'),
     );
-    assert.equal(schemaErrors(wrong, path.join(SHARED, 'data/schema/voc-schema.json')).some((error) => /\/id must be integer$/.test(error)), true);
+    assert.equal(
+      schemaErrors(wrong, path.join(SHARED, 'data/schema/voc-schema.json')).some((error) =>
+        /\/id must be integer$/.test(error),
+      ),
+      true,
+    );
   });
 
   for (const file of REAL_FILES) {

@@ -8,17 +8,39 @@ import { findWrites } from './find-writes.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
-/** Tables whose rows are nobody's work: how people sign in, what the machine keeps for itself, what is built from other tables. */
+/**
+ * Tables whose rows are nobody's work: how people sign in, what the machine keeps for itself, what is built from other
+ * tables.
+ */
 const UNSEEN = new Set([
-  'users', 'authSessions', 'authVerifications', 'authAccounts', 'passkeys', 'twoFactors', 'rateLimits', 'signInAttempts', 'recoveryCodes', 'auditEntries', 'eventExports', 'mediaVariants', 'formDrafts', 'mails', 'edits', 'pendingIdentities', 'stripeAttempts', 'signIns',
+  'users',
+  'authSessions',
+  'authVerifications',
+  'authAccounts',
+  'passkeys',
+  'twoFactors',
+  'rateLimits',
+  'signInAttempts',
+  'recoveryCodes',
+  'auditEntries',
+  'eventExports',
+  'mediaVariants',
+  'formDrafts',
+  'mails',
+  'edits',
+  'pendingIdentities',
+  'stripeAttempts',
+  'signIns',
 ]);
 
 /** Use cases that write and leave no entry of their own, each with why. */
 const EXCUSED: Record<string, string> = {
-  'accounts/server/accept-sign-in-link.ts': 'throws away what was put on an account before its address was proven; nobody worked with it',
+  'accounts/server/accept-sign-in-link.ts':
+    'throws away what was put on an account before its address was proven; nobody worked with it',
   'accounts/server/queries.ts': 'notes when a key was last used',
   'events/server/bump-event-version.ts': 'counts up with every change, which has its own entry',
-  'events/server/write-event.ts': 'written by start-event, copy-event, the edits of an event and imports, which say what they did',
+  'events/server/write-event.ts':
+    'written by start-event, copy-event, the edits of an event and imports, which say what they did',
   'exchange/server/discard-old-imports.ts': 'the house tidies up previews that nobody took up for a week',
   'exchange/server/jobs.ts': 'notes how far an import is; its result is recorded by import-conference',
   'invoices/server/keep-invoice.ts': 'notes where the file of an invoice is kept',
@@ -27,32 +49,41 @@ const EXCUSED: Record<string, string> = {
   'media/server/discard-media.ts': 'files that nothing names any more, after the change that let them go',
   'media/server/make-variants.ts': 'notes what was rendered',
   'media/server/write-media.ts': 'a file shows once something points at it; that change is recorded',
-  'messages/server/send-message.ts': 'notes how far a message is; create-message and cancel-message record what the team does',
-  'messages/server/write-message.ts': 'part of create-message, which records it, and of what the house writes by itself',
+  'messages/server/send-message.ts':
+    'notes how far a message is; create-message and cancel-message record what the team does',
+  'messages/server/write-message.ts':
+    'part of create-message, which records it, and of what the house writes by itself',
   'orders/server/keep-seats.ts': 'what buyers do is in the history of their order, and would bury what the team does',
-  'payments/server/begin-online-payment.ts': 'a buyer who goes to pay changes nothing that the team sees; what comes of it is in the ledger',
+  'payments/server/begin-online-payment.ts':
+    'a buyer who goes to pay changes nothing that the team sees; what comes of it is in the ledger',
   'payments/server/find-attempt.ts': 'notes what a provider said of a payment; what comes of it is in the ledger',
   'payments/server/open-attempt.ts': 'notes what a provider said of a payment; what comes of it is in the ledger',
-  'payments/server/settle-attempt.ts': 'buyers pay, which is in the ledger; refund-order records what goes back by itself',
+  'payments/server/settle-attempt.ts':
+    'buyers pay, which is in the ledger; refund-order records what goes back by itself',
   'stripe/server/accept-news.ts': 'notes what Stripe told of; what comes of it is recorded where it changes something',
   'stripe/server/handle-news.ts': 'notes what Stripe told of; what comes of it is recorded where it changes something',
-  'orders/server/update-payment-choice.ts': 'what buyers do is in the history of their order, and would bury what the team does',
+  'orders/server/update-payment-choice.ts':
+    'what buyers do is in the history of their order, and would bury what the team does',
   'questions/server/discard-ended.ts': 'files and answers of orders that came to nothing go by themselves',
-  'orders/server/transfer-ticket.ts': 'what buyers and holders do is in the history of their order, and would bury what the team does',
+  'orders/server/transfer-ticket.ts':
+    'what buyers and holders do is in the history of their order, and would bury what the team does',
   'orders/server/write-order-edit.ts': 'is the history of an order itself; what the team does its use cases record',
   'orders/server/copy-order-rules.ts': 'part of a copy, which copy-event records',
   'orders/server/strip-orders.ts': 'part of deleting an account, which is recorded',
-  'orders/server/enter-details.ts': 'what buyers do is in the history of their order, and would bury what the team does',
+  'orders/server/enter-details.ts':
+    'what buyers do is in the history of their order, and would bury what the team does',
   'orders/server/place-order.ts': 'what buyers do is in the history of their order, and would bury what the team does',
   'payments/server/copy-payment-settings.ts': 'part of a copy, which copy-event records',
   'payments/server/keep-least.ts': 'part of another currency, which update-currency records',
   'orders/server/record-payment.ts': 'counts money; mark-paid and revoke-payment record what the team does',
   'orders/server/record-refund.ts': 'counts money that goes back; refund-order records who sent it',
   'orders/server/expire-orders.ts': 'the clock ends reservations, which is in the history of the order',
-  'orders/server/keep-orders.ts': 'reservations that came to nothing go with an event that is erased, which is recorded',
+  'orders/server/keep-orders.ts':
+    'reservations that came to nothing go with an event that is erased, which is recorded',
   'orders/server/keep-rules.ts': 'part of another currency, which update-currency records',
   'orders/server/move-order.ts': 'notes each step in the history of the order; what the team does cancel-order records',
-  'orders/server/move-seats.ts': 'seats follow their ticket types into other quotas; create-quota and update-quota record that',
+  'orders/server/move-seats.ts':
+    'seats follow their ticket types into other quotas; create-quota and update-quota record that',
   'orders/server/price-order.ts': 'reckons what the buyer’s order costs by rules whose changes are recorded',
   'orders/server/rotate-ticket.ts': 'part of a greater act, such as passing a ticket on, which says what it did',
   'orders/server/move-discounts.ts': 'which code an order uses is the buyer’s choice, and stands in the order',
@@ -64,13 +95,17 @@ const EXCUSED: Record<string, string> = {
   'questions/server/check-question.ts': 'part of creating and changing a question, which are recorded',
   'questions/server/copy-questions.ts': 'part of a copy, which copy-event records',
   'payments/server/discard-ibans.ts': 'the house forgets accounts that nobody needs any more',
-  'questions/server/lock-questions.ts': 'puts questions in order, as part of what delete-question and move-question record',
+  'questions/server/lock-questions.ts':
+    'puts questions in order, as part of what delete-question and move-question record',
   'payments/server/read-movements.ts': 'keeps what a provider booked, which nobody here did',
   'payments/server/settle-dispute.ts': 'notes what a bank decided, with whose word it was in the ledger',
   'payments/server/settle-refund.ts': 'notes how a refund turned out that somebody promised, which is recorded',
-  'payments/server/send-refund.ts': 'notes that a provider did not answer when a refund was sent that somebody promised, which is recorded',
-  'questions/server/discard-answers.ts': 'part of passing a ticket on; that answers were deleted is in the history of their order',
-  'questions/server/take-answers.ts': 'keeps a file until the answer that it belongs to is given, which is recorded where the team gives it',
+  'payments/server/send-refund.ts':
+    'notes that a provider did not answer when a refund was sent that somebody promised, which is recorded',
+  'questions/server/discard-answers.ts':
+    'part of passing a ticket on; that answers were deleted is in the history of their order',
+  'questions/server/take-answers.ts':
+    'keeps a file until the answer that it belongs to is given, which is recorded where the team gives it',
   'stripe/server/finish-disconnect.ts': 'the end of what disconnect-account recorded',
   'stripe/server/keep-account.ts': 'part of connecting an account, which connect-account records',
   'stripe/server/refresh-standing.ts': 'notes what Stripe says of an account; that one is gone remove-account records',
@@ -84,7 +119,8 @@ const EXCUSED: Record<string, string> = {
   'orders/server/take-seats.ts': 'part of a payment that came late, which its ledger records',
   'orders/server/reserve-offers.ts': 'part of an offer, which stands on the waiting list',
   'waiting/server/join-line.ts': 'who waits stands on the waiting list, with when they came',
-  'waiting/server/leave-line.ts': 'what those who wait do stands on the list; that the team removed somebody remove-entry records',
+  'waiting/server/leave-line.ts':
+    'what those who wait do stands on the list; that the team removed somebody remove-entry records',
   'waiting/server/offer-seats.ts': 'whose turn it was stands on the waiting list',
   'waiting/server/send-offers.ts': 'notes who was told',
   'transfers/server/accept-transfer.ts': 'what buyers and holders do is in the history of their order',
@@ -93,36 +129,58 @@ const EXCUSED: Record<string, string> = {
   'transfers/server/revoke-transfer.ts': 'what buyers and holders do is in the history of their order',
   'tickets/server/copy-tickets.ts': 'part of a copy, which copy-event records',
   'tickets/server/keep-quantity.ts': 'part of creating and changing a ticket type, which are recorded',
-  'tickets/server/lock-quotas.ts': 'gives a quota the size that create-quota, update-quota and update-ticket-type record',
+  'tickets/server/lock-quotas.ts':
+    'gives a quota the size that create-quota, update-quota and update-ticket-type record',
   'tickets/server/lock-shop.ts': 'makes the shop’s row to lock it',
 };
 
 type Writer = { file: string; tables: string[]; records: boolean };
 
 function findWriters(): Writer[] {
-  const files = readdirSync('src/features', { recursive: true }).map(String).filter((file) => /\/server\/[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'));
+  const files = readdirSync('src/features', { recursive: true })
+    .map(String)
+    .filter((file) => /\/server\/[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'));
   return files.map((file) => {
     const text = readFileSync(path.join('src/features', file), 'utf8');
-    return { file, tables: findWrites(text).filter((table) => !UNSEEN.has(table)), records: /\bwriteAuditEntry\(/.test(text) };
+    return {
+      file,
+      tables: findWrites(text).filter((table) => !UNSEEN.has(table)),
+      records: /\bwriteAuditEntry\(/.test(text),
+    };
   });
 }
 
 test('every use case that changes what a team sees writes an entry, or is excused with a reason', () => {
   const writers = findWriters().filter(({ tables }) => tables.length > 0);
-  const silent = writers.filter(({ file, records }) => !records && !(file in EXCUSED)).map(({ file, tables }) => `${file}: ${[...new Set(tables)].join(', ')}`);
+  const silent = writers
+    .filter(({ file, records }) => !records && !(file in EXCUSED))
+    .map(({ file, tables }) => `${file}: ${[...new Set(tables)].join(', ')}`);
   assert.deepEqual(silent, []);
   assert.equal(writers.length >= 30, true);
 });
 
 test('nobody is excused who writes entries, or writes nothing', () => {
-  const idle = Object.keys(EXCUSED).filter((file) => !findWriters().some((writer) => writer.file === file && writer.tables.length > 0 && !writer.records));
+  const idle = Object.keys(EXCUSED).filter(
+    (file) => !findWriters().some((writer) => writer.file === file && writer.tables.length > 0 && !writer.records),
+  );
   assert.deepEqual(idle, []);
 });
 
 test('every act that is recorded has words of its own', () => {
-  const files = readdirSync('src/features', { recursive: true }).map(String).filter((file) => /\/server\/[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'));
-  const acts = files.flatMap((file) => [...readFileSync(path.join('src/features', file), 'utf8').matchAll(/\baction: (?:\w+ === '\w+' \? )?['`]([\w${}.-]+\.[\w-]+)['`](?: : '([\w.]+)')?/g)].flatMap(([, one, other]) => [one, other].filter((act) => act !== undefined)));
+  const files = readdirSync('src/features', { recursive: true })
+    .map(String)
+    .filter((file) => /\/server\/[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'));
+  const acts = files.flatMap((file) =>
+    [
+      ...readFileSync(path.join('src/features', file), 'utf8').matchAll(
+        /\baction: (?:\w+ === '\w+' \? )?['`]([\w${}.-]+\.[\w-]+)['`](?: : '([\w.]+)')?/g,
+      ),
+    ].flatMap(([, one, other]) => [one, other].filter((act) => act !== undefined)),
+  );
   const said = acts.map((action) => ({ action, plain: sayField(action.split('.').at(-1) ?? '').toLowerCase() }));
-  assert.deepEqual(said.filter(({ action, plain }) => sayAct({ action, subject: '' }).trim() === plain).map(({ action }) => action), []);
+  assert.deepEqual(
+    said.filter(({ action, plain }) => sayAct({ action, subject: '' }).trim() === plain).map(({ action }) => action),
+    [],
+  );
   assert.equal(acts.length >= 50, true);
 });

@@ -7,5 +7,7 @@ const WRITES = [
 
 /** The tables that a source writes, by the names that the code has for them. */
 export function findWrites(text: string): string[] {
-  return WRITES.flatMap((write) => [...text.matchAll(write)]).map(([, table = '']) => table.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+  return WRITES.flatMap((write) => [...text.matchAll(write)]).map(([, table = '']) =>
+    table.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  );
 }

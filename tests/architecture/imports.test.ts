@@ -17,7 +17,10 @@ async function violationsIn(folders: string[]): Promise<{ found: string[]; modul
   const settings = { ...options, ruleSet, validate: true } as never;
   const { output } = await cruise(folders, settings, undefined, { tsConfig: extractTsConfig('tsconfig.json') });
   const { summary } = output as Result;
-  return { found: summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`), modules: summary.totalCruised };
+  return {
+    found: summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`),
+    modules: summary.totalCruised,
+  };
 }
 
 test('no file imports what its place forbids, and every module was looked at', async () => {
@@ -31,9 +34,18 @@ test('a planted violation of each kind is caught', async () => {
   mkdirSync(path.join(folder, 'server'), { recursive: true });
   mkdirSync(path.join(folder, 'ui'), { recursive: true });
   try {
-    writeFileSync(path.join(folder, 'planted.ts'), "import { rebuildExports } from '#features/exchange/server/rebuild-exports.ts';\nexport const planted = rebuildExports;\n");
-    writeFileSync(path.join(folder, 'server/write-planted.ts'), "import '#features/exchange/server/receivers.ts';\nexport const planted = 1;\n");
-    writeFileSync(path.join(folder, 'ui/Planted.svelte'), "<script lang=\"ts\">\n  import { listPublicEvents } from '#features/events/server/queries.ts';\n  const planted = listPublicEvents;\n</script>\n{planted}\n");
+    writeFileSync(
+      path.join(folder, 'planted.ts'),
+      "import { rebuildExports } from '#features/exchange/server/rebuild-exports.ts';\nexport const planted = rebuildExports;\n",
+    );
+    writeFileSync(
+      path.join(folder, 'server/write-planted.ts'),
+      "import '#features/exchange/server/receivers.ts';\nexport const planted = 1;\n",
+    );
+    writeFileSync(
+      path.join(folder, 'ui/Planted.svelte'),
+      '<script lang="ts">\n  import { listPublicEvents } from \'#features/events/server/queries.ts\';\n  const planted = listPublicEvents;\n</script>\n{planted}\n',
+    );
     writeFileSync('tools/planted.ts', "export { formatMoney as planted } from '../src/platform/money.ts';\n");
     const { found } = await violationsIn(['src/features/planted', 'tools/planted.ts']);
     const planted = found.filter((line) => /: (src\/features|tools)\/planted/.test(line)).sort();
@@ -54,7 +66,8 @@ test('the server sides of features depend on each other in one direction only', 
   for (const feature of readdirSync('src/features')) {
     const uses = new Set<string>();
     for (const file of listTypeScript(`src/features/${feature}/server`)) {
-      for (const [, other] of readFileSync(file, 'utf8').matchAll(/from '#features\/([^/]+)\/server\//g)) if (other && other !== feature) uses.add(other);
+      for (const [, other] of readFileSync(file, 'utf8').matchAll(/from '#features\/([^/]+)\/server\//g))
+        if (other && other !== feature) uses.add(other);
     }
     graph.set(feature, uses);
   }

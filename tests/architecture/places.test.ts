@@ -9,10 +9,96 @@ import { findWrites } from './find-writes.ts';
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 const VERBS = [
-  'accept', 'answer', 'apply', 'archive', 'attach', 'begin', 'bump', 'cancel', 'check', 'close', 'complete', 'connect', 'copy', 'create', 'delete', 'disconnect', 'discard', 'draw', 'enter', 'erase', 'expire', 'export', 'find', 'finish', 'grant', 'handle', 'import', 'invite', 'join', 'keep', 'leave', 'load', 'lock', 'look', 'make', 'mark', 'match', 'move', 'offer', 'open',
-  'place', 'post', 'preview', 'price', 'publish', 'purge', 'read', 'record', 'refund', 'rebuild', 'refresh', 'reinstate', 'remake', 'remove', 'render', 'reserve', 'restore', 'revoke', 'rotate', 'schedule', 'send', 'serve', 'settle', 'sign', 'start', 'stop', 'strip', 'take', 'transfer', 'update', 'upload', 'verify', 'withdraw', 'write',
+  'accept',
+  'answer',
+  'apply',
+  'archive',
+  'attach',
+  'begin',
+  'bump',
+  'cancel',
+  'check',
+  'close',
+  'complete',
+  'connect',
+  'copy',
+  'create',
+  'delete',
+  'disconnect',
+  'discard',
+  'draw',
+  'enter',
+  'erase',
+  'expire',
+  'export',
+  'find',
+  'finish',
+  'grant',
+  'handle',
+  'import',
+  'invite',
+  'join',
+  'keep',
+  'leave',
+  'load',
+  'lock',
+  'look',
+  'make',
+  'mark',
+  'match',
+  'move',
+  'offer',
+  'open',
+  'place',
+  'post',
+  'preview',
+  'price',
+  'publish',
+  'purge',
+  'read',
+  'record',
+  'refund',
+  'rebuild',
+  'refresh',
+  'reinstate',
+  'remake',
+  'remove',
+  'render',
+  'reserve',
+  'restore',
+  'revoke',
+  'rotate',
+  'schedule',
+  'send',
+  'serve',
+  'settle',
+  'sign',
+  'start',
+  'stop',
+  'strip',
+  'take',
+  'transfer',
+  'update',
+  'upload',
+  'verify',
+  'withdraw',
+  'write',
 ];
-const FIXED = ['queries', 'inputs', 'policy', 'present', 'api', 'signals', 'receivers', 'jobs', 'mails', 'tables', 'auth', 'providers', 'provider'];
+const FIXED = [
+  'queries',
+  'inputs',
+  'policy',
+  'present',
+  'api',
+  'signals',
+  'receivers',
+  'jobs',
+  'mails',
+  'tables',
+  'auth',
+  'providers',
+  'provider',
+];
 /** Adapters, each to one outside service. */
 const PROVIDERS = ['x', 'github', 'oidc', 'apple-wallet', 'google-wallet', 'stripe-client', 'provider'];
 const FORBIDDEN = /(^|[-/])(index|utils?|helpers?|common|service|manager|misc)(\.|$)/;
@@ -38,7 +124,10 @@ test('every file in the server side of a feature is named after a verb or one of
 });
 
 test('no file is named after nothing', () => {
-  const all = ['src', 'tests', 'bench', 'bin', 'tools'].flatMap(files).filter((file) => !file.includes('/fixtures/')).filter((file) => FORBIDDEN.test(path.basename(file)));
+  const all = ['src', 'tests', 'bench', 'bin', 'tools']
+    .flatMap(files)
+    .filter((file) => !file.includes('/fixtures/'))
+    .filter((file) => FORBIDDEN.test(path.basename(file)));
   assert.deepEqual(all, []);
 });
 
@@ -55,13 +144,18 @@ test('TypeScript files are kebab-case and components PascalCase', () => {
 
 test('each table is written by one feature', () => {
   const writers = new Map<string, Set<string>>();
-  for (const file of [...features.flatMap((feature) => files(`src/features/${feature}/server`)), ...files('src/platform')]) {
+  for (const file of [
+    ...features.flatMap((feature) => files(`src/features/${feature}/server`)),
+    ...files('src/platform'),
+  ]) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
     const owner = file.startsWith('src/platform') ? 'platform' : (file.split('/')[2] as string);
     const text = readFileSync(file, 'utf8');
     for (const table of findWrites(text)) writers.set(table, (writers.get(table) ?? new Set()).add(owner));
   }
-  const shared = [...writers].filter(([, owners]) => owners.size > 1).map(([table, owners]) => `${table}: ${[...owners].sort().join(', ')}`);
+  const shared = [...writers]
+    .filter(([, owners]) => owners.size > 1)
+    .map(([table, owners]) => `${table}: ${[...owners].sort().join(', ')}`);
   assert.deepEqual(shared, []);
   assert.equal(writers.size >= 12, true);
 });
@@ -71,17 +165,42 @@ test('docs/signals.md says what the registry says', () => {
 });
 
 test('each decision has a number of its own, says it, and they are listed in that order', () => {
-  const pages = readdirSync('docs/decisions').filter((name) => /^\d/.test(name)).sort();
+  const pages = readdirSync('docs/decisions')
+    .filter((name) => /^\d/.test(name))
+    .sort();
   const numbers = pages.map((name) => /^(\d{4})-/.exec(name)?.[1]);
   assert.deepEqual(numbers, [...new Set(numbers)]);
-  const titles = pages.map((name) => /^# (\d{4}) (.+)$/m.exec(readFileSync(`docs/decisions/${name}`, 'utf8').split('\n')[0] as string));
-  assert.deepEqual(titles.map((title) => title?.[1]), pages.map((name) => name.slice(0, 4)));
-  const listed = readFileSync('docs/decisions/README.md', 'utf8').split('\n').filter((line) => line.startsWith('| ['));
-  assert.deepEqual(listed.map((line) => /\((.+?)\)/.exec(line)?.[1]), pages);
+  const titles = pages.map((name) =>
+    /^# (\d{4}) (.+)$/m.exec(readFileSync(`docs/decisions/${name}`, 'utf8').split('\n')[0] as string),
+  );
+  assert.deepEqual(
+    titles.map((title) => title?.[1]),
+    pages.map((name) => name.slice(0, 4)),
+  );
+  const listed = readFileSync('docs/decisions/README.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ['));
+  assert.deepEqual(
+    listed.map((line) => /\((.+?)\)/.exec(line)?.[1]),
+    pages,
+  );
 });
 
 /** Features that write nothing which an event shows, and those that write through the others. */
-const NO_EVENT = new Set(['accounts', 'audit', 'connections', 'edits', 'exchange', 'invoices', 'mail', 'messages', 'organizers', 'programme', 'questions', 'stripe']);
+const NO_EVENT = new Set([
+  'accounts',
+  'audit',
+  'connections',
+  'edits',
+  'exchange',
+  'invoices',
+  'mail',
+  'messages',
+  'organizers',
+  'programme',
+  'questions',
+  'stripe',
+]);
 
 /** Use cases that write and need no walk, each with why. */
 const NOT_WALKED: Record<string, string> = {
@@ -98,7 +217,8 @@ const NOT_WALKED: Record<string, string> = {
   updateHolding: 'who comes is shown on no public page',
   updateOrderRules: 'shown to buyers alone, afresh each time',
   writeOrderEdit: 'the history of an order is shown on no public page',
-  updateCurrency: 'changes the event and its prices, so it counts up twice; receivers.test.ts has a test of its own for it',
+  updateCurrency:
+    'changes the event and its prices, so it counts up twice; receivers.test.ts has a test of its own for it',
   updateFocalPoint: 'announces pictures; make-variants.test.ts',
   updatePortraitFocus: 'a person’s picture is none of an event’s; update-focal-point.test.ts',
   updatePictureSize: 'a setting of the installation; pictures are made anew by a command',
@@ -112,8 +232,15 @@ test('every use case that writes is walked by the test that holds announcements 
     .filter((feature) => !NO_EVENT.has(feature))
     .flatMap((feature) => files(`src/features/${feature}/server`))
     .filter((file) => /\/(create|publish|update|write)-[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts'))
-    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name as string));
-  const missing = writers.filter((name) => !NOT_WALKED[name] && !new RegExp(`\\b${name}\\b`).test(walk.slice(walk.indexOf('const WALK'))));
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name as string),
+    );
+  const missing = writers.filter(
+    (name) => !NOT_WALKED[name] && !new RegExp(`\\b${name}\\b`).test(walk.slice(walk.indexOf('const WALK'))),
+  );
   assert.deepEqual(missing, []);
-  assert.deepEqual(Object.keys(NOT_WALKED).filter((name) => !writers.includes(name)), []);
+  assert.deepEqual(
+    Object.keys(NOT_WALKED).filter((name) => !writers.includes(name)),
+    [],
+  );
 });

@@ -1,8 +1,8 @@
 /**
- * `npm run chaos -- rush [RUNS]`: kill -9 of the web process, the worker or the database server in the middle of a rush in which orders are
- * completed and mails owed; then it starts again, and buyers who got no answer ask again under the same key. Afterwards no seat is taken
- * twice, every order that somebody was told of is there and no other, every completed order had its mail, and the seats of those who did not
- * come back return once.
+ * `npm run chaos -- rush [RUNS]`: kill -9 of the web process, the worker or the database server in the middle of a rush
+ * in which orders are completed and mails owed; then it starts again, and buyers who got no answer ask again under the
+ * same key. Afterwards no seat is taken twice, every order that somebody was told of is there and no other, every
+ * completed order had its mail, and the seats of those who did not come back return once.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,12 +39,23 @@ export async function runRushChaos(runs: number): Promise<RushChaosResult> {
   await ensureDatabase(server.url);
   await migrate(server.url);
   const database = openDatabase(server.url, 4);
-  const ctx = (): Ctx => createCtx({ db: database.db, log: createLog('silent'), actor: { kind: 'system', name: 'chaos' } });
+  const ctx = (): Ctx =>
+    createCtx({ db: database.db, log: createLog('silent'), actor: { kind: 'system', name: 'chaos' } });
   const postbox = await startPostbox();
   const port = await freePort();
   const foyer = openFoyer({ DATABASE_URL: server.url, FOYER_DATA: dir, SMTP_URL: postbox.url, PORT: String(port) });
   const children = { web: await foyer.start('web'), worker: await foyer.start('worker') };
-  const result: RushChaosResult = { runs, told: 0, completed: 0, mails: 0, oversold: 0, lost: 0, unwanted: 0, unsent: 0, notReturned: 0 };
+  const result: RushChaosResult = {
+    runs,
+    told: 0,
+    completed: 0,
+    mails: 0,
+    oversold: 0,
+    lost: 0,
+    unwanted: 0,
+    unsent: 0,
+    notReturned: 0,
+  };
   try {
     for (let run = 0; run < runs; run += 1) {
       const victim = VICTIMS[run % VICTIMS.length] as (typeof VICTIMS)[number];
@@ -53,7 +64,10 @@ export async function runRushChaos(runs: number): Promise<RushChaosResult> {
       rush.catch(() => {});
       await sleep(20 + Math.random() * 250);
       if (victim === 'database') {
-        process.kill(Number(readFileSync(path.join(dir, 'postgres/pgdata/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+        process.kill(
+          Number(readFileSync(path.join(dir, 'postgres/pgdata/postmaster.pid'), 'utf8').split('\n')[0]),
+          'SIGKILL',
+        );
         server = await startEmbeddedPostgres(path.join(dir, 'postgres'));
       } else {
         children[victim].kill('SIGKILL');
@@ -64,7 +78,9 @@ export async function runRushChaos(runs: number): Promise<RushChaosResult> {
       await settleMails(ctx(), eventId, postbox);
       add(result, await auditRush(ctx(), eventId, { told, postbox, seats: SEATS }));
       result.notReturned += await expireAll(ctx(), eventId);
-      process.stderr.write(`run ${run + 1}, kill -9 of the ${victim}: ${told.size} orders, ${result.completed} completed so far\n`);
+      process.stderr.write(
+        `run ${run + 1}, kill -9 of the ${victim}: ${told.size} orders, ${result.completed} completed so far\n`,
+      );
     }
     return { ...result, mails: postbox.letters.length };
   } finally {
@@ -95,14 +111,29 @@ async function passALease({ db }: Database, worker: ChildProcess, foyer: Foyer):
 }
 
 function openFoyer(settings: Record<string, string>): Foyer {
-  const env = { ...process.env, FOYER_URL: '', FOYER_DEMO: 'no', TRUST_PROXY: 'yes', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings };
+  const env = {
+    ...process.env,
+    FOYER_URL: '',
+    FOYER_DEMO: 'no',
+    TRUST_PROXY: 'yes',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'silent',
+    ...settings,
+  };
   return {
     start: async (command) => {
-      const child = spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), command], { env, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), command], {
+        env,
+        cwd: PROGRAM_ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       // The web process says when it is open, the worker only that it begins.
       const begun = once(command === 'web' ? child.stdout : child.stderr, 'data');
       if (command === 'web') child.stderr.resume();
-      await Promise.race([begun, once(child, 'exit').then(() => Promise.reject(new Error(`foyer ${command} ended at its start`)))]);
+      await Promise.race([
+        begun,
+        once(child, 'exit').then(() => Promise.reject(new Error(`foyer ${command} ended at its start`))),
+      ]);
       child.stdout.resume();
       child.stderr.resume();
       return child;
@@ -113,5 +144,9 @@ function openFoyer(settings: Record<string, string>): Foyer {
 if (process.argv[1] === import.meta.filename) {
   const result = await runRushChaos(Number(process.argv[2] ?? 30));
   process.stdout.write(`${JSON.stringify(result)}\n`);
-  process.exit(result.oversold + result.lost + result.unwanted + result.unsent + result.notReturned === 0 && result.completed > 0 ? 0 : 1);
+  process.exit(
+    result.oversold + result.lost + result.unwanted + result.unsent + result.notReturned === 0 && result.completed > 0
+      ? 0
+      : 1,
+  );
 }

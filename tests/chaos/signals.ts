@@ -22,7 +22,14 @@ const changed = signals.signal<{ change: number; thing: number }>('chaos_changed
 changed.later('note_effect', async () => {});
 changed.later('copy_last_state', async () => {}, { key: ({ thing }) => String(thing), delayMs: 20 });
 
-export type ChaosResult = { kills: number; committed: number; rolledBack: number; missing: number; unwanted: number; stale: number };
+export type ChaosResult = {
+  kills: number;
+  committed: number;
+  rolledBack: number;
+  missing: number;
+  unwanted: number;
+  stale: number;
+};
 
 /** Runs the trial in a folder of its own. */
 export async function runSignalsChaos(kills: number): Promise<ChaosResult> {
@@ -33,7 +40,9 @@ export async function runSignalsChaos(kills: number): Promise<ChaosResult> {
   await migrate(url);
   const database = openDatabase(url, 4);
   await sql`create table effects (change integer, step integer, primary key (change, step))`.execute(database.db);
-  await sql`create table things (id integer primary key, state integer not null default 0, copied integer not null default 0)`.execute(database.db);
+  await sql`create table things (id integer primary key, state integer not null default 0, copied integer not null default 0)`.execute(
+    database.db,
+  );
   await sql`insert into things (id) select generate_series(1, ${THINGS})`.execute(database.db);
   let worker = await startChild(url);
   const writer = startWriting(database);
@@ -61,7 +70,9 @@ export async function runSignalsChaos(kills: number): Promise<ChaosResult> {
 }
 
 function startChild(url: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'signal-worker.ts'), url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'signal-worker.ts'), url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return new Promise((resolve, reject) => {
     child.stdout?.once('data', () => resolve(child));
     child.once('error', reject);
@@ -115,8 +126,14 @@ async function settle({ db }: Database): Promise<void> {
   throw new Error('Jobs are left after two minutes');
 }
 
-async function judge({ db }: Database, { committed, rolledBack }: Known): Promise<Pick<ChaosResult, 'missing' | 'unwanted' | 'stale'>> {
-  const { rows } = await sql<{ change: number; steps: number }>`select change, count(*) as steps from effects group by change`.execute(db);
+async function judge(
+  { db }: Database,
+  { committed, rolledBack }: Known,
+): Promise<Pick<ChaosResult, 'missing' | 'unwanted' | 'stale'>> {
+  const { rows } = await sql<{
+    change: number;
+    steps: number;
+  }>`select change, count(*) as steps from effects group by change`.execute(db);
   const steps = new Map(rows.map((row) => [row.change, row.steps]));
   const { rows: things } = await sql<{ state: number; copied: number }>`select state, copied from things`.execute(db);
   return {

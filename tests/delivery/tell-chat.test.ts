@@ -28,7 +28,9 @@ const server = createServer(async (req, res) => {
     return;
   }
   asked.push(`${req.url} ${req.headers.authorization}`);
-  res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(req.url?.includes('/attempts/') ? earlier[0] : { workflow_runs: earlier }));
+  res
+    .writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify(req.url?.includes('/attempts/') ? earlier[0] : { workflow_runs: earlier }));
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
@@ -36,17 +38,39 @@ after(() => void server.close());
 const base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 
 const RUN = {
-  id: 99, name: 'CI', workflow_id: 7, run_number: 12, run_attempt: 1, head_branch: 'main', head_sha: '0123456789abcdef', conclusion: 'failure', html_url: 'https://git.example/o/foyer/actions/runs/1',
-  head_commit: { message: 'Seats are held\n\nand more' }, actor: { login: 'ada' }, head_repository: { full_name: 'o/foyer' },
+  id: 99,
+  name: 'CI',
+  workflow_id: 7,
+  run_number: 12,
+  run_attempt: 1,
+  head_branch: 'main',
+  head_sha: '0123456789abcdef',
+  conclusion: 'failure',
+  html_url: 'https://git.example/o/foyer/actions/runs/1',
+  head_commit: { message: 'Seats are held\n\nand more' },
+  actor: { login: 'ada' },
+  head_repository: { full_name: 'o/foyer' },
 };
 
 /** Runs the script for a run like that, and gives what it printed and told. */
-async function tell(change: Partial<typeof RUN> = {}, env: Record<string, string> = {}): Promise<{ status: number | null; out: string; messages: Message[] }> {
+async function tell(
+  change: Partial<typeof RUN> = {},
+  env: Record<string, string> = {},
+): Promise<{ status: number | null; out: string; messages: Message[] }> {
   told.splice(0);
   asked.splice(0);
   const event = path.join(folder, 'event.json');
   writeFileSync(event, JSON.stringify({ workflow_run: { ...RUN, ...change }, repository: { full_name: 'o/foyer' } }));
-  const child = spawn(process.execPath, [SCRIPT], { env: { PATH: process.env.PATH, CHAT_WEBHOOK_URL: base, GITHUB_API_URL: base, GITHUB_TOKEN: 'token', GITHUB_EVENT_PATH: event, ...env } as NodeJS.ProcessEnv });
+  const child = spawn(process.execPath, [SCRIPT], {
+    env: {
+      PATH: process.env.PATH,
+      CHAT_WEBHOOK_URL: base,
+      GITHUB_API_URL: base,
+      GITHUB_TOKEN: 'token',
+      GITHUB_EVENT_PATH: event,
+      ...env,
+    } as NodeJS.ProcessEnv,
+  });
   let out = '';
   child.stdout.on('data', (part) => (out += part));
   child.stderr.on('data', (part) => (out += part));
@@ -57,18 +81,41 @@ async function tell(change: Partial<typeof RUN> = {}, env: Record<string, string
 test('a failure is told with what, where, whose and the log', async () => {
   const { status, messages } = await tell();
   assert.equal(status, 0);
-  assert.deepEqual(messages, [{
-    text: 'CI of o/foyer on main failed',
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: ':red_circle: *<https://git.example/o/foyer/actions/runs/1|CI of o/foyer on main failed>*\n0123456 Seats are held (ada)\n<https://git.example/o/foyer/actions/runs/1|Log of run 12>' } }],
-  }]);
+  assert.deepEqual(messages, [
+    {
+      text: 'CI of o/foyer on main failed',
+      blocks: [
+        {
+          type: 'section',
+          text: {
+            type: 'mrkdwn',
+            text: ':red_circle: *<https://git.example/o/foyer/actions/runs/1|CI of o/foyer on main failed>*\n0123456 Seats are held (ada)\n<https://git.example/o/foyer/actions/runs/1|Log of run 12>',
+          },
+        },
+      ],
+    },
+  ]);
   assert.equal((await tell({ conclusion: 'timed_out' })).messages.length, 1);
 });
 
 test('a success is told after a failure alone, whatever was called off in between', async () => {
-  earlier = [{ run_number: 13, conclusion: 'success' }, { run_number: 11, conclusion: 'cancelled' }, { run_number: 10, conclusion: 'failure' }, { run_number: 9, conclusion: 'success' }];
-  assert.deepEqual((await tell({ conclusion: 'success' })).messages.map(({ text }) => text), ['CI of o/foyer on main works again']);
-  assert.deepEqual(asked, ['/repos/o/foyer/actions/workflows/7/runs?branch=main&status=completed&per_page=20 Bearer token']);
-  earlier = [{ run_number: 11, conclusion: 'success' }, { run_number: 10, conclusion: 'failure' }];
+  earlier = [
+    { run_number: 13, conclusion: 'success' },
+    { run_number: 11, conclusion: 'cancelled' },
+    { run_number: 10, conclusion: 'failure' },
+    { run_number: 9, conclusion: 'success' },
+  ];
+  assert.deepEqual(
+    (await tell({ conclusion: 'success' })).messages.map(({ text }) => text),
+    ['CI of o/foyer on main works again'],
+  );
+  assert.deepEqual(asked, [
+    '/repos/o/foyer/actions/workflows/7/runs?branch=main&status=completed&per_page=20 Bearer token',
+  ]);
+  earlier = [
+    { run_number: 11, conclusion: 'success' },
+    { run_number: 10, conclusion: 'failure' },
+  ];
   assert.deepEqual((await tell({ conclusion: 'success' })).messages, []);
   earlier = [];
   assert.deepEqual((await tell({ conclusion: 'success' })).messages, []);
@@ -86,11 +133,17 @@ test('a second attempt that succeeds is told where the first failed', async () =
 test('a run that was called off, and the success of a branch in a copy, are told to nobody', async () => {
   earlier = [{ run_number: 11, conclusion: 'failure' }];
   assert.deepEqual((await tell({ conclusion: 'cancelled' })).messages, []);
-  assert.deepEqual((await tell({ conclusion: 'success', head_repository: { full_name: 'somebody/foyer' } })).messages, []);
+  assert.deepEqual(
+    (await tell({ conclusion: 'success', head_repository: { full_name: 'somebody/foyer' } })).messages,
+    [],
+  );
 });
 
 test('names of branches and commits call nobody and lead nowhere', async () => {
-  const { messages } = await tell({ head_branch: '<!channel>', head_commit: { message: '*<https://evil.example|look>* & more' } });
+  const { messages } = await tell({
+    head_branch: '<!channel>',
+    head_commit: { message: '*<https://evil.example|look>* & more' },
+  });
   const text = messages[0]?.blocks[0]?.text.text ?? '';
   assert.match(text, /on &lt;!channel&gt; failed/);
   assert.match(text, /∗&lt;https:\/\/evil\.example¦look&gt;∗ &amp; more/);
@@ -98,7 +151,10 @@ test('names of branches and commits call nobody and lead nowhere', async () => {
 
 test('without the secret nobody is told, and a channel that refuses is no failure of ours', async () => {
   const silent = await tell({}, { CHAT_WEBHOOK_URL: '' });
-  assert.deepEqual([silent.status, silent.out, silent.messages], [0, 'CHAT_WEBHOOK_URL is not set: nobody is told.\n', []]);
+  assert.deepEqual(
+    [silent.status, silent.out, silent.messages],
+    [0, 'CHAT_WEBHOOK_URL is not set: nobody is told.\n', []],
+  );
   channelStatus = 404;
   const refused = await tell();
   assert.deepEqual([refused.status, refused.out], [0, 'The channel answered 404: no_service\n']);

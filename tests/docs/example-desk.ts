@@ -1,4 +1,7 @@
-/** Where examples run: a folder for each document, beside a house that has a demo conference in it, a mail server and a provider of sign-ins. */
+/**
+ * Where examples run: a folder for each document, beside a house that has a demo conference in it, a mail server and a
+ * provider of sign-ins.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -17,7 +20,15 @@ const TOOLS = path.join(PROGRAM_ROOT, 'node_modules/.bin');
 /** What documents call the address of a house, and of a provider of sign-ins. */
 const ADDRESS = 'http://localhost:3000';
 const ISSUER = 'https://id.example.org/realm';
-const NOTHING_SET = { FOYER_URL: '', S3_BUCKET: '', S3_ENDPOINT: '', HOST: '', FOYER_SECRET: '', LOG_LEVEL: 'error', FOYER_DEMO: 'no' };
+const NOTHING_SET = {
+  FOYER_URL: '',
+  S3_BUCKET: '',
+  S3_ENDPOINT: '',
+  HOST: '',
+  FOYER_SECRET: '',
+  LOG_LEVEL: 'error',
+  FOYER_DEMO: 'no',
+};
 
 /** `adapt` has an example speak of this house. */
 export type Desk = { adapt: (code: string) => string; run: (example: Runnable, script?: string) => Promise<Ended> };
@@ -39,9 +50,20 @@ export async function openDesk(): Promise<Desk> {
     run: async (example, script) => {
       const folder = folders.get(example.file) ?? makeFolder(root, folders.size, schedule);
       folders.set(example.file, folder);
-      const home = example.own ? { FOYER_DATA: path.join(folder, 'data') } : { FOYER_DATA: config.dataDir, DATABASE_URL: databaseUrl, PORT: String(config.port) };
-      const env = { PATH: `${TOOLS}${path.delimiter}${process.env.PATH}`, HOME: folder, LANG: 'C.UTF-8', SMTP_URL: mail.url, ...NOTHING_SET, ...home } as NodeJS.ProcessEnv;
-      const [command, args] = script ? [process.execPath, script.endsWith('.test.ts') ? ['--test', script] : [script]] : ['bash', ['-euo', 'pipefail', '-c', adapt(example.code)]];
+      const home = example.own
+        ? { FOYER_DATA: path.join(folder, 'data') }
+        : { FOYER_DATA: config.dataDir, DATABASE_URL: databaseUrl, PORT: String(config.port) };
+      const env = {
+        PATH: `${TOOLS}${path.delimiter}${process.env.PATH}`,
+        HOME: folder,
+        LANG: 'C.UTF-8',
+        SMTP_URL: mail.url,
+        ...NOTHING_SET,
+        ...home,
+      } as NodeJS.ProcessEnv;
+      const [command, args] = script
+        ? [process.execPath, script.endsWith('.test.ts') ? ['--test', script] : [script]]
+        : ['bash', ['-euo', 'pipefail', '-c', adapt(example.code)]];
       const ended = await finish(spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }));
       return { ...ended, out: ended.out.replaceAll(running.url, ADDRESS).replaceAll(provider.url, ISSUER) };
     },

@@ -10,7 +10,10 @@ import { openDesk } from './example-desk.ts';
 import { isSaid, readExamples, type Runnable } from './read-examples.ts';
 
 const examples = readExamples();
-const [runs, others] = [examples.filter(({ unrun }) => unrun === undefined), examples.filter(({ unrun }) => unrun !== undefined)];
+const [runs, others] = [
+  examples.filter(({ unrun }) => unrun === undefined),
+  examples.filter(({ unrun }) => unrun !== undefined),
+];
 const nameOf = ({ file, line }: Runnable): string => `${file}:${line}`;
 const desk = await openDesk();
 
@@ -32,15 +35,25 @@ for (const example of runs) {
 }
 
 test('the examples in TypeScript have the right types', () => {
-  writeFileSync(path.join(scripts, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }));
-  const checked = spawnSync(process.execPath, ['node_modules/@typescript/native/bin/tsc', '-p', scripts], { cwd: PROGRAM_ROOT, encoding: 'utf8' });
+  writeFileSync(
+    path.join(scripts, 'tsconfig.json'),
+    JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }),
+  );
+  const checked = spawnSync(process.execPath, ['node_modules/@typescript/native/bin/tsc', '-p', scripts], {
+    cwd: PROGRAM_ROOT,
+    encoding: 'utf8',
+  });
   assert.equal(checked.stdout + checked.stderr, '');
 });
 
 for (const example of runs) {
   test(`${nameOf(example)} does what it says`, async () => {
     const { status, out, err } = await desk.run(example, scriptOf(example));
-    assert.equal(status, 0, `${example.code}\n\nended with ${status} (what cannot run here is marked: docs/develop/README.md):\n${out}${err}`);
+    assert.equal(
+      status,
+      0,
+      `${example.code}\n\nended with ${status} (what cannot run here is marked: docs/develop/README.md):\n${out}${err}`,
+    );
     if (example.expected !== undefined && !isSaid(example.expected, out)) assert.equal(out, example.expected);
   });
 }
@@ -54,8 +67,12 @@ for (const example of others) {
 }
 
 test('how many examples run is told', (context) => {
-  const reasons = Object.entries(Object.groupBy(others, ({ unrun }) => unrun ?? '')).map(([reason, all]) => `${reason} (${all?.length})`);
-  context.diagnostic(`${runs.length} examples of the documents run, ${others.length} do not: ${reasons.sort().join('; ')}`);
+  const reasons = Object.entries(Object.groupBy(others, ({ unrun }) => unrun ?? '')).map(
+    ([reason, all]) => `${reason} (${all?.length})`,
+  );
+  context.diagnostic(
+    `${runs.length} examples of the documents run, ${others.length} do not: ${reasons.sort().join('; ')}`,
+  );
   assert.ok(runs.length > others.length, 'More examples are read than run');
 });
 

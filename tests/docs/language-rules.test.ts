@@ -14,11 +14,26 @@ const LINES: Record<string, { bad: string; good: string }> = {
     bad: 'export const seats = (count: number | undefined) => count || 10;',
     good: "export const seats = (count: number | undefined, name: string | undefined) => `${count ?? 10} ${name || 'nobody'}`;",
   },
-  '@typescript-eslint/require-array-sort-compare': { bad: 'export const sorted = [900, 1000].sort();', good: "export const sorted = [[900, 1000].sort((a, b) => a - b), ['b', 'a'].sort()];" },
-  '@typescript-eslint/no-for-in-array': { bad: 'export function walk(list: number[]) {\n  for (const place in list) console.log(place);\n}', good: 'export function walk(list: number[]) {\n  for (const one of list) console.log(one);\n}' },
-  '@typescript-eslint/default-param-last': { bad: 'export const hold = (seats = 1, buyer: string) => buyer + seats;', good: 'export const hold = (buyer: string, seats = 1) => buyer + seats;' },
-  '@typescript-eslint/no-floating-promises': { bad: 'export function go(work: () => Promise<void>) {\n  work();\n}', good: 'export async function go(work: () => Promise<void>) {\n  await work();\n}' },
-  '@typescript-eslint/no-misused-promises': { bad: "export const say = (isFree: () => Promise<boolean>) => {\n  if (isFree()) console.log('free');\n};", good: "export const say = async (isFree: () => Promise<boolean>) => {\n  if (await isFree()) console.log('free');\n};" },
+  '@typescript-eslint/require-array-sort-compare': {
+    bad: 'export const sorted = [900, 1000].sort();',
+    good: "export const sorted = [[900, 1000].sort((a, b) => a - b), ['b', 'a'].sort()];",
+  },
+  '@typescript-eslint/no-for-in-array': {
+    bad: 'export function walk(list: number[]) {\n  for (const place in list) console.log(place);\n}',
+    good: 'export function walk(list: number[]) {\n  for (const one of list) console.log(one);\n}',
+  },
+  '@typescript-eslint/default-param-last': {
+    bad: 'export const hold = (seats = 1, buyer: string) => buyer + seats;',
+    good: 'export const hold = (buyer: string, seats = 1) => buyer + seats;',
+  },
+  '@typescript-eslint/no-floating-promises': {
+    bad: 'export function go(work: () => Promise<void>) {\n  work();\n}',
+    good: 'export async function go(work: () => Promise<void>) {\n  await work();\n}',
+  },
+  '@typescript-eslint/no-misused-promises': {
+    bad: "export const say = (isFree: () => Promise<boolean>) => {\n  if (isFree()) console.log('free');\n};",
+    good: "export const say = async (isFree: () => Promise<boolean>) => {\n  if (await isFree()) console.log('free');\n};",
+  },
 };
 
 const notes = readFileSync(path.join(PROGRAM_ROOT, 'docs/develop/language-notes.md'), 'utf8');
@@ -56,7 +71,11 @@ function write(name: string, text: string): string {
 test('the compiler refuses a place that may be past the end', () => {
   write('place.ts', 'export const third = (list: { name: string }[]) => list[3].name;\n');
   write('tsconfig.json', JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }));
-  const { stdout } = spawnSync(process.execPath, ['node_modules/@typescript/native/bin/tsc', '-p', scratch, '--pretty', 'false'], { cwd: PROGRAM_ROOT, encoding: 'utf8' });
+  const { stdout } = spawnSync(
+    process.execPath,
+    ['node_modules/@typescript/native/bin/tsc', '-p', scratch, '--pretty', 'false'],
+    { cwd: PROGRAM_ROOT, encoding: 'utf8' },
+  );
   assert.match(stdout, /^[^\n]*place\.ts\(1,\d+\): error TS2532: Object is possibly 'undefined'\.\n$/);
 });
 
@@ -66,7 +85,10 @@ test('biome refuses two equals signs', () => {
   writeFileSync(path.join(folder, 'biome.json'), JSON.stringify({ linter }));
   const lint = (sign: string): string => {
     writeFileSync(path.join(folder, 'same.ts'), `export const same = (a: string, b: string) => a ${sign} b;\n`);
-    const { stdout, stderr } = spawnSync(path.join(PROGRAM_ROOT, 'node_modules/.bin/biome'), ['lint', '.'], { cwd: folder, encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(path.join(PROGRAM_ROOT, 'node_modules/.bin/biome'), ['lint', '.'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     return /lint\/\S+/.exec(stdout + stderr)?.[0] ?? 'nothing';
   };
   assert.deepEqual([lint('=='), lint('===')], ['lint/suspicious/noDoubleEquals', 'nothing']);

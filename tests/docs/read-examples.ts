@@ -43,12 +43,23 @@ function readAlone(file: string): Example[] {
 function prepare(example: Example, next: Example | undefined): Runnable[] {
   const isShell = SHELLS.has(example.language);
   if (!isShell && !SCRIPTS.has(example.language)) return [];
-  const { code, said } = example.language === 'console' ? splitSession(example.code) : { code: example.code, said: undefined };
+  const { code, said } =
+    example.language === 'console' ? splitSession(example.code) : { code: example.code, said: undefined };
   const expected = said ?? (next?.language === 'output' && next.file === example.file ? next.code : undefined);
   const tried = triedAs(example);
   const unrun = /\bunrun="([^"]*)"/.exec(example.info)?.[1] ?? (tried && '`npm run operations` tries it');
   if (unrun?.trim() === '') throw new Error(`${example.file}:${example.line}: unrun wants a reason`);
-  return [{ ...example, code, kind: isShell ? 'shell' : 'script', expected, tried, unrun: unrun ?? (isShell ? missingProgram(code) : undefined), own: /\bhouse=own\b/.test(example.info) }];
+  return [
+    {
+      ...example,
+      code,
+      kind: isShell ? 'shell' : 'script',
+      expected,
+      tried,
+      unrun: unrun ?? (isShell ? missingProgram(code) : undefined),
+      own: /\bhouse=own\b/.test(example.info),
+    },
+  ];
 }
 
 /** The name under which `npm run operations` tries a block, of whatever language. */
@@ -61,7 +72,11 @@ const PROGRAMS = ['curl', 'jq', 'tar'];
 
 function missingProgram(code: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const missing = PROGRAMS.find((name) => new RegExp(`(^|[\\s|(])${name} `, 'm').test(code) && !folders.some((folder) => existsSync(path.join(folder, name))));
+  const missing = PROGRAMS.find(
+    (name) =>
+      new RegExp(`(^|[\\s|(])${name} `, 'm').test(code) &&
+      !folders.some((folder) => existsSync(path.join(folder, name))),
+  );
   return missing && `${missing} is not installed`;
 }
 
@@ -77,6 +92,9 @@ function splitSession(text: string): { code: string; said: string } {
 /** Whether that was said; trailing spaces do not count. */
 export function isSaid(expected: string, said: string): boolean {
   const tidy = (text: string): string => text.replace(/[ \t]+$/gm, '').trim();
-  const pattern = tidy(expected).split('…').map((part) => RegExp.escape(part)).join('[^]*?');
+  const pattern = tidy(expected)
+    .split('…')
+    .map((part) => RegExp.escape(part))
+    .join('[^]*?');
   return new RegExp(`^${pattern}$`).test(tidy(said));
 }

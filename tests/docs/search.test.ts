@@ -10,7 +10,11 @@ import { PROGRAM_ROOT } from '#platform/config.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-search-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const out = path.join(folder, 'site');
-const { problems } = await buildSite({ readme: path.join(PROGRAM_ROOT, 'README.md'), docs: path.join(PROGRAM_ROOT, 'docs'), out });
+const { problems } = await buildSite({
+  readme: path.join(PROGRAM_ROOT, 'README.md'),
+  docs: path.join(PROGRAM_ROOT, 'docs'),
+  out,
+});
 assert.deepEqual(problems, []);
 const search = openSearch(out);
 
@@ -28,7 +32,13 @@ const WANTED: Record<string, string[]> = {
   'organise/waiting': ['open a waiting list'],
   'organise/team': ['permissions', 'invite team', 'audit log'],
   'organise/attendees': ['export attendees', 'name badges', 'check-in'],
-  attend: ['download ticket', 'show my ticket', 'sold out', 'add to calendar', 'how do I transfer my ticket to somebody else'],
+  attend: [
+    'download ticket',
+    'show my ticket',
+    'sold out',
+    'add to calendar',
+    'how do I transfer my ticket to somebody else',
+  ],
   speak: ['submit talk', 'call for papers', 'change my bio'],
   door: ['walk-in', 'offline', 'scanner', 'ticket valid'],
   account: ['reset password', 'delete my account', 'lost phone'],

@@ -1,6 +1,6 @@
 /**
- * The table of faults, second part: Stripe answers with 429 or 500, not at all, or hangs up, before it did the work and after it. Whatever call it is
- * of, nobody is shown an error of ours, and what was asked for is done once.
+ * The table of faults, second part: Stripe answers with 429 or 500, not at all, or hangs up, before it did the work and
+ * after it. Whatever call it is of, nobody is shown an error of ours, and what was asked for is done once.
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -9,7 +9,21 @@ import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import type { CallMischief } from '#testing/stripe/mischief.ts';
 import { expectStand } from './audit.ts';
 import { openInProcess } from './open-in-process.ts';
-import { calm, choose, comeBack, connect, goToStripe, isWhole, type Order, openSale, order, passTime, PRICE, scopeOf, sessionsOf } from './shop.ts';
+import {
+  calm,
+  choose,
+  comeBack,
+  connect,
+  goToStripe,
+  isWhole,
+  type Order,
+  openSale,
+  order,
+  passTime,
+  PRICE,
+  scopeOf,
+  sessionsOf,
+} from './shop.ts';
 
 const till = await openInProcess();
 const sale = await openSale(till, 200);
@@ -69,7 +83,13 @@ for (const [what, fault] of ROWS) {
       assert.equal(answer.status, 303);
       await passTime(till);
       await passTime(till, 70);
-      await expectStand(sale, buyer, { state: 'pending-payment', charged: 0, charges: 0, mails: ['order-placed'], open: await openBehind(buyer, '') });
+      await expectStand(sale, buyer, {
+        state: 'pending-payment',
+        charged: 0,
+        charges: 0,
+        mails: ['order-placed'],
+        open: await openBehind(buyer, ''),
+      });
     });
 
     test('when the house asks how it stands: the buyer who comes back is not turned away, and the order is settled later', async () => {
@@ -105,13 +125,26 @@ for (const [what, fault] of ROWS) {
       // Nor is it told of what it did.
       control.spoilWebhooks(...Array.from({ length: 8 }, () => 'drop' as const));
       control.spoilCalls({ match: 'POST /v1/refunds', ...fault });
-      await refundOrder(till.ctx(), await scopeOf(sale, buyer), { amountMinor: BACK, reason: 'Cannot come', key: `back-${buyer.code}` });
+      await refundOrder(till.ctx(), await scopeOf(sale, buyer), {
+        amountMinor: BACK,
+        reason: 'Cannot come',
+        key: `back-${buyer.code}`,
+      });
       await behaveAgain();
       await passTime(till);
       await passTime(till, 10);
       await passTime(till, 90);
-      await expectStand(sale, buyer, { state: 'partly-refunded', charged: PRICE - BACK, mails: ['order-confirmation', 'order-refunded'] });
-      assert.equal((control.all('refund') as unknown as { payment_intent: string; amount: number }[]).filter(({ payment_intent }) => payment_intent === sessionsOf(till, buyer)[0]?.payment_intent).reduce((sum, { amount }) => sum + amount, 0), BACK);
+      await expectStand(sale, buyer, {
+        state: 'partly-refunded',
+        charged: PRICE - BACK,
+        mails: ['order-confirmation', 'order-refunded'],
+      });
+      assert.equal(
+        (control.all('refund') as unknown as { payment_intent: string; amount: number }[])
+          .filter(({ payment_intent }) => payment_intent === sessionsOf(till, buyer)[0]?.payment_intent)
+          .reduce((sum, { amount }) => sum + amount, 0),
+        BACK,
+      );
     });
 
     test('when an account is connected: nothing is half done, and the second try connects it', async () => {
@@ -120,7 +153,8 @@ for (const [what, fault] of ROWS) {
       control.spoilCalls({ match: 'POST /oauth/token', ...fault });
       const answer = await connect(till, { organizer, owner });
       assert.ok(isNoError(answer), String(answer.status));
-      const accounts = () => db.selectFrom('stripeAccounts').select('kind').where('organizerId', '=', organizer.organizerId).execute();
+      const accounts = () =>
+        db.selectFrom('stripeAccounts').select('kind').where('organizerId', '=', organizer.organizerId).execute();
       assert.deepEqual(await accounts(), []);
       await behaveAgain();
       assert.equal((await connect(till, { organizer, owner })).status, 303);
@@ -129,10 +163,20 @@ for (const [what, fault] of ROWS) {
   });
 }
 
-/** Sessions of the order that are open and that somebody could have been sent to: none but those that Stripe made without our hearing of it. */
+/**
+ * Sessions of the order that are open and that somebody could have been sent to: none but those that Stripe made
+ * without our hearing of it.
+ */
 async function openBehind(buyer: Order, known: string): Promise<number> {
   const lost = sessionsOf(till, buyer).filter(({ id, status }) => id !== known && status === 'open');
-  const heard = await db.selectFrom('paymentAttempts').select('reference').where('reference', 'in', ['', ...lost.map(({ id }) => id)]).execute();
-  assert.deepEqual(heard.map(({ reference }) => reference).filter((reference) => reference !== ''), []);
+  const heard = await db
+    .selectFrom('paymentAttempts')
+    .select('reference')
+    .where('reference', 'in', ['', ...lost.map(({ id }) => id)])
+    .execute();
+  assert.deepEqual(
+    heard.map(({ reference }) => reference).filter((reference) => reference !== ''),
+    [],
+  );
   return lost.length;
 }

@@ -1,6 +1,7 @@
 /**
- * The table of faults, third part: kill -9 of the web process or the worker between each two steps of a payment. Stripe is made to hold its answer, or
- * its question, so that the process dies exactly there. Then it starts again, and time passes.
+ * The table of faults, third part: kill -9 of the web process or the worker between each two steps of a payment. Stripe
+ * is made to hold its answer, or its question, so that the process dies exactly there. Then it starts again, and time
+ * passes.
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -11,7 +12,22 @@ import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { until } from '#testing/until.ts';
 import { expectStand, standOf } from './audit.ts';
 import { openProcesses, type Side } from './open-processes.ts';
-import { calm, choose, comeBack, connect, goToStripe, isWhole, type Order, openEvent, openSale, order, passTime, runOut, scopeOf, sessionsOf } from './shop.ts';
+import {
+  calm,
+  choose,
+  comeBack,
+  connect,
+  goToStripe,
+  isWhole,
+  type Order,
+  openEvent,
+  openSale,
+  order,
+  passTime,
+  runOut,
+  scopeOf,
+  sessionsOf,
+} from './shop.ts';
 
 const till = await openProcesses({ STRIPE_TIMEOUT_SECONDS: '20' });
 const sale = await openSale(till, 200);
@@ -24,7 +40,11 @@ async function killAt(side: Side, call: string, when: 'before' | 'after', act: (
   control.spoilCalls({ match: call, does: 'hang', when });
   const seen = control.received.length;
   const acting = Promise.resolve(act()).catch(() => undefined);
-  await until(() => control.received.slice(seen).some(({ method, path, status }) => `${method} ${path}`.includes(call) && status === 'hang'));
+  await until(() =>
+    control.received
+      .slice(seen)
+      .some(({ method, path, status }) => `${method} ${path}`.includes(call) && status === 'hang'),
+  );
   await till.kill(side);
   control.behave();
   await acting;
@@ -38,7 +58,10 @@ async function withoutWebhooks(act: () => Promise<unknown>): Promise<void> {
   await act();
 }
 
-/** Each mail once: one that was on its way when the process died may come twice under the same Message-ID, which its reader sees once. */
+/**
+ * Each mail once: one that was on its way when the process died may come twice under the same Message-ID, which its
+ * reader sees once.
+ */
 function letters({ email }: Order): string[] {
   const mine = till.mail.received.filter(({ to }) => to.includes(email));
   return [...new Map(mine.map((mail) => [mail.headers['message-id'], mail.subject])).values()];
@@ -53,7 +76,8 @@ async function expectPaid(buyer: Order, more: Parameters<typeof expectStand>[2] 
 
 describe('kill -9', () => {
   for (const when of isWhole ? (['before', 'after'] as const) : (['after'] as const)) {
-    const made = when === 'before' ? 'before Stripe made the payment' : 'after Stripe made the payment, before it is noted';
+    const made =
+      when === 'before' ? 'before Stripe made the payment' : 'after Stripe made the payment, before it is noted';
     test(`of the web process once the try is noted, ${made}: the buyer presses again and pays once`, async () => {
       const buyer = await order(sale);
       await killAt('web', 'POST /v1/checkout/sessions', when, () => choose(buyer, 'stripe'));
@@ -94,10 +118,21 @@ describe('kill -9', () => {
       const buyer = await order(sale);
       control.pay(await goToStripe(buyer));
       await passTime(till);
-      await killAt('worker', 'POST /v1/refunds', when, async () => refundOrder(till.ctx(), await scopeOf(sale, buyer), { reason: 'Cannot come', key: `back-${buyer.code}` }));
+      await killAt('worker', 'POST /v1/refunds', when, async () =>
+        refundOrder(till.ctx(), await scopeOf(sale, buyer), { reason: 'Cannot come', key: `back-${buyer.code}` }),
+      );
       await passTime(till);
       await expectPaid(buyer, { state: 'refunded', charged: 0, mails: ['order-confirmation', 'order-refunded'] });
-      assert.equal(control.all('refund').filter((one) => (one as unknown as { payment_intent: string }).payment_intent === sessionsOf(till, buyer)[0]?.payment_intent).length, 1);
+      assert.equal(
+        control
+          .all('refund')
+          .filter(
+            (one) =>
+              (one as unknown as { payment_intent: string }).payment_intent ===
+              sessionsOf(till, buyer)[0]?.payment_intent,
+          ).length,
+        1,
+      );
     });
 
     test(`of the worker between two orders of an event that is called off, and as it sends their money back, ${when} Stripe has done so: each is cancelled and sent back once`, async () => {
@@ -106,10 +141,22 @@ describe('kill -9', () => {
       for (const buyer of buyers) control.pay(await goToStripe(buyer));
       await passTime(till);
       await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', off.event.eventId).execute();
-      const through = () => db.selectFrom('orders').select('code').where('eventId', '=', off.event.eventId).where('state', '=', 'refunded').execute();
-      // The third order is somebody else's for a moment, so the worker dies when it has done two and waits for the third.
+      const through = () =>
+        db
+          .selectFrom('orders')
+          .select('code')
+          .where('eventId', '=', off.event.eventId)
+          .where('state', '=', 'refunded')
+          .execute();
+      // The third order is somebody else's for a moment, so the worker dies when it has done two and waits for the
+      // third.
       await db.transaction().execute(async (held) => {
-        await held.selectFrom('orders').select('id').where('code', '=', buyers[2]?.code ?? '').forUpdate().execute();
+        await held
+          .selectFrom('orders')
+          .select('id')
+          .where('code', '=', buyers[2]?.code ?? '')
+          .forUpdate()
+          .execute();
         await cancelAllOrders(till.ctx(), off.event, { refund: true, reason: 'Flood' });
         await until(async () => (await through()).length === 2);
         await till.kill('worker');
@@ -120,10 +167,24 @@ describe('kill -9', () => {
       });
       await passTime(till);
       await passTime(till, 10);
-      for (const buyer of buyers) await expectStand(off, buyer, { state: 'refunded', charged: 0, mails: ['order-confirmation', 'order-cancelled'] });
+      for (const buyer of buyers)
+        await expectStand(off, buyer, {
+          state: 'refunded',
+          charged: 0,
+          mails: ['order-confirmation', 'order-cancelled'],
+        });
       const refunds = control.all('refund').map((one) => (one as unknown as { payment_intent: string }).payment_intent);
-      assert.deepEqual(buyers.map((buyer) => refunds.filter((intent) => intent === sessionsOf(till, buyer)[0]?.payment_intent).length), [1, 1, 1, 1]);
-      assert.deepEqual([(await findMassCancellation(till.ctx(), off.event))?.finishedAt !== null, await countStanding(till.ctx(), off.event)], [true, 0]);
+      assert.deepEqual(
+        buyers.map((buyer) => refunds.filter((intent) => intent === sessionsOf(till, buyer)[0]?.payment_intent).length),
+        [1, 1, 1, 1],
+      );
+      assert.deepEqual(
+        [
+          (await findMassCancellation(till.ctx(), off.event))?.finishedAt !== null,
+          await countStanding(till.ctx(), off.event),
+        ],
+        [true, 0],
+      );
     });
 
     test(`of the worker as it sends late money back by itself, ${when} Stripe has done so: it goes back once, with a word`, async () => {
@@ -152,7 +213,16 @@ describe('kill -9', () => {
       const owner = await makeUser(till.ctx(), { organizer, role: 'owner' });
       await killAt('web', 'POST /oauth/token', when, () => connect(till, { organizer, owner }));
       assert.equal((await connect(till, { organizer, owner })).status, 303);
-      assert.equal((await db.selectFrom('stripeAccounts').select('kind').where('organizerId', '=', organizer.organizerId).execute()).length, 1);
+      assert.equal(
+        (
+          await db
+            .selectFrom('stripeAccounts')
+            .select('kind')
+            .where('organizerId', '=', organizer.organizerId)
+            .execute()
+        ).length,
+        1,
+      );
     });
   }
 
@@ -194,7 +264,12 @@ describe('kill -9', () => {
     till.mail.refuse(null);
     await till.start('worker');
     await till.passALease();
-    await db.updateTable('jobs').set({ runAt: new Date() }).where('state', '=', 'waiting').where('queue', '=', 'send_mail').execute();
+    await db
+      .updateTable('jobs')
+      .set({ runAt: new Date() })
+      .where('state', '=', 'waiting')
+      .where('queue', '=', 'send_mail')
+      .execute();
     await expectPaid(buyer);
   });
 

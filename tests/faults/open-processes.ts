@@ -1,4 +1,6 @@
-/** A house of real processes, web and worker apart, each of which can be killed; the test looks at the same database. */
+/**
+ * A house of real processes, web and worker apart, each of which can be killed; the test looks at the same database.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -40,7 +42,16 @@ export async function openProcesses(more: Record<string, string> = {}): Promise<
   const { fake, settings } = await openTill(port);
   const mail = await startMailServer();
   const folder = mkdtempSync(path.join(tmpdir(), 'foyer-faults-'));
-  const env = { ...settings, DATABASE_URL: database.url, FOYER_DATA: folder, FOYER_DEMO: 'no', HOST: '127.0.0.1', LOG_LEVEL: 'error', SMTP_URL: mail.url, ...more };
+  const env = {
+    ...settings,
+    DATABASE_URL: database.url,
+    FOYER_DATA: folder,
+    FOYER_DEMO: 'no',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'error',
+    SMTP_URL: mail.url,
+    ...more,
+  };
   const house = await openHouse({ env: { ...env, LOG_LEVEL: 'silent' } });
   signals.setLater('all');
   const auth = createAuth(house.config, house.databaseUrl);
@@ -53,11 +64,18 @@ export async function openProcesses(more: Record<string, string> = {}): Promise<
     rmSync(folder, { recursive: true, force: true });
   });
   const start = async (side: Side): Promise<void> => {
-    const child = spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), side], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, cwd: PROGRAM_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), side], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      cwd: PROGRAM_ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part.toString()));
     children.set(side, child);
     // The web process says when it is open, the worker only that it begins.
-    await Promise.race([once(side === 'web' ? child.stdout : child.stderr, 'data'), once(child, 'exit').then(() => Promise.reject(new Error(`foyer ${side} ended at its start: ${said.join('')}`)))]);
+    await Promise.race([
+      once(side === 'web' ? child.stdout : child.stderr, 'data'),
+      once(child, 'exit').then(() => Promise.reject(new Error(`foyer ${side} ended at its start: ${said.join('')}`))),
+    ]);
   };
   const kill = async (side: Side): Promise<void> => {
     const child = children.get(side);
@@ -69,14 +87,34 @@ export async function openProcesses(more: Record<string, string> = {}): Promise<
   await Promise.all([start('web'), start('worker')]);
   const url = house.config.url;
   return {
-    url, fake, database, mail, start, kill, folder,
+    url,
+    fake,
+    database,
+    mail,
+    start,
+    kill,
+    folder,
     pid: (side) => children.get(side)?.pid,
-    ctx: (later = 0) => createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'faults' }, now: Date.now() + later }),
+    ctx: (later = 0) =>
+      createCtx({
+        db: house.database.db,
+        log: house.log,
+        actor: { kind: 'system', name: 'faults' },
+        now: Date.now() + later,
+      }),
     cookieOf: async (email) => {
       const answer = await fetch(await auth.signInLink(email), { redirect: 'manual' });
-      return answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] as string).join('; ');
+      return answer.headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';')[0] as string)
+        .join('; ');
     },
-    passALease: async () => void (await database.db.updateTable('jobs').set({ leasedUntil: new Date(Date.now() - 1000) }).where('state', '=', 'active').execute()),
+    passALease: async () =>
+      void (await database.db
+        .updateTable('jobs')
+        .set({ leasedUntil: new Date(Date.now() - 1000) })
+        .where('state', '=', 'active')
+        .execute()),
     output: () => said.join(''),
   };
 }

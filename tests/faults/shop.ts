@@ -1,4 +1,7 @@
-/** A house that sells with the stand-in for Stripe, for tests in which something goes wrong; and its buyers, who come as browsers without scripts do. */
+/**
+ * A house that sells with the stand-in for Stripe, for tests in which something goes wrong; and its buyers, who come as
+ * browsers without scripts do.
+ */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,24 +21,45 @@ import { makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/bui
 import { type FakeStripe, startFakeStripe } from '#testing/fake-stripe.ts';
 import { strongKey } from '#testing/strong-key.ts';
 
-export const SECRETS = { clientId: 'ca_FaultTable', platformKey: 'sk_test_FaultTablePlatformKey01', webhookSecret: 'whsec_FaultTableEndpoint01' };
+export const SECRETS = {
+  clientId: 'ca_FaultTable',
+  platformKey: 'sk_test_FaultTablePlatformKey01',
+  webhookSecret: 'whsec_FaultTableEndpoint01',
+};
 export const PRICE = 1250;
 /** All rows of the table; `npm test` leaves some of those out that resemble others. */
 export const isWhole = process.env.FAULTS === 'all';
 
 /** What stands whatever process serves it. `later`: so many milliseconds from now. */
-export type Till = { url: string; fake: FakeStripe; database: Database; ctx: (later?: number) => Ctx; cookieOf: (email: string) => Promise<string> };
+export type Till = {
+  url: string;
+  fake: FakeStripe;
+  database: Database;
+  ctx: (later?: number) => Ctx;
+  cookieOf: (email: string) => Promise<string>;
+};
 export type Sale = Till & { organizer: OrganizerScope; owner: UserActor; event: EventScope };
 export type Order = { code: string; address: string; email: string };
 
 /** The stand-in, and the settings of a house at that port that go with it. Stops when the file is done. */
 export async function openTill(port: number): Promise<{ fake: FakeStripe; settings: Record<string, string> }> {
   const url = `http://localhost:${port}`;
-  const fake = await startFakeStripe({ ...SECRETS, redirectUris: [`${url}/*`], webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe`, retryDelays: [300] });
+  const fake = await startFakeStripe({
+    ...SECRETS,
+    redirectUris: [`${url}/*`],
+    webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe`,
+    retryDelays: [300],
+  });
   after(() => fake.stop());
   const settings = {
-    PORT: String(port), STRIPE_SECRET_KEY: SECRETS.platformKey, STRIPE_CLIENT_ID: SECRETS.clientId, STRIPE_WEBHOOK_SECRET: SECRETS.webhookSecret, STRIPE_API_BASE: fake.apiBase, STRIPE_CONNECT_BASE: fake.connectBase,
-    STRIPE_TIMEOUT_SECONDS: '1', STRIPE_FEE_PERCENT: '2',
+    PORT: String(port),
+    STRIPE_SECRET_KEY: SECRETS.platformKey,
+    STRIPE_CLIENT_ID: SECRETS.clientId,
+    STRIPE_WEBHOOK_SECRET: SECRETS.webhookSecret,
+    STRIPE_API_BASE: fake.apiBase,
+    STRIPE_CONNECT_BASE: fake.connectBase,
+    STRIPE_TIMEOUT_SECONDS: '1',
+    STRIPE_FEE_PERCENT: '2',
   };
   return { fake, settings };
 }
@@ -50,15 +74,32 @@ export async function openSale(till: Till, seats = 20): Promise<Sale> {
 
 export async function openEvent({ ctx }: Till, organizer: OrganizerScope, seats: number): Promise<EventScope> {
   const event = await makeEvent(ctx(), organizer);
-  await createTicketType(ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: PRICE, quantity: seats });
+  await createTicketType(ctx(), event, {
+    ...BLANK_TICKET,
+    name: 'Seat',
+    kind: 'paid',
+    priceMinor: PRICE,
+    quantity: seats,
+  });
   const settings = await getPaymentSettings(ctx(), event);
-  const methods = settings.methods.map((method) => ({ ...method, enabled: method.method === 'stripe' || method.method === 'bank-transfer' }));
-  await updatePaymentSettings(ctx(), event, { ...settings, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+  const methods = settings.methods.map((method) => ({
+    ...method,
+    enabled: method.method === 'stripe' || method.method === 'bank-transfer',
+  }));
+  await updatePaymentSettings(ctx(), event, {
+    ...settings,
+    accountHolder: 'Lantern Society',
+    iban: 'DE89370400440532013000',
+    methods,
+  });
   return event;
 }
 
 /** Presses the button, consents at Stripe, and comes back. The answer of the callback. */
-export async function connect(till: Till, { organizer, owner }: { organizer: OrganizerScope; owner: UserActor }): Promise<Response> {
+export async function connect(
+  till: Till,
+  { organizer, owner }: { organizer: OrganizerScope; owner: UserActor },
+): Promise<Response> {
   const cookie = await till.cookieOf(owner.email);
   const pressed = await send(`${till.url}/manage/${organizer.slug}/settings/payments?/connect`, {}, cookie);
   const address = await wayToStripe(pressed);
@@ -73,13 +114,21 @@ async function wayToStripe(answer: Response): Promise<string> {
   if (location) return location;
   const page = await answer.text();
   const [, address] = /<meta http-equiv="refresh" content="0; ?url=([^"]+)"/.exec(page) ?? [];
-  assert.ok(address, `Nothing leads to Stripe: ${answer.status} ${page.replace(/<(style|script)[\s\S]*?<\/\1>/g, '').slice(-1500)}`);
+  assert.ok(
+    address,
+    `Nothing leads to Stripe: ${answer.status} ${page.replace(/<(style|script)[\s\S]*?<\/\1>/g, '').slice(-1500)}`,
+  );
   return address.replaceAll('&amp;', '&');
 }
 
 /** Sends a form as a browser does, and does not follow. */
 export function send(address: string, form: Record<string, string>, cookie = ''): Promise<Response> {
-  const headers = { accept: 'text/html', origin: new URL(address).origin, 'content-type': 'application/x-www-form-urlencoded', ...(cookie ? { cookie } : {}) };
+  const headers = {
+    accept: 'text/html',
+    origin: new URL(address).origin,
+    'content-type': 'application/x-www-form-urlencoded',
+    ...(cookie ? { cookie } : {}),
+  };
   return fetch(address, { method: 'POST', headers, body: new URLSearchParams(form).toString(), redirect: 'manual' });
 }
 
@@ -89,7 +138,11 @@ let buyers = 0;
 export async function order({ url, event }: Sale, quantity = 1): Promise<Order> {
   buyers += 1;
   const email = `buyer-${buyers}@example.org`;
-  const wish = await fetch(`${url}/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`wish-${process.pid}-${buyers}`) }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity }] }) });
+  const wish = await fetch(`${url}/api/v1/events/${event.slug}/reservations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`wish-${process.pid}-${buyers}`) },
+    body: JSON.stringify({ lines: [{ ticketType: 1, quantity }] }),
+  });
   const said = (await wish.json()) as { order: { code: string; secret: string } };
   assert.ok(said.order, `No order: ${JSON.stringify(said)}`);
   const { code, secret } = said.order;
@@ -112,17 +165,29 @@ export async function goToStripe(order: Order): Promise<string> {
   return session;
 }
 
-type Session = { id: string; status: string; success_url: string; cancel_url: string; metadata: Record<string, string>; payment_intent: string };
+type Session = {
+  id: string;
+  status: string;
+  success_url: string;
+  cancel_url: string;
+  metadata: Record<string, string>;
+  payment_intent: string;
+};
 
 /** All sessions at Stripe for an order, the first first, known here or not. */
 export function sessionsOf({ fake }: Till, { code }: Order): Session[] {
-  return (fake.control.all('checkout.session') as unknown as Session[]).filter(({ metadata }) => Object.values(metadata).includes(code));
+  return (fake.control.all('checkout.session') as unknown as Session[]).filter(({ metadata }) =>
+    Object.values(metadata).includes(code),
+  );
 }
 
 /** Comes back from Stripe's page. */
 export function comeBack(till: Till, session: string): Promise<Response> {
   const found = (till.fake.control.all('checkout.session') as unknown as Session[]).find(({ id }) => id === session);
-  return fetch((found?.success_url ?? '').replace('{CHECKOUT_SESSION_ID}', session), { redirect: 'manual', headers: { accept: 'text/html' } });
+  return fetch((found?.success_url ?? '').replace('{CHECKOUT_SESSION_ID}', session), {
+    redirect: 'manual',
+    headers: { accept: 'text/html' },
+  });
 }
 
 export function scopeOf({ ctx, event }: Sale, { code }: Order): Promise<OrderScope> {
@@ -134,7 +199,11 @@ export async function calm({ fake, database: { db } }: Till, limitMs = 30_000): 
   const limit = Date.now() + limitMs;
   await fake.control.settle();
   for (;;) {
-    const { rows } = await sql<{ open: string }>`select string_agg(distinct queue, ', ') as open from jobs where state = 'active' or (state = 'waiting' and run_at < clock_timestamp() + interval '1 second')`.execute(db);
+    const { rows } = await sql<{
+      open: string;
+    }>`select string_agg(distinct queue, ', ') as open from jobs where state = 'active' or (state = 'waiting' and run_at < clock_timestamp() + interval '1 second')`.execute(
+      db,
+    );
     if (!rows[0]?.open) return;
     if (Date.now() > limit) throw new Error(`Jobs are left: ${rows[0].open}`);
     await sleep(25);
@@ -146,7 +215,12 @@ const MINUTE = 60_000;
 /** What so many minutes do: the job that asks Stripe runs, and what was to be tried again is. */
 export async function passTime(till: Till, minutes = 3): Promise<void> {
   await calm(till);
-  await till.database.db.updateTable('jobs').set({ runAt: new Date() }).where('state', '=', 'waiting').where((where) => where.or([where('attempts', '>', 0), where('queue', '=', 'send_refunds')])).execute();
+  await till.database.db
+    .updateTable('jobs')
+    .set({ runAt: new Date() })
+    .where('state', '=', 'waiting')
+    .where((where) => where.or([where('attempts', '>', 0), where('queue', '=', 'send_refunds')]))
+    .execute();
   await calm(till);
   const look = definedJobs().get('look_at_payments');
   assert.ok(look, 'There is no job look_at_payments');
@@ -157,7 +231,11 @@ export async function passTime(till: Till, minutes = 3): Promise<void> {
 /** The order's time is over, and the clock has said so. */
 export async function runOut(sale: Sale, { code }: Order): Promise<void> {
   const { db } = sale.database;
-  await db.updateTable('orders').set({ heldUntil: new Date(Date.now() - 1000) }).where('code', '=', code).execute();
+  await db
+    .updateTable('orders')
+    .set({ heldUntil: new Date(Date.now() - 1000) })
+    .where('code', '=', code)
+    .execute();
   await expireOrders(sale.ctx(), sale.event.eventId);
   const { state } = await db.selectFrom('orders').select('state').where('code', '=', code).executeTakeFirstOrThrow();
   assert.equal(state, 'expired');

@@ -1,4 +1,7 @@
-/** The table of faults, fourth part: what goes wrong at the bank, days later. The organiser is told, once, and finds it on the money page with a way out. */
+/**
+ * The table of faults, fourth part: what goes wrong at the bank, days later. The organiser is told, once, and finds it
+ * on the money page with a way out.
+ */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
@@ -29,7 +32,9 @@ const lastRefund = (): string => control.all('refund').at(-1)?.id ?? '';
 async function moneyPages({ code }: Order): Promise<string[]> {
   const cookie = await till.cookieOf(sale.owner.email);
   const base = `${till.url}/manage/${sale.organizer.slug}/events/${sale.event.slug}/orders`;
-  return Promise.all([`${base}/${code}/money`, `${base}/money`].map(async (page) => (await fetch(page, { headers: { cookie } })).text()));
+  return Promise.all(
+    [`${base}/${code}/money`, `${base}/money`].map(async (page) => (await fetch(page, { headers: { cookie } })).text()),
+  );
 }
 
 /** What a night does. */
@@ -44,11 +49,18 @@ describe('a refund', () => {
     control.nextRefunds('failed');
     await sendBack(buyer);
     await passTime(till);
-    await expectStand(sale, buyer, { state: 'refunded', mails: ['order-confirmation', 'order-refunded'], team: ['refund-failed'] });
+    await expectStand(sale, buyer, {
+      state: 'refunded',
+      mails: ['order-confirmation', 'order-refunded'],
+      team: ['refund-failed'],
+    });
     for (const page of await moneyPages(buyer)) assert.ok(page.includes(buyer.code) && /fail/i.test(page));
   });
 
-  for (const [what, mischief] of [['told once', undefined], ['told twice', 'duplicate']] as const) {
+  for (const [what, mischief] of [
+    ['told once', undefined],
+    ['told twice', 'duplicate'],
+  ] as const) {
     test(`that the buyer’s bank sends back days later, ${what}: the organiser is told once`, async () => {
       const buyer = await paid();
       await sendBack(buyer);
@@ -60,7 +72,11 @@ describe('a refund', () => {
       await passTime(till);
       const { team } = await teamOf(buyer);
       assert.equal(team, 1);
-      await expectStand(sale, buyer, { state: 'refunded', mails: ['order-confirmation', 'order-refunded'], team: await kindsOfTeam() });
+      await expectStand(sale, buyer, {
+        state: 'refunded',
+        mails: ['order-confirmation', 'order-refunded'],
+        team: await kindsOfTeam(),
+      });
     });
   }
 
@@ -74,7 +90,12 @@ describe('a refund', () => {
     await calm(till);
     control.behave();
     await passANight();
-    await expectStand(sale, buyer, { state: 'refunded', charged: 0, mails: ['order-confirmation', 'order-refunded'], team: await kindsOfTeam() });
+    await expectStand(sale, buyer, {
+      state: 'refunded',
+      charged: 0,
+      mails: ['order-confirmation', 'order-refunded'],
+      team: await kindsOfTeam(),
+    });
   });
 });
 
@@ -82,7 +103,9 @@ describe('a dispute', () => {
   for (const outcome of ['won', 'lost'] as const) {
     test(`that is ${outcome}: the organiser is told of its beginning and its end, and the money is counted once`, async () => {
       const buyer = await paid();
-      const charge = (control.all('charge') as unknown as { id: string; metadata: Record<string, string> }[]).find(({ metadata }) => Object.values(metadata).includes(buyer.code));
+      const charge = (control.all('charge') as unknown as { id: string; metadata: Record<string, string> }[]).find(
+        ({ metadata }) => Object.values(metadata).includes(buyer.code),
+      );
       const before = (await kindsOfTeam()).length;
       control.spoilWebhooks(...Array.from({ length: 4 }, () => 'duplicate' as const));
       const dispute = control.openDispute(charge?.id ?? '');
@@ -92,19 +115,45 @@ describe('a dispute', () => {
       control.behave();
       await passTime(till);
       assert.deepEqual((await kindsOfTeam()).slice(before), ['payment-dispute', 'payment-dispute']);
-      const { id, state } = await till.database.db.selectFrom('orders').select(['id', 'state']).where('code', '=', buyer.code).executeTakeFirstOrThrow();
-      const back = await till.database.db.selectFrom('payments').select(['amountMinor', 'state']).where('orderId', '=', id).where('kind', '=', 'refund').execute();
-      assert.deepEqual([state, back], outcome === 'won' ? ['paid', []] : ['refunded', [{ amountMinor: PRICE, state: 'done' }]]);
+      const { id, state } = await till.database.db
+        .selectFrom('orders')
+        .select(['id', 'state'])
+        .where('code', '=', buyer.code)
+        .executeTakeFirstOrThrow();
+      const back = await till.database.db
+        .selectFrom('payments')
+        .select(['amountMinor', 'state'])
+        .where('orderId', '=', id)
+        .where('kind', '=', 'refund')
+        .execute();
+      assert.deepEqual(
+        [state, back],
+        outcome === 'won' ? ['paid', []] : ['refunded', [{ amountMinor: PRICE, state: 'done' }]],
+      );
     });
   }
 });
 
 async function kindsOfTeam(): Promise<string[]> {
-  return (await till.database.db.selectFrom('mails').select('kind').where('recipient', '=', sale.owner.email).where('eventId', '=', sale.event.eventId).orderBy('id').execute()).map(({ kind }) => kind);
+  return (
+    await till.database.db
+      .selectFrom('mails')
+      .select('kind')
+      .where('recipient', '=', sale.owner.email)
+      .where('eventId', '=', sale.event.eventId)
+      .orderBy('id')
+      .execute()
+  ).map(({ kind }) => kind);
 }
 
 /** Mails to the team about that order's refund. */
 async function teamOf({ code }: Order): Promise<{ team: number }> {
-  const rows = await till.database.db.selectFrom('mails').select('id').where('recipient', '=', sale.owner.email).where('kind', '=', 'refund-failed').where('subject', 'like', `%${code}%`).execute();
+  const rows = await till.database.db
+    .selectFrom('mails')
+    .select('id')
+    .where('recipient', '=', sale.owner.email)
+    .where('kind', '=', 'refund-failed')
+    .where('subject', 'like', `%${code}%`)
+    .execute();
   return { team: rows.length };
 }

@@ -1,10 +1,27 @@
-/** The table of faults, first part: what Stripe tells goes astray. Whatever happens to it, the order ends right, is charged once, and its buyer is told once. */
+/**
+ * The table of faults, first part: what Stripe tells goes astray. Whatever happens to it, the order ends right, is
+ * charged once, and its buyer is told once.
+ */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { WebhookMischief } from '#testing/stripe/events.ts';
 import { expectStand, standOf } from './audit.ts';
 import { openInProcess } from './open-in-process.ts';
-import { calm, choose, comeBack, goToStripe, type Order, openEvent, openSale, order, passTime, PRICE, runOut, SECRETS, type Sale } from './shop.ts';
+import {
+  calm,
+  choose,
+  comeBack,
+  goToStripe,
+  type Order,
+  openEvent,
+  openSale,
+  order,
+  passTime,
+  PRICE,
+  runOut,
+  SECRETS,
+  type Sale,
+} from './shop.ts';
 
 const till = await openInProcess();
 const sale = await openSale(till, 200);
@@ -12,7 +29,10 @@ const { control } = till.fake;
 after(() => assert.deepEqual(control.drift, []));
 
 /** What somebody paid for, while everything that Stripe told of it met this fate. */
-async function paidWhile(mischief: WebhookMischief | undefined, at: Sale = sale): Promise<{ buyer: Order; session: string }> {
+async function paidWhile(
+  mischief: WebhookMischief | undefined,
+  at: Sale = sale,
+): Promise<{ buyer: Order; session: string }> {
   const buyer = await order(at);
   const session = await goToStripe(buyer);
   await calm(at);
@@ -27,7 +47,12 @@ async function behaveAgain(): Promise<void> {
   control.behave();
 }
 
-const news = (): Promise<number> => till.database.db.selectFrom('providerNews').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow().then(({ n }) => Number(n));
+const news = (): Promise<number> =>
+  till.database.db
+    .selectFrom('providerNews')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+    .then(({ n }) => Number(n));
 
 describe('a webhook', () => {
   test('that comes settles the order, also where the buyer never comes back', async () => {
@@ -108,7 +133,10 @@ describe('a webhook', () => {
     await expectStand(sale, buyer, {});
   });
 
-  for (const [what, mischief] of [['forged', 'forge'], ['old', 'old']] as const) {
+  for (const [what, mischief] of [
+    ['forged', 'forge'],
+    ['old', 'old'],
+  ] as const) {
     test(`${what}: is refused and leaves no trace; the house asks by itself`, async () => {
       const buyer = await order(sale);
       const session = await goToStripe(buyer);
@@ -155,16 +183,34 @@ describe('a webhook', () => {
   test('sent again by somebody who heard it: counts once', async () => {
     const { buyer } = await paidWhile(undefined);
     await calm(till);
-    const told = control.deliveries.filter(({ type, status }) => type === 'checkout.session.completed' && status === 200).at(-1);
+    const told = control.deliveries
+      .filter(({ type, status }) => type === 'checkout.session.completed' && status === 200)
+      .at(-1);
     const before = await news();
-    for (let times = 0; times < 3; times += 1) assert.equal((await tell(told?.body ?? '', SECRETS.webhookSecret)).status, 200);
+    for (let times = 0; times < 3; times += 1)
+      assert.equal((await tell(told?.body ?? '', SECRETS.webhookSecret)).status, 200);
     assert.equal(await news(), before);
     await expectStand(sale, buyer, {});
   });
 
   test('of what nobody here knows: is taken and laid aside', async () => {
-    assert.equal((await tell(JSON.stringify({ id: 'evt_unheard', object: 'event', type: 'nobody.heard_of', created: 1, data: { object: { id: 'x_1', object: 'x' } } }), SECRETS.webhookSecret)).status, 200);
-    for (const nonsense of ['', '[]', 'null', '{"id":5}', '{']) assert.equal((await tell(nonsense, SECRETS.webhookSecret)).status, 400, nonsense);
+    assert.equal(
+      (
+        await tell(
+          JSON.stringify({
+            id: 'evt_unheard',
+            object: 'event',
+            type: 'nobody.heard_of',
+            created: 1,
+            data: { object: { id: 'x_1', object: 'x' } },
+          }),
+          SECRETS.webhookSecret,
+        )
+      ).status,
+      200,
+    );
+    for (const nonsense of ['', '[]', 'null', '{"id":5}', '{'])
+      assert.equal((await tell(nonsense, SECRETS.webhookSecret)).status, 400, nonsense);
   });
 
   test('none at all: who goes away without paying is charged nothing, and the seats are free', async () => {
@@ -185,9 +231,25 @@ function forged(session: string, other: object): string[] {
   const thing = control.all('checkout.session').find(({ id }) => id === session);
   const known = control.deliveries.find(({ body }) => body.includes('"account"'));
   const { account } = JSON.parse(known?.body ?? '{}') as { account: string };
-  return [JSON.stringify({ id: `evt_${Math.random().toString(36).slice(2)}`, object: 'event', account, api_version: '2020-08-27', created: Math.floor(Date.now() / 1000), livemode: false, type: 'checkout.session.completed', data: { object: { ...thing, status: 'complete', payment_status: 'paid', amount_total: PRICE } }, ...other })];
+  return [
+    JSON.stringify({
+      id: `evt_${Math.random().toString(36).slice(2)}`,
+      object: 'event',
+      account,
+      api_version: '2020-08-27',
+      created: Math.floor(Date.now() / 1000),
+      livemode: false,
+      type: 'checkout.session.completed',
+      data: { object: { ...thing, status: 'complete', payment_status: 'paid', amount_total: PRICE } },
+      ...other,
+    }),
+  ];
 }
 
 function tell(body: string, secret: string): Promise<Response> {
-  return fetch(`${till.url}/webhooks/stripe`, { method: 'POST', body, headers: { 'content-type': 'application/json', 'stripe-signature': control.sign(body, secret) } });
+  return fetch(`${till.url}/webhooks/stripe`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', 'stripe-signature': control.sign(body, secret) },
+  });
 }

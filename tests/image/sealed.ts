@@ -1,7 +1,7 @@
 /**
- * Runs what an image holds without a daemon for containers, as strictly as one can be told to: a user without rights, no
- * capability and nothing that gives one, processes of its own, and a file system that it cannot write to but for /data and
- * /tmp. The network is this machine's. Needs root and util-linux.
+ * Runs what an image holds without a daemon for containers, as strictly as one can be told to: a user without rights,
+ * no capability and nothing that gives one, processes of its own, and a file system that it cannot write to but for
+ * /data and /tmp. The network is this machine's. Needs root and util-linux.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,16 @@ import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What an image says of how it is run. */
-export type ImageConfig = { User: string; Env: string[]; Entrypoint: string[]; Cmd: string[]; WorkingDir: string; StopSignal?: string; Volumes?: Record<string, object>; Healthcheck?: { Test: string[] } };
+export type ImageConfig = {
+  User: string;
+  Env: string[];
+  Entrypoint: string[];
+  Cmd: string[];
+  WorkingDir: string;
+  StopSignal?: string;
+  Volumes?: Record<string, object>;
+  Healthcheck?: { Test: string[] };
+};
 export type Image = { root: string; config: ImageConfig };
 /** `data` is a folder that outlives the container; without one /data goes with it. */
 export type Run = { args: string[]; settings?: Record<string, string>; data?: string };
@@ -47,14 +56,40 @@ exec chroot "$root" "$@"
 
 function powerless({ config }: Image): string[] {
   const [user = '', group = user] = config.User.split(':');
-  return ['/usr/bin/setpriv', '--reuid', user, '--regid', group, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'];
+  return [
+    '/usr/bin/setpriv',
+    '--reuid',
+    user,
+    '--regid',
+    group,
+    '--clear-groups',
+    '--bounding-set=-all',
+    '--inh-caps=-all',
+    '--no-new-privs',
+  ];
 }
 
 function unshareWith(image: Image, { settings = {}, data = '' }: Run, command: string[]): string[] {
   const env = [...image.config.Env, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)];
   const [user = '', group = user] = image.config.User.split(':');
   const within = [...powerless(image), '/usr/bin/env', '-i', '-C', image.config.WorkingDir, ...env, ...command];
-  return ['--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child', 'sh', '-c', SEAL, 'sealed', image.root, data, user, group, ...within];
+  return [
+    '--mount',
+    '--pid',
+    '--ipc',
+    '--uts',
+    '--fork',
+    '--kill-child',
+    'sh',
+    '-c',
+    SEAL,
+    'sealed',
+    image.root,
+    data,
+    user,
+    group,
+    ...within,
+  ];
 }
 
 /** Runs a command in place of the image's own, in a container of its own, until it ends. */
@@ -77,7 +112,9 @@ after(() => {
 
 /** Starts what the image starts, with these arguments. What still runs is killed at the end of the test file. */
 export async function startSealed(image: Image, run: Run): Promise<Sealed> {
-  const child = spawn('unshare', unshareWith(image, run, [...image.config.Entrypoint, ...run.args]), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('unshare', unshareWith(image, run, [...image.config.Entrypoint, ...run.args]), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part));

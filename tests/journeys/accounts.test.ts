@@ -1,4 +1,7 @@
-/** Somebody gets an account, guards it, loses the password, comes back by link and passkey, and leaves. Mails go through a real mail server. */
+/**
+ * Somebody gets an account, guards it, loses the password, comes back by link and passkey, and leaves. Mails go through
+ * a real mail server.
+ */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -87,7 +90,11 @@ for (const javaScript of [true, false]) {
 
     await signIn(page, email);
     await page.getByRole('heading', { level: 1, name: 'Your second factor' }).waitFor();
-    assert.equal((await page.goto(`${house.url}/account`)) && new URL(page.url()).pathname, '/sign-in', 'half signed in is not signed in');
+    assert.equal(
+      (await page.goto(`${house.url}/account`)) && new URL(page.url()).pathname,
+      '/sign-in',
+      'half signed in is not signed in',
+    );
     await page.goto(`${house.url}/sign-in/second-factor`);
     await page.getByLabel('Code').fill(totpCode(secret));
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -170,7 +177,8 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('What is it for?').fill('Badge printer');
     await page.getByRole('button', { name: 'Make a key' }).click();
     const key = await page.getByLabel('Key', { exact: true }).inputValue();
-    const ask = (): Promise<number> => fetch(`${house.url}/api/v1/events`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
+    const ask = (): Promise<number> =>
+      fetch(`${house.url}/api/v1/events`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
     assert.equal(await ask(), 200);
     await page.goto(`${house.url}/account/keys`);
     assert.equal((await page.content()).includes(key), false);
@@ -179,13 +187,29 @@ for (const javaScript of [true, false]) {
     assert.equal(await ask(), 401);
 
     await page.goto(`${house.url}/account/data`);
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download your data' }).click()]);
-    const data = JSON.parse(await readFile(await file.path(), 'utf8')) as { account: { email: string }; mails: { kind: string }[] };
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download your data' }).click(),
+    ]);
+    const data = JSON.parse(await readFile(await file.path(), 'utf8')) as {
+      account: { email: string };
+      mails: { kind: string }[];
+    };
     assert.equal(data.account.email, email);
-    assert.deepEqual(data.mails.map(({ kind }) => kind), ['verify-email', 'api-key-added']);
+    assert.deepEqual(
+      data.mails.map(({ kind }) => kind),
+      ['verify-email', 'api-key-added'],
+    );
 
-    const { id: userId } = await house.house.database.db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow();
-    const { id: organizerId } = await createOrganizer({ ...house.ctx(), actor: { kind: 'user', userId, name: 'Ottilie', email, administrator: false } }, { name: `Lamp Keepers ${who}` });
+    const { id: userId } = await house.house.database.db
+      .selectFrom('users')
+      .select('id')
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow();
+    const { id: organizerId } = await createOrganizer(
+      { ...house.ctx(), actor: { kind: 'user', userId, name: 'Ottilie', email, administrator: false } },
+      { name: `Lamp Keepers ${who}` },
+    );
     await page.reload();
     await page.getByText(`You are the only owner of Lamp Keepers ${who}`).waitFor();
     await house.house.database.db.deleteFrom('organizers').where('id', '=', organizerId).execute();
@@ -211,7 +235,16 @@ test('a passkey is added, named, signs in past the second factor’s question, a
   await makeAccount(page, email);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
   await page.goto(`${house.url}/account/security`);
   await page.getByLabel('Name of the passkey').fill('My laptop');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -222,7 +255,12 @@ test('a passkey is added, named, signs in past the second factor’s question, a
   await page.goto(`${house.url}/sign-in?next=/account/security`);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.waitForURL(`${house.url}/account/security`);
-  const { strong } = await house.house.database.db.selectFrom('authSessions as s').innerJoin('users as u', 'u.id', 's.userId').select('s.strong').where('u.email', '=', email).executeTakeFirstOrThrow();
+  const { strong } = await house.house.database.db
+    .selectFrom('authSessions as s')
+    .innerJoin('users as u', 'u.id', 's.userId')
+    .select('s.strong')
+    .where('u.email', '=', email)
+    .executeTakeFirstOrThrow();
   assert.equal(strong, true);
   await page.locator('summary', { hasText: 'Rename' }).click();
   await page.locator('details').getByLabel('Your present password').fill(PASSWORD);
@@ -237,8 +275,17 @@ test('known and unknown addresses get the same answer; their owners hear by mail
   await makeAccount(page, 'known@example.org');
   await signOut(page);
   const answer = async (address: string, fields: Record<string, string>) => {
-    const response = await fetch(house.url + address, { method: 'POST', body: new URLSearchParams(fields), headers: { origin: house.url, accept: 'text/html' }, redirect: 'manual' });
-    return [response.status, response.headers.get('location'), (await response.text()).replaceAll(fields.email as string, 'ADDRESS')].map((part) => String(part).replaceAll(encodeURIComponent(fields.email as string), 'ADDRESS'));
+    const response = await fetch(house.url + address, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { origin: house.url, accept: 'text/html' },
+      redirect: 'manual',
+    });
+    return [
+      response.status,
+      response.headers.get('location'),
+      (await response.text()).replaceAll(fields.email as string, 'ADDRESS'),
+    ].map((part) => String(part).replaceAll(encodeURIComponent(fields.email as string), 'ADDRESS'));
   };
   const pages: [string, Record<string, string>, RegExp, RegExp][] = [
     ['/sign-up', { name: 'Somebody', password: PASSWORD }, /^You have an account already/, /^Confirm your address/],
@@ -247,7 +294,11 @@ test('known and unknown addresses get the same answer; their owners hear by mail
     ['/sign-in', { password: 'wrong all the same' }, /(?:)/, /(?:)/],
   ];
   for (const [address, fields, known, unknown] of pages) {
-    assert.deepEqual(await answer(address, { ...fields, email: 'known@example.org' }), await answer(address, { ...fields, email: 'never@example.org' }), address);
+    assert.deepEqual(
+      await answer(address, { ...fields, email: 'known@example.org' }),
+      await answer(address, { ...fields, email: 'never@example.org' }),
+      address,
+    );
     await mail.waitFor((one) => one.to.includes('known@example.org') && known.test(one.subject));
     await mail.waitFor((one) => one.to.includes('never@example.org') && unknown.test(one.subject));
   }
@@ -259,7 +310,12 @@ test('passwords cannot be guessed for long, and a sign-in leads nowhere else', a
   await makeAccount(page, 'guessed@example.org');
   await signOut(page);
   const guess = (password: string) =>
-    fetch(`${house.url}/sign-in`, { method: 'POST', body: new URLSearchParams({ email: 'guessed@example.org', password, next: '//evil.example/' }), headers: { origin: house.url, accept: 'text/html' }, redirect: 'manual' });
+    fetch(`${house.url}/sign-in`, {
+      method: 'POST',
+      body: new URLSearchParams({ email: 'guessed@example.org', password, next: '//evil.example/' }),
+      headers: { origin: house.url, accept: 'text/html' },
+      redirect: 'manual',
+    });
   const right = await guess(PASSWORD);
   assert.deepEqual([right.status, right.headers.get('location')], [303, '/manage']);
   const statuses: number[] = [];
@@ -275,12 +331,27 @@ test('every page of an account is accessible and fits a phone, in both schemes a
   const faults: string[] = [];
   for (const locale of ['en', 'ar']) {
     await page.context().addCookies([{ name: 'locale', value: locale, url: house.url }]);
-    for (const address of ['/account', '/account/security', '/account/sessions', '/account/keys', '/account/data', '/manage/new']) {
+    for (const address of [
+      '/account',
+      '/account/security',
+      '/account/sessions',
+      '/account/keys',
+      '/account/data',
+      '/manage/new',
+    ]) {
       await page.goto(house.url + address);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        faults.push(...(await axeFindings(page, colorScheme === 'dark' ? ['color-contrast'] : [])).map((finding) => `${locale} ${address} ${colorScheme}: ${finding}`));
-        if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}${address.replaceAll('/', '-')}-${locale}-${colorScheme}.png`, fullPage: true });
+        faults.push(
+          ...(await axeFindings(page, colorScheme === 'dark' ? ['color-contrast'] : [])).map(
+            (finding) => `${locale} ${address} ${colorScheme}: ${finding}`,
+          ),
+        );
+        if (process.env.LOOK)
+          await page.screenshot({
+            path: `${process.env.LOOK}${address.replaceAll('/', '-')}-${locale}-${colorScheme}.png`,
+            fullPage: true,
+          });
       }
       if ((await overflowOf(page)) > 0) faults.push(`${locale} ${address}: wider than the window`);
       assert.doesNotMatch(await page.locator('body').innerText(), /account\.\w+\.\w+|\{\{/, `${locale} ${address}`);

@@ -10,7 +10,13 @@ const slug = await house.importDemo();
 
 type Described = { paths: Record<string, Record<string, { operationId: string; summary: string }>> };
 const { paths } = (await (await fetch(`${house.url}/api/v1/openapi.json`)).json()) as Described;
-const described = Object.entries(paths).flatMap(([path, item]) => Object.entries(item).map(([method, { operationId, summary }]) => ({ id: operationId, summary, address: `${method.toUpperCase()} ${path}` })));
+const described = Object.entries(paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, { operationId, summary }]) => ({
+    id: operationId,
+    summary,
+    address: `${method.toUpperCase()} ${path}`,
+  })),
+);
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 test('the reference has every operation that the house describes, each at a place of its own to which the contents lead', async () => {
@@ -26,7 +32,9 @@ test('the reference has every operation that the house describes, each at a plac
     })),
   );
   assert.deepEqual(shown.sort(byId), described.sort(byId));
-  const led = await page.evaluate(() => [...document.querySelectorAll('nav li a[href^="#"]')].map((link) => (link.getAttribute('href') ?? '').slice(1)));
+  const led = await page.evaluate(() =>
+    [...document.querySelectorAll('nav li a[href^="#"]')].map((link) => (link.getAttribute('href') ?? '').slice(1)),
+  );
   assert.deepEqual(led.sort(), described.map(({ id }) => id).sort());
   assert.equal(await page.locator('a[href="/api/v1/openapi.json"]').count(), 1);
   page.expectQuiet();
@@ -57,14 +65,28 @@ test('in Arabic the words of the description stay English, and run from left to 
   const page = await browser.newPage({ javaScript: false, locale: 'ar' });
   await page.goto(`${house.url}/api/docs`);
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'واجهة البرمجة');
-  assert.deepEqual(await page.locator('h3 > a > *').evaluateAll((words) => [...new Set(words.map((one) => `${one.getAttribute('lang')} ${one.getAttribute('dir')}`))]), ['en ltr']);
+  assert.deepEqual(
+    await page
+      .locator('h3 > a > *')
+      .evaluateAll((words) => [
+        ...new Set(words.map((one) => `${one.getAttribute('lang')} ${one.getAttribute('dir')}`)),
+      ]),
+    ['en ltr'],
+  );
   await page.context().close();
 });
 
 test('a body that is too large is refused as the API refuses, and everything else of it is answered by the API', async () => {
-  const large = await fetch(`${house.url}/api/v1/events/${slug}/ticket-types`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'x'.repeat(600 * 1024) }) });
+  const large = await fetch(`${house.url}/api/v1/events/${slug}/ticket-types`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'x'.repeat(600 * 1024) }),
+  });
   const { title } = (await large.json()) as { title: string };
-  assert.deepEqual([large.status, large.headers.get('content-type'), title], [413, 'application/problem+json', 'too_large']);
+  assert.deepEqual(
+    [large.status, large.headers.get('content-type'), title],
+    [413, 'application/problem+json', 'too_large'],
+  );
   for (const address of ['/api', '/api/docsearch', '/api?x']) {
     const answer = await fetch(house.url + address);
     assert.match(answer.headers.get('content-type') ?? '', /json/, address);

@@ -31,11 +31,19 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: 'Whole schedule' }).click();
     await page.getByRole('heading', { level: 1, name: 'Schedule' }).waitFor();
     await chooseDay(page, 'Fri 4', '2027-06-04');
-    const session = page.locator('[data-schedule] li').filter({ hasText: 'Talk' }).or(page.locator('li[data-tint]')).first().getByRole('link');
+    const session = page
+      .locator('[data-schedule] li')
+      .filter({ hasText: 'Talk' })
+      .or(page.locator('li[data-tint]'))
+      .first()
+      .getByRole('link');
     const title = await session.innerText();
     await session.click();
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
-    const speaker = page.getByRole('region', { name: /^Speaker/ }).getByRole('link').first();
+    const speaker = page
+      .getByRole('region', { name: /^Speaker/ })
+      .getByRole('link')
+      .first();
     const name = await speaker.innerText();
     await speaker.click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -51,7 +59,12 @@ for (const javaScript of [true, false]) {
   test(`the schedule is a grid of rooms on a wide window and one list on a phone, ${how}`, async () => {
     const page = await browser.newPage({ javaScript, width: 1280 });
     await page.goto(`${house.url}/e/${slug}/schedule`);
-    const left = (name: string): Promise<number> => page.locator('li').filter({ has: page.getByRole('link', { name, exact: true }) }).first().evaluate((item) => item.getBoundingClientRect().left);
+    const left = (name: string): Promise<number> =>
+      page
+        .locator('li')
+        .filter({ has: page.getByRole('link', { name, exact: true }) })
+        .first()
+        .evaluate((item) => item.getBoundingClientRect().left);
     const together = ['Minutes Worth Reading', 'The Lamp That Came Back', 'Software for Eleven Users'];
     const wide = await Promise.all(together.map(left));
     assert.equal(new Set(wide).size, 3, 'sessions at one time stand side by side');
@@ -131,8 +144,14 @@ for (const javaScript of [true, false]) {
 test('every file in the footer answers with its type', async () => {
   const page = await browser.newPage();
   await page.goto(`${house.url}/e/${slug}`);
-  const links = await page.getByRole('contentinfo').locator(`a[href^="/e/${slug}/"]`).evaluateAll((all) => all.map((link) => link.getAttribute('href')));
-  assert.deepEqual(links, FEEDS.map(([path]) => `/e/${slug}/${path}`));
+  const links = await page
+    .getByRole('contentinfo')
+    .locator(`a[href^="/e/${slug}/"]`)
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  assert.deepEqual(
+    links,
+    FEEDS.map(([path]) => `/e/${slug}/${path}`),
+  );
   for (const [path, type, start] of FEEDS) {
     const answer = await fetch(`${house.url}/e/${slug}/${path}`);
     const body = Buffer.from(await answer.arrayBuffer()).toString('latin1');

@@ -1,4 +1,6 @@
-/** The database goes away under the house and comes back: everybody is told so, in the house's own words, and goes on. */
+/**
+ * The database goes away under the house and comes back: everybody is told so, in the house's own words, and goes on.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -10,16 +12,23 @@ import { createTestDatabase } from '#testing/database.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 /** A way to the database that can be cut. */
-async function openWay(databaseUrl: string): Promise<{ url: string; cut: () => Promise<void>; mend: () => Promise<void> }> {
+async function openWay(
+  databaseUrl: string,
+): Promise<{ url: string; cut: () => Promise<void>; mend: () => Promise<void> }> {
   const to = new URL(databaseUrl);
   const folder = to.searchParams.get('host');
-  const target = folder ? { path: path.join(folder, '.s.PGSQL.5432') } : { host: to.hostname, port: Number(to.port || 5432) };
+  const target = folder
+    ? { path: path.join(folder, '.s.PGSQL.5432') }
+    : { host: to.hostname, port: Number(to.port || 5432) };
   const port = await freePort();
   const open = new Set<Socket>();
   let server: Server | undefined;
   const join = (socket: Socket): void => {
     const further = connect(target);
-    for (const [one, other] of [[socket, further], [further, socket]] as const) {
+    for (const [one, other] of [
+      [socket, further],
+      [further, socket],
+    ] as const) {
       open.add(one);
       one.on('error', () => other.destroy()).on('close', () => other.destroy());
     }
@@ -63,7 +72,10 @@ for (const javaScript of [true, false]) {
     await organiser.getByText('We cannot reach our database at the moment').waitFor();
     await checkPage(organiser, javaScript);
     const api = await fetch(`${house.url}/api/v1/events`);
-    assert.deepEqual([api.status, api.headers.get('retry-after'), ((await api.json()) as { title: string }).title], [503, '5', 'database_away']);
+    assert.deepEqual(
+      [api.status, api.headers.get('retry-after'), ((await api.json()) as { title: string }).title],
+      [503, '5', 'database_away'],
+    );
     await way.mend();
     for (const page of [reader, organiser]) {
       await page.getByRole('link', { name: 'Try again' }).click();

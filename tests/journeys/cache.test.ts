@@ -1,4 +1,6 @@
-/** Fast without ever being stale: finished answers are kept for anonymous readers until the moment something changes. */
+/**
+ * Fast without ever being stale: finished answers are kept for anonymous readers until the moment something changes.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -18,7 +20,11 @@ const base = `${house.url}/e/${slug}`;
 
 /** The number of a session that takes place, by its title. */
 async function numberOf(title: string): Promise<number> {
-  const row = await house.house.database.db.selectFrom('sessions').select('number').where('title', '=', title).executeTakeFirstOrThrow();
+  const row = await house.house.database.db
+    .selectFrom('sessions')
+    .select('number')
+    .where('title', '=', title)
+    .executeTakeFirstOrThrow();
   return row.number;
 }
 
@@ -46,14 +52,24 @@ test('a page asked for twice is made once', async () => {
   await fetch(`${base}/speakers`).then((answer) => answer.arrayBuffer());
   const before = { hits: pageCache.hits, misses: pageCache.misses };
   await fetch(`${base}/speakers`).then((answer) => answer.arrayBuffer());
-  assert.deepEqual({ hits: pageCache.hits, misses: pageCache.misses }, { hits: before.hits + 1, misses: before.misses });
+  assert.deepEqual(
+    { hits: pageCache.hits, misses: pageCache.misses },
+    { hits: before.hits + 1, misses: before.misses },
+  );
 });
 
 test('nothing that a stranger puts into a request changes what others get', async () => {
   const clean = await (await fetch(`${base}/speakers`)).text();
   await rename(await numberOf('Works in the Cellar'), 'Works in the Cellar.');
-  const strange = ['/speakers/__data.json', '/speakers?utm_source=%22%3E%3Cscript%3E', '/speakers?x-sveltekit-invalidated=1'];
-  for (const path of strange) await fetch(base + path, { headers: { 'x-forwarded-host': 'evil.example', 'x-sveltekit-action': 'true' } }).then((answer) => answer.text());
+  const strange = [
+    '/speakers/__data.json',
+    '/speakers?utm_source=%22%3E%3Cscript%3E',
+    '/speakers?x-sveltekit-invalidated=1',
+  ];
+  for (const path of strange)
+    await fetch(base + path, { headers: { 'x-forwarded-host': 'evil.example', 'x-sveltekit-action': 'true' } }).then(
+      (answer) => answer.text(),
+    );
   const after = await fetch(`${base}/speakers`);
   assert.deepEqual([after.headers.get('content-type'), await after.text()], ['text/html; charset=utf-8', clean]);
   assert.equal((await fetch(`${base}/speakers/__data.json`)).status, 404);
@@ -73,7 +89,9 @@ test('a change shows on every page and in the calendar with the very next reques
     const title = `Minutes Worth Reading ${'again '.repeat(time).trim()}.`;
     await rename(number, title);
     const [schedule, session, calendar, json] = await Promise.all(
-      ['/schedule', `/sessions/${number}`, '/schedule/calendar.ics', '/schedule/schedule.json'].map(async (path) => (await fetch(base + path)).text()),
+      ['/schedule', `/sessions/${number}`, '/schedule/calendar.ics', '/schedule/schedule.json'].map(async (path) =>
+        (await fetch(base + path)).text(),
+      ),
     );
     for (const text of [schedule, session, json]) assert.ok(text?.includes(title));
     assert.ok(calendar?.replace(/\r\n /g, '').includes(title));
@@ -117,7 +135,9 @@ test('a page says what is left within a second or two of an order, and is still 
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 1 });
   const read = async (): Promise<string> => (await fetch(`${house.url}/e/${event.slug}`)).text();
   assert.doesNotMatch(await read(), /Sold out/);
-  await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'the-last-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+  await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: 'the-last-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
+  ]);
   const [orderedAt, { misses, hits }] = [Date.now(), house.house.pageCache];
   while (!/Sold out/.test(await read())) {
     assert.equal(Date.now() - orderedAt < 2000, true, 'still says that one is left');

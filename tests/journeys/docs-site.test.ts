@@ -1,4 +1,7 @@
-/** The documentation as its readers have it: from a server below a path, and from a disk; also the trees of other projects. */
+/**
+ * The documentation as its readers have it: from a server below a path, and from a disk; also the trees of other
+ * projects.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,21 +17,37 @@ const root = path.resolve(import.meta.dirname, '../..');
 const sites = mkdtempSync(path.join(tmpdir(), 'docs-site-journey-'));
 after(() => rmSync(sites, { recursive: true, force: true }));
 
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2' };
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
 
-/** Any static server does: here one that knows files and `404.html`, as GitHub Pages does, and has the sites two folders down. */
+/**
+ * Any static server does: here one that knows files and `404.html`, as GitHub Pages does, and has the sites two folders
+ * down.
+ */
 const server = createServer((request, response) => {
   const wanted = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
   const file = path.join(sites, wanted.replace(/^\/some\/where\//, '/').replace(/\/$/, '/index.html'));
   const there = wanted.startsWith('/some/where/') && existsSync(file) && statSync(file).isFile();
-  response.writeHead(there ? 200 : 404, { 'content-type': there ? (TYPES[path.extname(file)] ?? 'application/octet-stream') : 'text/html; charset=utf-8' });
+  response.writeHead(there ? 200 : 404, {
+    'content-type': there ? (TYPES[path.extname(file)] ?? 'application/octet-stream') : 'text/html; charset=utf-8',
+  });
   response.end(readFileSync(there ? file : path.join(sites, 'ours/404.html')));
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 after(() => server.close());
 
 const browser = await openBrowser();
-const ours = await buildSite({ readme: path.join(root, 'README.md'), docs: path.join(root, 'docs'), out: path.join(sites, 'ours') });
+const ours = await buildSite({
+  readme: path.join(root, 'README.md'),
+  docs: path.join(root, 'docs'),
+  out: path.join(sites, 'ours'),
+});
 const served = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/where/`;
 const onDisk = `${pathToFileURL(sites).href}/`;
 
@@ -51,7 +70,12 @@ function readPage(page: JourneyPage): Promise<{ links: string[]; ids: string[]; 
 }
 
 /** Follows every link from the first page on; a page is opened once, its anchors and pictures are looked for in it. */
-async function walk(page: JourneyPage, start: string, base: string, look?: (page: JourneyPage) => Promise<void>): Promise<Walked> {
+async function walk(
+  page: JourneyPage,
+  start: string,
+  base: string,
+  look?: (page: JourneyPage) => Promise<void>,
+): Promise<Walked> {
   const [open, anchors, wanted] = [[start], new Set<string>(), new Map<string, string>()];
   const walked: Walked = { pages: [], elsewhere: [], broken: [] };
   for (const address of open) {
@@ -70,12 +94,17 @@ async function walk(page: JourneyPage, start: string, base: string, look?: (page
       else if (!open.includes(name)) open.push(name);
     }
   }
-  walked.broken.push(...[...wanted].filter(([place]) => !anchors.has(place)).map(([place, from]) => `${place} on ${from}`));
+  walked.broken.push(
+    ...[...wanted].filter(([place]) => !anchors.has(place)).map(([place, from]) => `${place} on ${from}`),
+  );
   return walked;
 }
 
 let looked = 0;
-/** A reader of a small screen sees every page without scrolling sideways, and axe finds nothing: on every fifth page, or with LOOKS=all on all. */
+/**
+ * A reader of a small screen sees every page without scrolling sideways, and axe finds nothing: on every fifth page, or
+ * with LOOKS=all on all.
+ */
 async function lookClosely(page: JourneyPage): Promise<void> {
   assert.equal(await overflowOf(page), 0, `${page.url()} scrolls sideways`);
   if (looked++ % 5 === 0 || process.env.LOOKS === 'all') assert.deepEqual(await axeFindings(page), [], page.url());
@@ -86,12 +115,26 @@ test('our documents have no problem', () => {
 });
 
 test('every link leads somewhere, from a server and from a disk, and every page is reached', async () => {
-  for (const [base, reader] of [[served, { width: 360 }], [onDisk, { javaScript: true }]] as [string, Reader][]) {
+  for (const [base, reader] of [
+    [served, { width: 360 }],
+    [onDisk, { javaScript: true }],
+  ] as [string, Reader][]) {
     const page = await browser.newPage(reader);
-    const { pages, broken, elsewhere } = await walk(page, `${base}ours/index.html`, `${base}ours/`, base === served ? lookClosely : undefined);
+    const { pages, broken, elsewhere } = await walk(
+      page,
+      `${base}ours/index.html`,
+      `${base}ours/`,
+      base === served ? lookClosely : undefined,
+    );
     assert.deepEqual(broken, []);
-    assert.deepEqual(pages.map((address) => decodeURIComponent(address.slice(`${base}ours/`.length))).sort(), [...ours.pages].sort());
-    assert.deepEqual(elsewhere.filter((address) => !address.startsWith('https://')), []);
+    assert.deepEqual(
+      pages.map((address) => decodeURIComponent(address.slice(`${base}ours/`.length))).sort(),
+      [...ours.pages].sort(),
+    );
+    assert.deepEqual(
+      elsewhere.filter((address) => !address.startsWith('https://')),
+      [],
+    );
   }
 });
 
@@ -101,15 +144,26 @@ test('the first page is the README, its pictures are there, and its links lead t
   assert.equal(await page.title(), 'Foyer');
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
   const headings = readme.match(/^## .+$/gm)?.map((line) => line.slice(3));
-  assert.deepEqual(await page.locator('article h2').evaluateAll((all) => all.map((one) => one.firstChild?.textContent)), headings);
-  assert.deepEqual(await page.locator('article img').evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth > 0)), readme.match(/!\[/g)?.map(() => true));
+  assert.deepEqual(
+    await page.locator('article h2').evaluateAll((all) => all.map((one) => one.firstChild?.textContent)),
+    headings,
+  );
+  assert.deepEqual(
+    await page
+      .locator('article img')
+      .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth > 0)),
+    readme.match(/!\[/g)?.map(() => true),
+  );
   await page.locator('article').getByRole('link', { name: 'docs/architecture.md' }).first().click();
   assert.equal(page.url(), `${served}ours/docs/architecture.html`);
   assert.equal(await page.locator('h1').textContent(), 'Architecture');
   page.expectQuiet();
 });
 
-for (const [where, base] of [['a server', served], ['a disk', onDisk]] as const) {
+for (const [where, base] of [
+  ['a server', served],
+  ['a disk', onDisk],
+] as const) {
   test(`search finds a section and leads to it, from ${where}`, async () => {
     const page = await browser.newPage({ width: 360 });
     await page.goto(`${base}ours/docs/decisions/index.html`);
@@ -143,7 +197,10 @@ test('search finds by words that people use for it, and where no place has all o
   await page.fill('#search', 'promo code');
   assert.match((await page.locator('.found a').first().textContent()) ?? '', /^Make a discount code/);
   await page.fill('#search', 'coupon zzzzqqq');
-  await page.getByRole('status').filter({ hasText: /with some of these words$/ }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /with some of these words$/ })
+    .waitFor();
   page.expectQuiet();
 });
 
@@ -165,7 +222,10 @@ test('a button copies the code of a block, and what it prints has none', async (
   const page = await browser.newPage();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(`${served}ours/docs/operate/configuration.html`);
-  assert.deepEqual([await page.locator('pre').count(), await page.getByRole('button', { name: 'Copy' }).count()], [2, 1]);
+  assert.deepEqual(
+    [await page.locator('pre').count(), await page.getByRole('button', { name: 'Copy' }).count()],
+    [2, 1],
+  );
   await page.getByRole('button', { name: 'Copy' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Copied' }).waitFor();
@@ -233,19 +293,39 @@ test('paper gets the text alone', async () => {
   const page = await browser.newPage();
   await page.goto(`${served}ours/docs/architecture.html`);
   await page.emulateMedia({ media: 'print' });
-  for (const part of ['.top', '.sidebar', '.here', '.ways']) assert.equal(await page.locator(part).isVisible(), false, part);
+  for (const part of ['.top', '.sidebar', '.here', '.ways'])
+    assert.equal(await page.locator(part).isVisible(), false, part);
   assert.equal(await page.locator('article').isVisible(), true);
 });
 
-for (const [name, readme, repository] of [['markdown-tree', 'README.md', undefined], ['rst-tree', 'README.rst', 'harbour/lantern']] as const) {
+for (const [name, readme, repository] of [
+  ['markdown-tree', 'README.md', undefined],
+  ['rst-tree', 'README.rst', 'harbour/lantern'],
+] as const) {
   test(`the ${name} of another project is a site whose links work and in which axe finds nothing`, async () => {
     const folder = path.join(root, 'tools/docs-site/fixtures', name);
-    const built = await buildSite({ readme: path.join(folder, readme), docs: path.join(folder, 'docs'), out: path.join(sites, name), repository });
-    for (const [base, dark] of [[served, false], [onDisk, true]] as const) {
+    const built = await buildSite({
+      readme: path.join(folder, readme),
+      docs: path.join(folder, 'docs'),
+      out: path.join(sites, name),
+      repository,
+    });
+    for (const [base, dark] of [
+      [served, false],
+      [onDisk, true],
+    ] as const) {
       const page = await browser.newPage({ width: 360, dark });
-      const { pages, broken } = await walk(page, `${base}${name}/index.html`, `${base}${name}/`, base === served ? lookClosely : undefined);
+      const { pages, broken } = await walk(
+        page,
+        `${base}${name}/index.html`,
+        `${base}${name}/`,
+        base === served ? lookClosely : undefined,
+      );
       assert.deepEqual(broken, []);
-      assert.deepEqual(pages.map((address) => decodeURIComponent(address.slice(`${base}${name}/`.length))).sort(), [...built.pages].sort());
+      assert.deepEqual(
+        pages.map((address) => decodeURIComponent(address.slice(`${base}${name}/`.length))).sort(),
+        [...built.pages].sort(),
+      );
     }
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Pictures that the documentation shows. The looks journey takes them, so that they are of the pages as they are: SCREENSHOTS=docs.
- * tests/architecture/documented.test.ts holds this list against the documents and the folder.
+ * Pictures that the documentation shows. The looks journey takes them, so that they are of the pages as they are:
+ * SCREENSHOTS=docs. tests/architecture/documented.test.ts holds this list against the documents and the folder.
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -8,7 +8,10 @@ import type { BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 
-/** What a look has of it: `look` is its name in the journey, `from` the element at which the picture begins, `only` the one that it shows alone. */
+/**
+ * What a look has of it: `look` is its name in the journey, `from` the element at which the picture begins, `only` the
+ * one that it shows alone.
+ */
 export type Documented = { look: string; on: 'phone' | 'laptop'; height: number; from?: string; only?: string };
 
 export const PICTURES_FOLDER = path.join(PROGRAM_ROOT, 'docs/screenshots');
@@ -53,30 +56,49 @@ export const DOCUMENTED: Record<string, Documented> = {
   team: { look: 'team', on: 'laptop', height: 720 },
 };
 
-/** As wide as a document shows it: of a phone twice as many pixels as are said there, so that small words stay sharp. */
+/**
+ * As wide as a document shows it: of a phone twice as many pixels as are said there, so that small words stay sharp.
+ */
 const SIZES = { phone: { width: 360, scale: 2 }, laptop: { width: 1100, scale: 1.25 } } as const;
 
 /** Takes the picture of the page that is open there at the width of `on`. */
 export async function keepDocumented(page: Page, name: string, documented: Documented): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   const picture = await page.screenshot({ fullPage: true, clip: await clipOf(page, documented) });
-  const { size } = await sharp(picture).extend({ top: HAIRLINE, bottom: HAIRLINE, left: HAIRLINE, right: HAIRLINE, background: LINE }).webp({ quality: 80, effort: 6 }).toFile(path.join(PICTURES_FOLDER, `${name}.webp`));
+  const { size } = await sharp(picture)
+    .extend({ top: HAIRLINE, bottom: HAIRLINE, left: HAIRLINE, right: HAIRLINE, background: LINE })
+    .webp({ quality: 80, effort: 6 })
+    .toFile(path.join(PICTURES_FOLDER, `${name}.webp`));
   assert.ok(size <= LARGEST_PICTURE, `${name}.webp has ${size} bytes`);
 }
 
 /** A little is left around what begins it, or stands alone. */
 const AROUND = 16;
 
-async function clipOf(page: Page, { height, from, only }: Documented): Promise<{ x: number; y: number; width: number; height: number }> {
+async function clipOf(
+  page: Page,
+  { height, from, only }: Documented,
+): Promise<{ x: number; y: number; width: number; height: number }> {
   const first = only ?? from;
   const { left, top, width, bottom } = first
-    ? await page.locator(first).first().evaluate((element) => ({ left: element.getBoundingClientRect().left, width: element.getBoundingClientRect().width, top: element.getBoundingClientRect().top + scrollY, bottom: element.getBoundingClientRect().bottom + scrollY }))
+    ? await page
+        .locator(first)
+        .first()
+        .evaluate((element) => ({
+          left: element.getBoundingClientRect().left,
+          width: element.getBoundingClientRect().width,
+          top: element.getBoundingClientRect().top + scrollY,
+          bottom: element.getBoundingClientRect().bottom + scrollY,
+        }))
     : { left: 0, top: 0, width: 0, bottom: 0 };
   if (only) return { x: left - AROUND, y: top - AROUND, width: width + 2 * AROUND, height: bottom - top + 2 * AROUND };
   return { x: 0, y: Math.max(0, top - AROUND), width: page.viewportSize()?.width ?? 0, height };
 }
 
 /** Opens a window of the picture's size, so that what is as tall as the window ends with it; `open` makes a context. */
-export function openFor({ on, height }: Documented, open: (reader: { width: number; height: number; scale: number; timeZone: string }) => Promise<BrowserContext>): Promise<BrowserContext> {
+export function openFor(
+  { on, height }: Documented,
+  open: (reader: { width: number; height: number; scale: number; timeZone: string }) => Promise<BrowserContext>,
+): Promise<BrowserContext> {
   return open({ ...SIZES[on], height, timeZone: 'Europe/Brussels' });
 }

@@ -1,4 +1,6 @@
-/** What becomes of an event: its pictures, a cancellation, the bin and back, a copy, a series; with scripts and without. */
+/**
+ * What becomes of an event: its pictures, a cancellation, the bin and back, a copy, a series; with scripts and without.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +27,9 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 /** Red on the left, blue on the right. */
 const halves = await sharp({ create: { width: 1600, height: 800, channels: 3, background: '#d02020' } })
-  .composite([{ input: { create: { width: 800, height: 800, channels: 3, background: '#2020d0' } }, left: 800, top: 0 }])
+  .composite([
+    { input: { create: { width: 800, height: 800, channels: 3, background: '#2020d0' } }, left: 800, top: 0 },
+  ])
   .png()
   .toBuffer();
 
@@ -43,7 +47,9 @@ for (const javaScript of [true, false]) {
     const page = await signedIn(javaScript);
     await cropLargePictures(page);
     await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/look`);
-    await page.getByLabel('Choose a header picture').setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer: halves });
+    await page
+      .getByLabel('Choose a header picture')
+      .setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer: halves });
     await page.getByLabel('Choose a logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: halves });
     if (javaScript) {
       const picture = page.getByRole('img', { name: 'The picture, whole' });
@@ -63,12 +69,19 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Hue').fill('200');
     await save(page);
     await untilCentreIs(event.slug, 'blue');
-    const row = await db.selectFrom('events').select(['hue', 'logoId']).where('id', '=', event.eventId).executeTakeFirstOrThrow();
+    const row = await db
+      .selectFrom('events')
+      .select(['hue', 'logoId'])
+      .where('id', '=', event.eventId)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([row.hue, row.logoId === null], [200, false]);
     await page.getByLabel('Exact brand colour').fill('#ffd700');
     if (javaScript) assert.equal(await page.getByLabel('Hue').inputValue(), '95');
     await save(page);
-    assert.equal((await db.selectFrom('events').select('hue').where('id', '=', event.eventId).executeTakeFirstOrThrow()).hue, 95);
+    assert.equal(
+      (await db.selectFrom('events').select('hue').where('id', '=', event.eventId).executeTakeFirstOrThrow()).hue,
+      95,
+    );
     await page.getByRole('button', { name: 'Remove the header picture' }).click();
     await page.getByLabel('Choose a header picture').waitFor();
     page.expectQuiet();
@@ -82,12 +95,25 @@ for (const javaScript of [true, false]) {
     const address = `${house.url}/manage/${organizer.slug}/events/${event.slug}/look`;
     await page.goto(address);
     const header = page.getByLabel('Choose a header picture');
-    await header.setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: Buffer.from('<html><body>no</body></html>') });
+    await header.setInputFiles({
+      name: 'page.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from('<html><body>no</body></html>'),
+    });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.locator('#header-error').filter({ hasText: /page\.png: .*web page/ }).waitFor();
+    await page
+      .locator('#header-error')
+      .filter({ hasText: /page\.png: .*web page/ })
+      .waitFor();
     await untilScriptsRan(page);
     await header.setInputFiles(await emptyFile('large.png', 21 * MIB));
-    if (javaScript) assert.equal(await header.evaluate((input) => (input as unknown as { validity: { customError: boolean } }).validity.customError), true);
+    if (javaScript)
+      assert.equal(
+        await header.evaluate(
+          (input) => (input as unknown as { validity: { customError: boolean } }).validity.customError,
+        ),
+        true,
+      );
     else {
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.locator('#header-error').filter({ hasText: 'large.png' }).waitFor();
@@ -96,24 +122,50 @@ for (const javaScript of [true, false]) {
       await page.waitForURL(`${address}?too-large`);
       await page.locator('#header-error').filter({ hasText: 'larger than 20 MB' }).waitFor();
     }
-    assert.equal(await db.selectFrom('media').select('id').where('eventId', '=', event.eventId).executeTakeFirst(), undefined);
+    assert.equal(
+      await db.selectFrom('media').select('id').where('eventId', '=', event.eventId).executeTakeFirst(),
+      undefined,
+    );
     await page.context().close();
   });
 
   test(`an event that sells goes off the web only after its name was typed, wherever one begins, ${how}`, async () => {
     const event = await makeEvent(house.ctx(), organizer, { name: `Night Market ${how}` });
     const { number } = await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Stall', kind: 'free' });
-    const request = { idempotencyKey: `night-${how}`, lines: [{ ticketType: number, quantity: 2 }], unlocked: [], locale: 'en' };
+    const request = {
+      idempotencyKey: `night-${how}`,
+      lines: [{ ticketType: number, quantity: 2 }],
+      unlocked: [],
+      locale: 'en',
+    };
     const [answer] = await reserveTickets(house.ctx(), event.eventId, [request]);
-    const order = await authoriseOrderIn(house.ctx(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
-    await completeOrder(house.ctx(), order, { name: 'Odile Marsh', email: 'odile@example.org', locale: 'en', names: [] });
+    const order = await authoriseOrderIn(
+      house.ctx(),
+      event,
+      answer?.outcome === 'reserved' ? answer.order.code : '',
+      'buyer',
+    );
+    await completeOrder(house.ctx(), order, {
+      name: 'Odile Marsh',
+      email: 'odile@example.org',
+      locale: 'en',
+      names: [],
+    });
     const page = await signedIn(javaScript);
     page.allow(/status of 422/);
     const root = `${house.url}/manage/${organizer.slug}`;
-    for (const begin of [`${root}?q=Night+Market`, `${root}/events/${event.slug}/publish`, `${root}/events/${event.slug}/settings`]) {
+    for (const begin of [
+      `${root}?q=Night+Market`,
+      `${root}/events/${event.slug}/publish`,
+      `${root}/events/${event.slug}/settings`,
+    ]) {
       await page.goto(begin);
       assert.equal(await page.locator('form[action*=unpublish]').count(), 0, begin);
-      await page.getByRole('main').getByRole('link', { name: /^Make it a draft/ }).first().click();
+      await page
+        .getByRole('main')
+        .getByRole('link', { name: /^Make it a draft/ })
+        .first()
+        .click();
       await page.waitForURL(`${root}/events/${event.slug}/settings/unpublish`);
       await page.getByText('There is 1 order').waitFor();
     }
@@ -153,8 +205,16 @@ for (const javaScript of [true, false]) {
       const text = await (await fetch(`${house.url}/e/${event.slug}/${file}`)).text();
       assert.deepEqual([/CANCELLED/.test(text), /CONFIRMED/.test(text)], [true, false], file);
     }
-    const mails = await db.selectFrom('mails').select(['recipient', 'kind']).where('eventId', '=', event.eventId).orderBy('id').execute();
-    assert.deepEqual(mails, [1, 2].map((n) => ({ recipient: `speaker${n}@private.example`, kind: 'event-cancelled' })));
+    const mails = await db
+      .selectFrom('mails')
+      .select(['recipient', 'kind'])
+      .where('eventId', '=', event.eventId)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      mails,
+      [1, 2].map((n) => ({ recipient: `speaker${n}@private.example`, kind: 'event-cancelled' })),
+    );
     await page.getByRole('link', { name: 'Change' }).click();
     await page.getByRole('button', { name: 'Take the cancellation back' }).click();
     await page.getByRole('link', { name: 'Cancel the event' }).waitFor();
@@ -170,7 +230,8 @@ for (const javaScript of [true, false]) {
     const name = `Rope School ${javaScript ? 'One' : 'Two'}`;
     const page = await signedIn(javaScript);
     page.allow(/status of 422/);
-    const statusOf = async (path: string): Promise<number> => (await fetch(`${house.url}/e/${event.slug}${path}`)).status;
+    const statusOf = async (path: string): Promise<number> =>
+      (await fetch(`${house.url}/e/${event.slug}${path}`)).status;
     const remove = async (): Promise<void> => {
       await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/settings/delete`);
       await page.getByLabel('Type the name of the event').fill(name);
@@ -178,7 +239,8 @@ for (const javaScript of [true, false]) {
       await page.getByText(`${name} is in the bin`).waitFor();
     };
     await remove();
-    for (const path of ['', '/schedule', '/event.ics', '/open-event.zip', '/og.png']) assert.equal(await statusOf(path), 404, path);
+    for (const path of ['', '/schedule', '/event.ics', '/open-event.zip', '/og.png'])
+      assert.equal(await statusOf(path), 404, path);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.waitForURL(`${house.url}/manage/${organizer.slug}/events/${event.slug}`);
     assert.equal(await statusOf(''), 200);
@@ -192,7 +254,10 @@ for (const javaScript of [true, false]) {
     await row.getByLabel('Type the name of the event').fill(name);
     await row.getByRole('button', { name: 'Delete for good' }).click();
     await page.getByText(`${name} is gone for good.`).waitFor();
-    assert.equal(await db.selectFrom('events').select('id').where('id', '=', event.eventId).executeTakeFirst(), undefined);
+    assert.equal(
+      await db.selectFrom('events').select('id').where('id', '=', event.eventId).executeTakeFirst(),
+      undefined,
+    );
     page.expectQuiet();
     await page.context().close();
   });
@@ -208,8 +273,17 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Sessions with their speakers').check();
     await page.getByRole('button', { name: 'Make the copy' }).click();
     await page.waitForURL(/\/events\/knot-day-/);
-    const copy = await db.selectFrom('events').select('id').where('name', '=', `Knot Day ${how}`).executeTakeFirstOrThrow();
-    const titles = await db.selectFrom('sessions').select('title').where('eventId', '=', copy.id).orderBy('number').execute();
+    const copy = await db
+      .selectFrom('events')
+      .select('id')
+      .where('name', '=', `Knot Day ${how}`)
+      .executeTakeFirstOrThrow();
+    const titles = await db
+      .selectFrom('sessions')
+      .select('title')
+      .where('eventId', '=', copy.id)
+      .orderBy('number')
+      .execute();
     assert.deepEqual(titles, [{ title: 'Session 1' }, { title: 'Session 2' }]);
 
     await page.goto(root);
@@ -217,7 +291,12 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('How often').selectOption({ label: 'Every month on the second Saturday' });
     await page.getByLabel('How many dates').fill('4');
     await page.getByRole('button', { name: 'Show the dates' }).click();
-    assert.deepEqual(await page.locator('form ol > li').allInnerTexts(), ['Saturday 8 May 2027, 09:00 · this event', 'Saturday 12 June 2027, 09:00', 'Saturday 10 July 2027, 09:00', 'Saturday 14 August 2027, 09:00']);
+    assert.deepEqual(await page.locator('form ol > li').allInnerTexts(), [
+      'Saturday 8 May 2027, 09:00 · this event',
+      'Saturday 12 June 2027, 09:00',
+      'Saturday 10 July 2027, 09:00',
+      'Saturday 14 August 2027, 09:00',
+    ]);
     await page.getByRole('button', { name: 'Make 3 drafts' }).click();
     await page.getByRole('heading', { level: 1, name: 'Dates of the series' }).waitFor();
     assert.equal(await page.getByRole('main').getByRole('listitem').count(), 4);
@@ -231,7 +310,11 @@ for (const javaScript of [true, false]) {
 
 test('somebody who is not signed in uploads nothing', async () => {
   for (const path of [`/manage/${organizer.slug}/import`, `/manage/${organizer.slug}/events/none/look`, '/account']) {
-    const answer = await fetch(house.url + path, { method: 'POST', body: new Uint8Array(MIB), headers: { origin: house.url, 'content-type': 'application/octet-stream' } });
+    const answer = await fetch(house.url + path, {
+      method: 'POST',
+      body: new Uint8Array(MIB),
+      headers: { origin: house.url, 'content-type': 'application/octet-stream' },
+    });
     assert.deepEqual([answer.status, /512 KB/.test(await answer.text())], [413, true], path);
   }
 });
@@ -265,7 +348,11 @@ async function cropLargePictures(page: JourneyPage): Promise<void> {
   await page.getByRole('button', { name: 'Save sizes' }).click();
   await page.getByText('Saved.').waitFor();
   await page.getByRole('button', { name: 'Make pictures again' }).click();
-  for (let looks = 0; looks < 50 && !(await page.getByText('All pictures are as they are wished').isVisible()); looks += 1) {
+  for (
+    let looks = 0;
+    looks < 50 && !(await page.getByText('All pictures are as they are wished').isVisible());
+    looks += 1
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     await page.goto(`${house.url}/admin/pictures?asked`);
   }
@@ -281,7 +368,9 @@ async function untilCentreIs(slug: string, wanted: 'red' | 'blue'): Promise<void
     const answer = await fetch(house.url + src);
     // Made anew between the page and its picture.
     if (!answer.ok) continue;
-    const { data, info } = await sharp(Buffer.from(await answer.arrayBuffer())).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(Buffer.from(await answer.arrayBuffer()))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     const at = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels;
     const [red = 0, blue = 0] = [data[at], data[at + 2]];
     seen = `${info.width}x${info.height} ${red > 150 && blue < 90 ? 'red' : blue > 150 && red < 90 ? 'blue' : `${red}/${blue}`}`;

@@ -17,13 +17,24 @@ const house = await runHouse({ SMTP_URL: mails.url });
 const browser = await openBrowser();
 const event = await makeEvent(house.ctx(), await makeOrganizer(house.ctx()), { name: 'Nights of Rope' });
 await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 20 });
-const { slug } = await house.house.database.db.selectFrom('events').select('slug').where('id', '=', event.eventId).executeTakeFirstOrThrow();
+const { slug } = await house.house.database.db
+  .selectFrom('events')
+  .select('slug')
+  .where('id', '=', event.eventId)
+  .executeTakeFirstOrThrow();
 
 async function makeOrder(email: string): Promise<string> {
   const ctx = house.ctx();
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `lost-mail-${email}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: `lost-mail-${email}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
+  ]);
   const code = answer?.outcome === 'reserved' ? answer.order.code : '';
-  await completeOrder(ctx, await authoriseOrderIn(ctx, event, code, 'buyer'), { name: 'Ada Lind', email, locale: 'en', names: [] });
+  await completeOrder(ctx, await authoriseOrderIn(ctx, event, code, 'buyer'), {
+    name: 'Ada Lind',
+    email,
+    locale: 'en',
+    names: [],
+  });
   return code;
 }
 

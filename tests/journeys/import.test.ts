@@ -9,11 +9,34 @@ const house = await runHouse();
 const browser = await openBrowser();
 
 const fileOf = (acronym: string, count: number): Buffer => {
-  const sessions = Array.from({ length: count }, (_, i) => ({ id: i + 1, title: `Reading water ${i}`, date: `2027-05-08T${String(8 + (i % 12)).padStart(2, '0')}:00:00+01:00`, duration: '00:45', feedback_url: `https://tide.example/${i}` }));
-  return Buffer.from(JSON.stringify({ schedule: { conference: { acronym, title: 'Tide Days', start: '2027-05-08', end: '2027-05-08', time_zone_name: 'Europe/Lisbon', days: [{ index: 1, date: '2027-05-08', rooms: { Quay: sessions } }] } } }));
+  const sessions = Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    title: `Reading water ${i}`,
+    date: `2027-05-08T${String(8 + (i % 12)).padStart(2, '0')}:00:00+01:00`,
+    duration: '00:45',
+    feedback_url: `https://tide.example/${i}`,
+  }));
+  return Buffer.from(
+    JSON.stringify({
+      schedule: {
+        conference: {
+          acronym,
+          title: 'Tide Days',
+          start: '2027-05-08',
+          end: '2027-05-08',
+          time_zone_name: 'Europe/Lisbon',
+          days: [{ index: 1, date: '2027-05-08', rooms: { Quay: sessions } }],
+        },
+      },
+    }),
+  );
 };
 
-for (const [javaScript, width, dark] of [[true, 1280, false], [true, 360, true], [false, 360, false]] as const) {
+for (const [javaScript, width, dark] of [
+  [true, 1280, false],
+  [true, 360, true],
+  [false, 360, false],
+] as const) {
   test(`half a file withdraws nothing until somebody ticks that it may, ${javaScript ? 'with' : 'without'} scripts, ${width} pixels wide`, async () => {
     const organizer = await makeOrganizer(house.ctx());
     const context = await browser.newContext({ javaScript, width, dark });
@@ -22,13 +45,19 @@ for (const [javaScript, width, dark] of [[true, 1280, false], [true, 360, true],
     const acronym = `tide-${organizer.slug}`;
     const upload = async (count: number): Promise<void> => {
       await page.goto(`${house.url}/manage/${organizer.slug}/import`);
-      await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'schedule.json', mimeType: 'application/json', buffer: fileOf(acronym, count) });
+      await page
+        .getByLabel('File', { exact: true })
+        .setInputFiles({ name: 'schedule.json', mimeType: 'application/json', buffer: fileOf(acronym, count) });
       await page.getByRole('button', { name: 'Read the file' }).click();
       await page.getByRole('heading', { name: 'What would happen' }).waitFor();
     };
     const finish = async (): Promise<void> => {
       await page.getByRole('button', { name: 'Import', exact: true }).click();
-      for (let tries = 0; tries < 60 && (await page.getByRole('heading', { name: 'Imported' }).count()) === 0; tries += 1) {
+      for (
+        let tries = 0;
+        tries < 60 && (await page.getByRole('heading', { name: 'Imported' }).count()) === 0;
+        tries += 1
+      ) {
         await page.waitForTimeout(500);
         if (!javaScript) await page.goto(page.url());
       }
@@ -41,7 +70,8 @@ for (const [javaScript, width, dark] of [[true, 1280, false], [true, 360, true],
     await upload(2);
     const word = page.getByLabel('Withdraw 18 of 20 sessions');
     await page.getByText('The file lacks 18 of the 20 sessions').waitFor();
-    if (process.env.TEST_TRACES) await page.screenshot({ path: `${process.env.TEST_TRACES}/import-${javaScript}-${width}.png`, fullPage: true });
+    if (process.env.TEST_TRACES)
+      await page.screenshot({ path: `${process.env.TEST_TRACES}/import-${javaScript}-${width}.png`, fullPage: true });
     assert.equal(await overflowOf(page), 0);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     const preview = page.url();
@@ -55,7 +85,14 @@ for (const [javaScript, width, dark] of [[true, 1280, false], [true, 360, true],
     await word.check();
     await finish();
     await page.getByRole('heading', { name: 'Imported' }).waitFor();
-    const { count } = await house.ctx().db.selectFrom('sessions').innerJoin('events', 'events.id', 'sessions.eventId').select(({ fn }) => fn.countAll<number>().as('count')).where('events.organizerId', '=', organizer.organizerId).where('sessions.state', '=', 'withdrawn').executeTakeFirstOrThrow();
+    const { count } = await house
+      .ctx()
+      .db.selectFrom('sessions')
+      .innerJoin('events', 'events.id', 'sessions.eventId')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('events.organizerId', '=', organizer.organizerId)
+      .where('sessions.state', '=', 'withdrawn')
+      .executeTakeFirstOrThrow();
     assert.equal(Number(count), 18);
   });
 }

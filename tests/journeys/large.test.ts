@@ -7,8 +7,18 @@ import { axeFindings, layoutShift, openBrowser, overflowOf } from '#testing/brow
 import { runHouse } from '#testing/running-house.ts';
 
 const SESSIONS = 900;
-/** What the page of one crowded day may weigh: bytes of HTML as sent, and elements in the document; and how tall an event's page may be on a phone. */
-const BOUNDS = { compressed: 25_000, html: 350_000, elements: 4_500, loadMs: 4_000, searchMs: 2_000, eventHeight: 9_000 };
+/**
+ * What the page of one crowded day may weigh: bytes of HTML as sent, and elements in the document; and how tall an
+ * event's page may be on a phone.
+ */
+const BOUNDS = {
+  compressed: 25_000,
+  html: 350_000,
+  elements: 4_500,
+  loadMs: 4_000,
+  searchMs: 2_000,
+  eventHeight: 9_000,
+};
 
 const house = await runHouse();
 const browser = await openBrowser();
@@ -92,7 +102,9 @@ for (const javaScript of [true, false]) {
     const letters = page.getByRole('navigation', { name: 'Speakers by first letter' });
     await letters.getByRole('link', { name: 'T', exact: true }).click();
     await page.waitForURL(/#letter-T$/);
-    const top = await main.getByRole('heading', { name: 'T', exact: true }).evaluate((heading) => heading.getBoundingClientRect().top);
+    const top = await main
+      .getByRole('heading', { name: 'T', exact: true })
+      .evaluate((heading) => heading.getBoundingClientRect().top);
     assert.ok(top > 40 && top < 120, `the heading stands at ${top} px, below the letters`);
     assert.equal(await letters.evaluate((nav) => Math.round(nav.getBoundingClientRect().top)), 0);
     if (javaScript) assert.ok((await layoutShift(page)) < 0.1);
@@ -131,10 +143,16 @@ test('a desk with many rooms scrolls the grid, not the page', async () => {
 test('a word without an end breaks rather than the page, on every page and in both directions', async () => {
   const { db } = house.house.database;
   const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2);
-  const { id } = await db.updateTable('events').set({ name: word, locationName: word }).where('slug', '=', slug).returning('id').executeTakeFirstOrThrow();
+  const { id } = await db
+    .updateTable('events')
+    .set({ name: word, locationName: word })
+    .where('slug', '=', slug)
+    .returning('id')
+    .executeTakeFirstOrThrow();
   await db.updateTable('sessions').set({ title: word, subtitle: word }).where('eventId', '=', id).execute();
   await db.updateTable('speakers').set({ name: word, organisation: word }).where('eventId', '=', id).execute();
-  for (const table of ['rooms', 'tracks', 'sponsors'] as const) await db.updateTable(table).set({ name: word }).where('eventId', '=', id).execute();
+  for (const table of ['rooms', 'tracks', 'sponsors'] as const)
+    await db.updateTable(table).set({ name: word }).where('eventId', '=', id).execute();
   await transact(house.ctx(), (ctx) => bumpEventVersion(ctx, id));
   for (const locale of ['en-GB', 'ar']) {
     const page = await browser.newPage({ width: 360, locale });

@@ -1,4 +1,7 @@
-/** An event that was paid by card, and not without trouble: what differs from the provider, and what its books say. The looks journey goes through its pages. */
+/**
+ * An event that was paid by card, and not without trouble: what differs from the provider, and what its books say. The
+ * looks journey goes through its pages.
+ */
 import { randomUUID } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
@@ -16,7 +19,10 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent } from '#testing/builders.ts';
 import type { RunningHouse } from '#testing/running-house.ts';
 
-/** `manage` of the event, `failed` and `withdrawn`: codes of orders whose refunds became that, `act` with several orders. */
+/**
+ * `manage` of the event, `failed` and `withdrawn`: codes of orders whose refunds became that, `act` with several
+ * orders.
+ */
 export type LookedAtCards = { manage: string; failed: string; withdrawn: string; act: number };
 
 const DAY = 86_400_000;
@@ -28,19 +34,38 @@ export async function makeLookedAtCards(house: RunningHouse, organizer: string):
   const ctx = house.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, organizer, 'see'), { name: 'Type Market' });
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Stall', kind: 'paid', priceMinor: PRICE, quantity: 40 });
-  const [ines, tomasz, maximiliane, ...others] = await Promise.all(BUYERS.map((name) => sell(house, event, name))) as [OrderScope, OrderScope, OrderScope, ...OrderScope[]];
+  const [ines, tomasz, maximiliane, ...others] = (await Promise.all(
+    BUYERS.map((name) => sell(house, event, name)),
+  )) as [OrderScope, OrderScope, OrderScope, ...OrderScope[]];
   await keepBooks(house, [ines, tomasz, maximiliane, ...others]);
   await failRefund(house, ines);
   await withdrawRefund(ctx, tomasz, { refundId: await failRefund(house, tomasz), reason: 'You came after all' });
-  await settleDispute(ctx, { ...BOOKS, reference: 'du_looked_at', paymentReference: referenceOf(maximiliane), amountMinor: PRICE, currency: 'EUR', reason: 'product not received', state: 'open', dueAt: ctx.now + 9 * DAY, openedAt: ctx.now - DAY });
+  await settleDispute(ctx, {
+    ...BOOKS,
+    reference: 'du_looked_at',
+    paymentReference: referenceOf(maximiliane),
+    amountMinor: PRICE,
+    currency: 'EUR',
+    reason: 'product not received',
+    state: 'open',
+    dueAt: ctx.now + 9 * DAY,
+    openedAt: ctx.now - DAY,
+  });
   await lose(house, await order(house, event, 'Jarek Bellamy'));
-  const { actId } = await startOrderAct(ctx, event, { act: 'confirm', codes: [ines.code, tomasz.code], key: 'looked-at-cards', way: '' });
+  const { actId } = await startOrderAct(ctx, event, {
+    act: 'confirm',
+    codes: [ines.code, tomasz.code],
+    key: 'looked-at-cards',
+    way: '',
+  });
   return { manage: `/manage/${organizer}/events/${event.slug}`, failed: ines.code, withdrawn: tomasz.code, act: actId };
 }
 
 async function order(house: RunningHouse, event: EventScope, name: string): Promise<OrderScope> {
   const ctx = house.ctx();
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `looked-at-card-${name}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: `looked-at-card-${name}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
+  ]);
   const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
   await completeOrder(ctx, scope, { name, email: 'guest@foyer.example', locale: 'en', names: [] });
   return scope;
@@ -49,18 +74,44 @@ async function order(house: RunningHouse, event: EventScope, name: string): Prom
 const referenceOf = ({ code }: OrderScope): string => `pi_${code}`;
 
 /** A try to pay, as one that began some days ago. */
-async function tryToPay({ ctx: open }: RunningHouse, { orderId }: OrderScope, values: { state: 'open' | 'gone'; lost?: boolean }): Promise<string> {
+async function tryToPay(
+  { ctx: open }: RunningHouse,
+  { orderId }: OrderScope,
+  values: { state: 'open' | 'gone'; lost?: boolean },
+): Promise<string> {
   const id = randomUUID();
   const { db, now } = open();
   const at = new Date(now - 3 * DAY);
-  await db.insertInto('paymentAttempts').values({ ...BOOKS, ...values, id, orderId, amountMinor: PRICE, currency: 'EUR', applicationFeeMinor: 57, expiresAt: at, createdAt: at, lookAgainAt: new Date(now + DAY) }).execute();
+  await db
+    .insertInto('paymentAttempts')
+    .values({
+      ...BOOKS,
+      ...values,
+      id,
+      orderId,
+      amountMinor: PRICE,
+      currency: 'EUR',
+      applicationFeeMinor: 57,
+      expiresAt: at,
+      createdAt: at,
+      lookAgainAt: new Date(now + DAY),
+    })
+    .execute();
   return id;
 }
 
 async function sell(house: RunningHouse, event: EventScope, name: string): Promise<OrderScope> {
   const scope = await order(house, event, name);
   const ctx = house.ctx();
-  await settleAttempt(ctx, await tryToPay(house, scope, { state: 'open' }), { state: 'paid', amountMinor: PRICE, currency: 'EUR', paymentReference: referenceOf(scope), paidAt: ctx.now - 3 * DAY, feeMinor: 82, applicationFeeMinor: 57 });
+  await settleAttempt(ctx, await tryToPay(house, scope, { state: 'open' }), {
+    state: 'paid',
+    amountMinor: PRICE,
+    currency: 'EUR',
+    paymentReference: referenceOf(scope),
+    paidAt: ctx.now - 3 * DAY,
+    feeMinor: 82,
+    applicationFeeMinor: 57,
+  });
   return authoriseOrderIn(ctx, event, scope.code);
 }
 
@@ -68,17 +119,62 @@ async function sell(house: RunningHouse, event: EventScope, name: string): Promi
 async function keepBooks({ ctx: open }: RunningHouse, orders: readonly OrderScope[]): Promise<void> {
   const { db, now } = open();
   const at = new Date(now - 2 * DAY);
-  const payout = await db.insertInto('providerPayouts').values({ ...BOOKS, reference: 'po_looked_at', amount: 4 * (PRICE - 82 - 57), digits: 2, currency: 'EUR', state: 'paid', createdAt: at, arrivesAt: at }).returning('id').executeTakeFirstOrThrow();
+  const payout = await db
+    .insertInto('providerPayouts')
+    .values({
+      ...BOOKS,
+      reference: 'po_looked_at',
+      amount: 4 * (PRICE - 82 - 57),
+      digits: 2,
+      currency: 'EUR',
+      state: 'paid',
+      createdAt: at,
+      arrivesAt: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
   for (const [index, scope] of orders.entries()) {
-    const { id: paymentId } = await db.selectFrom('payments').select('id').where('orderId', '=', scope.orderId).executeTakeFirstOrThrow();
-    await db.insertInto('providerMovements').values({ ...BOOKS, paymentId, reference: `txn_${scope.code}`, source: `ch_${scope.code}`, kind: 'payment', amount: PRICE, amountMinor: PRICE, fee: 82, applicationFee: 57, digits: 2, currency: 'EUR', at, payoutId: index < 4 ? payout.id : null }).execute();
+    const { id: paymentId } = await db
+      .selectFrom('payments')
+      .select('id')
+      .where('orderId', '=', scope.orderId)
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('providerMovements')
+      .values({
+        ...BOOKS,
+        paymentId,
+        reference: `txn_${scope.code}`,
+        source: `ch_${scope.code}`,
+        kind: 'payment',
+        amount: PRICE,
+        amountMinor: PRICE,
+        fee: 82,
+        applicationFee: 57,
+        digits: 2,
+        currency: 'EUR',
+        at,
+        payoutId: index < 4 ? payout.id : null,
+      })
+      .execute();
   }
-  await db.insertInto('providerBooks').values({ ...BOOKS, lookedAt: new Date(now), readUntil: at }).execute();
+  await db
+    .insertInto('providerBooks')
+    .values({ ...BOOKS, lookedAt: new Date(now), readUntil: at })
+    .execute();
 }
 
 async function failRefund({ ctx: open }: RunningHouse, scope: OrderScope): Promise<number> {
-  const { refundId } = await refundOrder(open(), scope, { amountMinor: 1000, reason: 'Half a stall', key: 'looked-at-refund' });
-  await settleRefund(open(), refundId, { reference: `re_${scope.code}`, state: 'failed', reason: 'The card was closed' });
+  const { refundId } = await refundOrder(open(), scope, {
+    amountMinor: 1000,
+    reason: 'Half a stall',
+    key: 'looked-at-refund',
+  });
+  await settleRefund(open(), refundId, {
+    reference: `re_${scope.code}`,
+    state: 'failed',
+    reason: 'The card was closed',
+  });
   return refundId;
 }
 

@@ -1,7 +1,8 @@
 /**
- * How every page looks: at two widths, light and dark, with scripts and without. SCREENSHOTS=docs takes those of the documentation, another word keeps all in a folder.
- * LOOKS=all looks at everything, as continuous integration does. Otherwise each page is looked at with scripts: all of axe where it is narrow
- * and light, contrast where it is wide and dark.
+ * How every page looks: at two widths, light and dark, with scripts and without. SCREENSHOTS=docs takes those of the
+ * documentation, another word keeps all in a folder. LOOKS=all looks at everything, as continuous integration does.
+ * Otherwise each page is looked at with scripts: all of axe where it is narrow and light, contrast where it is wide and
+ * dark.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -70,24 +71,51 @@ type Look = {
 };
 
 /** Nobody answers there: nothing that is looked at asks Stripe. */
-const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_looks', STRIPE_CLIENT_ID: 'ca_looks', STRIPE_WEBHOOK_SECRET: 'whsec_looks', STRIPE_API_BASE: 'http://127.0.0.1:9', STRIPE_CONNECT_BASE: 'http://127.0.0.1:9' };
+const STRIPE = {
+  STRIPE_SECRET_KEY: 'sk_test_looks',
+  STRIPE_CLIENT_ID: 'ca_looks',
+  STRIPE_WEBHOOK_SECRET: 'whsec_looks',
+  STRIPE_API_BASE: 'http://127.0.0.1:9',
+  STRIPE_CONNECT_BASE: 'http://127.0.0.1:9',
+};
 const house = await runHouse(IS_DOCUMENTED ? { ...STRIPE, SMTP_URL: (await startMailServer()).url } : STRIPE);
 const browser = await openBrowser();
 const slug = await house.importDemo(undefined, IS_DOCUMENTED);
 const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
-const { slug: wizardDraft } = await startEvent(house.ctx(), await authoriseOrganizer(house.ctx(), 'demo', 'create-event'), {
-  name: 'Lantern Walk', starts: '2027-03-27T20:00', ends: '2027-03-28T02:30', timeZone: 'Europe/Berlin',
-});
+const { slug: wizardDraft } = await startEvent(
+  house.ctx(),
+  await authoriseOrganizer(house.ctx(), 'demo', 'create-event'),
+  {
+    name: 'Lantern Walk',
+    starts: '2027-03-27T20:00',
+    ends: '2027-03-28T02:30',
+    timeZone: 'Europe/Berlin',
+  },
+);
 const talk = await addressOf('Captioning a Pub Quiz');
 const cancelled = await addressOf('Version Numbers Are Letters to Strangers');
 const { off } = await makeLives();
-const quota = await house.house.database.db.selectFrom('quotas').select('number').where('ownTicketTypeId', 'is', null).executeTakeFirstOrThrow();
+const quota = await house.house.database.db
+  .selectFrom('quotas')
+  .select('number')
+  .where('ownTicketTypeId', 'is', null)
+  .executeTakeFirstOrThrow();
 const preview = await makePreview();
 const running = await copyRun('running', 'Writing 4 sessions and 3 speakers');
 const failed = await copyRun('failed', 'The same conference is being imported by somebody else. Try again.');
 const done = await copyRun('done', '');
-const given = { queue: 'send_mail', payload: JSON.stringify({ mailId: 7 }), state: 'dead', attempts: 8, lastError: 'Error: connect ECONNREFUSED 127.0.0.1:25' };
-if (!IS_DOCUMENTED) await house.house.database.db.insertInto('jobs').values([given, { ...given, queue: 'make_variants' }]).execute();
+const given = {
+  queue: 'send_mail',
+  payload: JSON.stringify({ mailId: 7 }),
+  state: 'dead',
+  attempts: 8,
+  lastError: 'Error: connect ECONNREFUSED 127.0.0.1:25',
+};
+if (!IS_DOCUMENTED)
+  await house.house.database.db
+    .insertInto('jobs')
+    .values([given, { ...given, queue: 'make_variants' }])
+    .execute();
 
 const keptMail = await postMails();
 const { member, invitation } = await makeTeam();
@@ -101,8 +129,21 @@ await connectStripe();
 async function connectStripe(): Promise<void> {
   const ctx = house.ctx();
   const { organizerId } = await authoriseOrganizer(ctx, 'demo', 'see');
-  const grant = { account: 'acct_1LanternSociety', accessToken: 'sk_test_x', refreshToken: 'rt_x', publishableKey: 'pk_test_x', live: false };
-  const standing = { name: 'Lantern Society', chargesEnabled: IS_DOCUMENTED, payoutsEnabled: IS_DOCUMENTED, detailsSubmitted: IS_DOCUMENTED, due: IS_DOCUMENTED ? [] : ['external_account', 'tos_acceptance.date'], inReview: false };
+  const grant = {
+    account: 'acct_1LanternSociety',
+    accessToken: 'sk_test_x',
+    refreshToken: 'rt_x',
+    publishableKey: 'pk_test_x',
+    live: false,
+  };
+  const standing = {
+    name: 'Lantern Society',
+    chargesEnabled: IS_DOCUMENTED,
+    payoutsEnabled: IS_DOCUMENTED,
+    detailsSubmitted: IS_DOCUMENTED,
+    due: IS_DOCUMENTED ? [] : ['external_account', 'tos_acceptance.date'],
+    inReview: false,
+  };
   await transact(ctx, (ctx) => keepAccount(ctx, { organizerId, kind: 'created', grant, standing }));
 }
 
@@ -110,15 +151,54 @@ async function connectStripe(): Promise<void> {
 async function postMails(): Promise<number> {
   const { db } = house.house.database;
   const letter = renderLetter({
-    subject: 'Ines Carvalho invites you to Lantern Society', heading: 'You are invited', lead: ['Ines Carvalho asks you to help with Lantern Days.'], brand: 'Lantern Society', hue: 200,
-    action: { label: 'See the invitation', href: `${house.url}/manage` }, after: ['The link works for 24 hours, once.'], reason: 'You get this because somebody entered your address at Foyer.',
+    subject: 'Ines Carvalho invites you to Lantern Society',
+    heading: 'You are invited',
+    lead: ['Ines Carvalho asks you to help with Lantern Days.'],
+    brand: 'Lantern Society',
+    hue: 200,
+    action: { label: 'See the invitation', href: `${house.url}/manage` },
+    after: ['The link works for 24 hours, once.'],
+    reason: 'You get this because somebody entered your address at Foyer.',
   });
-  const row = { recipient: 'guest@foyer.example', subject: letter.subject, textBody: letter.text, htmlBody: letter.html, kind: 'invitation', senderName: 'Lantern Society' };
-  const refused = { state: 'failed', fault: 'refused', attempts: 1, triedAt: new Date(), lastError: 'All recipients were rejected: 550 5.1.1 <guest@foyer.example>: user unknown' };
-  const delayed = { state: 'delayed', fault: 'unreachable', attempts: 3, triedAt: new Date(), lastError: 'connect ECONNREFUSED 192.0.2.1:25' };
+  const row = {
+    recipient: 'guest@foyer.example',
+    subject: letter.subject,
+    textBody: letter.text,
+    htmlBody: letter.html,
+    kind: 'invitation',
+    senderName: 'Lantern Society',
+  };
+  const refused = {
+    state: 'failed',
+    fault: 'refused',
+    attempts: 1,
+    triedAt: new Date(),
+    lastError: 'All recipients were rejected: 550 5.1.1 <guest@foyer.example>: user unknown',
+  };
+  const delayed = {
+    state: 'delayed',
+    fault: 'unreachable',
+    attempts: 3,
+    triedAt: new Date(),
+    lastError: 'connect ECONNREFUSED 192.0.2.1:25',
+  };
   const { id: eventId } = await db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
-  if (!IS_DOCUMENTED) await db.insertInto('mails').values([{ ...row, ...refused, eventId }, { ...row, ...delayed }, { ...row, state: 'sent', sentAt: new Date(), attempts: 1, answer: '250 2.0.0 Ok: queued' }]).execute();
-  return (await db.insertInto('mails').values({ ...row, state: 'kept' }).returning('id').executeTakeFirstOrThrow()).id;
+  if (!IS_DOCUMENTED)
+    await db
+      .insertInto('mails')
+      .values([
+        { ...row, ...refused, eventId },
+        { ...row, ...delayed },
+        { ...row, state: 'sent', sentAt: new Date(), attempts: 1, answer: '250 2.0.0 Ok: queued' },
+      ])
+      .execute();
+  return (
+    await db
+      .insertInto('mails')
+      .values({ ...row, state: 'kept' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id;
 }
 
 /** A colleague in the demo's team, and another who is asked. */
@@ -126,9 +206,23 @@ async function makeTeam(): Promise<{ member: { userId: string }; invitation: str
   const ctx = house.ctx();
   const demo = await authoriseOrganizer(ctx, 'demo', 'see');
   const member = await makeUser(ctx, { organizer: demo, role: 'moderator' });
-  await ctx.db.updateTable('users').set({ name: 'Tomasz Wren', email: 'tomasz@foyer.example' }).where('id', '=', member.userId).execute();
-  await inviteMember(ctx, demo, { email: 'asked@foyer.example', role: 'registrar', allEvents: true, events: [], baseUrl: house.url });
-  const { textBody } = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', 'asked@foyer.example').executeTakeFirstOrThrow();
+  await ctx.db
+    .updateTable('users')
+    .set({ name: 'Tomasz Wren', email: 'tomasz@foyer.example' })
+    .where('id', '=', member.userId)
+    .execute();
+  await inviteMember(ctx, demo, {
+    email: 'asked@foyer.example',
+    role: 'registrar',
+    allEvents: true,
+    events: [],
+    baseUrl: house.url,
+  });
+  const { textBody } = await ctx.db
+    .selectFrom('mails')
+    .select('textBody')
+    .where('recipient', '=', 'asked@foyer.example')
+    .executeTakeFirstOrThrow();
   return { member, invitation: new URL(/http\S+/.exec(textBody)?.[0] as string).pathname };
 }
 
@@ -136,22 +230,51 @@ async function makeTeam(): Promise<{ member: { userId: string }; invitation: str
 async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 'late' | 'managed' | 'place', string>> {
   const ctx = house.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Soup and Type' });
-  for (const values of [{ name: 'Community', quantity: 12 }, { name: 'Supporter', kind: 'donation' as const }, { name: 'Patron', kind: 'paid' as const, priceMinor: 5000 }]) {
+  for (const values of [
+    { name: 'Community', quantity: 12 },
+    { name: 'Supporter', kind: 'donation' as const },
+    { name: 'Patron', kind: 'paid' as const, priceMinor: 5000 },
+  ]) {
     await createTicketType(ctx, event, { ...BLANK_TICKET, kind: 'free', ...values });
   }
   await createQuota(ctx, event, { name: 'Bowls', size: 30, types: [1, 2, 3] });
   const order = async (name: string, complete: boolean): Promise<OrderScope> => {
-    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `looked-at-${name}`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
+    const [answer] = await reserveTickets(ctx, event.eventId, [
+      { idempotencyKey: `looked-at-${name}`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' },
+    ]);
     const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
-    if (complete) await completeOrder(ctx, scope, { name, email: 'guest@foyer.example', locale: 'en', names: ['', 'Tomasz Wren'] });
+    if (complete)
+      await completeOrder(ctx, scope, { name, email: 'guest@foyer.example', locale: 'en', names: ['', 'Tomasz Wren'] });
     return scope;
   };
-  const [held, done, off, late] = [await order('Held', false), await order('Ines Carvalho', true), await order('Maximiliane Oberhuber', true), await order('Late', false)];
+  const [held, done, off, late] = [
+    await order('Held', false),
+    await order('Ines Carvalho', true),
+    await order('Maximiliane Oberhuber', true),
+    await order('Late', false),
+  ];
   await cancelOrder(ctx, off);
-  await createMessage(ctx, event, { audience: { who: 'buyers', types: [1], standing: 'any' }, words: { en: { subject: 'Bring a spoon', body: 'Dear {name},\n\nbowls are there.' } }, sendAt: null, key: 'looked-at-message' });
-  await ctx.db.updateTable('orders').set({ heldUntil: new Date(ctx.now - 1) }).where('id', '=', late.orderId).execute();
+  await createMessage(ctx, event, {
+    audience: { who: 'buyers', types: [1], standing: 'any' },
+    words: { en: { subject: 'Bring a spoon', body: 'Dear {name},\n\nbowls are there.' } },
+    sendAt: null,
+    key: 'looked-at-message',
+  });
+  await ctx.db
+    .updateTable('orders')
+    .set({ heldUntil: new Date(ctx.now - 1) })
+    .where('id', '=', late.orderId)
+    .execute();
   const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
-  return { event: event.slug, held: address(held), done: address(done), off: address(off), late: address(late), managed: done.code, place: await makeLine(event) };
+  return {
+    event: event.slug,
+    held: address(held),
+    done: address(done),
+    off: address(off),
+    late: address(late),
+    managed: done.code,
+    place: await makeLine(event),
+  };
 }
 
 /** Two who wait for what is sold out; gives the address of the second one's place. */
@@ -159,8 +282,23 @@ async function makeLine(event: EventScope): Promise<string> {
   const ctx = house.ctx();
   const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Supper', kind: 'free', quantity: 0 });
   await updateWaitingList(ctx, event, { isOpen: true });
-  for (const [name, quantity] of [['Ines Carvalho', 4], ['Tomasz Wren', 2]] as const) await joinLine(ctx, event, { ticketType: number, quantity, name, email: `${name.split(' ')[0]?.toLowerCase()}@foyer.example`, locale: 'en' });
-  const { token } = await ctx.db.selectFrom('waitingEntries').select('token').where('eventId', '=', event.eventId).orderBy('id', 'desc').executeTakeFirstOrThrow();
+  for (const [name, quantity] of [
+    ['Ines Carvalho', 4],
+    ['Tomasz Wren', 2],
+  ] as const)
+    await joinLine(ctx, event, {
+      ticketType: number,
+      quantity,
+      name,
+      email: `${name.split(' ')[0]?.toLowerCase()}@foyer.example`,
+      locale: 'en',
+    });
+  const { token } = await ctx.db
+    .selectFrom('waitingEntries')
+    .select('token')
+    .where('eventId', '=', event.eventId)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
   return `/waiting/${token}`;
 }
 
@@ -170,26 +308,70 @@ async function makePayments(): Promise<Record<'event' | 'choosing' | 'asking' | 
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Paper and Ink' });
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 40 });
   const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null }));
-  await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+  await updatePaymentSettings(ctx, event, {
+    ...BLANK_SETTINGS,
+    accountHolder: 'Lantern Society',
+    iban: 'DE89370400440532013000',
+    methods,
+  });
   const order = async (name: string, place: boolean): Promise<OrderScope> => {
-    const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `paid-by-${name}`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
+    const [answer] = await reserveTickets(ctx, event.eventId, [
+      { idempotencyKey: `paid-by-${name}`, lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' },
+    ]);
     const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
     await completeOrder(ctx, scope, { name, email: 'guest@foyer.example', locale: 'en', names: [] });
     if (place) await startPayment(ctx, scope, { method: 'bank-transfer' });
     return scope;
   };
-  const [choosing, asking, open, paid] = [await order('Choosing', false), await order('Asking', false), await order('Maximiliane Oberhuber', true), await order('Ines Carvalho', true)];
-  await markPaid(ctx, paid, { amountMinor: 2500, method: 'bank-transfer', paidAt: ctx.now, note: '', key: 'looked-at-payment' });
+  const [choosing, asking, open, paid] = [
+    await order('Choosing', false),
+    await order('Asking', false),
+    await order('Maximiliane Oberhuber', true),
+    await order('Ines Carvalho', true),
+  ];
+  await markPaid(ctx, paid, {
+    amountMinor: 2500,
+    method: 'bank-transfer',
+    paidAt: ctx.now,
+    note: '',
+    key: 'looked-at-payment',
+  });
   await refundOrder(ctx, paid, { amountMinor: 300, reason: 'Came alone', key: 'looked-at-refund' });
-  await importStatement(ctx, event, { fileName: 'may.csv', text: `date;payer;reference;amount\n02.05.2027;Maximiliane Oberhuber;Order ${open.code};25,00\n03.05.2027;Library;Late fees;7,50\n` });
+  await importStatement(ctx, event, {
+    fileName: 'may.csv',
+    text: `date;payer;reference;amount\n02.05.2027;Maximiliane Oberhuber;Order ${open.code};25,00\n03.05.2027;Library;Late fees;7,50\n`,
+  });
   const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
   // Somebody went to pay, and nobody has heard of it yet.
-  await house.house.database.db.insertInto('paymentAttempts').values({ id: randomUUID(), orderId: asking.orderId, provider: 'stripe', account: 'acct_looks', amountMinor: 1000, currency: 'EUR', expiresAt: new Date(Date.now() + 1_800_000), createdAt: new Date(), lookAgainAt: new Date(Date.now() + 86_400_000) }).execute();
-  return { event: event.slug, choosing: address(choosing), asking: address(asking), open: address(open), paid: paid.code };
+  await house.house.database.db
+    .insertInto('paymentAttempts')
+    .values({
+      id: randomUUID(),
+      orderId: asking.orderId,
+      provider: 'stripe',
+      account: 'acct_looks',
+      amountMinor: 1000,
+      currency: 'EUR',
+      expiresAt: new Date(Date.now() + 1_800_000),
+      createdAt: new Date(),
+      lookAgainAt: new Date(Date.now() + 86_400_000),
+    })
+    .execute();
+  return {
+    event: event.slug,
+    choosing: address(choosing),
+    asking: address(asking),
+    open: address(open),
+    paid: paid.code,
+  };
 }
 
 async function addressOf(title: string): Promise<string> {
-  const { number } = await house.house.database.db.selectFrom('sessions').select('number').where('title', '=', title).executeTakeFirstOrThrow();
+  const { number } = await house.house.database.db
+    .selectFrom('sessions')
+    .select('number')
+    .where('title', '=', title)
+    .executeTakeFirstOrThrow();
   return `/e/${slug}/sessions/${number}`;
 }
 
@@ -224,12 +406,28 @@ async function makeLives(): Promise<{ off: EventScope }> {
 async function copyRun(state: 'running' | 'failed' | 'done', words: string): Promise<string> {
   const { db } = house.house.database;
   const event = await db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
-  const { id: _id, ...run } = await db.selectFrom('importRuns').selectAll().where('id', '=', preview.split('/').at(-1) as string).executeTakeFirstOrThrow();
+  const { id: _id, ...run } = await db
+    .selectFrom('importRuns')
+    .selectAll()
+    .where('id', '=', preview.split('/').at(-1) as string)
+    .executeTakeFirstOrThrow();
   const told = state === 'failed' ? { error: words } : { progress: words };
-  const copy = { ...run, ...told, state, report: JSON.stringify(run.report), eventId: state === 'done' ? event.id : null, createdAt: new Date(run.createdAt), updatedAt: new Date(run.updatedAt) };
+  const copy = {
+    ...run,
+    ...told,
+    state,
+    report: JSON.stringify(run.report),
+    eventId: state === 'done' ? event.id : null,
+    createdAt: new Date(run.createdAt),
+    updatedAt: new Date(run.updatedAt),
+  };
   const { id } = await db.insertInto('importRuns').values(copy).returning('id').executeTakeFirstOrThrow();
   // A run counts as running while its job is to come.
-  if (state === 'running') await db.insertInto('jobs').values({ queue: 'run_import', coalesceKey: id, runAt: new Date(Date.now() + 3_600_000) }).execute();
+  if (state === 'running')
+    await db
+      .insertInto('jobs')
+      .values({ queue: 'run_import', coalesceKey: id, runAt: new Date(Date.now() + 3_600_000) })
+      .execute();
   return preview.replace(/[^/]+$/, id);
 }
 
@@ -289,8 +487,18 @@ function pages(): Look[] {
     { name: 'messages', path: `/manage/demo/events/${orders.event}/messages`, signedIn: true },
     { name: 'messages-new', path: `/manage/demo/events/${orders.event}/messages/new`, signedIn: true },
     { name: 'messages-templates', path: `/manage/demo/events/${orders.event}/messages/templates`, signedIn: true },
-    { name: 'messages-template', path: `/manage/demo/events/${orders.event}/messages/templates/order-placed`, signedIn: true, allow: /Blocked script execution in 'about:srcdoc'/ },
-    { name: 'messages-template-ar', path: `/manage/demo/events/${orders.event}/messages/templates/order-confirmation?language=ar`, signedIn: true, allow: /Blocked script execution in 'about:srcdoc'/ },
+    {
+      name: 'messages-template',
+      path: `/manage/demo/events/${orders.event}/messages/templates/order-placed`,
+      signedIn: true,
+      allow: /Blocked script execution in 'about:srcdoc'/,
+    },
+    {
+      name: 'messages-template-ar',
+      path: `/manage/demo/events/${orders.event}/messages/templates/order-confirmation?language=ar`,
+      signedIn: true,
+      allow: /Blocked script execution in 'about:srcdoc'/,
+    },
     { name: 'message', path: `/manage/demo/events/${orders.event}/messages/1`, signedIn: true },
     { name: 'orders-none', path: `/manage/demo/events/${slug}/orders`, signedIn: true },
     { name: 'managed-order', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}`, signedIn: true },
@@ -301,7 +509,11 @@ function pages(): Look[] {
     { name: 'pay-ar', path: `${payments.choosing}/pay`, locale: 'ar' },
     { name: 'order-to-pay', path: payments.open },
     { name: 'order-to-pay-ar', path: payments.open, locale: 'ar' },
-    { name: 'order-money', path: `/manage/demo/events/${payments.event}/orders/${payments.paid}/money`, signedIn: true },
+    {
+      name: 'order-money',
+      path: `/manage/demo/events/${payments.event}/orders/${payments.paid}/money`,
+      signedIn: true,
+    },
     { name: 'orders-several', path: `/manage/demo/events/${payments.event}/orders/several?all=on`, signedIn: true },
     { name: 'orders-several-none', path: `/manage/demo/events/${payments.event}/orders/several`, signedIn: true },
     { name: 'orders-several-done', path: `${cards.manage}/orders/several?act=${cards.act}`, signedIn: true },
@@ -353,7 +565,11 @@ function pages(): Look[] {
     { name: 'discount-edit', path: `${sale.manage}/tickets/discounts/1`, signedIn: true },
     { name: 'cancel-orders-off', path: `${sale.off}/settings/cancel/orders`, signedIn: true },
     { name: 'cancel-orders-running', path: `${sale.ending}/settings/cancel/orders`, signedIn: true },
-    { name: 'managed-buyer', path: `/manage/demo/events/${orders.event}/orders/${orders.managed}/buyer`, signedIn: true },
+    {
+      name: 'managed-buyer',
+      path: `/manage/demo/events/${orders.event}/orders/${orders.managed}/buyer`,
+      signedIn: true,
+    },
     { name: 'attendees', path: `/manage/demo/events/${orders.event}/attendees`, signedIn: true },
     { name: 'attendees-none', path: `/manage/demo/events/${slug}/attendees`, signedIn: true },
     { name: 'attendee', path: `/manage/demo/events/${orders.event}/attendees/${orders.managed}/1`, signedIn: true },
@@ -368,7 +584,11 @@ function pages(): Look[] {
     { name: 'event-look', path: `/manage/demo/events/${slug}/look`, signedIn: true },
     { name: 'event-settings', path: `/manage/demo/events/${slug}/settings`, signedIn: true },
     { name: 'event-copy', path: `/manage/demo/events/${slug}/settings/copy`, signedIn: true },
-    { name: 'event-series', path: `/manage/demo/events/${slug}/settings/series?rhythm=monthly&every=1&count=6`, signedIn: true },
+    {
+      name: 'event-series',
+      path: `/manage/demo/events/${slug}/settings/series?rhythm=monthly&every=1&count=6`,
+      signedIn: true,
+    },
     { name: 'event-cancel', path: `/manage/demo/events/${slug}/settings/cancel`, signedIn: true },
     { name: 'event-ticket-codes', path: `/manage/demo/events/${slug}/settings/ticket-codes`, signedIn: true },
     { name: 'event-delete', path: `/manage/demo/events/${slug}/settings/delete`, signedIn: true },
@@ -413,7 +633,12 @@ function pages(): Look[] {
     { name: 'admin', path: '/admin', signedIn: true },
     { name: 'mails', path: '/admin/mail', signedIn: true },
     { name: 'mails-nothing', path: '/admin/mail?q=zzzz', signedIn: true },
-    { name: 'mail', path: `/admin/mail/${keptMail}`, signedIn: true, allow: /Blocked script execution in '[^']+\/letter'/ },
+    {
+      name: 'mail',
+      path: `/admin/mail/${keptMail}`,
+      signedIn: true,
+      allow: /Blocked script execution in '[^']+\/letter'/,
+    },
     { name: 'sessions', path: `/manage/demo/events/${slug}/sessions`, signedIn: true },
     { name: 'sessions-clash', path: `/manage/demo/events/${slug}/sessions?only=clash`, signedIn: true },
     { name: 'session-edit', path: `/manage/demo/events/${slug}/sessions/1`, signedIn: true },
@@ -440,10 +665,19 @@ function pages(): Look[] {
   ];
 }
 
-async function openLook(look: Look, reader: { javaScript: boolean; silenced?: boolean }): Promise<{ context: BrowserContext; page: JourneyPage }> {
-  const context = await browser.newContext({ javaScript: reader.javaScript, width: 360, locale: look.locale ?? 'en-GB', timeZone: FAR_AWAY });
+async function openLook(
+  look: Look,
+  reader: { javaScript: boolean; silenced?: boolean },
+): Promise<{ context: BrowserContext; page: JourneyPage }> {
+  const context = await browser.newContext({
+    javaScript: reader.javaScript,
+    width: 360,
+    locale: look.locale ?? 'en-GB',
+    timeZone: FAR_AWAY,
+  });
   if (look.signedIn) await house.signIn(context);
-  if (reader.silenced) await context.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  if (reader.silenced)
+    await context.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
   if (look.reloads) await context.route(house.url + look.path, showOnce);
   const page = await browser.newPage({}, context);
   if (look.allow) page.allow(look.allow);
@@ -461,7 +695,9 @@ async function showOnce(route: Route): Promise<void> {
   await route.fulfill({ response, headers });
 }
 
-/** Everything that must hold at each width, in each scheme. Contrast is all that a scheme can change of what axe finds. */
+/**
+ * Everything that must hold at each width, in each scheme. Contrast is all that a scheme can change of what axe finds.
+ */
 async function findFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
   for (const width of WIDTHS) {
@@ -519,7 +755,10 @@ test('the instruments notice what is planted', async () => {
   await page.goto(house.url);
   assert.equal(await layoutShift(page), 0);
   await page.evaluate(async () => {
-    document.body.insertAdjacentHTML('afterbegin', '<div style="height:300px"></div><img src="/favicon.svg"><div style="width:2000px">wide</div>');
+    document.body.insertAdjacentHTML(
+      'afterbegin',
+      '<div style="height:300px"></div><img src="/favicon.svg"><div style="width:2000px">wide</div>',
+    );
     console.error('planted');
     await new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 50));
   });
@@ -536,7 +775,10 @@ test('the operator reads what background work does, not only what it is called',
   await page.goto(`${house.url}/admin/jobs`);
   const rows = await page.locator('tbody th').allInnerTexts();
   assert.equal(rows.length > 3, true);
-  assert.deepEqual(rows.filter((row) => !/^[A-Z][A-Za-z -]+\n[a-z_]+$/.test(row)), []);
+  assert.deepEqual(
+    rows.filter((row) => !/^[A-Z][A-Za-z -]+\n[a-z_]+$/.test(row)),
+    [],
+  );
   await context.close();
 });
 
@@ -547,7 +789,9 @@ function areaOf({ path: address }: Look): string {
   if (root !== 'manage') return `/${root}`;
   if (inside !== 'events') return '/manage';
   if (things === 'tickets') return '/manage, tickets';
-  return ['sessions', 'speakers', 'rooms', 'tracks', 'types', 'sponsors'].includes(things ?? '') ? '/manage, programme' : '/manage, one event';
+  return ['sessions', 'speakers', 'rooms', 'tracks', 'types', 'sponsors'].includes(things ?? '')
+    ? '/manage, programme'
+    : '/manage, one event';
 }
 
 function checkLooks(looks: Look[]): void {
@@ -563,7 +807,8 @@ function checkLooks(looks: Look[]): void {
 }
 
 if (IS_DOCUMENTED) {
-  for (const [name, picture] of Object.entries(DOCUMENTED)) test(`the picture ${name} is taken`, () => keepForDocuments(name, picture));
+  for (const [name, picture] of Object.entries(DOCUMENTED))
+    test(`the picture ${name} is taken`, () => keepForDocuments(name, picture));
 } else if (SCREENSHOTS) {
   test('pictures of the pages are kept', () => keepPictures(SCREENSHOTS));
 } else {
@@ -585,7 +830,12 @@ async function keepPictures(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const look of pages()) {
     for (const width of WIDTHS) {
-      for (const dark of [false, true]) await keepPicture(look, { width, dark }, path.join(folder, `${look.name}-${width}-${dark ? 'dark' : 'light'}.png`));
+      for (const dark of [false, true])
+        await keepPicture(
+          look,
+          { width, dark },
+          path.join(folder, `${look.name}-${width}-${dark ? 'dark' : 'light'}.png`),
+        );
     }
   }
 }

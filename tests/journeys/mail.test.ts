@@ -1,4 +1,7 @@
-/** Mails on their way: a server that takes them, one that goes away and comes back, one that refuses; what organisers and administrators see of it. */
+/**
+ * Mails on their way: a server that takes them, one that goes away and comes back, one that refuses; what organisers
+ * and administrators see of it.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
@@ -17,7 +20,14 @@ const browser = await openBrowser();
 const { slug: organizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
 
 async function post(to: string, subject = `Lanterns for ${to}`): Promise<void> {
-  const letter = renderLetter({ subject, heading: 'Lanterns are lit', lead: ['Come and see.'], reason: 'You get this because you asked.', brand: 'Lantern Society', action: { label: 'Look', href: `${house.url}/` } });
+  const letter = renderLetter({
+    subject,
+    heading: 'Lanterns are lit',
+    lead: ['Come and see.'],
+    reason: 'You get this because you asked.',
+    brand: 'Lantern Society',
+    action: { label: 'Look', href: `${house.url}/` },
+  });
   await transact(house.ctx(), (ctx) => postMail(ctx, { to, kind: 'test', ...letter }));
 }
 
@@ -39,7 +49,10 @@ for (const javaScript of [true, false]) {
   test(`a mail is taken by the server and can be looked at by administrators, ${how}`, async () => {
     await post(`${name}@example.org`, `Welcome ${name}`);
     const mail = await server.waitFor(({ to }) => to.includes(`${name}@example.org`));
-    assert.deepEqual([mail.headers.from, mail.headers['auto-submitted']], ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated']);
+    assert.deepEqual(
+      [mail.headers.from, mail.headers['auto-submitted']],
+      ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated'],
+    );
     const page = await signedIn(javaScript);
     await page.goto(`${house.url}/admin/mail`);
     await page.getByRole('link', { name: `Welcome ${name}` }).click();
@@ -100,7 +113,8 @@ for (const javaScript of [true, false]) {
 }
 
 /** A link in the text of a mail, on a line of its own. */
-const linkIn = (text: string): string => /^https?:\/\/\S+$/m.exec(text)?.[0] ?? assert.fail(`There is no link in:\n${text}`);
+const linkIn = (text: string): string =>
+  /^https?:\/\/\S+$/m.exec(text)?.[0] ?? assert.fail(`There is no link in:\n${text}`);
 
 const PASSWORD = 'a lantern over the harbour';
 
@@ -116,16 +130,29 @@ for (const locale of ['en', 'ar'] as const) {
     await page.waitForURL(/sign-up\/sent/);
     const mail = await server.waitFor(({ to }) => to.includes(email));
     assert.deepEqual(
-      [mail.headers['content-language'], mail.headers['auto-submitted'], mail.headers.from, mail.headers.to, mail.headers['list-unsubscribe']],
+      [
+        mail.headers['content-language'],
+        mail.headers['auto-submitted'],
+        mail.headers.from,
+        mail.headers.to,
+        mail.headers['list-unsubscribe'],
+      ],
       [locale, 'auto-generated', 'Foyer <foyer@localhost>', email, undefined],
     );
     assert.match(mail.headers['content-type'] ?? '', /^multipart\/alternative/);
     const link = linkIn(mail.text);
     assert.equal(mail.html.includes(`href="${link.replaceAll('&', '&amp;')}"`), true);
     assert.match(mail.html, new RegExp(`<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">`));
-    assert.deepEqual(mail.text.split('\n').filter((line) => line.length > 76 && !line.startsWith('http')), []);
+    assert.deepEqual(
+      mail.text.split('\n').filter((line) => line.length > 76 && !line.startsWith('http')),
+      [],
+    );
     await untilSays(await opened(`/admin/mail?state=sent&q=${email}`), email);
-    const kept = await house.house.database.db.selectFrom('mails').select(['textBody', 'htmlBody', 'kind']).where('recipient', '=', email).execute();
+    const kept = await house.house.database.db
+      .selectFrom('mails')
+      .select(['textBody', 'htmlBody', 'kind'])
+      .where('recipient', '=', email)
+      .execute();
     assert.deepEqual(kept, [{ textBody: '', htmlBody: '', kind: 'verify-email' }]);
     await page.goto(link);
     await page.locator('main form button').first().waitFor();
@@ -139,10 +166,17 @@ test('an invitation comes in the organizer’s name, and its words are wiped onc
   const scope = await authoriseOrganizer(house.ctx(), organizer, 'manage-team');
   await inviteMember(house.ctx(), scope, { email, role: 'moderator', allEvents: true, events: [], baseUrl: house.url });
   const mail = await server.waitFor(({ to }) => to.includes(email));
-  assert.deepEqual([mail.headers.from, mail.headers['auto-submitted'], mail.headers['content-language']], ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated', 'en']);
+  assert.deepEqual(
+    [mail.headers.from, mail.headers['auto-submitted'], mail.headers['content-language']],
+    ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated', 'en'],
+  );
   assert.match(linkIn(mail.text), new RegExp(`^${house.url}/invitations/[\\w-]{43}$`));
   await untilSays(await opened(`/admin/mail?state=sent&q=${email}`), email);
-  const kept = await house.house.database.db.selectFrom('mails').select(['textBody', 'htmlBody']).where('recipient', '=', email).execute();
+  const kept = await house.house.database.db
+    .selectFrom('mails')
+    .select(['textBody', 'htmlBody'])
+    .where('recipient', '=', email)
+    .execute();
   assert.deepEqual(kept, [{ textBody: '', htmlBody: '' }]);
 });
 

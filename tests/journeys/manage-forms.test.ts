@@ -25,16 +25,28 @@ async function signedIn(reader: Parameters<typeof browser.newPage>[0]): Promise<
 
 /** Where the controls of these fields begin, in pixels from the top. */
 async function tops(page: JourneyPage, names: string[]): Promise<number[]> {
-  return Promise.all(names.map(async (name) => Math.round((await page.locator(`#${name}`).boundingBox())?.y ?? Number.NaN)));
+  return Promise.all(
+    names.map(async (name) => Math.round((await page.locator(`#${name}`).boundingBox())?.y ?? Number.NaN)),
+  );
 }
 
 const rootOf = (event: EventScope): string => `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
 
 async function sellOne(event: EventScope): Promise<string> {
   const { number } = await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'free' });
-  const request = { idempotencyKey: `seat-${event.slug}`, lines: [{ ticketType: number, quantity: 1 }], unlocked: [], locale: 'en' };
+  const request = {
+    idempotencyKey: `seat-${event.slug}`,
+    lines: [{ ticketType: number, quantity: 1 }],
+    unlocked: [],
+    locale: 'en',
+  };
   const [answer] = await reserveTickets(house.ctx(), event.eventId, [request]);
-  const order = await authoriseOrderIn(house.ctx(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  const order = await authoriseOrderIn(
+    house.ctx(),
+    event,
+    answer?.outcome === 'reserved' ? answer.order.code : '',
+    'buyer',
+  );
   await completeOrder(house.ctx(), order, { name: 'Odile Marsh', email: 'odile@example.org', locale: 'en', names: [] });
   return order.code;
 }
@@ -63,7 +75,10 @@ for (const javaScript of [true, false]) {
 
   test(`the end of a session follows from its start and its type, and it is public unless one says otherwise, ${how}`, async () => {
     const event = await makeEvent(house.ctx(), organizer);
-    await writeSessionTypes(house.ctx(), event, { create: [{ number: 1, sourceKey: '', name: 'Workshop', minutes: 90 }], update: [] });
+    await writeSessionTypes(house.ctx(), event, {
+      create: [{ number: 1, sourceKey: '', name: 'Workshop', minutes: 90 }],
+      update: [],
+    });
     const page = await signedIn({ javaScript });
     await page.goto(`${rootOf(event)}/sessions/new`);
     await page.getByLabel('Title', { exact: true }).fill('Bending wire');
@@ -76,7 +91,12 @@ for (const javaScript of [true, false]) {
     }
     await page.getByRole('button', { name: 'Add session', exact: true }).click();
     await page.getByRole('status').filter({ hasText: 'Bending wire added' }).waitFor();
-    const { startsAt, endsAt, state } = await house.ctx().db.selectFrom('sessions').select(['startsAt', 'endsAt', 'state']).where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+    const { startsAt, endsAt, state } = await house
+      .ctx()
+      .db.selectFrom('sessions')
+      .select(['startsAt', 'endsAt', 'state'])
+      .where('eventId', '=', event.eventId)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([Number(endsAt) - Number(startsAt), state], [90 * 60_000, 'confirmed']);
     await page.context().close();
   });
@@ -87,16 +107,28 @@ for (const javaScript of [true, false]) {
     page.allow(/status of 422/);
     await page.goto(`${rootOf(event)}/speakers/new`);
     await page.getByLabel('Name').fill('Ines Barro');
-    await page.getByLabel('Photo').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    await page
+      .getByLabel('Photo')
+      .setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
     await page.getByRole('button', { name: 'Add speaker', exact: true }).click();
     await page.locator('#picture-error').waitFor();
     assert.equal(await page.getByLabel('Name').inputValue(), 'Ines Barro');
-    const buffer = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#208040' } }).png().toBuffer();
+    const buffer = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#208040' } })
+      .png()
+      .toBuffer();
     await page.getByLabel('Photo').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer });
     await page.getByRole('button', { name: 'Add speaker', exact: true }).click();
     await page.getByRole('status').filter({ hasText: 'Ines Barro added' }).waitFor();
-    const speakers = await house.ctx().db.selectFrom('speakers').select(['name', 'photoId']).where('eventId', '=', event.eventId).execute();
-    assert.deepEqual(speakers.map(({ name, photoId }) => [name, photoId !== null]), [['Ines Barro', true]]);
+    const speakers = await house
+      .ctx()
+      .db.selectFrom('speakers')
+      .select(['name', 'photoId'])
+      .where('eventId', '=', event.eventId)
+      .execute();
+    assert.deepEqual(
+      speakers.map(({ name, photoId }) => [name, photoId !== null]),
+      [['Ines Barro', true]],
+    );
     await page.context().close();
   });
 }
@@ -105,15 +137,33 @@ test('on a phone orders and attendees come before the figures, tables are at the
   const event = await makeEvent(house.ctx(), organizer);
   const code = await sellOne(event);
   const page = await signedIn({ width: 360, height: 780 });
-  for (const [list, row] of [['orders', code], ['attendees', `${code}-1`]] as const) {
+  for (const [list, row] of [
+    ['orders', code],
+    ['attendees', `${code}-1`],
+  ] as const) {
     await page.goto(`${rootOf(event)}/${list}`);
-    const [table, first, figures] = await Promise.all([page.getByRole('link', { name: 'Export as CSV', exact: true }), page.getByRole('link', { name: row }), page.locator('.numbers dl')].map((place) => place.boundingBox()));
-    assert.ok(table && first && figures && table.y < first.y && first.y < figures.y, `${list}: ${table?.y} ${first?.y} ${figures?.y}`);
+    const [table, first, figures] = await Promise.all(
+      [
+        page.getByRole('link', { name: 'Export as CSV', exact: true }),
+        page.getByRole('link', { name: row }),
+        page.locator('.numbers dl'),
+      ].map((place) => place.boundingBox()),
+    );
+    assert.ok(
+      table && first && figures && table.y < first.y && first.y < figures.y,
+      `${list}: ${table?.y} ${first?.y} ${figures?.y}`,
+    );
     await page.getByText('Odile Marsh').first().click({ force: true });
-    await page.waitForURL(list === 'orders' ? `${rootOf(event)}/orders/${code}` : `${rootOf(event)}/attendees/${code}/1`);
+    await page.waitForURL(
+      list === 'orders' ? `${rootOf(event)}/orders/${code}` : `${rootOf(event)}/attendees/${code}/1`,
+    );
   }
   await page.goto(`${rootOf(event)}/orders`);
-  for (const name of ['New order', 'Money', 'Bank statements']) assert.match((await page.getByRole('main').getByRole('link', { name, exact: true }).getAttribute('class')) ?? '', /button/);
+  for (const name of ['New order', 'Money', 'Bank statements'])
+    assert.match(
+      (await page.getByRole('main').getByRole('link', { name, exact: true }).getAttribute('class')) ?? '',
+      /button/,
+    );
   assert.deepEqual(await page.locator('.numbers dt').allInnerTexts(), ['Confirmed']);
   assert.deepEqual(await axeFindings(page), []);
   await page.context().close();

@@ -1,4 +1,7 @@
-/** An organiser moves in: signs in, uploads a conference, looks at what would happen, imports, publishes, brings it up to date, takes it back. */
+/**
+ * An organiser moves in: signs in, uploads a conference, looks at what would happen, imports, publishes, brings it up
+ * to date, takes it back.
+ */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +18,11 @@ const tidewater = await readFile(path.join(import.meta.dirname, 'files/tidewater
 
 type Upload = { name: string; mimeType: string; buffer: Buffer };
 
-const xml = (text: string, name = 'tidewater.xml'): Upload => ({ name, mimeType: 'application/xml', buffer: Buffer.from(text) });
+const xml = (text: string, name = 'tidewater.xml'): Upload => ({
+  name,
+  mimeType: 'application/xml',
+  buffer: Buffer.from(text),
+});
 
 /** The same conference a week later: one title is another, one session is gone. */
 const newer = tidewater
@@ -68,7 +75,12 @@ for (const javaScript of [true, false]) {
     const visitor = await browser.newPage({ javaScript, width: 360 });
     await visitor.goto(`${house.url}/e/${slug}/schedule`);
     await visitor.getByRole('link', { name: 'Reading water from a bridge' }).waitFor();
-    assert.deepEqual(await states(slug), { 'Reading water from a bridge': null, 'A lighthouse without a keeper': null, 'Caulking for beginners': null, 'Knots that let go': null });
+    assert.deepEqual(await states(slug), {
+      'Reading water from a bridge': null,
+      'A lighthouse without a keeper': null,
+      'Caulking for beginners': null,
+      'Knots that let go': null,
+    });
 
     await page.goto(`${house.url}/manage/${organizer}/import`);
     await upload(page, xml(newer, 'tidewater-2.xml'));
@@ -92,7 +104,16 @@ for (const javaScript of [true, false]) {
     assert.equal((await fetch(`${house.url}/e/${slug}`)).status, 200, 'a question changes nothing');
     await page.getByRole('button', { name: 'Make it a draft again' }).click();
     await page.getByText('It is a draft again').waitFor();
-    for (const address of ['', '/schedule', '/speakers', '/sessions/1', '/schedule/calendar.ics', '/schedule/schedule.json', '/open-event.zip', '/og.png']) {
+    for (const address of [
+      '',
+      '/schedule',
+      '/speakers',
+      '/sessions/1',
+      '/schedule/calendar.ics',
+      '/schedule/schedule.json',
+      '/open-event.zip',
+      '/og.png',
+    ]) {
       assert.equal((await fetch(`${house.url}/e/${slug}${address}`)).status, 404, address);
     }
     visitor.allow(/status of 404/);
@@ -116,7 +137,10 @@ for (const javaScript of [true, false]) {
     };
     await refuse(xml('<schedule><day', 'cut-short.xml'), /XML/);
     await refuse(xml('Dear organisers, the schedule is in the mail.', 'letter.xml'), /./);
-    await refuse({ name: 'outside.zip', mimeType: 'application/zip', buffer: await hostileZip() }, /outside|leads out|\.\./);
+    await refuse(
+      { name: 'outside.zip', mimeType: 'application/zip', buffer: await hostileZip() },
+      /outside|leads out|\.\./,
+    );
     await refuse(xml('', 'empty.xml'), /The file is empty/);
     const zone = page.getByLabel('Time zone for times without one');
     assert.equal(await zone.evaluate((field) => field.tagName), 'SELECT');
@@ -201,12 +225,19 @@ async function runImport(page: JourneyPage): Promise<void> {
 }
 
 async function figures(page: JourneyPage): Promise<Record<string, string>> {
-  const pairs = await page.locator('dl > div').evaluateAll((all) => all.map((pair) => [pair.querySelector('dt')?.textContent ?? '', pair.querySelector('dd')?.textContent ?? '']));
+  const pairs = await page
+    .locator('dl > div')
+    .evaluateAll((all) =>
+      all.map((pair) => [pair.querySelector('dt')?.textContent ?? '', pair.querySelector('dd')?.textContent ?? '']),
+    );
   return Object.fromEntries(pairs);
 }
 
 function tableRow(page: JourneyPage, name: string): Promise<string[]> {
-  return page.getByRole('row', { name: new RegExp(`^${name}`) }).getByRole('cell').allInnerTexts();
+  return page
+    .getByRole('row', { name: new RegExp(`^${name}`) })
+    .getByRole('cell')
+    .allInnerTexts();
 }
 
 async function draftSlug(page: JourneyPage): Promise<string> {

@@ -1,4 +1,7 @@
-/** What an event writes to people, on its way through a real mail server: confirmations in its own words, messages to many, what was refused. */
+/**
+ * What an event writes to people, on its way through a real mail server: confirmations in its own words, messages to
+ * many, what was refused.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -32,7 +35,9 @@ let asked = 0;
 async function order(event: EventScope, email: string, locale = 'en'): Promise<void> {
   const ctx = house.ctx();
   asked += 1;
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `a-guest-${asked}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: `a-guest-${asked}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale },
+  ]);
   assert.equal(answer?.outcome, 'reserved');
   const scope = await authoriseOrderIn(ctx, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
   await completeOrder(ctx, scope, { name: 'Ada Lind', email, locale, names: [] });
@@ -98,13 +103,17 @@ for (const javaScript of [true, false]) {
     await page.getByRole('heading', { name: '2 people get this now' }).waitFor();
     await page.getByRole('button', { name: 'Send a trial to myself' }).click();
     await page.getByText(`A trial is on its way to ${ADMINISTRATOR}`).waitFor();
-    const trial = await server.waitFor(({ to, subject }) => to.includes(ADMINISTRATOR) && subject === '[Trial] It will rain');
+    const trial = await server.waitFor(
+      ({ to, subject }) => to.includes(ADMINISTRATOR) && subject === '[Trial] It will rain',
+    );
     assert.match(trial.text, /Dear Ada Lindqvist,/);
     await page.getByRole('button', { name: 'Send to 2 people' }).click();
     await page.getByRole('heading', { level: 1, name: 'It will rain' }).waitFor();
     await page.getByText('Whom it reaches is decided then').waitFor({ state: 'hidden' });
     await untilSays(page, '2 sent.');
-    const got = server.received.filter(({ to: [address], subject }) => subject === 'It will rain' && [guest('cy'), guest('dee')].includes(address ?? ''));
+    const got = server.received.filter(
+      ({ to: [address], subject }) => subject === 'It will rain' && [guest('cy'), guest('dee')].includes(address ?? ''),
+    );
     assert.deepEqual(got.map(({ to: [address] }) => address).sort(), [guest('cy'), guest('dee')]);
     assert.match(got[0]?.text.replaceAll('\n', ' ') ?? '', /Dear Ada Lind, {2}bring an umbrella to Lantern Days/);
 
@@ -124,7 +133,10 @@ for (const javaScript of [true, false]) {
 
   test(`what the other side refuses is shown with why, and goes again once the address is right, ${how}`, async () => {
     const event = await makeSale();
-    server.refuse({ code: 550, words: 'No such mailbox here', at: 'recipient' }, (address) => address === guest('wrong'));
+    server.refuse(
+      { code: 550, words: 'No such mailbox here', at: 'recipient' },
+      (address) => address === guest('wrong'),
+    );
     await order(event, guest('wrong'));
     const page = await signedIn(javaScript);
     await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
@@ -133,7 +145,12 @@ for (const javaScript of [true, false]) {
     await page.getByText('refused', { exact: true }).waitFor();
     await page.getByText('No such mailbox here').waitFor();
     server.refuse(null);
-    await house.ctx().db.updateTable('orders').set({ buyerEmail: guest('right') }).where('eventId', '=', event.eventId).execute();
+    await house
+      .ctx()
+      .db.updateTable('orders')
+      .set({ buyerEmail: guest('right') })
+      .where('eventId', '=', event.eventId)
+      .execute();
     await page.getByRole('button', { name: /^Send again to/ }).click();
     await page.getByText(`On its way again to ${guest('right')}`).waitFor();
     const mail = await server.waitFor(({ to }) => to.includes(guest('right')));

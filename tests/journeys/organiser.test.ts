@@ -16,7 +16,10 @@ const PASSWORD = 'seven quiet lanterns';
 async function picture(name: string, width: number, height: number): Promise<Upload> {
   const half = { create: { width: Math.floor(width / 2), height, channels: 3 as const, background: '#c8372d' } };
   const left = await sharp(half).png().toBuffer();
-  const buffer = await sharp({ create: { width, height, channels: 3, background: '#1f6f8b' } }).composite([{ input: left, left: 0, top: 0 }]).jpeg({ quality: 90 }).toBuffer();
+  const buffer = await sharp({ create: { width, height, channels: 3, background: '#1f6f8b' } })
+    .composite([{ input: left, left: 0, top: 0 }])
+    .jpeg({ quality: 90 })
+    .toBuffer();
   return { name: `${name}.jpg`, mimeType: 'image/jpeg', buffer };
 }
 
@@ -57,7 +60,10 @@ async function fillBasics({ page, hand }: Organiser): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Basics' }).waitFor();
   await hand.write(page.getByLabel('Venue'), 'The Old Rope Works');
   await hand.write(page.getByLabel('City'), 'Ghent');
-  await hand.write(page.getByLabel('Map link'), 'https://www.openstreetmap.org/?mlat=51.0543&mlon=3.7174#map=17/51.0543/3.7174');
+  await hand.write(
+    page.getByLabel('Map link'),
+    'https://www.openstreetmap.org/?mlat=51.0543&mlon=3.7174#map=17/51.0543/3.7174',
+  );
   await hand.write(page.getByLabel('Description'), 'Two days for people who keep **lamps** burning.');
   await hand.press(page.getByRole('button', { name: 'Save and continue' }));
 }
@@ -79,7 +85,13 @@ async function offerTickets({ page, hand }: Organiser): Promise<void> {
   assert.deepEqual(await namesOf(page), ['Standard', 'Friend of the house', 'Neighbours']);
 }
 
-async function addType({ page, hand }: Pick<Organiser, 'page' | 'hand'>, name: string, kind: RegExp, price: string | null, button: string): Promise<void> {
+async function addType(
+  { page, hand }: Pick<Organiser, 'page' | 'hand'>,
+  name: string,
+  kind: RegExp,
+  price: string | null,
+  button: string,
+): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'New ticket type' }).waitFor();
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), '');
   await hand.write(page.getByLabel('Name', { exact: true }), name);
@@ -89,7 +101,8 @@ async function addType({ page, hand }: Pick<Organiser, 'page' | 'hand'>, name: s
   await page.waitForLoadState('load');
 }
 
-const namesOf = (page: JourneyPage): Promise<string[]> => page.locator('[data-item]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.name ?? ''));
+const namesOf = (page: JourneyPage): Promise<string[]> =>
+  page.locator('[data-item]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.name ?? ''));
 
 /** The last goes to the top, by its buttons. */
 async function reorder({ page, hand }: Organiser): Promise<void> {
@@ -117,8 +130,16 @@ async function visit(slug: string): Promise<void> {
   await page.goto(`${house.url}/e/${slug}`);
   await page.getByText('Ghent').first().waitFor();
   await page.getByText('Begins at 10:00, ends at 18:00').waitFor();
-  assert.deepEqual(await page.locator('[data-offer] .name').allTextContents(), ['Neighbours', 'Standard', 'Friend of the house']);
-  const shown = await page.locator('main img, header img').evaluateAll((pictures) => (pictures as HTMLImageElement[]).map(({ currentSrc, naturalWidth, alt }) => ({ currentSrc, naturalWidth, alt })));
+  assert.deepEqual(await page.locator('[data-offer] .name').allTextContents(), [
+    'Neighbours',
+    'Standard',
+    'Friend of the house',
+  ]);
+  const shown = await page
+    .locator('main img, header img')
+    .evaluateAll((pictures) =>
+      (pictures as HTMLImageElement[]).map(({ currentSrc, naturalWidth, alt }) => ({ currentSrc, naturalWidth, alt })),
+    );
   assert.ok(shown.length >= 2, `Header and logo are shown: ${JSON.stringify(shown)}`);
   for (const { currentSrc, naturalWidth } of shown) {
     assert.match(currentSrc, /\/media\/\d+\/[^/]+\/[^/]+$/);
@@ -148,7 +169,14 @@ const WAYS = [
 for (const [index, { how, javaScript, work }] of WAYS.entries()) {
   test(`from sign-up to a published event with ordered tickets and resized pictures, ${how}`, async () => {
     const page = await browser.newPage({ javaScript });
-    const organiser: Organiser = { page, hand: work(page), email: `odile.${index}@ropeworks.example`, name: 'Odile Vandersmissen', organizer: `Rope Works ${index}`, title: `Lamplight ${index}` };
+    const organiser: Organiser = {
+      page,
+      hand: work(page),
+      email: `odile.${index}@ropeworks.example`,
+      name: 'Odile Vandersmissen',
+      organizer: `Rope Works ${index}`,
+      title: `Lamplight ${index}`,
+    };
     await signUp(organiser);
     await openOrganizer(organiser);
     await createDraft(organiser);

@@ -1,4 +1,7 @@
-/** The second way to an account at Stripe, for platforms that may not connect those that people have: one is made, and completed there. */
+/**
+ * The second way to an account at Stripe, for platforms that may not connect those that people have: one is made, and
+ * completed there.
+ */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
@@ -8,8 +11,15 @@ import { runHouse } from '#testing/running-house.ts';
 
 const KEYS = { clientId: 'ca_Accounts', platformKey: 'sk_test_Accounts0001', webhookSecret: 'whsec_Accounts' };
 const fake = await startFakeStripe(KEYS);
-const house = await runHouse({ STRIPE_CONNECT: 'accounts', STRIPE_SECRET_KEY: KEYS.platformKey, STRIPE_WEBHOOK_SECRET: KEYS.webhookSecret, STRIPE_API_BASE: fake.apiBase, STRIPE_CONNECT_BASE: fake.connectBase });
-for (const connect of [true, false]) fake.control.addWebhook({ url: `${house.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
+const house = await runHouse({
+  STRIPE_CONNECT: 'accounts',
+  STRIPE_SECRET_KEY: KEYS.platformKey,
+  STRIPE_WEBHOOK_SECRET: KEYS.webhookSecret,
+  STRIPE_API_BASE: fake.apiBase,
+  STRIPE_CONNECT_BASE: fake.connectBase,
+});
+for (const connect of [true, false])
+  fake.control.addWebhook({ url: `${house.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
 after(async () => {
   assert.deepEqual(fake.control.drift, []);
   await fake.stop();

@@ -1,4 +1,7 @@
-/** Paying by card, from connecting an account at Stripe to letting it go: with scripts and without, as organiser and as buyer. */
+/**
+ * Paying by card, from connecting an account at Stripe to letting it go: with scripts and without, as organiser and as
+ * buyer.
+ */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -13,10 +16,18 @@ import { until } from '#testing/until.ts';
 
 const KEYS = { clientId: 'ca_Journey', platformKey: 'sk_test_Journey0001', webhookSecret: 'whsec_Journey' };
 const fake = await startFakeStripe(KEYS);
-const settings = { STRIPE_SECRET_KEY: KEYS.platformKey, STRIPE_CLIENT_ID: KEYS.clientId, STRIPE_WEBHOOK_SECRET: KEYS.webhookSecret, STRIPE_API_BASE: fake.apiBase, STRIPE_CONNECT_BASE: fake.connectBase, STRIPE_FEE_PERCENT: '2' };
+const settings = {
+  STRIPE_SECRET_KEY: KEYS.platformKey,
+  STRIPE_CLIENT_ID: KEYS.clientId,
+  STRIPE_WEBHOOK_SECRET: KEYS.webhookSecret,
+  STRIPE_API_BASE: fake.apiBase,
+  STRIPE_CONNECT_BASE: fake.connectBase,
+  STRIPE_FEE_PERCENT: '2',
+};
 const house = await runHouse(settings);
 fake.control.allowRedirect(`${house.url}/*`);
-for (const connect of [true, false]) fake.control.addWebhook({ url: `${house.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
+for (const connect of [true, false])
+  fake.control.addWebhook({ url: `${house.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
 after(async () => {
   assert.deepEqual(fake.control.drift, []);
   await fake.stop();
@@ -27,7 +38,13 @@ const { db } = house.house.database;
 async function makeSale(): Promise<{ organizer: OrganizerScope; event: EventScope }> {
   const organizer = await makeOrganizer(house.ctx());
   const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 20 });
+  await createTicketType(house.ctx(), event, {
+    ...BLANK_TICKET,
+    name: 'Adult',
+    kind: 'paid',
+    priceMinor: 1250,
+    quantity: 20,
+  });
   return { organizer, event };
 }
 
@@ -42,7 +59,8 @@ async function check(page: JourneyPage, javaScript: boolean): Promise<void> {
   if (javaScript) assert.deepEqual(await axeFindings(page), []);
 }
 
-const stateOf = async (code: string): Promise<string> => (await db.selectFrom('orders').select('state').where('code', '=', code).executeTakeFirstOrThrow()).state;
+const stateOf = async (code: string): Promise<string> =>
+  (await db.selectFrom('orders').select('state').where('code', '=', code).executeTakeFirstOrThrow()).state;
 const codeOf = (page: JourneyPage): string => /\/orders\/([A-Z0-9]{8})\//.exec(page.url())?.[1] ?? '';
 
 async function connect(team: JourneyPage, { slug }: OrganizerScope, javaScript: boolean): Promise<void> {
@@ -146,11 +164,18 @@ for (const javaScript of [true, false]) {
     await team.goto(`${house.url}/manage/${organizer.slug}/settings/payments`);
     await team.getByRole('link', { name: 'Disconnect' }).click();
     await check(team, javaScript);
-    const { name } = await db.selectFrom('events').select('name').where('id', '=', event.eventId).executeTakeFirstOrThrow();
+    const { name } = await db
+      .selectFrom('events')
+      .select('name')
+      .where('id', '=', event.eventId)
+      .executeTakeFirstOrThrow();
     await team.getByRole('link', { name }).waitFor();
     await team.getByRole('button', { name: 'Disconnect' }).click();
     await team.getByText('The account is disconnected.').waitFor();
-    assert.deepEqual(await db.selectFrom('stripeAccounts').select('id').where('organizerId', '=', organizer.organizerId).execute(), []);
+    assert.deepEqual(
+      await db.selectFrom('stripeAccounts').select('id').where('organizerId', '=', organizer.organizerId).execute(),
+      [],
+    );
     const late = await browser.newPage({ width: 360, javaScript });
     await late.goto(`${house.url}/e/${event.slug}`);
     await late.getByRole('button', { name: 'Get tickets' }).click();
@@ -170,10 +195,14 @@ type Charge = { paid: boolean; amount: number; amount_refunded: number; metadata
 type Session = { status: string; metadata: Record<string, string> };
 
 async function atStripe(code: string): Promise<number> {
-  const charges = (fake.control.all('charge') as unknown as Charge[]).filter(({ paid, metadata }) => paid && Object.values(metadata).includes(code));
+  const charges = (fake.control.all('charge') as unknown as Charge[]).filter(
+    ({ paid, metadata }) => paid && Object.values(metadata).includes(code),
+  );
   return charges.reduce((sum, { amount, amount_refunded }) => sum + amount - amount_refunded, 0);
 }
 
 function openAtStripe(code: string): number {
-  return (fake.control.all('checkout.session') as unknown as Session[]).filter(({ status, metadata }) => status === 'open' && Object.values(metadata).includes(code)).length;
+  return (fake.control.all('checkout.session') as unknown as Session[]).filter(
+    ({ status, metadata }) => status === 'open' && Object.values(metadata).includes(code),
+  ).length;
 }

@@ -29,37 +29,57 @@ async function importWithPictures(): Promise<string> {
   };
   conference.event.header = await keep('header.jpg', photo(1600, 1000));
   conference.event.logo = await keep('logo.png', logo());
-  for (const [i, speaker] of conference.speakers.slice(0, 5).entries()) speaker.photo = await keep(`speaker-${i}.jpg`, photo(600, 800));
+  for (const [i, speaker] of conference.speakers.slice(0, 5).entries())
+    speaker.photo = await keep(`speaker-${i}.jpg`, photo(600, 800));
   for (const [i, sponsor] of conference.sponsors.entries()) sponsor.logo = await keep(`sponsor-${i}.png`, logo());
   for (const speaker of conference.speakers.slice(0, 5)) speaker.featured = true;
   const { slug: organizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
   const reading: Reading = { format: 'open-event', dialect: 'demo', conference, files, repaired: [], skipped: [] };
-  const report = await importConference(house.ctx(), await authoriseOrganizer(house.ctx(), organizer, 'import'), { reading, storage: house.house.storage, publish: true });
+  const report = await importConference(house.ctx(), await authoriseOrganizer(house.ctx(), organizer, 'import'), {
+    reading,
+    storage: house.house.storage,
+    publish: true,
+  });
   return report.event.slug;
 }
 
 /** As a phone takes it: with the place where it was taken. */
 function photo(width: number, height: number): Promise<Buffer> {
   const noise = sharp(randomBytes(12 * 8 * 3), { raw: { width: 12, height: 8, channels: 3 } });
-  return noise.resize(width, height, { fit: 'fill', kernel: 'cubic' }).withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '38/1 42/1 0/1' } }).jpeg().toBuffer();
+  return noise
+    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+    .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '38/1 42/1 0/1' } })
+    .jpeg()
+    .toBuffer();
 }
 
 function logo(): Promise<Buffer> {
   const plate = sharp({ create: { width: 700, height: 260, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } });
-  return plate.composite([{ input: { create: { width: 400, height: 160, channels: 4, background: '#234567' } } }]).png().toBuffer();
+  return plate
+    .composite([{ input: { create: { width: 400, height: 160, channels: 4, background: '#234567' } } }])
+    .png()
+    .toBuffer();
 }
 
 /** The page once nothing is left to do for it. */
 async function settledPage(path: string): Promise<string> {
   for (let tries = 0; tries < 150; tries += 1) {
-    const waiting = await house.ctx().db.selectFrom('jobs').select('id').where('queue', 'in', ['make_variants', 'rebuild_exports']).where('state', '!=', 'dead').execute();
+    const waiting = await house
+      .ctx()
+      .db.selectFrom('jobs')
+      .select('id')
+      .where('queue', 'in', ['make_variants', 'rebuild_exports'])
+      .where('state', '!=', 'dead')
+      .execute();
     if (waiting.length === 0) break;
     await sleep(100);
   }
   return (await fetch(`${base}${path}`)).text();
 }
 
-const addressesIn = (html: string): string[] => [...new Set([...html.matchAll(/\/media\/\d+\/[0-9a-f]+(?:\/[\w.-]+)?/g)].map(([address]) => address))];
+const addressesIn = (html: string): string[] => [
+  ...new Set([...html.matchAll(/\/media\/\d+\/[0-9a-f]+(?:\/[\w.-]+)?/g)].map(([address]) => address)),
+];
 
 test('no page shows where a photo was taken while its sizes are not made, and every page shows them, beside the logo, once they are', async () => {
   const first = await (await fetch(`${base}/speakers`)).text();
@@ -69,7 +89,10 @@ test('no page shows where a photo was taken while its sizes are not made, and ev
   }
   const html = await settledPage('/speakers');
   assert.equal(html.match(/<picture/g)?.length, 1 + 5);
-  assert.deepEqual(await house.ctx().db.selectFrom('jobs').select(['queue', 'lastError']).where('state', '=', 'dead').execute(), []);
+  assert.deepEqual(
+    await house.ctx().db.selectFrom('jobs').select(['queue', 'lastError']).where('state', '=', 'dead').execute(),
+    [],
+  );
 });
 
 test('every file that a page offers is there, of the type it claims, without metadata, to be kept for ever', async () => {
@@ -88,7 +111,11 @@ test('every file that a page offers is there, of the type it claims, without met
   }
   const part = await fetch(`${house.url}${addresses[0]}`, { headers: { range: 'bytes=0-3' } });
   assert.deepEqual([part.status, (await part.arrayBuffer()).byteLength], [206, 4]);
-  for (const wrong of ['/media/1/0000000000000000/logo.avif', (addresses[0] as string).replace(/\w+$/, 'svg'), `${addresses[0]}.jpg`]) {
+  for (const wrong of [
+    '/media/1/0000000000000000/logo.avif',
+    (addresses[0] as string).replace(/\w+$/, 'svg'),
+    `${addresses[0]}.jpg`,
+  ]) {
     assert.equal((await fetch(`${house.url}${wrong}`)).status, 404, wrong);
   }
 });
@@ -104,7 +131,11 @@ for (const width of [360, 1280]) {
           image.loading = 'eager';
           await image.decode();
         }
-        return images.map((image) => ({ ending: image.currentSrc.split('.').at(-1), seen: image.naturalWidth > 0 && image.clientWidth > 0, sized: image.hasAttribute('width') && image.hasAttribute('height') }));
+        return images.map((image) => ({
+          ending: image.currentSrc.split('.').at(-1),
+          seen: image.naturalWidth > 0 && image.clientWidth > 0,
+          sized: image.hasAttribute('width') && image.hasAttribute('height'),
+        }));
       });
       assert.equal(shown.length > 0, true);
       for (const image of shown) assert.deepEqual(image, { ending: 'avif', seen: true, sized: true });
@@ -122,7 +153,9 @@ for (const javaScript of [true, false]) {
     await house.signInAs(context, user.userId);
     const page = await browser.newPage({}, context);
     await page.goto(`${house.url}/account/picture`);
-    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photo(800, 400) });
+    await page
+      .getByLabel('Picture', { exact: true })
+      .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photo(800, 400) });
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('Your picture is there.').waitFor();
     const across = page.getByLabel('From left to right');

@@ -1,4 +1,7 @@
-/** A programme made by hand: rooms, tracks, speakers, sessions; many changed at once and back; a table out, changed, and in again. */
+/**
+ * A programme made by hand: rooms, tracks, speakers, sessions; many changed at once and back; a table out, changed, and
+ * in again.
+ */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -28,7 +31,13 @@ for (const javaScript of [true, false]) {
     await add(page, `${root}/speakers`, 'speaker', { Name: 'Teodor Achim' });
 
     await page.goto(`${root}/speakers/1`);
-    await page.getByLabel('Photo').setInputFiles({ name: 'imke.png', mimeType: 'image/png', buffer: await sharp({ create: { width: 300, height: 400, channels: 3, background: '#336699' } }).png().toBuffer() });
+    await page.getByLabel('Photo').setInputFiles({
+      name: 'imke.png',
+      mimeType: 'image/png',
+      buffer: await sharp({ create: { width: 300, height: 400, channels: 3, background: '#336699' } })
+        .png()
+        .toBuffer(),
+    });
     await page.getByRole('button', { name: 'Upload photo' }).click();
     await page.getByRole('button', { name: 'Replace photo' }).waitFor();
     await page.getByText('Choose what stays in view').click();
@@ -103,12 +112,17 @@ for (const javaScript of [true, false]) {
   test(`a table goes out, is changed elsewhere and comes in again, ${how}`, async () => {
     const { page, root, event } = await prepare(javaScript, 2);
     await page.goto(`${root}/sessions`);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Take out as CSV' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Take out as CSV' }).click(),
+    ]);
     assert.equal(download.suggestedFilename(), `${event}-sessions.csv`);
     const table = await readFile(await download.path(), 'utf8');
     const changed = `${table.replace('Session 1', '"Session ""One"""').replaceAll('Hall 2', 'Cellar')},"Third one",,confirmed,,,Hall 1,2027-05-08 15:00,2027-05-08 16:00,Speaker 2\r\n`;
     await page.goto(`${root}/sessions/import`);
-    await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'sessions.csv', mimeType: 'text/csv', buffer: Buffer.from(changed) });
+    await page
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'sessions.csv', mimeType: 'text/csv', buffer: Buffer.from(changed) });
     await page.getByRole('button', { name: 'Read the file' }).click();
     await page.getByRole('heading', { level: 1, name: 'What would happen' }).waitFor();
     await page.getByText('Line 3, room: There is no room “Cellar”.').waitFor();
@@ -130,16 +144,24 @@ for (const javaScript of [true, false]) {
 
 async function prepare(javaScript: boolean, count = 0): Promise<{ page: JourneyPage; root: string; event: string }> {
   const organizer = await makeOrganizer(house.ctx());
-  const event = await makeEvent(house.ctx(), organizer, { startsAt: new Date(DAY), endsAt: new Date(DAY + 9 * 3_600_000) });
+  const event = await makeEvent(house.ctx(), organizer, {
+    startsAt: new Date(DAY),
+    endsAt: new Date(DAY + 9 * 3_600_000),
+  });
   if (count > 0) await addProgramme(house.ctx(), event, count);
   const context = await browser.newContext({ javaScript });
   await house.signIn(context);
-  return { page: await browser.newPage({}, context), root: `${house.url}/manage/${organizer.slug}/events/${event.slug}`, event: event.slug };
+  return {
+    page: await browser.newPage({}, context),
+    root: `${house.url}/manage/${organizer.slug}/events/${event.slug}`,
+    event: event.slug,
+  };
 }
 
 async function add(page: JourneyPage, list: string, noun: string, values: Record<string, string>): Promise<void> {
   await page.goto(`${list}/new`);
-  for (const [label, value] of Object.entries(values)) await page.getByLabel(new RegExp(`^${label}\\s*(\\(?optional\\)?)?$`)).fill(value);
+  for (const [label, value] of Object.entries(values))
+    await page.getByLabel(new RegExp(`^${label}\\s*(\\(?optional\\)?)?$`)).fill(value);
   await page.getByRole('button', { name: `Add ${noun}`, exact: true }).click();
   await page.getByText(`${values.Name} added`).waitFor();
 }

@@ -1,4 +1,7 @@
-/** Public pages: who is signed in, errors within the frame of where one is, calendars, sharing, filters, what is over, icons, paper. */
+/**
+ * Public pages: who is signed in, errors within the frame of where one is, calendars, sharing, filters, what is over,
+ * icons, paper.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -63,7 +66,11 @@ test('who may not open a page of the organiser keeps the menu and the way back',
   await house.signInAs(context, userId);
   const page = await browser.newPage({}, context);
   page.allow(/40[34]/);
-  for (const [path, status] of [['/basics', 403], ['/no-such-page', 404], ['/orders/NOSUCH', 404]] as const) {
+  for (const [path, status] of [
+    ['/basics', 403],
+    ['/no-such-page', 404],
+    ['/orders/NOSUCH', 404],
+  ] as const) {
     const answer = await page.goto(`${house.url}/manage/demo/events/${slug}${path}`);
     assert.equal(answer?.status(), status, path);
     assert.equal(await page.getByRole('navigation', { name: 'Marginalia 2027' }).isVisible(), true, path);
@@ -123,7 +130,12 @@ test('events are narrowed by type and topic, which their pages name', async () =
   const times = { starts: '2027-09-01T20:00', ends: '2027-09-01T23:00', timeZone: 'Europe/Brussels' };
   const { slug: concert } = await startEvent(ctx, organizer, { name: 'Songs for a Barn', ...times });
   const scope = await authoriseEvent(ctx, concert, 'edit');
-  await updateEvent(ctx, scope, { type: 'concert or performance', topic: 'Barn music', locationName: 'The Barn', description: 'Songs.' });
+  await updateEvent(ctx, scope, {
+    type: 'concert or performance',
+    topic: 'Barn music',
+    locationName: 'The Barn',
+    description: 'Songs.',
+  });
   await publishEvent(ctx, scope);
   const page = await browser.newPage();
   await page.goto(house.url);
@@ -134,11 +146,17 @@ test('events are narrowed by type and topic, which their pages name', async () =
   assert.equal(await page.title(), 'Concert or performance · What is on · Foyer');
   await checkPage(page, true);
   await page.getByRole('link', { name: 'Show all events' }).click();
-  assert.deepEqual(await page.getByRole('heading', { level: 3 }).allInnerTexts(), ['Marginalia 2027', 'Songs for a Barn']);
+  assert.deepEqual(await page.getByRole('heading', { level: 3 }).allInnerTexts(), [
+    'Marginalia 2027',
+    'Songs for a Barn',
+  ]);
   await page.goto(`${house.url}/e/${concert}`);
   assert.equal(await page.getByRole('link', { name: 'Concert or performance' }).getAttribute('href'), '/?type=concert');
   assert.equal(await page.getByText('Barn music', { exact: true }).isVisible(), true);
-  assert.match((await page.getByRole('link', { name: 'Open in a map' }).getAttribute('href')) ?? '', /openstreetmap\.org\/search\?query=The%20Barn$/);
+  assert.match(
+    (await page.getByRole('link', { name: 'Open in a map' }).getAttribute('href')) ?? '',
+    /openstreetmap\.org\/search\?query=The%20Barn$/,
+  );
   await page.context().close();
 });
 
@@ -148,7 +166,11 @@ test('an event that is over says so, and goes into no calendar', async () => {
   const times = { starts: '2027-10-01T20:00', ends: '2027-10-01T23:00', timeZone: 'Europe/Brussels' };
   const { slug: past } = await startEvent(ctx, organizer, { name: 'Songs of Last Year', ...times });
   const scope = await authoriseEvent(ctx, past, 'edit');
-  await updateEvent(ctx, scope, { locationName: 'The Barn', description: 'Songs.', ticketUrl: 'https://tickets.example/songs' });
+  await updateEvent(ctx, scope, {
+    locationName: 'The Barn',
+    description: 'Songs.',
+    ticketUrl: 'https://tickets.example/songs',
+  });
   await publishEvent(ctx, scope);
   const page = await browser.newPage();
   await page.goto(`${house.url}/e/${past}`);
@@ -168,10 +190,17 @@ test('the first page has a title, a picture to share and icons, and they are the
   const page = await browser.newPage({ javaScript: false });
   await page.goto(house.url);
   assert.equal(await page.title(), 'What is on · Foyer');
-  const meta = (name: string): Promise<string | null> => page.locator(`meta[property="${name}"]`).getAttribute('content');
+  const meta = (name: string): Promise<string | null> =>
+    page.locator(`meta[property="${name}"]`).getAttribute('content');
   assert.deepEqual([await meta('og:title'), await meta('og:url')], ['What is on · Foyer', `${house.url}/`]);
   const sizes: Record<string, string> = {};
-  for (const path of [await meta('og:image'), '/apple-touch-icon.png', '/icon-192.png', '/icon-512.png', '/icon-maskable.png']) {
+  for (const path of [
+    await meta('og:image'),
+    '/apple-touch-icon.png',
+    '/icon-192.png',
+    '/icon-512.png',
+    '/icon-maskable.png',
+  ]) {
     const answer = await fetch(new URL(path ?? '', house.url));
     const { width, height, format } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
     sizes[new URL(path ?? '', house.url).pathname] = `${width}x${height} ${format}`;
@@ -183,10 +212,15 @@ test('the first page has a title, a picture to share and icons, and they are the
     '/icon-512.png': '512x512 png',
     '/icon-maskable.png': '512x512 png',
   });
-  const links = await page.locator('link[rel="icon"], link[rel="apple-touch-icon"], link[rel="manifest"]').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  const links = await page
+    .locator('link[rel="icon"], link[rel="apple-touch-icon"], link[rel="manifest"]')
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
   assert.deepEqual(links, ['/favicon.ico', '/favicon.svg', '/apple-touch-icon.png', '/site.webmanifest']);
   const manifest = (await (await fetch(`${house.url}/site.webmanifest`)).json()) as { icons: { src: string }[] };
-  assert.deepEqual(manifest.icons.map(({ src }) => src), ['/icon-192.png', '/icon-512.png', '/icon-maskable.png']);
+  assert.deepEqual(
+    manifest.icons.map(({ src }) => src),
+    ['/icon-192.png', '/icon-512.png', '/icon-maskable.png'],
+  );
   const icon = Buffer.from(await (await fetch(`${house.url}/favicon.ico`)).arrayBuffer());
   assert.deepEqual([icon.readUInt16LE(0), icon.readUInt16LE(2), icon.readUInt16LE(4)], [0, 1, 3]);
   await page.context().close();
@@ -198,7 +232,9 @@ test('on paper the schedule says its day and of how many it is, and has nothing 
   assert.equal(await page.getByText('Friday 4 June 2027 · Day 2 of 3').isVisible(), false);
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   assert.equal(await page.getByText('Friday 4 June 2027 · Day 2 of 3').isVisible(), true);
-  const pressed = await page.locator('button:visible, .button:visible, nav:visible, select:visible, summary:visible').allInnerTexts();
+  const pressed = await page
+    .locator('button:visible, .button:visible, nav:visible, select:visible, summary:visible')
+    .allInnerTexts();
   assert.deepEqual(pressed, []);
   await page.context().close();
 });

@@ -12,7 +12,14 @@ const base = `${house.url}/e/${slug}`;
 
 /** Every `<meta>` of the page by its name or property. */
 function metaOf(page: JourneyPage): Promise<Record<string, string>> {
-  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('meta[content]')].map((meta) => [meta.getAttribute('property') ?? meta.getAttribute('name') ?? '', meta.getAttribute('content') ?? ''])));
+  return page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll('meta[content]')].map((meta) => [
+        meta.getAttribute('property') ?? meta.getAttribute('name') ?? '',
+        meta.getAttribute('content') ?? '',
+      ]),
+    ),
+  );
 }
 
 test('the picture for sharing is a PNG of 1200 by 630', async () => {
@@ -52,15 +59,31 @@ for (const [what, address, title] of [
 test('the event describes itself to search engines in the words of schema.org', async () => {
   const page = await browser.newPage({ javaScript: false });
   await page.goto(base);
-  const data = JSON.parse(await page.locator('script[type="application/ld+json"]').innerText()) as Record<string, unknown>;
+  const data = JSON.parse(await page.locator('script[type="application/ld+json"]').innerText()) as Record<
+    string,
+    unknown
+  >;
   assert.deepEqual(
-    { ...data, description: typeof data.description, offers: (data.offers as { name: string; price: string; priceCurrency: string }[]).map(({ name, price, priceCurrency }) => `${name} ${price} ${priceCurrency}`) },
+    {
+      ...data,
+      description: typeof data.description,
+      offers: (data.offers as { name: string; price: string; priceCurrency: string }[]).map(
+        ({ name, price, priceCurrency }) => `${name} ${price} ${priceCurrency}`,
+      ),
+    },
     {
       '@context': 'https://schema.org',
       '@type': 'Event',
       name: 'Marginalia 2027',
       // Neither what needs a code nor what is hidden.
-      offers: ['Early reader 90.00 EUR', 'Standard 140.00 EUR', 'Supporter 180.00 EUR', 'Community 0.00 EUR', 'Bookbinding for beginners 35.00 EUR', 'Reading-room supper 28.00 EUR'],
+      offers: [
+        'Early reader 90.00 EUR',
+        'Standard 140.00 EUR',
+        'Supporter 180.00 EUR',
+        'Community 0.00 EUR',
+        'Bookbinding for beginners 35.00 EUR',
+        'Reading-room supper 28.00 EUR',
+      ],
       description: 'string',
       startDate: '2027-06-03T09:00:00+02:00',
       endDate: '2027-06-05T19:00:00+02:00',
@@ -68,7 +91,12 @@ test('the event describes itself to search engines in the words of schema.org', 
       eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
       url: base,
       image: [`${base}/og.png`],
-      location: { '@type': 'Place', name: 'Zetterij Noord', address: 'Zetterij Noord, Ghent', geo: { '@type': 'GeoCoordinates', latitude: 51.068312, longitude: 3.729845 } },
+      location: {
+        '@type': 'Place',
+        name: 'Zetterij Noord',
+        address: 'Zetterij Noord, Ghent',
+        geo: { '@type': 'GeoCoordinates', latitude: 51.068312, longitude: 3.729845 },
+      },
       organizer: { '@type': 'Organization', name: 'Marginalia vzw', url: `${house.url}/o/demo` },
     },
   );
@@ -88,7 +116,12 @@ test('on paper the schedule has its sessions and none of the controls', async ()
   await page.goto(`${base}/schedule`);
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   assert.equal(await page.getByRole('link', { name: 'Minutes Worth Reading' }).isVisible(), true);
-  for (const control of [page.getByRole('searchbox'), page.getByRole('button', { name: 'Show sessions' }), page.getByRole('navigation', { name: 'Days' }), page.getByRole('contentinfo')]) {
+  for (const control of [
+    page.getByRole('searchbox'),
+    page.getByRole('button', { name: 'Show sessions' }),
+    page.getByRole('navigation', { name: 'Days' }),
+    page.getByRole('contentinfo'),
+  ]) {
     assert.equal(await control.isVisible(), false, String(control));
   }
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/print.png`, fullPage: true });

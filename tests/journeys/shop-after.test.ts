@@ -1,4 +1,7 @@
-/** After an order stands: its buyer names those who come, gives a ticket up, passes one on; the team finds, edits, notes and takes tables along. */
+/**
+ * After an order stands: its buyer names those who come, gives a ticket up, passes one on; the team finds, edits, notes
+ * and takes tables along.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -23,13 +26,26 @@ async function makeOrder(): Promise<{ event: EventScope; code: string; address: 
   const ctx = house.ctx();
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 20 });
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `after-sale-${event.eventId}`, lines: [{ ticketType: 1, quantity: 3 }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    {
+      idempotencyKey: `after-sale-${event.eventId}`,
+      lines: [{ ticketType: 1, quantity: 3 }],
+      unlocked: [],
+      locale: 'en',
+    },
+  ]);
   const code = answer?.outcome === 'reserved' ? answer.order.code : '';
-  await completeOrder(ctx, await authoriseOrderIn(ctx, event, code, 'buyer'), { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  await completeOrder(ctx, await authoriseOrderIn(ctx, event, code, 'buyer'), {
+    name: 'Ada Lind',
+    email: 'ada@example.org',
+    locale: 'en',
+    names: [],
+  });
   return { event, code, address: `${house.url}/orders/${code}/${signOrder(house.house.config.secret, code)}` };
 }
 
-const sold = async (event: EventScope): Promise<number | undefined> => (await db.selectFrom('quotas').select('sold').where('eventId', '=', event.eventId).executeTakeFirst())?.sold;
+const sold = async (event: EventScope): Promise<number | undefined> =>
+  (await db.selectFrom('quotas').select('sold').where('eventId', '=', event.eventId).executeTakeFirst())?.sold;
 
 for (const { how, javaScript, work, axe } of WAYS) {
   test(`a buyer names those who come, cancels one ticket and passes one on to somebody who accepts, ${how}`, async () => {
@@ -90,7 +106,12 @@ for (const { how, javaScript, work, axe } of WAYS) {
 
 /** The address in the mail to whom a ticket is offered. */
 async function findOffer({ eventId }: EventScope): Promise<string> {
-  const { textBody } = await db.selectFrom('mails').select('textBody').where('kind', '=', 'ticket-offered').where('eventId', '=', eventId).executeTakeFirstOrThrow();
+  const { textBody } = await db
+    .selectFrom('mails')
+    .select('textBody')
+    .where('kind', '=', 'ticket-offered')
+    .where('eventId', '=', eventId)
+    .executeTakeFirstOrThrow();
   return /http\S+\/tickets\/transfers\/\S+/.exec(textBody)?.[0] ?? '';
 }
 
@@ -148,7 +169,11 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Hours before the beginning').first().fill('48');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
-    const rules = await db.selectFrom('orderRules').select('cancelHours').where('eventId', '=', event.eventId).executeTakeFirst();
+    const rules = await db
+      .selectFrom('orderRules')
+      .select('cancelHours')
+      .where('eventId', '=', event.eventId)
+      .executeTakeFirst();
     assert.deepEqual(rules, { cancelHours: 48 });
     await context.close();
   });

@@ -31,14 +31,24 @@ async function makeSale(): Promise<EventScope> {
   const ctx = house.ctx();
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 4000, quantity: 20 });
-  await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'LANTERN', discount: { kind: 'percent', percentBp: 2500 } });
-  await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null })) });
+  await createDiscount(ctx, event, {
+    ...BLANK_DISCOUNT,
+    code: 'LANTERN',
+    discount: { kind: 'percent', percentBp: 2500 },
+  });
+  await updatePaymentSettings(ctx, event, {
+    ...BLANK_SETTINGS,
+    accountHolder: 'Lantern Society',
+    iban: 'DE89370400440532013000',
+    methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null })),
+  });
   await updateTerms(ctx, event, { text: '## House rules\n\n- Be kind' });
   await updateOrderRules(ctx, event, { ...DEFAULT_RULES, cancelPaid: true, keepMinor: 500 });
   return event;
 }
 
-const seats = (event: EventScope) => db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+const seats = (event: EventScope) =>
+  db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
 
 /** Two seats, to be paid by bank transfer; gives the code of the order. */
 async function buy({ page, hand, axe }: Buyer, event: EventScope): Promise<string> {
@@ -69,7 +79,13 @@ for (const { how, javaScript, work, axe } of WAYS) {
     const buyer = { page, hand: work(page), axe };
     const code = await buy(buyer, event);
     assert.deepEqual(await seats(event), { held: 2, sold: 0 });
-    await markPaid(house.ctx(), await authoriseOrderIn(house.ctx(), event, code), { amountMinor: 6000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `paid-${code}` });
+    await markPaid(house.ctx(), await authoriseOrderIn(house.ctx(), event, code), {
+      amountMinor: 6000,
+      method: 'bank-transfer',
+      paidAt: Date.now(),
+      note: '',
+      key: `paid-${code}`,
+    });
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     assert.deepEqual(await seats(event), { held: 0, sold: 2 });
@@ -85,11 +101,25 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await buyer.hand.press(page.getByRole('button', { name: 'Cancel the order' }));
     await page.getByText('€50 are on their way back to you').waitFor();
     await checkPage(page, axe);
-    const { state, refundedMinor } = await db.selectFrom('orders').select(['state', 'refundedMinor']).where('code', '=', code).executeTakeFirstOrThrow();
-    const { used } = await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+    const { state, refundedMinor } = await db
+      .selectFrom('orders')
+      .select(['state', 'refundedMinor'])
+      .where('code', '=', code)
+      .executeTakeFirstOrThrow();
+    const { used } = await db
+      .selectFrom('discountCodes')
+      .select('used')
+      .where('eventId', '=', event.eventId)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([state, refundedMinor, used, await seats(event)], ['cancelled', 5000, 0, { held: 0, sold: 0 }]);
 
-    const refund = await db.selectFrom('payments as p').innerJoin('orders as o', 'o.id', 'p.orderId').select('p.iban').where('o.code', '=', code).where('p.kind', '=', 'refund').executeTakeFirstOrThrow();
+    const refund = await db
+      .selectFrom('payments as p')
+      .innerJoin('orders as o', 'o.id', 'p.orderId')
+      .select('p.iban')
+      .where('o.code', '=', code)
+      .where('p.kind', '=', 'refund')
+      .executeTakeFirstOrThrow();
     assert.equal(refund.iban, 'DE89370400440532013000');
     await sendBack({ javaScript, work, axe }, event);
     await page.reload();
@@ -108,7 +138,12 @@ async function sendBack({ javaScript, work, axe }: Omit<Way, 'how'>, event: Even
   await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/orders/money`);
   await page.getByRole('heading', { name: /Refunds to send/ }).waitFor();
   await checkPage(page, axe);
-  await hand.press(page.getByRole('main').getByRole('link', { name: /^[A-Z0-9]{8}$/ }).first());
+  await hand.press(
+    page
+      .getByRole('main')
+      .getByRole('link', { name: /^[A-Z0-9]{8}$/ })
+      .first(),
+  );
   await hand.press(page.getByRole('button', { name: /^Mark as sent/ }));
   await page.getByText('Refund, sent').waitFor();
   await checkPage(page, axe);

@@ -1,4 +1,7 @@
-/** A ticket that costs money: the organiser says how it is paid, somebody buys, the bank says the money came, and some of it goes back. */
+/**
+ * A ticket that costs money: the organiser says how it is paid, somebody buys, the bank says the money came, and some
+ * of it goes back.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -15,7 +18,13 @@ const { db } = house.house.database;
 
 async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 20 });
+  await createTicketType(house.ctx(), event, {
+    ...BLANK_TICKET,
+    name: 'Adult',
+    kind: 'paid',
+    priceMinor: 1250,
+    quantity: 20,
+  });
   return event;
 }
 
@@ -30,8 +39,10 @@ async function check(page: JourneyPage, javaScript: boolean): Promise<void> {
   if (javaScript) assert.deepEqual(await axeFindings(page), []);
 }
 
-const stateOf = async (code: string): Promise<string> => (await db.selectFrom('orders').select('state').where('code', '=', code).executeTakeFirstOrThrow()).state;
-const seats = (event: EventScope) => db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).execute();
+const stateOf = async (code: string): Promise<string> =>
+  (await db.selectFrom('orders').select('state').where('code', '=', code).executeTakeFirstOrThrow()).state;
+const seats = (event: EventScope) =>
+  db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).execute();
 
 async function turnOn(team: JourneyPage, base: string): Promise<void> {
   team.allow(/status of 422/);
@@ -57,7 +68,8 @@ async function order(page: JourneyPage, event: EventScope): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'How do you want to pay?' }).waitFor();
 }
 
-const statement = (code: string, amount: string): string => `Booking date;Payer;Reference;Amount;Currency\n2027-04-02;Ada Lind;Tickets ${code};${amount};EUR\n2027-04-03;Landlord;Rent;-700,00;EUR\n`;
+const statement = (code: string, amount: string): string =>
+  `Booking date;Payer;Reference;Amount;Currency\n2027-04-02;Ada Lind;Tickets ${code};${amount};EUR\n2027-04-03;Landlord;Rent;-700,00;EUR\n`;
 
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with scripts' : 'without scripts';
@@ -99,7 +111,9 @@ for (const javaScript of [true, false]) {
     await team.getByText('€20 of €25 is still to be paid').waitFor();
     await check(team, javaScript);
     await team.goto(`${base}/orders/statements`);
-    await team.getByLabel('File from your bank').setInputFiles({ name: 'april.csv', mimeType: 'text/csv', buffer: Buffer.from(statement(code, '20,00')) });
+    await team
+      .getByLabel('File from your bank')
+      .setInputFiles({ name: 'april.csv', mimeType: 'text/csv', buffer: Buffer.from(statement(code, '20,00')) });
     await team.getByRole('button', { name: 'Read the file' }).click();
     await team.getByText('1 payment brought in').waitFor();
     await check(team, javaScript);
@@ -112,7 +126,9 @@ for (const javaScript of [true, false]) {
 
     // The same statement again books nothing twice; a part goes back and is sent.
     await team.getByText('Bring in a statement').click();
-    await team.getByLabel('File from your bank').setInputFiles({ name: 'again.csv', mimeType: 'text/csv', buffer: Buffer.from(statement(code, '20,00')) });
+    await team
+      .getByLabel('File from your bank')
+      .setInputFiles({ name: 'again.csv', mimeType: 'text/csv', buffer: Buffer.from(statement(code, '20,00')) });
     await team.getByRole('button', { name: 'Read the file' }).click();
     await team.getByText('1 payment had been brought in before').waitFor();
     await team.goto(`${base}/orders/${code}/money`);
@@ -150,7 +166,11 @@ test('all orders of an event that is off are cancelled and paid back in one act'
   await team.goto(`${base}/orders/${code}/money`);
   await team.getByRole('button', { name: 'Record payment' }).click();
   await team.getByText('Everything is paid').waitFor();
-  const { name } = await db.selectFrom('events').select('name').where('id', '=', event.eventId).executeTakeFirstOrThrow();
+  const { name } = await db
+    .selectFrom('events')
+    .select('name')
+    .where('id', '=', event.eventId)
+    .executeTakeFirstOrThrow();
   await team.goto(`${base}/settings/cancel`);
   await team.locator('#confirm').fill(name);
   await team.getByRole('button', { name: /Cancel/ }).click();

@@ -1,4 +1,7 @@
-/** What tickets cost: a code that shows and takes off, a donation, taxes, fees; and how little the pages of a checkout send. */
+/**
+ * What tickets cost: a code that shows and takes off, a donation, taxes, fees; and how little the pages of a checkout
+ * send.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -24,11 +27,20 @@ const { db } = house.house.database;
 async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountValues> = {}): Promise<EventScope> {
   const ctx = house.ctx();
   const event = await makeEvent(ctx, organizer);
-  for (const values of types) await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000, ...values });
-  await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: method.method === 'on-site' })) });
+  for (const values of types)
+    await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000, ...values });
+  await updatePaymentSettings(ctx, event, {
+    ...BLANK_SETTINGS,
+    methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: method.method === 'on-site' })),
+  });
   await createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
   await createFee(ctx, event, { name: 'Booking fee', percentBp: 0, fixedMinor: 100, per: 'order', taxNumber: 1 });
-  await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'LANTERN', discount: { kind: 'percent', percentBp: 2500 }, ...code });
+  await createDiscount(ctx, event, {
+    ...BLANK_DISCOUNT,
+    code: 'LANTERN',
+    discount: { kind: 'percent', percentBp: 2500 },
+    ...code,
+  });
   return event;
 }
 
@@ -53,7 +65,8 @@ async function rows(page: JourneyPage): Promise<string[]> {
   return texts.map((text) => text.replace(/\s+/g, ' ').trim());
 }
 
-const uses = async (event: EventScope): Promise<number | undefined> => (await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirst())?.used;
+const uses = async (event: EventScope): Promise<number | undefined> =>
+  (await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirst())?.used;
 
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with scripts' : 'without scripts';
@@ -70,7 +83,13 @@ for (const javaScript of [true, false]) {
     await choose(page, 'Friend', 2);
     await page.getByRole('button', { name: 'Get tickets' }).click();
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
-    assert.deepEqual(await rows(page), ['2 × Friend €20.00', 'Discount LANTERN −€5.00', 'Booking fee €1.00', 'Total €16.00', 'VAT 19% in it €2.55']);
+    assert.deepEqual(await rows(page), [
+      '2 × Friend €20.00',
+      'Discount LANTERN −€5.00',
+      'Booking fee €1.00',
+      'Total €16.00',
+      'VAT 19% in it €2.55',
+    ]);
     assert.equal(await overflowOf(page), 0);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     assert.equal(await uses(event), 1);
@@ -81,15 +100,30 @@ for (const javaScript of [true, false]) {
     const event = await makeSale([{}, { name: 'Second' }, { name: 'Third' }, { name: 'Fourth' }, { name: 'Fifth' }]);
     const page = await openEvent(event, { width: 360, javaScript });
     const field = page.getByLabel('Access or discount code');
-    for (const [code, words] of [['wrong', 'This code shows nothing here'], ['lantern', 'The code takes 25% off.']] as const) {
+    for (const [code, words] of [
+      ['wrong', 'This code shows nothing here'],
+      ['lantern', 'The code takes 25% off.'],
+    ] as const) {
       await field.fill(code);
       await page.getByRole('button', { name: 'Use code' }).click();
       await page.waitForURL(new RegExp(`code=${code}`));
       const said = page.getByText(words);
       await said.waitFor();
       const box = await said.boundingBox();
-      assert.equal(box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0), true, `${code}: ${JSON.stringify(box)}`);
-      assert.equal(await field.evaluate((one) => one === document.activeElement && document.getElementById(one.getAttribute('aria-describedby') ?? '') !== null), true, code);
+      assert.equal(
+        box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0),
+        true,
+        `${code}: ${JSON.stringify(box)}`,
+      );
+      assert.equal(
+        await field.evaluate(
+          (one) =>
+            one === document.activeElement &&
+            document.getElementById(one.getAttribute('aria-describedby') ?? '') !== null,
+        ),
+        true,
+        code,
+      );
     }
     await page.context().close();
   });
@@ -110,7 +144,13 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Use code' }).click();
     await page.getByRole('button', { name: 'Take the code LANTERN off' }).waitFor();
     assert.match((await page.locator('#discount').textContent()) ?? '', /^The code LANTERN takes €[\d.]+ off\.$/);
-    assert.deepEqual(await rows(page), ['1 × Seat €20.00', 'Discount LANTERN −€5.00', 'Booking fee €1.00', 'Total €16.00', 'VAT 19% in it €2.55']);
+    assert.deepEqual(await rows(page), [
+      '1 × Seat €20.00',
+      'Discount LANTERN −€5.00',
+      'Booking fee €1.00',
+      'Total €16.00',
+      'VAT 19% in it €2.55',
+    ]);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Take the code LANTERN off' }).click();
     await page.getByLabel('Discount code').waitFor();
@@ -146,7 +186,14 @@ for (const javaScript of [true, false]) {
       if (use === 'Enter') await field.press('Enter');
       else await page.getByRole('button', { name: 'Use code' }).click();
       await page.getByText('The code takes 25% off.').waitFor();
-      assert.deepEqual([await page.getByLabel('How many: Seat').inputValue(), await page.getByLabel('How many: Balcony').inputValue(), await field.inputValue()], ['2', '0', 'lantern']);
+      assert.deepEqual(
+        [
+          await page.getByLabel('How many: Seat').inputValue(),
+          await page.getByLabel('How many: Balcony').inputValue(),
+          await field.inputValue(),
+        ],
+        ['2', '0', 'lantern'],
+      );
       if (javaScript) assert.deepEqual(await axeFindings(page), []);
       assert.equal(await overflowOf(page), 0);
       await page.getByRole('button', { name: 'Get tickets' }).click();
@@ -156,7 +203,9 @@ for (const javaScript of [true, false]) {
   });
 
   test(`a code that was only typed goes along with the tickets, and stays where there is something wrong, ${how}`, async () => {
-    const page = await openEvent(await makeSale([{}, { name: 'Supporter', kind: 'donation', priceMinor: 500 }]), { javaScript });
+    const page = await openEvent(await makeSale([{}, { name: 'Supporter', kind: 'donation', priceMinor: 500 }]), {
+      javaScript,
+    });
     page.allow(/status of 422/);
     await page.getByLabel('Access or discount code').fill('lantern');
     await page.getByLabel('Your amount for Supporter in EUR').fill('1');
@@ -178,7 +227,10 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Access or discount code').fill('lantern');
     await page.getByRole('button', { name: 'Use code' }).click();
     await page.getByText('Your code shows more tickets.').waitFor();
-    assert.deepEqual([await page.getByLabel('How many: Seat').inputValue(), await page.getByLabel('How many: Friend').inputValue()], ['0', '0']);
+    assert.deepEqual(
+      [await page.getByLabel('How many: Seat').inputValue(), await page.getByLabel('How many: Friend').inputValue()],
+      ['0', '0'],
+    );
   });
 }
 
@@ -209,7 +261,9 @@ test('from the event’s page to the order’s, less than 60 kB of JavaScript ar
   await page.getByRole('radio', { name: /^At the event/ }).check();
   await page.getByRole('button', { name: 'Place order' }).click();
   await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
-  const bytes = await Promise.all([...scripts].map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).byteLength));
+  const bytes = await Promise.all(
+    [...scripts].map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).byteLength),
+  );
   assert.equal(bytes.length > 0, true);
   assert.equal(bytes.reduce((sum, some) => sum + some, 0) < 60_000, true, `${bytes.join(' + ')} bytes`);
 });

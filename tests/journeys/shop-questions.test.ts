@@ -1,4 +1,7 @@
-/** An organiser asks, buyers answer with the details of their order: what is wrong is said beside its field, and the team sees the answers. */
+/**
+ * An organiser asks, buyers answer with the details of their order: what is wrong is said beside its field, and the
+ * team sees the answers.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -14,7 +17,10 @@ import { runHouse } from '#testing/running-house.ts';
 const house = await runHouse();
 const browser = await openBrowser();
 const organizer = await makeOrganizer(house.ctx());
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 async function makeSale(...questions: Partial<QuestionValues>[]): Promise<EventScope> {
   const event = await makeEvent(house.ctx(), organizer);
@@ -71,7 +77,14 @@ for (const javaScript of [true, false]) {
     await page.getByRole('alert').getByText('1. Community: What then').waitFor();
     await ticket.getByText('Answer this').waitFor();
     await ticket.getByText('We have: card.png').waitFor();
-    assert.deepEqual([await page.getByLabel('Company').inputValue(), await ticket.getByLabel('Something else').isChecked(), await page.getByLabel('I accept the terms').isChecked()], ['Lantern works', true, true]);
+    assert.deepEqual(
+      [
+        await page.getByLabel('Company').inputValue(),
+        await ticket.getByLabel('Something else').isChecked(),
+        await page.getByLabel('I accept the terms').isChecked(),
+      ],
+      ['Lantern works', true, true],
+    );
     await checkPage(page, javaScript);
     await dependent.fill('No nuts');
     await ticket.getByLabel('Pictures of me may be taken').check();
@@ -79,7 +92,10 @@ for (const javaScript of [true, false]) {
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     await page.getByText('No nuts').waitFor();
     await checkPage(page, javaScript);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'card.png' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'card.png' }).click(),
+    ]);
     assert.equal(download.suggestedFilename(), 'card.png');
     const team = await openOrder(event, page);
     await team.getByText('No nuts').waitFor();

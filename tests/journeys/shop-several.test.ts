@@ -1,4 +1,7 @@
-/** What the team does with money afterwards: several orders at once, a refund that is not owed after all, a payment that nobody here can look at. */
+/**
+ * What the team does with money afterwards: several orders at once, a refund that is not owed after all, a payment that
+ * nobody here can look at.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -25,16 +28,28 @@ async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 20 });
   const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true }));
-  await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: 'DE89370400440532013000', methods });
+  await updatePaymentSettings(ctx, event, {
+    ...BLANK_SETTINGS,
+    accountHolder: 'Lantern Society',
+    iban: 'DE89370400440532013000',
+    methods,
+  });
   return event;
 }
 
 /** An order that waits for a transfer. */
 async function place(event: EventScope, name: string): Promise<OrderScope> {
   const ctx = house.ctx();
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: randomUUID(), lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: randomUUID(), lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' },
+  ]);
   const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
-  await completeOrder(ctx, scope, { name, email: `${name.split(' ')[0]?.toLowerCase()}@example.org`, locale: 'en', names: [] });
+  await completeOrder(ctx, scope, {
+    name,
+    email: `${name.split(' ')[0]?.toLowerCase()}@example.org`,
+    locale: 'en',
+    names: [],
+  });
   await startPayment(ctx, scope, { method: 'bank-transfer' });
   return scope;
 }
@@ -42,7 +57,22 @@ async function place(event: EventScope, name: string): Promise<OrderScope> {
 /** A payment of which nobody heard before its account was let go. */
 async function lose({ orderId }: OrderScope): Promise<void> {
   const at = new Date();
-  await db.insertInto('paymentAttempts').values({ id: randomUUID(), orderId, provider: 'stripe', account: 'acct_gone', amountMinor: 2500, currency: 'EUR', state: 'gone', lost: true, expiresAt: at, createdAt: at, lookAgainAt: new Date(Date.now() + 86_400_000) }).execute();
+  await db
+    .insertInto('paymentAttempts')
+    .values({
+      id: randomUUID(),
+      orderId,
+      provider: 'stripe',
+      account: 'acct_gone',
+      amountMinor: 2500,
+      currency: 'EUR',
+      state: 'gone',
+      lost: true,
+      expiresAt: at,
+      createdAt: at,
+      lookAgainAt: new Date(Date.now() + 86_400_000),
+    })
+    .execute();
 }
 
 async function check(page: JourneyPage, javaScript: boolean): Promise<void> {
@@ -53,13 +83,34 @@ async function check(page: JourneyPage, javaScript: boolean): Promise<void> {
   if (javaScript) assert.deepEqual(await axeFindings(page), []);
 }
 
-const stands = async (event: EventScope) => (await db.selectFrom('orders').select(['code', 'state', 'paidMinor', 'refundedMinor']).where('eventId', '=', event.eventId).orderBy('id').execute()).map(({ code, state, paidMinor, refundedMinor }) => `${code} ${state} ${paidMinor} ${refundedMinor}`);
-const said = async (event: EventScope) => (await db.selectFrom('auditEntries').select('action').where('eventId', '=', event.eventId).where('action', 'in', ['orders.together-pay', 'refund.withdraw', 'payment.put-aside']).orderBy('id').execute()).map(({ action }) => action);
+const stands = async (event: EventScope) =>
+  (
+    await db
+      .selectFrom('orders')
+      .select(['code', 'state', 'paidMinor', 'refundedMinor'])
+      .where('eventId', '=', event.eventId)
+      .orderBy('id')
+      .execute()
+  ).map(({ code, state, paidMinor, refundedMinor }) => `${code} ${state} ${paidMinor} ${refundedMinor}`);
+const said = async (event: EventScope) =>
+  (
+    await db
+      .selectFrom('auditEntries')
+      .select('action')
+      .where('eventId', '=', event.eventId)
+      .where('action', 'in', ['orders.together-pay', 'refund.withdraw', 'payment.put-aside'])
+      .orderBy('id')
+      .execute()
+  ).map(({ action }) => action);
 
 for (const javaScript of [true, false]) {
   test(`two orders are paid at once, a refund is withdrawn, a payment is put aside, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
     const event = await makeSale();
-    const [ada, bo, cleo] = [await place(event, 'Ada Lind'), await place(event, 'Bo Marsh'), await place(event, 'Cleo Wren')];
+    const [ada, bo, cleo] = [
+      await place(event, 'Ada Lind'),
+      await place(event, 'Bo Marsh'),
+      await place(event, 'Cleo Wren'),
+    ];
     await lose(cleo);
     const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}/orders`;
     const context = await browser.newContext({ javaScript });
@@ -77,21 +128,33 @@ for (const javaScript of [true, false]) {
     for (const { code } of [ada, bo]) await team.getByRole('checkbox', { name: `Choose order ${code}` }).check();
     await team.getByRole('button', { name: 'Pay, confirm or cancel those ticked' }).click();
     await team.getByRole('heading', { level: 1, name: '2 orders' }).waitFor();
-    await team.getByText('€50 that are missing of 2 orders are noted as received today. Their buyers get the tickets by mail.').waitFor();
+    await team
+      .getByText('€50 that are missing of 2 orders are noted as received today. Their buyers get the tickets by mail.')
+      .waitFor();
     await check(team, javaScript);
-    assert.deepEqual(await stands(event), [ada, bo, cleo].map(({ code }) => `${code} pending-payment 0 0`));
+    assert.deepEqual(
+      await stands(event),
+      [ada, bo, cleo].map(({ code }) => `${code} pending-payment 0 0`),
+    );
     await team.getByLabel('How it came').selectOption('cash');
     await team.getByRole('button', { name: 'Record 2 payments' }).click();
     await team.getByText('2 of 2 orders paid.').waitFor({ timeout: 20_000 });
     await team.getByText('Begun by Rosalind Achterberg on').waitFor();
     await check(team, javaScript);
-    assert.deepEqual(await stands(event), [`${ada.code} paid 2500 0`, `${bo.code} paid 2500 0`, `${cleo.code} pending-payment 0 0`]);
+    assert.deepEqual(await stands(event), [
+      `${ada.code} paid 2500 0`,
+      `${bo.code} paid 2500 0`,
+      `${cleo.code} pending-payment 0 0`,
+    ]);
 
     // Of all that are found, the same is left as it is, by name.
     await team.goto(base);
     await team.getByRole('link', { name: 'Or all 3' }).click();
     await team.getByRole('heading', { level: 1, name: '3 orders' }).waitFor();
-    await team.locator('section[aria-labelledby="pay"]').getByText(`${ada.code}, ${bo.code} (it does not wait for money)`).waitFor();
+    await team
+      .locator('section[aria-labelledby="pay"]')
+      .getByText(`${ada.code}, ${bo.code} (it does not wait for money)`)
+      .waitFor();
 
     // A refund that was promised, and is not owed after all.
     await team.goto(`${base}/${ada.code}/money`);
@@ -122,7 +185,11 @@ for (const javaScript of [true, false]) {
     await team.getByRole('button', { name: 'Put aside' }).click();
     await team.getByText('Nothing needs doing.').waitFor();
     await check(team, javaScript);
-    assert.deepEqual(await stands(event), [`${ada.code} paid 2500 0`, `${bo.code} paid 2500 0`, `${cleo.code} pending-payment 0 0`]);
+    assert.deepEqual(await stands(event), [
+      `${ada.code} paid 2500 0`,
+      `${bo.code} paid 2500 0`,
+      `${cleo.code} pending-payment 0 0`,
+    ]);
     assert.deepEqual(await said(event), ['orders.together-pay', 'refund.withdraw', 'payment.put-aside']);
     team.expectQuiet();
     await context.close();

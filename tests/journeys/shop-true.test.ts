@@ -32,7 +32,9 @@ const IBAN = 'DE89370400440532013000';
 let count = 0;
 
 /** Two seats for 25 each, at an event that takes transfers and money at the door. */
-async function makeOrder(method: 'on-site' | 'bank-transfer'): Promise<{ event: EventScope; scope: OrderScope; address: string }> {
+async function makeOrder(
+  method: 'on-site' | 'bank-transfer',
+): Promise<{ event: EventScope; scope: OrderScope; address: string }> {
   count += 1;
   const ctx = house.ctx();
   const event = await makeEvent(ctx, organizer);
@@ -41,7 +43,9 @@ async function makeOrder(method: 'on-site' | 'bank-transfer'): Promise<{ event: 
   await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: IBAN, methods });
   await updateOrderRules(ctx, event, { ...DEFAULT_RULES, cancelPaid: true });
   const lines = [{ ticketType: 1, quantity: 2 }];
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `true-${count}`, lines, unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: `true-${count}`, lines, unlocked: [], locale: 'en' },
+  ]);
   const code = answer?.outcome === 'reserved' ? answer.order.code : '';
   const scope = await authoriseOrderIn(ctx, event, code, 'buyer');
   await completeOrder(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
@@ -52,7 +56,12 @@ async function makeOrder(method: 'on-site' | 'bank-transfer'): Promise<{ event: 
 async function passOn({ eventId }: EventScope, scope: OrderScope, number: number): Promise<void> {
   const ctx = house.ctx();
   await offerTransfer(ctx, scope, { number, email: 'cleo@example.org' });
-  const { textBody } = await db.selectFrom('mails').select('textBody').where('kind', '=', 'ticket-offered').where('eventId', '=', eventId).executeTakeFirstOrThrow();
+  const { textBody } = await db
+    .selectFrom('mails')
+    .select('textBody')
+    .where('kind', '=', 'ticket-offered')
+    .where('eventId', '=', eventId)
+    .executeTakeFirstOrThrow();
   const token = /\/tickets\/transfers\/(\S+)/.exec(textBody)?.[1] ?? '';
   const transfer = await authoriseTransfer(ctx, { token, visitor: () => '192.0.2.7' });
   await acceptTransfer(ctx, transfer, { name: 'Cleo Marsh' });
@@ -78,7 +87,13 @@ for (const { how, javaScript, axe } of WAYS) {
   test(`a buyer without a ticket of their own is not in, sees what went back, and is offered nothing that is refused, ${how}`, async () => {
     const { event, scope, address } = await makeOrder('bank-transfer');
     const team = await authoriseOrderIn(house.ctx(), event, scope.code);
-    const money = { amountMinor: 5000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `paid-${scope.code}` } as const;
+    const money = {
+      amountMinor: 5000,
+      method: 'bank-transfer',
+      paidAt: Date.now(),
+      note: '',
+      key: `paid-${scope.code}`,
+    } as const;
     await markPaid(house.ctx(), team, money);
     await passOn(event, scope, 1);
     const page = await browser.newPage({ width: 360, javaScript });
@@ -106,7 +121,12 @@ test('an order on paper has what is read, and nothing that can only be pressed',
   const { address } = await makeOrder('bank-transfer');
   const page = await browser.newPage({ width: 360 });
   await page.goto(address);
-  const pressed = [page.getByText('العربية'), page.getByRole('button', { name: /^Copy/ }).first(), page.locator('summary', { hasText: 'Cancel this order' }), page.getByRole('link', { name: /Cancel this ticket/ }).first()];
+  const pressed = [
+    page.getByText('العربية'),
+    page.getByRole('button', { name: /^Copy/ }).first(),
+    page.locator('summary', { hasText: 'Cancel this order' }),
+    page.getByRole('link', { name: /Cancel this ticket/ }).first(),
+  ];
   for (const one of pressed) await one.waitFor();
   await page.emulateMedia({ media: 'print' });
   for (const one of pressed) await one.waitFor({ state: 'hidden' });

@@ -1,4 +1,7 @@
-/** Somebody waits: sold out in the middle, in line as a group of two, seats come back, the offer comes by mail and is taken; who does not fit is passed over. */
+/**
+ * Somebody waits: sold out in the middle, in line as a group of two, seats come back, the offer comes by mail and is
+ * taken; who does not fit is passed over.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -21,7 +24,14 @@ const { db } = house.house.database;
 let asked = 0;
 async function take(event: EventScope, quantity: number): Promise<OrderScope> {
   asked += 1;
-  const [answer] = await reserveTickets(house.ctx(), event.eventId, [{ idempotencyKey: `faster-${asked}-${event.eventId}`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(house.ctx(), event.eventId, [
+    {
+      idempotencyKey: `faster-${asked}-${event.eventId}`,
+      lines: [{ ticketType: 1, quantity }],
+      unlocked: [],
+      locale: 'en',
+    },
+  ]);
   assert.equal(answer?.outcome, 'reserved');
   return authoriseOrderIn(house.ctx(), event, answer.outcome === 'reserved' ? answer.order.code : '');
 }
@@ -29,16 +39,34 @@ async function take(event: EventScope, quantity: number): Promise<OrderScope> {
 /** The address in a mail of that kind to somebody, once it was written. */
 async function linkIn(event: EventScope, kind: string, to: string, pattern: RegExp): Promise<string> {
   for (;;) {
-    const mail = await db.selectFrom('mails').select('textBody').where('eventId', '=', event.eventId).where('kind', '=', kind).where('recipient', '=', to).executeTakeFirst();
+    const mail = await db
+      .selectFrom('mails')
+      .select('textBody')
+      .where('eventId', '=', event.eventId)
+      .where('kind', '=', kind)
+      .where('recipient', '=', to)
+      .executeTakeFirst();
     const link = pattern.exec(mail?.textBody ?? '')?.[0];
     if (link) return `${house.url}${link}`;
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
 
-const line = async (event: EventScope): Promise<string[]> => (await db.selectFrom('waitingEntries').select(['name', 'state']).where('eventId', '=', event.eventId).orderBy('id').execute()).map(({ name, state }) => `${name} ${state}`);
+const line = async (event: EventScope): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('waitingEntries')
+      .select(['name', 'state'])
+      .where('eventId', '=', event.eventId)
+      .orderBy('id')
+      .execute()
+  ).map(({ name, state }) => `${name} ${state}`);
 
-async function join(page: JourneyPage, hand: Hand, { name, quantity }: { name: string; quantity: number }): Promise<void> {
+async function join(
+  page: JourneyPage,
+  hand: Hand,
+  { name, quantity }: { name: string; quantity: number },
+): Promise<void> {
   await hand.write(page.getByLabel('How many come together'), String(quantity));
   await hand.write(page.getByLabel('Your name'), name);
   await hand.write(page.getByLabel('Your e-mail address'), `${name.toLowerCase()}@example.org`);

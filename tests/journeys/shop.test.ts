@@ -20,7 +20,8 @@ const { db } = house.house.database;
 
 async function makeSale(...types: Partial<TicketValues>[]): Promise<EventScope> {
   const event = await makeEvent(house.ctx(), organizer);
-  for (const values of types) await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', ...values });
+  for (const values of types)
+    await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', ...values });
   return event;
 }
 
@@ -30,16 +31,25 @@ async function openEvent(event: EventScope, reader: Reader, query = ''): Promise
   return page;
 }
 
-const seats = (event: EventScope) => db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).orderBy('number').execute();
-const states = async (event: EventScope): Promise<string[]> => (await db.selectFrom('orders').select('state').where('eventId', '=', event.eventId).orderBy('id').execute()).map(({ state }) => state);
+const seats = (event: EventScope) =>
+  db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).orderBy('number').execute();
+const states = async (event: EventScope): Promise<string[]> =>
+  (await db.selectFrom('orders').select('state').where('eventId', '=', event.eventId).orderBy('id').execute()).map(
+    ({ state }) => state,
+  );
 /** Once everything that is owed was written. */
 const mails = async (event: EventScope): Promise<string[]> => {
-  while (await db.selectFrom('jobs').select('id').where('queue', '=', 'post_notice').limit(1).executeTakeFirst()) await new Promise((resolve) => setTimeout(resolve, 20));
-  return (await db.selectFrom('mails').select('kind').where('eventId', '=', event.eventId).orderBy('id').execute()).map(({ kind }) => kind);
+  while (await db.selectFrom('jobs').select('id').where('queue', '=', 'post_notice').limit(1).executeTakeFirst())
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return (await db.selectFrom('mails').select('kind').where('eventId', '=', event.eventId).orderBy('id').execute()).map(
+    ({ kind }) => kind,
+  );
 };
 
 async function takeAway(event: EventScope, quantity: number): Promise<void> {
-  const [answer] = await reserveTickets(house.ctx(), event.eventId, [{ idempotencyKey: `faster-${event.eventId}`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(house.ctx(), event.eventId, [
+    { idempotencyKey: `faster-${event.eventId}`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' },
+  ]);
   assert.equal(answer?.outcome, 'reserved');
 }
 
@@ -64,7 +74,11 @@ for (const javaScript of [true, false]) {
   const reader = { javaScript };
 
   test(`free tickets in three steps; mistakes keep what was typed; cancelled, the seats are back, ${how}`, async () => {
-    const event = await makeSale({ quantity: 8 }, { name: 'Supporter', kind: 'donation' }, { name: 'Patron', kind: 'paid', priceMinor: 5000 });
+    const event = await makeSale(
+      { quantity: 8 },
+      { name: 'Supporter', kind: 'donation' },
+      { name: 'Patron', kind: 'paid', priceMinor: 5000 },
+    );
     const page = await openEvent(event, reader);
     page.allow(/status of 422/);
     await page.getByText('Few left: 8').waitFor();
@@ -89,13 +103,19 @@ for (const javaScript of [true, false]) {
     await sayWho(page);
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     await page.getByText('Bo Lind').waitFor();
-    assert.deepEqual([await seats(event), await states(event), await mails(event)], [[{ held: 0, sold: 2 }], ['free-completed'], ['order-confirmation']]);
+    assert.deepEqual(
+      [await seats(event), await states(event), await mails(event)],
+      [[{ held: 0, sold: 2 }], ['free-completed'], ['order-confirmation']],
+    );
     await check(page);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     await page.getByText('Cancel this order').click();
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await page.getByRole('heading', { level: 1, name: 'This order is cancelled' }).waitFor();
-    assert.deepEqual([await seats(event), await mails(event)], [[{ held: 0, sold: 0 }], ['order-confirmation', 'order-cancelled']]);
+    assert.deepEqual(
+      [await seats(event), await mails(event)],
+      [[{ held: 0, sold: 0 }], ['order-confirmation', 'order-cancelled']],
+    );
     await check(page);
     await page.context().close();
   });
@@ -124,7 +144,11 @@ for (const javaScript of [true, false]) {
     const page = await openEvent(event, reader);
     await choose(page, 'Community', 3);
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
-    await db.updateTable('orders').set({ heldUntil: new Date(Date.now() - 1) }).where('eventId', '=', event.eventId).execute();
+    await db
+      .updateTable('orders')
+      .set({ heldUntil: new Date(Date.now() - 1) })
+      .where('eventId', '=', event.eventId)
+      .execute();
     await sayWho(page);
     await page.getByRole('heading', { level: 1, name: 'The time has run out' }).waitFor();
     await expireOrders({ ...house.ctx(), now: Date.now() + HOLD_SECONDS * 1000 }, event.eventId);
@@ -132,10 +156,16 @@ for (const javaScript of [true, false]) {
     await check(page);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
-    assert.deepEqual([await page.getByLabel('Your name').inputValue(), await page.getByLabel('Your e-mail address').inputValue()], ['Ada Lind', 'ada@example.org']);
+    assert.deepEqual(
+      [await page.getByLabel('Your name').inputValue(), await page.getByLabel('Your e-mail address').inputValue()],
+      ['Ada Lind', 'ada@example.org'],
+    );
     await page.getByRole('button', { name: 'Complete order' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
-    assert.deepEqual([await seats(event), await states(event), await mails(event)], [[{ held: 0, sold: 3 }], ['expired', 'free-completed'], ['order-confirmation']]);
+    assert.deepEqual(
+      [await seats(event), await states(event), await mails(event)],
+      [[{ held: 0, sold: 3 }], ['expired', 'free-completed'], ['order-confirmation']],
+    );
     await page.context().close();
   });
 
@@ -150,12 +180,17 @@ for (const javaScript of [true, false]) {
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     assert.deepEqual(await seats(event), [{ held: 0, sold: 1 }]);
     const answer = await fetch(`${house.url}/e/${event.slug}/checkout?key=a-key-of-somebody-else`, {
-      method: 'POST', headers: { origin: house.url, 'content-type': 'application/x-www-form-urlencoded' }, body: 'quantity-2=1', redirect: 'manual',
+      method: 'POST',
+      headers: { origin: house.url, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'quantity-2=1',
+      redirect: 'manual',
     });
     assert.equal(answer.status, 422);
     assert.deepEqual(await seats(event), [{ held: 0, sold: 1 }]);
     // Nobody can send others to a form whose key they know.
-    const link = await fetch(`${house.url}/e/${event.slug}/checkout?code=lantern&key=a-key-of-somebody-else`, { redirect: 'manual' });
+    const link = await fetch(`${house.url}/e/${event.slug}/checkout?code=lantern&key=a-key-of-somebody-else`, {
+      redirect: 'manual',
+    });
     assert.deepEqual([link.status, link.headers.get('location')], [303, `/e/${event.slug}/checkout?code=lantern`]);
     await check(page);
     await page.context().close();
@@ -192,19 +227,30 @@ test('a double click orders once, at every step', async () => {
   await page.getByRole('button', { name: 'Complete order' }).dblclick();
   await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
   await page.reload();
-  assert.deepEqual([await seats(event), await states(event), await mails(event)], [[{ held: 0, sold: 2 }], ['free-completed'], ['order-confirmation']]);
+  assert.deepEqual(
+    [await seats(event), await states(event), await mails(event)],
+    [[{ held: 0, sold: 2 }], ['free-completed'], ['order-confirmation']],
+  );
   await page.context().close();
 });
 
 test('the same request sent many times at once, as by a retry, is one order', async () => {
   const event = await makeSale({ quantity: 50 });
   const send = (cookie: string) =>
-    fetch(`${house.url}/e/${event.slug}/checkout`, { method: 'POST', headers: { accept: 'text/html', origin: house.url, cookie, 'content-type': 'application/x-www-form-urlencoded' }, body: 'quantity-1=2', redirect: 'manual' });
+    fetch(`${house.url}/e/${event.slug}/checkout`, {
+      method: 'POST',
+      headers: { accept: 'text/html', origin: house.url, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'quantity-1=2',
+      redirect: 'manual',
+    });
   const first = await send('');
   assert.deepEqual([first.status, await states(event)], [307, []]);
   const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const answers = await Promise.all(Array.from({ length: 10 }, () => send(cookie)));
-  assert.deepEqual([new Set(answers.map(({ status }) => status)), new Set(answers.map(({ headers }) => headers.get('location'))).size], [new Set([303]), 1]);
+  assert.deepEqual(
+    [new Set(answers.map(({ status }) => status)), new Set(answers.map(({ headers }) => headers.get('location'))).size],
+    [new Set([303]), 1],
+  );
   assert.deepEqual(await states(event), ['reserved']);
 });
 
@@ -247,14 +293,21 @@ test('a wrong secret is nothing, in both languages; an order’s page is nobody�
   await page.getByRole('heading', { level: 1, name: 'لمن هي؟' }).waitFor();
   const address = page.url().replace(/\/details$/, '');
   const answer = await fetch(`${address}/details`);
-  assert.deepEqual(['cache-control', 'referrer-policy', 'x-robots-tag'].map((name) => answer.headers.get(name)), ['no-store', 'same-origin', 'noindex']);
+  assert.deepEqual(
+    ['cache-control', 'referrer-policy', 'x-robots-tag'].map((name) => answer.headers.get(name)),
+    ['no-store', 'same-origin', 'noindex'],
+  );
   assert.equal((await fetch(`${address.slice(0, -1)}${address.endsWith('A') ? 'B' : 'A'}`)).status, 404);
   await page.getByLabel('اسمك').fill('ليلى');
   await page.getByLabel('بريدك الإلكتروني').fill('layla@example.org');
   await page.getByRole('button', { name: 'أكمل الطلب' }).click();
   await page.getByRole('heading', { level: 1, name: 'تذاكرك' }).waitFor();
   await mails(event);
-  const mail = await db.selectFrom('mails').select(['subject', 'locale']).where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+  const mail = await db
+    .selectFrom('mails')
+    .select(['subject', 'locale'])
+    .where('eventId', '=', event.eventId)
+    .executeTakeFirstOrThrow();
   assert.deepEqual([mail.locale, mail.subject.startsWith('تذاكرك')], ['ar', true]);
   await check(page);
   assert.deepEqual(await axeFindings(page), []);

@@ -1,4 +1,7 @@
-/** The pages of the stand-in for Stripe, as people see them in the demo: without scripts, on a phone, in both lights, for everybody. */
+/**
+ * The pages of the stand-in for Stripe, as people see them in the demo: without scripts, on a phone, in both lights,
+ * for everybody.
+ */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
@@ -25,8 +28,24 @@ async function connect(address: string): Promise<string> {
 }
 
 function askForPayment(account: string): Promise<Record<string, string>> {
-  const item = (i: number, name: string, amount: string): Record<string, string> => ({ [`line_items[${i}][quantity]`]: '2', [`line_items[${i}][price_data][currency]`]: 'eur', [`line_items[${i}][price_data][unit_amount]`]: amount, [`line_items[${i}][price_data][product_data][name]`]: name });
-  return ask('/v1/checkout/sessions', { mode: 'payment', success_url: `${HOUSE}/thanks`, cancel_url: `${HOUSE}/back`, customer_email: 'ada@example.org', ...item(0, 'Evening with the Northern Lights Orchestra, balcony', '4500'), ...item(1, 'Printed programme', '1250') }, account);
+  const item = (i: number, name: string, amount: string): Record<string, string> => ({
+    [`line_items[${i}][quantity]`]: '2',
+    [`line_items[${i}][price_data][currency]`]: 'eur',
+    [`line_items[${i}][price_data][unit_amount]`]: amount,
+    [`line_items[${i}][price_data][product_data][name]`]: name,
+  });
+  return ask(
+    '/v1/checkout/sessions',
+    {
+      mode: 'payment',
+      success_url: `${HOUSE}/thanks`,
+      cancel_url: `${HOUSE}/back`,
+      customer_email: 'ada@example.org',
+      ...item(0, 'Evening with the Northern Lights Orchestra, balcony', '4500'),
+      ...item(1, 'Printed programme', '1250'),
+    },
+    account,
+  );
 }
 
 test('without scripts one connects, is declined, is asked by the bank, and pays', async () => {
@@ -51,12 +70,22 @@ test('without scripts one connects, is declined, is asked by the bank, and pays'
 test('an account is completed on its page, or left', async () => {
   const page = await browser.newPage({ javaScript: false });
   const { id = '' } = await ask('/v1/accounts', { type: 'express' });
-  for (const [button, charges] of [['Leave for now', false], ['Finish', true]] as const) {
-    const link = await ask('/v1/account_links', { account: id, type: 'account_onboarding', refresh_url: `${HOUSE}/again`, return_url: `${HOUSE}/done` });
+  for (const [button, charges] of [
+    ['Leave for now', false],
+    ['Finish', true],
+  ] as const) {
+    const link = await ask('/v1/account_links', {
+      account: id,
+      type: 'account_onboarding',
+      refresh_url: `${HOUSE}/again`,
+      return_url: `${HOUSE}/done`,
+    });
     await page.goto(link.url ?? '');
     await page.getByRole('button', { name: button, exact: true }).click();
     assert.equal(page.url(), `${HOUSE}/done`);
-    const [account] = fake.control.all('account').filter((one) => one.id === id) as unknown as { charges_enabled: boolean }[];
+    const [account] = fake.control.all('account').filter((one) => one.id === id) as unknown as {
+      charges_enabled: boolean;
+    }[];
     assert.equal(account?.charges_enabled, charges);
   }
 });
@@ -68,7 +97,12 @@ test('each page is whole on a phone and a desk, in both lights, and says that th
   for (const width of [360, 1280]) {
     for (const dark of [false, true]) {
       const page = await browser.newPage({ width, dark });
-      const link = await ask('/v1/account_links', { account: id, type: 'account_onboarding', refresh_url: `${HOUSE}/again`, return_url: `${HOUSE}/done` });
+      const link = await ask('/v1/account_links', {
+        account: id,
+        type: 'account_onboarding',
+        refresh_url: `${HOUSE}/again`,
+        return_url: `${HOUSE}/done`,
+      });
       for (const address of [authorize, url, `${url}/confirm`, link.url ?? '', `${HOUSE}/thanks`]) {
         await page.goto(address);
         assert.equal(await overflowOf(page), 0, address);

@@ -1,4 +1,7 @@
-/** A team: somebody is invited, comes in through the link, is given another role, and the record tells it all. With scripts and without. */
+/**
+ * A team: somebody is invited, comes in through the link, is given another role, and the record tells it all. With
+ * scripts and without.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -11,7 +14,11 @@ const browser = await openBrowser();
 
 async function signedIn(email: string, javaScript: boolean, width = 1280, dark = false) {
   const context = await browser.newContext({ javaScript, width, dark });
-  const cookies = (await house.cookieOf(email)).split('; ').map((cookie) => ({ name: cookie.slice(0, cookie.indexOf('=')), value: cookie.slice(cookie.indexOf('=') + 1), url: house.url }));
+  const cookies = (await house.cookieOf(email)).split('; ').map((cookie) => ({
+    name: cookie.slice(0, cookie.indexOf('=')),
+    value: cookie.slice(cookie.indexOf('=') + 1),
+    url: house.url,
+  }));
   await context.addCookies(cookies);
   return browser.newPage({}, context);
 }
@@ -33,7 +40,12 @@ for (const javaScript of [true, false]) {
     await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
     await page.getByText(guest.email, { exact: true }).waitFor();
 
-    const mail = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', guest.email).orderBy('id', 'desc').executeTakeFirstOrThrow();
+    const mail = await ctx.db
+      .selectFrom('mails')
+      .select('textBody')
+      .where('recipient', '=', guest.email)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
     const link = /http\S+\/invitations\/[\w-]+/.exec(mail.textBody)?.[0] as string;
     const stranger = await browser.newPage({ javaScript });
     await stranger.goto(link);
@@ -93,7 +105,13 @@ for (const javaScript of [true, false]) {
     await newcomer.getByRole('button', { name: 'Accept' }).click();
     await newcomer.waitForURL(`${house.url}/manage/${organizer.slug}`);
     newcomer.expectQuiet();
-    const members = await ctx.db.selectFrom('organizerMembers as m').innerJoin('users as u', 'u.id', 'm.userId').select(['u.email', 'm.role']).where('m.organizerId', '=', organizer.organizerId).where('u.id', '!=', owner.userId).execute();
+    const members = await ctx.db
+      .selectFrom('organizerMembers as m')
+      .innerJoin('users as u', 'u.id', 'm.userId')
+      .select(['u.email', 'm.role'])
+      .where('m.organizerId', '=', organizer.organizerId)
+      .where('u.id', '!=', owner.userId)
+      .execute();
     assert.deepEqual(members, [{ email, role: 'registrar' }]);
     await Promise.all([page.context().close(), newcomer.context().close()]);
   });
@@ -132,7 +150,11 @@ for (const javaScript of [true, false]) {
     await invited.getByRole('button', { name: 'Accept' }).click();
     await invited.waitForURL(`${house.url}/manage/${organizer.slug}`);
 
-    await ctx.db.updateTable('organizers').set({ requireSecondFactor: true }).where('id', '=', organizer.organizerId).execute();
+    await ctx.db
+      .updateTable('organizers')
+      .set({ requireSecondFactor: true })
+      .where('id', '=', organizer.organizerId)
+      .execute();
     invited.allow(/status of 403/);
     const rooms = `${house.url}/manage/${organizer.slug}/team`;
     await invited.goto(rooms);
@@ -152,15 +174,22 @@ for (const javaScript of [true, false]) {
     const page = await signedIn(owner.email, javaScript);
     await page.goto(`${house.url}/manage/${organizer.slug}/settings`);
     page.allow(/status of 4/);
-    await page.getByLabel('Choose a logo').setInputFiles({ name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    await page
+      .getByLabel('Choose a logo')
+      .setInputFiles({ name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
     await page.getByRole('button', { name: 'Upload logo' }).click();
     await page.locator('#logo-error').waitFor();
-    const logo = await sharp({ create: { width: 600, height: 200, channels: 4, background: '#7a1fa2' } }).png().toBuffer();
+    const logo = await sharp({ create: { width: 600, height: 200, channels: 4, background: '#7a1fa2' } })
+      .png()
+      .toBuffer();
     await page.getByLabel('Choose a logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo });
     await page.getByRole('button', { name: 'Upload logo' }).click();
     await page.getByText('The logo is there').waitFor();
     const picture = page.getByRole('img', { name: /^The logo of/ });
-    assert.equal(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth > 0)), true);
+    assert.equal(
+      await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth > 0)),
+      true,
+    );
     await page.getByRole('button', { name: 'Take the logo away' }).click();
     await page.getByText('The logo is taken away').waitFor();
     assert.equal(await picture.count(), 0);
@@ -173,7 +202,13 @@ for (const javaScript of [true, false]) {
 
 /** The link of the last mail to that address. */
 async function linkIn(email: string): Promise<string> {
-  const { textBody } = await house.ctx().db.selectFrom('mails').select('textBody').where('recipient', '=', email).orderBy('id', 'desc').executeTakeFirstOrThrow();
+  const { textBody } = await house
+    .ctx()
+    .db.selectFrom('mails')
+    .select('textBody')
+    .where('recipient', '=', email)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
   return /http\S+/.exec(textBody)?.[0] as string;
 }
 
@@ -188,10 +223,22 @@ test('pages of the team fit a phone and a desk, by day and by night, and axe fin
   await page.getByLabel('E-mail address').fill('asked@example.org');
   await page.getByRole('button', { name: 'Send invitation' }).click();
   await page.getByText('asked@example.org', { exact: true }).waitFor();
-  const mail = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', 'asked@example.org').executeTakeFirstOrThrow();
+  const mail = await ctx.db
+    .selectFrom('mails')
+    .select('textBody')
+    .where('recipient', '=', 'asked@example.org')
+    .executeTakeFirstOrThrow();
   const invitation = new URL(/http\S+\/invitations\/[\w-]+/.exec(mail.textBody)?.[0] as string).pathname;
   const base = `/manage/${organizer.slug}`;
-  const paths = { team: `${base}/team`, member: `${base}/team/${member.userId}`, settings: `${base}/settings`, history: `${base}/history`, 'event-team': `${base}/events/${event.slug}/team`, 'event-history': `${base}/events/${event.slug}/history`, invitation };
+  const paths = {
+    team: `${base}/team`,
+    member: `${base}/team/${member.userId}`,
+    settings: `${base}/settings`,
+    history: `${base}/history`,
+    'event-team': `${base}/events/${event.slug}/team`,
+    'event-history': `${base}/events/${event.slug}/history`,
+    invitation,
+  };
   for (const [name, path] of Object.entries(paths)) {
     assert.equal((await page.goto(house.url + path))?.status(), 200, path);
     for (const width of [360, 1280]) {
@@ -199,7 +246,8 @@ test('pages of the team fit a phone and a desk, by day and by night, and axe fin
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         assert.deepEqual(await axeFindings(page), [], `${name} ${width} ${colorScheme}`);
-        if (process.env.LOOKS) await page.screenshot({ path: `${process.env.LOOKS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        if (process.env.LOOKS)
+          await page.screenshot({ path: `${process.env.LOOKS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
       }
       assert.equal(await overflowOf(page), 0, `${name} ${width}`);
     }

@@ -1,4 +1,7 @@
-/** An organiser says what is offered and puts it in order, by dragging, by keys and by buttons; visitors see exactly that order. */
+/**
+ * An organiser says what is offered and puts it in order, by dragging, by keys and by buttons; visitors see exactly
+ * that order.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { authoriseEvent } from '#features/events/server/policy.ts';
@@ -20,7 +23,8 @@ async function openTickets(reader: { javaScript?: boolean; width?: number } = {}
   const event = await makeEvent(house.ctx(), organizer);
   if (filled) {
     await createHeading(house.ctx(), event, { name: 'Conference', description: '' });
-    for (const name of ['Standard', 'Supporter', 'Community']) await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name, kind: 'free' });
+    for (const name of ['Standard', 'Supporter', 'Community'])
+      await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name, kind: 'free' });
   }
   const context = await browser.newContext(reader);
   await house.signIn(context);
@@ -32,7 +36,16 @@ async function openTickets(reader: { javaScript?: boolean; width?: number } = {}
 
 /** Names in the organiser's list, headings in capitals. */
 async function arranged(page: JourneyPage): Promise<string[]> {
-  return page.locator('[data-item]').evaluateAll((items) => items.map((item) => (item.querySelector('h2') ? (item as HTMLElement).dataset.name?.toUpperCase() : (item as HTMLElement).dataset.name) ?? ''));
+  return page
+    .locator('[data-item]')
+    .evaluateAll((items) =>
+      items.map(
+        (item) =>
+          (item.querySelector('h2')
+            ? (item as HTMLElement).dataset.name?.toUpperCase()
+            : (item as HTMLElement).dataset.name) ?? '',
+      ),
+    );
 }
 
 /** Names on the event's page, as a visitor sees them. */
@@ -42,7 +55,10 @@ async function shown(slug: string, query = ''): Promise<string[]> {
   const names = await page.locator('section[aria-labelledby=tickets] .group').evaluateAll((groups) =>
     groups.flatMap((group) => {
       const heading = group.querySelector(':scope > h3')?.textContent?.toUpperCase();
-      return [...(heading ? [heading] : []), ...[...group.querySelectorAll('[data-offer] .name')].map((name) => name.textContent ?? '')];
+      return [
+        ...(heading ? [heading] : []),
+        ...[...group.querySelectorAll('[data-offer] .name')].map((name) => name.textContent ?? ''),
+      ];
     }),
   );
   page.expectQuiet();
@@ -80,7 +96,14 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Quantity').fill('40');
     await page.getByRole('button', { name: 'Add ticket type' }).click();
     await page.getByRole('alert').getByRole('link', { name: 'Price' }).waitFor();
-    assert.deepEqual([await page.getByLabel('Name', { exact: true }).inputValue(), await page.getByLabel('Price in EUR').inputValue(), await page.getByLabel('Quantity').inputValue()], ['Standard', '1,234.50', '40']);
+    assert.deepEqual(
+      [
+        await page.getByLabel('Name', { exact: true }).inputValue(),
+        await page.getByLabel('Price in EUR').inputValue(),
+        await page.getByLabel('Quantity').inputValue(),
+      ],
+      ['Standard', '1,234.50', '40'],
+    );
     await page.getByLabel('Price in EUR').fill('12,50');
     await page.getByRole('button', { name: 'Add, and another' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Supporter');
@@ -103,7 +126,10 @@ for (const javaScript of [true, false]) {
     await visitor.goto(`${house.url}/e/${slug}`);
     const section = visitor.locator('section[aria-labelledby=tickets]');
     const prices = await section.locator('[data-offer] .price').allInnerTexts();
-    assert.deepEqual(prices.map((text) => text.replace(/\s+/g, ' ')), ['€12.50', 'From €5 €20 suggested', 'Free']);
+    assert.deepEqual(
+      prices.map((text) => text.replace(/\s+/g, ' ')),
+      ['€12.50', 'From €5 €20 suggested', 'Free'],
+    );
     await section.getByText('Sales open Sat 1 May 2027, 10:00').waitFor();
     page.expectQuiet();
     visitor.expectQuiet();
@@ -155,8 +181,13 @@ for (const javaScript of [true, false]) {
     await visitor.getByText('Your code shows more tickets').waitFor();
     await visitor.getByRole('heading', { name: 'Community' }).waitFor();
     assert.doesNotMatch(await visitor.content(), /Supporter|LIGHTHOUSE/);
-    const data = JSON.parse((await visitor.locator('script[type="application/ld+json"]').first().textContent()) ?? '{}') as { offers: { name: string }[] };
-    assert.deepEqual(data.offers.map(({ name }) => name), ['Standard']);
+    const data = JSON.parse(
+      (await visitor.locator('script[type="application/ld+json"]').first().textContent()) ?? '{}',
+    ) as { offers: { name: string }[] };
+    assert.deepEqual(
+      data.offers.map(({ name }) => name),
+      ['Standard'],
+    );
     // What one reader saw with a code is not kept for the next.
     assert.deepEqual(await shown(slug), ['CONFERENCE', 'Standard']);
     page.expectQuiet();
@@ -181,12 +212,20 @@ test('dragging a handle moves a ticket type, and a heading, past others', async 
 
 test('Escape puts back what is dragged, and nothing is stored', async () => {
   const { page, slug } = await openTickets({}, true);
-  const [grip, target] = await Promise.all([page.getByRole('button', { name: 'Move Community', exact: true }).boundingBox(), page.locator('[data-name="Standard"]').boundingBox()]);
+  const [grip, target] = await Promise.all([
+    page.getByRole('button', { name: 'Move Community', exact: true }).boundingBox(),
+    page.locator('[data-name="Standard"]').boundingBox(),
+  ]);
   assert.ok(grip && target);
   await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
   await page.mouse.down();
   await page.mouse.move(target.x + 20, target.y + target.height / 2, { steps: 12 });
-  await page.waitForFunction(() => [...document.querySelectorAll('[data-item]')].findIndex((item) => item.getAttribute('data-name') === 'Community') < 3);
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll('[data-item]')].findIndex(
+        (item) => item.getAttribute('data-name') === 'Community',
+      ) < 3,
+  );
   await page.keyboard.press('Escape');
   await page.getByText('Put back.').waitFor();
   await page.mouse.up();
@@ -233,7 +272,8 @@ test('the keyboard alone moves things: focus the handle, press the arrows', asyn
   await page.keyboard.press('ArrowUp');
   await page.getByText('Community is now 1 of 4').waitFor({ state: 'attached' });
   await untilStored(slug, ['Community', 'CONFERENCE', 'Standard', 'Supporter']);
-  const focused = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
+  const focused = (): Promise<string | null> =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
   assert.equal(await focused(), 'Move Community');
   await page.keyboard.press('End');
   await untilStored(slug, ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
@@ -297,8 +337,14 @@ test('two who edit one ticket type at once are asked, and neither loses a word',
 
 test('a page that says when the sale begins is made anew when it does', async () => {
   const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Early', kind: 'free', saleStartsAt: Date.now() + 2500 });
-  const read = async (): Promise<boolean> => (await (await fetch(`${house.url}/e/${event.slug}`)).text()).includes('Sales open');
+  await createTicketType(house.ctx(), event, {
+    ...BLANK_TICKET,
+    name: 'Early',
+    kind: 'free',
+    saleStartsAt: Date.now() + 2500,
+  });
+  const read = async (): Promise<boolean> =>
+    (await (await fetch(`${house.url}/e/${event.slug}`)).text()).includes('Sales open');
   assert.equal(await read(), true);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   assert.equal(await read(), false);
@@ -313,7 +359,11 @@ async function drag(page: JourneyPage, name: string, target: string): Promise<vo
   await page.mouse.down();
   const down = place.y > grip.y;
   const to = down ? place.y + place.height - 6 : place.y + 6;
-  for (let step = 1; step <= 12; step += 1) await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2 + ((to - grip.y - grip.height / 2) * step) / 12);
+  for (let step = 1; step <= 12; step += 1)
+    await page.mouse.move(
+      grip.x + grip.width / 2,
+      grip.y + grip.height / 2 + ((to - grip.y - grip.height / 2) * step) / 12,
+    );
   await page.waitForTimeout(50);
   await page.mouse.up();
 }

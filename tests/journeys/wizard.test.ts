@@ -1,4 +1,7 @@
-/** An organiser makes an event: a name and a time, the basics, the extras, the checklist; with scripts, without, and with the keyboard alone. */
+/**
+ * An organiser makes an event: a name and a time, the basics, the extras, the checklist; with scripts, without, and
+ * with the keyboard alone.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -18,14 +21,20 @@ for (const javaScript of [true, false]) {
     await page.getByRole('main').getByRole('link', { name: 'New event' }).click();
     await page.getByLabel('Name').fill('Spring Concert');
     await untilScriptsRan(page);
-    assert.equal(await page.getByLabel('Time zone').inputValue(), javaScript ? 'Europe/Brussels' : '', 'scripts know the reader’s zone');
+    assert.equal(
+      await page.getByLabel('Time zone').inputValue(),
+      javaScript ? 'Europe/Brussels' : '',
+      'scripts know the reader’s zone',
+    );
     await page.getByLabel('Time zone').selectOption('Europe/Berlin');
     await page.getByLabel('Begins').fill('2027-03-27T20:00');
     await page.getByLabel('Ends').fill('2027-03-28T02:30');
     await page.getByRole('button', { name: 'Create draft' }).click();
     await page.getByRole('heading', { level: 1, name: 'Basics' }).waitFor();
     const root = page.url().replace(/\/basics$/, '');
-    await page.getByText('Sat 27 March 2027, 20:00 to Sun 28 March 2027, 03:30 (Europe/Berlin, UTC+1, then UTC+2)').waitFor();
+    await page
+      .getByText('Sat 27 March 2027, 20:00 to Sun 28 March 2027, 03:30 (Europe/Berlin, UTC+1, then UTC+2)')
+      .waitFor();
     await page.getByText('Clocks are set forward during the event').waitFor();
 
     await page.goto(`${root}/publish`);
@@ -69,7 +78,11 @@ for (const javaScript of [true, false]) {
     await visitor.goto(`${house.url}/e/${slug}`);
     await visitor.getByText('Bring a song.').waitFor();
     await visitor.getByText('Open until Monday 1 February 2027').waitFor();
-    for (const [name, href] of [['CC BY 4.0', 'https://creativecommons.org/licenses/by/4.0/'], ['Fediverse', 'https://social.example/@harbour'], ['hello@harbour.example', 'mailto:hello@harbour.example']] as const) {
+    for (const [name, href] of [
+      ['CC BY 4.0', 'https://creativecommons.org/licenses/by/4.0/'],
+      ['Fediverse', 'https://social.example/@harbour'],
+      ['hello@harbour.example', 'mailto:hello@harbour.example'],
+    ] as const) {
       assert.equal(await visitor.getByRole('link', { name }).getAttribute('href'), href);
     }
 
@@ -81,7 +94,10 @@ for (const javaScript of [true, false]) {
     await page.waitForURL(`${house.url}/manage/${organizer}/events/spring-${tag}/basics?saved`);
     await visitor.goto(`${house.url}/e/${slug}`);
     assert.equal(visitor.url(), `${house.url}/e/spring-${tag}`);
-    assert.equal(await visitor.getByRole('link', { name: 'Go to the event' }).getAttribute('href'), 'https://meet.example/harbour');
+    assert.equal(
+      await visitor.getByRole('link', { name: 'Go to the event' }).getAttribute('href'),
+      'https://meet.example/harbour',
+    );
     const feed = await fetch(`${house.url}/e/${slug}/schedule/calendar.ics`, { redirect: 'manual' });
     assert.deepEqual([feed.status, feed.headers.get('location')], [301, `/e/spring-${tag}/schedule/calendar.ics`]);
     page.expectQuiet();
@@ -107,11 +123,19 @@ for (const javaScript of [true, false]) {
     await page.getByText('Saved.').waitFor();
     assert.equal(await page.getByLabel('Topic').inputValue(), 'Science & Technology');
     await page.goto(`${root}/tickets`);
-    assert.deepEqual(await page.locator('[data-item]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.name)), ['Conference', 'Standard', 'Student', 'Supporter', 'Workshops', 'Workshop']);
+    assert.deepEqual(
+      await page.locator('[data-item]').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.name)),
+      ['Conference', 'Standard', 'Student', 'Supporter', 'Workshops', 'Workshop'],
+    );
     await page.getByText('Hidden').first().waitFor();
     await page.goto(`${root}/types`);
     await page.getByRole('link', { name: 'Lightning talk' }).waitFor();
-    const row = await house.ctx().db.selectFrom('events').select(['type', 'topic']).where('slug', '=', root.split('/').at(-1) as string).executeTakeFirstOrThrow();
+    const row = await house
+      .ctx()
+      .db.selectFrom('events')
+      .select(['type', 'topic'])
+      .where('slug', '=', root.split('/').at(-1) as string)
+      .executeTakeFirstOrThrow();
     assert.deepEqual(row, { type: 'Conference', topic: 'Science & Technology' });
     page.expectQuiet();
     await page.context().close();
@@ -178,7 +202,10 @@ for (const javaScript of [true, false]) {
     await two.getByRole('button', { name: 'Save', exact: true }).click();
     await two.getByText('Saved.').waitFor();
     const settled = await facts(root);
-    assert.deepEqual([settled.subtitle, settled.city, settled.locationName], ['Second words', 'Ghent', 'The Old Granary']);
+    assert.deepEqual(
+      [settled.subtitle, settled.city, settled.locationName],
+      ['Second words', 'Ghent', 'The Old Granary'],
+    );
 
     await one.goto(`${root}/basics`);
     await two.goto(`${root}/basics`);
@@ -198,8 +225,12 @@ for (const javaScript of [true, false]) {
 
 /** What a page sends when it is left travels beside the next page, and may arrive after it. */
 async function untilKept(subtitle: string): Promise<void> {
-  const kept = async (): Promise<number> => (await house.house.database.db.selectFrom('formDrafts').select('entries').execute()).filter(({ entries }) => (entries as Record<string, string>).subtitle === subtitle).length;
-  for (let looks = 0; looks < 50 && (await kept()) === 0; looks += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  const kept = async (): Promise<number> =>
+    (await house.house.database.db.selectFrom('formDrafts').select('entries').execute()).filter(
+      ({ entries }) => (entries as Record<string, string>).subtitle === subtitle,
+    ).length;
+  for (let looks = 0; looks < 50 && (await kept()) === 0; looks += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(await kept(), 1);
 }
 
@@ -275,7 +306,10 @@ test('the keyboard alone makes, describes and publishes an event', async () => {
 /** Presses Tab until the focus stands on the control of that id, or the button of that name. */
 async function tabTo(page: JourneyPage, target: string): Promise<void> {
   for (let i = 0; i < 120; i += 1) {
-    const at = await page.evaluate(() => [document.activeElement?.id ?? '', document.activeElement?.textContent?.trim() ?? '']);
+    const at = await page.evaluate(() => [
+      document.activeElement?.id ?? '',
+      document.activeElement?.textContent?.trim() ?? '',
+    ]);
     if (at.includes(target)) return;
     await page.keyboard.press('Tab');
   }
@@ -308,5 +342,9 @@ async function draftOf(page: JourneyPage, name: string): Promise<string> {
 
 /** What is stored of the event whose rooms have that address. */
 function facts(root: string) {
-  return house.house.database.db.selectFrom('events').select(['subtitle', 'locationName', 'city', 'latitude']).where('slug', '=', root.split('/').at(-1) as string).executeTakeFirstOrThrow();
+  return house.house.database.db
+    .selectFrom('events')
+    .select(['subtitle', 'locationName', 'city', 'latitude'])
+    .where('slug', '=', root.split('/').at(-1) as string)
+    .executeTakeFirstOrThrow();
 }

@@ -26,7 +26,11 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.waitForURL((url) => url.origin === house.url && !url.pathname.startsWith('/sign-in'));
     const { db } = house.house.database;
-    const account = await db.selectFrom('users').select(['name', 'emailVerified']).where('email', '=', email).executeTakeFirst();
+    const account = await db
+      .selectFrom('users')
+      .select(['name', 'emailVerified'])
+      .where('email', '=', email)
+      .executeTakeFirst();
     assert.deepEqual(account, { name: 'Liv Amundsen', emailVerified: true });
     await context.close();
   });

@@ -1,4 +1,7 @@
-/** Signing in and connecting with X, in a browser, against a stand-in that checks what X checks; and what attackers try on the way. */
+/**
+ * Signing in and connecting with X, in a browser, against a stand-in that checks what X checks; and what attackers try
+ * on the way.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BrowserContext } from 'playwright-core';
@@ -13,8 +16,15 @@ const fake = await startFakeX();
 const oidc = await startFakeOidc();
 const mails = await startMailServer();
 const house = await runHouse({
-  SMTP_URL: mails.url, TWITTER_CONSUMER_KEY: fake.consumerKey, TWITTER_CONSUMER_SECRET: fake.consumerSecret, TWITTER_API_BASE: fake.url, SIGN_IN_PRIVATE_PICTURES: 'yes',
-  OIDC_NAME: 'Harbour ID', OIDC_ISSUER: oidc.url, OIDC_CLIENT_ID: oidc.clientId, OIDC_CLIENT_SECRET: oidc.clientSecret,
+  SMTP_URL: mails.url,
+  TWITTER_CONSUMER_KEY: fake.consumerKey,
+  TWITTER_CONSUMER_SECRET: fake.consumerSecret,
+  TWITTER_API_BASE: fake.url,
+  SIGN_IN_PRIVATE_PICTURES: 'yes',
+  OIDC_NAME: 'Harbour ID',
+  OIDC_ISSUER: oidc.url,
+  OIDC_CLIENT_ID: oidc.clientId,
+  OIDC_CLIENT_SECRET: oidc.clientSecret,
 });
 const { db } = house.house.database;
 const browser = await openBrowser();
@@ -22,20 +32,36 @@ const WITH_X = `${house.url}/sign-in/with/x`;
 const CALLBACK = `${WITH_X}/callback`;
 
 let count = 0;
-const portrait = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#2a6f5b' } }).png().toBuffer();
+const portrait = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#2a6f5b' } })
+  .png()
+  .toBuffer();
 function somebody(): FakeUser {
   count += 1;
-  return { id: String(810_000 + count), name: `Liv Amundsen ${count}`, screenName: `liv_${count}`, picture: { bytes: portrait, type: 'image/png' } };
+  return {
+    id: String(810_000 + count),
+    name: `Liv Amundsen ${count}`,
+    screenName: `liv_${count}`,
+    picture: { bytes: portrait, type: 'image/png' },
+  };
 }
 
 type Account = { id: string; email: string };
 
 /** An account with a password's row, so that a connection is never its only way in. */
-async function makeAccount(values: { name?: string; website?: string; twoFactorEnabled?: boolean } = {}): Promise<Account> {
+async function makeAccount(
+  values: { name?: string; website?: string; twoFactorEnabled?: boolean } = {},
+): Promise<Account> {
   count += 1;
   const email = `member${count}@example.org`;
-  const { id } = await db.insertInto('users').values({ name: `Member ${count}`, email, emailVerified: true, ...values }).returning('id').executeTakeFirstOrThrow();
-  await db.insertInto('authAccounts').values({ userId: id, accountId: id, providerId: 'credential', password: 'not-a-hash' }).execute();
+  const { id } = await db
+    .insertInto('users')
+    .values({ name: `Member ${count}`, email, emailVerified: true, ...values })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('authAccounts')
+    .values({ userId: id, accountId: id, providerId: 'credential', password: 'not-a-hash' })
+    .execute();
   return { id, email };
 }
 
@@ -70,7 +96,12 @@ async function answerOf(page: JourneyPage): Promise<string> {
 async function signedInAs(context: BrowserContext): Promise<string> {
   const token = (await context.cookies(house.url)).find(({ name }) => /session_token$/.test(name));
   if (!token) return '';
-  const row = await db.selectFrom('authSessions').innerJoin('users', 'users.id', 'authSessions.userId').select('users.email').where('authSessions.token', '=', decodeURIComponent(token.value).split('.')[0] as string).executeTakeFirst();
+  const row = await db
+    .selectFrom('authSessions')
+    .innerJoin('users', 'users.id', 'authSessions.userId')
+    .select('users.email')
+    .where('authSessions.token', '=', decodeURIComponent(token.value).split('.')[0] as string)
+    .executeTakeFirst();
   return row?.email ?? '';
 }
 
@@ -95,7 +126,7 @@ async function changesNothing(act: () => Promise<void>): Promise<void> {
 /** A clear page that says what went wrong, with a way on. */
 async function expectPage(page: JourneyPage, title: string): Promise<void> {
   await page.getByRole('alert').getByText(title).waitFor();
-  assert.equal(await page.getByRole('button').count() > 0, true);
+  assert.equal((await page.getByRole('button').count()) > 0, true);
   assert.doesNotMatch(page.url(), /oauth_|verifier|denied=/);
   page.expectQuiet();
 }
@@ -128,7 +159,11 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Code').fill(/\b\d{4} \d{4}\b/.exec(mail.text)?.[0] as string);
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.getByRole('heading', { level: 2, name: 'Connections' }).waitFor();
-    const made = await db.selectFrom('users').select(['name', 'website', 'emailVerified']).where('email', '=', email).executeTakeFirstOrThrow();
+    const made = await db
+      .selectFrom('users')
+      .select(['name', 'website', 'emailVerified'])
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow();
     assert.deepEqual(made, { name: user.name, website: `https://x.com/${user.screenName}`, emailVerified: true });
     await mails.waitFor(({ to, subject }) => to.includes(email) && subject === 'X was connected to your account');
 
@@ -156,15 +191,48 @@ for (const javaScript of [true, false]) {
     await page.waitForURL(`${fake.url}/**`);
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText('X is connected.').waitFor();
-    await waitFor(async () => (await db.selectFrom('users').select('pictureId').where('id', '=', account.id).executeTakeFirstOrThrow()).pictureId !== null);
-    const filled = await db.selectFrom('users').select(['name', 'website', 'pictureId']).where('id', '=', account.id).executeTakeFirstOrThrow();
+    await waitFor(
+      async () =>
+        (await db.selectFrom('users').select('pictureId').where('id', '=', account.id).executeTakeFirstOrThrow())
+          .pictureId !== null,
+    );
+    const filled = await db
+      .selectFrom('users')
+      .select(['name', 'website', 'pictureId'])
+      .where('id', '=', account.id)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([filled.name, filled.website], [user.name, 'https://own.example']);
-    await waitFor(async () => (await db.selectFrom('mediaVariants').select('name').where('mediaId', '=', filled.pictureId as number).execute()).length > 0);
-    const sizes = await db.selectFrom('mediaVariants').select('name').distinct().where('mediaId', '=', filled.pictureId as number).orderBy('name').execute();
-    assert.deepEqual(sizes.map(({ name }) => name), ['speaker-icon', 'speaker-large', 'speaker-medium', 'speaker-small']);
+    await waitFor(
+      async () =>
+        (
+          await db
+            .selectFrom('mediaVariants')
+            .select('name')
+            .where('mediaId', '=', filled.pictureId as number)
+            .execute()
+        ).length > 0,
+    );
+    const sizes = await db
+      .selectFrom('mediaVariants')
+      .select('name')
+      .distinct()
+      .where('mediaId', '=', filled.pictureId as number)
+      .orderBy('name')
+      .execute();
+    assert.deepEqual(
+      sizes.map(({ name }) => name),
+      ['speaker-icon', 'speaker-large', 'speaker-medium', 'speaker-small'],
+    );
     await page.getByRole('button', { name: 'Disconnect X' }).click();
     await page.getByText('X is disconnected.').waitFor();
-    assert.deepEqual(await db.selectFrom('users').select(['name', 'website', 'pictureId']).where('id', '=', account.id).executeTakeFirstOrThrow(), filled);
+    assert.deepEqual(
+      await db
+        .selectFrom('users')
+        .select(['name', 'website', 'pictureId'])
+        .where('id', '=', account.id)
+        .executeTakeFirstOrThrow(),
+      filled,
+    );
     page.expectQuiet();
     await context.close();
   });
@@ -175,13 +243,29 @@ for (const javaScript of [true, false]) {
     const page = await browser.newPage({}, context);
     await page.goto(`${house.url}/account/picture`);
     page.allow(/status of 422/);
-    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'me.svg', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') });
+    await page.getByLabel('Picture', { exact: true }).setInputFiles({
+      name: 'me.svg',
+      mimeType: 'image/png',
+      buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    });
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('SVG').waitFor();
-    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait });
+    await page
+      .getByLabel('Picture', { exact: true })
+      .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait });
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('Your picture is there.').waitFor();
-    await waitFor(async () => (await db.selectFrom('media').innerJoin('mediaVariants', 'mediaId', 'media.id').select('name').where('userId', '=', account.id).execute()).length > 0);
+    await waitFor(
+      async () =>
+        (
+          await db
+            .selectFrom('media')
+            .innerJoin('mediaVariants', 'mediaId', 'media.id')
+            .select('name')
+            .where('userId', '=', account.id)
+            .execute()
+        ).length > 0,
+    );
     await page.reload();
     const image = page.locator('.avatar img');
     assert.equal(await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth > 0)), true);
@@ -269,7 +353,12 @@ for (const javaScript of [true, false]) {
     await leaveForX(page);
     const back = new URL(await answerOf(page));
     await changesNothing(async () => {
-      for (const query of ['?oauth_token=forged&oauth_verifier=1', '', '?denied=forged', '?oauth_token[]=a&oauth_verifier=%00'.replace('%00', '%01')]) {
+      for (const query of [
+        '?oauth_token=forged&oauth_verifier=1',
+        '',
+        '?denied=forged',
+        '?oauth_token[]=a&oauth_verifier=%00'.replace('%00', '%01'),
+      ]) {
         await page.goto(CALLBACK + query);
         await expectPage(page, 'We did not ask for this');
       }
@@ -278,7 +367,10 @@ for (const javaScript of [true, false]) {
       await expectPage(page, 'X did not confirm this');
       await leaveForX(page);
       const late = await answerOf(page);
-      await db.updateTable('signInAttempts').set({ expiresAt: new Date(Date.now() - 1000) }).execute();
+      await db
+        .updateTable('signInAttempts')
+        .set({ expiresAt: new Date(Date.now() - 1000) })
+        .execute();
       await page.goto(late);
       await expectPage(page, 'This took too long');
     });
@@ -305,8 +397,17 @@ for (const javaScript of [true, false]) {
     const victim = await makeAccount();
     const context = await contextOf(victim, javaScript);
     await changesNothing(async () => {
-      for (const [path, form] of [['/sign-in/with/x', { connect: '1' }], ['/account/connections?/disconnect', { provider: 'x' }], ['/account/picture?/remove', {}], ['/sign-in/with/x/address?/send', { email: 'a@example.org' }]] as const) {
-        const answer = await context.request.post(house.url + path, { form, headers: { origin: 'https://evil.example' }, maxRedirects: 0 });
+      for (const [path, form] of [
+        ['/sign-in/with/x', { connect: '1' }],
+        ['/account/connections?/disconnect', { provider: 'x' }],
+        ['/account/picture?/remove', {}],
+        ['/sign-in/with/x/address?/send', { email: 'a@example.org' }],
+      ] as const) {
+        const answer = await context.request.post(house.url + path, {
+          form,
+          headers: { origin: 'https://evil.example' },
+          maxRedirects: 0,
+        });
         assert.equal(answer.status(), 403, path);
       }
       const begun = await context.request.get(`${WITH_X}?connect=1`, { maxRedirects: 0 });
@@ -319,11 +420,21 @@ for (const javaScript of [true, false]) {
     const user = somebody();
     const account = await connectedAccount(user);
     fake.become(user);
-    for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', '/%2f%2fevil.example', 'javascript:alert(1)', '/\t/evil.example', '/sign-in']) {
+    for (const next of [
+      '//evil.example',
+      'https://evil.example',
+      '/\\evil.example',
+      '/%2f%2fevil.example',
+      'javascript:alert(1)',
+      '/\t/evil.example',
+      '/sign-in',
+    ]) {
       const context = await contextOf(null, javaScript);
       const page = await browser.newPage({}, context);
       await page.goto(`${WITH_X}`);
-      await page.locator('input[name=next]').evaluate((input: HTMLInputElement, value) => { input.value = value; }, next);
+      await page.locator('input[name=next]').evaluate((input: HTMLInputElement, value) => {
+        input.value = value;
+      }, next);
       await page.getByRole('button', { name: 'Continue with X' }).click();
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.waitForURL((url) => url.origin === house.url && !url.pathname.startsWith('/sign-in'));
@@ -402,7 +513,11 @@ for (const javaScript of [true, false]) {
     fake.become(user);
     const context = await contextOf(null, javaScript);
     const page = await browser.newPage({}, context);
-    for (const [place, mischief] of [['access_token', 'html'], ['access_token', 'huge'], ['profile', 'somebody-else']] as const) {
+    for (const [place, mischief] of [
+      ['access_token', 'html'],
+      ['access_token', 'huge'],
+      ['profile', 'somebody-else'],
+    ] as const) {
       await leaveForX(page);
       const back = await answerOf(page);
       fake.spoil(place, mischief);
@@ -435,7 +550,10 @@ for (const javaScript of [true, false]) {
       await page.getByRole('button', { name: 'Connect X' }).click();
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.getByText('X is connected.').waitFor();
-      await waitFor(async () => (await db.selectFrom('jobs').select('id').where('queue', '=', 'fetch_portrait').execute()).length === 0);
+      await waitFor(
+        async () =>
+          (await db.selectFrom('jobs').select('id').where('queue', '=', 'fetch_portrait').execute()).length === 0,
+      );
       assert.deepEqual(await db.selectFrom('media').select('id').where('userId', '=', account.id).execute(), []);
       fake.spoil('picture', null);
       await context.close();
@@ -448,16 +566,26 @@ for (const javaScript of [true, false]) {
     const context = await contextOf(account, javaScript);
     const page = await browser.newPage({}, context);
     await page.goto(`${house.url}/account/picture`);
-    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait });
+    await page
+      .getByLabel('Picture', { exact: true })
+      .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait });
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('Your picture is there.').waitFor();
-    const own = () => db.selectFrom('users').select(['name', 'email', 'website', 'biography', 'pictureId', 'locale', 'administrator']).where('id', '=', account.id).executeTakeFirstOrThrow();
+    const own = () =>
+      db
+        .selectFrom('users')
+        .select(['name', 'email', 'website', 'biography', 'pictureId', 'locale', 'administrator'])
+        .where('id', '=', account.id)
+        .executeTakeFirstOrThrow();
     const before = await own();
     await page.goto(`${house.url}/account/connections`);
     await page.getByRole('button', { name: 'Connect X' }).click();
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText('X is connected.').waitFor();
-    await waitFor(async () => (await db.selectFrom('jobs').select('id').where('queue', '=', 'fetch_portrait').execute()).length === 0);
+    await waitFor(
+      async () =>
+        (await db.selectFrom('jobs').select('id').where('queue', '=', 'fetch_portrait').execute()).length === 0,
+    );
     assert.deepEqual(await own(), before);
     await context.close();
   });
@@ -470,7 +598,11 @@ test('the cookie of an attempt is for this browser alone and for no script', asy
   await leaveForX(page);
   const cookie = (await context.cookies(house.url)).find(({ name }) => name === 'foyer-with');
   assert.deepEqual([cookie?.httpOnly, cookie?.sameSite, cookie?.path], [true, 'Lax', '/']);
-  const { browserHash } = await db.selectFrom('signInAttempts').select('browserHash').orderBy('createdAt', 'desc').executeTakeFirstOrThrow();
+  const { browserHash } = await db
+    .selectFrom('signInAttempts')
+    .select('browserHash')
+    .orderBy('createdAt', 'desc')
+    .executeTakeFirstOrThrow();
   assert.notEqual(browserHash, cookie?.value);
   await context.close();
 });
@@ -483,7 +615,8 @@ test('every page of it fits a phone and a desk, light and dark, and axe finds no
       const look = async (page: JourneyPage, name: string): Promise<void> => {
         assert.equal(await overflowOf(page), 0, name);
         assert.deepEqual(await axeFindings(page), [], name);
-        if (shots) await page.screenshot({ path: `${shots}/${name}-${width}-${dark ? 'dark' : 'light'}.png`, fullPage: true });
+        if (shots)
+          await page.screenshot({ path: `${shots}/${name}-${width}-${dark ? 'dark' : 'light'}.png`, fullPage: true });
       };
       await db.deleteFrom('rateLimits').execute();
       fake.become(somebody());

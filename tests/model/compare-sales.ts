@@ -35,20 +35,37 @@ class Step implements fc.AsyncCommand<SaleModel, SaleHouse> {
 
 function sightOf(model: SaleModel): Sight {
   return {
-    quotas: model.quotas.map((quota) => ({ name: quota.name, size: quota.size, held: model.count(quota, 'held'), sold: model.count(quota, 'sold'), awaited: quota.awaited })),
+    quotas: model.quotas.map((quota) => ({
+      name: quota.name,
+      size: quota.size,
+      held: model.count(quota, 'held'),
+      sold: model.count(quota, 'sold'),
+      awaited: quota.awaited,
+    })),
     orders: model.orders.map(({ state, heldUntil, total, paid, refunded, tickets }) => ({
-      state, heldUntil: state === 'reserved' ? heldUntil : null, total, paid, refunded,
-      tickets: tickets.map(({ type, cancelled, rotation, email }) => sayTicket({ type, priceMinor: PRICES[type] as number, cancelled, rotation, email })),
+      state,
+      heldUntil: state === 'reserved' ? heldUntil : null,
+      total,
+      paid,
+      refunded,
+      tickets: tickets.map(({ type, cancelled, rotation, email }) =>
+        sayTicket({ type, priceMinor: PRICES[type] as number, cancelled, rotation, email }),
+      ),
     })),
     entries: model.entries.map(({ type, quantity, email, state }) => `${email} ${quantity} of ${type} ${state}`),
   };
 }
 
 /**
- * Compares sales of up to `most` acts each until `steps` acts were done, the first with `seed`, and says how many that were.
+ * Compares sales of up to `most` acts each until `steps` acts were done, the first with `seed`, and says how many that
+ * were.
  * @throws with the shortest sale that was found to differ, and the seed that makes it again
  */
-export async function compareSales(ctx: Ctx, organizer: OrganizerScope, { steps, most, seed }: { steps: number; most: number; seed: number }): Promise<number> {
+export async function compareSales(
+  ctx: Ctx,
+  organizer: OrganizerScope,
+  { steps, most, seed }: { steps: number; most: number; seed: number },
+): Promise<number> {
   let walked = 0;
   const count = (): void => {
     walked += 1;
@@ -57,6 +74,12 @@ export async function compareSales(ctx: Ctx, organizer: OrganizerScope, { steps,
   const sales = fc.asyncProperty(fc.commands([step], { maxCommands: most, size: 'max' }), (acts) =>
     fc.asyncModelRun(async () => ({ model: new SaleModel(ctx.now), real: await SaleHouse.open(ctx, organizer) }), acts),
   );
-  for (let round = 0; walked < steps; round += 1) await fc.assert(sales, { seed: seed + round, numRuns: 1, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false });
+  for (let round = 0; walked < steps; round += 1)
+    await fc.assert(sales, {
+      seed: seed + round,
+      numRuns: 1,
+      interruptAfterTimeLimit: 60_000,
+      markInterruptAsFailure: false,
+    });
   return walked;
 }

@@ -6,7 +6,11 @@ import { createTestDatabase } from '#testing/database.ts';
 import { compareSales } from './compare-sales.ts';
 
 const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+setRuntime({
+  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  database,
+  log: database.log,
+} as unknown as Runtime);
 after(() => setRuntime(undefined));
 const organizer = await makeOrganizer(database.ctx());
 

@@ -36,7 +36,14 @@ const BUYER = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names:
 /** What is seen of a sale, in the house and in the model alike. */
 export type Sight = {
   quotas: { name: string; size: number | null; held: number; sold: number; awaited: boolean }[];
-  orders: { state: string; heldUntil: number | null; total: number; paid: number; refunded: number; tickets: string[] }[];
+  orders: {
+    state: string;
+    heldUntil: number | null;
+    total: number;
+    paid: number;
+    refunded: number;
+    tickets: string[];
+  }[];
   entries: string[];
 };
 
@@ -60,7 +67,13 @@ export class SaleHouse {
     const event = await makeEvent(ctx, organizer);
     for (const [type, quantity] of Object.entries(START.own)) {
       const priceMinor = PRICES[Number(type)] as number;
-      await createTicketType(ctx, event, { ...BLANK_TICKET, name: `Type ${type}`, kind: priceMinor > 0 ? 'paid' : 'free', priceMinor, quantity });
+      await createTicketType(ctx, event, {
+        ...BLANK_TICKET,
+        name: `Type ${type}`,
+        kind: priceMinor > 0 ? 'paid' : 'free',
+        priceMinor,
+        quantity,
+      });
     }
     const { number } = await createQuota(ctx, event, { name: 'hall', ...START.hall });
     await updateWaitingList(ctx, event, { isOpen: true, offerMinutes: OFFER_MINUTES });
@@ -92,7 +105,15 @@ export class SaleHouse {
       case 'list':
         return done(updateWaitingList(ctx, this.event, { isOpen: act.open }));
       case 'join':
-        return done(joinLine(ctx, this.event, { ticketType: act.type, quantity: act.quantity, name: 'Somebody', email: act.email, locale: 'en' }));
+        return done(
+          joinLine(ctx, this.event, {
+            ticketType: act.type,
+            quantity: act.quantity,
+            name: 'Somebody',
+            email: act.email,
+            locale: 'en',
+          }),
+        );
       case 'leave':
       case 'remove':
       case 'offer':
@@ -106,20 +127,36 @@ export class SaleHouse {
     this.#asked += 1;
     this.#keys.set(hashKey(key), key);
     const lines = Object.entries(wish).map(([ticketType, quantity]) => ({ ticketType: Number(ticketType), quantity }));
-    const [answer] = await reserveTickets(ctx, this.event.eventId, [{ idempotencyKey: key, lines, unlocked: [], locale: 'en' }], this.#lines[this.#asked % 2] as Line);
+    const [answer] = await reserveTickets(
+      ctx,
+      this.event.eventId,
+      [{ idempotencyKey: key, lines, unlocked: [], locale: 'en' }],
+      this.#lines[this.#asked % 2] as Line,
+    );
     return answer?.outcome === 'reserved' && answer.repeated ? 'repeated' : String(answer?.outcome);
   }
 
   async #entryAct(ctx: Ctx, kind: 'leave' | 'remove' | 'offer', at: number): Promise<string> {
-    const entries = await ctx.db.selectFrom('waitingEntries').select(['id', 'token']).where('eventId', '=', this.event.eventId).orderBy('id').execute();
+    const entries = await ctx.db
+      .selectFrom('waitingEntries')
+      .select(['id', 'token'])
+      .where('eventId', '=', this.event.eventId)
+      .orderBy('id')
+      .execute();
     const entry = entries[at % Math.max(1, entries.length)];
     if (!entry) return 'nothing';
-    if (kind === 'leave') return done(leaveLine(ctx, await authoriseEntry(ctx, { token: entry.token, visitor: () => '192.0.2.1' })));
+    if (kind === 'leave')
+      return done(leaveLine(ctx, await authoriseEntry(ctx, { token: entry.token, visitor: () => '192.0.2.1' })));
     return done(kind === 'remove' ? removeEntry(ctx, this.event, entry) : offerEntry(ctx, this.event, entry));
   }
 
   async #orderAct(ctx: Ctx, act: Extract<Act, { at: number }>): Promise<string> {
-    const orders = await ctx.db.selectFrom('orders').select(['id', 'code', 'idempotencyKey', 'wishHash']).where('eventId', '=', this.event.eventId).orderBy('id').execute();
+    const orders = await ctx.db
+      .selectFrom('orders')
+      .select(['id', 'code', 'idempotencyKey', 'wishHash'])
+      .where('eventId', '=', this.event.eventId)
+      .orderBy('id')
+      .execute();
     const order = orders[act.at % Math.max(1, orders.length)];
     if (!order) return 'nothing';
     const scope = await authoriseOrderIn(ctx, this.event, order.code);
@@ -130,19 +167,49 @@ export class SaleHouse {
   }
 
   /** An offer was asked for by nobody, so nobody can ask for it again: whoever tries asks for something new. */
-  async #again(ctx: Ctx, { id, idempotencyKey, isOffer }: { id: number; idempotencyKey: string; isOffer: boolean }, other: boolean): Promise<string> {
-    const lines = await ctx.db.selectFrom('orderLines as l').innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId').select(['t.number', 'l.quantity']).where('l.orderId', '=', id).orderBy('t.number').execute();
+  async #again(
+    ctx: Ctx,
+    { id, idempotencyKey, isOffer }: { id: number; idempotencyKey: string; isOffer: boolean },
+    other: boolean,
+  ): Promise<string> {
+    const lines = await ctx.db
+      .selectFrom('orderLines as l')
+      .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
+      .select(['t.number', 'l.quantity'])
+      .where('l.orderId', '=', id)
+      .orderBy('t.number')
+      .execute();
     const wish = other ? { 3: 9 } : Object.fromEntries(lines.map(({ number, quantity }) => [number, quantity]));
-    return this.#reserve(ctx, isOffer ? `nobody-asked-${this.#asked}` : (this.#keys.get(idempotencyKey) as string), wish);
+    return this.#reserve(
+      ctx,
+      isOffer ? `nobody-asked-${this.#asked}` : (this.#keys.get(idempotencyKey) as string),
+      wish,
+    );
   }
 
-  async #ticketAct(ctx: Ctx, scope: OrderScope, act: { kind: 'cancelTicket' | 'transfer'; ticket: number }): Promise<string> {
-    const tickets = await ctx.db.selectFrom('tickets').select(['number', 'rotation']).where('orderId', '=', scope.orderId).orderBy('number').execute();
+  async #ticketAct(
+    ctx: Ctx,
+    scope: OrderScope,
+    act: { kind: 'cancelTicket' | 'transfer'; ticket: number },
+  ): Promise<string> {
+    const tickets = await ctx.db
+      .selectFrom('tickets')
+      .select(['number', 'rotation'])
+      .where('orderId', '=', scope.orderId)
+      .orderBy('number')
+      .execute();
     const ticket = tickets[act.ticket % Math.max(1, tickets.length)];
     if (!ticket) return 'not_found';
     const { number } = ticket;
-    if (act.kind === 'transfer') return done(transferTicket(ctx, scope, { number, name: 'Somebody', email: `holder-${ticket.rotation + 1}@example.org` }));
-    return cancelTicket(ctx, scope, { number, giveBack: async (ctx, { backMinor }) => void (await recordRefund(ctx, scope, { amountMinor: backMinor, by: 'Team' })) });
+    if (act.kind === 'transfer')
+      return done(
+        transferTicket(ctx, scope, { number, name: 'Somebody', email: `holder-${ticket.rotation + 1}@example.org` }),
+      );
+    return cancelTicket(ctx, scope, {
+      number,
+      giveBack: async (ctx, { backMinor }) =>
+        void (await recordRefund(ctx, scope, { amountMinor: backMinor, by: 'Team' })),
+    });
   }
 
   async see(): Promise<Sight> {
@@ -150,17 +217,56 @@ export class SaleHouse {
     const { eventId } = this.event;
     const checks = await checkQuotas(this.#ctx, this.event);
     for (const { name, held, sold, size, counted } of checks) {
-      if (held !== counted.held || sold !== counted.sold) throw new Error(`${name} counts ${held} held and ${sold} sold, its orders come to ${JSON.stringify(counted)}`);
+      if (held !== counted.held || sold !== counted.sold)
+        throw new Error(`${name} counts ${held} held and ${sold} sold, its orders come to ${JSON.stringify(counted)}`);
       if (size !== null && held + sold > size) throw new Error(`${name} is oversold`);
     }
-    const quotas = await db.selectFrom('quotas as q').leftJoin('ticketTypes as t', 't.id', 'q.ownTicketTypeId').select(['q.name', 't.number', 'q.size', 'q.held', 'q.sold', 'q.awaited']).where('q.eventId', '=', eventId).orderBy('q.number').execute();
-    const orders = await db.selectFrom('orders').select(['id', 'state', 'heldUntil', 'totalMinor as total', 'paidMinor as paid', 'refundedMinor as refunded']).where('eventId', '=', eventId).orderBy('id').execute();
-    const tickets = await db.selectFrom('tickets as k').innerJoin('orders as o', 'o.id', 'k.orderId').innerJoin('orderLines as l', 'l.id', 'k.orderLineId').innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId').select(['k.orderId', 'k.number', 't.number as type', 'k.priceMinor', 'k.cancelledAt', 'k.rotation', 'k.attendeeEmail']).where('o.eventId', '=', eventId).orderBy('k.number').execute();
-    const entries = await db.selectFrom('waitingEntries as w').innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId').select(['t.number', 'w.quantity', 'w.email', 'w.state']).where('w.eventId', '=', eventId).orderBy('w.id').execute();
+    const quotas = await db
+      .selectFrom('quotas as q')
+      .leftJoin('ticketTypes as t', 't.id', 'q.ownTicketTypeId')
+      .select(['q.name', 't.number', 'q.size', 'q.held', 'q.sold', 'q.awaited'])
+      .where('q.eventId', '=', eventId)
+      .orderBy('q.number')
+      .execute();
+    const orders = await db
+      .selectFrom('orders')
+      .select(['id', 'state', 'heldUntil', 'totalMinor as total', 'paidMinor as paid', 'refundedMinor as refunded'])
+      .where('eventId', '=', eventId)
+      .orderBy('id')
+      .execute();
+    const tickets = await db
+      .selectFrom('tickets as k')
+      .innerJoin('orders as o', 'o.id', 'k.orderId')
+      .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
+      .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
+      .select([
+        'k.orderId',
+        'k.number',
+        't.number as type',
+        'k.priceMinor',
+        'k.cancelledAt',
+        'k.rotation',
+        'k.attendeeEmail',
+      ])
+      .where('o.eventId', '=', eventId)
+      .orderBy('k.number')
+      .execute();
+    const entries = await db
+      .selectFrom('waitingEntries as w')
+      .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
+      .select(['t.number', 'w.quantity', 'w.email', 'w.state'])
+      .where('w.eventId', '=', eventId)
+      .orderBy('w.id')
+      .execute();
     const ticketsOf = Map.groupBy(tickets, ({ orderId }) => orderId);
     return {
       quotas: quotas.map(({ name, number, ...quota }) => ({ name: name || `own ${number}`, ...quota })),
-      orders: orders.map(({ id, ...order }) => ({ ...order, tickets: (ticketsOf.get(id) ?? []).map(({ type, priceMinor, cancelledAt, rotation, attendeeEmail }) => sayTicket({ type, priceMinor, cancelled: cancelledAt !== null, rotation, email: attendeeEmail })) })),
+      orders: orders.map(({ id, ...order }) => ({
+        ...order,
+        tickets: (ticketsOf.get(id) ?? []).map(({ type, priceMinor, cancelledAt, rotation, attendeeEmail }) =>
+          sayTicket({ type, priceMinor, cancelled: cancelledAt !== null, rotation, email: attendeeEmail }),
+        ),
+      })),
       entries: entries.map(({ number, quantity, email, state }) => `${email} ${quantity} of ${number} ${state}`),
     };
   }
@@ -190,6 +296,18 @@ async function done(work: Promise<unknown>): Promise<string> {
   return 'done';
 }
 
-export function sayTicket({ type, priceMinor, cancelled, rotation, email }: { type: number; priceMinor: number; cancelled: boolean; rotation: number; email: string }): string {
+export function sayTicket({
+  type,
+  priceMinor,
+  cancelled,
+  rotation,
+  email,
+}: {
+  type: number;
+  priceMinor: number;
+  cancelled: boolean;
+  rotation: number;
+  email: string;
+}): string {
   return [`type ${type}`, priceMinor, cancelled ? 'cancelled' : 'live', `secret ${rotation}`, email].join(' ');
 }

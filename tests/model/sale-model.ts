@@ -1,4 +1,7 @@
-/** A sale as simply as it can be thought: plain lists, nothing locked, nothing counted twice. What the house does is held against this. */
+/**
+ * A sale as simply as it can be thought: plain lists, nothing locked, nothing counted twice. What the house does is
+ * held against this.
+ */
 import { canBecome, type OrderState, seatsOf } from '#features/orders/order.ts';
 import type { Act } from './acts.ts';
 
@@ -11,7 +14,17 @@ export const PRICES: Record<number, number> = { 1: 0, 2: 1000, 3: 700 };
 export const START = { own: { 1: 4, 2: 5, 3: 6 } as Record<number, number>, hall: { size: 9, types: [1, 2] } };
 
 type ModelTicket = { type: number; cancelled: boolean; rotation: number; email: string };
-type ModelOrder = { key: string; wish: Record<number, number>; state: OrderState; heldUntil: number; total: number; paid: number; refunded: number; buyer: boolean; tickets: ModelTicket[] };
+type ModelOrder = {
+  key: string;
+  wish: Record<number, number>;
+  state: OrderState;
+  heldUntil: number;
+  total: number;
+  paid: number;
+  refunded: number;
+  buyer: boolean;
+  tickets: ModelTicket[];
+};
 type ModelEntry = { type: number; quantity: number; email: string; state: string; order: number | null };
 type Quota = { name: string; size: number; types: number[]; awaited: boolean };
 
@@ -21,7 +34,15 @@ class Refused extends Error {}
 export class SaleModel {
   now: number;
   isOpen = true;
-  quotas: Quota[] = [...[1, 2, 3].map((type) => ({ name: `own ${type}`, size: START.own[type] as number, types: [type], awaited: false })), { name: 'hall', size: START.hall.size, types: [...START.hall.types], awaited: false }];
+  quotas: Quota[] = [
+    ...[1, 2, 3].map((type) => ({
+      name: `own ${type}`,
+      size: START.own[type] as number,
+      types: [type],
+      awaited: false,
+    })),
+    { name: 'hall', size: START.hall.size, types: [...START.hall.types], awaited: false },
+  ];
   orders: ModelOrder[] = [];
   entries: ModelEntry[] = [];
 
@@ -31,7 +52,12 @@ export class SaleModel {
 
   /** Does it and says what came of it. What is refused has changed nothing. */
   act(act: Act): string {
-    const before = structuredClone({ quotas: this.quotas, orders: this.orders, entries: this.entries, isOpen: this.isOpen });
+    const before = structuredClone({
+      quotas: this.quotas,
+      orders: this.orders,
+      entries: this.entries,
+      isOpen: this.isOpen,
+    });
     try {
       return this.#do(act);
     } catch (error) {
@@ -68,7 +94,9 @@ export class SaleModel {
       case 'offer':
         return this.entries.length === 0 ? 'nothing' : this.#entryAct(act.kind, act.at % this.entries.length);
       default:
-        return this.orders.length === 0 ? 'nothing' : this.#orderAct(act, this.orders[act.at % this.orders.length] as ModelOrder);
+        return this.orders.length === 0
+          ? 'nothing'
+          : this.#orderAct(act, this.orders[act.at % this.orders.length] as ModelOrder);
     }
   }
 
@@ -92,9 +120,13 @@ export class SaleModel {
         this.#move(order, 'expired');
         return 'true';
       case 'cancelTicket':
-        return order.tickets.length === 0 ? 'not_found' : this.#cancelTicket(order, order.tickets[act.ticket % order.tickets.length] as ModelTicket);
+        return order.tickets.length === 0
+          ? 'not_found'
+          : this.#cancelTicket(order, order.tickets[act.ticket % order.tickets.length] as ModelTicket);
       case 'transfer':
-        return order.tickets.length === 0 ? 'not_found' : this.#transfer(order, order.tickets[act.ticket % order.tickets.length] as ModelTicket);
+        return order.tickets.length === 0
+          ? 'not_found'
+          : this.#transfer(order, order.tickets[act.ticket % order.tickets.length] as ModelTicket);
       default:
         throw new TypeError(act.kind);
     }
@@ -104,13 +136,24 @@ export class SaleModel {
 
   /** How many seats of each ticket type the order has, in whatever state. */
   seats(order: ModelOrder): Record<number, number> {
-    const gone = (type: number): number => order.tickets.filter((ticket) => ticket.type === type && ticket.cancelled).length;
-    return Object.fromEntries(Object.entries(order.wish).map(([type, quantity]) => [type, quantity - gone(Number(type))]));
+    const gone = (type: number): number =>
+      order.tickets.filter((ticket) => ticket.type === type && ticket.cancelled).length;
+    return Object.fromEntries(
+      Object.entries(order.wish).map(([type, quantity]) => [type, quantity - gone(Number(type))]),
+    );
   }
 
   count(quota: Quota, kind: 'held' | 'sold'): number {
     const orders = this.orders.filter(({ state }) => seatsOf(state) === kind);
-    return orders.reduce((sum, order) => sum + Object.entries(this.seats(order)).reduce((n, [type, quantity]) => n + (quota.types.includes(Number(type)) ? quantity : 0), 0), 0);
+    return orders.reduce(
+      (sum, order) =>
+        sum +
+        Object.entries(this.seats(order)).reduce(
+          (n, [type, quantity]) => n + (quota.types.includes(Number(type)) ? quantity : 0),
+          0,
+        ),
+      0,
+    );
   }
 
   #left(quota: Quota): number {
@@ -119,7 +162,10 @@ export class SaleModel {
 
   #fits(wish: Record<number, number>, isPublic: boolean): boolean {
     return this.quotas.every((quota) => {
-      const wanted = Object.entries(wish).reduce((n, [type, quantity]) => n + (quota.types.includes(Number(type)) ? quantity : 0), 0);
+      const wanted = Object.entries(wish).reduce(
+        (n, [type, quantity]) => n + (quota.types.includes(Number(type)) ? quantity : 0),
+        0,
+      );
       return wanted === 0 || (wanted <= this.#left(quota) && !(isPublic && quota.awaited));
     });
   }
@@ -173,18 +219,36 @@ export class SaleModel {
       entry.order = this.#write('', { [entry.type]: entry.quantity }, OFFER_MINUTES);
       entry.state = 'offered';
     }
-    for (const quota of this.quotas) quota.awaited = this.isOpen && this.entries.some(({ state, type, quantity }) => state === 'waiting' && quota.types.includes(type) && this.#left(quota) < quantity);
+    for (const quota of this.quotas)
+      quota.awaited =
+        this.isOpen &&
+        this.entries.some(
+          ({ state, type, quantity }) =>
+            state === 'waiting' && quota.types.includes(type) && this.#left(quota) < quantity,
+        );
   }
 
   #noteOffers(): void {
-    const became: Partial<Record<OrderState, string>> = { reserved: 'offered', expired: 'lapsed', cancelled: 'declined' };
-    for (const entry of this.entries) if (entry.state === 'offered') entry.state = became[(this.orders[entry.order ?? -1] as ModelOrder).state] ?? 'taken';
+    const became: Partial<Record<OrderState, string>> = {
+      reserved: 'offered',
+      expired: 'lapsed',
+      cancelled: 'declined',
+    };
+    for (const entry of this.entries)
+      if (entry.state === 'offered')
+        entry.state = became[(this.orders[entry.order ?? -1] as ModelOrder).state] ?? 'taken';
   }
 
   #join(type: number, quantity: number, email: string): string {
     if (!this.isOpen) throw new Refused('closed');
     if (this.#fits({ [type]: quantity }, true)) throw new Refused('on-sale');
-    if (this.entries.some((entry) => entry.type === type && entry.email === email && (entry.state === 'waiting' || entry.state === 'offered'))) return 'done';
+    if (
+      this.entries.some(
+        (entry) =>
+          entry.type === type && entry.email === email && (entry.state === 'waiting' || entry.state === 'offered'),
+      )
+    )
+      return 'done';
     this.entries.push({ type, quantity, email, state: 'waiting', order: null });
     this.#turn();
     return 'done';
@@ -208,16 +272,31 @@ export class SaleModel {
   // Orders.
 
   #write(key: string, wish: Record<number, number>, minutes: number): number {
-    const total = Object.entries(wish).reduce((sum, [type, quantity]) => sum + quantity * (PRICES[Number(type)] as number), 0);
-    return this.orders.push({ key, wish, state: 'reserved', heldUntil: this.now + minutes * MINUTE, total, paid: 0, refunded: 0, buyer: false, tickets: [] }) - 1;
+    const total = Object.entries(wish).reduce(
+      (sum, [type, quantity]) => sum + quantity * (PRICES[Number(type)] as number),
+      0,
+    );
+    return (
+      this.orders.push({
+        key,
+        wish,
+        state: 'reserved',
+        heldUntil: this.now + minutes * MINUTE,
+        total,
+        paid: 0,
+        refunded: 0,
+        buyer: false,
+        tickets: [],
+      }) - 1
+    );
   }
 
   #reserve(key: string, wish: Record<number, number>): string {
     const known = this.orders.find((order) => order.key === key);
     if (known) {
       const wanted = known.wish;
-      // Who would go without is looked for, after it was noticed whose time has run out. Who would not has only asked once too often: that
-      // ends what was begun, and with it what was noticed.
+      // Who would go without is looked for, after it was noticed whose time has run out. Who would not has only asked
+      // once too often: that ends what was begun, and with it what was noticed.
       if (!this.#fits(wish, true)) this.#undoUnless(() => this.#expireDue() && !this.#fits(wish, true));
       return JSON.stringify(wanted) === JSON.stringify(wish) ? 'repeated' : 'key-reused';
     }
@@ -238,7 +317,10 @@ export class SaleModel {
 
   #enter(order: ModelOrder): string {
     order.buyer = true;
-    if (order.tickets.length === 0) order.tickets = Object.entries(order.wish).flatMap(([type, quantity]) => Array.from({ length: quantity }, () => ({ type: Number(type), cancelled: false, rotation: 0, email: '' })));
+    if (order.tickets.length === 0)
+      order.tickets = Object.entries(order.wish).flatMap(([type, quantity]) =>
+        Array.from({ length: quantity }, () => ({ type: Number(type), cancelled: false, rotation: 0, email: '' })),
+      );
     return 'entered';
   }
 
@@ -252,7 +334,8 @@ export class SaleModel {
   #pay(order: ModelOrder, minor: number): string {
     if (order.state === 'reserved') throw new Refused('order_state');
     order.paid += minor;
-    if (order.state !== 'pending-payment' && order.state !== 'expired') return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
+    if (order.state !== 'pending-payment' && order.state !== 'expired')
+      return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
     if (order.paid - order.refunded < order.total) return order.state === 'expired' ? 'late' : 'part';
     if (order.state === 'expired' && !(order.buyer && this.#fits(this.seats(order), false))) return 'late';
     order.state = 'paid';
@@ -280,7 +363,8 @@ export class SaleModel {
   /** By the team, which gives all of it back. */
   #cancelTicket(order: ModelOrder, ticket: ModelTicket): string {
     if (ticket.cancelled || order.state === 'cancelled') return 'cancelled-before';
-    if (!['pending-payment', 'paid', 'free-completed', 'partly-refunded'].includes(order.state)) throw new Refused('order_state');
+    if (!['pending-payment', 'paid', 'free-completed', 'partly-refunded'].includes(order.state))
+      throw new Refused('order_state');
     const [state, money, price] = [order.state, order.paid - order.refunded, PRICES[ticket.type] as number];
     const isLast = order.tickets.filter(({ cancelled }) => !cancelled).length === 1;
     if (isLast) this.#cancel(order, true);

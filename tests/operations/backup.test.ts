@@ -1,4 +1,7 @@
-/** Backing up while people buy, and coming back on a fresh server and in a fresh folder: all that was there at the moment of the dump, and nothing half. */
+/**
+ * Backing up while people buy, and coming back on a fresh server and in a fresh folder: all that was there at the
+ * moment of the dump, and nothing half.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +36,8 @@ const skip = lacking('pg_dump', 'pg_restore', 'createuser', 'tar');
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-backup-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const ctxOf = ({ database, log }: House): Ctx => createCtx({ db: database.db, log, actor: { kind: 'system', name: 'operations' } });
+const ctxOf = ({ database, log }: House): Ctx =>
+  createCtx({ db: database.db, log, actor: { kind: 'system', name: 'operations' } });
 const GRANT = { account: 'acct_Lantern', live: false, accessToken: 'sk_test_of_the_organizer' } as never;
 
 async function enter(settings: Record<string, string>): Promise<House> {
@@ -48,7 +52,13 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   const [real, fresh]: OwnServer[] = [await startOwnServer(), await startOwnServer()];
   const port = await freePort();
   const common = { PORT: String(port), FOYER_URL: `http://localhost:${port}`, FOYER_DEMO: 'no' };
-  const before = { ...common, DATABASE_URL: real?.url() ?? '', FOYER_DATA: path.join(folder, 'data'), SMTP_URL: mail.url, WORKER_PORT: String(await freePort()) };
+  const before = {
+    ...common,
+    DATABASE_URL: real?.url() ?? '',
+    FOYER_DATA: path.join(folder, 'data'),
+    SMTP_URL: mail.url,
+    WORKER_PORT: String(await freePort()),
+  };
   const copy = { ...common, DATABASE_URL: fresh?.url() ?? '', FOYER_DATA: path.join(folder, 'restored') };
   const way = { publicUrl: common.FOYER_URL, port };
   const grace = new Visitor(way);
@@ -58,15 +68,29 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   const house = await enter(before);
   const event = await openSale(ctxOf(house), 5000);
   const organizer = await makeOrganizer(ctxOf(house));
-  await keepAccount(ctxOf(house), { organizerId: organizer.organizerId, kind: 'oauth', grant: GRANT, standing: undefined });
+  await keepAccount(ctxOf(house), {
+    organizerId: organizer.organizerId,
+    kind: 'oauth',
+    grant: GRANT,
+    standing: undefined,
+  });
 
   const { out } = await runScript('bin/foyer admin grant grace@example.org', folder, before);
   await grace.ask(/^http:\S+$/m.exec(out)?.[0] ?? '');
-  const bytes = new Uint8Array(await sharp({ create: { width: 300, height: 300, channels: 3, background: '#8a4b2f' } }).png().toBuffer());
+  const bytes = new Uint8Array(
+    await sharp({ create: { width: 300, height: 300, channels: 3, background: '#8a4b2f' } })
+      .png()
+      .toBuffer(),
+  );
   await grace.upload('/account/picture?/upload', 'picture', { name: 'grace.png', type: 'image/png', bytes });
   const first = (await buySeat({ way, slug: event.slug, number: 0 })) as Bought;
-  const codes = (await getPasses(ctxOf(house), await authoriseOrderIn(ctxOf(house), event, first.code, 'team'))).passes.map(({ code }) => code);
-  await until(async () => (await house.database.db.selectFrom('jobs').select('id').where('state', '=', 'active').execute()).length === 0);
+  const codes = (
+    await getPasses(ctxOf(house), await authoriseOrderIn(ctxOf(house), event, first.code, 'team'))
+  ).passes.map(({ code }) => code);
+  await until(
+    async () =>
+      (await house.database.db.selectFrom('jobs').select('id').where('state', '=', 'active').execute()).length === 0,
+  );
   const picture = /\/media\/\d+\/[^"\s]+/.exec((await grace.ask('/account/picture')).body)?.[0] ?? '';
   const seen = await grace.ask(picture);
   assert.equal(seen.status, 200);
@@ -77,7 +101,12 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
     while (!over) {
       buyers += 1;
       const completed = buyers % 5 === 1;
-      const order = await buySeat({ way, slug: event.slug, number: buyers, ...(completed ? {} : { only: 'holds' as const }) });
+      const order = await buySeat({
+        way,
+        slug: event.slug,
+        number: buyers,
+        ...(completed ? {} : { only: 'holds' as const }),
+      });
       if (order) bought.push({ order, at: Date.now(), completed });
       await sleep(30);
     }
@@ -99,12 +128,22 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   const { db } = restored.database;
 
   test('has every order of which somebody was told before it began, and none that nobody was told of', async (context) => {
-    const there = new Set((await db.selectFrom('orders').select('code').where('eventId', '=', event.eventId).execute()).map(({ code }) => code));
+    const there = new Set(
+      (await db.selectFrom('orders').select('code').where('eventId', '=', event.eventId).execute()).map(
+        ({ code }) => code,
+      ),
+    );
     const told = bought.filter(({ at }) => at <= begun).map(({ order }) => order.code);
     assert.ok(told.length > 0 && bought.length > during && ended > begun);
-    assert.deepEqual(told.filter((code) => !there.has(code)), []);
+    assert.deepEqual(
+      told.filter((code) => !there.has(code)),
+      [],
+    );
     const all = new Set([first.code, ...bought.map(({ order }) => order.code)]);
-    assert.deepEqual([...there].filter((code) => !all.has(code)), []);
+    assert.deepEqual(
+      [...there].filter((code) => !all.has(code)),
+      [],
+    );
     context.diagnostic(`${told.length} orders before the dump, ${there.size} in it, ${all.size} in the end`);
   });
 
@@ -115,8 +154,14 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
              (select count(*) from mails m where m.recipient = o.buyer_email and m.event_id = o.event_id) + (select count(*) from jobs j where j.payload::text like '%"orderId": ' || o.id || '%') as mails
         from orders o`.execute(db);
     assert.ok(rows.some(({ state }) => state === 'free-completed') && rows.some(({ state }) => state === 'reserved'));
-    assert.deepEqual(rows.filter(({ state, tickets }) => Number(tickets) !== 1 && state === 'free-completed'), []);
-    assert.deepEqual(rows.filter(({ state, mails }) => state === 'free-completed' && Number(mails) === 0), []);
+    assert.deepEqual(
+      rows.filter(({ state, tickets }) => Number(tickets) !== 1 && state === 'free-completed'),
+      [],
+    );
+    assert.deepEqual(
+      rows.filter(({ state, mails }) => state === 'free-completed' && Number(mails) === 0),
+      [],
+    );
   });
 
   test('opens: the doctor finds nothing wrong, and every file belongs to something and is there', async () => {
@@ -124,10 +169,17 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
     const said = await runScript('bin/foyer doctor\nbin/foyer storage sweep --dry-run', folder, quiet);
     assert.doesNotMatch(said.out, /^WRONG/m);
     assert.match(said.out, /^\d+ files; 0 that nothing names/m);
-    const { rows } = await sql<{ key: string }>`select storage_key as key from media where storage_key is not null union select storage_key from media_variants union select storage_key from event_exports`.execute(db);
+    const { rows } = await sql<{
+      key: string;
+    }>`select storage_key as key from media where storage_key is not null union select storage_key from media_variants union select storage_key from event_exports`.execute(
+      db,
+    );
     const heads = await Promise.all(rows.map(({ key }) => restored.storage.head(key)));
     assert.ok(heads.length > 0);
-    assert.deepEqual(rows.filter((_, at) => !heads[at]), []);
+    assert.deepEqual(
+      rows.filter((_, at) => !heads[at]),
+      [],
+    );
   });
 
   test('is the same house: pages, pictures, sessions, orders and tickets are where they were, and it sells on', async () => {
@@ -137,7 +189,10 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
         assert.equal((await grace.ask(target)).status, 200, target);
       }
       const shown = await grace.ask(picture);
-      assert.deepEqual([shown.status, shown.headers['content-type'], shown.body === seen.body], [200, seen.headers['content-type'], true]);
+      assert.deepEqual(
+        [shown.status, shown.headers['content-type'], shown.body === seen.body],
+        [200, seen.headers['content-type'], true],
+      );
       assert.ok(await buySeat({ way, slug: event.slug, number: 100_000 }));
       assert.deepEqual(await checkSeats(ctxOf(restored)), { oversold: 0, miscounted: 0 });
     } finally {
@@ -147,10 +202,20 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
 
   test('has its secrets: tickets are valid at the door, and connections with Stripe can be read', async () => {
     const scope = await systemEventScope(ctxOf(restored), event.eventId);
-    assert.deepEqual(await Promise.all(codes.map(async (code) => (await findTicketByCode(ctxOf(restored), scope, code)).outcome)), ['valid']);
-    const { sealed } = await db.selectFrom('stripeAccounts').select('sealed').where('organizerId', '=', organizer.organizerId).executeTakeFirstOrThrow();
+    assert.deepEqual(
+      await Promise.all(codes.map(async (code) => (await findTicketByCode(ctxOf(restored), scope, code)).outcome)),
+      ['valid'],
+    );
+    const { sealed } = await db
+      .selectFrom('stripeAccounts')
+      .select('sealed')
+      .where('organizerId', '=', organizer.organizerId)
+      .executeTakeFirstOrThrow();
     assert.deepEqual(openGrant(organizer.organizerId, sealed), GRANT);
-    assert.equal(readFileSync(path.join(copy.FOYER_DATA, 'secret.key'), 'utf8'), readFileSync(path.join(before.FOYER_DATA, 'secret.key'), 'utf8'));
+    assert.equal(
+      readFileSync(path.join(copy.FOYER_DATA, 'secret.key'), 'utf8'),
+      readFileSync(path.join(before.FOYER_DATA, 'secret.key'), 'utf8'),
+    );
   });
 
   test('is worth little without its secret: what the guide says of another one is so', async () => {
@@ -158,7 +223,11 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
     try {
       const scope = await systemEventScope(ctxOf(other), event.eventId);
       assert.equal((await findTicketByCode(ctxOf(other), scope, codes[0] ?? '')).outcome, 'forged');
-      const { sealed } = await other.database.db.selectFrom('stripeAccounts').select('sealed').where('organizerId', '=', organizer.organizerId).executeTakeFirstOrThrow();
+      const { sealed } = await other.database.db
+        .selectFrom('stripeAccounts')
+        .select('sealed')
+        .where('organizerId', '=', organizer.organizerId)
+        .executeTakeFirstOrThrow();
       assert.equal(openGrant(organizer.organizerId, sealed), undefined);
       assert.equal(isOrderSecret(other.config.secret, first.code, first.secret), false);
     } finally {
@@ -167,17 +236,28 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   });
 });
 
-test('the embedded database moves to a server of one’s own with the commands of the guide', { skip: lacking('pg_dump', 'pg_restore', 'createuser', 'curl') }, async () => {
-  const server = await startOwnServer();
-  const port = await freePort();
-  const settings = { FOYER_DATA: path.join(folder, 'embedded'), PORT: String(port), FOYER_DEMO: 'no', SMTP_URL: '' };
-  const { out } = await runScript('bin/foyer demo --sessions 4', folder, settings);
-  const page = new URL(/http:\S+\/e\/\S+/.exec(out)?.[0] ?? '').pathname;
-  await runScript(guideBlock('move-to-server', { 'http://localhost:3000': `http://localhost:${port}`, 'postgres://foyer:PASSWORD@db.example.org/foyer': server.url() }), folder, settings);
-  assert.equal(existsSync(path.join(settings.FOYER_DATA, 'postgres/pgdata/postmaster.pid')), false);
-  const moved = { ...settings, DATABASE_URL: server.url() };
-  assert.doesNotMatch((await runScript('bin/foyer doctor', folder, moved)).out, /^WRONG|, embedded$/m);
-  const web = await startFoyer('web', moved);
-  assert.equal((await fetch(web.url + page)).status, 200);
-  await web.stop();
-});
+test(
+  'the embedded database moves to a server of one’s own with the commands of the guide',
+  { skip: lacking('pg_dump', 'pg_restore', 'createuser', 'curl') },
+  async () => {
+    const server = await startOwnServer();
+    const port = await freePort();
+    const settings = { FOYER_DATA: path.join(folder, 'embedded'), PORT: String(port), FOYER_DEMO: 'no', SMTP_URL: '' };
+    const { out } = await runScript('bin/foyer demo --sessions 4', folder, settings);
+    const page = new URL(/http:\S+\/e\/\S+/.exec(out)?.[0] ?? '').pathname;
+    await runScript(
+      guideBlock('move-to-server', {
+        'http://localhost:3000': `http://localhost:${port}`,
+        'postgres://foyer:PASSWORD@db.example.org/foyer': server.url(),
+      }),
+      folder,
+      settings,
+    );
+    assert.equal(existsSync(path.join(settings.FOYER_DATA, 'postgres/pgdata/postmaster.pid')), false);
+    const moved = { ...settings, DATABASE_URL: server.url() };
+    assert.doesNotMatch((await runScript('bin/foyer doctor', folder, moved)).out, /^WRONG|, embedded$/m);
+    const web = await startFoyer('web', moved);
+    assert.equal((await fetch(web.url + page)).status, 200);
+    await web.stop();
+  },
+);

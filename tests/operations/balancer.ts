@@ -18,11 +18,18 @@ export async function startNginx(here: (port: number, certificate: string, key: 
   const file = (name: string): string => path.join(folder, name);
   makeCertificate(file('cert.pem'), file('key.pem'));
   mkdirSync(file('temp'));
-  const temps = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `  ${kind}_temp_path ${file('temp')}/${kind};`);
+  const temps = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `  ${kind}_temp_path ${file('temp')}/${kind};`,
+  );
   // Who is root would have its workers become somebody who may not enter the folder.
   const user = process.getuid?.() === 0 ? 'user root;\n' : '';
-  writeFileSync(file('nginx.conf'), `${user}pid ${file('pid')};\nerror_log ${file('errors')} warn;\nworker_processes 2;\nevents {}\nhttp {\n  access_log off;\n${temps.join('\n')}\n${here(port, file('cert.pem'), file('key.pem'))}\n}\n`);
-  const child = spawn(findProgram('nginx') as string, ['-p', folder, '-c', file('nginx.conf'), '-g', 'daemon off;'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  writeFileSync(
+    file('nginx.conf'),
+    `${user}pid ${file('pid')};\nerror_log ${file('errors')} warn;\nworker_processes 2;\nevents {}\nhttp {\n  access_log off;\n${temps.join('\n')}\n${here(port, file('cert.pem'), file('key.pem'))}\n}\n`,
+  );
+  const child = spawn(findProgram('nginx') as string, ['-p', folder, '-c', file('nginx.conf'), '-g', 'daemon off;'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   after(async () => {
     if (child.exitCode === null) {
       child.kill('SIGTERM');
@@ -38,7 +45,27 @@ export async function startNginx(here: (port: number, certificate: string, key: 
 }
 
 function makeCertificate(certificate: string, key: string): void {
-  const { status, stderr } = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=events.example.org', '-keyout', key, '-out', certificate], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=events.example.org',
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+    ],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`openssl made no certificate: ${stderr}`);
 }
 

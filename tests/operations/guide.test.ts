@@ -7,7 +7,9 @@ import { PROGRAM_ROOT } from '#platform/config.ts';
 import { guideBlock, TRIED } from './guide.ts';
 
 test('each block that is called tried is used by one of these tests, and each that they use is there', () => {
-  const sources = globSync('tests/operations/*.ts', { cwd: PROGRAM_ROOT }).map((file) => readFileSync(path.join(PROGRAM_ROOT, file), 'utf8'));
+  const sources = globSync('tests/operations/*.ts', { cwd: PROGRAM_ROOT }).map((file) =>
+    readFileSync(path.join(PROGRAM_ROOT, file), 'utf8'),
+  );
   const used = sources.flatMap((text) => [...text.matchAll(/\bguideBlock\('([\w-]+)'/g)].map(([, name = '']) => name));
   assert.deepEqual([...new Set(used)].sort(), [...TRIED].sort());
 });

@@ -1,6 +1,12 @@
-/** What each version since could keep, in its own words: one row at least of every table that its migration made, all of the sale of an older house. */
+/**
+ * What each version since could keep, in its own words: one row at least of every table that its migration made, all of
+ * the sale of an older house.
+ */
 
-/** By the migration that made their tables; of `sale` the event, the organizer, somebody of the team, the seat, its quota, the completed order, its ticket and its mail. */
+/**
+ * By the migration that made their tables; of `sale` the event, the organizer, somebody of the team, the seat, its
+ * quota, the completed order, its ticket and its mail.
+ */
 export const LATER_ROWS: Record<string, string> = {
   '0020_rush.sql': `
     insert into auth_sessions (user_id, token, expires_at) select member, 'open', now() + interval '7 days' from sale;

@@ -1,4 +1,7 @@
-/** A database as an earlier version left it: migrated so far and no further, with a sale in it that is written in that version's own words. */
+/**
+ * A database as an earlier version left it: migrated so far and no further, with a sale in it that is written in that
+ * version's own words.
+ */
 import pg from 'pg';
 import { listMigrations } from '#platform/db/migrate.ts';
 import { LATER_ROWS } from './later-rows.ts';
@@ -12,7 +15,9 @@ const HELD = 'K7PW2MHY';
 /** Makes it in the empty database at that address. `last`: the name of the last migration that the version had. */
 export async function makeOlderHouse(url: string, last: string): Promise<void> {
   await withClient(url, async (client) => {
-    await client.query('create table schema_migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())');
+    await client.query(
+      'create table schema_migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())',
+    );
     for (const { name, sql, digest } of listMigrations().filter(({ name }) => name <= last)) {
       await client.query(sql);
       await client.query('insert into schema_migrations (name, digest) values ($1, $2)', [name, digest]);
@@ -67,8 +72,14 @@ export type Kept = Map<string, Row[]>;
 export async function readAll(url: string): Promise<Kept> {
   const kept: Kept = new Map();
   await withClient(url, async (client) => {
-    const tables = await client.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'");
-    const { rows } = await client.query<{ name: string; row: Row }>(tables.rows.map(({ name }) => `select '${name}' as name, to_jsonb(t) as row from "${name}" as t`).join(' union all '));
+    const tables = await client.query<{ name: string }>(
+      "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'",
+    );
+    const { rows } = await client.query<{ name: string; row: Row }>(
+      tables.rows
+        .map(({ name }) => `select '${name}' as name, to_jsonb(t) as row from "${name}" as t`)
+        .join(' union all '),
+    );
     for (const { name, row } of rows) kept.set(name, [...(kept.get(name) ?? []), row]);
   });
   return kept;
@@ -83,7 +94,10 @@ export function findLost(before: Kept, now: Kept): string[] {
     const written = (row: Row): string => JSON.stringify(left.map((column) => row[column]));
     const stand = new Set(there.map(written));
     const changed = rows.map(written).filter((row) => !stand.has(row));
-    return [...columns.filter((column) => !left.includes(column)).map((column) => `${table}.${column}`), ...changed.map((row) => `${table}: ${row}`)];
+    return [
+      ...columns.filter((column) => !left.includes(column)).map((column) => `${table}.${column}`),
+      ...changed.map((row) => `${table}: ${row}`),
+    ];
   });
 }
 

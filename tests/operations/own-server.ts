@@ -1,4 +1,7 @@
-/** A PostgreSQL server of one's own, as the guide has it set up: over TCP, with a password, for a user who may nothing else. */
+/**
+ * A PostgreSQL server of one's own, as the guide has it set up: over TCP, with a password, for a user who may nothing
+ * else.
+ */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,14 +26,26 @@ export type OwnServer = {
 export async function startOwnServer(): Promise<OwnServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'foyer-pg-'));
   const port = await freePort();
-  const server = await startEmbeddedPostgres(folder, [...FLAGS, 'listen_addresses=127.0.0.1', `port=${port}`].flatMap((flag) => ['-c', flag]));
+  const server = await startEmbeddedPostgres(
+    folder,
+    [...FLAGS, 'listen_addresses=127.0.0.1', `port=${port}`].flatMap((flag) => ['-c', flag]),
+  );
   after(async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const asPostgres = { PGHOST: decodeURIComponent(new URL(server.url).searchParams.get('host') ?? ''), PGPORT: String(port), PGUSER: 'postgres' };
+  const asPostgres = {
+    PGHOST: decodeURIComponent(new URL(server.url).searchParams.get('host') ?? ''),
+    PGPORT: String(port),
+    PGUSER: 'postgres',
+  };
   await behaveAsInstalled(asPostgres.PGHOST, port, path.join(folder, 'pgdata/pg_hba.conf'));
-  await runScript(guideBlock('create-database', { 'sudo -u postgres ': '' }), folder, asPostgres, `${PASSWORD}\n${PASSWORD}\n`);
+  await runScript(
+    guideBlock('create-database', { 'sudo -u postgres ': '' }),
+    folder,
+    asPostgres,
+    `${PASSWORD}\n${PASSWORD}\n`,
+  );
   return { asPostgres, url: (database = 'foyer') => `postgres://foyer:${PASSWORD}@127.0.0.1:${port}/${database}` };
 }
 
@@ -43,7 +58,9 @@ async function behaveAsInstalled(host: string, port: number, access: string): Pr
     await client.end();
   };
   await on('foyer', 'create role postgres superuser login');
-  const local = readFileSync(access, 'utf8').split('\n').filter((line) => line.startsWith('local'));
+  const local = readFileSync(access, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('local'));
   writeFileSync(access, `${local.join('\n')}\n`);
   appendFileSync(access, 'host all all 127.0.0.1/32 scram-sha-256\n');
   await on('postgres', 'alter role foyer rename to first_user', 'select pg_reload_conf()');

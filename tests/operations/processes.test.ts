@@ -1,4 +1,7 @@
-/** Several processes as the guide has them: a PostgreSQL of one's own, two web processes and two workers, nginx before them with the guide's own settings. */
+/**
+ * Several processes as the guide has them: a PostgreSQL of one's own, two web processes and two workers, nginx before
+ * them with the guide's own settings.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,17 +34,30 @@ describe('several processes behind nginx', { skip }, async () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
   const mail = await startMailServer();
   const server = await startOwnServer();
-  const settings = { DATABASE_URL: server.url(), FOYER_DATA: path.join(folder, 'data'), FOYER_SECRET: 'a-secret-that-all-processes-of-the-house-share', FOYER_URL: PUBLIC_URL, TRUST_PROXY: 'yes', SMTP_URL: mail.url, FOYER_DEMO: 'no' };
+  const settings = {
+    DATABASE_URL: server.url(),
+    FOYER_DATA: path.join(folder, 'data'),
+    FOYER_SECRET: 'a-secret-that-all-processes-of-the-house-share',
+    FOYER_URL: PUBLIC_URL,
+    TRUST_PROXY: 'yes',
+    SMTP_URL: mail.url,
+    FOYER_DEMO: 'no',
+  };
   const ports = { web: [await freePort(), await freePort()], worker: [await freePort(), await freePort()] };
   const startWeb = (at: number): Promise<Process> => startFoyer('web', { ...settings, PORT: String(ports.web[at]) });
-  const startWorker = (at: number): Promise<Process> => startFoyer('worker', { ...settings, WORKER_PORT: String(ports.worker[at]) });
+  const startWorker = (at: number): Promise<Process> =>
+    startFoyer('worker', { ...settings, WORKER_PORT: String(ports.worker[at]) });
   const webs = await Promise.all([startWeb(0), startWeb(1)]);
   const workers = await Promise.all([startWorker(0), startWorker(1)]);
   const balancer = await startNginx((port, certificate, key) =>
     guideBlock('balancer', {
-      '10.0.0.11:3000': `127.0.0.1:${ports.web[0]}`, '10.0.0.12:3000': `127.0.0.1:${ports.web[1]}`, 'listen 443 ssl': `listen 127.0.0.1:${port} ssl`,
-      '/etc/ssl/events.example.org.pem': certificate, '/etc/ssl/events.example.org.key': key,
-    }));
+      '10.0.0.11:3000': `127.0.0.1:${ports.web[0]}`,
+      '10.0.0.12:3000': `127.0.0.1:${ports.web[1]}`,
+      'listen 443 ssl': `listen 127.0.0.1:${port} ssl`,
+      '/etc/ssl/events.example.org.pem': certificate,
+      '/etc/ssl/events.example.org.key': key,
+    }),
+  );
   const way: Way = { publicUrl: PUBLIC_URL, port: balancer.port };
 
   const house = await openHouse({ env: { ...settings, LOG_LEVEL: 'silent' } });
@@ -52,7 +68,14 @@ describe('several processes behind nginx', { skip }, async () => {
 
   /** The same request to each web process, past the balancer. */
   const askEach = (target: string, visitor: Visitor): Promise<Response[]> =>
-    Promise.all(webs.map(({ url }) => fetch(url + target, { redirect: 'manual', headers: { host: 'events.example.org', cookie: visitor.cookie, 'x-forwarded-for': '127.0.0.9' } })));
+    Promise.all(
+      webs.map(({ url }) =>
+        fetch(url + target, {
+          redirect: 'manual',
+          headers: { host: 'events.example.org', cookie: visitor.cookie, 'x-forwarded-for': '127.0.0.9' },
+        }),
+      ),
+    );
 
   const grace = new Visitor({ ...way, address: '127.0.0.9' });
   after(() => grace.leave());
@@ -65,7 +88,10 @@ describe('several processes behind nginx', { skip }, async () => {
     assert.equal(answer.status, 302);
     assert.equal(new URL(String(answer.headers.location), PUBLIC_URL).origin, PUBLIC_URL);
     for (const cookie of answer.headers['set-cookie'] ?? []) assert.match(cookie, /; Secure/i);
-    assert.deepEqual((await askEach('/account', grace)).map(({ status }) => status), [200, 200]);
+    assert.deepEqual(
+      (await askEach('/account', grace)).map(({ status }) => status),
+      [200, 200],
+    );
     for (let times = 0; times < 6; times += 1) assert.equal((await grace.ask('/account')).status, 200);
   });
 
@@ -79,7 +105,10 @@ describe('several processes behind nginx', { skip }, async () => {
     const page = await grace.ask(`/e/${slug}`);
     assert.equal(page.status, 200);
     assert.match(page.body, new RegExp(`<link rel="canonical" href="${PUBLIC_URL}/e/${slug}"`));
-    assert.deepEqual([...page.body.matchAll(/(?:href|src|content|action)="(http:\/\/[^"]*)"/g)].map(([, address]) => address), []);
+    assert.deepEqual(
+      [...page.body.matchAll(/(?:href|src|content|action)="(http:\/\/[^"]*)"/g)].map(([, address]) => address),
+      [],
+    );
   });
 
   test('figures and reasons are not for those who come through the balancer', async () => {
@@ -88,10 +117,26 @@ describe('several processes behind nginx', { skip }, async () => {
   });
 
   test('a picture that one process takes is made in sizes by a worker and shown by both', async () => {
-    const bytes = new Uint8Array(await sharp({ create: { width: 1400, height: 1400, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 40 }, background: '#203040' } }).png({ compressionLevel: 0 }).toBuffer());
+    const bytes = new Uint8Array(
+      await sharp({
+        create: {
+          width: 1400,
+          height: 1400,
+          channels: 3,
+          noise: { type: 'gaussian', mean: 128, sigma: 40 },
+          background: '#203040',
+        },
+      })
+        .png({ compressionLevel: 0 })
+        .toBuffer(),
+    );
     // More than nginx takes by itself.
     assert.ok(bytes.length > 4_000_000);
-    const answer = await grace.upload('/account/picture?/upload', 'picture', { name: 'grace.png', type: 'image/png', bytes });
+    const answer = await grace.upload('/account/picture?/upload', 'picture', {
+      name: 'grace.png',
+      type: 'image/png',
+      bytes,
+    });
     assert.deepEqual([answer.status, answer.headers.location], [303, '/account/picture?saved']);
     let shown: string | undefined;
     await until(async () => {
@@ -107,7 +152,10 @@ describe('several processes behind nginx', { skip }, async () => {
 
   type Load = { failures: Failure[]; held: string[]; bought: Bought[]; eventId: number; pages: number };
 
-  /** Readers and buyers who come all the time while `work` goes on, and what went wrong for any of them. Most buyers do not finish: a ticket is work. */
+  /**
+   * Readers and buyers who come all the time while `work` goes on, and what went wrong for any of them. Most buyers do
+   * not finish: a ticket is work.
+   */
   async function underLoad(work: () => Promise<void>): Promise<Load> {
     const { slug, eventId } = await openSale(ctx(), 5000);
     const load: Load = { failures: [], held: [], bought: [], eventId, pages: 0 };
@@ -119,8 +167,11 @@ describe('several processes behind nginx', { skip }, async () => {
       while (!over) {
         load.pages += 1;
         // Every second reader wants what no process has ready.
-        const answer = await visitor.ask(`/e/${slug}${at % 2 === 0 ? '' : `/schedule?q=${load.pages}`}`).catch((error: Error) => error);
-        if (answer instanceof Error || answer.status !== 200) onFailure({ what: 'a page', came: answer instanceof Error ? answer.message : String(answer.status) });
+        const answer = await visitor
+          .ask(`/e/${slug}${at % 2 === 0 ? '' : `/schedule?q=${load.pages}`}`)
+          .catch((error: Error) => error);
+        if (answer instanceof Error || answer.status !== 200)
+          onFailure({ what: 'a page', came: answer instanceof Error ? answer.message : String(answer.status) });
         await sleep(30);
       }
       visitor.leave();
@@ -131,7 +182,13 @@ describe('several processes behind nginx', { skip }, async () => {
         const only = buyers % 10 === 1 ? {} : { only: 'holds' as const };
         // Each comes from a network of their own: one alone may not hold so many seats.
         const address = `127.1.${(buyers >> 8) & 255}.${buyers & 255}`;
-        const order = await buySeat({ way: { ...way, address }, slug, number: eventId * 100_000 + buyers, ...only, onFailure });
+        const order = await buySeat({
+          way: { ...way, address },
+          slug,
+          number: eventId * 100_000 + buyers,
+          ...only,
+          onFailure,
+        });
         assert.ok(order);
         load.held.push(order.code);
         if (!only.only) load.bought.push(order);
@@ -151,17 +208,30 @@ describe('several processes behind nginx', { skip }, async () => {
     return load;
   }
 
-  /** Every buyer was told of an order that is there and no other is, no seat is taken twice, and each mail came once. */
+  /**
+   * Every buyer was told of an order that is there and no other is, no seat is taken twice, and each mail came once.
+   */
   async function expectWhole({ held, bought, eventId }: Load): Promise<void> {
     const orders = await db.selectFrom('orders').select(['code', 'state']).where('eventId', '=', eventId).execute();
     assert.deepEqual(orders.map(({ code }) => code).sort(), [...held].sort());
-    assert.deepEqual(orders.filter(({ state }) => state === 'free-completed').map(({ code }) => code).sort(), bought.map(({ code }) => code).sort());
+    assert.deepEqual(
+      orders
+        .filter(({ state }) => state === 'free-completed')
+        .map(({ code }) => code)
+        .sort(),
+      bought.map(({ code }) => code).sort(),
+    );
     const { oversold, miscounted } = await checkSeats(ctx());
     assert.deepEqual([oversold, miscounted], [0, 0]);
     const lettersTo = (email: string): number => mail.received.filter(({ to }) => to.includes(email)).length;
     await until(() => bought.every(({ email }) => lettersTo(email) > 0));
-    await until(async () => (await db.selectFrom('jobs').select('id').where('state', '=', 'active').execute()).length === 0);
-    assert.deepEqual(bought.filter(({ email }) => lettersTo(email) !== 1), []);
+    await until(
+      async () => (await db.selectFrom('jobs').select('id').where('state', '=', 'active').execute()).length === 0,
+    );
+    assert.deepEqual(
+      bought.filter(({ email }) => lettersTo(email) !== 1),
+      [],
+    );
   }
 
   test('a web process is killed in the middle of a sale: readers do not notice, buyers who press again have their seat', async () => {
@@ -171,10 +241,16 @@ describe('several processes behind nginx', { skip }, async () => {
       webs[0] = await startWeb(0);
       await sleep(500);
     });
-    assert.deepEqual(sale.failures.filter(({ what }) => what === 'a page'), []);
+    assert.deepEqual(
+      sale.failures.filter(({ what }) => what === 'a page'),
+      [],
+    );
     // No more of them than were on their way at that moment.
     assert.ok(sale.failures.length <= 4, JSON.stringify(sale.failures));
-    assert.deepEqual(sale.failures.filter(({ came }) => !came.startsWith('502 ')), []);
+    assert.deepEqual(
+      sale.failures.filter(({ came }) => !came.startsWith('502 ')),
+      [],
+    );
     await expectWhole(sale);
   });
 
@@ -205,12 +281,20 @@ describe('several processes behind nginx', { skip }, async () => {
   test('the commands of the guide start them', async () => {
     const [one, other, worker] = await Promise.all([freePort(), freePort(), freePort()]);
     const start = guideBlock('start-processes', { '3001': String(one), '3002': String(other), '3003': String(worker) });
-    const ready = [one, other, worker].map((port) => `until curl --fail --silent http://127.0.0.1:${port}/readyz; do sleep 0.2; done`).join('\n');
+    const ready = [one, other, worker]
+      .map((port) => `until curl --fail --silent http://127.0.0.1:${port}/readyz; do sleep 0.2; done`)
+      .join('\n');
     const { out } = await runScript(`${start}\n${ready}\nkill $(jobs -p)\nwait`, folder, settings);
     assert.deepEqual([...out.matchAll(/"ready":true/g)].length, 3);
   });
 
   test('nothing was told wrong in any log', () => {
-    for (const { output } of [...webs, ...workers]) assert.deepEqual(output().split('\n').filter((line) => /"level":(40|50|60)/.test(line)), []);
+    for (const { output } of [...webs, ...workers])
+      assert.deepEqual(
+        output()
+          .split('\n')
+          .filter((line) => /"level":(40|50|60)/.test(line)),
+        [],
+      );
   });
 });

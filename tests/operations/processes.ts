@@ -21,9 +21,15 @@ after(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-/** Starts `foyer COMMAND` and waits until it is ready. A worker needs WORKER_PORT, the others PORT. What still runs ends with the file. */
+/**
+ * Starts `foyer COMMAND` and waits until it is ready. A worker needs WORKER_PORT, the others PORT. What still runs ends
+ * with the file.
+ */
 export async function startFoyer(command: 'serve' | 'web' | 'worker', settings: Settings): Promise<Process> {
-  const child = spawn(path.join(PROGRAM_ROOT, 'bin/foyer'), [command], { env: { PATH: process.env.PATH, HOME: process.env.HOME, FOYER_DEMO: 'no', LOG_LEVEL: 'warn', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(path.join(PROGRAM_ROOT, 'bin/foyer'), [command], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, FOYER_DEMO: 'no', LOG_LEVEL: 'warn', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.add(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part));
@@ -49,5 +55,5 @@ function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 /** Waits as long as it takes on a machine that has much else to do. @throws where it does not come to that */
-export const until = (holds: () => boolean | Promise<boolean>, limitMs = 180_000): Promise<void> => untilHere(holds, limitMs);
-
+export const until = (holds: () => boolean | Promise<boolean>, limitMs = 180_000): Promise<void> =>
+  untilHere(holds, limitMs);

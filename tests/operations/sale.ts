@@ -1,4 +1,7 @@
-/** A sale for nothing, and those who take part in it: they want a seat, say who they are, and ask again under the same key where no answer comes. */
+/**
+ * A sale for nothing, and those who take part in it: they want a seat, say who they are, and ask again under the same
+ * key where no answer comes.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
@@ -28,19 +31,39 @@ export async function buySeat({ way, slug, number, only, onFailure = () => {} }:
   const visitor = new Visitor(way);
   const email = `buyer-${number}@example.org`;
   try {
-    const wish = { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`seat-for-${number}`) }, body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }) };
-    const answer = await insist('a seat', () => visitor.ask(`/api/v1/events/${slug}/reservations`, wish), [200, 201, 409], onFailure);
+    const wish = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`seat-for-${number}`) },
+      body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
+    };
+    const answer = await insist(
+      'a seat',
+      () => visitor.ask(`/api/v1/events/${slug}/reservations`, wish),
+      [200, 201, 409],
+      onFailure,
+    );
     if (answer.status === 409) return undefined;
     const { code, secret } = (JSON.parse(answer.body) as { order: { code: string; secret: string } }).order;
     const address = `/orders/${code}/${secret}`;
-    if (!only) await insist('an order', () => visitor.send(`${address}/details?/complete`, { name: `Buyer ${number}`, email, locale: 'en' }), [303], onFailure);
+    if (!only)
+      await insist(
+        'an order',
+        () => visitor.send(`${address}/details?/complete`, { name: `Buyer ${number}`, email, locale: 'en' }),
+        [303],
+        onFailure,
+      );
     return { code, secret, address, email };
   } finally {
     visitor.leave();
   }
 }
 
-async function insist(what: string, ask: () => Promise<Answer>, wanted: number[], onFailure: (failure: Failure) => void): Promise<Answer> {
+async function insist(
+  what: string,
+  ask: () => Promise<Answer>,
+  wanted: number[],
+  onFailure: (failure: Failure) => void,
+): Promise<Answer> {
   const limit = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask().catch((error: Error) => error);

@@ -1,4 +1,7 @@
-/** The service of the guide: systemd has nothing to say about it, Foyer reads the settings beside it, and its log can be read. */
+/**
+ * The service of the guide: systemd has nothing to say about it, Foyer reads the settings beside it, and its log can be
+ * read.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +22,9 @@ const unit = guideBlock('unit', { '/srv/foyer/app': PROGRAM_ROOT });
 function verify(name: string, text: string): string {
   const file = path.join(folder, name);
   writeFileSync(file, text);
-  const { stdout, stderr } = spawnSync(findProgram('systemd-analyze') as string, ['verify', '--man=no', file], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(findProgram('systemd-analyze') as string, ['verify', '--man=no', file], {
+    encoding: 'utf8',
+  });
   return stdout + stderr;
 }
 
@@ -33,11 +38,19 @@ describe('the service of the guide', { skip: lacking('systemd-analyze') }, () =>
 });
 
 test('the command that reads the log shows errors and nothing else', { skip: lacking('jq') }, async () => {
-  const words = "import { createLog } from '#platform/log.ts'; const log = createLog('info'); log.info('it begins'); log.error(new Error('planted'), 'it failed');";
-  const { stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', words], { cwd: PROGRAM_ROOT, encoding: 'utf8' });
+  const words =
+    "import { createLog } from '#platform/log.ts'; const log = createLog('info'); log.info('it begins'); log.error(new Error('planted'), 'it failed');";
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', words], {
+    cwd: PROGRAM_ROOT,
+    encoding: 'utf8',
+  });
   const log = path.join(folder, 'log');
   writeFileSync(log, `Started Foyer.\n${stderr}`);
-  const { out } = await runScript(guideBlock('read-log', { 'journalctl --unit foyer --output cat --since today': `cat ${log}` }), folder, {});
+  const { out } = await runScript(
+    guideBlock('read-log', { 'journalctl --unit foyer --output cat --since today': `cat ${log}` }),
+    folder,
+    {},
+  );
   const { msg, err } = JSON.parse(out) as { msg: string; err: { message: string } };
   assert.deepEqual([msg, err.message], ['it failed', 'planted']);
 });
@@ -46,7 +59,9 @@ test('the settings of the guide are settings that Foyer takes', async () => {
   const data = path.join(folder, 'data');
   // The service makes it when it starts.
   mkdirSync(data);
-  const settings = parseEnv(guideBlock('settings', { '/srv/foyer/data': data, 'mail.example.org': '127.0.0.1:1' })) as Record<string, string>;
+  const settings = parseEnv(
+    guideBlock('settings', { '/srv/foyer/data': data, 'mail.example.org': '127.0.0.1:1' }),
+  ) as Record<string, string>;
   assert.equal(Object.keys(settings).length, 6);
   const { out } = await runScript('bin/foyer doctor || true', folder, settings);
   assert.match(out, /^ok +settings +right$/m);

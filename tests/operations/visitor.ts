@@ -1,4 +1,7 @@
-/** Somebody who comes to the public address, wherever on this machine it is answered, with a browser's cookies and an address of their own. */
+/**
+ * Somebody who comes to the public address, wherever on this machine it is answered, with a browser's cookies and an
+ * address of their own.
+ */
 import http from 'node:http';
 import https from 'node:https';
 import { buffer } from 'node:stream/consumers';
@@ -22,7 +25,9 @@ export class Visitor {
 
   constructor(way: Way) {
     this.#way = way;
-    this.#agent = way.publicUrl.startsWith('https:') ? new https.Agent({ keepAlive: true, rejectUnauthorized: false }) : new http.Agent({ keepAlive: true });
+    this.#agent = way.publicUrl.startsWith('https:')
+      ? new https.Agent({ keepAlive: true, rejectUnauthorized: false })
+      : new http.Agent({ keepAlive: true });
   }
 
   get cookie(): string {
@@ -33,13 +38,31 @@ export class Visitor {
   async ask(target: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> {
     const { publicUrl, port, address = '127.0.0.1' } = this.#way;
     const { protocol, host, hostname, pathname, search } = new URL(target, publicUrl);
-    const all = { host, accept: 'text/html', ...(this.cookie ? { cookie: this.cookie } : {}), ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }), ...headers };
-    const options = { host: '127.0.0.1', port, servername: hostname, localAddress: address, agent: this.#agent, method, path: pathname + search, headers: all };
+    const all = {
+      host,
+      accept: 'text/html',
+      ...(this.cookie ? { cookie: this.cookie } : {}),
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+      ...headers,
+    };
+    const options = {
+      host: '127.0.0.1',
+      port,
+      servername: hostname,
+      localAddress: address,
+      agent: this.#agent,
+      method,
+      path: pathname + search,
+      headers: all,
+    };
     const { request } = protocol === 'https:' ? https : http;
     return new Promise((resolve, reject) => {
       const asked = request(options, (answer) => {
         for (const cookie of answer.headers['set-cookie'] ?? []) this.#keep(cookie);
-        buffer(answer).then((bytes) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes.toString() }), reject);
+        buffer(answer).then(
+          (bytes) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes.toString() }),
+          reject,
+        );
       });
       asked.on('error', reject);
       asked.end(body);
@@ -48,11 +71,19 @@ export class Visitor {
 
   /** Sends a form as a browser without scripts does. */
   send(target: string, form: Record<string, string>): Promise<Answer> {
-    return this.ask(target, { method: 'POST', headers: { origin: this.#way.publicUrl, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString() });
+    return this.ask(target, {
+      method: 'POST',
+      headers: { origin: this.#way.publicUrl, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+    });
   }
 
   /** Sends a file as a form does. */
-  async upload(target: string, field: string, { name, type, bytes }: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }): Promise<Answer> {
+  async upload(
+    target: string,
+    field: string,
+    { name, type, bytes }: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> },
+  ): Promise<Answer> {
     const form = new FormData();
     form.set(field, new File([bytes], name, { type }));
     const written = new Response(form);

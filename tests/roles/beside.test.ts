@@ -1,4 +1,7 @@
-/** Who gets which answer from what stands beside the pages and the API: sign-in by script, signed files, webhooks, test money, health. */
+/**
+ * Who gets which answer from what stands beside the pages and the API: sign-in by script, signed files, webhooks, test
+ * money, health.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { OPEN_PATHS } from '#features/accounts/server/auth.ts';
@@ -40,7 +43,12 @@ const ROWS: Row[] = [
   alike('GET', '/readyz', 200),
 ];
 
-async function statusOf(method: string, address: string, who: string, headers: Record<string, string> = {}): Promise<number> {
+async function statusOf(
+  method: string,
+  address: string,
+  who: string,
+  headers: Record<string, string> = {},
+): Promise<number> {
   const body = method === 'POST' ? { body: '{}' } : {};
   const sent = { cookie: cookies[who] ?? '', origin: house.url, 'content-type': 'application/json', ...headers };
   const answer = await fetch(`${house.url}${address}`, { method, redirect: 'manual', headers: sent, ...body });
@@ -58,14 +66,21 @@ for (const [method, address, ...expected] of ROWS) {
 
 test('every path of the sign-in library that is open has a row', () => {
   const known = new Set(ROWS.map(([, address]) => address));
-  assert.deepEqual([...OPEN_PATHS].filter((path) => !known.has(path)), []);
+  assert.deepEqual(
+    [...OPEN_PATHS].filter((path) => !known.has(path)),
+    [],
+  );
 });
 
 describe('figures', () => {
   test('are for this machine, and not for whoever comes through a proxy, whoever they are', async () => {
     const through = { 'x-forwarded-for': '192.0.2.1' };
     for (const who of Object.keys(cookies)) {
-      assert.deepEqual([await statusOf('GET', '/metrics', who), await statusOf('GET', '/metrics', who, through)], [200, 404], who);
+      assert.deepEqual(
+        [await statusOf('GET', '/metrics', who), await statusOf('GET', '/metrics', who, through)],
+        [200, 404],
+        who,
+      );
     }
   });
 

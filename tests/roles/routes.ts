@@ -20,7 +20,9 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Every page and file of the build. @throws where the build is not of these sources */
 export async function findRoutes(): Promise<Found[]> {
-  const { manifest } = (await import(pathToFileURL(path.join(PROGRAM_ROOT, 'build/server/manifest-full.js')).href)) as { manifest: Manifest };
+  const { manifest } = (await import(pathToFileURL(path.join(PROGRAM_ROOT, 'build/server/manifest-full.js')).href)) as {
+    manifest: Manifest;
+  };
   const { routes, nodes } = manifest;
   const found: Found[] = [];
   for (const { id, page, endpoint } of routes) {
@@ -31,7 +33,10 @@ export async function findRoutes(): Promise<Found[]> {
     if (page || endpoint) found.push({ address, methods, actions: Object.keys(node?.server?.actions ?? {}) });
   }
   const [built, written] = [found.map(({ address }) => address).sort(), addressesOfSources()];
-  const stale = [...written.filter((address) => !built.includes(address)), ...built.filter((address) => !written.includes(address))];
+  const stale = [
+    ...written.filter((address) => !built.includes(address)),
+    ...built.filter((address) => !written.includes(address)),
+  ];
   if (stale.length > 0) throw new Error(`The build is not of these sources, build again: ${stale.join(', ')}`);
   return found;
 }
@@ -50,12 +55,19 @@ function withoutGroups(id: string): string {
 }
 
 /** Every operation, by what the description says and by what the API listens to. */
-export async function findOperations(api: ReturnType<typeof createApi>): Promise<{ described: string[]; heard: string[] }> {
+export async function findOperations(
+  api: ReturnType<typeof createApi>,
+): Promise<{ described: string[]; heard: string[] }> {
   const answer = await api.request('/api/v1/openapi.json');
   const { paths } = (await answer.json()) as { paths: Record<string, Record<string, unknown>> };
-  const described = Object.entries(paths).flatMap(([address, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${address}`));
+  const described = Object.entries(paths).flatMap(([address, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${address}`),
+  );
   const heard = api.routes
-    .filter(({ method, path: address }) => method !== 'ALL' && address.startsWith('/api/v1/') && address !== '/api/v1/openapi.json')
+    .filter(
+      ({ method, path: address }) =>
+        method !== 'ALL' && address.startsWith('/api/v1/') && address !== '/api/v1/openapi.json',
+    )
     .map(({ method, path: address }) => `${method} ${address.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`);
   // The one that is answered before the API is asked.
   heard.push('POST /api/v1/events/{slug}/reservations');

@@ -16,19 +16,47 @@ for (const who of EVERYBODY) worlds.set(who, await buildWorld(house, who));
 await watchWrites(house.ctx());
 
 /** One thing that can be asked for. */
-type Ask = { name: string; entry: Entry; rule: Rule | undefined; address: string; method: string; action?: string; api?: boolean };
+type Ask = {
+  name: string;
+  entry: Entry;
+  rule: Rule | undefined;
+  address: string;
+  method: string;
+  action?: string;
+  api?: boolean;
+};
 
 const asks: Ask[] = [...routes.flatMap(asksOfRoute), ...operations.described.flatMap(asksOfOperation)];
 const SIGN_OUT = '/manage/sign-out';
 /** Reading first, then what changes, then what takes away, then what ends the walk. */
-const rank = ({ method, action, entry }: Ask): number => (entry.last?.includes(action ?? method) ? 3 : method === 'GET' ? 0 : method === 'DELETE' || action === 'delete' ? 2 : 1);
+const rank = ({ method, action, entry }: Ask): number =>
+  entry.last?.includes(action ?? method)
+    ? 3
+    : method === 'GET'
+      ? 0
+      : method === 'DELETE' || action === 'delete'
+        ? 2
+        : 1;
 asks.sort((a, b) => rank(a) - rank(b) || Number(a.address === SIGN_OUT) - Number(b.address === SIGN_OUT));
 
 function asksOfRoute({ address, methods, actions }: (typeof routes)[number]): Ask[] {
   const entry = PAGES[address] ?? {};
   return [
-    ...methods.map((method) => ({ name: `${method} ${address}`, entry, address, method, rule: entry[method as 'GET'] })),
-    ...actions.map((action) => ({ name: `POST ${address}${action === 'default' ? '' : `?/${action}`}`, entry, address, method: 'POST', action, rule: entry.actions?.[action] })),
+    ...methods.map((method) => ({
+      name: `${method} ${address}`,
+      entry,
+      address,
+      method,
+      rule: entry[method as 'GET'],
+    })),
+    ...actions.map((action) => ({
+      name: `POST ${address}${action === 'default' ? '' : `?/${action}`}`,
+      entry,
+      address,
+      method: 'POST',
+      action,
+      rule: entry.actions?.[action],
+    })),
   ];
 }
 
@@ -40,16 +68,31 @@ function asksOfOperation(operation: string): Ask[] {
 
 /** The usual things that addresses name. */
 function usualParams({ organizer, event, run, member, token }: World): Record<string, string> {
-  return { organizer, event, slug: event, run, number: '1', file: 'calendar.ics', id: '1', digest: 'x', variant: 'x', user: member.userId, token };
+  return {
+    organizer,
+    event,
+    slug: event,
+    run,
+    number: '1',
+    file: 'calendar.ics',
+    id: '1',
+    digest: 'x',
+    variant: 'x',
+    user: member.userId,
+    token,
+  };
 }
 
 function addressFor(ask: Ask, world: World): string {
   const params = { ...usualParams(world), ...ask.entry.params?.(world, ask.action) };
-  const filled = ask.address.replaceAll(/\[{1,2}(?:\.\.\.)?(\w+)(?:=\w+)?\]{1,2}|\{(\w+)\}/g, (_all, inPage: string, inApi: string) => {
-    const value = params[inPage ?? inApi];
-    assert.ok(value !== undefined, `${ask.name}: what is "${inPage ?? inApi}"? Say it in the entry's params`);
-    return encodeURIComponent(value);
-  });
+  const filled = ask.address.replaceAll(
+    /\[{1,2}(?:\.\.\.)?(\w+)(?:=\w+)?\]{1,2}|\{(\w+)\}/g,
+    (_all, inPage: string, inApi: string) => {
+      const value = params[inPage ?? inApi];
+      assert.ok(value !== undefined, `${ask.name}: what is "${inPage ?? inApi}"? Say it in the entry's params`);
+      return encodeURIComponent(value);
+    },
+  );
   return `${house.url}${filled}${ask.action && ask.action !== 'default' ? `?/${ask.action}` : ''}`;
 }
 
@@ -61,7 +104,12 @@ async function send(ask: Ask, world: World): Promise<Response> {
   if (!ask.api && world.cookie) headers.cookie = world.cookie;
   if (method === 'GET') return fetch(addressFor(ask, world), { headers, redirect: 'manual' });
   headers['content-type'] = ask.api ? 'application/json' : 'application/x-www-form-urlencoded';
-  return fetch(addressFor(ask, world), { method, headers, redirect: 'manual', body: ask.api ? JSON.stringify(body) : new URLSearchParams(body).toString() });
+  return fetch(addressFor(ask, world), {
+    method,
+    headers,
+    redirect: 'manual',
+    body: ask.api ? JSON.stringify(body) : new URLSearchParams(body).toString(),
+  });
 }
 
 /** Done, led elsewhere, or read and found wanting. */
@@ -73,7 +121,12 @@ async function answerOf(ask: Ask, who: Who): Promise<string> {
   const text = Buffer.from(await response.arrayBuffer()).toString('latin1');
   const { status } = response;
   if (status === 200) leaked.push(...findWords(who, world, ask, text));
-  if (status >= 300 && status < 400 && /^\/sign-in(\?|$)/.test(response.headers.get('location')?.replace(house.url, '') ?? '')) return 'sign-in';
+  if (
+    status >= 300 &&
+    status < 400 &&
+    /^\/sign-in(\?|$)/.test(response.headers.get('location')?.replace(house.url, '') ?? '')
+  )
+    return 'sign-in';
   return TAKEN.has(status) ? 'in' : String(status);
 }
 
@@ -87,7 +140,10 @@ function expectedOf(ask: Ask, answer: Answer, got: string): string {
 /** What somebody read at the organizer of an event in which they may not: see `findWords`. */
 const leaked: string[] = [];
 
-/** Words of the walked event that stand in an answer of its organizer's pages and files, though the walker is less in it or nobody. */
+/**
+ * Words of the walked event that stand in an answer of its organizer's pages and files, though the walker is less in it
+ * or nobody.
+ */
 function findWords(who: Who, { invoice, eventName }: World, { name, address }: Ask, text: string): string[] {
   if (!address.startsWith('/manage') || !['narrowed', 'shut-out', 'lowered'].includes(who)) return [];
   const [number = '', ...others] = invoice.words;
@@ -107,10 +163,21 @@ test('the description of the API names every operation that it hears, and no oth
 });
 
 test('every page, form action, file and operation has an entry in the table, and every entry is of one', () => {
-  assert.deepEqual(asks.filter(({ rule }) => !rule).map(({ name }) => name), [], 'Say in tests/roles/table.ts who may ask for these');
-  const actionsOf = (entry: Entry): string[] => [...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => method in entry), ...Object.keys(entry.actions ?? {}).map((action) => `POST?/${action}`)];
-  const known = new Set(asks.map(({ method, address, action }) => (action ? `POST?/${action} ${address}` : `${method} ${address}`)));
-  const stale = Object.entries({ ...PAGES, ...OPERATIONS }).flatMap(([address, entry]) => actionsOf(entry).map((ask) => `${ask} ${address}`)).filter((ask) => !known.has(ask));
+  assert.deepEqual(
+    asks.filter(({ rule }) => !rule).map(({ name }) => name),
+    [],
+    'Say in tests/roles/table.ts who may ask for these',
+  );
+  const actionsOf = (entry: Entry): string[] => [
+    ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => method in entry),
+    ...Object.keys(entry.actions ?? {}).map((action) => `POST?/${action}`),
+  ];
+  const known = new Set(
+    asks.map(({ method, address, action }) => (action ? `POST?/${action} ${address}` : `${method} ${address}`)),
+  );
+  const stale = Object.entries({ ...PAGES, ...OPERATIONS })
+    .flatMap(([address, entry]) => actionsOf(entry).map((ask) => `${ask} ${address}`))
+    .filter((ask) => !known.has(ask));
   assert.deepEqual(stale, [], 'These entries are of nothing that is there');
 });
 
@@ -123,7 +190,8 @@ for (const ask of asks) {
     const askFor = async (who: Who): Promise<void> => {
       got[who] = await answerOf(ask, who);
     };
-    // Those who are refused first, at once, as each has a house of their own: a page may answer 404 and still have done what it was asked.
+    // Those who are refused first, at once, as each has a house of their own: a page may answer 404 and still have done
+    // what it was asked.
     const writes = ask.method !== 'GET';
     if (writes) await untilIdle(house.ctx());
     if (writes) for (const table of await takeWrites(house.ctx())) writtenInTheWalk.add(table);
@@ -145,5 +213,9 @@ test('no list or file of the whole organizer tells of an event more than the eve
 test('the walk is counted', (t) => {
   t.diagnostic(`${walked} of ${asks.length} routes and operations walked, ${answers} answers`);
   assert.equal(walked, asks.length);
-  assert.deepEqual(['events', 'orders'].filter((table) => !writtenInTheWalk.has(table)), [], 'Writes are not noticed');
+  assert.deepEqual(
+    ['events', 'orders'].filter((table) => !writtenInTheWalk.has(table)),
+    [],
+    'Writes are not noticed',
+  );
 });

@@ -5,16 +5,38 @@ import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 
 /** Tables that live by themselves: work that waits, tries that are counted, sign-ins that are under way. */
-const RESTLESS = new Set(['jobs', 'job_schedules', 'rate_limits', 'auth_sessions', 'auth_verifications', 'api_keys', 'schema_migrations', 'workers', 'exports', 'media', 'media_variants', 'mails']);
+const RESTLESS = new Set([
+  'jobs',
+  'job_schedules',
+  'rate_limits',
+  'auth_sessions',
+  'auth_verifications',
+  'api_keys',
+  'schema_migrations',
+  'workers',
+  'exports',
+  'media',
+  'media_variants',
+  'mails',
+]);
 
-/** Has the database note each row that is inserted, updated or deleted and stays so, but for those of the tables that live by themselves. */
+/**
+ * Has the database note each row that is inserted, updated or deleted and stays so, but for those of the tables that
+ * live by themselves.
+ */
 export async function watchWrites(ctx: Ctx): Promise<void> {
-  const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(ctx.db);
+  const { rows: tables } = await sql<{
+    name: string;
+  }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(ctx.db);
   await sql`create schema watched`.execute(ctx.db);
   await sql`create table watched.writes (table_name text not null)`.execute(ctx.db);
-  await sql`create function watched.note() returns trigger language plpgsql as $$ begin insert into watched.writes values (tg_table_name); return null; end $$`.execute(ctx.db);
+  await sql`create function watched.note() returns trigger language plpgsql as $$ begin insert into watched.writes values (tg_table_name); return null; end $$`.execute(
+    ctx.db,
+  );
   for (const { name } of tables.filter(({ name }) => !RESTLESS.has(name))) {
-    await sql`create trigger watched after insert or update or delete on ${sql.table(`public.${name}`)} for each row execute function watched.note()`.execute(ctx.db);
+    await sql`create trigger watched after insert or update or delete on ${sql.table(`public.${name}`)} for each row execute function watched.note()`.execute(
+      ctx.db,
+    );
   }
 }
 
@@ -28,7 +50,13 @@ export async function takeWrites(ctx: Ctx): Promise<string[]> {
 export async function untilIdle(ctx: Ctx): Promise<void> {
   const limit = Date.now() + 10_000;
   while (Date.now() < limit) {
-    const due = await ctx.db.selectFrom('jobs').select('id').where('state', '!=', 'dead').where('queue', '!=', 'walked').where('runAt', '<', timestamp(Date.now() + 2000)).executeTakeFirst();
+    const due = await ctx.db
+      .selectFrom('jobs')
+      .select('id')
+      .where('state', '!=', 'dead')
+      .where('queue', '!=', 'walked')
+      .where('runAt', '<', timestamp(Date.now() + 2000))
+      .executeTakeFirst();
     if (!due) return;
     await sleep(20);
   }

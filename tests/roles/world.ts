@@ -1,4 +1,7 @@
-/** A house for each walker: an organizer with an event, and everything that addresses name; so that what one may do does not spoil it for the next. */
+/**
+ * A house for each walker: an organizer with an event, and everything that addresses name; so that what one may do does
+ * not spoil it for the next.
+ */
 import { randomBytes } from 'node:crypto';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
@@ -21,7 +24,16 @@ import { acceptTransfer } from '#features/transfers/server/accept-transfer.ts';
 import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
 import { authoriseTransfer } from '#features/transfers/server/policy.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
-import { addPrices, addProgramme, addQuestions, addTickets, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import {
+  addPrices,
+  addProgramme,
+  addQuestions,
+  addTickets,
+  makeEvent,
+  makeOrganizer,
+  makeUser,
+  type UserActor,
+} from '#testing/builders.ts';
 import type { RunningHouse } from '#testing/running-house.ts';
 import { ROLES, type Who } from './table.ts';
 
@@ -85,41 +97,96 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const second = await makeUser(ctx, { organizer, role: 'moderator' });
   const walker = await makeWalker(ctx, who, organizer, event.eventId);
   const asOwner = { ...ctx, actor: owner } as Ctx;
-  const { id: run } = await uploadImport(asOwner, organizer, { file: new Blob([SCHEDULE]), fileName: `walked-${randomBytes(3).toString('hex')}.xml`, storage: house.house.storage });
+  const { id: run } = await uploadImport(asOwner, organizer, {
+    file: new Blob([SCHEDULE]),
+    fileName: `walked-${randomBytes(3).toString('hex')}.xml`,
+    storage: house.house.storage,
+  });
   const token = randomBytes(32).toString('base64url');
   await makeInvitation(ctx, organizer, token);
   const cookie = walker ? await house.cookieOf(walker.email) : '';
-  const apiKey = walker ? (await createApiKey({ ...ctx, actor: { ...(walker as Extract<Actor, { kind: 'user' }>), provenAt: Date.now() } }, { name: 'walk' })).key : '';
+  const apiKey = walker
+    ? (
+        await createApiKey(
+          { ...ctx, actor: { ...(walker as Extract<Actor, { kind: 'user' }>), provenAt: Date.now() } },
+          { name: 'walk' },
+        )
+      ).key
+    : '';
   const invitations: [string, string] = [await makeInvitation(ctx, organizer), await makeInvitation(ctx, organizer)];
   const deadJobs: [string, string] = [await makeDeadJob(ctx), await makeDeadJob(ctx)];
-  return { organizer: organizer.slug, event: event.slug, binned: binned.slug, member, second, walker, run, orders, invoice, eventName: await nameOf(ctx, event), waiting, ...transfers, invitations, token, deadJobs, mail: await makeKeptMail(ctx), eventMail: await makeEventMail(ctx, event), cookie, apiKey };
+  return {
+    organizer: organizer.slug,
+    event: event.slug,
+    binned: binned.slug,
+    member,
+    second,
+    walker,
+    run,
+    orders,
+    invoice,
+    eventName: await nameOf(ctx, event),
+    waiting,
+    ...transfers,
+    invitations,
+    token,
+    deadJobs,
+    mail: await makeKeptMail(ctx),
+    eventMail: await makeEventMail(ctx, event),
+    cookie,
+    apiKey,
+  };
 }
 
 /** What is ordered is a ticket type of its own: others are taken away in the walk. */
 async function makeOrders(house: RunningHouse, event: EventScope): Promise<World['orders']> {
   const ctx = house.ctx();
   const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Ordered', kind: 'free' });
-  const requests = [1, 2, 3, 4].map((n) => ({ idempotencyKey: `walked-order-${n}`, lines: [{ ticketType: number, quantity: 1 }], unlocked: [], locale: 'en' }));
+  const requests = [1, 2, 3, 4].map((n) => ({
+    idempotencyKey: `walked-order-${n}`,
+    lines: [{ ticketType: number, quantity: 1 }],
+    unlocked: [],
+    locale: 'en',
+  }));
   const answers = await reserveTickets(ctx, event.eventId, requests);
   const last = answers[3]?.outcome === 'reserved' ? answers[3].order.code : '';
-  await completeOrder(ctx, await authoriseOrderIn(ctx, event, last, 'buyer'), { name: 'Walked Buyer', email: 'buyer@example.org', locale: 'en', names: [] });
-  return answers.flatMap((answer) => (answer.outcome === 'reserved' ? [{ code: answer.order.code, secret: signOrder(house.house.config.secret, answer.order.code) }] : []));
+  await completeOrder(ctx, await authoriseOrderIn(ctx, event, last, 'buyer'), {
+    name: 'Walked Buyer',
+    email: 'buyer@example.org',
+    locale: 'en',
+    names: [],
+  });
+  return answers.flatMap((answer) =>
+    answer.outcome === 'reserved'
+      ? [{ code: answer.order.code, secret: signOrder(house.house.config.secret, answer.order.code) }]
+      : [],
+  );
 }
 
 /** An order of three whose buyer offers all of them: one is taken over. */
 async function makeTransfers(ctx: Ctx, event: EventScope): Promise<Pick<World, 'offers' | 'held'>> {
   const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Passed on', kind: 'free' });
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: 'walked-offers', lines: [{ ticketType: number, quantity: 3 }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: 'walked-offers', lines: [{ ticketType: number, quantity: 3 }], unlocked: [], locale: 'en' },
+  ]);
   const order = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
   await completeOrder(ctx, order, { name: 'Offering Buyer', email: 'offers@example.org', locale: 'en', names: [] });
   const offer = async (ticket: number): Promise<string> => {
     const email = `${order.code.toLowerCase()}-${ticket}@example.org`;
     await offerTransfer(ctx, order, { number: ticket, email });
-    const { textBody } = await ctx.db.selectFrom('mails').select('textBody').where('recipient', '=', email).executeTakeFirstOrThrow();
+    const { textBody } = await ctx.db
+      .selectFrom('mails')
+      .select('textBody')
+      .where('recipient', '=', email)
+      .executeTakeFirstOrThrow();
     return /\/tickets\/transfers\/([\w-]+)/.exec(textBody)?.[1] ?? '';
   };
   const [first, second, third] = [await offer(1), await offer(2), await offer(3)];
-  const { address } = await acceptTransfer(ctx, await authoriseTransfer(ctx, { token: third, visitor: () => '192.0.2.1' }), { name: 'Walked Holder' });
+  const { address } = await acceptTransfer(
+    ctx,
+    await authoriseTransfer(ctx, { token: third, visitor: () => '192.0.2.1' }),
+    { name: 'Walked Holder' },
+  );
   const [ticket = '', secret = ''] = address.split('/').slice(-2);
   return { offers: [first, second], held: { ticket, secret } };
 }
@@ -159,17 +226,44 @@ async function nameOf(ctx: Ctx, { eventId }: { eventId: number }): Promise<strin
 }
 
 async function makeWaiting(ctx: Ctx, { eventId }: EventScope): Promise<string> {
-  const { id: ticketTypeId } = await ctx.db.selectFrom('ticketTypes').select('id').where('eventId', '=', eventId).where('name', '=', 'Ordered').executeTakeFirstOrThrow();
+  const { id: ticketTypeId } = await ctx.db
+    .selectFrom('ticketTypes')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where('name', '=', 'Ordered')
+    .executeTakeFirstOrThrow();
   const token = randomBytes(16).toString('base64url');
   const at = new Date(ctx.now);
-  const entry = { eventId, ticketTypeId, quantity: 1, name: 'Waiting', email: `${token}@example.org`, locale: 'en', token, state: 'waiting', told: 'waiting', joinedAt: at, changedAt: at };
+  const entry = {
+    eventId,
+    ticketTypeId,
+    quantity: 1,
+    name: 'Waiting',
+    email: `${token}@example.org`,
+    locale: 'en',
+    token,
+    state: 'waiting',
+    told: 'waiting',
+    joinedAt: at,
+    changedAt: at,
+  };
   return String((await ctx.db.insertInto('waitingEntries').values(entry).returning('id').executeTakeFirstOrThrow()).id);
 }
 
 /** An open invitation of somebody unknown, with a link that is known here. */
-async function makeInvitation(ctx: Ctx, { organizerId }: OrganizerScope, token = randomBytes(32).toString('base64url')): Promise<string> {
+async function makeInvitation(
+  ctx: Ctx,
+  { organizerId }: OrganizerScope,
+  token = randomBytes(32).toString('base64url'),
+): Promise<string> {
   const email = `${randomBytes(6).toString('hex')}@example.net`;
-  const values = { organizerId, email, role: 'moderator', tokenHash: hashToken(token), expiresAt: new Date(ctx.now + 3_600_000) };
+  const values = {
+    organizerId,
+    email,
+    role: 'moderator',
+    tokenHash: hashToken(token),
+    expiresAt: new Date(ctx.now + 3_600_000),
+  };
   const { id } = await ctx.db.insertInto('invitations').values(values).returning('id').executeTakeFirstOrThrow();
   return String(id);
 }
@@ -181,20 +275,50 @@ async function makeDeadJob(ctx: Ctx): Promise<string> {
 }
 
 async function makeKeptMail(ctx: Ctx): Promise<string> {
-  const mail = { recipient: 'walked@example.org', subject: 'Walked', textBody: 'Walked', htmlBody: '<html><head></head><body>Walked</body></html>', kind: 'walked', state: 'kept' };
+  const mail = {
+    recipient: 'walked@example.org',
+    subject: 'Walked',
+    textBody: 'Walked',
+    htmlBody: '<html><head></head><body>Walked</body></html>',
+    kind: 'walked',
+    state: 'kept',
+  };
   const { id } = await ctx.db.insertInto('mails').values(mail).returning('id').executeTakeFirstOrThrow();
   return String(id);
 }
 
 async function makeEventMail(ctx: Ctx, { eventId }: EventScope): Promise<string> {
-  const message = { eventId, number: 1, kind: 'message', state: 'scheduled', audience: JSON.stringify({ who: 'attendees', types: [], standing: 'any' }), words: JSON.stringify({ en: { subject: 'Walked', body: 'Walked' } }), sendAt: new Date(ctx.now + 3_600_000), createdBy: 'Walked', createdAt: new Date(ctx.now) };
+  const message = {
+    eventId,
+    number: 1,
+    kind: 'message',
+    state: 'scheduled',
+    audience: JSON.stringify({ who: 'attendees', types: [], standing: 'any' }),
+    words: JSON.stringify({ en: { subject: 'Walked', body: 'Walked' } }),
+    sendAt: new Date(ctx.now + 3_600_000),
+    createdBy: 'Walked',
+    createdAt: new Date(ctx.now),
+  };
   await ctx.db.insertInto('messages').values(message).execute();
-  const mail = { recipient: 'walked@example.org', subject: 'Walked', textBody: 'Walked', htmlBody: '', kind: 'walked', state: 'failed', eventId };
+  const mail = {
+    recipient: 'walked@example.org',
+    subject: 'Walked',
+    textBody: 'Walked',
+    htmlBody: '',
+    kind: 'walked',
+    state: 'failed',
+    eventId,
+  };
   const { id } = await ctx.db.insertInto('mails').values(mail).returning('id').executeTakeFirstOrThrow();
   return String(id);
 }
 
-async function makeWalker(ctx: Ctx, who: Who, organizer: OrganizerScope, eventId: number): Promise<UserActor | undefined> {
+async function makeWalker(
+  ctx: Ctx,
+  who: Who,
+  organizer: OrganizerScope,
+  eventId: number,
+): Promise<UserActor | undefined> {
   if (who === 'nobody') return undefined;
   if (who === 'administrator') return makeUser(ctx, undefined, true);
   if (who === 'stranger') {
@@ -205,8 +329,15 @@ async function makeWalker(ctx: Ctx, who: Who, organizer: OrganizerScope, eventId
   if (who === 'narrowed') {
     const other = await makeEvent(ctx, organizer);
     const walker = await makeUser(ctx, { organizer, role: 'organizer' });
-    await ctx.db.updateTable('organizerMembers').set({ allEvents: false }).where('userId', '=', walker.userId).execute();
-    await ctx.db.insertInto('eventMembers').values({ eventId: other.eventId, userId: walker.userId, role: 'organizer' }).execute();
+    await ctx.db
+      .updateTable('organizerMembers')
+      .set({ allEvents: false })
+      .where('userId', '=', walker.userId)
+      .execute();
+    await ctx.db
+      .insertInto('eventMembers')
+      .values({ eventId: other.eventId, userId: walker.userId, role: 'organizer' })
+      .execute();
     return walker;
   }
   if (who === 'shut-out' || who === 'lowered') {
@@ -221,7 +352,12 @@ async function makeWalker(ctx: Ctx, who: Who, organizer: OrganizerScope, eventId
   const role = ROLES.find((known) => known === who) as (typeof ROLES)[number];
   const walker = await makeUser(ctx, { organizer, role });
   if (role === 'track-organizer') {
-    const { id } = await ctx.db.selectFrom('tracks').select('id').where('eventId', '=', eventId).where('number', '=', 1).executeTakeFirstOrThrow();
+    const { id } = await ctx.db
+      .selectFrom('tracks')
+      .select('id')
+      .where('eventId', '=', eventId)
+      .where('number', '=', 1)
+      .executeTakeFirstOrThrow();
     await ctx.db.insertInto('trackMembers').values({ trackId: id, userId: walker.userId }).execute();
   }
   return walker;

@@ -1,7 +1,8 @@
 /**
- * What one organizer's owner can reach of another's: nothing. First, no right of any kind gives them a scope of the others' house. Then, with
- * a scope of their own in hand, they name the others' things to every use case: it refuses, or acts on their own; in the others' house not a
- * row changes. A use case that takes a scope and stands in no list here fails.
+ * What one organizer's owner can reach of another's: nothing. First, no right of any kind gives them a scope of the
+ * others' house. Then, with a scope of their own in hand, they name the others' things to every use case: it refuses,
+ * or acts on their own; in the others' house not a row changes. A use case that takes a scope and stands in no list
+ * here fails.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -160,7 +161,18 @@ import { updateWaitingList } from '#features/waiting/server/update-waiting-list.
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { addPrices, addProgramme, addQuestions, addTickets, blankSpeaker, DAY, makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import {
+  addPrices,
+  addProgramme,
+  addQuestions,
+  addTickets,
+  blankSpeaker,
+  DAY,
+  makeEvent,
+  makeOrganizer,
+  makeUser,
+  type UserActor,
+} from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 
@@ -169,7 +181,9 @@ const { db } = database;
 const system = database.ctx();
 
 const storage = watchStorage();
-const picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } }).png().toBuffer();
+const picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } })
+  .png()
+  .toBuffer();
 
 /** The house that is reached for: five of everything, so that numbers above two exist here only. */
 const theirs = await makeOrganizer(system);
@@ -185,38 +199,101 @@ await makeUser(system, { organizer: theirs, role: 'owner' });
 const invitation = await insertInvitation();
 const run = await insertRun();
 const media = await insertMedia();
-const [ordered] = await reserveTickets(system, event.eventId, [{ idempotencyKey: 'an-order-of-theirs', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+const [ordered] = await reserveTickets(system, event.eventId, [
+  { idempotencyKey: 'an-order-of-theirs', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
+]);
 const order = ordered?.outcome === 'reserved' ? ordered.order.code : '';
 const mail = await insertMail();
 const waiting = await insertWaiting();
-const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] })).editId as string;
+const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] }))
+  .editId as string;
 
 /** With a message to many, numbered 1, that waits. */
 async function insertMail(): Promise<number> {
-  const message = { eventId: event.eventId, number: 1, kind: 'message', state: 'scheduled', audience: '{}', words: '{}', sendAt: new Date(), createdBy: 'Theirs', createdAt: new Date() };
+  const message = {
+    eventId: event.eventId,
+    number: 1,
+    kind: 'message',
+    state: 'scheduled',
+    audience: '{}',
+    words: '{}',
+    sendAt: new Date(),
+    createdBy: 'Theirs',
+    createdAt: new Date(),
+  };
   await db.insertInto('messages').values(message).execute();
-  return (await db.insertInto('mails').values({ recipient: 'guest@example.org', subject: 'Theirs', textBody: 'Theirs', htmlBody: '', eventId: event.eventId }).returning('id').executeTakeFirstOrThrow()).id;
+  return (
+    await db
+      .insertInto('mails')
+      .values({
+        recipient: 'guest@example.org',
+        subject: 'Theirs',
+        textBody: 'Theirs',
+        htmlBody: '',
+        eventId: event.eventId,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id;
 }
 
 async function insertInvitation(): Promise<number> {
-  const values = { organizerId: theirs.organizerId, email: 'asked@example.org', role: 'moderator', tokenHash: 'x'.repeat(64), expiresAt: new Date(Date.now() + 3_600_000) };
+  const values = {
+    organizerId: theirs.organizerId,
+    email: 'asked@example.org',
+    role: 'moderator',
+    tokenHash: 'x'.repeat(64),
+    expiresAt: new Date(Date.now() + 3_600_000),
+  };
   return (await db.insertInto('invitations').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
 async function insertWaiting(): Promise<number> {
-  const { id } = await db.selectFrom('ticketTypes').select('id').where('eventId', '=', event.eventId).where('number', '=', 1).executeTakeFirstOrThrow();
+  const { id } = await db
+    .selectFrom('ticketTypes')
+    .select('id')
+    .where('eventId', '=', event.eventId)
+    .where('number', '=', 1)
+    .executeTakeFirstOrThrow();
   const at = new Date();
-  const values = { eventId: event.eventId, ticketTypeId: id, quantity: 1, name: 'Waiting', email: 'waiting@example.org', locale: 'en', token: 'a'.repeat(22), state: 'waiting', told: 'waiting', joinedAt: at, changedAt: at };
+  const values = {
+    eventId: event.eventId,
+    ticketTypeId: id,
+    quantity: 1,
+    name: 'Waiting',
+    email: 'waiting@example.org',
+    locale: 'en',
+    token: 'a'.repeat(22),
+    state: 'waiting',
+    told: 'waiting',
+    joinedAt: at,
+    changedAt: at,
+  };
   return (await db.insertInto('waitingEntries').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
 async function insertRun(): Promise<string> {
-  const values = { organizerId: theirs.organizerId, startedBy: member.userId, fileName: 'theirs.xml', storageKey: 'imports/x', state: 'previewed', timeZone: '', report: '{}' };
+  const values = {
+    organizerId: theirs.organizerId,
+    startedBy: member.userId,
+    fileName: 'theirs.xml',
+    storageKey: 'imports/x',
+    state: 'previewed',
+    timeZone: '',
+    report: '{}',
+  };
   return (await db.insertInto('importRuns').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
 async function insertMedia(): Promise<number> {
-  const values = { eventId: event.eventId, storageKey: 'media/theirs', fileName: 'theirs.png', contentType: 'image/png', bytes: 1, sha256: 'x' };
+  const values = {
+    eventId: event.eventId,
+    storageKey: 'media/theirs',
+    fileName: 'theirs.png',
+    contentType: 'image/png',
+    bytes: 1,
+    sha256: 'x',
+  };
   return (await db.insertInto('media').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
@@ -239,17 +316,32 @@ async function digestTheirs(): Promise<Record<string, string>> {
   const { rows: columns } = await sql<{ name: string; column: string }>`
     select table_name as name, column_name as column from information_schema.columns join pg_tables on tablename = table_name
     where schemaname = 'public' and column_name in ('event_id', 'organizer_id')`.execute(db);
-  const parts = [...columns, { name: 'events', column: 'id' }, { name: 'organizers', column: 'id' }].map(({ name, column }) => {
-    const ids = column === 'organizer_id' || name === 'organizers' ? [theirs.organizerId] : [event.eventId, binned.eventId];
-    return sql`select ${sql.lit(`${name}.${column}`)} as name, md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as digest from ${sql.table(name)} t where ${sql.ref(column)} in (${sql.join(ids)})`;
-  });
+  const parts = [...columns, { name: 'events', column: 'id' }, { name: 'organizers', column: 'id' }].map(
+    ({ name, column }) => {
+      const ids =
+        column === 'organizer_id' || name === 'organizers' ? [theirs.organizerId] : [event.eventId, binned.eventId];
+      return sql`select ${sql.lit(`${name}.${column}`)} as name, md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as digest from ${sql.table(name)} t where ${sql.ref(column)} in (${sql.join(ids)})`;
+    },
+  );
   const { rows } = await sql<{ name: string; digest: string }>`${sql.join(parts, sql` union all `)}`.execute(db);
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 }
 
 /** Rows of theirs by table. */
 const ids = Object.fromEntries(
-  await Promise.all((['rooms', 'tracks', 'sessionTypes', 'speakers', 'sponsors'] as const).map(async (table) => [table, (await db.selectFrom(table).select('id').where('eventId', '=', event.eventId).orderBy('number').executeTakeFirstOrThrow()).id])),
+  await Promise.all(
+    (['rooms', 'tracks', 'sessionTypes', 'speakers', 'sponsors'] as const).map(async (table) => [
+      table,
+      (
+        await db
+          .selectFrom(table)
+          .select('id')
+          .where('eventId', '=', event.eventId)
+          .orderBy('number')
+          .executeTakeFirstOrThrow()
+      ).id,
+    ]),
+  ),
 ) as Record<'rooms' | 'tracks' | 'sessionTypes' | 'speakers' | 'sponsors', number>;
 
 type Reach = (own: Own) => Promise<unknown>;
@@ -259,37 +351,83 @@ const someone = { userId: member.userId };
 /** Names a thing of the others, and is refused. */
 const REFUSED: Record<string, Reach> = {
   cancelMessage: ({ ctx, event: own }) => cancelMessage(ctx, own, { number: 1 }),
-  createMessage: ({ ctx, event: own }) => createMessage(ctx, own, { audience: { who: 'attendees', types: [5], standing: 'any' }, words: { en: { subject: 'Reach', body: 'Reach' } }, sendAt: null, key: 'a-key-of-a-test' }),
+  createMessage: ({ ctx, event: own }) =>
+    createMessage(ctx, own, {
+      audience: { who: 'attendees', types: [5], standing: 'any' },
+      words: { en: { subject: 'Reach', body: 'Reach' } },
+      sendAt: null,
+      key: 'a-key-of-a-test',
+    }),
   sendMailAgain: ({ ctx, event: own }) => sendMailAgain(ctx, own, { mailId: mail }),
   copyEvent: ({ ctx, event: own }) => copyEvent(ctx, own, theirs, { name: 'Copied', startsAt: DAY, parts: [] }),
-  createSeries: ({ ctx, event: own }) => createSeries(ctx, own, theirs, { rule: { rhythm: 'weekly' as never, every: 1, count: 2 }, parts: [] }),
+  createSeries: ({ ctx, event: own }) =>
+    createSeries(ctx, own, theirs, { rule: { rhythm: 'weekly' as never, every: 1, count: 2 }, parts: [] }),
   purgeEvent: ({ ctx, organizer }) => purgeEvent(ctx, organizer, { slug: binned.slug }),
   restoreEvent: ({ ctx, organizer }) => restoreEvent(ctx, organizer, { slug: binned.slug }),
-  startImport: ({ ctx, organizer }) => startImport(ctx, organizer, { id: run, publish: true, fetchMedia: false, withdraw: false }),
+  startImport: ({ ctx, organizer }) =>
+    startImport(ctx, organizer, { id: run, publish: true, fetchMedia: false, withdraw: false }),
   discardImport: ({ ctx, organizer }) => discardImport(ctx, organizer, { id: run }),
   updateFocalPoint: ({ ctx, event: own }) => updateFocalPoint(ctx, own, { mediaId: media, focal: { x: 0, y: 0 } }),
-  inviteMember: ({ ctx, organizer }) => inviteMember(ctx, organizer, { email: 'new@example.org', role: 'moderator', allEvents: false, events: [event.slug], baseUrl: '' }),
+  inviteMember: ({ ctx, organizer }) =>
+    inviteMember(ctx, organizer, {
+      email: 'new@example.org',
+      role: 'moderator',
+      allEvents: false,
+      events: [event.slug],
+      baseUrl: '',
+    }),
   resendInvitation: ({ ctx, organizer }) => resendInvitation(ctx, organizer, { id: invitation, baseUrl: '' }),
   revokeInvitation: ({ ctx, organizer }) => revokeInvitation(ctx, organizer, { id: invitation }),
   removeMember: ({ ctx, organizer }) => removeMember(ctx, organizer, someone),
   transferOwnership: ({ ctx, organizer }) => transferOwnership(ctx, organizer, someone),
   leaveOrganizer: ({ ctx }) => leaveOrganizer(ctx, theirs),
-  beginConnect: ({ ctx }) => beginConnect(ctx, theirs, { next: '/manage', client: '198.51.100.7', callback: 'https://foyer.example/stripe/callback' }),
-  beginOnboarding: ({ ctx }) => beginOnboarding(ctx, theirs, { returnUrl: 'https://foyer.example/', refreshUrl: 'https://foyer.example/', client: '198.51.100.7' }),
-  connectAccount: ({ ctx }) => connectAccount(ctx, theirs, { kind: 'oauth', grant: { account: 'acct_taken', accessToken: 'x', refreshToken: 'x', publishableKey: 'x', live: false }, standing: undefined }),
+  beginConnect: ({ ctx }) =>
+    beginConnect(ctx, theirs, {
+      next: '/manage',
+      client: '198.51.100.7',
+      callback: 'https://foyer.example/stripe/callback',
+    }),
+  beginOnboarding: ({ ctx }) =>
+    beginOnboarding(ctx, theirs, {
+      returnUrl: 'https://foyer.example/',
+      refreshUrl: 'https://foyer.example/',
+      client: '198.51.100.7',
+    }),
+  connectAccount: ({ ctx }) =>
+    connectAccount(ctx, theirs, {
+      kind: 'oauth',
+      grant: { account: 'acct_taken', accessToken: 'x', refreshToken: 'x', publishableKey: 'x', live: false },
+      standing: undefined,
+    }),
   createAccount: ({ ctx }) => createAccount(ctx, theirs, { country: 'PT', client: '198.51.100.7' }),
   disconnectAccount: ({ ctx }) => disconnectAccount(ctx, theirs),
   refreshOwnAccount: ({ ctx }) => refreshOwnAccount(ctx, theirs),
-  updateInvoiceSettings: ({ ctx }) => updateInvoiceSettings(ctx, theirs, { ...BLANK_INVOICE_SETTINGS, legalName: 'Taken', address: 'Taken', country: 'PT' }),
-  updateOrganizer: ({ ctx }) => updateOrganizer(ctx, theirs, { name: 'Taken', website: '', description: '', requireSecondFactor: false }),
-  updateMemberReach: ({ ctx, organizer, owner }) => updateMemberReach(ctx, organizer, { userId: owner.userId, allEvents: true, roles: { [event.slug]: 'owner' }, tracks: [ids.tracks] }),
+  updateInvoiceSettings: ({ ctx }) =>
+    updateInvoiceSettings(ctx, theirs, {
+      ...BLANK_INVOICE_SETTINGS,
+      legalName: 'Taken',
+      address: 'Taken',
+      country: 'PT',
+    }),
+  updateOrganizer: ({ ctx }) =>
+    updateOrganizer(ctx, theirs, { name: 'Taken', website: '', description: '', requireSecondFactor: false }),
+  updateMemberReach: ({ ctx, organizer, owner }) =>
+    updateMemberReach(ctx, organizer, {
+      userId: owner.userId,
+      allEvents: true,
+      roles: { [event.slug]: 'owner' },
+      tracks: [ids.tracks],
+    }),
   updateMemberRole: ({ ctx, organizer }) => updateMemberRole(ctx, organizer, { ...someone, role: 'registrar' }),
-  uploadPhoto: ({ ctx, event: own }) => uploadPhoto(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
+  uploadPhoto: ({ ctx, event: own }) =>
+    uploadPhoto(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
   removePhoto: ({ ctx, event: own }) => removePhoto(ctx, own, { number: 5 }),
-  uploadSponsorLogo: ({ ctx, event: own }) => uploadSponsorLogo(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
+  uploadSponsorLogo: ({ ctx, event: own }) =>
+    uploadSponsorLogo(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
   removeSponsorLogo: ({ ctx, event: own }) => removeSponsorLogo(ctx, own, { number: 5 }),
   updateSpeaker: ({ ctx, event: own }) => updateSpeaker(ctx, own, { number: 5, change: { name: 'Taken' } }),
-  updateSpeakers: ({ ctx, event: own }) => updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
+  updateSpeakers: ({ ctx, event: own }) =>
+    updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
   updateThings: ({ ctx, event: own }) => updateThings(ctx, own, 'rooms', { remove: [5] }),
   restoreThings: ({ ctx, event: own }) => restoreThings(ctx, own, 'speakers', edit),
   restoreSpeakers: ({ ctx, event: own }) => restoreSpeakers(ctx, own, edit),
@@ -300,60 +438,129 @@ const REFUSED: Record<string, Reach> = {
   updateRooms: ({ ctx, event: own }) => updateRooms(ctx, own, { remove: [5] }),
   updateSessionTypes: ({ ctx, event: own }) => updateSessionTypes(ctx, own, { remove: [5] }),
   updateSession: ({ ctx, event: own }) => updateSession(ctx, own, { number: 5, change: { title: 'Taken' } }),
-  updateSessions: ({ ctx, event: own }) => updateSessions(ctx, own, { change: [{ number: 5, values: { title: 'Taken' } }] }),
+  updateSessions: ({ ctx, event: own }) =>
+    updateSessions(ctx, own, { change: [{ number: 5, values: { title: 'Taken' } }] }),
   updateTracks: ({ ctx, event: own }) => updateTracks(ctx, own, { remove: [5] }),
   updateSponsors: ({ ctx, event: own }) => updateSponsors(ctx, own, { remove: [5] }),
-  cancelTicket: async ({ ctx, event: own }) => cancelTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
-  createNote: async ({ ctx, event: own }) => createNote(ctx, await authoriseOrderIn(ctx, own, order), { text: 'Taken' }),
-  updateBuyer: async ({ ctx, event: own }) => updateBuyer(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', company: '', address: '' }),
+  cancelTicket: async ({ ctx, event: own }) =>
+    cancelTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
+  createNote: async ({ ctx, event: own }) =>
+    createNote(ctx, await authoriseOrderIn(ctx, own, order), { text: 'Taken' }),
+  updateBuyer: async ({ ctx, event: own }) =>
+    updateBuyer(ctx, await authoriseOrderIn(ctx, own, order), {
+      name: 'Taken',
+      email: 'taken@example.org',
+      company: '',
+      address: '',
+    }),
   sendConfirmation: async ({ ctx, event: own }) => sendConfirmation(ctx, await authoriseOrderIn(ctx, own, order)),
-  cancelTicketByRules: async ({ ctx, event: own }) => cancelTicketByRules(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
-  updateAttendees: async ({ ctx, event: own }) => updateAttendees(ctx, await authoriseOrderIn(ctx, own, order), [{ number: 1, name: 'Taken', email: '' }]),
+  cancelTicketByRules: async ({ ctx, event: own }) =>
+    cancelTicketByRules(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
+  updateAttendees: async ({ ctx, event: own }) =>
+    updateAttendees(ctx, await authoriseOrderIn(ctx, own, order), [{ number: 1, name: 'Taken', email: '' }]),
   cancelOrder: async ({ ctx, event: own }) => cancelOrder(ctx, await authoriseOrderIn(ctx, own, order)),
-  completeOrder: async ({ ctx, event: own }) => completeOrder(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
-  enterDetails: async ({ ctx, event: own }) => enterDetails(ctx, await authoriseOrderIn(ctx, own, order), { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }),
+  completeOrder: async ({ ctx, event: own }) =>
+    completeOrder(ctx, await authoriseOrderIn(ctx, own, order), {
+      name: 'Taken',
+      email: 'taken@example.org',
+      locale: 'en',
+      names: [],
+    }),
+  enterDetails: async ({ ctx, event: own }) =>
+    enterDetails(ctx, await authoriseOrderIn(ctx, own, order), {
+      name: 'Taken',
+      email: 'taken@example.org',
+      locale: 'en',
+      names: [],
+    }),
   acceptLine: ({ ctx, event: own }) => acceptLine(ctx, own, { lineId: 1, code: order }),
   ignoreLine: ({ ctx, event: own }) => ignoreLine(ctx, own, { lineId: 1, ignored: true }),
-  cancelWithRefund: async ({ ctx, event: own }) => cancelWithRefund(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
-  markPaid: async ({ ctx, event: own }) => markPaid(ctx, await authoriseOrderIn(ctx, own, order), { amountMinor: 1, method: 'cash', paidAt: DAY, note: '', key: 'reached' }),
-  settleDifference: async ({ ctx, event: own }) => settleDifference(ctx, await authoriseOrderIn(ctx, own, order), { attemptId: '00000000-0000-4000-8000-000000000000', reason: 'Paid' }),
-  startOrderAct: ({ ctx, event: own }) => startOrderAct(ctx, own, { act: 'cancel', codes: [order], key: 'of-another-house' }),
-  withdrawRefund: async ({ ctx, event: own }) => withdrawRefund(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, reason: 'Paid' }),
-  markRefundSent: async ({ ctx, event: own }) => markRefundSent(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1 }),
-  refundOrder: async ({ ctx, event: own }) => refundOrder(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
+  cancelWithRefund: async ({ ctx, event: own }) =>
+    cancelWithRefund(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
+  markPaid: async ({ ctx, event: own }) =>
+    markPaid(ctx, await authoriseOrderIn(ctx, own, order), {
+      amountMinor: 1,
+      method: 'cash',
+      paidAt: DAY,
+      note: '',
+      key: 'reached',
+    }),
+  settleDifference: async ({ ctx, event: own }) =>
+    settleDifference(ctx, await authoriseOrderIn(ctx, own, order), {
+      attemptId: '00000000-0000-4000-8000-000000000000',
+      reason: 'Paid',
+    }),
+  startOrderAct: ({ ctx, event: own }) =>
+    startOrderAct(ctx, own, { act: 'cancel', codes: [order], key: 'of-another-house' }),
+  withdrawRefund: async ({ ctx, event: own }) =>
+    withdrawRefund(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, reason: 'Paid' }),
+  markRefundSent: async ({ ctx, event: own }) =>
+    markRefundSent(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1 }),
+  refundOrder: async ({ ctx, event: own }) =>
+    refundOrder(ctx, await authoriseOrderIn(ctx, own, order), { reason: '', key: 'reached' }),
   revokeMark: async ({ ctx, event: own }) => revokeMark(ctx, await authoriseOrderIn(ctx, own, order), { paymentId: 1 }),
-  sendRefundAgain: async ({ ctx, event: own }) => sendRefundAgain(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, method: 'again' }),
-  startPayment: async ({ ctx, event: own }) => startPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
-  beginPayment: async ({ ctx, event: own }) => beginPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
-  beginOnlinePayment: async ({ ctx, event: own }) => beginOnlinePayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'card' }),
+  sendRefundAgain: async ({ ctx, event: own }) =>
+    sendRefundAgain(ctx, await authoriseOrderIn(ctx, own, order), { refundId: 1, method: 'again' }),
+  startPayment: async ({ ctx, event: own }) =>
+    startPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
+  beginPayment: async ({ ctx, event: own }) =>
+    beginPayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'on-site' }),
+  beginOnlinePayment: async ({ ctx, event: own }) =>
+    beginOnlinePayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'card' }),
   leaveOnlinePayment: async ({ ctx, event: own }) => leaveOnlinePayment(ctx, await authoriseOrderIn(ctx, own, order)),
   lookAtOrderPayment: async ({ ctx, event: own }) => lookAtOrderPayment(ctx, await authoriseOrderIn(ctx, own, order)),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
-  makeApplePass: async ({ ctx, event: own }) => makeApplePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
-  makeGooglePass: async ({ ctx, event: own }) => makeGooglePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
-  rotateTicket: async ({ ctx, event: own }) => rotateTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
-  renderTickets: async ({ ctx, event: own }) => renderTickets(ctx, await authoriseOrderIn(ctx, own, order), { locale: 'en' }),
-  createOrder: ({ ctx, event: own }) => createOrder(ctx, own, { key: 'reached-by-hand', lines: [{ ticketType: 5, quantity: 1 }], name: 'Taken', email: 'taken@example.org', locale: 'en', way: 'house' }),
-  joinLine: ({ ctx, event: own }) => joinLine(ctx, own, { ticketType: 5, quantity: 1, name: 'Taken', email: 'taken@example.org', locale: 'en' }),
+  makeApplePass: async ({ ctx, event: own }) =>
+    makeApplePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
+  makeGooglePass: async ({ ctx, event: own }) =>
+    makeGooglePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),
+  rotateTicket: async ({ ctx, event: own }) =>
+    rotateTicket(ctx, await authoriseOrderIn(ctx, own, order), { number: 1 }),
+  renderTickets: async ({ ctx, event: own }) =>
+    renderTickets(ctx, await authoriseOrderIn(ctx, own, order), { locale: 'en' }),
+  createOrder: ({ ctx, event: own }) =>
+    createOrder(ctx, own, {
+      key: 'reached-by-hand',
+      lines: [{ ticketType: 5, quantity: 1 }],
+      name: 'Taken',
+      email: 'taken@example.org',
+      locale: 'en',
+      way: 'house',
+    }),
+  joinLine: ({ ctx, event: own }) =>
+    joinLine(ctx, own, { ticketType: 5, quantity: 1, name: 'Taken', email: 'taken@example.org', locale: 'en' }),
   offerEntry: ({ ctx, event: own }) => offerEntry(ctx, own, { id: waiting }),
   removeEntry: ({ ctx, event: own }) => removeEntry(ctx, own, { id: waiting }),
-  answerQuestions: async ({ ctx, event: own }) => answerQuestions(ctx, await authoriseOrderIn(ctx, own, order), [{ question: 1, seat: 0, value: true }]),
+  answerQuestions: async ({ ctx, event: own }) =>
+    answerQuestions(ctx, await authoriseOrderIn(ctx, own, order), [{ question: 1, seat: 0, value: true }]),
   takeAnswers: async ({ ctx, event: own }) => takeAnswers(ctx, await authoriseOrderIn(ctx, own, order), new FormData()),
-  completeDetails: async ({ ctx, event: own }) => completeDetails(ctx, await authoriseOrderIn(ctx, own, order), { buyer: { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] }, taken: { answers: [], problems: [], entries: {} } }),
-  updateDetails: async ({ ctx, event: own }) => updateDetails(ctx, await authoriseOrderIn(ctx, own, order), { changes: [{ number: 1, name: 'Taken', email: '' }], taken: { answers: [], problems: [], entries: {} } }),
+  completeDetails: async ({ ctx, event: own }) =>
+    completeDetails(ctx, await authoriseOrderIn(ctx, own, order), {
+      buyer: { name: 'Taken', email: 'taken@example.org', locale: 'en', names: [] },
+      taken: { answers: [], problems: [], entries: {} },
+    }),
+  updateDetails: async ({ ctx, event: own }) =>
+    updateDetails(ctx, await authoriseOrderIn(ctx, own, order), {
+      changes: [{ number: 1, name: 'Taken', email: '' }],
+      taken: { answers: [], problems: [], entries: {} },
+    }),
   acceptTerms: async ({ ctx, event: own }) => acceptTerms(ctx, await authoriseOrderIn(ctx, own, order), '1'),
   createQuestion: ({ ctx, event: own }) => createQuestion(ctx, own, { ...BLANK_QUESTION, label: 'Reach', types: [5] }),
-  updateQuestion: ({ ctx, event: own }) => updateQuestion(ctx, own, { number: 5, change: { ...BLANK_QUESTION, label: 'Taken' } }),
+  updateQuestion: ({ ctx, event: own }) =>
+    updateQuestion(ctx, own, { number: 5, change: { ...BLANK_QUESTION, label: 'Taken' } }),
   deleteQuestion: ({ ctx, event: own }) => deleteQuestion(ctx, own, { number: 5 }),
   archiveQuestion: ({ ctx, event: own }) => archiveQuestion(ctx, own, { number: 5, archived: true }),
   moveQuestion: ({ ctx, event: own }) => moveQuestion(ctx, own, { question: 5, move: { step: 'up' } }),
   createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
-  applyDiscount: async ({ ctx, event: own }) => applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'DISCOUNT-5'),
+  applyDiscount: async ({ ctx, event: own }) =>
+    applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'DISCOUNT-5'),
   removeDiscount: async ({ ctx, event: own }) => removeDiscount(ctx, await authoriseOrderIn(ctx, own, order)),
   priceOrder: async ({ ctx, event: own }) => priceOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   createDiscount: ({ ctx, event: own }) => createDiscount(ctx, own, { ...BLANK_DISCOUNT, code: 'REACH', types: [5] }),
-  createFee: ({ ctx, event: own }) => createFee(ctx, own, { name: 'Reach', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: 5 }),
-  createTaxRate: ({ ctx, event: own }) => createTaxRate(ctx, own, { name: 'Reach', rateBp: 100, standard: true, types: [5] }),
+  createFee: ({ ctx, event: own }) =>
+    createFee(ctx, own, { name: 'Reach', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: 5 }),
+  createTaxRate: ({ ctx, event: own }) =>
+    createTaxRate(ctx, own, { name: 'Reach', rateBp: 100, standard: true, types: [5] }),
   updateDiscount: ({ ctx, event: own }) => updateDiscount(ctx, own, { number: 5, change: { mostUses: 1 } }),
   updateFee: ({ ctx, event: own }) => updateFee(ctx, own, { number: 5, change: { name: 'Taken' } }),
   updateTaxRate: ({ ctx, event: own }) => updateTaxRate(ctx, own, { number: 5, change: { name: 'Taken' } }),
@@ -366,19 +573,25 @@ const REFUSED: Record<string, Reach> = {
   deleteQuota: ({ ctx, event: own }) => deleteQuota(ctx, own, { number: 5 }),
   deleteTicketType: ({ ctx, event: own }) => deleteTicketType(ctx, own, { number: 5 }),
   moveShopItem: ({ ctx, event: own }) => moveShopItem(ctx, own, { item: 'ticket-5', move: { step: 'up' } }),
-  updateAccessCode: ({ ctx, event: own }) => updateAccessCode(ctx, own, { number: 5, code: 'TAKEN', types: [] } as never),
-  updateHeading: ({ ctx, event: own }) => updateHeading(ctx, own, { number: 5, values: { name: 'Taken', description: '' } } as never),
-  updateQuota: ({ ctx, event: own }) => updateQuota(ctx, own, { number: 5, values: { name: 'Taken', size: 1, types: [] } } as never),
+  updateAccessCode: ({ ctx, event: own }) =>
+    updateAccessCode(ctx, own, { number: 5, code: 'TAKEN', types: [] } as never),
+  updateHeading: ({ ctx, event: own }) =>
+    updateHeading(ctx, own, { number: 5, values: { name: 'Taken', description: '' } } as never),
+  updateQuota: ({ ctx, event: own }) =>
+    updateQuota(ctx, own, { number: 5, values: { name: 'Taken', size: 1, types: [] } } as never),
   updateTicketType: ({ ctx, event: own }) => updateTicketType(ctx, own, { number: 5, values: ticket } as never),
 };
 
 /** Acts on what its scope says and names nothing else; what it is given of the others it leaves alone. */
 const OWN: Record<string, Reach> = {
   acceptSureLines: ({ ctx, event: own }) => acceptSureLines(ctx, own),
-  importStatement: ({ ctx, event: own }) => importStatement(ctx, own, { text: `date,amount,reference\n2027-05-08,10.00,${order}\n`, fileName: 'reach.csv' }),
+  importStatement: ({ ctx, event: own }) =>
+    importStatement(ctx, own, { text: `date,amount,reference\n2027-05-08,10.00,${order}\n`, fileName: 'reach.csv' }),
   discardMove: ({ ctx, event: own }) => discardMove(ctx, own),
-  updateReminders: ({ ctx, event: own }) => updateReminders(ctx, own, { eventDays: 3, eventMinute: 0, paymentDays: null }),
-  updateTemplate: ({ ctx, event: own }) => updateTemplate(ctx, own, { kind: 'order-confirmation', locale: 'en', subject: 'Mine', body: '' }),
+  updateReminders: ({ ctx, event: own }) =>
+    updateReminders(ctx, own, { eventDays: 3, eventMinute: 0, paymentDays: null }),
+  updateTemplate: ({ ctx, event: own }) =>
+    updateTemplate(ctx, own, { kind: 'order-confirmation', locale: 'en', subject: 'Mine', body: '' }),
   cancelAllOrders: async ({ ctx, event: own }) => {
     await cancelEvent(ctx, own, { note: '' });
     await cancelAllOrders(ctx, own, { refund: true, reason: '' });
@@ -389,11 +602,30 @@ const OWN: Record<string, Reach> = {
   createHeading: ({ ctx, event: own }) => createHeading(ctx, own, { name: 'Mine', description: '' }),
   createTicketType: ({ ctx, event: own }) => createTicketType(ctx, own, ticket),
   updateWaitingList: ({ ctx, event: own }) => updateWaitingList(ctx, own, { isOpen: true }),
-  writeRooms: ({ ctx, event: own }) => writeRooms(ctx, own, { create: [], update: [{ id: ids.rooms, number: 1, sourceKey: '', position: 1, guid: '', name: 'Taken', floor: '' }] }),
-  writeTracks: ({ ctx, event: own }) => writeTracks(ctx, own, { create: [], update: [{ id: ids.tracks, number: 1, sourceKey: '', name: 'Taken', description: '', color: '#000000' }] }),
-  writeSessionTypes: ({ ctx, event: own }) => writeSessionTypes(ctx, own, { create: [], update: [{ id: ids.sessionTypes, number: 1, sourceKey: '', name: 'Taken' }] }),
-  writeSpeakers: ({ ctx, event: own }) => writeSpeakers(ctx, own, { create: [], update: [{ ...blankSpeaker(1), id: ids.speakers, name: 'Taken' }] }),
-  writeSponsors: ({ ctx, event: own }) => writeSponsors(ctx, own, { create: [], update: [{ id: ids.sponsors, number: 1, sourceKey: '', name: 'Taken', description: '', url: '', type: '', level: 1 }] }),
+  writeRooms: ({ ctx, event: own }) =>
+    writeRooms(ctx, own, {
+      create: [],
+      update: [{ id: ids.rooms, number: 1, sourceKey: '', position: 1, guid: '', name: 'Taken', floor: '' }],
+    }),
+  writeTracks: ({ ctx, event: own }) =>
+    writeTracks(ctx, own, {
+      create: [],
+      update: [{ id: ids.tracks, number: 1, sourceKey: '', name: 'Taken', description: '', color: '#000000' }],
+    }),
+  writeSessionTypes: ({ ctx, event: own }) =>
+    writeSessionTypes(ctx, own, {
+      create: [],
+      update: [{ id: ids.sessionTypes, number: 1, sourceKey: '', name: 'Taken' }],
+    }),
+  writeSpeakers: ({ ctx, event: own }) =>
+    writeSpeakers(ctx, own, { create: [], update: [{ ...blankSpeaker(1), id: ids.speakers, name: 'Taken' }] }),
+  writeSponsors: ({ ctx, event: own }) =>
+    writeSponsors(ctx, own, {
+      create: [],
+      update: [
+        { id: ids.sponsors, number: 1, sourceKey: '', name: 'Taken', description: '', url: '', type: '', level: 1 },
+      ],
+    }),
   startAgain: ({ ctx, event: own }) => startAgain(ctx, own),
   cancelEvent: ({ ctx, event: own }) => cancelEvent(ctx, own, { note: 'Off' }),
   reinstateEvent: ({ ctx, event: own }) => reinstateEvent(ctx, own),
@@ -407,7 +639,14 @@ const OWN: Record<string, Reach> = {
   updateCapacity: ({ ctx, event: own }) => updateCapacity(ctx, own, { size: 50 }),
   updateTaxMode: ({ ctx, event: own }) => updateTaxMode(ctx, own, { pricesIncludeTax: false }),
   updateEvent: ({ ctx, event: own }) => updateEvent(ctx, own, { subtitle: 'Mine' }),
-  createEvent: ({ ctx, organizer }) => createEvent(ctx, organizer, { slugWish: event.slug, name: 'Mine', startsAt: new Date(DAY), endsAt: new Date(DAY + 1), timeZone: 'UTC' }),
+  createEvent: ({ ctx, organizer }) =>
+    createEvent(ctx, organizer, {
+      slugWish: event.slug,
+      name: 'Mine',
+      startsAt: new Date(DAY),
+      endsAt: new Date(DAY + 1),
+      timeZone: 'UTC',
+    }),
   discardMedia: ({ ctx, event: own }) => discardMedia(ctx, own, [media]),
   discardUnusedMedia: ({ ctx, event: own }) => discardUnusedMedia(ctx, own),
   removeEventPicture: ({ ctx, event: own }) => removeEventPicture(ctx, own, 'logo'),
@@ -445,11 +684,18 @@ const BY_SCOPE_ALONE: Record<string, string> = {
 /** Exported functions that change something and take a scope, by file. */
 function findUseCases(): string[] {
   const root = path.join(PROGRAM_ROOT, 'src/features');
-  const verbs = /\/server\/(accept|cancel|copy|create|delete|discard|import|invite|leave|move|publish|purge|reinstate|remove|restore|revoke|start|transfer|update|upload|write)-[\w-]+\.ts$/;
-  const files = readdirSync(root, { recursive: true }).map(String).filter((file) => verbs.test(`/${file}`) && !file.endsWith('.test.ts'));
+  const verbs =
+    /\/server\/(accept|cancel|copy|create|delete|discard|import|invite|leave|move|publish|purge|reinstate|remove|restore|revoke|start|transfer|update|upload|write)-[\w-]+\.ts$/;
+  const files = readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((file) => verbs.test(`/${file}`) && !file.endsWith('.test.ts'));
   return files.flatMap((file) => {
     const text = readFileSync(path.join(root, file), 'utf8');
-    return [...text.matchAll(/^export (?:async )?function (\w+)\((?:\s*)ctx: Ctx,\s*(?:\w+|\{[^}]*\}): (?:EventScope|OrganizerScope)/gm)].map(([, name]) => name as string);
+    return [
+      ...text.matchAll(
+        /^export (?:async )?function (\w+)\((?:\s*)ctx: Ctx,\s*(?:\w+|\{[^}]*\}): (?:EventScope|OrganizerScope)/gm,
+      ),
+    ].map(([, name]) => name as string);
   });
 }
 
@@ -459,8 +705,12 @@ describe('with no right at all', () => {
     for (const right of RIGHTS) {
       await assert.rejects(authoriseOrganizer(ctx, theirs.slug, right), { name: 'NotFound' });
       await assert.rejects(authoriseEvent(ctx, event.slug, right), { name: 'NotFound' });
-      await assert.rejects(authoriseEventOf(ctx, { organizer: theirs.slug, event: event.slug }, right), { name: 'NotFound' });
-      await assert.rejects(authoriseEventOf(ctx, { organizer: organizer.slug, event: event.slug }, right), { name: 'NotFound' });
+      await assert.rejects(authoriseEventOf(ctx, { organizer: theirs.slug, event: event.slug }, right), {
+        name: 'NotFound',
+      });
+      await assert.rejects(authoriseEventOf(ctx, { organizer: organizer.slug, event: event.slug }, right), {
+        name: 'NotFound',
+      });
     }
   });
 });
@@ -471,7 +721,10 @@ for (const [name, reach] of Object.entries(REFUSED)) {
   test(`${name} refuses what is another organizer’s, and changes nothing of it`, async () => {
     const own = await makeOwn();
     const before = await digestTheirs();
-    await assert.rejects(async () => reach(own), (error: Error) => FAILURES.includes(error.name) || assert.fail(error));
+    await assert.rejects(
+      async () => reach(own),
+      (error: Error) => FAILURES.includes(error.name) || assert.fail(error),
+    );
     assert.deepEqual(await digestTheirs(), before);
   });
 }
@@ -488,7 +741,16 @@ for (const [name, reach] of Object.entries(OWN)) {
 test('every use case that takes a scope is reached with', (t) => {
   const found = findUseCases();
   const listed = [...Object.keys(REFUSED), ...Object.keys(OWN), ...Object.keys(BY_SCOPE_ALONE)];
-  t.diagnostic(`${Object.keys(REFUSED).length + Object.keys(OWN).length} use cases held against another organizer's owner, ${Object.keys(BY_SCOPE_ALONE).length} more by their scope; ${found.length} take one`);
-  assert.deepEqual(found.filter((name) => !listed.includes(name)).sort(), [], 'Say in this file how each of these is reached for');
-  assert.deepEqual(Object.keys(BY_SCOPE_ALONE).filter((name) => !found.includes(name)), []);
+  t.diagnostic(
+    `${Object.keys(REFUSED).length + Object.keys(OWN).length} use cases held against another organizer's owner, ${Object.keys(BY_SCOPE_ALONE).length} more by their scope; ${found.length} take one`,
+  );
+  assert.deepEqual(
+    found.filter((name) => !listed.includes(name)).sort(),
+    [],
+    'Say in this file how each of these is reached for',
+  );
+  assert.deepEqual(
+    Object.keys(BY_SCOPE_ALONE).filter((name) => !found.includes(name)),
+    [],
+  );
 });

@@ -12,7 +12,9 @@ export async function runAdmin({ positionals }: Arguments): Promise<number> {
     const { created } = await grantAdministrator(ctx, { email });
     const auth = createAuth(house.config, house.databaseUrl);
     try {
-      process.stdout.write(`${email} ${created ? 'has an account now and ' : ''}is an administrator. This link signs in once, within the hour:\n`);
+      process.stdout.write(
+        `${email} ${created ? 'has an account now and ' : ''}is an administrator. This link signs in once, within the hour:\n`,
+      );
       process.stdout.write(`${await auth.signInLink(email.trim().toLowerCase())}\n`);
     } finally {
       await auth.close();

@@ -22,7 +22,10 @@ import type { Arguments } from './arguments.ts';
 
 type Check = { check: string; ok: boolean; detail: string };
 
-/** `foyer doctor [--mail-to ADDRESS]`: every setting, and whether what it names can be reached. Exit code 1 when something is wrong. */
+/**
+ * `foyer doctor [--mail-to ADDRESS]`: every setting, and whether what it names can be reached. Exit code 1 when
+ * something is wrong.
+ */
 export async function runDoctor({ values }: Arguments): Promise<number> {
   loadDotEnv();
   const mailTo = values['mail-to'];
@@ -52,10 +55,20 @@ async function checkSettings(mailTo: string | undefined): Promise<Check[]> {
     return s3 ? `S3 bucket ${s3.bucket}` : 'on disk';
   });
   const mail = attempt('mail', () => createMailer(smtpUrl, mailFrom).check());
-  const trial = mailTo === undefined ? [] : [attempt('trial mail', () => sendTrial(smtpUrl, mailFrom, { to: mailTo, ...trialLetter(url) }))];
+  const trial =
+    mailTo === undefined
+      ? []
+      : [attempt('trial mail', () => sendTrial(smtpUrl, mailFrom, { to: mailTo, ...trialLetter(url) }))];
   const apple = wallets.apple && attempt('apple wallet', async () => checkCertificate(wallets.apple?.goodUntil ?? 0));
   const listening = attempt('host', () => tryHost(host));
-  return [settings, await listening, ...(await checkDatabase()), await storage, await mail, ...(await Promise.all([...trial, ...(apple ? [apple] : [])]))];
+  return [
+    settings,
+    await listening,
+    ...(await checkDatabase()),
+    await storage,
+    await mail,
+    ...(await Promise.all([...trial, ...(apple ? [apple] : [])])),
+  ];
 }
 
 /** Wrong settings are named first. Nothing is made, so that a mistyped folder does not become an empty installation. */
@@ -80,7 +93,8 @@ async function tryHost(host: string): Promise<string> {
 
 function checkCertificate(goodUntil: number): string {
   const day = new Date(goodUntil).toISOString().slice(0, 10);
-  if (goodUntil <= Date.now()) throw new Error(`APPLE_PASS_CERTIFICATE ran out on ${day}: the button is not shown until there is another`);
+  if (goodUntil <= Date.now())
+    throw new Error(`APPLE_PASS_CERTIFICATE ran out on ${day}: the button is not shown until there is another`);
   return `certificate good until ${day}`;
 }
 
@@ -88,7 +102,9 @@ function trialLetter(url: string): ReturnType<typeof renderLetter> {
   return renderLetter({
     subject: 'A trial mail from Foyer',
     heading: 'Mails from Foyer arrive',
-    lead: ['This is what they look like. Look at its head for SPF, DKIM and DMARC: where those pass, mails to your guests will not be taken for spam.'],
+    lead: [
+      'This is what they look like. Look at its head for SPF, DKIM and DMARC: where those pass, mails to your guests will not be taken for spam.',
+    ],
     action: { label: 'Open Foyer', href: url },
     reason: 'You get this because somebody ran "foyer doctor --mail-to" with your address.',
   });
@@ -99,19 +115,25 @@ async function checkDatabase(): Promise<Check[]> {
   try {
     const database = await attempt('database', async () => {
       house = await openHouse({ beside: true });
-      const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(house.database.db);
+      const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(
+        house.database.db,
+      );
       return `PostgreSQL ${rows[0]?.version}${house.config.databaseUrl ? '' : ', embedded'}`;
     });
     const jobs = await attempt('jobs', async () => {
       if (!house) throw new Error('not known without the database');
-      const { rows } = await sql<{ dead: number }>`select count(*) as dead from jobs where state = 'dead'`.execute(house.database.db);
+      const { rows } = await sql<{ dead: number }>`select count(*) as dead from jobs where state = 'dead'`.execute(
+        house.database.db,
+      );
       if (rows[0]?.dead) throw new Error(`${rows[0].dead} jobs failed for good`);
       return 'no dead jobs';
     });
     const limited = await attempt('mails', async () => {
       if (!house) throw new Error('not known without the database');
       const waiting = await countLimited(house.database.db);
-      return waiting === 0 ? 'none is held up' : `${waiting} wait, since too many go to one address or are caused by one client: see /admin/mail`;
+      return waiting === 0
+        ? 'none is held up'
+        : `${waiting} wait, since too many go to one address or are caused by one client: see /admin/mail`;
     });
     return [database, jobs, limited];
   } finally {

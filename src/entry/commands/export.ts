@@ -11,14 +11,21 @@ import { withHouse } from './with-house.ts';
 export async function runExport({ values, positionals }: Arguments): Promise<number> {
   const [slug, name] = positionals;
   const file = name ? findExport(name) : undefined;
-  if (!slug || !file) throw new Invalid(`Name an event and one of ${EXPORTS.map((e) => e.name).join(', ')}`, [], 'usage');
+  if (!slug || !file)
+    throw new Invalid(`Name an event and one of ${EXPORTS.map((e) => e.name).join(', ')}`, [], 'usage');
   const dialect = values.dialect as 'dash' | 'snake' | undefined;
-  if (dialect && dialect !== 'dash' && dialect !== 'snake') throw new Invalid('--dialect is dash or snake', [], 'usage');
+  if (dialect && dialect !== 'dash' && dialect !== 'snake')
+    throw new Invalid('--dialect is dash or snake', [], 'usage');
   if (values.client !== undefined && values.client !== 'fosdem') throw new Invalid('--client is fosdem', [], 'usage');
   if (values.times !== undefined && values.times !== 'offset') throw new Invalid('--times is offset', [], 'usage');
   return withHouse(async (house, ctx) => {
     const known = await loadConference(ctx, await authoriseEvent(ctx, slug, 'see'));
-    const options = { ...(dialect ? { dialect } : {}), ...(values.client ? { client: 'fosdem' as const } : {}), ...(values.times ? { times: 'offset' as const } : {}), ...(values.private ? { includePrivate: true } : {}) };
+    const options = {
+      ...(dialect ? { dialect } : {}),
+      ...(values.client ? { client: 'fosdem' as const } : {}),
+      ...(values.times ? { times: 'offset' as const } : {}),
+      ...(values.private ? { includePrivate: true } : {}),
+    };
     const body = await buildExport({ baseUrl: house.config.url, storage: house.storage }, known, file, options);
     if (values.out) await writeOut(String(values.out), body);
     else process.stdout.write(body);

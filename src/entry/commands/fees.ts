@@ -9,7 +9,12 @@ import { withHouse } from './with-house.ts';
 /** `foyer fees [list | set ORGANIZER --percent 1 --fixed "0.30 EUR" | usual ORGANIZER]`. */
 export async function runFees({ values, positionals }: Arguments): Promise<number> {
   const [verb = 'list', organizer = ''] = positionals;
-  if (!['list', 'set', 'usual'].includes(verb) || (verb !== 'list' && organizer === '')) throw new Invalid('foyer fees list, foyer fees set ORGANIZER --percent 1.5 --fixed "0.30 EUR", foyer fees usual ORGANIZER', [], 'usage');
+  if (!['list', 'set', 'usual'].includes(verb) || (verb !== 'list' && organizer === ''))
+    throw new Invalid(
+      'foyer fees list, foyer fees set ORGANIZER --percent 1.5 --fixed "0.30 EUR", foyer fees usual ORGANIZER',
+      [],
+      'usage',
+    );
   return withHouse(async (_house, ctx) => {
     if (verb !== 'list') await updateFee(ctx, { organizer, fee: verb === 'usual' ? 'usual' : feeOf(values) });
     process.stdout.write(await describe(ctx));
@@ -19,7 +24,12 @@ export async function runFees({ values, positionals }: Arguments): Promise<numbe
 
 function feeOf({ percent = '', fixed = '' }: Arguments['values']) {
   const read = readFee({ percent: String(percent), fixed: String(fixed) });
-  if ('problems' in read) throw new Invalid(read.problems.map(({ where, message }) => `--${where}: ${message}`).join('; '), read.problems, 'usage');
+  if ('problems' in read)
+    throw new Invalid(
+      read.problems.map(({ where, message }) => `--${where}: ${message}`).join('; '),
+      read.problems,
+      'usage',
+    );
   return read.fee;
 }
 

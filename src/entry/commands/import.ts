@@ -21,15 +21,34 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
   line.show(`Reading ${file}`);
   const reading = await readFileAsConference(file, values['time-zone'] as string | undefined);
   return withHouse(async (house, ctx) => {
-    const scope = await chooseOrganizer(ctx, values.organizer as string | undefined, reading.conference.event.organizerName);
-    const input = { reading, storage: house.storage, onProgress: line.show, ...(values.into ? { into: String(values.into) } : {}) };
+    const scope = await chooseOrganizer(
+      ctx,
+      values.organizer as string | undefined,
+      reading.conference.event.organizerName,
+    );
+    const input = {
+      reading,
+      storage: house.storage,
+      onProgress: line.show,
+      ...(values.into ? { into: String(values.into) } : {}),
+    };
     const report = values.preview
       ? await previewImport(ctx, scope, input)
-      : await importConference(ctx, scope, { ...input, publish: Boolean(values.publish), withdraw: Boolean(values.withdraw), ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}) });
+      : await importConference(ctx, scope, {
+          ...input,
+          publish: Boolean(values.publish),
+          withdraw: Boolean(values.withdraw),
+          ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}),
+        });
     line.end();
     const { plan, ...shown } = report as ImportReport & { plan?: ImportPlan };
-    process.stdout.write(values.json ? `${JSON.stringify(shown)}\n` : describe(shown, house.config.url, Boolean(values.preview)));
-    if (plan && withdrawsMost(plan)) process.stderr.write(`It would withdraw ${plan.withdrawn} of ${plan.programme} sessions; if that is meant, import it with --withdraw\n`);
+    process.stdout.write(
+      values.json ? `${JSON.stringify(shown)}\n` : describe(shown, house.config.url, Boolean(values.preview)),
+    );
+    if (plan && withdrawsMost(plan))
+      process.stderr.write(
+        `It would withdraw ${plan.withdrawn} of ${plan.programme} sessions; if that is meant, import it with --withdraw\n`,
+      );
     return 0;
   });
 }
@@ -45,13 +64,20 @@ async function readFileAsConference(file: string, timeZone: string | undefined) 
   try {
     return await readConference(archive, { fileName: path.basename(file), ...(timeZone ? { timeZone } : {}) });
   } catch (error) {
-    if (error instanceof FoyerError) throw new Invalid(`${file}: ${error.message}`, error instanceof Invalid ? error.problems : [], error.code, { cause: error });
+    if (error instanceof FoyerError)
+      throw new Invalid(`${file}: ${error.message}`, error instanceof Invalid ? error.problems : [], error.code, {
+        cause: error,
+      });
     throw error;
   }
 }
 
 /** The named organizer; else the only or first one; else a new one, named as the file names it. */
-async function chooseOrganizer(ctx: Ctx, slug: string | undefined, nameInFile: string | undefined): Promise<OrganizerScope> {
+async function chooseOrganizer(
+  ctx: Ctx,
+  slug: string | undefined,
+  nameInFile: string | undefined,
+): Promise<OrganizerScope> {
   const known = await listOwnOrganizers(ctx);
   const wish = slug ?? known[0]?.slug;
   if (wish && known.some((organizer) => organizer.slug === wish)) return authoriseOrganizer(ctx, wish, 'import');
@@ -61,7 +87,12 @@ async function chooseOrganizer(ctx: Ctx, slug: string | undefined, nameInFile: s
 
 function describe(report: ImportReport, url: string, preview: boolean): string {
   const remarks = (title: string, list: ImportReport['skipped']): string =>
-    list.length === 0 ? '' : `${title} (${list.length}):\n${list.slice(0, 20).map((r) => `  ${r.element}: ${r.reason}\n`).join('')}${list.length > 20 ? `  and ${list.length - 20} more; --json prints all\n` : ''}`;
+    list.length === 0
+      ? ''
+      : `${title} (${list.length}):\n${list
+          .slice(0, 20)
+          .map((r) => `  ${r.element}: ${r.reason}\n`)
+          .join('')}${list.length > 20 ? `  and ${list.length - 20} more; --json prints all\n` : ''}`;
   const address = report.event.slug ? ` at ${url}/e/${report.event.slug}` : '';
   return [
     `${preview ? 'Would import' : 'Imported'} ${report.event.name}${address} from ${report.format}\n`,

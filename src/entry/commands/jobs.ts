@@ -10,7 +10,8 @@ export async function runJobs({ values, positionals }: Arguments): Promise<numbe
   const [verb = 'list', which] = positionals;
   return withHouse(async (_house, ctx) => {
     if (verb === 'list') process.stdout.write(await list(ctx, Boolean(values.json)));
-    else if (verb === 'retry') process.stdout.write(`${await retryDeadJobs(ctx, which === 'all' ? 'all' : numberOf(which))} sent again\n`);
+    else if (verb === 'retry')
+      process.stdout.write(`${await retryDeadJobs(ctx, which === 'all' ? 'all' : numberOf(which))} sent again\n`);
     else if (verb === 'drop') await dropDeadJob(ctx, numberOf(which));
     else throw new Invalid('foyer jobs list, foyer jobs retry ID|all, foyer jobs drop ID', [], 'usage');
     return 0;
@@ -18,7 +19,8 @@ export async function runJobs({ values, positionals }: Arguments): Promise<numbe
 }
 
 function numberOf(text: string | undefined): number {
-  if (!text || !/^\d+$/.test(text)) throw new Invalid('Name the job by its number; foyer jobs list shows them', [], 'usage');
+  if (!text || !/^\d+$/.test(text))
+    throw new Invalid('Name the job by its number; foyer jobs list shows them', [], 'usage');
   return Number(text);
 }
 
@@ -29,7 +31,10 @@ async function list(ctx: Ctx, asJson: boolean): Promise<string> {
   const width = Math.max(...queues.map(({ queue }) => queue.length));
   return [
     ...queues.map((q) => `${q.queue.padEnd(width)}  ${q.waiting} waiting, ${q.active} running, ${q.dead} dead`),
-    ...dead.map((job) => `\n${job.id}  ${job.queue}, ${job.attempts} attempts, since ${isoUtc(job.createdAt)}\n    ${JSON.stringify(job.payload)}\n    ${job.lastError}`),
+    ...dead.map(
+      (job) =>
+        `\n${job.id}  ${job.queue}, ${job.attempts} attempts, since ${isoUtc(job.createdAt)}\n    ${JSON.stringify(job.payload)}\n    ${job.lastError}`,
+    ),
     '',
   ].join('\n');
 }

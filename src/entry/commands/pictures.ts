@@ -17,7 +17,8 @@ export async function runPictures({ values, positionals }: Arguments): Promise<n
       return print(`${await describeSizes(ctx)}\nPictures that are there change with: foyer pictures remake\n`);
     });
   }
-  if (verb !== 'remake') throw new Invalid('foyer pictures sizes, foyer pictures size NAME 1300x500, foyer pictures remake', [], 'usage');
+  if (verb !== 'remake')
+    throw new Invalid('foyer pictures sizes, foyer pictures size NAME 1300x500, foyer pictures remake', [], 'usage');
   return remake(values);
 }
 
@@ -27,12 +28,15 @@ async function remake(values: Arguments['values']): Promise<number> {
     const remade = await remakePictures(ctx, {
       storage,
       ...(values.event ? { event: String(values.event) } : {}),
-      onProgress: (done, total, slug) => line.show(`${done} of ${total} pictures (${Math.floor((done / total) * 100)} %), ${slug}`),
+      onProgress: (done, total, slug) =>
+        line.show(`${done} of ${total} pictures (${Math.floor((done / total) * 100)} %), ${slug}`),
     });
     line.end();
     if (values.json) return print(`${JSON.stringify(remade)}\n`);
     const refused = remade.refused.map(({ event, mediaId, reason }) => `  ${event}, file ${mediaId}: ${reason}\n`);
-    return print(`${remade.made} pictures of ${remade.events} events made again, in ${remade.files} files\n${refused.length > 0 ? `Not made (${refused.length}):\n${refused.join('')}` : ''}`);
+    return print(
+      `${remade.made} pictures of ${remade.events} events made again, in ${remade.files} files\n${refused.length > 0 ? `Not made (${refused.length}):\n${refused.join('')}` : ''}`,
+    );
   });
 }
 

@@ -44,7 +44,9 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
           await announce(house, web);
         }
       } else if (house.config.workerPort) {
-        health = await startHealth(house, house.config.workerPort).catch((error) => refuse({ ...house.config, port: house.config.workerPort as number }, error, 'WORKER_PORT'));
+        health = await startHealth(house, house.config.workerPort).catch((error) =>
+          refuse({ ...house.config, port: house.config.workerPort as number }, error, 'WORKER_PORT'),
+        );
       }
       await stopped;
       say('Stopping: letting open requests and running jobs finish');
@@ -70,7 +72,10 @@ async function stopOpening(opening: Promise<House>): Promise<number> {
   return 0;
 }
 
-/** Any free port (PORT=0) becomes a certain one before anything is made that carries the address: links, exports, cookies. */
+/**
+ * Any free port (PORT=0) becomes a certain one before anything is made that carries the address: links, exports,
+ * cookies.
+ */
 async function settlePort({ config }: House): Promise<void> {
   if (config.port !== 0) return;
   const server = createServer().listen(0, config.host);
@@ -92,9 +97,16 @@ function refuse(
   if (code === 'EADDRINUSE' && other && new URL(other.url).port === String(port)) {
     throw new Unavailable(`Foyer already runs on this data, at ${other.url} (process ${other.pid})`, 'port', { cause });
   }
-  if (code === 'EADDRINUSE') throw new Unavailable(`Port ${port} is in use; set ${setting} to another one`, 'port', { cause });
-  if (code === 'EACCES') throw new Unavailable(`Port ${port} is for the administrator of this machine only; set ${setting} to one from 1024`, 'port', { cause });
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Unavailable(`${host} is no address of this machine; set HOST to another one`, 'port', { cause });
+  if (code === 'EADDRINUSE')
+    throw new Unavailable(`Port ${port} is in use; set ${setting} to another one`, 'port', { cause });
+  if (code === 'EACCES')
+    throw new Unavailable(
+      `Port ${port} is for the administrator of this machine only; set ${setting} to one from 1024`,
+      'port',
+      { cause },
+    );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    throw new Unavailable(`${host} is no address of this machine; set HOST to another one`, 'port', { cause });
   throw cause;
 }
 
@@ -146,7 +158,9 @@ async function announce(house: House, web: RunningWeb): Promise<void> {
     return;
   }
   const link = await web.auth.signInLink(known?.email ?? FIRST_ADMINISTRATOR);
-  process.stdout.write(`\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n${hintAtCards(house)}`);
+  process.stdout.write(
+    `\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n${hintAtCards(house)}`,
+  );
 }
 
 function hintAtCards({ config }: House): string {

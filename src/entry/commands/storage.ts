@@ -19,9 +19,19 @@ export async function runStorage({ values, positionals }: Arguments): Promise<nu
   });
 }
 
-async function sweep({ storage, config }: House, ctx: Ctx, hours: number, values: Arguments['values']): Promise<number> {
+async function sweep(
+  { storage, config }: House,
+  ctx: Ctx,
+  hours: number,
+  values: Arguments['values'],
+): Promise<number> {
   const dryRun = Boolean(values['dry-run']);
-  const report = await sweepOrphans(ctx, storage, { owner: ownerOf(config.secret), graceMs: hours * 3_600_000, dryRun, takeOver: Boolean(values['take-over']) });
+  const report = await sweepOrphans(ctx, storage, {
+    owner: ownerOf(config.secret),
+    graceMs: hours * 3_600_000,
+    dryRun,
+    takeOver: Boolean(values['take-over']),
+  });
   return print(values.json ? `${JSON.stringify(report)}\n` : describe(report, dryRun));
 }
 

@@ -7,7 +7,10 @@ import { type House, openHouse } from '../open-house.ts';
 export async function withHouse<T>(work: (house: House, ctx: Ctx) => Promise<T>): Promise<T> {
   const house = await openHouse({ beside: true, testMoney: true });
   try {
-    return await work(house, createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'command line' } }));
+    return await work(
+      house,
+      createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'command line' } }),
+    );
   } finally {
     await house.close();
   }

@@ -3,8 +3,8 @@
 const HOUSE = 'https://house.invalid';
 
 /**
- * The path, query and fragment of `next` where it is a place of this site, else `otherwise`. What a browser would take for another site
- * (`//evil`, `/\evil`, `/%09/evil`, `https:…`) is refused, and so is what leads back to a sign-in.
+ * The path, query and fragment of `next` where it is a place of this site, else `otherwise`. What a browser would take
+ * for another site (`//evil`, `/\evil`, `/%09/evil`, `https:…`) is refused, and so is what leads back to a sign-in.
  */
 export function safePath(next: string | null | undefined, otherwise = '/account'): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop them from addresses
@@ -12,6 +12,7 @@ export function safePath(next: string | null | undefined, otherwise = '/account'
   if (/^\/(\/|%2f|%5c|%09|%0a|%0d)/i.test(next) || !URL.canParse(next, HOUSE)) return otherwise;
   const { origin, pathname, search, hash } = new URL(next, HOUSE);
   if (origin !== HOUSE || pathname.startsWith('//')) return otherwise;
-  if (/^\/(sign-in|sign-up|forgot-password|reset-password|auth)(\/|$)/.test(pathname) || /\/sign-out$/.test(pathname)) return otherwise;
+  if (/^\/(sign-in|sign-up|forgot-password|reset-password|auth)(\/|$)/.test(pathname) || /\/sign-out$/.test(pathname))
+    return otherwise;
   return pathname + search + hash;
 }

@@ -30,8 +30,10 @@ export type Attendee = {
   orderedAt: Instant;
 };
 
-export const nameOf = ({ attendeeName, buyerName }: Pick<Attendee, 'attendeeName' | 'buyerName'>): string => attendeeName || buyerName;
-export const emailOf = ({ attendeeEmail, buyerEmail }: Pick<Attendee, 'attendeeEmail' | 'buyerEmail'>): string => attendeeEmail || buyerEmail;
+export const nameOf = ({ attendeeName, buyerName }: Pick<Attendee, 'attendeeName' | 'buyerName'>): string =>
+  attendeeName || buyerName;
+export const emailOf = ({ attendeeEmail, buyerEmail }: Pick<Attendee, 'attendeeEmail' | 'buyerEmail'>): string =>
+  attendeeEmail || buyerEmail;
 
 /** First and last name as two columns: the last word is the last name, as far as one can tell. */
 export function splitName(name: string): [first: string, last: string] {
@@ -40,7 +42,13 @@ export function splitName(name: string): [first: string, last: string] {
 }
 
 /** How other software of this field calls the states of an order. */
-const KNOWN_STATES: Partial<Record<OrderState, string>> = { reserved: 'initialized', 'pending-payment': 'placed', paid: 'completed', 'free-completed': 'completed', 'partly-refunded': 'completed' };
+const KNOWN_STATES: Partial<Record<OrderState, string>> = {
+  reserved: 'initialized',
+  'pending-payment': 'placed',
+  paid: 'completed',
+  'free-completed': 'completed',
+  'partly-refunded': 'completed',
+};
 
 export function knownState(state: OrderState): string {
   return KNOWN_STATES[state] ?? state;

@@ -4,19 +4,51 @@ import { listChanges, sayAct, sayField, sayValue } from './audit-entry.ts';
 
 test('an act is said as a sentence goes on after a name', () => {
   assert.equal(sayAct({ action: 'session.update', subject: 'session 12: Opening' }), 'changed session 12: Opening');
-  assert.equal(sayAct({ action: 'event.unpublish', subject: 'event Lantern Days' }), 'made a draft again event Lantern Days');
+  assert.equal(
+    sayAct({ action: 'event.unpublish', subject: 'event Lantern Days' }),
+    'made a draft again event Lantern Days',
+  );
   assert.equal(sayAct({ action: 'ownership.transfer', subject: 'ownership to Mira' }), 'handed over ownership to Mira');
-  assert.equal(sayAct({ action: 'event.header', subject: 'event Lantern Days' }), 'changed the header picture of event Lantern Days');
+  assert.equal(
+    sayAct({ action: 'event.header', subject: 'event Lantern Days' }),
+    'changed the header picture of event Lantern Days',
+  );
   assert.equal(sayAct({ action: 'session.undo', subject: '12 sessions changed' }), 'took back: 12 sessions changed');
   assert.equal(sayAct({ action: 'room.undo', subject: 'Attic added' }), 'took back: Attic added');
   assert.equal(sayAct({ action: 'thing.frobnicate', subject: 'thing 1' }), 'frobnicate thing 1');
 });
 
 test('fields and values are said in plain words', () => {
-  assert.deepEqual(['startsAt', 'starts_at', 'requireSecondFactor', 'code_of_conduct', 'slidesUrl', 'minimumPerOrder', 'iban', 'on-site', 'isOpen'].map(sayField), ['Begins', 'Begins', 'Require second factor', 'Code of conduct', 'Link to slides', 'At least in an order', 'IBAN', 'At the event', 'Open']);
-  assert.deepEqual([null, '', [], false, true, 12, '2027-05-08T08:00:00.000Z', ['a', 'b'], { name: 'x', at: null }].map((value) => sayValue(value)), [
-    '(empty)', '(empty)', '(empty)', 'no', 'yes', '12', '2027-05-08 08:00', 'a, b', 'Name: x, At: (empty)',
-  ]);
+  assert.deepEqual(
+    [
+      'startsAt',
+      'starts_at',
+      'requireSecondFactor',
+      'code_of_conduct',
+      'slidesUrl',
+      'minimumPerOrder',
+      'iban',
+      'on-site',
+      'isOpen',
+    ].map(sayField),
+    [
+      'Begins',
+      'Begins',
+      'Require second factor',
+      'Code of conduct',
+      'Link to slides',
+      'At least in an order',
+      'IBAN',
+      'At the event',
+      'Open',
+    ],
+  );
+  assert.deepEqual(
+    [null, '', [], false, true, 12, '2027-05-08T08:00:00.000Z', ['a', 'b'], { name: 'x', at: null }].map((value) =>
+      sayValue(value),
+    ),
+    ['(empty)', '(empty)', '(empty)', 'no', 'yes', '12', '2027-05-08 08:00', 'a, b', 'Name: x, At: (empty)'],
+  );
 });
 
 test('a change is told field by field, what it was and what it became', () => {
@@ -25,28 +57,52 @@ test('a change is told field by field, what it was and what it became', () => {
     { field: 'Floor', before: '(empty)', after: '2' },
   ]);
   assert.deepEqual(listChanges({ before: null, after: null }), []);
-  assert.deepEqual(listChanges({ before: { room: null }, after: { room: 'Attic' } }), [{ field: 'Room', before: '(empty)', after: 'Attic' }]);
+  assert.deepEqual(listChanges({ before: { room: null }, after: { room: 'Attic' } }), [
+    { field: 'Room', before: '(empty)', after: 'Attic' },
+  ]);
 });
 
 test('of a part that has fields itself only those that differ are told', () => {
-  assert.deepEqual(listChanges({ before: { invoice: { enabled: false, dueDays: 14, limit: { minor: 0, currency: 'EUR' } } }, after: { invoice: { enabled: true, dueDays: 14, limit: { minor: 25_000, currency: 'EUR' } } } }), [
-    { field: 'Invoice: On', before: 'no', after: 'yes' },
-    { field: 'Invoice: Limit', before: '€0', after: '€250' },
-  ]);
+  assert.deepEqual(
+    listChanges({
+      before: { invoice: { enabled: false, dueDays: 14, limit: { minor: 0, currency: 'EUR' } } },
+      after: { invoice: { enabled: true, dueDays: 14, limit: { minor: 25_000, currency: 'EUR' } } },
+    }),
+    [
+      { field: 'Invoice: On', before: 'no', after: 'yes' },
+      { field: 'Invoice: Limit', before: '€0', after: '€250' },
+    ],
+  );
 });
 
 test('of what was added or deleted only what it had is told', () => {
-  assert.deepEqual(listChanges({ before: null, after: { name: 'Attic', floor: '', seats: null, features: [], position: 3, hidden: false } }), [
-    { field: 'Name', before: '', after: 'Attic' },
-    { field: 'Hidden', before: '', after: 'no' },
+  assert.deepEqual(
+    listChanges({
+      before: null,
+      after: { name: 'Attic', floor: '', seats: null, features: [], position: 3, hidden: false },
+    }),
+    [
+      { field: 'Name', before: '', after: 'Attic' },
+      { field: 'Hidden', before: '', after: 'no' },
+    ],
+  );
+  assert.deepEqual(listChanges({ before: { name: 'Attic', floor: null }, after: null }), [
+    { field: 'Name', before: 'Attic', after: '' },
   ]);
-  assert.deepEqual(listChanges({ before: { name: 'Attic', floor: null }, after: null }), [{ field: 'Name', before: 'Attic', after: '' }]);
 });
 
 test('money is said in its currency, and a moment on the clock of the reader’s zone', () => {
   const reader = { timeZone: 'Europe/Brussels', locale: 'en' };
   assert.deepEqual(
-    [{ minor: 18_000, currency: 'EUR' }, { minor: 1250, currency: 'EUR' }, { minor: 500, currency: 'JPY' }, '2027-06-03T08:45:00+00:00', '2027-06-03T08:45:00Z', '2027-03-28T01:00', '2027-06-03'].map((value) => sayValue(value, reader)),
+    [
+      { minor: 18_000, currency: 'EUR' },
+      { minor: 1250, currency: 'EUR' },
+      { minor: 500, currency: 'JPY' },
+      '2027-06-03T08:45:00+00:00',
+      '2027-06-03T08:45:00Z',
+      '2027-03-28T01:00',
+      '2027-06-03',
+    ].map((value) => sayValue(value, reader)),
     ['€180', '€12.50', '¥500', '2027-06-03 10:45', '2027-06-03 10:45', '2027-03-28 01:00', '2027-06-03'],
   );
 });

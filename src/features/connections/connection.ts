@@ -38,11 +38,29 @@ export type Provider = {
   /** Reads which attempt an answer belongs to; null where it names none. */
   readConsent: (query: URLSearchParams) => Consent | null;
   /** Exchanges the answer for who the person is. Throws Invalid where the service or its proof does not hold. */
-  finish: (query: URLSearchParams, kept: { token: string; secret: string; callback: string }, now: number) => Promise<Profile>;
+  finish: (
+    query: URLSearchParams,
+    kept: { token: string; secret: string; callback: string },
+    now: number,
+  ) => Promise<Profile>;
 };
 
 /** Why somebody comes back without being signed in. Pages have words for each. */
-export const FAILURES = ['denied', 'expired', 'replayed', 'other-browser', 'unknown', 'other-person', 'taken', 'another', 'refused', 'unreachable', 'address-known', 'prove-first', 'closed'] as const;
+export const FAILURES = [
+  'denied',
+  'expired',
+  'replayed',
+  'other-browser',
+  'unknown',
+  'other-person',
+  'taken',
+  'another',
+  'refused',
+  'unreachable',
+  'address-known',
+  'prove-first',
+  'closed',
+] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** The failure that an address names, null for none and for what is no failure. */
@@ -55,7 +73,10 @@ export const ATTEMPT_MINUTES = 10;
 export const PENDING_MINUTES = 30;
 
 /** What of a profile goes into an account: only what is empty there. */
-export function fillEmpty(account: { name: string; website: string }, profile: Pick<Profile, 'name' | 'link'>): { name?: string; website?: string } {
+export function fillEmpty(
+  account: { name: string; website: string },
+  profile: Pick<Profile, 'name' | 'link'>,
+): { name?: string; website?: string } {
   return {
     ...(account.name.trim() === '' && profile.name ? { name: profile.name } : {}),
     ...(account.website.trim() === '' && profile.link ? { website: profile.link } : {}),
@@ -67,11 +88,16 @@ export const ADDRESS_LIMIT = 254;
 
 const LONGEST = { accountId: 600, handle: 100, name: 200, link: 500, picture: 1000, email: ADDRESS_LIMIT };
 
-/** A profile within limits: texts on one line and not too long, links that browsers follow. Null where it does not say who it is. */
+/**
+ * A profile within limits: texts on one line and not too long, links that browsers follow. Null where it does not say
+ * who it is.
+ */
 export function cleanProfile(said: { [K in keyof Profile]?: unknown }): Profile | null {
   const accountId = typeof said.accountId === 'number' ? String(said.accountId) : said.accountId;
   if (typeof accountId !== 'string' || !accountId || accountId.length > LONGEST.accountId) return null;
-  const pictures = Array.isArray(said.pictures) ? said.pictures.map((one) => address(one, LONGEST.picture)).filter((one) => one !== '') : [];
+  const pictures = Array.isArray(said.pictures)
+    ? said.pictures.map((one) => address(one, LONGEST.picture)).filter((one) => one !== '')
+    : [];
   const email = line(said.email, LONGEST.email + 1).toLowerCase();
   return {
     accountId,
@@ -86,10 +112,19 @@ export function cleanProfile(said: { [K in keyof Profile]?: unknown }): Profile 
 
 function line(text: unknown, longest: number): string {
   if (typeof text !== 'string') return '';
-  return [...text.toWellFormed().replaceAll(/\p{Cc}+|\p{Cf}+/gu, ' ').replaceAll(/\s+/g, ' ').trim()].slice(0, longest).join('');
+  return [
+    ...text
+      .toWellFormed()
+      .replaceAll(/\p{Cc}+|\p{Cf}+/gu, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  ]
+    .slice(0, longest)
+    .join('');
 }
 
 function address(text: unknown, longest: number): string {
-  if (typeof text !== 'string' || text.length > longest || !/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return '';
+  if (typeof text !== 'string' || text.length > longest || !/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text))
+    return '';
   return text;
 }

@@ -8,7 +8,10 @@ const DAY_MS = 86_400_000;
 export type Phase = 'draft' | 'soon' | 'running' | 'over' | 'cancelled';
 
 /** `days` until it begins, rounded up; 0 in every phase but `soon`. */
-export function phaseOf(event: { state: EventState; startsAt: Instant; endsAt: Instant }, now: Instant): { phase: Phase; days: number } {
+export function phaseOf(
+  event: { state: EventState; startsAt: Instant; endsAt: Instant },
+  now: Instant,
+): { phase: Phase; days: number } {
   if (event.state !== 'published') return { phase: event.state, days: 0 };
   if (now >= event.endsAt) return { phase: 'over', days: 0 };
   if (now >= event.startsAt) return { phase: 'running', days: 0 };

@@ -1,4 +1,7 @@
-/** What an edit is: one step in which things of an event were added, changed or removed, and which can be undone for a while. */
+/**
+ * What an edit is: one step in which things of an event were added, changed or removed, and which can be undone for a
+ * while.
+ */
 import type { Instant } from '#platform/time.ts';
 
 /** For how long an edit can be undone. */
@@ -20,7 +23,13 @@ export type Image = Record<string, unknown> & { id: number; number: number };
 /** What is kept of an edit. */
 export type Images = {
   created: Image[];
-  changed: { id: number; number: number; title: string; before: Record<string, unknown>; after: Record<string, unknown> }[];
+  changed: {
+    id: number;
+    number: number;
+    title: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
+  }[];
   removed: Image[];
   /** Rows of other tables that went with what was removed. */
   went: { table: string; rows: Record<string, unknown>[] }[];

@@ -25,7 +25,10 @@ test('Google gets title, times, zone, place and the address of the page, and not
 });
 
 test('Outlook gets the same, for a personal account and for one at work', () => {
-  const [personal, work] = [new URL(outlookCalendarHref(entry, 'personal')), new URL(outlookCalendarHref(entry, 'work'))];
+  const [personal, work] = [
+    new URL(outlookCalendarHref(entry, 'personal')),
+    new URL(outlookCalendarHref(entry, 'work')),
+  ];
   assert.deepEqual([personal.host, work.host], ['outlook.live.com', 'outlook.office.com']);
   assert.equal(personal.search, work.search);
   assert.deepEqual(Object.fromEntries(work.searchParams), {
@@ -46,6 +49,9 @@ test('spaces are written so that every calendar reads them, and what is unknown 
 });
 
 test('a calendar is subscribed to under its own address', () => {
-  assert.equal(webcalHref('https://foyer.example/e/x/schedule/calendar.ics'), 'webcal://foyer.example/e/x/schedule/calendar.ics');
+  assert.equal(
+    webcalHref('https://foyer.example/e/x/schedule/calendar.ics'),
+    'webcal://foyer.example/e/x/schedule/calendar.ics',
+  );
   assert.equal(webcalHref('http://localhost:4400/e/x/event.ics'), 'webcal://localhost:4400/e/x/event.ics');
 });

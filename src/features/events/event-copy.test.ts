@@ -10,7 +10,9 @@ const at = (text: string, zone = ZONE): number => (parseIso(text, zone) as { at:
 describe('times of a copy', () => {
   test('keep their place on the clock across the change to summer time', () => {
     const shift = wallShift(at('2027-03-20T10:00'), at('2027-04-03T10:00'), ZONE);
-    const moved = ['2027-03-20T10:00', '2027-03-20T18:30', '2027-03-21T00:15'].map((text) => isoWithOffset(shiftInstant(at(text), shift), ZONE));
+    const moved = ['2027-03-20T10:00', '2027-03-20T18:30', '2027-03-21T00:15'].map((text) =>
+      isoWithOffset(shiftInstant(at(text), shift), ZONE),
+    );
     assert.deepEqual(moved, ['2027-04-03T10:00:00+01:00', '2027-04-03T18:30:00+01:00', '2027-04-04T00:15:00+01:00']);
   });
 
@@ -30,13 +32,39 @@ describe('times of a copy', () => {
 });
 
 describe('dates of a series', () => {
-  const days = (start: string, rule: SeriesRule): string[] => seriesStarts(at(start), ZONE, rule).map((one) => isoWithOffset(one, ZONE).slice(0, 16));
+  const days = (start: string, rule: SeriesRule): string[] =>
+    seriesStarts(at(start), ZONE, rule).map((one) => isoWithOffset(one, ZONE).slice(0, 16));
   const cases: [what: string, start: string, rule: SeriesRule, expected: string[]][] = [
-    ['weekly across summer time', '2027-03-17T19:00', { rhythm: 'weekly', every: 1, count: 4 }, ['2027-03-17T19:00', '2027-03-24T19:00', '2027-03-31T19:00', '2027-04-07T19:00']],
-    ['every third week', '2027-12-20T08:00', { rhythm: 'weekly', every: 3, count: 3 }, ['2027-12-20T08:00', '2028-01-10T08:00', '2028-01-31T08:00']],
-    ['the second Tuesday of the month', '2027-11-09T19:00', { rhythm: 'monthly', every: 1, count: 4 }, ['2027-11-09T19:00', '2027-12-14T19:00', '2028-01-11T19:00', '2028-02-08T19:00']],
-    ['the fifth Friday, where there is one', '2027-01-29T19:00', { rhythm: 'monthly', every: 1, count: 3 }, ['2027-01-29T19:00', '2027-04-30T19:00', '2027-07-30T19:00']],
-    ['the last Friday of every second month', '2027-01-29T19:00', { rhythm: 'monthly-last', every: 2, count: 3 }, ['2027-01-29T19:00', '2027-03-26T19:00', '2027-05-28T19:00']],
+    [
+      'weekly across summer time',
+      '2027-03-17T19:00',
+      { rhythm: 'weekly', every: 1, count: 4 },
+      ['2027-03-17T19:00', '2027-03-24T19:00', '2027-03-31T19:00', '2027-04-07T19:00'],
+    ],
+    [
+      'every third week',
+      '2027-12-20T08:00',
+      { rhythm: 'weekly', every: 3, count: 3 },
+      ['2027-12-20T08:00', '2028-01-10T08:00', '2028-01-31T08:00'],
+    ],
+    [
+      'the second Tuesday of the month',
+      '2027-11-09T19:00',
+      { rhythm: 'monthly', every: 1, count: 4 },
+      ['2027-11-09T19:00', '2027-12-14T19:00', '2028-01-11T19:00', '2028-02-08T19:00'],
+    ],
+    [
+      'the fifth Friday, where there is one',
+      '2027-01-29T19:00',
+      { rhythm: 'monthly', every: 1, count: 3 },
+      ['2027-01-29T19:00', '2027-04-30T19:00', '2027-07-30T19:00'],
+    ],
+    [
+      'the last Friday of every second month',
+      '2027-01-29T19:00',
+      { rhythm: 'monthly-last', every: 2, count: 3 },
+      ['2027-01-29T19:00', '2027-03-26T19:00', '2027-05-28T19:00'],
+    ],
     ['one date', '2027-01-29T19:00', { rhythm: 'weekly', every: 1, count: 1 }, ['2027-01-29T19:00']],
   ];
   for (const [what, start, rule, expected] of cases) test(what, () => assert.deepEqual(days(start, rule), expected));

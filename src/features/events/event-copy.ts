@@ -1,7 +1,10 @@
 /** What a copy of an event takes along, and how its times move. */
 import { fromLocal, type Instant, toLocal } from '#platform/time.ts';
 
-/** What a copy may leave behind. The event's own words, rooms, tracks, session types and call for speakers always come along. */
+/**
+ * What a copy may leave behind. The event's own words, rooms, tracks, session types and call for speakers always come
+ * along.
+ */
 export const COPY_PARTS = ['tickets', 'sponsors', 'pictures', 'sessions'] as const;
 export type CopyPart = (typeof COPY_PARTS)[number];
 
@@ -16,7 +19,14 @@ export function wallShift(from: Instant, to: Instant, timeZone: string): WallShi
 /** An instant moved by clock time: what began at 10:00 begins at 10:00, whatever summer time does in between. */
 export function shiftInstant(at: Instant, { wallMs, timeZone }: WallShift): Instant {
   const wall = new Date(wallOf(at, timeZone) + wallMs);
-  const local = { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate(), hour: wall.getUTCHours(), minute: wall.getUTCMinutes(), second: wall.getUTCSeconds() };
+  const local = {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+  };
   return fromLocal(local, timeZone) + wall.getUTCMilliseconds();
 }
 

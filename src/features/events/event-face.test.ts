@@ -11,8 +11,14 @@ test('a place names its city once', () => {
 
 test('a map needs both coordinates', () => {
   assert.equal(mapHref(41.1, null), null);
-  assert.equal(mapHref(null, null, 'Zetterij Noord, Ghent'), 'https://www.openstreetmap.org/search?query=Zetterij%20Noord%2C%20Ghent');
-  assert.equal(mapHref(41.1, -8.6), 'https://www.openstreetmap.org/?mlat=41.10000&mlon=-8.60000#map=17/41.10000/-8.60000');
+  assert.equal(
+    mapHref(null, null, 'Zetterij Noord, Ghent'),
+    'https://www.openstreetmap.org/search?query=Zetterij%20Noord%2C%20Ghent',
+  );
+  assert.equal(
+    mapHref(41.1, -8.6),
+    'https://www.openstreetmap.org/?mlat=41.10000&mlon=-8.60000#map=17/41.10000/-8.60000',
+  );
 });
 
 test('a title is set by its length and by its longest word', () => {

@@ -46,9 +46,12 @@ export function placeLine({ locationName, city }: { locationName: string; city: 
   return place ? `${place}, ${town}` : town;
 }
 
-/** Where OpenStreetMap shows a place: at its coordinates, else what it finds for `words`; null where neither is known. */
+/**
+ * Where OpenStreetMap shows a place: at its coordinates, else what it finds for `words`; null where neither is known.
+ */
 export function mapHref(latitude: number | null, longitude: number | null, words = ''): string | null {
-  if (latitude === null || longitude === null) return words ? `https://www.openstreetmap.org/search?query=${encodeURIComponent(words)}` : null;
+  if (latitude === null || longitude === null)
+    return words ? `https://www.openstreetmap.org/search?query=${encodeURIComponent(words)}` : null;
   const [lat, lon] = [latitude.toFixed(5), longitude.toFixed(5)];
   return `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=17/${lat}/${lon}`;
 }
@@ -61,9 +64,20 @@ export function titleLength(name: string): 'short' | 'medium' | 'long' {
 }
 
 /** By what a list of events can be narrowed, and what was chosen. */
-export type EventFilter = { types: EventChoice[]; topics: EventChoice[]; type: EventChoice | null; topic: EventChoice | null };
+export type EventFilter = {
+  types: EventChoice[];
+  topics: EventChoice[];
+  type: EventChoice | null;
+  topic: EventChoice | null;
+};
 
 /** One page of a list of events. */
-export type EventsPage = { events: EventFace[]; /** From 1 on. */ page: number; /** Whether there are events after these. */ more: boolean };
+export type EventsPage = {
+  events: EventFace[];
+  /** From 1 on. */
+  page: number;
+  /** Whether there are events after these. */
+  more: boolean;
+};
 /** Both lists; null for what is not shown while one turns the pages of the other. */
 export type EventPages = { upcoming: EventsPage | null; past: EventsPage | null };

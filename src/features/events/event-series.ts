@@ -1,7 +1,10 @@
 /** Dates that come again: every so many weeks, or on a weekday of each month. */
 import { fromLocal, type Instant, type LocalTime, toLocal } from '#platform/time.ts';
 
-/** Weekly; monthly on the same weekday counted from the beginning of the month (`the second Tuesday`); monthly on its last one. */
+/**
+ * Weekly; monthly on the same weekday counted from the beginning of the month (`the second Tuesday`); monthly on its
+ * last one.
+ */
 export const SERIES_RHYTHMS = ['weekly', 'monthly', 'monthly-last'] as const;
 export type SeriesRhythm = (typeof SERIES_RHYTHMS)[number];
 
@@ -19,14 +22,17 @@ export const SERIES_LIMITS = { count: 52, every: 12 } as const;
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * The starts of a series, the first being `start` itself, all at the same time of day in `timeZone`. A month without a fifth weekday
- * of that kind is left out. A month's last weekday is taken also where the first date was not one.
+ * The starts of a series, the first being `start` itself, all at the same time of day in `timeZone`. A month without a
+ * fifth weekday of that kind is left out. A month's last weekday is taken also where the first date was not one.
  */
 export function seriesStarts(start: Instant, timeZone: string, rule: SeriesRule): Instant[] {
   const first = toLocal(start, timeZone);
   const starts = [start];
   for (let step = 1; starts.length < rule.count && step <= rule.count * 3; step += 1) {
-    const local = rule.rhythm === 'weekly' ? plusDays(first, 7 * rule.every * step) : inMonth(first, rule.every * step, rule.rhythm === 'monthly-last');
+    const local =
+      rule.rhythm === 'weekly'
+        ? plusDays(first, 7 * rule.every * step)
+        : inMonth(first, rule.every * step, rule.rhythm === 'monthly-last');
     if (local) starts.push(fromLocal(local, timeZone));
   }
   return starts;
@@ -46,9 +52,12 @@ function inMonth(local: LocalTime, months: number, last: boolean): LocalTime | u
   const index = local.year * 12 + local.month - 1 + months;
   const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
   const firstDay = dayNumber({ ...local, year, month, day: 1 });
-  const length = dayNumber({ ...local, year: month === 12 ? year + 1 : year, month: (month % 12) + 1, day: 1 }) - firstDay;
+  const length =
+    dayNumber({ ...local, year: month === 12 ? year + 1 : year, month: (month % 12) + 1, day: 1 }) - firstDay;
   const beginning = 1 + ((((dayNumber(local) - firstDay) % 7) + 7) % 7);
-  const day = last ? beginning + 7 * Math.floor((length - beginning) / 7) : beginning + 7 * (Math.ceil(local.day / 7) - 1);
+  const day = last
+    ? beginning + 7 * Math.floor((length - beginning) / 7)
+    : beginning + 7 * (Math.ceil(local.day / 7) - 1);
   return day <= length ? { ...local, year, month, day } : undefined;
 }
 

@@ -3,8 +3,14 @@
 export const TEMPLATE_KEYS = ['concert', 'meetup', 'conference'] as const;
 export type TemplateKey = (typeof TEMPLATE_KEYS)[number];
 
-/** `price` is in whole units of the event's currency: such a ticket type stays hidden until somebody has looked at its price. */
-export type TemplateTicket = { heading: string } | { name: string; description?: string; kind: 'free' | 'donation'; quantity?: number } | { name: string; description?: string; price: number };
+/**
+ * `price` is in whole units of the event's currency: such a ticket type stays hidden until somebody has looked at its
+ * price.
+ */
+export type TemplateTicket =
+  | { heading: string }
+  | { name: string; description?: string; kind: 'free' | 'donation'; quantity?: number }
+  | { name: string; description?: string; price: number };
 
 export type EventTemplate = {
   /** One of EVENT_TYPES, by its name. */
@@ -26,7 +32,10 @@ export const EVENT_TEMPLATES: Record<TemplateKey, EventTemplate> = {
     to: '23:00',
     days: 0,
     description: '## Who plays\n\n## Doors and times\n\n## Getting there\n',
-    tickets: [{ name: 'Standing', price: 20 }, { name: 'Seated', price: 30 }],
+    tickets: [
+      { name: 'Standing', price: 20 },
+      { name: 'Seated', price: 30 },
+    ],
     sessionTypes: [],
   },
   meetup: {
@@ -44,8 +53,20 @@ export const EVENT_TEMPLATES: Record<TemplateKey, EventTemplate> = {
     to: '17:00',
     days: 1,
     description: '## What it is about\n\n## Who it is for\n\n## Getting there\n',
-    tickets: [{ heading: 'Conference' }, { name: 'Standard', price: 150 }, { name: 'Student', price: 50 }, { name: 'Supporter', kind: 'donation' }, { heading: 'Workshops' }, { name: 'Workshop', price: 80 }],
-    sessionTypes: [{ name: 'Talk', minutes: 30 }, { name: 'Workshop', minutes: 90 }, { name: 'Lightning talk', minutes: 5 }, { name: 'Break', minutes: 30 }],
+    tickets: [
+      { heading: 'Conference' },
+      { name: 'Standard', price: 150 },
+      { name: 'Student', price: 50 },
+      { name: 'Supporter', kind: 'donation' },
+      { heading: 'Workshops' },
+      { name: 'Workshop', price: 80 },
+    ],
+    sessionTypes: [
+      { name: 'Talk', minutes: 30 },
+      { name: 'Workshop', minutes: 90 },
+      { name: 'Lightning talk', minutes: 5 },
+      { name: 'Break', minutes: 30 },
+    ],
   },
 };
 

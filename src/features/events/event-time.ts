@@ -1,11 +1,21 @@
 /** Times as organisers write them, in the zone of their event: what they mean, and where the clock plays a trick. */
-import { fromLocal, type Instant, isInRange, isTimeZone, localClock, localDate, type LocalTime, offsetMinutes, toLocal } from '#platform/time.ts';
+import {
+  fromLocal,
+  type Instant,
+  isInRange,
+  isTimeZone,
+  localClock,
+  localDate,
+  type LocalTime,
+  offsetMinutes,
+  toLocal,
+} from '#platform/time.ts';
 
 const MINUTE = 60_000;
 
 /**
- * A time that somebody wrote. `skipped`: the clock jumps over it in spring, and `at` is later by the length of the gap. `twice`: the
- * clock shows it twice in autumn, `at` is the first and `again` the second.
+ * A time that somebody wrote. `skipped`: the clock jumps over it in spring, and `at` is later by the length of the gap.
+ * `twice`: the clock shows it twice in autumn, `at` is the first and `again` the second.
  */
 export type ReadTime = { at: Instant; oddity: 'none' | 'skipped' } | { at: Instant; oddity: 'twice'; again: Instant };
 
@@ -53,13 +63,17 @@ export type TimeRemark =
 export type TimesRead = { startsAt: Instant; endsAt: Instant; timeZone: string; remarks: TimeRemark[] };
 
 /** Both ends together. Undefined while one of them, or the zone, is missing or wrong. */
-export function readTimes(fields: { starts: string; ends: string; timeZone: string }, now: Instant): TimesRead | undefined {
+export function readTimes(
+  fields: { starts: string; ends: string; timeZone: string },
+  now: Instant,
+): TimesRead | undefined {
   const { timeZone } = fields;
   const [starts, ends] = [readTime(fields.starts, timeZone), readTime(fields.ends, timeZone)];
   if (!starts || !ends) return undefined;
   const remarks: TimeRemark[] = [...remarksOn('starts', starts), ...remarksOn('ends', ends)];
   if (ends.at <= starts.at) remarks.push({ kind: 'backwards' });
-  else if (offsetMinutes(starts.at, timeZone) !== offsetMinutes(ends.at, timeZone)) remarks.push({ kind: 'offset-changes' });
+  else if (offsetMinutes(starts.at, timeZone) !== offsetMinutes(ends.at, timeZone))
+    remarks.push({ kind: 'offset-changes' });
   if (ends.at > starts.at && ends.at < now) remarks.push({ kind: 'past' });
   return { startsAt: starts.at, endsAt: ends.at, timeZone, remarks };
 }
@@ -70,7 +84,11 @@ function remarksOn(field: 'starts' | 'ends', read: ReadTime): TimeRemark[] {
 }
 
 /** What a new event is given until its organiser says otherwise: a Saturday four to five weeks from now, ten to six. */
-export function suggestTimes(now: Instant, timeZone: string, length: { from: string; to: string; days: number } = { from: '10:00', to: '18:00', days: 0 }): { starts: string; ends: string } {
+export function suggestTimes(
+  now: Instant,
+  timeZone: string,
+  length: { from: string; to: string; days: number } = { from: '10:00', to: '18:00', days: 0 },
+): { starts: string; ends: string } {
   const day = new Date(now + 28 * 24 * 60 * MINUTE);
   const saturday = new Date(day.getTime() + ((6 - day.getUTCDay() + 7) % 7) * 24 * 60 * MINUTE);
   const date = localDate(saturday.getTime(), timeZone);

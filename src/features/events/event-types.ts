@@ -1,9 +1,13 @@
 /**
- * What kind of event it is, and what it is about: the lists of the Open Event server, among which organisers choose and visitors filter.
- * Events keep the name of the list, as exchange files do; an import may bring any other, which is shown as it came.
+ * What kind of event it is, and what it is about: the lists of the Open Event server, among which organisers choose and
+ * visitors filter. Events keep the name of the list, as exchange files do; an import may bring any other, which is
+ * shown as it came.
  */
 
-/** One entry: `key` in addresses and in the catalogue (`eventTypes.<key>`, `eventTopics.<key>`), `name` in the database and in files. */
+/**
+ * One entry: `key` in addresses and in the catalogue (`eventTypes.<key>`, `eventTopics.<key>`), `name` in the database
+ * and in files.
+ */
 export type EventChoice = { key: string; name: string };
 
 export const EVENT_TYPES: readonly EventChoice[] = [

@@ -42,7 +42,10 @@ export function hueOf(slug: string): number {
   return hash % 360;
 }
 
-/** A web address part from a name: lower-case ASCII letters, digits and single hyphens, at most 60 characters; '' when nothing is left. */
+/**
+ * A web address part from a name: lower-case ASCII letters, digits and single hyphens, at most 60 characters; '' when
+ * nothing is left.
+ */
 export function slugify(name: string): string {
   return name
     .normalize('NFKD')

@@ -23,7 +23,10 @@ test('links of OpenStreetMap, Google, Apple and Bing, geo addresses and coordina
     'https://maps.apple.com/?ll=38.71394,-9.13346&q=Castelo',
     'https://www.bing.com/maps?cp=38.71394~-9.13346&lvl=16',
   ];
-  assert.deepEqual(said.map(readMapLink), said.map(() => LISBON));
+  assert.deepEqual(
+    said.map(readMapLink),
+    said.map(() => LISBON),
+  );
 });
 
 test('a short link of OpenStreetMap is read to within a few metres', () => {
@@ -31,8 +34,21 @@ test('a short link of OpenStreetMap is read to within a few metres', () => {
 });
 
 test('what says no place is none, and an empty text takes the place away', () => {
-  const wrong = ['https://maps.app.goo.gl/abc123', 'https://www.openstreetmap.org/node/2286018', '99, 12', '38.7', 'The Granary, Lisbon', 'javascript:38.7,-9.1', 'geo:somewhere', 'https://osm.example/go/0EEQjEEb', 'https://x.example/%E0%A4%A/@x'];
-  assert.deepEqual(wrong.map(readMapLink), wrong.map(() => undefined));
+  const wrong = [
+    'https://maps.app.goo.gl/abc123',
+    'https://www.openstreetmap.org/node/2286018',
+    '99, 12',
+    '38.7',
+    'The Granary, Lisbon',
+    'javascript:38.7,-9.1',
+    'geo:somewhere',
+    'https://osm.example/go/0EEQjEEb',
+    'https://x.example/%E0%A4%A/@x',
+  ];
+  assert.deepEqual(
+    wrong.map(readMapLink),
+    wrong.map(() => undefined),
+  );
   assert.equal(readMapLink('  '), null);
 });
 

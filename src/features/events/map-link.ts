@@ -12,8 +12,8 @@ export function placeField(latitude: number | null, longitude: number | null): s
 }
 
 /**
- * Reads coordinates, a geo: address (RFC 5870) or a link to OpenStreetMap, Google Maps, Apple Maps or a map that names coordinates the
- * same way. Null for an empty text; undefined where it says no place, as shortened links of Google do.
+ * Reads coordinates, a geo: address (RFC 5870) or a link to OpenStreetMap, Google Maps, Apple Maps or a map that names
+ * coordinates the same way. Null for an empty text; undefined where it says no place, as shortened links of Google do.
  */
 export function readMapLink(text: string): Place | null | undefined {
   const plain = text.trim();
@@ -71,7 +71,10 @@ function readView(url: URL): Place | undefined {
 
 const SHORTCODE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~';
 
-/** `https://osm.org/go/0EEQjE--`: longitude and latitude bit by bit in turns, six of them in a letter (OpenStreetMap wiki, "Shortlink"). */
+/**
+ * `https://osm.org/go/0EEQjE--`: longitude and latitude bit by bit in turns, six of them in a letter (OpenStreetMap
+ * wiki, "Shortlink").
+ */
 function readShortcode(url: URL): Place | undefined {
   const code = /^\/go\/([\w~@]{2,12})/.exec(url.pathname)?.[1]?.replaceAll('@', '~');
   if (!code || !/(^|\.)(osm\.org|openstreetmap\.org)$/.test(url.hostname)) return undefined;

@@ -1,4 +1,7 @@
-/** A programme in every format that somebody's software reads: below the event's address, with the key of its name among the texts. */
+/**
+ * A programme in every format that somebody's software reads: below the event's address, with the key of its name among
+ * the texts.
+ */
 export const CALENDARS = [
   ['schedule/calendar.ics', 'ics'],
   ['schedule/xcal.xml', 'xcal'],

@@ -7,7 +7,13 @@ export const WIZARD_STEPS = ['basics', 'look', 'tickets', 'extras', 'publish'] a
 export type WizardStep = (typeof WIZARD_STEPS)[number];
 
 /** What one must be allowed for a step. */
-export const STEP_RIGHTS: Record<WizardStep, Right> = { basics: 'edit', look: 'edit', tickets: 'edit-tickets', extras: 'edit', publish: 'publish' };
+export const STEP_RIGHTS: Record<WizardStep, Right> = {
+  basics: 'edit',
+  look: 'edit',
+  tickets: 'edit-tickets',
+  extras: 'edit',
+  publish: 'publish',
+};
 
 /** The values of the field `then`, the buttons of a step: save and stay, save and go on, save and go back. */
 export const THEN = ['stay', 'next', 'back'] as const;
@@ -29,7 +35,10 @@ export function manageRoot(place: { organizer: string; event: string }): string 
   return `/manage/${place.organizer}/events/${place.event}`;
 }
 
-/** Where to go once a step is saved. `root` is the event's address as manageRoot gives it; one who stays is told that it is saved. */
+/**
+ * Where to go once a step is saved. `root` is the event's address as manageRoot gives it; one who stays is told that it
+ * is saved.
+ */
 export function afterSaving(root: string, step: WizardStep, then: Then): string {
   const neighbour = then === 'stay' ? undefined : neighbourStep(step, then === 'next' ? 1 : -1);
   if (neighbour) return `${root}/${neighbour}`;
@@ -63,7 +72,19 @@ export type EventFacts = {
   type?: string;
 };
 
-export const CHECKS = ['name', 'where', 'payment', 'time', 'description', 'picture', 'tickets', 'map', 'programme', 'contact', 'conduct'] as const;
+export const CHECKS = [
+  'name',
+  'where',
+  'payment',
+  'time',
+  'description',
+  'picture',
+  'tickets',
+  'map',
+  'programme',
+  'contact',
+  'conduct',
+] as const;
 export type Check = (typeof CHECKS)[number];
 
 export type CheckLine = {
@@ -77,7 +98,12 @@ export type CheckLine = {
 
 /** The checklist before publishing, what is required first. */
 export function checkEvent(facts: EventFacts, now: number): CheckLine[] {
-  const line = (check: Check, done: boolean, href: string, required = false): CheckLine => ({ check, done, required, href });
+  const line = (check: Check, done: boolean, href: string, required = false): CheckLine => ({
+    check,
+    done,
+    required,
+    href,
+  });
   return [
     line('name', facts.name.trim() !== '', 'basics#name', true),
     line('where', facts.locationName.trim() !== '' || facts.onlineUrl !== '', 'basics#locationName', true),

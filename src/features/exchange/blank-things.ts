@@ -1,5 +1,13 @@
 /** What a thing is where its source says nothing. */
-import type { ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack } from './conference.ts';
+import type {
+  ConferenceEvent,
+  ConferenceRoom,
+  ConferenceSession,
+  ConferenceSessionType,
+  ConferenceSpeaker,
+  ConferenceSponsor,
+  ConferenceTrack,
+} from './conference.ts';
 
 type Blank<T, Given extends keyof T> = Omit<T, Given | 'key' | 'number'>;
 
@@ -35,9 +43,21 @@ export const BLANK_EVENT: Blank<ConferenceEvent, 'name' | 'startsAt' | 'endsAt' 
 };
 
 export const BLANK_TRACK: Blank<ConferenceTrack, 'name'> = { description: '', color: '' };
-export const BLANK_ROOM: Blank<ConferenceRoom, 'name'> = { floor: '', latitude: null, longitude: null, capacity: null, guid: '' };
+export const BLANK_ROOM: Blank<ConferenceRoom, 'name'> = {
+  floor: '',
+  latitude: null,
+  longitude: null,
+  capacity: null,
+  guid: '',
+};
 export const BLANK_SESSION_TYPE: Blank<ConferenceSessionType, 'name'> = { minutes: null };
-export const BLANK_SPONSOR: Blank<ConferenceSponsor, 'name'> = { description: '', url: '', type: '', level: null, logo: null };
+export const BLANK_SPONSOR: Blank<ConferenceSponsor, 'name'> = {
+  description: '',
+  url: '',
+  type: '',
+  level: null,
+  logo: null,
+};
 
 export const BLANK_SPEAKER: Blank<ConferenceSpeaker, 'name'> = {
   guid: '',

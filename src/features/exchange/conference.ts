@@ -195,7 +195,10 @@ export type Conference = {
   sponsors: ConferenceSponsor[];
 };
 
-/** What a reader can say of a thing: a field that is absent is one that the format does not carry, and an import leaves it alone. */
+/**
+ * What a reader can say of a thing: a field that is absent is one that the format does not carry, and an import leaves
+ * it alone.
+ */
 export type Said<T extends { key: string }, Known extends keyof T = 'key'> = Pick<T, Known | 'key'> & Partial<T>;
 
 export type SaidConference = {

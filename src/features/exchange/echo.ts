@@ -1,7 +1,7 @@
 /**
- * A format that knows less than an event says it in fewer words: abstract and description as one text, a session that is
- * only accepted as confirmed, a track's missing colour as some colour. When such a file of ours comes back, what it says
- * of the event is no news where our own export would say just the same of the event as it is. That is its echo.
+ * A format that knows less than an event says it in fewer words: abstract and description as one text, a session that
+ * is only accepted as confirmed, a track's missing colour as some colour. When such a file of ours comes back, what it
+ * says of the event is no news where our own export would say just the same of the event as it is. That is its echo.
  */
 import type { SaidConference } from './conference.ts';
 import type { Matched } from './plan-things.ts';
@@ -13,7 +13,11 @@ type Same = (a: unknown, b: unknown) => boolean;
  * The things of a file without the fields in which they are an echo, and without those that are not there but that our
  * export makes up. `echoes` are the things of our exports, matched with the same event.
  */
-export function withoutEchoes<T extends Thing>(matched: Matched<T>[], echoes: Matched<T>[][], same: Same): Matched<T>[] {
+export function withoutEchoes<T extends Thing>(
+  matched: Matched<T>[],
+  echoes: Matched<T>[][],
+  same: Same,
+): Matched<T>[] {
   if (echoes.length === 0) return matched;
   const nameOf = ({ known, said }: Matched<T>): string => (known ? `known:${known.id}` : `new:${said.key}`);
   const heard = echoes.map((things) => new Map(things.map((thing) => [nameOf(thing), thing.said])));
@@ -25,11 +29,16 @@ export function withoutEchoes<T extends Thing>(matched: Matched<T>[], echoes: Ma
 }
 
 /** The event itself without the fields in which it is an echo. */
-export function eventWithoutEchoes(event: SaidConference['event'], echoes: SaidConference['event'][], same: Same): Partial<SaidConference['event']> {
+export function eventWithoutEchoes(
+  event: SaidConference['event'],
+  echoes: SaidConference['event'][],
+  same: Same,
+): Partial<SaidConference['event']> {
   return withoutEcho(event, echoes, same);
 }
 
 function withoutEcho<S extends object>(said: S, twins: object[], same: Same): S {
-  const isEcho = ([field, value]: [string, unknown]): boolean => twins.some((twin) => field in twin && same((twin as Record<string, unknown>)[field], value));
+  const isEcho = ([field, value]: [string, unknown]): boolean =>
+    twins.some((twin) => field in twin && same((twin as Record<string, unknown>)[field], value));
   return Object.fromEntries(Object.entries(said).filter((entry) => !isEcho(entry))) as S;
 }

@@ -30,8 +30,13 @@ export type ImportSummary = {
 /** How many of each kind a plan creates and changes; kinds that it leaves alone are left out. */
 export function countKinds(plan: ImportPlan): ImportSummary['kinds'] {
   return IMPORT_KINDS.map((kind) => {
-    if (kind === 'event') return { kind, created: plan.event.kind === 'create' ? 1 : 0, updated: plan.event.kind === 'update' ? 1 : 0 };
+    if (kind === 'event')
+      return { kind, created: plan.event.kind === 'create' ? 1 : 0, updated: plan.event.kind === 'update' ? 1 : 0 };
     const changes: { kind: string }[] = plan[kind];
-    return { kind, created: changes.filter((c) => c.kind === 'create').length, updated: changes.filter((c) => c.kind === 'update').length };
+    return {
+      kind,
+      created: changes.filter((c) => c.kind === 'create').length,
+      updated: changes.filter((c) => c.kind === 'update').length,
+    };
   }).filter(({ created, updated }) => created + updated > 0);
 }

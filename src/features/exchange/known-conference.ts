@@ -1,5 +1,14 @@
 /** A conference as the database has it, with what an import needs to find things again. */
-import type { Conference, ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack } from './conference.ts';
+import type {
+  Conference,
+  ConferenceEvent,
+  ConferenceRoom,
+  ConferenceSession,
+  ConferenceSessionType,
+  ConferenceSpeaker,
+  ConferenceSponsor,
+  ConferenceTrack,
+} from './conference.ts';
 
 /** A thing with its row's id and what the file that it came from called it ('' when it was made by hand). */
 export type Known<T> = T & { id: number; sourceKey: string };
@@ -18,7 +27,19 @@ export type KnownConference = {
   place: { slug: string; hue: number; version: number; organizerSlug: string };
 };
 
-export type StoredFile = { mediaId: number; storageKey: string; contentType: string; bytes: number; sha256: string; /** Where it was fetched from. */ sourceUrl: string; /** Says nothing of place and camera; null where nobody looked. */ bare: boolean | null; /** Its digest without that. */ cleanSha256: string };
+export type StoredFile = {
+  mediaId: number;
+  storageKey: string;
+  contentType: string;
+  bytes: number;
+  sha256: string;
+  /** Where it was fetched from. */
+  sourceUrl: string;
+  /** Says nothing of place and camera; null where nobody looked. */
+  bare: boolean | null;
+  /** Its digest without that. */
+  cleanSha256: string;
+};
 
 /** The things of a known conference that point at others do so by number; this is the plain conference within. */
 export function plainConference(known: KnownConference): Conference {

@@ -4,8 +4,27 @@
  */
 import { derivedUuid } from '#platform/ids.ts';
 import { type Instant, localDate } from '#platform/time.ts';
-import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SESSION_TYPE, BLANK_SPEAKER, BLANK_SPONSOR, BLANK_TRACK } from './blank-things.ts';
-import type { ConferenceEvent, ConferenceRoom, ConferenceSession, ConferenceSessionType, ConferenceSpeaker, ConferenceSponsor, ConferenceTrack, Guessed, MediaRef, SaidConference } from './conference.ts';
+import {
+  BLANK_EVENT,
+  BLANK_ROOM,
+  BLANK_SESSION,
+  BLANK_SESSION_TYPE,
+  BLANK_SPEAKER,
+  BLANK_SPONSOR,
+  BLANK_TRACK,
+} from './blank-things.ts';
+import type {
+  ConferenceEvent,
+  ConferenceRoom,
+  ConferenceSession,
+  ConferenceSessionType,
+  ConferenceSpeaker,
+  ConferenceSponsor,
+  ConferenceTrack,
+  Guessed,
+  MediaRef,
+  SaidConference,
+} from './conference.ts';
 import { eventWithoutEchoes, withoutEchoes } from './echo.ts';
 import type { Known, KnownConference } from './known-conference.ts';
 import { type Change, matchThings, type Matched, type Names, planThings } from './plan-things.ts';
@@ -45,26 +64,64 @@ type Things = {
   sessions: Matched<ConferenceSession>[];
 };
 
-/** The plan for bringing `said` over `known` (null: a new event). Fields of which the file says nothing stay as they are. */
+/**
+ * The plan for bringing `said` over `known` (null: a new event). Fields of which the file says nothing stay as they
+ * are.
+ */
 export function planImport(known: KnownConference | null, said: SaidConference, options: PlanOptions): ImportPlan {
   const { sameMedia, now, echoes = [], scheduledOnly = false, guessed = {} } = options;
   const same = (a: unknown, b: unknown): boolean => sameValue(a, b, sameMedia);
   const inFile = matchConference(known, said);
   const heard = echoes.map((echo) => matchConference(known, echo));
-  const news = <T extends { key: string; number: number }>(matched: Matched<T>[], of: (things: Things) => Matched<T>[]): Matched<T>[] =>
-    withoutEchoes(matched, heard.map(of), sameWords);
+  const news = <T extends { key: string; number: number }>(
+    matched: Matched<T>[],
+    of: (things: Things) => Matched<T>[],
+  ): Matched<T>[] => withoutEchoes(matched, heard.map(of), sameWords);
   const sessions = news(revive(inFile.sessions), (things) => things.sessions);
   const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
   const eventKey = known?.event.key ?? said.event.key;
-  const changes = planThings<ConferenceSession>(sessions, same, (session, sourceKey) => newSession(session, sourceKey, { eventKey, now, guids })).map((change) => counted(change, sessions, now));
-  const gone = guessed.sessions ? [] : withdrawals(known, inFile.sessions, now).filter((change) => mayVanish(change, heard, scheduledOnly));
+  const changes = planThings<ConferenceSession>(sessions, same, (session, sourceKey) =>
+    newSession(session, sourceKey, { eventKey, now, guids }),
+  ).map((change) => counted(change, sessions, now));
+  const gone = guessed.sessions
+    ? []
+    : withdrawals(known, inFile.sessions, now).filter((change) => mayVanish(change, heard, scheduledOnly));
   return {
-    event: planEvent(known, eventWithoutEchoes(withoutGuesses(known, said.event, guessed), echoes.map((echo) => echo.event), sameWords), same, now),
-    tracks: planThings(news(inFile.tracks, (things) => things.tracks), same, filled<ConferenceTrack>(BLANK_TRACK)),
-    rooms: planThings(news(inFile.rooms, (things) => things.rooms), same, filled<ConferenceRoom>(BLANK_ROOM)),
-    sessionTypes: planThings(news(inFile.sessionTypes, (things) => things.sessionTypes), same, filled<ConferenceSessionType>(BLANK_SESSION_TYPE)),
-    speakers: planThings(news(inFile.speakers, (things) => things.speakers), same, filled<ConferenceSpeaker>(BLANK_SPEAKER)),
-    sponsors: planThings(news(inFile.sponsors, (things) => things.sponsors), same, filled<ConferenceSponsor>(BLANK_SPONSOR)),
+    event: planEvent(
+      known,
+      eventWithoutEchoes(
+        withoutGuesses(known, said.event, guessed),
+        echoes.map((echo) => echo.event),
+        sameWords,
+      ),
+      same,
+      now,
+    ),
+    tracks: planThings(
+      news(inFile.tracks, (things) => things.tracks),
+      same,
+      filled<ConferenceTrack>(BLANK_TRACK),
+    ),
+    rooms: planThings(
+      news(inFile.rooms, (things) => things.rooms),
+      same,
+      filled<ConferenceRoom>(BLANK_ROOM),
+    ),
+    sessionTypes: planThings(
+      news(inFile.sessionTypes, (things) => things.sessionTypes),
+      same,
+      filled<ConferenceSessionType>(BLANK_SESSION_TYPE),
+    ),
+    speakers: planThings(
+      news(inFile.speakers, (things) => things.speakers),
+      same,
+      filled<ConferenceSpeaker>(BLANK_SPEAKER),
+    ),
+    sponsors: planThings(
+      news(inFile.sponsors, (things) => things.sponsors),
+      same,
+      filled<ConferenceSponsor>(BLANK_SPONSOR),
+    ),
     sessions: [...changes, ...gone],
     withdrawn: gone.length,
     programme: (known?.sessions ?? []).filter(takesPlace).length,
@@ -77,24 +134,46 @@ function matchConference(known: KnownConference | null, said: SaidConference): T
   const tracks = matchThings(said.tracks, known?.tracks ?? [], byName);
   const rooms = matchThings(said.rooms, known?.rooms ?? [], (room) => [guidName(room), ...byName(room)]);
   const sessionTypes = matchThings(said.sessionTypes, known?.sessionTypes ?? [], byName);
-  const speakers = matchThings(said.speakers, known?.speakers ?? [], (speaker) => [guidName(speaker), ...byName(speaker)]);
+  const speakers = matchThings(said.speakers, known?.speakers ?? [], (speaker) => [
+    guidName(speaker),
+    ...byName(speaker),
+  ]);
   const sponsors = matchThings(said.sponsors ?? [], known?.sponsors ?? [], byName);
-  const numbers = { track: numberOf(tracks), room: numberOf(rooms), type: numberOf(sessionTypes), speaker: numberOf(speakers) };
+  const numbers = {
+    track: numberOf(tracks),
+    room: numberOf(rooms),
+    type: numberOf(sessionTypes),
+    speaker: numberOf(speakers),
+  };
   const saidSessions = said.sessions.map((session) => ({
     ...session,
     ...(session.track !== undefined ? { track: renumber(numbers.track, session.track) } : {}),
     ...(session.room !== undefined ? { room: renumber(numbers.room, session.room) } : {}),
     ...(session.type !== undefined ? { type: renumber(numbers.type, session.type) } : {}),
-    ...(session.speakers !== undefined ? { speakers: unique(session.speakers.flatMap((key) => renumber(numbers.speaker, key) ?? [])) } : {}),
+    ...(session.speakers !== undefined
+      ? { speakers: unique(session.speakers.flatMap((key) => renumber(numbers.speaker, key) ?? [])) }
+      : {}),
   }));
-  const sessions = matchThings<ConferenceSession, (typeof saidSessions)[number]>(saidSessions, known?.sessions ?? [], sessionNames);
+  const sessions = matchThings<ConferenceSession, (typeof saidSessions)[number]>(
+    saidSessions,
+    known?.sessions ?? [],
+    sessionNames,
+  );
   return { tracks, rooms, sessionTypes, speakers, sponsors, sessions };
 }
 
 /** How many things a plan creates and updates, the event among them. Withdrawn sessions count as updated. */
 export function countPlan(plan: ImportPlan): { created: number; updated: number } {
-  const all = [...plan.tracks, ...plan.rooms, ...plan.sessionTypes, ...plan.speakers, ...plan.sessions, ...plan.sponsors];
-  const count = (kind: string): number => all.filter((change) => change.kind === kind).length + (plan.event.kind === kind ? 1 : 0);
+  const all = [
+    ...plan.tracks,
+    ...plan.rooms,
+    ...plan.sessionTypes,
+    ...plan.speakers,
+    ...plan.sessions,
+    ...plan.sponsors,
+  ];
+  const count = (kind: string): number =>
+    all.filter((change) => change.kind === kind).length + (plan.event.kind === kind ? 1 : 0);
   return { created: count('create'), updated: count('update') };
 }
 
@@ -102,24 +181,38 @@ function filled<T>(blank: object): (said: object) => T {
   return (said) => ({ ...blank, ...said }) as T;
 }
 
-/** A session that was withdrawn and stands in the file again takes place again, where the file has no word for states. */
+/**
+ * A session that was withdrawn and stands in the file again takes place again, where the file has no word for states.
+ */
 function revive(sessions: Matched<ConferenceSession>[]): Matched<ConferenceSession>[] {
-  return sessions.map((m) => (m.known?.state === 'withdrawn' && m.said.state === undefined ? { ...m, said: { ...m.said, state: 'confirmed' } } : m));
+  return sessions.map((m) =>
+    m.known?.state === 'withdrawn' && m.said.state === undefined
+      ? { ...m, said: { ...m.said, state: 'confirmed' } }
+      : m,
+  );
 }
 
 /**
- * What a file says of an event that is there, without what its reader only guessed: such a name or zone is none, and such
- * dates are those of the event unless sessions of the file go beyond all that is there.
+ * What a file says of an event that is there, without what its reader only guessed: such a name or zone is none, and
+ * such dates are those of the event unless sessions of the file go beyond all that is there.
  */
-function withoutGuesses(known: KnownConference | null, said: SaidConference['event'], guessed: Guessed): SaidConference['event'] {
+function withoutGuesses(
+  known: KnownConference | null,
+  said: SaidConference['event'],
+  guessed: Guessed,
+): SaidConference['event'] {
   if (!known) return said;
   const { event } = known;
   const timed = known.sessions.filter(takesPlace);
   const first = Math.min(event.startsAt, ...timed.flatMap(({ startsAt }) => startsAt ?? []));
   const last = Math.max(event.endsAt, ...timed.flatMap(({ endsAt }) => endsAt ?? []));
-  const onDay = (day: string, ...moments: Instant[]): boolean => moments.some((at) => localDate(at, event.timeZone) === day);
-  const startIsOpen = guessed.start === 'sessions' || (guessed.start !== undefined && onDay(guessed.start.day, event.startsAt));
-  const endIsOpen = guessed.end === 'sessions' || (guessed.end !== undefined && onDay(guessed.end.day, event.endsAt, event.endsAt - MORNING_MS));
+  const onDay = (day: string, ...moments: Instant[]): boolean =>
+    moments.some((at) => localDate(at, event.timeZone) === day);
+  const startIsOpen =
+    guessed.start === 'sessions' || (guessed.start !== undefined && onDay(guessed.start.day, event.startsAt));
+  const endIsOpen =
+    guessed.end === 'sessions' ||
+    (guessed.end !== undefined && onDay(guessed.end.day, event.endsAt, event.endsAt - MORNING_MS));
   return {
     ...said,
     ...(guessed.name ? { name: event.name } : {}),
@@ -133,9 +226,19 @@ function withoutGuesses(known: KnownConference | null, said: SaidConference['eve
 /** A last day may end the next morning. */
 const MORNING_MS = 6 * 3_600_000;
 
-function planEvent(known: KnownConference | null, said: Partial<SaidConference['event']>, same: (a: unknown, b: unknown) => boolean, now: Instant): ImportPlan['event'] {
+function planEvent(
+  known: KnownConference | null,
+  said: Partial<SaidConference['event']>,
+  same: (a: unknown, b: unknown) => boolean,
+  now: Instant,
+): ImportPlan['event'] {
   const { key, state: _state, updatedAt: _updated, ...fields } = said;
-  if (!known) return { kind: 'create', value: { ...BLANK_EVENT, ...withoutAbsent(fields), key, updatedAt: now } as ConferenceEvent, fields: [] };
+  if (!known)
+    return {
+      kind: 'create',
+      value: { ...BLANK_EVENT, ...withoutAbsent(fields), key, updatedAt: now } as ConferenceEvent,
+      fields: [],
+    };
   const current = known.event as unknown as Record<string, unknown>;
   const changed = Object.entries(fields).filter(([name, value]) => value !== undefined && !same(current[name], value));
   return {
@@ -145,9 +248,17 @@ function planEvent(known: KnownConference | null, said: Partial<SaidConference['
   };
 }
 
-type NamedSession = { guid?: string | undefined; uid?: string | undefined; code?: string | undefined; title: string; startsAt?: Instant | null | undefined };
+type NamedSession = {
+  guid?: string | undefined;
+  uid?: string | undefined;
+  code?: string | undefined;
+  title: string;
+  startsAt?: Instant | null | undefined;
+};
 
-/** By what a session is found again, from the surest to the last resort. A talk that is given twice has its code once. */
+/**
+ * By what a session is found again, from the surest to the last resort. A talk that is given twice has its code once.
+ */
 function sessionNames(session: NamedSession): Names {
   const { uid, code, startsAt } = session;
   return [
@@ -164,12 +275,18 @@ function guidName(thing: { guid?: string | undefined }): string | undefined {
 }
 
 /**
- * A GUID names one session of an event: where the file's own is taken (`guids`) or it has none, the session gets one that
- * follows from what its source calls it, wherever in the file it stands.
+ * A GUID names one session of an event: where the file's own is taken (`guids`) or it has none, the session gets one
+ * that follows from what its source calls it, wherever in the file it stands.
  */
-function newSession(said: Matched<ConferenceSession>['said'] & { number: number }, sourceKey: string, { eventKey, now, guids }: { eventKey: string; now: Instant; guids: Set<string> }): ConferenceSession {
+function newSession(
+  said: Matched<ConferenceSession>['said'] & { number: number },
+  sourceKey: string,
+  { eventKey, now, guids }: { eventKey: string; now: Instant; guids: Set<string> },
+): ConferenceSession {
   const wishes = [said.guid ?? '', derivedUuid('session', eventKey, sourceKey)];
-  const guid = wishes.find((wish) => wish !== '' && !guids.has(wish)) ?? derivedUuid('session', eventKey, sourceKey, String(said.number));
+  const guid =
+    wishes.find((wish) => wish !== '' && !guids.has(wish)) ??
+    derivedUuid('session', eventKey, sourceKey, String(said.number));
   guids.add(guid);
   return { ...BLANK_SESSION, updatedAt: now, ...withoutAbsent(said), guid, uid: said.uid || guid } as ConferenceSession;
 }
@@ -177,7 +294,11 @@ function newSession(said: Matched<ConferenceSession>['said'] & { number: number 
 const ANNOUNCED = ['startsAt', 'endsAt', 'room', 'state'];
 
 /** A changed session carries a higher sequence and a new date, whatever the file says of them. */
-function counted(change: Change<ConferenceSession>, sessions: Matched<ConferenceSession>[], now: Instant): Change<ConferenceSession> {
+function counted(
+  change: Change<ConferenceSession>,
+  sessions: Matched<ConferenceSession>[],
+  now: Instant,
+): Change<ConferenceSession> {
   if (change.kind !== 'update') return change;
   const before = sessions.find((m) => m.known?.id === change.id)?.known as Known<ConferenceSession>;
   const moved = change.fields.some((field) => ANNOUNCED.includes(field));
@@ -187,7 +308,10 @@ function counted(change: Change<ConferenceSession>, sessions: Matched<Conference
 
 const takesPlace = ({ state }: ConferenceSession): boolean => state === 'accepted' || state === 'confirmed';
 
-/** Withdrawing so many sessions, or so large a share of a programme, is what a file does that is not meant for the event. */
+/**
+ * Withdrawing so many sessions, or so large a share of a programme, is what a file does that is not meant for the
+ * event.
+ */
 const MANY_SESSIONS = 10;
 const LARGE_SHARE = 1 / 3;
 
@@ -196,21 +320,36 @@ export function withdrawsMost({ withdrawn, programme }: Pick<ImportPlan, 'withdr
   return withdrawn > MANY_SESSIONS && withdrawn > programme * LARGE_SHARE;
 }
 
-function withdrawals(known: KnownConference | null, sessions: Matched<ConferenceSession>[], now: Instant): Change<ConferenceSession>[] {
+function withdrawals(
+  known: KnownConference | null,
+  sessions: Matched<ConferenceSession>[],
+  now: Instant,
+): Change<ConferenceSession>[] {
   const kept = new Set(sessions.flatMap((m) => (m.known ? [m.known.id] : [])));
   return (known?.sessions ?? [])
     .filter((session) => session.sourceKey !== '' && !kept.has(session.id))
     .filter(takesPlace)
     .map((session) => {
       const { id, sourceKey, ...value } = session;
-      return { kind: 'update', id, sourceKey, fields: ['state'], value: { ...value, state: 'withdrawn', sequence: session.sequence + 1, updatedAt: now } };
+      return {
+        kind: 'update',
+        id,
+        sourceKey,
+        fields: ['state'],
+        value: { ...value, state: 'withdrawn', sequence: session.sequence + 1, updatedAt: now },
+      };
     });
 }
 
-/** A file of ours lacks only what our export of the event as it is would hold; and no calendar holds what has no times. */
+/**
+ * A file of ours lacks only what our export of the event as it is would hold; and no calendar holds what has no times.
+ */
 function mayVanish(change: Change<ConferenceSession>, heard: Things[], scheduledOnly: boolean): boolean {
   if (scheduledOnly && change.value.startsAt === null) return false;
-  return heard.length === 0 || heard.some(({ sessions }) => sessions.some(({ known }) => known?.number === change.value.number));
+  return (
+    heard.length === 0 ||
+    heard.some(({ sessions }) => sessions.some(({ known }) => known?.number === change.value.number))
+  );
 }
 
 function numberOf<T extends { key: string; number: number }>(matched: Matched<T>[]): Map<string, string> {
@@ -246,7 +385,11 @@ function sameWords(a: unknown, b: unknown): boolean {
 }
 
 function isMedia(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ('file' in value || ('url' in value && Object.keys(value).length === 1));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('file' in value || ('url' in value && Object.keys(value).length === 1))
+  );
 }
 
 /** PostgreSQL keeps JSON objects with their keys in an order of its own. */

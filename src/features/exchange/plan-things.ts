@@ -19,13 +19,20 @@ const IDENTITY = new Set(['key', 'number', 'guid', 'uid', 'updatedAt', 'sequence
 export type Names = (string | undefined)[];
 
 /**
- * Pairs each thing of the file with one that is there: by the name that its source gave it, else by one of `names`. What
- * is surest comes first for all things of the file, so that nothing is taken from another that it fits better. No thing is
- * paired twice. New things get the number that the file wishes, or the next free.
+ * Pairs each thing of the file with one that is there: by the name that its source gave it, else by one of `names`.
+ * What is surest comes first for all things of the file, so that nothing is taken from another that it fits better. No
+ * thing is paired twice. New things get the number that the file wishes, or the next free.
  */
-export function matchThings<T extends Thing, S extends Said<T>>(said: S[], known: Known<T>[], names: (thing: S & T) => Names): Matched<T>[] {
+export function matchThings<T extends Thing, S extends Said<T>>(
+  said: S[],
+  known: Known<T>[],
+  names: (thing: S & T) => Names,
+): Matched<T>[] {
   const saidNames = said.map((thing) => [`source:${thing.key}`, ...names(thing as unknown as S & T)]);
-  const knownNames = known.map((thing) => [thing.sourceKey ? `source:${thing.sourceKey}` : undefined, ...names(thing as unknown as S & T)]);
+  const knownNames = known.map((thing) => [
+    thing.sourceKey ? `source:${thing.sourceKey}` : undefined,
+    ...names(thing as unknown as S & T),
+  ]);
   const paired: (Known<T> | undefined)[] = said.map(() => undefined);
   const taken = new Set<Known<T>>();
   const ranks = Math.max(0, ...saidNames.map((list) => list.length));
@@ -41,16 +48,27 @@ export function matchThings<T extends Thing, S extends Said<T>>(said: S[], known
     }
   }
   const numbers = assignNumbers(said as unknown as SaidThing<T>[], paired, known);
-  return said.map((thing, i) => ({ said: thing as unknown as SaidThing<T>, known: paired[i], number: numbers[i] as number }));
+  return said.map((thing, i) => ({
+    said: thing as unknown as SaidThing<T>,
+    known: paired[i],
+    number: numbers[i] as number,
+  }));
 }
 
 /** The first of those that wait, which stand in reverse, that is not taken; none of them is asked again. */
-function nextFree<T extends Thing>(waiting: [number, Known<T>][] | undefined, taken: Set<Known<T>>): Known<T> | undefined {
+function nextFree<T extends Thing>(
+  waiting: [number, Known<T>][] | undefined,
+  taken: Set<Known<T>>,
+): Known<T> | undefined {
   for (let next = waiting?.pop(); next; next = waiting?.pop()) if (!taken.has(next[1])) return next[1];
   return undefined;
 }
 
-function assignNumbers<T extends Thing>(said: SaidThing<T>[], paired: (Known<T> | undefined)[], known: Known<T>[]): number[] {
+function assignNumbers<T extends Thing>(
+  said: SaidThing<T>[],
+  paired: (Known<T> | undefined)[],
+  known: Known<T>[],
+): number[] {
   const taken = new Set(known.map((thing) => thing.number));
   const wished = said.map((thing, i) => {
     const partner = paired[i];
@@ -77,14 +95,30 @@ export function planThings<T extends Thing>(
 ): Change<T>[] {
   return matched.flatMap(({ said, known, number }): Change<T>[] => {
     const sourceKey = said.key;
-    if (!known) return [{ kind: 'create', sourceKey, value: create({ ...(withoutAbsent(said) as SaidThing<T>), key: String(number), number }, sourceKey) }];
+    if (!known)
+      return [
+        {
+          kind: 'create',
+          sourceKey,
+          value: create({ ...(withoutAbsent(said) as SaidThing<T>), key: String(number), number }, sourceKey),
+        },
+      ];
     const { id, sourceKey: knownKey, ...current } = known as Known<T> & Record<string, unknown>;
     const changed = Object.entries(said).filter(
-      ([name, value]) => value !== undefined && !IDENTITY.has(name) && !same((current as Record<string, unknown>)[name], value),
+      ([name, value]) =>
+        value !== undefined && !IDENTITY.has(name) && !same((current as Record<string, unknown>)[name], value),
     );
     const fields = changed.map(([name]) => name);
     if (fields.length === 0) return [];
-    return [{ kind: 'update', id, sourceKey: knownKey || sourceKey, fields, value: { ...current, ...Object.fromEntries(changed) } as unknown as T }];
+    return [
+      {
+        kind: 'update',
+        id,
+        sourceKey: knownKey || sourceKey,
+        fields,
+        value: { ...current, ...Object.fromEntries(changed) } as unknown as T,
+      },
+    ];
   });
 }
 

@@ -7,14 +7,47 @@ export const INVOICE_KINDS = ['invoice', 'credit-note'] as const;
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 
 /** Who sells. `taxId`: as the seller's law asks for, or ''. */
-export type Seller = { legalName: string; address: string; country: string; taxId: string; email: string; note: string };
+export type Seller = {
+  legalName: string;
+  address: string;
+  country: string;
+  taxId: string;
+  email: string;
+  note: string;
+};
 export type InvoiceSettings = Seller & { invoicePrefix: string; creditPrefix: string };
 
-export const BLANK_INVOICE_SETTINGS: InvoiceSettings = { legalName: '', address: '', country: '', taxId: '', email: '', note: '', invoicePrefix: 'INV-', creditPrefix: 'CN-' };
+export const BLANK_INVOICE_SETTINGS: InvoiceSettings = {
+  legalName: '',
+  address: '',
+  country: '',
+  taxId: '',
+  email: '',
+  note: '',
+  invoicePrefix: 'INV-',
+  creditPrefix: 'CN-',
+};
 
-export type InvoiceBuyer = { name: string; company: string; address: string; country: string; vatId: string; email: string };
+export type InvoiceBuyer = {
+  name: string;
+  company: string;
+  address: string;
+  country: string;
+  vatId: string;
+  email: string;
+};
 /** Amounts in minor units; `grossMinor` holds `taxMinor`. `taxName` is '' where nothing is taxed. */
-export type InvoiceLine = { name: string; quantity: number; /** What one costs, with its tax; absent in those that were written before it was noted. */ unitMinor?: number; discountMinor: number; grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
+export type InvoiceLine = {
+  name: string;
+  quantity: number;
+  /** What one costs, with its tax; absent in those that were written before it was noted. */
+  unitMinor?: number;
+  discountMinor: number;
+  grossMinor: number;
+  taxMinor: number;
+  taxName: string;
+  taxRateBp: number;
+};
 export type TaxPart = Pick<InvoiceLine, 'taxName' | 'taxRateBp' | 'grossMinor' | 'taxMinor'>;
 
 /** Where an invoice is paid to. `bic`: '' where it is not said. */
@@ -37,17 +70,30 @@ export type InvoiceSnapshot = {
   account?: InvoiceAccount;
   /** The picture of the seller's logo; absent where there is none. */
   logoId?: number;
-  /** Of a credit note the invoice that it takes back; of an invoice that bills such money again the credit note; null of all others. */
+  /**
+   * Of a credit note the invoice that it takes back; of an invoice that bills such money again the credit note; null of
+   * all others.
+   */
   corrects: { code: string; issuedAt: number } | null;
 };
 
-export type OrderToBill = { state: OrderState; paymentMethod: string; totalMinor: number; paidMinor: number; refundedMinor: number };
+export type OrderToBill = {
+  state: OrderState;
+  paymentMethod: string;
+  totalMinor: number;
+  paidMinor: number;
+  refundedMinor: number;
+};
 
 /**
- * What an order's invoices less its credit notes have to come to, in minor units: its total while it stands, what the organiser keeps of it
- * once it does not. One that is still to be paid is billed by invoice only, or where it was billed before.
+ * What an order's invoices less its credit notes have to come to, in minor units: its total while it stands, what the
+ * organiser keeps of it once it does not. One that is still to be paid is billed by invoice only, or where it was
+ * billed before.
  */
-export function amountToBill({ state, paymentMethod, totalMinor, paidMinor, refundedMinor }: OrderToBill, isBilled: boolean): number {
+export function amountToBill(
+  { state, paymentMethod, totalMinor, paidMinor, refundedMinor }: OrderToBill,
+  isBilled: boolean,
+): number {
   const kept = Math.min(totalMinor, Math.max(0, paidMinor - refundedMinor));
   if (state === 'paid') return totalMinor;
   if (state === 'pending-payment') return isBilled || paymentMethod === 'invoice' ? totalMinor : 0;
@@ -68,18 +114,26 @@ export function sumParts(lines: readonly TaxPart[]): TaxPart[] {
 
 /** What is left of an invoice's parts once some were taken back. */
 export function leftOfParts(parts: readonly TaxPart[], takenBack: readonly TaxPart[]): TaxPart[] {
-  return sumParts([...parts, ...takenBack.map((part) => ({ ...part, grossMinor: -part.grossMinor, taxMinor: -part.taxMinor }))]);
+  return sumParts([
+    ...parts,
+    ...takenBack.map((part) => ({ ...part, grossMinor: -part.grossMinor, taxMinor: -part.taxMinor })),
+  ]);
 }
 
 /**
- * An amount taken back from parts, in their proportion by largest remainder; the tax in each goes with it, rounded half up. Taken back to the
- * last unit, each part and its tax is gone exactly.
+ * An amount taken back from parts, in their proportion by largest remainder; the tax in each goes with it, rounded half
+ * up. Taken back to the last unit, each part and its tax is gone exactly.
  */
 export function takeBack(amountMinor: number, left: readonly TaxPart[]): TaxPart[] {
-  const amounts = share(amountMinor, left.map(({ grossMinor }) => grossMinor));
+  const amounts = share(
+    amountMinor,
+    left.map(({ grossMinor }) => grossMinor),
+  );
   return left.flatMap((part, at) => {
     const grossMinor = amounts[at] ?? 0;
-    return grossMinor === 0 ? [] : [{ ...part, grossMinor, taxMinor: portion(grossMinor, part.taxMinor, part.grossMinor) }];
+    return grossMinor === 0
+      ? []
+      : [{ ...part, grossMinor, taxMinor: portion(grossMinor, part.taxMinor, part.grossMinor) }];
   });
 }
 

@@ -3,7 +3,17 @@
 /** What a picture is used for. */
 export type PictureRole = 'event' | 'session' | 'speaker' | 'logo';
 
-export const SIZE_NAMES = ['event-large', 'event-medium', 'event-thumbnail', 'event-icon', 'speaker-large', 'speaker-medium', 'speaker-small', 'speaker-icon', 'logo'] as const;
+export const SIZE_NAMES = [
+  'event-large',
+  'event-medium',
+  'event-thumbnail',
+  'event-icon',
+  'speaker-large',
+  'speaker-medium',
+  'speaker-small',
+  'speaker-icon',
+  'logo',
+] as const;
 export type SizeName = (typeof SIZE_NAMES)[number];
 
 export type PictureSize = {
@@ -24,8 +34,9 @@ export const SIZE_LIMITS = { pixels: 4000, quality: 100 } as const;
 export type PictureSizes = Record<SizeName, PictureSize>;
 
 /**
- * What an installation has unless it says otherwise. Pictures of events are measured by their longer side, whichever it is: a poster is as
- * sharp as a landscape. The large one serves a screen with three pixels for each of the page, the medium one such a phone.
+ * What an installation has unless it says otherwise. Pictures of events are measured by their longer side, whichever it
+ * is: a poster is as sharp as a landscape. The large one serves a screen with three pixels for each of the page, the
+ * medium one such a phone.
  */
 export const DEFAULT_SIZES: PictureSizes = {
   'event-large': { width: 2000, height: 2000, quality: 80, aspect: 'kept', animated: false },
@@ -60,17 +71,38 @@ export type FocalPoint = { x: number; y: number };
 /** The part of the picture that is used, and the size that it gets, in whole pixels. */
 export type Fit = { left: number; top: number; cropWidth: number; cropHeight: number; width: number; height: number };
 
-/** How a picture goes into a box. It is never enlarged: a small one stays as large as it is, cropped to the box's shape where cropping is wished. */
-export function fitPicture(picture: Area, size: Pick<PictureSize, 'width' | 'height' | 'aspect'>, focal: FocalPoint = { x: 0.5, y: 0.5 }): Fit {
+/**
+ * How a picture goes into a box. It is never enlarged: a small one stays as large as it is, cropped to the box's shape
+ * where cropping is wished.
+ */
+export function fitPicture(
+  picture: Area,
+  size: Pick<PictureSize, 'width' | 'height' | 'aspect'>,
+  focal: FocalPoint = { x: 0.5, y: 0.5 },
+): Fit {
   if (size.aspect === 'kept') {
     const scale = Math.min(1, size.width / picture.width, size.height / picture.height);
-    return { left: 0, top: 0, cropWidth: picture.width, cropHeight: picture.height, width: pixels(picture.width * scale), height: pixels(picture.height * scale) };
+    return {
+      left: 0,
+      top: 0,
+      cropWidth: picture.width,
+      cropHeight: picture.height,
+      width: pixels(picture.width * scale),
+      height: pixels(picture.height * scale),
+    };
   }
   const shape = Math.min(picture.width / size.width, picture.height / size.height);
   const cropWidth = Math.min(picture.width, pixels(size.width * shape));
   const cropHeight = Math.min(picture.height, pixels(size.height * shape));
   const [width, height] = shape > 1 ? [size.width, size.height] : [cropWidth, cropHeight];
-  return { left: beginning(focal.x, picture.width, cropWidth), top: beginning(focal.y, picture.height, cropHeight), cropWidth, cropHeight, width, height };
+  return {
+    left: beginning(focal.x, picture.width, cropWidth),
+    top: beginning(focal.y, picture.height, cropHeight),
+    cropWidth,
+    cropHeight,
+    width,
+    height,
+  };
 }
 
 function beginning(focal: number, whole: number, part: number): number {
@@ -83,8 +115,14 @@ function pixels(length: number): number {
 
 /** The smallest size of the whole picture from which every fit can be made without enlarging. */
 export function baseArea(picture: Area, fits: readonly Fit[]): Area {
-  const scale = Math.min(1, Math.max(0, ...fits.flatMap((fit) => [fit.width / fit.cropWidth, fit.height / fit.cropHeight])));
-  return { width: Math.max(1, Math.ceil(picture.width * scale - 1e-9)), height: Math.max(1, Math.ceil(picture.height * scale - 1e-9)) };
+  const scale = Math.min(
+    1,
+    Math.max(0, ...fits.flatMap((fit) => [fit.width / fit.cropWidth, fit.height / fit.cropHeight])),
+  );
+  return {
+    width: Math.max(1, Math.ceil(picture.width * scale - 1e-9)),
+    height: Math.max(1, Math.ceil(picture.height * scale - 1e-9)),
+  };
 }
 
 /** The part of the base that a fit uses; the fit was made for the whole `picture`. */
@@ -92,5 +130,10 @@ export function cropOfBase(picture: Area, base: Area, fit: Fit): Area & { left: 
   const [across, down] = [base.width / picture.width, base.height / picture.height];
   const width = Math.min(base.width, Math.max(fit.width, pixels(fit.cropWidth * across)));
   const height = Math.min(base.height, Math.max(fit.height, pixels(fit.cropHeight * down)));
-  return { left: Math.min(base.width - width, Math.round(fit.left * across)), top: Math.min(base.height - height, Math.round(fit.top * down)), width, height };
+  return {
+    left: Math.min(base.width - width, Math.round(fit.left * across)),
+    top: Math.min(base.height - height, Math.round(fit.top * down)),
+    width,
+    height,
+  };
 }

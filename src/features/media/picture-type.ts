@@ -24,7 +24,9 @@ export function recognisePicture(bytes: Uint8Array): Recognised {
 /** ISO base media files (ISO/IEC 14496-12) say in their first box which brands they are. */
 function recogniseBoxes(bytes: Uint8Array): Recognised {
   const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
-  const brands = (String.fromCharCode(...bytes.subarray(8, Math.min(size, 256))).match(/.{4}/gs) ?? []).filter((_, i) => i !== 1);
+  const brands = (String.fromCharCode(...bytes.subarray(8, Math.min(size, 256))).match(/.{4}/gs) ?? []).filter(
+    (_, i) => i !== 1,
+  );
   if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return { type: 'image/avif' };
   if (brands.some((brand) => HEIC_BRANDS.includes(brand)) || brands[0] === 'mif1') return { refused: HEIC_ADVICE };
   return { refused: 'it is a film or sound, not a picture' };

@@ -41,13 +41,19 @@ export function mediaHref(media: { id: number; sha256: string }): string {
   return `/media/${media.id}/${media.sha256.slice(0, 16)}`;
 }
 
-/** What an absolute or relative address of ours says: the file's number and the first half of its digest. Null for others. */
+/**
+ * What an absolute or relative address of ours says: the file's number and the first half of its digest. Null for
+ * others.
+ */
 export function readMediaHref(address: string): { id: number; digestStart: string } | null {
   const [, id, digestStart = ''] = /\/media\/(\d{1,15})\/([0-9a-f]{16})$/.exec(address) ?? [];
   return id === undefined ? null : { id: Number(id), digestStart };
 }
 
-/** What a database view says of a picture of ours; `variants` lists name, format, width and height of each file, the smallest first. */
+/**
+ * What a database view says of a picture of ours; `variants` lists name, format, width and height of each file, the
+ * smallest first.
+ */
 export type PictureRecord = {
   id: number;
   sha256: string;
@@ -96,7 +102,16 @@ export function presentPicture(record: unknown, role: PictureRole, alt = ''): Pi
     const own = files.filter((file) => file.format === format);
     return own.length === plain.length ? [{ type: `image/${format}`, files: byWidth(own) }] : [];
   });
-  return { src: largest.href, width: largest.width, height: largest.height, alt, background, ...positionOf(picture), files: byWidth(plain), formats };
+  return {
+    src: largest.href,
+    width: largest.width,
+    height: largest.height,
+    alt,
+    background,
+    ...positionOf(picture),
+    files: byWidth(plain),
+    formats,
+  };
 }
 
 /** Where the largest file that every browser shows is found, null before it is made. */
@@ -106,12 +121,21 @@ export function largestPlainHref(record: unknown): string | null {
 }
 
 function variantFiles({ id, digest, variants }: PictureRecord) {
-  return variants.map(([name, format, width, height]) => ({ name, format, width, height, href: `/media/${id}/${digest}/${name}.${formatEnding(format)}` }));
+  return variants.map(([name, format, width, height]) => ({
+    name,
+    format,
+    width,
+    height,
+    href: `/media/${id}/${digest}/${name}.${formatEnding(format)}`,
+  }));
 }
 
 function presentOriginal(picture: PictureRecord, role: PictureRole, alt: string, background: string): Picture | null {
   if (!isPicture(picture.contentType) || picture.bare === false) return null;
-  const { width, height } = picture.width && picture.height ? { width: picture.width, height: picture.height } : DEFAULT_SIZES[ROLE_SIZES[role][0] as SizeName];
+  const { width, height } =
+    picture.width && picture.height
+      ? { width: picture.width, height: picture.height }
+      : DEFAULT_SIZES[ROLE_SIZES[role][0] as SizeName];
   return { src: mediaHref(picture), width, height, alt, background, ...positionOf(picture), files: [], formats: [] };
 }
 

@@ -6,7 +6,9 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 /** Each buyer once, or each person who comes once; those whose address nobody said are reached through their buyer. */
 export const AUDIENCES = ['attendees', 'buyers'] as const;
 
-/** `types`: the numbers of ticket types, none for all. `standing`: whose tickets let in, who is still to pay, or both. */
+/**
+ * `types`: the numbers of ticket types, none for all. `standing`: whose tickets let in, who is still to pay, or both.
+ */
 export const STANDINGS = ['valid', 'pending', 'any'] as const;
 
 export type Audience = { who: (typeof AUDIENCES)[number]; types: number[]; standing: (typeof STANDINGS)[number] };
@@ -20,7 +22,10 @@ export const EVERYBODY_AND_PENDING: Audience = { who: 'attendees', types: [], st
 export type Words = { subject: string; body: string };
 export type WordsByLocale = Partial<Record<string, Words>>;
 
-/** The words for a reader of `locale`: in their language where there are any, else in English, else in whatever there is. */
+/**
+ * The words for a reader of `locale`: in their language where there are any, else in English, else in whatever there
+ * is.
+ */
 export function wordsFor(words: WordsByLocale, locale: string): Words | undefined {
   return words[locale] ?? words.en ?? Object.values(words).find((one) => one !== undefined);
 }
@@ -30,7 +35,10 @@ export function subjectOf(words: WordsByLocale): string {
   return wordsFor(words, 'en')?.subject ?? '';
 }
 
-/** Whom a message goes to, in a sentence's part: `everybody who comes with Adult or Child`. `names` are those of the ticket types by number. */
+/**
+ * Whom a message goes to, in a sentence's part: `everybody who comes with Adult or Child`. `names` are those of the
+ * ticket types by number.
+ */
 export function sayAudience({ who, types, standing }: Audience, names: ReadonlyMap<number, string>): string {
   const people = who === 'buyers' ? 'every buyer' : 'everybody who comes';
   const listed = types.map((number) => names.get(number) ?? `ticket type ${number}`);

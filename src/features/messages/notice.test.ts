@@ -13,33 +13,55 @@ describe('names in brackets', () => {
     assert.equal(problemOf('Dear {name}, see you at {event}', message), '');
     assert.equal(problemOf('Dear {nmae}', message), '{nmae} stands for nothing here. Did you mean {name}?');
     assert.equal(problemOf('Dear { Name }', message), '{ Name } stands for nothing here. Did you mean {name}?');
-    assert.equal(problemOf('Pay {total}', message), '{total} stands for nothing here. There is {name}, {event}, {when}, {where}, {organizer}, {order}.');
+    assert.equal(
+      problemOf('Pay {total}', message),
+      '{total} stands for nothing here. There is {name}, {event}, {when}, {where}, {organizer}, {order}.',
+    );
     assert.equal(problemOf('Pay {total}', VARIABLES['order-placed']), '');
     assert.equal(problemOf('{} {constructor}', message).startsWith('{} stands for nothing'), true);
   });
 
   test('are filled in once: what stands for one is not looked at again', () => {
-    assert.equal(fillWords('{name} and {event} and {toString}', { name: '{event}', event: 'Lantern Days' }), '{event} and Lantern Days and {toString}');
+    assert.equal(
+      fillWords('{name} and {event} and {toString}', { name: '{event}', event: 'Lantern Days' }),
+      '{event} and Lantern Days and {toString}',
+    );
   });
 
   test('of the house’s own words all stand for something, in every language', () => {
-    const wrong = NOTICE_KINDS.flatMap((kind) => (['en', 'ar'] as const).flatMap((locale) => ['subject', 'heading', 'body'].map((part) => problemOf(translator(locale)(`notice.${kind}.${part}`), VARIABLES[kind])))).filter(Boolean);
+    const wrong = NOTICE_KINDS.flatMap((kind) =>
+      (['en', 'ar'] as const).flatMap((locale) =>
+        ['subject', 'heading', 'body'].map((part) =>
+          problemOf(translator(locale)(`notice.${kind}.${part}`), VARIABLES[kind]),
+        ),
+      ),
+    ).filter(Boolean);
     assert.deepEqual(wrong, []);
   });
 
   test('are near where letters were swapped, lost, added or mistaken, and far where most differ', () => {
     const known = ['name', 'event', 'order', 'organizer'];
-    assert.deepEqual(['nmae', 'nam', 'evnet', 'ordre', 'organiser', 'zzzz'].map((word) => nearestWord(word, known)), ['name', 'name', 'event', 'order', 'organizer', undefined]);
+    assert.deepEqual(
+      ['nmae', 'nam', 'evnet', 'ordre', 'organiser', 'zzzz'].map((word) => nearestWord(word, known)),
+      ['name', 'name', 'event', 'order', 'organizer', undefined],
+    );
   });
 });
 
 test('a reader whose language has no words gets the English ones, or what there is', () => {
-  const [en, ar] = [{ subject: 'Hello', body: '' }, { subject: 'أهلًا', body: '' }];
-  assert.deepEqual([wordsFor({ ar, en }, 'ar'), wordsFor({ ar, en }, 'fr'), wordsFor({ ar }, 'en'), wordsFor({}, 'en')], [ar, en, ar, undefined]);
+  const [en, ar] = [
+    { subject: 'Hello', body: '' },
+    { subject: 'أهلًا', body: '' },
+  ];
+  assert.deepEqual(
+    [wordsFor({ ar, en }, 'ar'), wordsFor({ ar, en }, 'fr'), wordsFor({ ar }, 'en'), wordsFor({}, 'en')],
+    [ar, en, ar, undefined],
+  );
 });
 
 describe('a reminder', () => {
-  const at = (month: number, day: number, hour: number, minute = 0) => fromLocal({ year: 2027, month, day, hour, minute, second: 0 }, 'Europe/Berlin');
+  const at = (month: number, day: number, hour: number, minute = 0) =>
+    fromLocal({ year: 2027, month, day, hour, minute, second: 0 }, 'Europe/Berlin');
 
   test('comes at ten by the event’s clock on the day before, also across the night on which clocks change', () => {
     assert.equal(reminderAt(HOUSE_REMINDERS, { startsAt: at(3, 29, 9), timeZone: 'Europe/Berlin' }), at(3, 28, 10));
@@ -47,9 +69,18 @@ describe('a reminder', () => {
   });
 
   test('does not come where it is turned off, or the event would have begun', () => {
-    assert.equal(reminderAt({ ...HOUSE_REMINDERS, eventDays: null }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }), null);
-    assert.equal(reminderAt({ ...HOUSE_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }), null);
-    assert.equal(reminderAt({ ...HOUSE_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 11), timeZone: 'Europe/Berlin' }), at(5, 8, 10));
+    assert.equal(
+      reminderAt({ ...HOUSE_REMINDERS, eventDays: null }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }),
+      null,
+    );
+    assert.equal(
+      reminderAt({ ...HOUSE_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }),
+      null,
+    );
+    assert.equal(
+      reminderAt({ ...HOUSE_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 11), timeZone: 'Europe/Berlin' }),
+      at(5, 8, 10),
+    );
   });
 
   test('of a payment comes two days before it is due, and not within a day of the order', () => {

@@ -19,7 +19,16 @@ export type OrderRules = {
   transfers: boolean;
 };
 
-export const DEFAULT_RULES: OrderRules = { cancelFree: true, cancelPaid: false, cancelHours: 0, cancelUntil: null, keepBp: 0, keepMinor: 0, namesHours: 0, transfers: true };
+export const DEFAULT_RULES: OrderRules = {
+  cancelFree: true,
+  cancelPaid: false,
+  cancelHours: 0,
+  cancelUntil: null,
+  keepBp: 0,
+  keepMinor: 0,
+  namesHours: 0,
+  transfers: true,
+};
 
 const HOUR = 3_600_000;
 
@@ -34,26 +43,44 @@ export function namesDeadline({ namesHours }: OrderRules, startsAt: Instant): In
 }
 
 /** What an order and its event say, as far as it decides what its buyer may do. */
-export type Standing = { state: OrderState; /** Paid and not sent back. */ moneyMinor: number; startsAt: Instant; now: Instant };
+export type Standing = {
+  state: OrderState;
+  /** Paid and not sent back. */
+  moneyMinor: number;
+  startsAt: Instant;
+  now: Instant;
+};
 
-/** Why a buyer may not do it; undefined where they may. `begun`: the event has; `too-late`: the organiser's time for it is over. */
+/**
+ * Why a buyer may not do it; undefined where they may. `begun`: the event has; `too-late`: the organiser's time for it
+ * is over.
+ */
 export type Refusal = 'order_state' | 'not-allowed' | 'begun' | 'too-late';
 
-export function refuseCancelling(rules: OrderRules, { state, moneyMinor, startsAt, now }: Standing): Refusal | undefined {
+export function refuseCancelling(
+  rules: OrderRules,
+  { state, moneyMinor, startsAt, now }: Standing,
+): Refusal | undefined {
   if (!isStanding(state)) return 'order_state';
   if (now >= startsAt) return 'begun';
   if (!(moneyMinor > 0 ? rules.cancelPaid : rules.cancelFree)) return 'not-allowed';
   return now >= cancelDeadline(rules, startsAt) ? 'too-late' : undefined;
 }
 
-export function refuseNames(rules: OrderRules, { state, startsAt, now }: Omit<Standing, 'moneyMinor'>): Refusal | undefined {
+export function refuseNames(
+  rules: OrderRules,
+  { state, startsAt, now }: Omit<Standing, 'moneyMinor'>,
+): Refusal | undefined {
   if (!isStanding(state)) return 'order_state';
   if (now >= startsAt) return 'begun';
   return now >= namesDeadline(rules, startsAt) ? 'too-late' : undefined;
 }
 
 /** A ticket goes over to somebody else only where it lets in, or will once it is paid; until the event begins. */
-export function refuseTransfer(rules: OrderRules, { state, startsAt, now }: Omit<Standing, 'moneyMinor'>): Refusal | undefined {
+export function refuseTransfer(
+  rules: OrderRules,
+  { state, startsAt, now }: Omit<Standing, 'moneyMinor'>,
+): Refusal | undefined {
   if (seatsOf(state) !== 'sold') return 'order_state';
   if (!rules.transfers) return 'not-allowed';
   return now >= startsAt ? 'begun' : undefined;
@@ -70,7 +97,11 @@ export function keptOf(priceMinor: number, { keepBp, keepMinor }: OrderRules): n
 }
 
 /** What giving those tickets up gives back of the money that is there, and what is kept of it. */
-export function givenBack(tickets: readonly { priceMinor: number }[], rules: OrderRules, moneyMinor: number): { backMinor: number; keptMinor: number } {
+export function givenBack(
+  tickets: readonly { priceMinor: number }[],
+  rules: OrderRules,
+  moneyMinor: number,
+): { backMinor: number; keptMinor: number } {
   const price = tickets.reduce((sum, { priceMinor }) => sum + priceMinor, 0);
   const kept = tickets.reduce((sum, { priceMinor }) => sum + keptOf(priceMinor, rules), 0);
   const backMinor = Math.min(moneyMinor, price - kept);

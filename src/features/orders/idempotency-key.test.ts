@@ -12,7 +12,12 @@ test('keys of random generators are strong', () => {
 
 test('counters, dates, words and repeated characters are not', () => {
   const weak = ['', 'order-00000001', '20261201', '2026-12-01T10:00:00Z', '00000000-0000-4000-8000-000000000001'];
-  weak.push('order-0000000000000000000000000001', 'a'.repeat(40), '20261201100000000000001', 'with spaces in it, and long');
+  weak.push(
+    'order-0000000000000000000000000001',
+    'a'.repeat(40),
+    '20261201100000000000001',
+    'with spaces in it, and long',
+  );
   weak.push('x'.repeat(101));
   assert.deepEqual(weak.filter(isStrongKey), []);
 });

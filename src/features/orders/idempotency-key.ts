@@ -14,12 +14,17 @@ const ALPHABETS: [alphabet: RegExp, bits: number][] = [
   [/./, 6],
 ];
 
-/** A little less than 128: 22 random characters may happen to have no capital, and a UUID has some bits that are not random. */
+/**
+ * A little less than 128: 22 random characters may happen to have no capital, and a UUID has some bits that are not
+ * random.
+ */
 const LEAST_BITS = 113;
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** For so long a repeated key is answered, in milliseconds: longer than a program that lost an answer goes on asking. */
+/**
+ * For so long a repeated key is answered, in milliseconds: longer than a program that lost an answer goes on asking.
+ */
 export const KEY_ANSWERS_MS = 15 * 60_000;
 
 export const KEY_RULE =

@@ -3,7 +3,17 @@ import { describe, test } from 'node:test';
 import { EVENT_STATES } from '#features/events/event.ts';
 import { DEFAULT_RULES, isStanding, refuseCancelling, refuseNames, refuseTransfer } from './after-sale.ts';
 import { ORDER_STATES, ticketsAreValid } from './order.ts';
-import { decideOrderPage, decideStatuses, decideTicketPage, ORDER_ACTS, ORDER_HEADINGS, ORDER_LEADS, ORDER_NOTICES, ORDER_STATUSES, type OrderFacts } from './order-page.ts';
+import {
+  decideOrderPage,
+  decideStatuses,
+  decideTicketPage,
+  ORDER_ACTS,
+  ORDER_HEADINGS,
+  ORDER_LEADS,
+  ORDER_NOTICES,
+  ORDER_STATUSES,
+  type OrderFacts,
+} from './order-page.ts';
 
 const NOW = Date.UTC(2027, 4, 1);
 const DAY = 86_400_000;
@@ -13,7 +23,12 @@ const RULES = [
   { ...DEFAULT_RULES, cancelFree: false, transfers: false, namesHours: 24 * 90 },
 ];
 const TIMES = { coming: 30, running: -1, over: -4 };
-const TICKETS = [{ own: 2, passedOn: 0 }, { own: 1, passedOn: 1 }, { own: 0, passedOn: 2 }, { own: 0, passedOn: 0 }];
+const TICKETS = [
+  { own: 2, passedOn: 0 },
+  { own: 1, passedOn: 1 },
+  { own: 0, passedOn: 2 },
+  { own: 0, passedOn: 0 },
+];
 /** Of 50: nothing, a part, all; nothing of it, a part, all back, sent or only promised. */
 const MONEY = [
   { totalMinor: 0, paidMinor: 0, refundedMinor: 0, refundOpenMinor: 0 },
@@ -25,8 +40,10 @@ const MONEY = [
   { totalMinor: 5000, paidMinor: 5000, refundedMinor: 5000, refundOpenMinor: 0 },
 ];
 const WAYS = [
-  { paymentMethod: 'bank-transfer', online: 'no' }, { paymentMethod: 'on-site', online: 'no' },
-  { paymentMethod: 'till', online: 'bank' }, { paymentMethod: 'till', online: 'team' },
+  { paymentMethod: 'bank-transfer', online: 'no' },
+  { paymentMethod: 'on-site', online: 'no' },
+  { paymentMethod: 'till', online: 'bank' },
+  { paymentMethod: 'till', online: 'team' },
 ] as const;
 
 type Choices = { [name: string]: readonly unknown[] };
@@ -48,8 +65,15 @@ function* productOf<C extends Choices>(choices: C): Generator<{ [Name in keyof C
 }
 
 const ALL = {
-  state: ORDER_STATES, eventState: EVENT_STATES, startsIn: Object.values(TIMES), tickets: TICKETS, money: MONEY, way: WAYS, rules: RULES,
-  mail: ['sent', 'soon', 'late', 'failed', 'kept'] as const, more: [true, false],
+  state: ORDER_STATES,
+  eventState: EVENT_STATES,
+  startsIn: Object.values(TIMES),
+  tickets: TICKETS,
+  money: MONEY,
+  way: WAYS,
+  rules: RULES,
+  mail: ['sent', 'soon', 'late', 'failed', 'kept'] as const,
+  more: [true, false],
 };
 
 /** Every order that there can be, and many that there cannot. */
@@ -58,9 +82,14 @@ function* allFacts(): Generator<OrderFacts> {
     const startsAt = NOW + startsIn * DAY;
     const { paidMinor, refundedMinor } = money;
     yield {
-      ...facts, ...money, ...way, now: NOW, isPlaced: facts.state !== 'reserved' && (more || isStanding(facts.state)),
+      ...facts,
+      ...money,
+      ...way,
+      now: NOW,
+      isPlaced: facts.state !== 'reserved' && (more || isStanding(facts.state)),
       heldUntil: facts.state === 'reserved' ? NOW + (more ? 1 : -1) * 60_000 : null,
-      dueAt: more ? NOW - DAY : NOW + DAY, hasOtherWay: more,
+      dueAt: more ? NOW - DAY : NOW + DAY,
+      hasOtherWay: more,
       keptMinor: Math.min(facts.rules.keepMinor, paidMinor - refundedMinor),
       event: { state: eventState, startsAt, endsAt: startsAt + 3 * DAY },
     };
@@ -84,30 +113,59 @@ const moneyOf = ({ paidMinor, refundedMinor }: OrderFacts): number => paidMinor 
 describe('over all states of an order and its event', () => {
   test('nobody reads that they are in, and sees a code, who is not in', () => {
     forAll((facts, page) => {
-      const isIn = ticketsAreValid(facts.state, facts.paymentMethod) && facts.tickets.own > 0 && facts.event.state !== 'cancelled' && !isOver(facts);
-      return page.letsIn === isIn && (page.lead !== 'in' || isIn) && (page.heading !== 'tickets' || isIn) && (page.tone !== 'good' || isIn);
+      const isIn =
+        ticketsAreValid(facts.state, facts.paymentMethod) &&
+        facts.tickets.own > 0 &&
+        facts.event.state !== 'cancelled' &&
+        !isOver(facts);
+      return (
+        page.letsIn === isIn &&
+        (page.lead !== 'in' || isIn) &&
+        (page.heading !== 'tickets' || isIn) &&
+        (page.tone !== 'good' || isIn)
+      );
     }, 'says "in"');
   });
 
   test('who ordered for an event that is cancelled reads that first, and is asked for nothing', () => {
     forAll((facts, page) => {
-      if (facts.event.state !== 'cancelled') return page.heading !== 'event-cancelled' && !page.notices.some(({ name }) => name === 'event-cancelled');
+      if (facts.event.state !== 'cancelled')
+        return page.heading !== 'event-cancelled' && !page.notices.some(({ name }) => name === 'event-cancelled');
       const asks = page.acts.some((act) => !['cancel-order', 'cancel-ticket'].includes(act));
-      return page.heading === 'event-cancelled' && page.tone === 'bad' && page.notices[0]?.name === 'event-cancelled' && page.lead === null && page.primary === null && !asks;
+      return (
+        page.heading === 'event-cancelled' &&
+        page.tone === 'bad' &&
+        page.notices[0]?.name === 'event-cancelled' &&
+        page.lead === null &&
+        page.primary === null &&
+        !asks
+      );
     }, 'cancelled event');
   });
 
   test('nothing is offered that would be refused', () => {
     forAll((facts, { acts }) => {
-      const standing = { state: facts.state, moneyMinor: moneyOf(facts), startsAt: facts.event.startsAt, now: facts.now };
+      const standing = {
+        state: facts.state,
+        moneyMinor: moneyOf(facts),
+        startsAt: facts.event.startsAt,
+        now: facts.now,
+      };
       const isOnSale = facts.event.state === 'published' && !isOver(facts);
       const hasOwn = facts.tickets.own > 0;
       const allowed: Record<(typeof ORDER_ACTS)[number], boolean> = {
         'go-on': facts.state === 'reserved' && (facts.heldUntil ?? 0) > facts.now && isOnSale,
-        again: (facts.state === 'expired' || (facts.state === 'reserved' && (facts.heldUntil ?? 0) <= facts.now)) && isOnSale,
+        again:
+          (facts.state === 'expired' || (facts.state === 'reserved' && (facts.heldUntil ?? 0) <= facts.now)) &&
+          isOnSale,
         'choose-again': !isStanding(facts.state) && isOnSale,
         pay: facts.state === 'pending-payment' && facts.online === 'no' && facts.totalMinor > moneyOf(facts),
-        'pay-otherwise': facts.state === 'pending-payment' && facts.online === 'no' && moneyOf(facts) === 0 && isOnSale && facts.hasOtherWay,
+        'pay-otherwise':
+          facts.state === 'pending-payment' &&
+          facts.online === 'no' &&
+          moneyOf(facts) === 0 &&
+          isOnSale &&
+          facts.hasOtherWay,
         download: ticketsAreValid(facts.state, facts.paymentMethod) && hasOwn,
         calendar: facts.event.state === 'published',
         names: hasOwn && refuseNames(facts.rules, standing) === undefined,
@@ -122,8 +180,17 @@ describe('over all states of an order and its event', () => {
   test('the main button is one of what is offered, and who may not cancel the order reads why or has nothing to cancel', () => {
     forAll((facts, { acts, primary, noCancelling }) => {
       const isSilent = facts.event.state === 'cancelled' || isOver(facts);
-      const isExplained = noCancelling !== null || acts.includes('cancel-order') || !isStanding(facts.state) || facts.tickets.own === 0 || isSilent;
-      return (primary === null || acts.includes(primary)) && isExplained && !(noCancelling !== null && acts.includes('cancel-order'));
+      const isExplained =
+        noCancelling !== null ||
+        acts.includes('cancel-order') ||
+        !isStanding(facts.state) ||
+        facts.tickets.own === 0 ||
+        isSilent;
+      return (
+        (primary === null || acts.includes(primary)) &&
+        isExplained &&
+        !(noCancelling !== null && acts.includes('cancel-order'))
+      );
     }, 'main button');
   });
 
@@ -133,14 +200,24 @@ describe('over all states of an order and its event', () => {
       const doneMinor = facts.refundedMinor - facts.refundOpenMinor;
       const told = (name: string): number => notices.find((notice) => notice.name === name)?.amountMinor ?? 0;
       if (told('refund-open') !== facts.refundOpenMinor || told('refund-done') !== doneMinor) return false;
-      if (facts.refundedMinor > 0) return (of('refund-open') ?? 0) === facts.refundOpenMinor && (of('refund-done') ?? 0) === doneMinor && of('kept') === moneyOf(facts) && of('paid') === facts.paidMinor;
+      if (facts.refundedMinor > 0)
+        return (
+          (of('refund-open') ?? 0) === facts.refundOpenMinor &&
+          (of('refund-done') ?? 0) === doneMinor &&
+          of('kept') === moneyOf(facts) &&
+          of('paid') === facts.paidMinor
+        );
       return of('owed') === undefined || (of('owed') ?? 0) + (of('paid') ?? 0) === facts.totalMinor;
     }, 'money');
   });
 
   test('nobody is told to pay whose money is on its way, came, or is not owed any more', () => {
     forAll((facts, { heading, acts }) => {
-      const owes = facts.state === 'pending-payment' && facts.online === 'no' && facts.totalMinor > moneyOf(facts) && facts.event.state !== 'cancelled';
+      const owes =
+        facts.state === 'pending-payment' &&
+        facts.online === 'no' &&
+        facts.totalMinor > moneyOf(facts) &&
+        facts.event.state !== 'cancelled';
       return owes || (heading !== 'pay' && !acts.includes('pay') && !acts.includes('pay-otherwise'));
     }, 'asks for money');
   });
@@ -157,7 +234,13 @@ describe('over all states of an order and its event', () => {
   });
 
   test('every heading, word, message, lead and act comes about somewhere', () => {
-    const seen = { headings: new Set<string>(), statuses: new Set<string>(), notices: new Set<string>(), leads: new Set<string>(), acts: new Set<string>() };
+    const seen = {
+      headings: new Set<string>(),
+      statuses: new Set<string>(),
+      notices: new Set<string>(),
+      leads: new Set<string>(),
+      acts: new Set<string>(),
+    };
     for (const facts of allFacts()) {
       const page = decideOrderPage(facts);
       seen.headings.add(page.heading);
@@ -175,32 +258,76 @@ describe('over all states of an order and its event', () => {
 });
 
 const PAID: OrderFacts = {
-  now: NOW, state: 'paid', heldUntil: null, isPlaced: true, paymentMethod: 'bank-transfer', online: 'no', totalMinor: 5000, paidMinor: 5000,
-  refundedMinor: 0, refundOpenMinor: 0, dueAt: null, tickets: { own: 2, passedOn: 0 }, keptMinor: 0, rules: RULES[0] ?? DEFAULT_RULES, hasOtherWay: false,
-  event: { state: 'published', startsAt: NOW + 30 * DAY, endsAt: NOW + 31 * DAY }, mail: 'sent',
+  now: NOW,
+  state: 'paid',
+  heldUntil: null,
+  isPlaced: true,
+  paymentMethod: 'bank-transfer',
+  online: 'no',
+  totalMinor: 5000,
+  paidMinor: 5000,
+  refundedMinor: 0,
+  refundOpenMinor: 0,
+  dueAt: null,
+  tickets: { own: 2, passedOn: 0 },
+  keptMinor: 0,
+  rules: RULES[0] ?? DEFAULT_RULES,
+  hasOtherWay: false,
+  event: { state: 'published', startsAt: NOW + 30 * DAY, endsAt: NOW + 31 * DAY },
+  mail: 'sent',
 };
 
 describe('the page of an order', () => {
   test('that is paid shows its tickets and everything that can be done', () => {
     assert.deepEqual(decideOrderPage(PAID), {
-      heading: 'tickets', tone: 'good', statuses: ['paid'], notices: [], lead: 'all-paid', mailLine: 'sent', letsIn: true, primary: 'download',
-      acts: ['download', 'calendar', 'names', 'pass-on', 'cancel-ticket', 'cancel-order'], noCancelling: null, money: [],
+      heading: 'tickets',
+      tone: 'good',
+      statuses: ['paid'],
+      notices: [],
+      lead: 'all-paid',
+      mailLine: 'sent',
+      letsIn: true,
+      primary: 'download',
+      acts: ['download', 'calendar', 'names', 'pass-on', 'cancel-ticket', 'cancel-order'],
+      noCancelling: null,
+      money: [],
     });
   });
 
   test('whose tickets are all somebody else’s or given up shows what went back, and no way that is closed', () => {
-    const page = decideOrderPage({ ...PAID, state: 'partly-refunded', refundedMinor: 2500, refundOpenMinor: 2500, tickets: { own: 0, passedOn: 1 } });
+    const page = decideOrderPage({
+      ...PAID,
+      state: 'partly-refunded',
+      refundedMinor: 2500,
+      refundOpenMinor: 2500,
+      tickets: { own: 0, passedOn: 1 },
+    });
     assert.deepEqual(page, {
-      heading: 'passed-on', tone: 'info', statuses: ['partly-refunded', 'passed-on'], lead: 'all-passed-on', mailLine: null, letsIn: false, acts: [],
-      notices: [{ name: 'refund-open', kind: 'info', text: 'refund-open', amountMinor: 2500 }], primary: null, noCancelling: null,
-      money: [{ name: 'paid', minor: 5000 }, { name: 'refund-open', minor: 2500 }, { name: 'kept', minor: 2500 }],
+      heading: 'passed-on',
+      tone: 'info',
+      statuses: ['partly-refunded', 'passed-on'],
+      lead: 'all-passed-on',
+      mailLine: null,
+      letsIn: false,
+      acts: [],
+      notices: [{ name: 'refund-open', kind: 'info', text: 'refund-open', amountMinor: 2500 }],
+      primary: null,
+      noCancelling: null,
+      money: [
+        { name: 'paid', minor: 5000 },
+        { name: 'refund-open', minor: 2500 },
+        { name: 'kept', minor: 2500 },
+      ],
     });
   });
 
   test('to be paid at an event that is cancelled asks for nothing', () => {
     const event = { ...PAID.event, state: 'cancelled' as const };
     const page = decideOrderPage({ ...PAID, state: 'pending-payment', paymentMethod: 'on-site', paidMinor: 0, event });
-    assert.deepEqual([page.heading, page.statuses, page.notices[0]?.text, page.acts], ['event-cancelled', ['event-cancelled'], 'event-cancelled-unpaid', []]);
+    assert.deepEqual(
+      [page.heading, page.statuses, page.notices[0]?.text, page.acts],
+      ['event-cancelled', ['event-cancelled'], 'event-cancelled-unpaid', []],
+    );
   });
 
   test('of an event that is cancelled lets its buyer take the money back by themselves only where nothing of it is kept', () => {
@@ -212,10 +339,21 @@ describe('the page of an order', () => {
 
 test('the page of a ticket says what holds of its event before it says whose it is', () => {
   const event = PAID.event;
-  const heading = (isValid: boolean, more: object): string => decideTicketPage({ isValid, now: NOW, event: { ...event, ...more } }).heading;
+  const heading = (isValid: boolean, more: object): string =>
+    decideTicketPage({ isValid, now: NOW, event: { ...event, ...more } }).heading;
   assert.deepEqual(
-    [heading(true, {}), heading(false, {}), heading(true, { state: 'cancelled' }), heading(false, { state: 'cancelled' }), heading(true, { endsAt: NOW })],
+    [
+      heading(true, {}),
+      heading(false, {}),
+      heading(true, { state: 'cancelled' }),
+      heading(false, { state: 'cancelled' }),
+      heading(true, { endsAt: NOW }),
+    ],
     ['ticket', 'not-valid', 'event-cancelled', 'event-cancelled', 'over'],
   );
-  assert.deepEqual(decideTicketPage({ isValid: true, now: NOW, event: { ...event, state: 'draft' } }), { heading: 'ticket', letsIn: true, isPublic: false });
+  assert.deepEqual(decideTicketPage({ isValid: true, now: NOW, event: { ...event, state: 'draft' } }), {
+    heading: 'ticket',
+    letsIn: true,
+    isPublic: false,
+  });
 });

@@ -1,10 +1,19 @@
 /**
- * What an order's page says and offers: decided here alone, from how the order, its tickets, its money and its event are. The page, the list of
- * somebody's orders, the page of one ticket and the mails ask this, so that none of them says what another denies.
+ * What an order's page says and offers: decided here alone, from how the order, its tickets, its money and its event
+ * are. The page, the list of somebody's orders, the page of one ticket and the mails ask this, so that none of them
+ * says what another denies.
  */
 import type { EventState } from '#features/events/event.ts';
 import type { Instant } from '#platform/time.ts';
-import { DEFAULT_RULES, isStanding, type OrderRules, type Refusal, refuseCancelling, refuseNames, refuseTransfer } from './after-sale.ts';
+import {
+  DEFAULT_RULES,
+  isStanding,
+  type OrderRules,
+  type Refusal,
+  refuseCancelling,
+  refuseNames,
+  refuseTransfer,
+} from './after-sale.ts';
 import { BY_HAND, ORDER_STATES, type OrderState, ticketsAreValid } from './order.ts';
 
 /** How the event is. One in the bin is a draft, unless it was cancelled before. */
@@ -17,7 +26,10 @@ export type OrderFacts = {
   /** Whether the buyer had finished it. */
   isPlaced: boolean;
   paymentMethod: string;
-  /** Whether a provider takes its money, and what becomes of a payment there: a bank confirms it, or the team has to look. */
+  /**
+   * Whether a provider takes its money, and what becomes of a payment there: a bank confirms it, or the team has to
+   * look.
+   */
   online: 'no' | 'bank' | 'team';
   totalMinor: number;
   paidMinor: number;
@@ -39,34 +51,83 @@ export type OrderFacts = {
 };
 
 export const ORDER_HEADINGS = [
-  'event-cancelled', 'reserved', 'expired', 'cancelled', 'refunding', 'refunded', 'pay', 'processing', 'looked-at', 'passed-on', 'over', 'tickets', 'order',
+  'event-cancelled',
+  'reserved',
+  'expired',
+  'cancelled',
+  'refunding',
+  'refunded',
+  'pay',
+  'processing',
+  'looked-at',
+  'passed-on',
+  'over',
+  'tickets',
+  'order',
 ] as const;
 export type OrderHeading = (typeof ORDER_HEADINGS)[number];
 
 /** Words of a list, such as "paid"; those of orders' states among them. */
 export const ORDER_STATUSES = [
-  'reserved', 'pending-payment', 'paid', 'free-completed', 'expired', 'cancelled', 'partly-refunded', 'refunded', 'refunding', 'paid-there',
-  'processing', 'event-cancelled', 'over', 'passed-on',
+  'reserved',
+  'pending-payment',
+  'paid',
+  'free-completed',
+  'expired',
+  'cancelled',
+  'partly-refunded',
+  'refunded',
+  'refunding',
+  'paid-there',
+  'processing',
+  'event-cancelled',
+  'over',
+  'passed-on',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export type Tone = 'good' | 'info' | 'warn' | 'bad';
 
 export const ORDER_NOTICES = [
-  'event-cancelled', 'late-money', 'refund-open', 'refund-done', 'not-public', 'looked-at', 'bank', 'mail-late', 'mail-failed',
+  'event-cancelled',
+  'late-money',
+  'refund-open',
+  'refund-done',
+  'not-public',
+  'looked-at',
+  'bank',
+  'mail-late',
+  'mail-failed',
 ] as const;
 export type OrderNoticeName = (typeof ORDER_NOTICES)[number];
 /** `text`: which of the words that belong to it; `amountMinor`: the money it speaks of. */
 export type OrderNotice = { name: OrderNoticeName; kind: Tone; text: string; amountMinor?: number };
 
 export const ORDER_LEADS = [
-  'in', 'all-paid', 'all-passed-on', 'may-be-there', 'unpaid-may-be-there', 'no-longer-held', 'unpaid', 'seats-free',
+  'in',
+  'all-paid',
+  'all-passed-on',
+  'may-be-there',
+  'unpaid-may-be-there',
+  'no-longer-held',
+  'unpaid',
+  'seats-free',
 ] as const;
 export type OrderLead = (typeof ORDER_LEADS)[number];
 
 /** `pay`: how to pay is shown; `cancel-ticket` and `pass-on`: of the buyer's own tickets. */
 export const ORDER_ACTS = [
-  'go-on', 'again', 'choose-again', 'pay', 'pay-otherwise', 'download', 'calendar', 'names', 'pass-on', 'cancel-ticket', 'cancel-order',
+  'go-on',
+  'again',
+  'choose-again',
+  'pay',
+  'pay-otherwise',
+  'download',
+  'calendar',
+  'names',
+  'pass-on',
+  'cancel-ticket',
+  'cancel-order',
 ] as const;
 export type OrderPageAct = (typeof ORDER_ACTS)[number];
 
@@ -97,7 +158,8 @@ export function decideOrderPage(facts: OrderFacts): OrderPage {
   const acts = ORDER_ACTS.filter((act) => OFFERED[act](known));
   const heading = headingOf(known, acts);
   return {
-    heading, acts,
+    heading,
+    acts,
     tone: toneOf(known, heading),
     statuses: statusesOf(known),
     notices: noticesOf(known),
@@ -131,7 +193,11 @@ function readFacts(facts: OrderFacts): Known {
   const isOver = now >= event.endsAt;
   const moneyMinor = facts.paidMinor - facts.refundedMinor;
   return {
-    ...facts, isHeld, isCancelled, isOver, moneyMinor,
+    ...facts,
+    isHeld,
+    isCancelled,
+    isOver,
+    moneyMinor,
     hasExpired: state === 'expired' || (state === 'reserved' && !isHeld),
     stands: isStanding(state),
     isPublic: event.state === 'published',
@@ -142,9 +208,13 @@ function readFacts(facts: OrderFacts): Known {
 
 const isOnSale = ({ isPublic, isOver }: Known): boolean => isPublic && !isOver;
 const times = ({ state, moneyMinor, event, now }: Known) => ({ state, moneyMinor, startsAt: event.startsAt, now });
-/** Where the event does not take place its organisers refund; who cancelled by themselves would lose what the rules keep. */
+/**
+ * Where the event does not take place its organisers refund; who cancelled by themselves would lose what the rules
+ * keep.
+ */
 const mayCancel = (known: Known): boolean =>
-  refuseCancelling(known.rules, times(known)) === undefined && (!known.isCancelled || (known.moneyMinor > 0 && known.keptMinor === 0));
+  refuseCancelling(known.rules, times(known)) === undefined &&
+  (!known.isCancelled || (known.moneyMinor > 0 && known.keptMinor === 0));
 
 const OFFERED: Record<OrderPageAct, (known: Known) => boolean> = {
   'go-on': (known) => known.isHeld && isOnSale(known),
@@ -153,10 +223,12 @@ const OFFERED: Record<OrderPageAct, (known: Known) => boolean> = {
   pay: ({ owedMinor, online, isCancelled, isOver, paymentMethod }) =>
     owedMinor > 0 && online === 'no' && !isCancelled && !(isOver && paymentMethod === 'on-site'),
   'pay-otherwise': (known) => OFFERED.pay(known) && known.moneyMinor === 0 && known.hasOtherWay && isOnSale(known),
-  download: ({ state, paymentMethod, tickets, isCancelled }) => ticketsAreValid(state, paymentMethod) && tickets.own > 0 && !isCancelled,
+  download: ({ state, paymentMethod, tickets, isCancelled }) =>
+    ticketsAreValid(state, paymentMethod) && tickets.own > 0 && !isCancelled,
   calendar: ({ letsIn, isPublic }) => letsIn && isPublic,
   names: (known) => known.tickets.own > 0 && !known.isCancelled && refuseNames(known.rules, times(known)) === undefined,
-  'pass-on': (known) => known.tickets.own > 0 && known.isPublic && refuseTransfer(known.rules, times(known)) === undefined,
+  'pass-on': (known) =>
+    known.tickets.own > 0 && known.isPublic && refuseTransfer(known.rules, times(known)) === undefined,
   'cancel-ticket': (known) => known.tickets.own > 0 && mayCancel(known),
   'cancel-order': (known) => known.tickets.own > 0 && known.tickets.passedOn === 0 && mayCancel(known),
 };
@@ -181,14 +253,29 @@ function toneOf({ letsIn, dueAt, now }: Known, heading: OrderHeading): Tone {
   return letsIn ? 'good' : 'info';
 }
 
-/** That something is paid, or waits for payment, is no news of an event that does not take place; that money came or went is. */
-const SAID_OF_CANCELLED: readonly OrderStatus[] = ['paid', 'partly-refunded', 'refunded', 'refunding', 'cancelled', 'expired', 'processing'];
+/**
+ * That something is paid, or waits for payment, is no news of an event that does not take place; that money came or
+ * went is.
+ */
+const SAID_OF_CANCELLED: readonly OrderStatus[] = [
+  'paid',
+  'partly-refunded',
+  'refunded',
+  'refunding',
+  'cancelled',
+  'expired',
+  'processing',
+];
 
 function statusesOf(known: Known): OrderStatus[] {
   const { isCancelled, isOver, stands, tickets } = known;
   const own = statusOf(known);
   if (isCancelled) return ['event-cancelled', ...(SAID_OF_CANCELLED.includes(own) ? [own] : [])];
-  return [own, ...(stands && tickets.own === 0 ? (['passed-on'] as const) : []), ...(stands && isOver ? (['over'] as const) : [])];
+  return [
+    own,
+    ...(stands && tickets.own === 0 ? (['passed-on'] as const) : []),
+    ...(stands && isOver ? (['over'] as const) : []),
+  ];
 }
 
 function statusOf({ state, hasExpired, refundOpenMinor, online, paymentMethod }: Known): OrderStatus {
@@ -204,12 +291,14 @@ function noticesOf(known: Known): OrderNotice[] {
   const doneMinor = refundedMinor - refundOpenMinor;
   const all: (OrderNotice | false)[] = [
     isCancelled && { name: 'event-cancelled', kind: 'bad', text: cancelledText(known), amountMinor: moneyMinor },
-    state === 'expired' && moneyMinor > 0 && { name: 'late-money', kind: 'warn', text: 'late-money', amountMinor: moneyMinor },
+    state === 'expired' &&
+      moneyMinor > 0 && { name: 'late-money', kind: 'warn', text: 'late-money', amountMinor: moneyMinor },
     refundOpenMinor > 0 && { name: 'refund-open', kind: 'info', text: 'refund-open', amountMinor: refundOpenMinor },
     doneMinor > 0 && { name: 'refund-done', kind: 'good', text: 'refund-done', amountMinor: doneMinor },
     event.state === 'draft' && !isOver && { name: 'not-public', kind: 'warn', text: 'not-public' },
     state === 'pending-payment' && online === 'team' && { name: 'looked-at', kind: 'info', text: 'looked-at' },
-    state === 'pending-payment' && online === 'bank' && { name: 'bank', kind: 'info', text: mail === 'kept' ? 'bank-kept' : 'bank' },
+    state === 'pending-payment' &&
+      online === 'bank' && { name: 'bank', kind: 'info', text: mail === 'kept' ? 'bank-kept' : 'bank' },
     stands && !isOver && mail === 'late' && { name: 'mail-late', kind: 'info', text: 'mail-late' },
     stands && !isOver && mail === 'failed' && { name: 'mail-failed', kind: 'warn', text: 'mail-failed' },
   ];
@@ -250,38 +339,80 @@ function noCancellingOf(known: Known, acts: readonly OrderPageAct[]): OrderPage[
   return acts.includes('cancel-ticket') ? 'transferred' : null;
 }
 
-function moneyOf({ paidMinor, refundedMinor, refundOpenMinor, moneyMinor, owedMinor, totalMinor, stands, isPlaced, isCancelled }: Known): MoneyLine[] {
+function moneyOf({
+  paidMinor,
+  refundedMinor,
+  refundOpenMinor,
+  moneyMinor,
+  owedMinor,
+  totalMinor,
+  stands,
+  isPlaced,
+  isCancelled,
+}: Known): MoneyLine[] {
   const line = (name: MoneyLine['name'], minor: number): MoneyLine[] => (minor > 0 ? [{ name, minor }] : []);
   if (refundedMinor > 0) {
     const back = [...line('refund-done', refundedMinor - refundOpenMinor), ...line('refund-open', refundOpenMinor)];
     return [{ name: 'paid', minor: paidMinor }, ...back, { name: 'kept', minor: moneyMinor }];
   }
-  if (owedMinor > 0 && paidMinor > 0 && !isCancelled) return [{ name: 'paid', minor: paidMinor }, { name: 'owed', minor: owedMinor }];
+  if (owedMinor > 0 && paidMinor > 0 && !isCancelled)
+    return [
+      { name: 'paid', minor: paidMinor },
+      { name: 'owed', minor: owedMinor },
+    ];
   // What was never paid must not read as if it had been.
-  return totalMinor > 0 && isPlaced && (!stands || (isCancelled && owedMinor > 0)) ? [{ name: 'paid', minor: paidMinor }] : [];
+  return totalMinor > 0 && isPlaced && (!stands || (isCancelled && owedMinor > 0))
+    ? [{ name: 'paid', minor: paidMinor }]
+    : [];
 }
 
 /** What lists know of an order, to say how it stands. */
-export type ListedFacts = Pick<OrderFacts, 'now' | 'state' | 'heldUntil' | 'paymentMethod' | 'refundOpenMinor' | 'tickets' | 'event'>;
+export type ListedFacts = Pick<
+  OrderFacts,
+  'now' | 'state' | 'heldUntil' | 'paymentMethod' | 'refundOpenMinor' | 'tickets' | 'event'
+>;
 
 /** How an order stands, where only that is asked: as its page says. */
 export function decideStatuses(facts: ListedFacts): OrderStatus[] {
   const online = facts.paymentMethod === '' || BY_HAND.includes(facts.paymentMethod) ? 'no' : 'bank';
-  const rest = { isPlaced: true, totalMinor: 0, paidMinor: 0, refundedMinor: 0, dueAt: null, keptMinor: 0, rules: DEFAULT_RULES, hasOtherWay: false };
+  const rest = {
+    isPlaced: true,
+    totalMinor: 0,
+    paidMinor: 0,
+    refundedMinor: 0,
+    dueAt: null,
+    keptMinor: 0,
+    rules: DEFAULT_RULES,
+    hasOtherWay: false,
+  };
   return statusesOf(readFacts({ ...rest, ...facts, online, mail: 'sent' }));
 }
 
 /** How an order stands in the words of a list: `paid · passed on`. */
 export function sayStatuses(statuses: readonly OrderStatus[], t: (key: string) => string): string {
   const isState = (status: OrderStatus): boolean => (ORDER_STATES as readonly string[]).includes(status);
-  return statuses.map((status) => t(isState(status) ? `checkout.state.${status}` : `orderPage.status.${status}`)).join(' · ');
+  return statuses
+    .map((status) => t(isState(status) ? `checkout.state.${status}` : `orderPage.status.${status}`))
+    .join(' · ');
 }
 
 /** What the page of one ticket says to whom it belongs. */
-export type TicketPage = { heading: 'event-cancelled' | 'not-valid' | 'over' | 'ticket'; letsIn: boolean; isPublic: boolean };
+export type TicketPage = {
+  heading: 'event-cancelled' | 'not-valid' | 'over' | 'ticket';
+  letsIn: boolean;
+  isPublic: boolean;
+};
 
 /** Decides what the page of a ticket says to whoever took it over. */
-export function decideTicketPage({ isValid, event, now }: { isValid: boolean; event: EventFacts; now: Instant }): TicketPage {
+export function decideTicketPage({
+  isValid,
+  event,
+  now,
+}: {
+  isValid: boolean;
+  event: EventFacts;
+  now: Instant;
+}): TicketPage {
   const isOver = now >= event.endsAt;
   const letsIn = isValid && event.state !== 'cancelled' && !isOver;
   const isPublic = event.state === 'published';

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { canBecome, GONE_BUYER, HOLD_SECONDS, ORDER_STATES, orderCode, seatsOf, statesWith, ticketsAreValid } from './order.ts';
+import {
+  canBecome,
+  GONE_BUYER,
+  HOLD_SECONDS,
+  ORDER_STATES,
+  orderCode,
+  seatsOf,
+  statesWith,
+  ticketsAreValid,
+} from './order.ts';
 
 describe('the ways of an order', () => {
   test('are these, and no others', () => {
-    const ways = Object.fromEntries(ORDER_STATES.map((from) => [from, ORDER_STATES.filter((to) => canBecome(from, to))]));
+    const ways = Object.fromEntries(
+      ORDER_STATES.map((from) => [from, ORDER_STATES.filter((to) => canBecome(from, to))]),
+    );
     assert.deepEqual(ways, {
       reserved: ['pending-payment', 'free-completed', 'expired', 'cancelled'],
       'pending-payment': ['paid', 'expired', 'cancelled'],
@@ -18,20 +29,36 @@ describe('the ways of an order', () => {
   });
 
   test('never lead back to a reservation, and from a refund to no seats', () => {
-    assert.deepEqual(ORDER_STATES.filter((from) => canBecome(from, 'reserved')), []);
-    assert.deepEqual(ORDER_STATES.filter((to) => canBecome('refunded', to) && seatsOf(to) !== 'free'), []);
+    assert.deepEqual(
+      ORDER_STATES.filter((from) => canBecome(from, 'reserved')),
+      [],
+    );
+    assert.deepEqual(
+      ORDER_STATES.filter((to) => canBecome('refunded', to) && seatsOf(to) !== 'free'),
+      [],
+    );
   });
 });
 
 describe('the seats of an order', () => {
   test('are held until it is paid, sold while it is, and everybody’s when it has ended', () => {
     assert.deepEqual(Object.fromEntries(ORDER_STATES.map((state) => [state, seatsOf(state)])), {
-      reserved: 'held', 'pending-payment': 'held', paid: 'sold', 'free-completed': 'sold', expired: 'free', cancelled: 'free', 'partly-refunded': 'sold', refunded: 'free',
+      reserved: 'held',
+      'pending-payment': 'held',
+      paid: 'sold',
+      'free-completed': 'sold',
+      expired: 'free',
+      cancelled: 'free',
+      'partly-refunded': 'sold',
+      refunded: 'free',
     });
   });
 
   test('count in the states that have them', () => {
-    assert.deepEqual([statesWith('held'), statesWith('sold'), statesWith()], [['reserved', 'pending-payment'], ['paid', 'free-completed', 'partly-refunded'], []]);
+    assert.deepEqual(
+      [statesWith('held'), statesWith('sold'), statesWith()],
+      [['reserved', 'pending-payment'], ['paid', 'free-completed', 'partly-refunded'], []],
+    );
     assert.deepEqual(statesWith('held', 'sold', 'free'), [...ORDER_STATES]);
     assert.equal(HOLD_SECONDS, 900);
   });

@@ -1,6 +1,15 @@
 /** What becomes of an order: its states, and the only ways from one to another. */
 
-export const ORDER_STATES = ['reserved', 'pending-payment', 'paid', 'free-completed', 'expired', 'cancelled', 'partly-refunded', 'refunded'] as const;
+export const ORDER_STATES = [
+  'reserved',
+  'pending-payment',
+  'paid',
+  'free-completed',
+  'expired',
+  'cancelled',
+  'partly-refunded',
+  'refunded',
+] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
 /** Every way there is. What does not stand here cannot happen. */
@@ -25,7 +34,10 @@ export function canBecome(from: OrderState, to: OrderState): boolean {
   return WAYS[from].includes(to);
 }
 
-/** How an order's seats count in its quotas: `held` may come back by itself, `sold` only by somebody's act, `free` are everybody's. */
+/**
+ * How an order's seats count in its quotas: `held` may come back by itself, `sold` only by somebody's act, `free` are
+ * everybody's.
+ */
 export function seatsOf(state: OrderState): 'held' | 'sold' | 'free' {
   if (state === 'reserved' || state === 'pending-payment') return 'held';
   return state === 'paid' || state === 'free-completed' || state === 'partly-refunded' ? 'sold' : 'free';
@@ -37,8 +49,8 @@ export function statesWith(...ways: ReturnType<typeof seatsOf>[]): OrderState[] 
 }
 
 /**
- * Whether the tickets of such an order let anybody in: those that are sold, and those that are paid at the door. One that was cancelled by
- * itself lets nobody in whatever its order says.
+ * Whether the tickets of such an order let anybody in: those that are sold, and those that are paid at the door. One
+ * that was cancelled by itself lets nobody in whatever its order says.
  */
 export function ticketsAreValid(state: OrderState, paymentMethod: string): boolean {
   return seatsOf(state) === 'sold' || (state === 'pending-payment' && paymentMethod === 'on-site');
@@ -47,12 +59,27 @@ export function ticketsAreValid(state: OrderState, paymentMethod: string): boole
 /** Ways to pay in which no money comes by itself. */
 export const BY_HAND: readonly string[] = ['bank-transfer', 'invoice', 'on-site'];
 
-/** Whether such an order waits for money that its buyer has to send or bring, and none came: it can still be paid in another way. */
-export function isUnpaidByHand(order: { state: OrderState; paymentMethod: string; paidMinor: number; refundedMinor: number }): boolean {
-  return order.state === 'pending-payment' && BY_HAND.includes(order.paymentMethod) && order.paidMinor === order.refundedMinor;
+/**
+ * Whether such an order waits for money that its buyer has to send or bring, and none came: it can still be paid in
+ * another way.
+ */
+export function isUnpaidByHand(order: {
+  state: OrderState;
+  paymentMethod: string;
+  paidMinor: number;
+  refundedMinor: number;
+}): boolean {
+  return (
+    order.state === 'pending-payment' &&
+    BY_HAND.includes(order.paymentMethod) &&
+    order.paidMinor === order.refundedMinor
+  );
 }
 
-/** How long seats are held for somebody who has not finished, unless the installation says otherwise (FOYER_HOLD_MINUTES). */
+/**
+ * How long seats are held for somebody who has not finished, unless the installation says otherwise
+ * (FOYER_HOLD_MINUTES).
+ */
 export const HOLD_SECONDS = 15 * 60;
 
 /** Who stands in an order whose buyer deleted their account: nobody, at an address that there cannot be (RFC 2606). */

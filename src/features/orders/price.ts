@@ -1,35 +1,76 @@
 /**
- * What an order costs: list prices, less a discount, with the organiser's fees and taxes. Integers in the currency's minor unit throughout.
+ * What an order costs: list prices, less a discount, with the organiser's fees and taxes. Integers in the currency's
+ * minor unit throughout.
  *
- * Rounding: what a percentage comes to is rounded half up, once for each line and each fee; nothing is rounded again. Amounts that are shared
- * (a discount among lines, a line among its tickets) go by largest remainder, so that the parts are the whole to the unit.
+ * Rounding: what a percentage comes to is rounded half up, once for each line and each fee; nothing is rounded again.
+ * Amounts that are shared (a discount among lines, a line among its tickets) go by largest remainder, so that the parts
+ * are the whole to the unit.
  */
 import type { Discount } from '#features/prices/discount.ts';
 import type { Fee, TaxRate } from '#features/prices/tax.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
 import { portion } from '#platform/money.ts';
 
-export type LineToPrice = { id: number; kind: TicketKind; quantity: number; unitMinor: number; /** null for no tax. */ tax: TaxRate | null; /** Whether the discount is for it. */ discounted: boolean };
+export type LineToPrice = {
+  id: number;
+  kind: TicketKind;
+  quantity: number;
+  unitMinor: number;
+  /** null for no tax. */
+  tax: TaxRate | null;
+  /** Whether the discount is for it. */
+  discounted: boolean;
+};
 export type PriceRules = { pricesIncludeTax: boolean; fees: readonly Fee[]; discount: Discount | null };
 
 /** `ticketsMinor`: what each of its tickets costs; together the gross. */
-export type PricedLine = { id: number; discountMinor: number; taxMinor: number; grossMinor: number; tax: TaxRate | null; ticketsMinor: number[] };
+export type PricedLine = {
+  id: number;
+  discountMinor: number;
+  taxMinor: number;
+  grossMinor: number;
+  tax: TaxRate | null;
+  ticketsMinor: number[];
+};
 export type PricedFee = { name: string; taxMinor: number; grossMinor: number; tax: TaxRate | null };
 /** All that is taxed at one rate, together. */
 export type TaxSum = TaxRate & { netMinor: number; taxMinor: number };
-export type Price = { lines: PricedLine[]; fees: PricedFee[]; discountMinor: number; feesMinor: number; taxMinor: number; totalMinor: number; taxes: TaxSum[] };
+export type Price = {
+  lines: PricedLine[];
+  fees: PricedFee[];
+  discountMinor: number;
+  feesMinor: number;
+  taxMinor: number;
+  totalMinor: number;
+  taxes: TaxSum[];
+};
 
-/** The price of an order's lines. A line's gross is its list price, less its discount, and where prices are without tax with the tax on top. */
+/**
+ * The price of an order's lines. A line's gross is its list price, less its discount, and where prices are without tax
+ * with the tax on top.
+ */
 export function priceOrder(lines: readonly LineToPrice[], { pricesIncludeTax, fees, discount }: PriceRules): Price {
   const discounts = shareDiscount(lines, discount);
   const taxed = (minor: number, tax: TaxRate | null) => ({ ...addTax(minor, tax, pricesIncludeTax), tax });
   const priced = lines.map((line, at): PricedLine => {
     const discountMinor = discounts[at] ?? 0;
     const sums = taxed(listMinor(line) - discountMinor, line.tax);
-    return { id: line.id, discountMinor, ...sums, ticketsMinor: share(sums.grossMinor, Array.from({ length: line.quantity }, () => 1)) };
+    return {
+      id: line.id,
+      discountMinor,
+      ...sums,
+      ticketsMinor: share(
+        sums.grossMinor,
+        Array.from({ length: line.quantity }, () => 1),
+      ),
+    };
   });
-  const costly = lines.map((line, at) => ({ ...line, minor: listMinor(line) - (discounts[at] ?? 0) })).filter(({ kind, minor }) => kind === 'paid' && minor > 0);
-  const pricedFees = fees.map((fee) => ({ name: fee.name, ...taxed(feeOf(fee, costly), fee.tax) })).filter(({ grossMinor }) => grossMinor > 0);
+  const costly = lines
+    .map((line, at) => ({ ...line, minor: listMinor(line) - (discounts[at] ?? 0) }))
+    .filter(({ kind, minor }) => kind === 'paid' && minor > 0);
+  const pricedFees = fees
+    .map((fee) => ({ name: fee.name, ...taxed(feeOf(fee, costly), fee.tax) }))
+    .filter(({ grossMinor }) => grossMinor > 0);
   return { lines: priced, fees: pricedFees, ...sumUp(priced, pricedFees) };
 }
 
@@ -38,16 +79,29 @@ export function listMinor({ quantity, unitMinor }: Pick<LineToPrice, 'quantity' 
   return quantity * unitMinor;
 }
 
-/** Of each line, what it is reduced by: never more than it costs. Only what has a price of its own is reduced, no donation. */
+/**
+ * Of each line, what it is reduced by: never more than it costs. Only what has a price of its own is reduced, no
+ * donation.
+ */
 function shareDiscount(lines: readonly LineToPrice[], discount: Discount | null): number[] {
   const bases = lines.map((line) => (line.discounted && line.kind === 'paid' ? listMinor(line) : 0));
   if (discount === null) return bases.map(() => 0);
   if (discount.kind === 'percent') return bases.map((base) => portion(base, discount.percentBp, 10_000));
-  if (discount.kind === 'per-ticket') return bases.map((base, at) => Math.min(base, (lines[at]?.quantity ?? 0) * discount.amountMinor));
-  return share(Math.min(discount.amountMinor, bases.reduce((sum, base) => sum + base, 0)), bases);
+  if (discount.kind === 'per-ticket')
+    return bases.map((base, at) => Math.min(base, (lines[at]?.quantity ?? 0) * discount.amountMinor));
+  return share(
+    Math.min(
+      discount.amountMinor,
+      bases.reduce((sum, base) => sum + base, 0),
+    ),
+    bases,
+  );
 }
 
-/** A fee is asked of what costs money only: a percentage of that, and an amount for the order or for each of its tickets. */
+/**
+ * A fee is asked of what costs money only: a percentage of that, and an amount for the order or for each of its
+ * tickets.
+ */
 function feeOf({ percentBp, fixedMinor, per }: Fee, costly: readonly { quantity: number; minor: number }[]): number {
   if (costly.length === 0) return 0;
   const base = costly.reduce((sum, { minor }) => sum + minor, 0);
@@ -87,11 +141,18 @@ export function sumTaxes(parts: readonly { tax: TaxRate | null; taxMinor: number
   return [...sums.values()].sort((a, b) => b.rateBp - a.rateBp || (a.name < b.name ? -1 : 1));
 }
 
-/** Shares an amount by weights, by largest remainder; of equal remainders the first gets more. No part is larger than its weight where the amount is not larger than all weights together. */
+/**
+ * Shares an amount by weights, by largest remainder; of equal remainders the first gets more. No part is larger than
+ * its weight where the amount is not larger than all weights together.
+ */
 export function share(minor: number, weights: readonly number[]): number[] {
   const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
   if (whole === 0n) return weights.map(() => 0);
-  const parts = weights.map((weight, at) => ({ at, part: (BigInt(minor) * BigInt(weight)) / whole, rest: (BigInt(minor) * BigInt(weight)) % whole }));
+  const parts = weights.map((weight, at) => ({
+    at,
+    part: (BigInt(minor) * BigInt(weight)) / whole,
+    rest: (BigInt(minor) * BigInt(weight)) % whole,
+  }));
   let left = minor - Number(parts.reduce((sum, { part }) => sum + part, 0n));
   const shares = parts.map(({ part }) => Number(part));
   for (const { at } of parts.toSorted((a, b) => Number(b.rest - a.rest))) {
@@ -102,7 +163,10 @@ export function share(minor: number, weights: readonly number[]): number[] {
   return shares;
 }
 
-/** A price as people read it. Amounts of lines and fees are with or without tax as the event says prices; `taxes` tell what is within or comes on top. */
+/**
+ * A price as people read it. Amounts of lines and fees are with or without tax as the event says prices; `taxes` tell
+ * what is within or comes on top.
+ */
 export type PriceView = {
   currency: string;
   pricesIncludeTax: boolean;
@@ -130,10 +194,16 @@ export type PriceFacts = {
 export function viewPrice({ lines, fees, discountCode, ...facts }: PriceFacts): PriceView {
   const { currency, pricesIncludeTax, discountMinor, totalMinor } = facts;
   return {
-    currency, pricesIncludeTax, discountMinor, totalMinor,
+    currency,
+    pricesIncludeTax,
+    discountMinor,
+    totalMinor,
     discountCode: discountMinor > 0 ? discountCode : '',
     lines: lines.map((line) => ({ name: line.name, quantity: line.quantity, listMinor: listMinor(line) })),
-    fees: fees.map(({ name, grossMinor, taxMinor }) => ({ name, minor: pricesIncludeTax ? grossMinor : grossMinor - taxMinor })),
+    fees: fees.map(({ name, grossMinor, taxMinor }) => ({
+      name,
+      minor: pricesIncludeTax ? grossMinor : grossMinor - taxMinor,
+    })),
     taxes: sumTaxes([...lines, ...fees]),
   };
 }

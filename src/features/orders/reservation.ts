@@ -1,4 +1,6 @@
-/** Who gets seats: decided in the order in which people asked, whole wishes or nothing, by what is left in every quota. */
+/**
+ * Who gets seats: decided in the order in which people asked, whole wishes or nothing, by what is left in every quota.
+ */
 import type { SaleWindow, TicketKind, TicketVisibility } from '#features/tickets/ticket.ts';
 import type { Instant } from '#platform/time.ts';
 
@@ -6,8 +8,8 @@ import type { Instant } from '#platform/time.ts';
 export type WishLine = { ticketType: number; quantity: number; amountMinor?: number | undefined };
 
 /**
- * What somebody asks for. `unlocked`: the numbers of the ticket types that their access code shows. `holder`: the network from which
- * they ask, as `holderOf` names it; absent where the installation itself asks.
+ * What somebody asks for. `unlocked`: the numbers of the ticket types that their access code shows. `holder`: the
+ * network from which they ask, as `holderOf` names it; absent where the installation itself asks.
  */
 export type Wish = { lines: readonly WishLine[]; unlocked: readonly number[]; holder?: string | undefined };
 
@@ -29,12 +31,18 @@ export type EventForSale = { isOpen: boolean; endsAt: Instant; types: readonly T
 /** How full a quota is; `size` null for no limit. */
 export type QuotaFill = { id: number; size: number | null; taken: number };
 
-export type GrantedLine = { typeId: number; ticketType: number; quantity: number; unitMinor: number; quotas: readonly number[] };
+export type GrantedLine = {
+  typeId: number;
+  ticketType: number;
+  quantity: number;
+  unitMinor: number;
+  quotas: readonly number[];
+};
 export type RefusalReason = 'closed' | 'unknown-type' | 'not-on-sale' | 'too-few' | 'too-many' | 'too-little';
 
 /**
- * How much one network may hold that it has not placed. `seats`: so many at least, or `SHARE` of a quota. `held`: what each holder has
- * already; who is not named there has nothing, or it is counted later.
+ * How much one network may hold that it has not placed. `seats`: so many at least, or `SHARE` of a quota. `held`: what
+ * each holder has already; who is not named there has nothing, or it is counted later.
  */
 export type Shares = { seats: number; held: ReadonlyMap<string, number> };
 
@@ -46,8 +54,18 @@ export const SEATS_PER_NETWORK = 50;
 
 export type Decision =
   /** `scarce`: how many of its seats have a limit; `share`: how many of those its network may hold at once. */
-  | { outcome: 'granted'; lines: GrantedLine[]; seats: Map<number, number>; totalMinor: number; scarce: number; share: number }
-  /** The network holds as much as one may; what it placed does not count. `types`: the ticket types of the wish that are scarce. */
+  | {
+      outcome: 'granted';
+      lines: GrantedLine[];
+      seats: Map<number, number>;
+      totalMinor: number;
+      scarce: number;
+      share: number;
+    }
+  /**
+   * The network holds as much as one may; what it placed does not count. `types`: the ticket types of the wish that are
+   * scarce.
+   */
   | { outcome: 'over-share'; scarce: number; share: number; types: number[] }
   /** `left`: of each wished ticket type with a limit, how many can still be had. */
   | { outcome: 'sold-out'; left: { ticketType: number; left: number }[] }
@@ -87,7 +105,13 @@ function decideOne(wish: Wish, situation: Situation): Decision {
     if (!type) return { outcome: 'refused', line: at, reason: 'unknown-type', ticketType: line.ticketType };
     const reason = refusalOf(line, type, situation);
     if (reason) return { outcome: 'refused', line: at, reason, ticketType: line.ticketType };
-    lines.push({ typeId: type.id, ticketType: type.number, quantity: line.quantity, unitMinor: unitOf(line, type), quotas: type.quotas });
+    lines.push({
+      typeId: type.id,
+      ticketType: type.number,
+      quantity: line.quantity,
+      unitMinor: unitOf(line, type),
+      quotas: type.quotas,
+    });
   }
   const seats = seatsFor(lines);
   const short = [...seats].some(([id, wanted]) => wanted > leftIn(situation.fills.get(id)));
@@ -108,10 +132,14 @@ function decideOne(wish: Wish, situation: Situation): Decision {
 }
 
 /**
- * How many seats of the lines come from a quota with a limit, and how many such seats one network may hold: by the smallest of those quotas,
- * but always as many as the organiser lets one order have. What is there without end nobody can take away from others.
+ * How many seats of the lines come from a quota with a limit, and how many such seats one network may hold: by the
+ * smallest of those quotas, but always as many as the organiser lets one order have. What is there without end nobody
+ * can take away from others.
  */
-function shareOf(lines: readonly GrantedLine[], { types, fills, least }: Situation): { scarce: number; share: number; types: number[] } {
+function shareOf(
+  lines: readonly GrantedLine[],
+  { types, fills, least }: Situation,
+): { scarce: number; share: number; types: number[] } {
   let [scarce, smallest, oneOrder] = [0, Number.POSITIVE_INFINITY, 0];
   const scarceTypes: number[] = [];
   for (const { quotas, quantity, ticketType } of lines) {
@@ -140,21 +168,31 @@ function findType({ unlocked }: Wish, number: number, { types }: Situation): Typ
 
 function refusalOf(line: WishLine, type: TypeForSale, { event, now }: Situation): RefusalReason | undefined {
   if (!event.isOpen) return 'closed';
-  if ((type.saleStartsAt !== null && now < type.saleStartsAt) || now >= Math.min(type.saleEndsAt ?? event.endsAt, event.endsAt)) return 'not-on-sale';
+  if (
+    (type.saleStartsAt !== null && now < type.saleStartsAt) ||
+    now >= Math.min(type.saleEndsAt ?? event.endsAt, event.endsAt)
+  )
+    return 'not-on-sale';
   if (line.quantity < type.minimumPerOrder) return 'too-few';
   if (line.quantity > type.maximumPerOrder) return 'too-many';
-  return type.kind === 'donation' && line.amountMinor !== undefined && line.amountMinor < type.priceMinor ? 'too-little' : undefined;
+  return type.kind === 'donation' && line.amountMinor !== undefined && line.amountMinor < type.priceMinor
+    ? 'too-little'
+    : undefined;
 }
 
 /** What one ticket costs: of a donation what the giver says, at least the least. */
-export function unitOf({ amountMinor }: WishLine, { kind, priceMinor }: Pick<TypeForSale, 'kind' | 'priceMinor'>): number {
+export function unitOf(
+  { amountMinor }: WishLine,
+  { kind, priceMinor }: Pick<TypeForSale, 'kind' | 'priceMinor'>,
+): number {
   return kind === 'donation' ? (amountMinor ?? priceMinor) : priceMinor;
 }
 
 /** How many seats the lines take from each quota; a quota that holds several of the types gives for all of them. */
 export function seatsFor(lines: readonly Pick<GrantedLine, 'quotas' | 'quantity'>[]): Map<number, number> {
   const seats = new Map<number, number>();
-  for (const { quotas, quantity } of lines) for (const quota of quotas) seats.set(quota, (seats.get(quota) ?? 0) + quantity);
+  for (const { quotas, quantity } of lines)
+    for (const quota of quotas) seats.set(quota, (seats.get(quota) ?? 0) + quantity);
   return seats;
 }
 

@@ -18,8 +18,9 @@ const MOST_BARS = 62;
 const FEWEST_DAYS = 14;
 
 /**
- * Bars without a gap from the first day on which something was ordered, and at least of two weeks, to `today` (to the last such day, where that
- * is later): one for each day, or for each run of so many weeks that a phone has room for them. None where nothing was ordered.
+ * Bars without a gap from the first day on which something was ordered, and at least of two weeks, to `today` (to the
+ * last such day, where that is later): one for each day, or for each run of so many weeks that a phone has room for
+ * them. None where nothing was ordered.
  */
 export function salesBars(days: readonly SalesDay[], today: string): SalesBar[] {
   const [first, last] = [days[0], days.at(-1)];
@@ -46,8 +47,15 @@ const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY_
 const dayName = (number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10);
 
 /** All that was ordered, and what of it in the seven days that end with `today`. */
-export function countSales(days: readonly SalesDay[], today: string): { sold: number; waiting: number; lately: number } {
+export function countSales(
+  days: readonly SalesDay[],
+  today: string,
+): { sold: number; waiting: number; lately: number } {
   const since = dayNumber(today) - 6;
   const sum = (of: (day: SalesDay) => number): number => days.reduce((total, day) => total + of(day), 0);
-  return { sold: sum((day) => day.sold), waiting: sum((day) => day.waiting), lately: sum((day) => (dayNumber(day.day) >= since ? day.sold + day.waiting : 0)) };
+  return {
+    sold: sum((day) => day.sold),
+    waiting: sum((day) => day.waiting),
+    lately: sum((day) => (dayNumber(day.day) >= since ? day.sold + day.waiting : 0)),
+  };
 }

@@ -1,9 +1,19 @@
 /** What an organizer is: the organisation that events belong to, with its members in roles. */
 
-export const ORGANIZER_ROLES = ['owner', 'organizer', 'co-organizer', 'track-organizer', 'moderator', 'registrar'] as const;
+export const ORGANIZER_ROLES = [
+  'owner',
+  'organizer',
+  'co-organizer',
+  'track-organizer',
+  'moderator',
+  'registrar',
+] as const;
 export type OrganizerRole = (typeof ORGANIZER_ROLES)[number];
 
-/** What can be allowed. `see` is to know of the thing at all; the others follow the columns of the table of roles in docs/architecture.md. */
+/**
+ * What can be allowed. `see` is to know of the thing at all; the others follow the columns of the table of roles in
+ * docs/architecture.md.
+ */
 export const RIGHTS = [
   'see',
   'edit',
@@ -34,8 +44,24 @@ export const RIGHTS = [
 export type Right = (typeof RIGHTS)[number];
 
 const CO_ORGANIZER: readonly Right[] = [
-  'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'send-messages', 'see-programme', 'edit-programme', 'edit-own-sessions',
-  'edit-tracks', 'edit-own-tracks', 'see-attendees', 'edit-attendees',
+  'see',
+  'edit',
+  'publish',
+  'import',
+  'create-event',
+  'see-history',
+  'see-team',
+  'edit-tickets',
+  'see-orders',
+  'edit-orders',
+  'send-messages',
+  'see-programme',
+  'edit-programme',
+  'edit-own-sessions',
+  'edit-tracks',
+  'edit-own-tracks',
+  'see-attendees',
+  'edit-attendees',
 ];
 
 const ALLOWED: Record<OrganizerRole, readonly Right[]> = {
@@ -55,20 +81,29 @@ export function roleAllows(role: OrganizerRole, right: Right): boolean {
 /** As whom somebody acts. */
 export type ActingRole = OrganizerRole | 'administrator' | 'system';
 
-/** Whether somebody who acts as `by` may give `role` to others, take it from them, or change those who have it: nobody reaches above themselves. */
+/**
+ * Whether somebody who acts as `by` may give `role` to others, take it from them, or change those who have it: nobody
+ * reaches above themselves.
+ */
 export function mayGrant(by: ActingRole, role: OrganizerRole): boolean {
   if (by === 'administrator' || by === 'system' || by === 'owner') return true;
   return roleAllows(by, 'manage-team') && role !== 'owner';
 }
 
-/** What remains to a member of single events outside of these: to enter, and to see who else is there. What reaches all events does not. */
+/**
+ * What remains to a member of single events outside of these: to enter, and to see who else is there. What reaches all
+ * events does not.
+ */
 export const RIGHTS_BESIDE_EVENTS: readonly Right[] = ['see', 'see-team'];
 
 /** What steers all events at once, so that who is less in one of them could lead around that. */
 export const RIGHTS_OVER_ALL_EVENTS: readonly Right[] = ['manage-team', 'manage-payouts'];
 
 /** Whether an organizer would still have an owner if those members had these roles; null stands for one who leaves. */
-export function staysOwned(team: readonly { userId: string; role: OrganizerRole }[], change: ReadonlyMap<string, OrganizerRole | null>): boolean {
+export function staysOwned(
+  team: readonly { userId: string; role: OrganizerRole }[],
+  change: ReadonlyMap<string, OrganizerRole | null>,
+): boolean {
   return team.some(({ userId, role }) => (change.has(userId) ? change.get(userId) : role) === 'owner');
 }
 
@@ -85,7 +120,10 @@ export const EVENT_ROLES: Record<OrganizerRole, readonly OrganizerRole[]> = {
 export const INVITATION_STATES = ['open', 'expired', 'accepted', 'declined', 'revoked'] as const;
 export type InvitationState = (typeof INVITATION_STATES)[number];
 
-/** How an invitation stands at that moment: an open one that came of age is expired. `expiresAt` and `now` in milliseconds. */
+/**
+ * How an invitation stands at that moment: an open one that came of age is expired. `expiresAt` and `now` in
+ * milliseconds.
+ */
 export function invitationState(stored: string, expiresAt: number, now: number): InvitationState {
   return stored === 'open' && expiresAt <= now ? 'expired' : (stored as InvitationState);
 }

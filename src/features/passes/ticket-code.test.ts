@@ -10,8 +10,13 @@ const ticket: CodedTicket = { event: 71, generation: 1, order: 'K7PW2MHX', ticke
 
 const whole = (max: number) => fc.integer({ min: 0, max });
 const anyTicket = fc.record({
-  event: whole(CODE_LIMITS.event), generation: whole(CODE_LIMITS.generation), ticket: whole(CODE_LIMITS.ticket), rotation: whole(CODE_LIMITS.rotation),
-  order: fc.array(fc.constantFrom(...'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'), { minLength: 8, maxLength: 8 }).map((signs) => signs.join('')),
+  event: whole(CODE_LIMITS.event),
+  generation: whole(CODE_LIMITS.generation),
+  ticket: whole(CODE_LIMITS.ticket),
+  rotation: whole(CODE_LIMITS.rotation),
+  order: fc
+    .array(fc.constantFrom(...'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'), { minLength: 8, maxLength: 8 })
+    .map((signs) => signs.join('')),
   tag: fc.uint8Array({ minLength: 2, maxLength: 2 }).map((bytes) => Buffer.from(bytes).toString('base64url')),
 });
 
@@ -29,7 +34,10 @@ test('whatever a code says is read from it again, and is true by the key of its 
       assert.equal(code.length, 122);
       assert.deepEqual(readTicketCode(code), { ...said });
       assert.deepEqual(readTicketCode(`${code.trimEnd()}\r\n`), { ...said });
-      assert.deepEqual(await verifyTicketCode(code, [ticketKey(SECRET, said.event, said.generation)]), { ok: true, ticket: { ...said } });
+      assert.deepEqual(await verifyTicketCode(code, [ticketKey(SECRET, said.event, said.generation)]), {
+        ok: true,
+        ticket: { ...said },
+      });
     }),
     { numRuns: 40 },
   );
@@ -57,11 +65,20 @@ test('what is no code at all is said to be unreadable', async () => {
   for (const text of ['', 'https://example.org', 'K7PW2MHX-2', 'Ω', base45(new Uint8Array(81)), 'A'.repeat(4000)]) {
     assert.deepEqual(await verifyTicketCode(text, []), { ok: false, reason: 'unreadable' }, text);
   }
-  await fc.assert(fc.asyncProperty(fc.string(), async (text) => assert.equal((await verifyTicketCode(text, [])).ok, false)));
+  await fc.assert(
+    fc.asyncProperty(fc.string(), async (text) => assert.equal((await verifyTicketCode(text, [])).ok, false)),
+  );
 });
 
 test('what does not fit is refused instead of being cut', () => {
-  for (const wrong of [{ event: 2 ** 32 }, { ticket: 70_000 }, { rotation: -1 }, { generation: 1.5 }, { order: 'K7PW2MH' }, { order: 'K7PW2MH0' }]) {
+  for (const wrong of [
+    { event: 2 ** 32 },
+    { ticket: 70_000 },
+    { rotation: -1 },
+    { generation: 1.5 },
+    { order: 'K7PW2MH' },
+    { order: 'K7PW2MH0' },
+  ]) {
     assert.throws(() => encodeTicket({ ...ticket, ...wrong }), RangeError);
   }
 });

@@ -1,16 +1,25 @@
 /**
- * What stands in a ticket's QR code: which ticket it is, signed so that whoever has the event's public keys can tell a true one without asking
- * the house. docs/ticket-codes.md describes the format for other software. Runs in the browser too.
+ * What stands in a ticket's QR code: which ticket it is, signed so that whoever has the event's public keys can tell a
+ * true one without asking the house. docs/ticket-codes.md describes the format for other software. Runs in the browser
+ * too.
  */
 import { base45, unbase45 } from './base45.ts';
 
 /** What a code says. `rotation` grows whenever the ticket gets a new secret, of which `tag` is the beginning. */
-export type CodedTicket = { event: number; generation: number; order: string; ticket: number; rotation: number; tag: string };
+export type CodedTicket = {
+  event: number;
+  generation: number;
+  order: string;
+  ticket: number;
+  rotation: number;
+  tag: string;
+};
 
 /** A public Ed25519 key as RFC 8037 writes it; `kid` is its generation. */
 export type TicketKey = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' };
 
-export type CodeFinding = { ok: true; ticket: CodedTicket } | { ok: false; reason: 'unreadable' | 'unknown-key' | 'forged' };
+export type CodeFinding =
+  { ok: true; ticket: CodedTicket } | { ok: false; reason: 'unreadable' | 'unknown-key' | 'forged' };
 
 const VERSION = 1;
 const CONTENT_BYTES = 17;
@@ -24,12 +33,23 @@ const TAG_BYTES = 2;
 /** The most that the format can say of each. */
 export const CODE_LIMITS = { event: 2 ** 32 - 1, generation: 255, ticket: 2 ** 16 - 1, rotation: 2 ** 16 - 1 };
 
-/** The bytes that are signed: 17, of which the first is the version of the format. @throws RangeError for what does not fit */
-export function encodeTicket({ event, generation, order, ticket, rotation, tag }: CodedTicket): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes that are signed: 17, of which the first is the version of the format.
+ * @throws RangeError for what does not fit
+ */
+export function encodeTicket({
+  event,
+  generation,
+  order,
+  ticket,
+  rotation,
+  tag,
+}: CodedTicket): Uint8Array<ArrayBuffer> {
   const numbers = { event, generation, ticket, rotation };
   for (const [name, most] of Object.entries(CODE_LIMITS)) {
     const value = numbers[name as keyof typeof numbers];
-    if (!Number.isInteger(value) || value < 0 || value > most) throw new RangeError(`A ticket code cannot say ${name} ${value}`);
+    if (!Number.isInteger(value) || value < 0 || value > most)
+      throw new RangeError(`A ticket code cannot say ${name} ${value}`);
   }
   const bytes = new Uint8Array(CONTENT_BYTES);
   const view = new DataView(bytes.buffer);
@@ -57,12 +77,19 @@ export function readTicketCode(text: string): CodedTicket | undefined {
   if (bytes?.length !== CONTENT_BYTES + SIGNATURE_BYTES || bytes[0] !== VERSION) return undefined;
   const view = new DataView(bytes.buffer);
   return {
-    event: view.getUint32(1), generation: view.getUint8(5), order: orderText(bytes.subarray(6, 11)), ticket: view.getUint16(11),
-    rotation: view.getUint16(13), tag: toBase64Url(bytes.subarray(15, CONTENT_BYTES)),
+    event: view.getUint32(1),
+    generation: view.getUint8(5),
+    order: orderText(bytes.subarray(6, 11)),
+    ticket: view.getUint16(11),
+    rotation: view.getUint16(13),
+    tag: toBase64Url(bytes.subarray(15, CONTENT_BYTES)),
   };
 }
 
-/** Whether a code is true by the event's public keys. Says nothing of what became of the ticket since: that only the house knows. */
+/**
+ * Whether a code is true by the event's public keys. Says nothing of what became of the ticket since: that only the
+ * house knows.
+ */
 export async function verifyTicketCode(text: string, keys: readonly TicketKey[]): Promise<CodeFinding> {
   const ticket = readTicketCode(text);
   const bytes = ticket && bytesOf(text);
@@ -71,7 +98,12 @@ export async function verifyTicketCode(text: string, keys: readonly TicketKey[])
   if (!known) return { ok: false, reason: 'unknown-key' };
   const { kty, crv, x } = known;
   const key = await crypto.subtle.importKey('jwk', { kty, crv, x }, { name: 'Ed25519' }, false, ['verify']);
-  const isTrue = await crypto.subtle.verify({ name: 'Ed25519' }, key, bytes.slice(CONTENT_BYTES), bytes.slice(0, CONTENT_BYTES));
+  const isTrue = await crypto.subtle.verify(
+    { name: 'Ed25519' },
+    key,
+    bytes.slice(CONTENT_BYTES),
+    bytes.slice(0, CONTENT_BYTES),
+  );
   return isTrue ? { ok: true, ticket } : { ok: false, reason: 'forged' };
 }
 
@@ -100,7 +132,10 @@ function orderText(bytes: Uint8Array): string {
 }
 
 function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
 
 function fromBase64Url(text: string): Uint8Array {

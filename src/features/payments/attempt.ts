@@ -13,19 +13,35 @@ export function isLive(state: AttemptState): boolean {
   return (LIVE_STATES as readonly string[]).includes(state);
 }
 
-/** So long a page at the provider takes money; providers want half an hour at least, and asking again may take a moment. */
+/**
+ * So long a page at the provider takes money; providers want half an hour at least, and asking again may take a moment.
+ */
 const OPEN_MS = 33 * MINUTE;
 /** So long seats are held from the moment on at which their buyer goes to pay: a little longer than they can. */
 const HOLD_MS = 35 * MINUTE;
-/** Whoever begins to pay again and again holds seats no longer than so long after they were taken, or than the first time held them. */
+/**
+ * Whoever begins to pay again and again holds seats no longer than so long after they were taken, or than the first
+ * time held them.
+ */
 const LONGEST_HOLD_MS = 65 * MINUTE;
 
 export function expiryOf(begunAt: Instant): Instant {
   return begunAt + OPEN_MS;
 }
 
-/** `firstAt`: when its buyer first went to pay, which may be now. Seats may have been kept for long before that: as an offer to one who waited. */
-export function holdUntil({ now, orderedAt, firstAt }: { now: Instant; orderedAt: Instant; firstAt: Instant }): Instant {
+/**
+ * `firstAt`: when its buyer first went to pay, which may be now. Seats may have been kept for long before that: as an
+ * offer to one who waited.
+ */
+export function holdUntil({
+  now,
+  orderedAt,
+  firstAt,
+}: {
+  now: Instant;
+  orderedAt: Instant;
+  firstAt: Instant;
+}): Instant {
   return Math.min(now + HOLD_MS, Math.max(orderedAt + LONGEST_HOLD_MS, firstAt + HOLD_MS));
 }
 
@@ -41,10 +57,13 @@ export function isWorthwhile({ expiresAt }: { expiresAt: Instant }, now: Instant
 }
 
 /**
- * When to ask next how a try stands: soon at first, seldom in the end, and for sure when its page is over. `tries`: how often in a row nobody
- * answered.
+ * When to ask next how a try stands: soon at first, seldom in the end, and for sure when its page is over. `tries`: how
+ * often in a row nobody answered.
  */
-export function lookAgainAt({ createdAt, expiresAt, tries }: { createdAt: Instant; expiresAt: Instant; tries: number }, now: Instant): Instant {
+export function lookAgainAt(
+  { createdAt, expiresAt, tries }: { createdAt: Instant; expiresAt: Instant; tries: number },
+  now: Instant,
+): Instant {
   if (tries > 0) return now + Math.min(60, 2 ** (tries - 1)) * MINUTE;
   const next = now + pauseOf(now - createdAt);
   const over = expiresAt + MINUTE;

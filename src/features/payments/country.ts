@@ -14,5 +14,7 @@ export function isCountry(code: string): boolean {
 export function listCountries(locale: string): { value: string; label: string }[] {
   const names = new Intl.DisplayNames(locale, { type: 'region' });
   const order = new Intl.Collator(locale);
-  return CODES.map((value) => ({ value, label: names.of(value) ?? value })).sort((a, b) => order.compare(a.label, b.label));
+  return CODES.map((value) => ({ value, label: names.of(value) ?? value })).sort((a, b) =>
+    order.compare(a.label, b.label),
+  );
 }

@@ -10,7 +10,17 @@ export type OrderAct = (typeof ORDER_ACTS)[number];
 /** At most so many at once: as many as somebody can look through. */
 export const MOST_ORDERS = 500;
 
-export type ActOrder = { code: string; state: OrderState; buyerName: string; currency: string; totalMinor: number; paidMinor: number; refundedMinor: number; /** A provider takes its money. */ online: boolean };
+export type ActOrder = {
+  code: string;
+  state: OrderState;
+  buyerName: string;
+  currency: string;
+  totalMinor: number;
+  paidMinor: number;
+  refundedMinor: number;
+  /** A provider takes its money. */
+  online: boolean;
+};
 
 /** Why that cannot be done with the order, in words for the team; '' where it can. */
 export function whyNot(act: OrderAct, { state, online }: Pick<ActOrder, 'state' | 'online'>): string {
@@ -20,9 +30,16 @@ export function whyNot(act: OrderAct, { state, online }: Pick<ActOrder, 'state' 
   return isStanding(state) ? '' : 'It has ended';
 }
 
-export type ActShare = { orders: number; /** What is missing, or what was paid, in each currency. */ sums: { currency: string; minor: number }[] };
+export type ActShare = {
+  orders: number;
+  /** What is missing, or what was paid, in each currency. */
+  sums: { currency: string; minor: number }[];
+};
 
-/** With how many of them it can be done, and the money that is in question: what is missing of those to be paid, what was kept of those to cancel. */
+/**
+ * With how many of them it can be done, and the money that is in question: what is missing of those to be paid, what
+ * was kept of those to cancel.
+ */
 export function shareOf(act: OrderAct, orders: readonly ActOrder[]): ActShare {
   const able = orders.filter((order) => whyNot(act, order) === '');
   const sums = new Map<string, number>();

@@ -5,7 +5,14 @@ import { isByHand, type PaymentSettings } from './payment.ts';
 import type { WhenPaid } from './provider.ts';
 
 /** Ways to pay as organisers read them. */
-export const METHOD_NAMES: Record<string, string> = { 'bank-transfer': 'Bank transfer', invoice: 'Invoice', 'on-site': 'At the event', cash: 'Cash', card: 'Card', other: 'Another way' };
+export const METHOD_NAMES: Record<string, string> = {
+  'bank-transfer': 'Bank transfer',
+  invoice: 'Invoice',
+  'on-site': 'At the event',
+  cash: 'Cash',
+  card: 'Card',
+  other: 'Another way',
+};
 
 /** A provider is called by its own name. */
 export function nameMethod(method: string): string {
@@ -20,7 +27,10 @@ const text = (value: number | null): string => (value === null ? '' : String(val
 /** What the form's fields hold for these settings. */
 export function settingsEntries({ methods, ...account }: PaymentSettings, currency: string): Record<string, string> {
   const entries: Record<string, string> = {
-    accountHolder: account.accountHolder, iban: showIban(account.iban), bic: account.bic, expireDays: text(account.expireDays),
+    accountHolder: account.accountHolder,
+    iban: showIban(account.iban),
+    bic: account.bic,
+    expireDays: text(account.expireDays),
   };
   for (const { method, enabled, instructions, dueDays, fromMinor, untilDays } of methods) {
     if (enabled) entries[`${method}.enabled`] = 'on';
@@ -35,14 +45,28 @@ export function settingsEntries({ methods, ...account }: PaymentSettings, curren
 
 /** Labels of fields that are named by a way to pay. */
 export function settingsLabels(ways: readonly WayToPay[]): Record<string, string> {
-  const labels: Record<string, string> = { accountHolder: 'Account holder', iban: 'IBAN', bic: 'BIC', expireDays: 'Give seats back' };
+  const labels: Record<string, string> = {
+    accountHolder: 'Account holder',
+    iban: 'IBAN',
+    bic: 'BIC',
+    expireDays: 'Give seats back',
+  };
   for (const { method, name } of ways) {
-    Object.assign(labels, { [`${method}.enabled`]: name, [`${method}.instructions`]: `${name}: what buyers read`, [`${method}.dueDays`]: `${name}: days to pay`, [`${method}.from`]: `${name}: smallest total`, [`${method}.untilDays`]: `${name}: days before the event` });
+    Object.assign(labels, {
+      [`${method}.enabled`]: name,
+      [`${method}.instructions`]: `${name}: what buyers read`,
+      [`${method}.dueDays`]: `${name}: days to pay`,
+      [`${method}.from`]: `${name}: smallest total`,
+      [`${method}.untilDays`]: `${name}: days before the event`,
+    });
   }
   return labels;
 }
 
-/** The way to pay that is chosen already when its buyer comes to the page: the only one, or the first in which they pay at once; '' where they choose. */
+/**
+ * The way to pay that is chosen already when its buyer comes to the page: the only one, or the first in which they pay
+ * at once; '' where they choose.
+ */
 export function proposeMethod(ways: readonly { method: string; online: boolean }[]): string {
   const [first, ...others] = ways;
   return (others.length === 0 ? first : ways.find(({ online }) => online))?.method ?? '';

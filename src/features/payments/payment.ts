@@ -15,7 +15,9 @@ export function isByHand(method: PaymentMethod): method is HandMethod {
 export const OTHER_WAYS = ['cash', 'card', 'other'] as const;
 export const WAYS_OF_MONEY = [...HAND_METHODS, ...OTHER_WAYS] as const;
 
-/** How an order that the team writes is settled: one of the event's ways, cash that is there already, or for nothing. */
+/**
+ * How an order that the team writes is settled: one of the event's ways, cash that is there already, or for nothing.
+ */
 export const HAND_WAYS = ['cash', ...HAND_METHODS, 'house'] as const;
 export type HandWay = (typeof HAND_WAYS)[number];
 
@@ -32,7 +34,13 @@ export type MethodSettings = {
   untilDays: number | null;
 };
 
-export type PaymentSettings = { accountHolder: string; iban: string; bic: string; expireDays: number | null; methods: MethodSettings[] };
+export type PaymentSettings = {
+  accountHolder: string;
+  iban: string;
+  bic: string;
+  expireDays: number | null;
+  methods: MethodSettings[];
+};
 
 /** Lengths in characters. */
 export const PAYMENT_LIMITS = { holder: 70, instructions: 2000, note: 500, reason: 500, days: 365 } as const;
@@ -43,8 +51,13 @@ export function blankMethod<M extends PaymentMethod>(method: M): MethodSettings 
 }
 
 /** What an event begins with: nothing is on, and what is turned on has sensible days. */
-export const BLANK_SETTINGS: Omit<PaymentSettings, 'methods'> & { methods: (MethodSettings & { method: HandMethod })[] } = {
-  accountHolder: '', iban: '', bic: '', expireDays: 7,
+export const BLANK_SETTINGS: Omit<PaymentSettings, 'methods'> & {
+  methods: (MethodSettings & { method: HandMethod })[];
+} = {
+  accountHolder: '',
+  iban: '',
+  bic: '',
+  expireDays: 7,
   methods: [
     { method: 'bank-transfer', enabled: false, instructions: '', dueDays: 10, fromMinor: 0, untilDays: 7 },
     { method: 'invoice', enabled: false, instructions: '', dueDays: 14, fromMinor: 0, untilDays: 14 },
@@ -57,29 +70,55 @@ const DAY = 86_400_000;
 export type Situation = { totalMinor: number; startsAt: Instant; now: Instant };
 
 /** Whether that way is open for an order of that total at that moment. */
-export function isOffered({ enabled, fromMinor, untilDays }: MethodSettings, { totalMinor, startsAt, now }: Situation): boolean {
+export function isOffered(
+  { enabled, fromMinor, untilDays }: MethodSettings,
+  { totalMinor, startsAt, now }: Situation,
+): boolean {
   return enabled && totalMinor >= fromMinor && (untilDays === null || now < startsAt - untilDays * DAY);
 }
 
-/** When it is due: at the end of the day so many days from today, in the event's zone, whatever its clocks do meanwhile; null where it is paid at once or at the event. */
-export function dueAtOf({ method, dueDays }: MethodSettings, { now, timeZone }: { now: Instant; timeZone: string }): Instant | null {
+/**
+ * When it is due: at the end of the day so many days from today, in the event's zone, whatever its clocks do meanwhile;
+ * null where it is paid at once or at the event.
+ */
+export function dueAtOf(
+  { method, dueDays }: MethodSettings,
+  { now, timeZone }: { now: Instant; timeZone: string },
+): Instant | null {
   if (method === 'on-site' || dueDays === null) return null;
   const { year, month, day } = toLocal(now, timeZone);
   return fromLocal({ year, month, day: day + dueDays, hour: 23, minute: 59, second: 59 }, timeZone);
 }
 
-/** When money moved of which only the day is known (`2027-05-08`): at noon of it in the event's zone, nobody knows better. Undefined for no day. */
+/**
+ * When money moved of which only the day is known (`2027-05-08`): at noon of it in the event's zone, nobody knows
+ * better. Undefined for no day.
+ */
 export function noonOf(day: string, timeZone: string): Instant | undefined {
   return /^\d{4}-\d{2}-\d{2}$/.test(day) ? readMoment(`${day}T12:00`, timeZone).at : undefined;
 }
 
-/** What is missing to what an order costs, and what was paid too much. Of one that is paid or has ended, what is missing went back and is not owed. */
-export function balanceOf({ totalMinor, paidMinor, refundedMinor }: { totalMinor: number; paidMinor: number; refundedMinor: number }): { outstandingMinor: number; overMinor: number } {
+/**
+ * What is missing to what an order costs, and what was paid too much. Of one that is paid or has ended, what is missing
+ * went back and is not owed.
+ */
+export function balanceOf({
+  totalMinor,
+  paidMinor,
+  refundedMinor,
+}: {
+  totalMinor: number;
+  paidMinor: number;
+  refundedMinor: number;
+}): { outstandingMinor: number; overMinor: number } {
   const kept = paidMinor - refundedMinor;
   return { outstandingMinor: Math.max(0, totalMinor - kept), overMinor: Math.max(0, kept - totalMinor) };
 }
 
-/** What somebody has to do about money. `over`: too much was paid; `late`: money for an order that has ended; `send`: a promised refund; `overdue`: not paid in time; `differs`: a provider says other than the house, or needs an answer. */
+/**
+ * What somebody has to do about money. `over`: too much was paid; `late`: money for an order that has ended; `send`: a
+ * promised refund; `overdue`: not paid in time; `differs`: a provider says other than the house, or needs an answer.
+ */
 export type TaskKind = 'late' | 'over' | 'send' | 'overdue' | 'differs';
 export type TaskCounts = Record<TaskKind, number>;
 

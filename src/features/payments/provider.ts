@@ -21,7 +21,10 @@ export type AttemptRequest = {
   backAddress: string;
 };
 
-/** A try to pay an order. `id` is a UUID, and the key under which the provider is asked. `amountMinor`: in the house's minor unit of the currency. */
+/**
+ * A try to pay an order. `id` is a UUID, and the key under which the provider is asked. `amountMinor`: in the house's
+ * minor unit of the currency.
+ */
 export type AttemptToBegin = {
   id: string;
   account: string;
@@ -71,7 +74,9 @@ export type RefundToSend = {
 /** How a refund stands at the provider, by what that calls it. `reason`: why it failed; '' otherwise. */
 export type RefundStanding = { reference: string; state: 'done' | 'pending' | 'failed'; reason: string };
 
-/** How a dispute stands: the buyer told their bank that a payment is not right. `won` is also one that came to nothing. */
+/**
+ * How a dispute stands: the buyer told their bank that a payment is not right. `won` is also one that came to nothing.
+ */
 export type DisputeStanding = {
   provider: string;
   account: string;
@@ -90,9 +95,13 @@ export type DisputeStanding = {
 };
 
 /** `other`: what the provider books without a kind of its own, such as a correction. */
-export type MovementKind = 'payment' | 'refund' | 'refund-failed' | 'dispute' | 'dispute-won' | 'fee-returned' | 'other';
+export type MovementKind =
+  'payment' | 'refund' | 'refund-failed' | 'dispute' | 'dispute-won' | 'fee-returned' | 'other';
 
-/** A line in the provider's books about one payment. Amounts are in the provider's units, with so many `digits` after the point; what leaves is below nought. */
+/**
+ * A line in the provider's books about one payment. Amounts are in the provider's units, with so many `digits` after
+ * the point; what leaves is below nought.
+ */
 export type Movement = {
   reference: string;
   paymentReference: string;
@@ -108,5 +117,17 @@ export type Movement = {
   at: Instant;
 };
 
-/** Money on its way from the provider to the organiser's bank. `isItemised`: the provider says which movements went out with it. */
-export type Payout = { reference: string; amount: number; digits: number; currency: string; state: 'pending' | 'paid' | 'failed' | 'cancelled'; createdAt: Instant; arrivesAt: Instant; isItemised: boolean };
+/**
+ * Money on its way from the provider to the organiser's bank. `isItemised`: the provider says which movements went out
+ * with it.
+ */
+export type Payout = {
+  reference: string;
+  amount: number;
+  digits: number;
+  currency: string;
+  state: 'pending' | 'paid' | 'failed' | 'cancelled';
+  createdAt: Instant;
+  arrivesAt: Instant;
+  isItemised: boolean;
+};

@@ -3,16 +3,35 @@ import { currencyDigits } from '#platform/money.ts';
 import { isInRange } from '#platform/time.ts';
 
 /** A credit as a statement says it. `bookedOn`: `2027-05-08`. */
-export type Credit = { bookedOn: string; amountMinor: number; currency: string; reference: string; payer: string; iban: string };
+export type Credit = {
+  bookedOn: string;
+  amountMinor: number;
+  currency: string;
+  reference: string;
+  payer: string;
+  iban: string;
+};
 
 /** An order that may still get money. `dueMinor`: what it waits for; 0 where it waits for none. */
-export type Candidate = { code: string; buyerName: string; buyerCompany: string; currency: string; dueMinor: number; open: boolean };
+export type Candidate = {
+  code: string;
+  buyerName: string;
+  buyerCompany: string;
+  currency: string;
+  dueMinor: number;
+  open: boolean;
+};
 
 /**
- * What a credit is probably for. `sure`: the very code and the very amount, and nothing else fits; `likely`: the code with a slip, another
- * amount, or a name with the right amount. Nothing is booked by itself, not even what is sure.
+ * What a credit is probably for. `sure`: the very code and the very amount, and nothing else fits; `likely`: the code
+ * with a slip, another amount, or a name with the right amount. Nothing is booked by itself, not even what is sure.
  */
-export type Proposal = { code: string; certainty: 'sure' | 'likely'; amount: 'equal' | 'less' | 'more'; by: 'code' | 'typo' | 'name' };
+export type Proposal = {
+  code: string;
+  certainty: 'sure' | 'likely';
+  amount: 'equal' | 'less' | 'more';
+  by: 'code' | 'typo' | 'name';
+};
 
 const CODE_LENGTH = 8;
 /** What a code with a sign too few, wrong or too many is long. */
@@ -26,7 +45,14 @@ function squeeze(text: string): string {
 
 /** Words of a name without accents, in alphabetical order: `Lind, Ada` is `Ada Lind`. */
 function foldName(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1).sort().join(' ');
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 1)
+    .sort()
+    .join(' ');
 }
 
 /** Finds what credits are for among many orders, in time that grows with the text alone. */
@@ -61,7 +87,9 @@ export class Matcher {
     if (exact[0]) return this.#weigh(credit, exact[0], 'code', exact.length === 1);
     const near = this.#orders(this.#slipsIn(text), credit);
     if (near[0]) return this.#weigh(credit, near[0], 'typo', false);
-    const named = (this.#byName.get(foldName(credit.payer)) ?? []).filter(({ dueMinor, currency }) => dueMinor === credit.amountMinor && currency === credit.currency);
+    const named = (this.#byName.get(foldName(credit.payer)) ?? []).filter(
+      ({ dueMinor, currency }) => dueMinor === credit.amountMinor && currency === credit.currency,
+    );
     return named.length === 1 && named[0] ? this.#weigh(credit, named[0], 'name', false) : undefined;
   }
 
@@ -69,17 +97,28 @@ export class Matcher {
     return windows(text, CODE_LENGTH).filter((code) => this.#byCode.has(code));
   }
 
-  /** A slip is at the beginning of a code or at its end, or in the middle: so one of both ends is there as it should be, and leads to few codes. */
+  /**
+   * A slip is at the beginning of a code or at its end, or in the middle: so one of both ends is there as it should be,
+   * and leads to few codes.
+   */
   #slipsIn(text: string): string[] {
-    return windows(text, END_LENGTH).flatMap((end, at) => [
-      ...(this.#byStart.get(end) ?? []).filter(({ code }) => STRETCHES.some((length) => isSlip(text.slice(at, at + length), code))),
-      ...(this.#byEnd.get(end) ?? []).filter(({ code }) => STRETCHES.some((length) => isSlip(text.slice(Math.max(0, at + END_LENGTH - length), at + END_LENGTH), code))),
-    ]).map(({ code }) => code);
+    return windows(text, END_LENGTH)
+      .flatMap((end, at) => [
+        ...(this.#byStart.get(end) ?? []).filter(({ code }) =>
+          STRETCHES.some((length) => isSlip(text.slice(at, at + length), code)),
+        ),
+        ...(this.#byEnd.get(end) ?? []).filter(({ code }) =>
+          STRETCHES.some((length) => isSlip(text.slice(Math.max(0, at + END_LENGTH - length), at + END_LENGTH), code)),
+        ),
+      ])
+      .map(({ code }) => code);
   }
 
   /** Those orders once each, what waits for that very amount first. */
   #orders(codes: readonly string[], { amountMinor, currency }: Credit): Candidate[] {
-    const found = [...new Set(codes)].flatMap((code) => this.#byCode.get(code) ?? []).filter((candidate) => candidate.currency === currency);
+    const found = [...new Set(codes)]
+      .flatMap((code) => this.#byCode.get(code) ?? [])
+      .filter((candidate) => candidate.currency === currency);
     return found.sort((a, b) => Number(b.dueMinor === amountMinor) - Number(a.dueMinor === amountMinor));
   }
 
@@ -112,11 +151,14 @@ function isSlip(one: string, other: string): boolean {
 }
 
 /**
- * Reads an amount as banks write it: `1.234,56`, `1,234.56`, `+12,00 EUR`, `1'234.50`, `12.00-`. What stands behind the last point or comma are
- * decimals where they are as few as the currency has. Undefined for what is no amount.
+ * Reads an amount as banks write it: `1.234,56`, `1,234.56`, `+12,00 EUR`, `1'234.50`, `12.00-`. What stands behind the
+ * last point or comma are decimals where they are as few as the currency has. Undefined for what is no amount.
  */
 export function readBankAmount(text: string, currency: string): number | undefined {
-  const plain = text.replace(/[\s\u00a0\u202f'’]/g, '').replace(/[A-Za-z€$£¥]/g, '').replaceAll('−', '-');
+  const plain = text
+    .replace(/[\s\u00a0\u202f'’]/g, '')
+    .replace(/[A-Za-z€$£¥]/g, '')
+    .replaceAll('−', '-');
   const match = /^([+-]?)(\d[\d.,]*)([+-]?)$/.exec(plain);
   if (!match) return undefined;
   const [, before = '', number = '', behind = ''] = match;
@@ -130,7 +172,9 @@ export function readBankAmount(text: string, currency: string): number | undefin
   return Number.isSafeInteger(minor) ? (before === '-' || behind === '-' ? -minor : minor) : undefined;
 }
 
-/** Which of several ways to write days these are written in, and each as `2027-05-08`; undefined where one is no day. */
+/**
+ * Which of several ways to write days these are written in, and each as `2027-05-08`; undefined where one is no day.
+ */
 export function readBankDays(texts: readonly string[]): (string | undefined)[] {
   const monthFirst = texts.some((text) => Number(/^\d{1,2}\/(\d{1,2})\/\d{2,4}$/.exec(text.trim())?.[1] ?? 0) > 12);
   return texts.map((text) => readDay(text.trim(), monthFirst));
@@ -139,7 +183,11 @@ export function readBankDays(texts: readonly string[]): (string | undefined)[] {
 function readDay(text: string, monthFirst: boolean): string | undefined {
   const iso = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?$/.exec(text);
   const local = /^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?: .*)?$/.exec(text);
-  const [year, month, day] = iso ? iso.slice(1) : local ? [local[3], ...(monthFirst && text.includes('/') ? [local[1], local[2]] : [local[2], local[1]])] : [];
+  const [year, month, day] = iso
+    ? iso.slice(1)
+    : local
+      ? [local[3], ...(monthFirst && text.includes('/') ? [local[1], local[2]] : [local[2], local[1]])]
+      : [];
   if (!year || !month || !day) return undefined;
   const whole = `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const at = new Date(`${whole}T00:00:00Z`);

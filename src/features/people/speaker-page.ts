@@ -17,7 +17,9 @@ export type SpeakerDetail = SpeakerCard & {
   links: { title: string; url: string }[];
 };
 
-/** The first letter of a name as an index has it: without accents, upper case; '' for names that begin with no letter. */
+/**
+ * The first letter of a name as an index has it: without accents, upper case; '' for names that begin with no letter.
+ */
 export function initialOf(name: string): string {
   const [letter = ''] = name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase();
   return /\p{L}/u.test(letter) ? letter : '';
@@ -26,9 +28,15 @@ export function initialOf(name: string): string {
 export type SpeakerIndex<Speaker extends { name: string }> = { initial: string; speakers: Speaker[] }[];
 
 /** Speakers by their initials, letters and names in the order of the language; names without a letter at the end. */
-export function indexSpeakers<Speaker extends { name: string }>(speakers: readonly Speaker[], locale: string): SpeakerIndex<Speaker> {
+export function indexSpeakers<Speaker extends { name: string }>(
+  speakers: readonly Speaker[],
+  locale: string,
+): SpeakerIndex<Speaker> {
   const { compare } = new Intl.Collator(locale, { numeric: true });
-  const groups = Map.groupBy(speakers.toSorted((a, b) => compare(a.name, b.name)), ({ name }) => initialOf(name));
+  const groups = Map.groupBy(
+    speakers.toSorted((a, b) => compare(a.name, b.name)),
+    ({ name }) => initialOf(name),
+  );
   return [...groups]
     .sort(([a], [b]) => Number(a === '') - Number(b === '') || compare(a, b))
     .map(([initial, group]) => ({ initial, speakers: group }));

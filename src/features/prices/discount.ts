@@ -7,7 +7,8 @@ export const DISCOUNT_KINDS = ['percent', 'per-order', 'per-ticket'] as const;
 export type DiscountKind = (typeof DISCOUNT_KINDS)[number];
 
 /** `percentBp` in hundredths of a percent, `amountMinor` in the currency's minor unit. */
-export type Discount = { kind: 'percent'; percentBp: number } | { kind: 'per-order' | 'per-ticket'; amountMinor: number };
+export type Discount =
+  { kind: 'percent'; percentBp: number } | { kind: 'per-order' | 'per-ticket'; amountMinor: number };
 
 export const DISCOUNT_LIMITS = { codesPerEvent: 5000, uses: 1_000_000, tickets: 1000 } as const;
 
@@ -28,12 +29,29 @@ export type DiscountValues = {
 };
 
 /** What a new code says where its maker says nothing. */
-export const BLANK_DISCOUNT: DiscountValues = { code: '', discount: { kind: 'percent', percentBp: 1000 }, types: null, mostUses: null, startsAt: null, endsAt: null, minimumTickets: 0, minimumMinor: 0 };
+export const BLANK_DISCOUNT: DiscountValues = {
+  code: '',
+  discount: { kind: 'percent', percentBp: 1000 },
+  types: null,
+  mostUses: null,
+  startsAt: null,
+  endsAt: null,
+  minimumTickets: 0,
+  minimumMinor: 0,
+};
 
 /** A code as it stands, with how many orders use it. `types` are the numbers of ticket types, null for all. */
 export type DiscountState = DiscountValues & { used: number };
 
-export const DISCOUNT_REFUSALS = ['unknown', 'not-yet', 'ended', 'used-up', 'not-for-these', 'too-few', 'too-little'] as const;
+export const DISCOUNT_REFUSALS = [
+  'unknown',
+  'not-yet',
+  'ended',
+  'used-up',
+  'not-for-these',
+  'too-few',
+  'too-little',
+] as const;
 export type DiscountRefusal = (typeof DISCOUNT_REFUSALS)[number];
 
 /** What an order has that a code may be for. */
@@ -45,17 +63,26 @@ export function isFor({ types }: Pick<DiscountValues, 'types'>, ticketType: numb
 }
 
 /** Why a code does not work for an order that holds no use of it yet; undefined where it does. */
-export function refuseDiscount(code: DiscountState, lines: readonly OrderedLine[], now: Instant): DiscountRefusal | undefined {
+export function refuseDiscount(
+  code: DiscountState,
+  lines: readonly OrderedLine[],
+  now: Instant,
+): DiscountRefusal | undefined {
   const refusal = refuseNow(code, now);
   if (refusal) return refusal;
   const reduced = lines.filter(({ ticketType, kind }) => kind === 'paid' && isFor(code, ticketType));
   if (reduced.length === 0) return 'not-for-these';
   if (reduced.reduce((sum, { quantity }) => sum + quantity, 0) < code.minimumTickets) return 'too-few';
-  return reduced.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0) < code.minimumMinor ? 'too-little' : undefined;
+  return reduced.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0) < code.minimumMinor
+    ? 'too-little'
+    : undefined;
 }
 
 /** Why nobody can begin to use a code now, whatever they order. */
-export function refuseNow({ startsAt, endsAt, mostUses, used }: DiscountState, now: Instant): DiscountRefusal | undefined {
+export function refuseNow(
+  { startsAt, endsAt, mostUses, used }: DiscountState,
+  now: Instant,
+): DiscountRefusal | undefined {
   if (startsAt !== null && now < startsAt) return 'not-yet';
   if (endsAt !== null && now >= endsAt) return 'ended';
   return mostUses !== null && used >= mostUses ? 'used-up' : undefined;
@@ -67,19 +94,38 @@ export function reducedUnit(discount: Discount, unitMinor: number): number {
   return discount.kind === 'per-ticket' ? Math.max(0, unitMinor - discount.amountMinor) : unitMinor;
 }
 
-/** What one ticket of each type costs with the code, by number, where that is less and the code asks for nothing more. */
-export function reducePrices(groups: readonly { offers: readonly { number: number; kind: TicketKind; priceMinor: number }[] }[], code: Pick<DiscountValues, 'discount' | 'types' | 'minimumTickets' | 'minimumMinor'> | null): Record<number, number> {
+/**
+ * What one ticket of each type costs with the code, by number, where that is less and the code asks for nothing more.
+ */
+export function reducePrices(
+  groups: readonly { offers: readonly { number: number; kind: TicketKind; priceMinor: number }[] }[],
+  code: Pick<DiscountValues, 'discount' | 'types' | 'minimumTickets' | 'minimumMinor'> | null,
+): Record<number, number> {
   if (!code || code.minimumTickets > 1 || code.minimumMinor > 0) return {};
-  const offers = groups.flatMap((group) => group.offers).filter(({ kind, number }) => kind === 'paid' && isFor(code, number));
-  return Object.fromEntries(offers.map(({ number, priceMinor }) => ({ number, priceMinor, minor: reducedUnit(code.discount, priceMinor) })).filter(({ priceMinor, minor }) => minor < priceMinor).map(({ number, minor }) => [number, minor]));
+  const offers = groups
+    .flatMap((group) => group.offers)
+    .filter(({ kind, number }) => kind === 'paid' && isFor(code, number));
+  return Object.fromEntries(
+    offers
+      .map(({ number, priceMinor }) => ({ number, priceMinor, minor: reducedUnit(code.discount, priceMinor) }))
+      .filter(({ priceMinor, minor }) => minor < priceMinor)
+      .map(({ number, minor }) => [number, minor]),
+  );
 }
 
 /** What does not go together in a code, by field; nothing where all is well. */
-export function findDiscountProblems({ discount, startsAt, endsAt, mostUses }: DiscountValues, used = 0): { where: string; message: string }[] {
+export function findDiscountProblems(
+  { discount, startsAt, endsAt, mostUses }: DiscountValues,
+  used = 0,
+): { where: string; message: string }[] {
   const found: { where: string; message: string }[] = [];
-  if (discount.kind === 'percent' && discount.percentBp === 0) found.push({ where: 'percent', message: 'Say how many percent it takes off' });
-  if (discount.kind !== 'percent' && discount.amountMinor === 0) found.push({ where: 'amount', message: 'Say how much it takes off' });
-  if (startsAt !== null && endsAt !== null && endsAt <= startsAt) found.push({ where: 'endsAt', message: 'Choose an end after the beginning' });
-  if (mostUses !== null && mostUses < used) found.push({ where: 'mostUses', message: `${used} orders use it already: write at least ${used}` });
+  if (discount.kind === 'percent' && discount.percentBp === 0)
+    found.push({ where: 'percent', message: 'Say how many percent it takes off' });
+  if (discount.kind !== 'percent' && discount.amountMinor === 0)
+    found.push({ where: 'amount', message: 'Say how much it takes off' });
+  if (startsAt !== null && endsAt !== null && endsAt <= startsAt)
+    found.push({ where: 'endsAt', message: 'Choose an end after the beginning' });
+  if (mostUses !== null && mostUses < used)
+    found.push({ where: 'mostUses', message: `${used} orders use it already: write at least ${used}` });
   return found;
 }

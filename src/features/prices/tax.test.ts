@@ -6,16 +6,44 @@ const own = { name: 'Reduced', rateBp: 700 };
 const standard = { name: 'VAT', rateBp: 1900 };
 
 test('a ticket has the rate that was chosen for it; the standard one is for what has a price', () => {
-  const rates = (['paid', 'free', 'donation'] as const).map((kind) => [rateFor({ kind }, { own, standard })?.name, rateFor({ kind }, { own: null, standard })?.name ?? null]);
-  assert.deepEqual(rates, [['Reduced', 'VAT'], ['Reduced', null], ['Reduced', null]]);
+  const rates = (['paid', 'free', 'donation'] as const).map((kind) => [
+    rateFor({ kind }, { own, standard })?.name,
+    rateFor({ kind }, { own: null, standard })?.name ?? null,
+  ]);
+  assert.deepEqual(rates, [
+    ['Reduced', 'VAT'],
+    ['Reduced', null],
+    ['Reduced', null],
+  ]);
   assert.equal(rateFor({ kind: 'paid' }, { own: null, standard: null }), null);
 });
 
 test('percentages are read with point or comma, up to two decimals and one hundred', () => {
   const right = ['19', '7.7', '8,25', '0', '100', '100.00', ' 19 ', '19%', '19 %', '19  %', '0.05', '007'];
   assert.deepEqual(right.map(readPercent), [1900, 770, 825, 0, 10_000, 10_000, 1900, 1900, 1900, 1900, 5, 700]);
-  const wrong = ['', ' ', '%', '.5', '7.', '7.123', '100.01', '101', '1000', '-1', '1e1', '7 7', 'x7', '7x', '7%%', '7.a', 'a.7'];
-  assert.deepEqual(wrong.map(readPercent), wrong.map(() => undefined));
+  const wrong = [
+    '',
+    ' ',
+    '%',
+    '.5',
+    '7.',
+    '7.123',
+    '100.01',
+    '101',
+    '1000',
+    '-1',
+    '1e1',
+    '7 7',
+    'x7',
+    '7x',
+    '7%%',
+    '7.a',
+    'a.7',
+  ];
+  assert.deepEqual(
+    wrong.map(readPercent),
+    wrong.map(() => undefined),
+  );
 });
 
 test('what is typed comes back as it was typed', () => {
@@ -23,12 +51,16 @@ test('what is typed comes back as it was typed', () => {
 });
 
 test('percentages are said as the language does', () => {
-  assert.deepEqual([sayPercent(1900, 'en'), sayPercent(825, 'en'), sayPercent(825, 'de'), sayPercent(0, 'en')], ['19%', '8.25%', '8,25\u00a0%', '0%']);
+  assert.deepEqual(
+    [sayPercent(1900, 'en'), sayPercent(825, 'en'), sayPercent(825, 'de'), sayPercent(0, 'en')],
+    ['19%', '8.25%', '8,25\u00a0%', '0%'],
+  );
 });
 
 test('a discount says what it takes off, and of what', () => {
   const t = (key: string, values?: Record<string, string | number>): string => `${key} ${values?.off}`;
-  const say = (discount: Parameters<typeof sayOff>[0]): string => sayOff(discount, { currency: 'EUR', locale: 'en', t });
+  const say = (discount: Parameters<typeof sayOff>[0]): string =>
+    sayOff(discount, { currency: 'EUR', locale: 'en', t });
   assert.equal(say({ kind: 'percent', percentBp: 1250 }), '12.5%');
   assert.equal(say({ kind: 'per-order', amountMinor: 500 }), 'prices.offOrder €5');
   assert.equal(say({ kind: 'per-ticket', amountMinor: 250 }), 'prices.offEach €2.50');

@@ -12,7 +12,10 @@ export const TAX_LIMITS = { name: 60, rateBp: 10_000, ratesPerEvent: 20, feesPer
 export const FEE_BASES = ['order', 'ticket'] as const;
 export type FeeBasis = (typeof FEE_BASES)[number];
 
-/** What is asked besides the tickets: a percentage of what they cost, and an amount once or for each ticket that costs money. */
+/**
+ * What is asked besides the tickets: a percentage of what they cost, and an amount once or for each ticket that costs
+ * money.
+ */
 export type Fee = { name: string; percentBp: number; fixedMinor: number; per: FeeBasis; tax: TaxRate | null };
 
 /** Everything that an organiser says of a rate. */
@@ -23,10 +26,19 @@ export type TaxRateValues = TaxRate & {
   types: number[];
 };
 
-export type FeeValues = Omit<Fee, 'tax'> & { /** The number of its tax rate; null for none. */ taxNumber: number | null };
+export type FeeValues = Omit<Fee, 'tax'> & {
+  /** The number of its tax rate; null for none. */
+  taxNumber: number | null;
+};
 
-/** The rate that a ticket type has where none was chosen for it: the standard rate where it has a price, and none for donations and what is free. */
-export function rateFor<T>({ kind }: Pick<TicketPrice, 'kind'>, { own, standard }: { own: T | null; standard: T | null }): T | null {
+/**
+ * The rate that a ticket type has where none was chosen for it: the standard rate where it has a price, and none for
+ * donations and what is free.
+ */
+export function rateFor<T>(
+  { kind }: Pick<TicketPrice, 'kind'>,
+  { own, standard }: { own: T | null; standard: T | null },
+): T | null {
   return own ?? (kind === 'paid' ? standard : null);
 }
 
@@ -35,7 +47,9 @@ export function percentText(bp: number): string {
   return String(bp / 100);
 }
 
-/** Reads a percentage with up to two decimals, point or comma, into hundredths; undefined where it is none or above 100. */
+/**
+ * Reads a percentage with up to two decimals, point or comma, into hundredths; undefined where it is none or above 100.
+ */
 export function readPercent(text: string): number | undefined {
   const found = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text.trim());
   if (!found) return undefined;
@@ -49,7 +63,16 @@ export function sayPercent(bp: number, locale: string): string {
 }
 
 /** What a discount takes off, in words of `t`. */
-export function sayOff(discount: Discount, { currency, locale, t }: { currency: string; locale: string; t: (key: string, values?: Record<string, string | number>) => string }): string {
+export function sayOff(
+  discount: Discount,
+  {
+    currency,
+    locale,
+    t,
+  }: { currency: string; locale: string; t: (key: string, values?: Record<string, string | number>) => string },
+): string {
   if (discount.kind === 'percent') return sayPercent(discount.percentBp, locale);
-  return t(discount.kind === 'per-order' ? 'prices.offOrder' : 'prices.offEach', { off: formatMoney({ minor: discount.amountMinor, currency }, locale) });
+  return t(discount.kind === 'per-order' ? 'prices.offOrder' : 'prices.offEach', {
+    off: formatMoney({ minor: discount.amountMinor, currency }, locale),
+  });
 }

@@ -9,13 +9,30 @@ export type ActGroup = { label: string; acts: Act[] };
 export function listActs(noun: Noun, choices: Choices, can: { remove: boolean }): ActGroup[] {
   const groups: ActGroup[] = [];
   if (noun === 'sessions') {
-    groups.push({ label: 'State', acts: SESSION_STATES.map((state) => ({ value: `state:${state}`, label: STATE_NAMES[state] })) });
-    for (const [kind, label] of [['track', 'Track'], ['room', 'Room'], ['type', 'Type']] as const) {
-      const chosen = (choicesOf(kind, choices) ?? []).map((choice) => ({ value: `${kind}:${choice.value}`, label: choice.label }));
+    groups.push({
+      label: 'State',
+      acts: SESSION_STATES.map((state) => ({ value: `state:${state}`, label: STATE_NAMES[state] })),
+    });
+    for (const [kind, label] of [
+      ['track', 'Track'],
+      ['room', 'Room'],
+      ['type', 'Type'],
+    ] as const) {
+      const chosen = (choicesOf(kind, choices) ?? []).map((choice) => ({
+        value: `${kind}:${choice.value}`,
+        label: choice.label,
+      }));
       if (chosen.length > 0) groups.push({ label, acts: [...chosen, { value: `${kind}:`, label: `No ${kind}` }] });
     }
   }
-  if (noun === 'speakers') groups.push({ label: 'Front page', acts: [{ value: 'featured:on', label: 'Feature' }, { value: 'featured:', label: 'Do not feature' }] });
+  if (noun === 'speakers')
+    groups.push({
+      label: 'Front page',
+      acts: [
+        { value: 'featured:on', label: 'Feature' },
+        { value: 'featured:', label: 'Do not feature' },
+      ],
+    });
   if (can.remove) groups.push({ label: 'Delete', acts: [{ value: 'delete', label: 'Delete' }] });
   return groups;
 }

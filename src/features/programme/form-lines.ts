@@ -17,9 +17,17 @@ export function joinSpeakers(form: FormData): FormData {
   return form;
 }
 
-/** What a form asks for with its small buttons before it is saved: another order of speakers, or one more line. Undefined where it is to be saved. */
+/**
+ * What a form asks for with its small buttons before it is saved: another order of speakers, or one more line.
+ * Undefined where it is to be saved.
+ */
 export function rearrange(form: FormData): string | undefined {
   const how = form.get('arrange');
   if (typeof how !== 'string' || how === '') return undefined;
-  return arrangeLines(String(form.get('speakers') ?? '').split('\n').filter(Boolean), how).join('\n');
+  return arrangeLines(
+    String(form.get('speakers') ?? '')
+      .split('\n')
+      .filter(Boolean),
+    how,
+  ).join('\n');
 }

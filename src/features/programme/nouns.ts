@@ -10,7 +10,20 @@ export function isNoun(text: string): text is Noun {
   return (NOUNS as readonly string[]).includes(text);
 }
 
-export type FieldKind = 'line' | 'area' | 'state' | 'track' | 'room' | 'type' | 'check' | 'whole' | 'time' | 'color' | 'address' | 'email' | 'speakers';
+export type FieldKind =
+  | 'line'
+  | 'area'
+  | 'state'
+  | 'track'
+  | 'room'
+  | 'type'
+  | 'check'
+  | 'whole'
+  | 'time'
+  | 'color'
+  | 'address'
+  | 'email'
+  | 'speakers';
 
 export type Field = {
   name: string;
@@ -43,7 +56,14 @@ export type NounFacts = {
 const LINE = 200;
 const { title, subtitle, text, word, address } = SESSION_LIMITS;
 const PROGRAMME = { edit: 'edit-programme', add: 'edit-programme', remove: 'delete-programme' } as const;
-const name = (required: string, max: number = LINE): Field => ({ name: 'name', label: 'Name', kind: 'line', max, required, wide: true });
+const name = (required: string, max: number = LINE): Field => ({
+  name: 'name',
+  label: 'Name',
+  kind: 'line',
+  max,
+  required,
+  wide: true,
+});
 
 export const NOUN_FACTS: Record<Noun, NounFacts> = {
   sessions: {
@@ -57,21 +77,50 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     fields: [
       { name: 'title', label: 'Title', kind: 'line', max: title, required: 'Give it a title', wide: true },
       { name: 'subtitle', label: 'Subtitle', kind: 'line', max: subtitle, wide: true },
-      { name: 'state', label: 'State', kind: 'state', hint: 'Accepted and confirmed sessions are public with the event. All others only your team sees.' },
+      {
+        name: 'state',
+        label: 'State',
+        kind: 'state',
+        hint: 'Accepted and confirmed sessions are public with the event. All others only your team sees.',
+      },
       { name: 'type', label: 'Type', kind: 'type' },
       { name: 'track', label: 'Track', kind: 'track' },
       { name: 'room', label: 'Room', kind: 'room' },
       { name: 'startsAt', label: 'Starts', kind: 'time' },
       { name: 'endsAt', label: 'Ends', kind: 'time' },
       { name: 'speakers', label: 'Speakers', kind: 'speakers', wide: true },
-      { name: 'abstract', label: 'Abstract', kind: 'area', max: text, rows: 5, wide: true, hint: 'What lists and calendars say. Markdown works.' },
-      { name: 'description', label: 'Description', kind: 'area', max: text, rows: 8, wide: true, hint: 'What its own page says beyond the abstract. Markdown works.' },
+      {
+        name: 'abstract',
+        label: 'Abstract',
+        kind: 'area',
+        max: text,
+        rows: 5,
+        wide: true,
+        hint: 'What lists and calendars say. Markdown works.',
+      },
+      {
+        name: 'description',
+        label: 'Description',
+        kind: 'area',
+        max: text,
+        rows: 8,
+        wide: true,
+        hint: 'What its own page says beyond the abstract. Markdown works.',
+      },
       { name: 'language', label: 'Language', kind: 'line', max: word, hint: 'Such as en or pt-BR' },
       { name: 'level', label: 'Level', kind: 'line', max: word, hint: 'Such as Beginners' },
       { name: 'slidesUrl', label: 'Link to slides', kind: 'address', max: address },
       { name: 'videoUrl', label: 'Link to video', kind: 'address', max: address },
       { name: 'signupUrl', label: 'Link to sign up', kind: 'address', max: address },
-      { name: 'comments', label: 'Notes for the team', kind: 'area', max: text, rows: 3, wide: true, hint: 'Never shown in public.' },
+      {
+        name: 'comments',
+        label: 'Notes for the team',
+        kind: 'area',
+        max: text,
+        rows: 3,
+        wide: true,
+        hint: 'Never shown in public.',
+      },
     ],
   },
   speakers: {
@@ -115,7 +164,12 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     byName: true,
     fields: [
       name('Give it a name'),
-      { name: 'color', label: 'Colour', kind: 'color', hint: 'Such as #336699. Left empty, the house picks one that goes with the event.' },
+      {
+        name: 'color',
+        label: 'Colour',
+        kind: 'color',
+        hint: 'Such as #336699. Left empty, the house picks one that goes with the event.',
+      },
       { name: 'description', label: 'Description', kind: 'area', max: text, rows: 4, wide: true },
     ],
   },
@@ -153,7 +207,12 @@ export const STATE_NAMES: Record<SessionState, string> = {
 };
 
 /** Something that can be chosen: its number within the event, and what people call it. */
-export type Choice = { number: number; name: string; /** Of a session type: how long its sessions usually are. */ minutes?: number | null };
+export type Choice = {
+  number: number;
+  name: string;
+  /** Of a session type: how long its sessions usually are. */
+  minutes?: number | null;
+};
 export type Choices = Record<'tracks' | 'rooms' | 'types' | 'speakers', Choice[]>;
 export const NO_CHOICES: Choices = { tracks: [], rooms: [], types: [], speakers: [] };
 
@@ -162,7 +221,8 @@ const LISTED = { track: 'tracks', room: 'rooms', type: 'types' } as const;
 /** What a field lets one choose; undefined where it is typed. */
 export function choicesOf(kind: FieldKind, choices: Choices): { value: string; label: string }[] | undefined {
   if (kind === 'state') return SESSION_STATES.map((state) => ({ value: state, label: STATE_NAMES[state] }));
-  if (kind === 'track' || kind === 'room' || kind === 'type') return choices[LISTED[kind]].map(({ number, name }) => ({ value: String(number), label: name }));
+  if (kind === 'track' || kind === 'room' || kind === 'type')
+    return choices[LISTED[kind]].map(({ number, name }) => ({ value: String(number), label: name }));
   return undefined;
 }
 
@@ -170,7 +230,9 @@ export function choicesOf(kind: FieldKind, choices: Choices): { value: string; l
 export function withUsualEnd(values: Record<string, unknown>, types: readonly Choice[]): Record<string, unknown> {
   const { startsAt, endsAt, type } = values;
   const minutes = types.find(({ number }) => number === type)?.minutes ?? 0;
-  return typeof startsAt === 'number' && endsAt === null && minutes > 0 ? { ...values, endsAt: startsAt + minutes * 60_000 } : values;
+  return typeof startsAt === 'number' && endsAt === null && minutes > 0
+    ? { ...values, endsAt: startsAt + minutes * 60_000 }
+    : values;
 }
 
 /** `starts_at` for startsAt: the name of a field in tables. */
@@ -200,6 +262,7 @@ export function arrangeLines(lines: readonly string[], how: string): string[] {
   const moved = [...lines];
   if (act === 'remove') moved.splice(from, 1);
   const to = act === 'up' ? from - 1 : from + 1;
-  if ((act === 'up' || act === 'down') && from >= 0 && from < lines.length && to >= 0 && to < lines.length) moved.splice(to, 0, ...moved.splice(from, 1));
+  if ((act === 'up' || act === 'down') && from >= 0 && from < lines.length && to >= 0 && to < lines.length)
+    moved.splice(to, 0, ...moved.splice(from, 1));
   return moved;
 }

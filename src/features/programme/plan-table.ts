@@ -1,5 +1,16 @@
 /** What bringing in a table would do. */
-import { type Choice, type Choices, choicesOf, columnOf, type Field, findSpeaker, NOUN_FACTS, type Noun, speakerLine, STATE_NAMES } from './nouns.ts';
+import {
+  type Choice,
+  type Choices,
+  choicesOf,
+  columnOf,
+  type Field,
+  findSpeaker,
+  NOUN_FACTS,
+  type Noun,
+  speakerLine,
+  STATE_NAMES,
+} from './nouns.ts';
 
 /** One thing of the table: what is said of it, as texts by field. */
 export type PlannedRow = {
@@ -12,7 +23,13 @@ export type PlannedRow = {
   differs: { label: string; before: string; after: string }[];
 };
 export type RefusedRow = { line: number; column: string; message: string };
-export type TablePlan = { adds: PlannedRow[]; changes: PlannedRow[]; same: number; refused: RefusedRow[]; ignored: string[] };
+export type TablePlan = {
+  adds: PlannedRow[];
+  changes: PlannedRow[];
+  same: number;
+  refused: RefusedRow[];
+  ignored: string[];
+};
 
 /** A cell as a form would have it, or why it cannot be. `toLocal` reads a time. */
 export type CellReading = { text: string } | { problem: string };
@@ -20,16 +37,34 @@ export type CellReading = { text: string } | { problem: string };
 const YES = /^(yes|true|1|x|on|y)$/i;
 const NO = /^(no|false|0|off|n|)$/i;
 
-/** What the cell of a table comes to as the text of a form's field, or what is wrong with it. `toLocal` reads a time and gives undefined for what is none. */
-export function readCell(field: Field, cell: string, choices: Choices, toLocal: (text: string) => string | undefined): CellReading {
+/**
+ * What the cell of a table comes to as the text of a form's field, or what is wrong with it. `toLocal` reads a time and
+ * gives undefined for what is none.
+ */
+export function readCell(
+  field: Field,
+  cell: string,
+  choices: Choices,
+  toLocal: (text: string) => string | undefined,
+): CellReading {
   const text = field.kind === 'area' ? cell.replaceAll('\r\n', '\n') : cell.trim();
   switch (field.kind) {
     case 'state':
-      return chosen(choicesOf('state', choices) ?? [], text, text === '' ? 'draft' : undefined, `There is no state “${text}”. There are ${Object.values(STATE_NAMES).join(', ')}`);
+      return chosen(
+        choicesOf('state', choices) ?? [],
+        text,
+        text === '' ? 'draft' : undefined,
+        `There is no state “${text}”. There are ${Object.values(STATE_NAMES).join(', ')}`,
+      );
     case 'track':
     case 'room':
     case 'type':
-      return chosen(choicesOf(field.kind, choices) ?? [], text, text === '' ? '' : undefined, `There is no ${field.kind} “${text}”. Add it first, or leave the cell empty`);
+      return chosen(
+        choicesOf(field.kind, choices) ?? [],
+        text,
+        text === '' ? '' : undefined,
+        `There is no ${field.kind} “${text}”. Add it first, or leave the cell empty`,
+      );
     case 'check':
       if (YES.test(text)) return { text: 'on' };
       return NO.test(text) ? { text: '' } : { problem: 'Write yes or no' };
@@ -44,18 +79,33 @@ export function readCell(field: Field, cell: string, choices: Choices, toLocal: 
   }
 }
 
-function chosen(options: { value: string; label: string }[], text: string, empty: string | undefined, problem: string): CellReading {
+function chosen(
+  options: { value: string; label: string }[],
+  text: string,
+  empty: string | undefined,
+  problem: string,
+): CellReading {
   if (empty !== undefined) return { text: empty };
   const wanted = text.toLowerCase();
-  const found = options.filter(({ value, label }) => label.trim().toLowerCase() === wanted || (value === wanted && !/^\d+$/.test(value)));
-  return found.length === 1 ? { text: (found[0] as { value: string }).value } : { problem: found.length > 1 ? `There are several called “${text}”` : problem };
+  const found = options.filter(
+    ({ value, label }) => label.trim().toLowerCase() === wanted || (value === wanted && !/^\d+$/.test(value)),
+  );
+  return found.length === 1
+    ? { text: (found[0] as { value: string }).value }
+    : { problem: found.length > 1 ? `There are several called “${text}”` : problem };
 }
 
 function speakersIn(text: string, speakers: readonly Choice[]): CellReading {
   const lines: string[] = [];
-  for (const name of text.split(/[;\n]/).map((part) => part.trim()).filter(Boolean)) {
+  for (const name of text
+    .split(/[;\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)) {
     const speaker = findSpeaker(name, speakers);
-    if (!speaker) return { problem: `There is no speaker “${name}”, or more than one. Write the number behind the name: ${name} (12)` };
+    if (!speaker)
+      return {
+        problem: `There is no speaker “${name}”, or more than one. Write the number behind the name: ${name} (12)`,
+      };
     lines.push(speakerLine(speaker));
   }
   return { text: lines.join('\n') };
@@ -63,7 +113,8 @@ function speakersIn(text: string, speakers: readonly Choice[]): CellReading {
 
 /** A text of a form as a table has it. */
 export function writeCell(field: Field, text: string, choices: Choices): string {
-  if (field.kind === 'track' || field.kind === 'room' || field.kind === 'type') return choicesOf(field.kind, choices)?.find(({ value }) => value === text)?.label ?? '';
+  if (field.kind === 'track' || field.kind === 'room' || field.kind === 'type')
+    return choicesOf(field.kind, choices)?.find(({ value }) => value === text)?.label ?? '';
   if (field.kind === 'check') return text ? 'yes' : 'no';
   if (field.kind === 'time') return text.replace('T', ' ');
   if (field.kind === 'speakers') return text.replaceAll('\n', '; ');

@@ -7,7 +7,10 @@
 import { isBreak, inOrder, type ProgrammeRoom, type ProgrammeSession } from '#features/schedule/programme.ts';
 import { type Instant, localDate, offsetMinutes } from '#platform/time.ts';
 
-/** `at` is where the row begins; `labelled` rows have a session starting, and `newDate` ones are the first after midnight. */
+/**
+ * `at` is where the row begins; `labelled` rows have a session starting, and `newDate` ones are the first after
+ * midnight.
+ */
 export type GridRow = { at: Instant; minutes: number; labelled: boolean; newDate: boolean; newOffset: boolean };
 
 /** `room` is null for the column of sessions that have none. Columns count from 1, the time column not among them. */
@@ -45,7 +48,11 @@ const overlap = (a: ProgrammeSession, b: ProgrammeSession): boolean => a.startsA
  * Lays the sessions of one day. Rooms that nothing takes place in are left out; the others keep the order given, and
  * rooms that only sessions know of follow.
  */
-export function layoutGrid(sessions: readonly ProgrammeSession[], rooms: readonly ProgrammeRoom[], zone: string): ProgrammeGrid {
+export function layoutGrid(
+  sessions: readonly ProgrammeSession[],
+  rooms: readonly ProgrammeRoom[],
+  zone: string,
+): ProgrammeGrid {
   const all = inOrder(sessions);
   const rows = rowsOf(all, zone);
   const rowAt = new Map(rows.map((row, i) => [row.at, i + 1]));
@@ -92,7 +99,9 @@ export function layoutGrid(sessions: readonly ProgrammeSession[], rooms: readonl
       spansRooms: true,
     });
   }
-  places.sort((a, b) => a.session.startsAt - b.session.startsAt || a.column - b.column || a.session.number - b.session.number);
+  places.sort(
+    (a, b) => a.session.startsAt - b.session.startsAt || a.column - b.column || a.session.number - b.session.number,
+  );
   return { rows, columns, width, places };
 }
 
@@ -115,7 +124,10 @@ function rowsOf(sessions: readonly ProgrammeSession[], zone: string): GridRow[] 
  * Breaks that span the rooms, one for each set of equal ones (many sources list lunch once per room): those beside
  * which nothing else runs. A break beside other sessions stays in its room.
  */
-function splitBreaks(sessions: readonly ProgrammeSession[]): { spanning: ProgrammeSession[]; placed: ProgrammeSession[] } {
+function splitBreaks(sessions: readonly ProgrammeSession[]): {
+  spanning: ProgrammeSession[];
+  placed: ProgrammeSession[];
+} {
   const breaks = new Map<string, ProgrammeSession[]>();
   const placed: ProgrammeSession[] = [];
   for (const session of sessions) {
@@ -146,8 +158,12 @@ function usedRooms(
   const used = new Set(placed.flatMap((session) => (session.room ? [session.room.number] : [])));
   const known = new Set(rooms.map((room) => room.number));
   const unknown = new Map<number, ProgrammeRoom>();
-  for (const { room } of all) if (room && used.has(room.number) && !known.has(room.number)) unknown.set(room.number, room);
-  return [...rooms.filter((room) => used.has(room.number)), ...[...unknown.values()].sort((a, b) => a.number - b.number)];
+  for (const { room } of all)
+    if (room && used.has(room.number) && !known.has(room.number)) unknown.set(room.number, room);
+  return [
+    ...rooms.filter((room) => used.has(room.number)),
+    ...[...unknown.values()].sort((a, b) => a.number - b.number),
+  ];
 }
 
 type Seat = { session: ProgrammeSession; lane: number; laneEnd: number };

@@ -10,7 +10,13 @@ import {
   type ProgrammeSession,
   programmeDate,
 } from '#features/schedule/programme.ts';
-import { filterProgramme, filterQuery, isFiltering, NO_FILTER, readFilter } from '#features/schedule/programme-filter.ts';
+import {
+  filterProgramme,
+  filterQuery,
+  isFiltering,
+  NO_FILTER,
+  readFilter,
+} from '#features/schedule/programme-filter.ts';
 import { layoutGrid } from '#features/schedule/programme-grid.ts';
 import { fromLocal } from '#platform/time.ts';
 import { processorTime } from '#testing/processor-time.ts';
@@ -24,7 +30,12 @@ const MINUTE = 60_000;
 const at = (day: number, hour: number, minute = 0): number =>
   fromLocal({ year: 2027, month: 6, day, hour, minute, second: 0 }, ZONE);
 
-function session(number: number, startsAt: number, minutes: number, more: Partial<ProgrammeSession> = {}): ProgrammeSession {
+function session(
+  number: number,
+  startsAt: number,
+  minutes: number,
+  more: Partial<ProgrammeSession> = {},
+): ProgrammeSession {
   return {
     number,
     title: `Session ${number}`,
@@ -46,8 +57,14 @@ const spot = (grid: ReturnType<typeof layoutGrid>): number[][] =>
 
 test('a session after midnight belongs to the evening before until the day changes', () => {
   const late = session(1, at(4, 1, 30), 30);
-  assert.deepEqual(groupByDay([late], ZONE, 0).map((day) => day.date), ['2027-06-04']);
-  assert.deepEqual(groupByDay([late], ZONE, 180).map((day) => day.date), ['2027-06-03']);
+  assert.deepEqual(
+    groupByDay([late], ZONE, 0).map((day) => day.date),
+    ['2027-06-04'],
+  );
+  assert.deepEqual(
+    groupByDay([late], ZONE, 180).map((day) => day.date),
+    ['2027-06-03'],
+  );
 });
 
 test('days come in order with their sessions in order', () => {
@@ -81,7 +98,9 @@ test('a break is one by its type, or by having neither room nor speakers among s
   const talk = session(1, at(3, 9), 30);
   const typed = (name: string): boolean => isBreak(session(2, at(3, 9), 30, { type: { name } }), [talk]);
   assert.deepEqual(
-    ['Break', 'Coffee break', 'LUNCH', 'Pause', 'Talk', 'Breakout', 'Lightning talk', 'Coffee tasting workshop'].map(typed),
+    ['Break', 'Coffee break', 'LUNCH', 'Pause', 'Talk', 'Breakout', 'Lightning talk', 'Coffee tasting workshop'].map(
+      typed,
+    ),
     [true, true, true, true, false, false, false, false],
   );
   const bare = session(3, at(3, 9), 30, { room: null, speakers: [] });
@@ -91,13 +110,23 @@ test('a break is one by its type, or by having neither room nor speakers among s
 
 test('now is from the start until just before the end', () => {
   const one = session(1, at(3, 9), 30);
-  assert.deepEqual([at(3, 8, 59), at(3, 9), at(3, 9, 30)].map((now) => isNow(one, now)), [false, true, false]);
+  assert.deepEqual(
+    [at(3, 8, 59), at(3, 9), at(3, 9, 30)].map((now) => isNow(one, now)),
+    [false, true, false],
+  );
   assert.equal(isNow(one, null), false);
 });
 
 test('sessions that start together stand together', () => {
-  const groups = groupByStart([session(2, at(3, 9), 30, { room: LOFT }), session(1, at(3, 9), 60), session(3, at(3, 10), 5)]);
-  assert.deepEqual(groups.map((group) => group.sessions.map((one) => one.number)), [[1, 2], [3]]);
+  const groups = groupByStart([
+    session(2, at(3, 9), 30, { room: LOFT }),
+    session(1, at(3, 9), 60),
+    session(3, at(3, 10), 5),
+  ]);
+  assert.deepEqual(
+    groups.map((group) => group.sessions.map((one) => one.number)),
+    [[1, 2], [3]],
+  );
 });
 
 test('the grid has a row between any two starts and ends, and a column for each room in use', () => {
@@ -106,14 +135,20 @@ test('the grid has a row between any two starts and ends, and a column for each 
     [LOFT, HALL, YARD],
     ZONE,
   );
-  assert.deepEqual(grid.columns.map((column) => [column.room?.name, column.start, column.lanes]), [
-    ['Loft', 1, 1],
-    ['Hall', 2, 1],
-  ]);
-  assert.deepEqual(grid.rows.map((row) => [row.minutes, row.labelled]), [
-    [30, true],
-    [30, true],
-  ]);
+  assert.deepEqual(
+    grid.columns.map((column) => [column.room?.name, column.start, column.lanes]),
+    [
+      ['Loft', 1, 1],
+      ['Hall', 2, 1],
+    ],
+  );
+  assert.deepEqual(
+    grid.rows.map((row) => [row.minutes, row.labelled]),
+    [
+      [30, true],
+      [30, true],
+    ],
+  );
   assert.deepEqual(spot(grid), [
     [2, 1, 2, 1, 2],
     [1, 1, 3, 2, 3],
@@ -164,7 +199,10 @@ test('a break beside other sessions stays out of their way', () => {
     [HALL, LOFT],
     ZONE,
   );
-  assert.deepEqual(grid.columns.map((column) => column.room?.name ?? null), ['Hall', 'Loft', null]);
+  assert.deepEqual(
+    grid.columns.map((column) => column.room?.name ?? null),
+    ['Hall', 'Loft', null],
+  );
   assert.deepEqual(spot(grid), [
     [1, 1, 3, 1, 2],
     [2, 1, 2, 2, 3],
@@ -174,8 +212,15 @@ test('a break beside other sessions stays out of their way', () => {
 
 test('two breaks that overlap each other are both shown', () => {
   const pause = { type: { name: 'Break' }, room: null, speakers: [] };
-  const grid = layoutGrid([session(1, at(3, 9), 60), session(2, at(3, 10), 60, pause), session(3, at(3, 10, 30), 60, pause)], [HALL], ZONE);
-  assert.deepEqual(grid.places.map((place) => place.session.number), [1, 2, 3]);
+  const grid = layoutGrid(
+    [session(1, at(3, 9), 60), session(2, at(3, 10), 60, pause), session(3, at(3, 10, 30), 60, pause)],
+    [HALL],
+    ZONE,
+  );
+  assert.deepEqual(
+    grid.places.map((place) => place.session.number),
+    [1, 2, 3],
+  );
   const cells = grid.places.flatMap((p) => {
     const taken: string[] = [];
     for (let row = p.row; row < p.rowEnd; row++) for (let c = p.column; c < p.columnEnd; c++) taken.push(`${row}/${c}`);
@@ -186,15 +231,24 @@ test('two breaks that overlap each other are both shown', () => {
 
 test('sessions without a room stand in a column of their own at the end', () => {
   const grid = layoutGrid([session(1, at(3, 9), 60), session(2, at(3, 9), 60, { room: null })], [HALL], ZONE);
-  assert.deepEqual(grid.columns.map((column) => column.room?.name ?? null), ['Hall', null]);
+  assert.deepEqual(
+    grid.columns.map((column) => column.room?.name ?? null),
+    ['Hall', null],
+  );
 });
 
 test('a row after midnight and one after a clock change say so', () => {
   const late = layoutGrid([session(1, at(3, 23), 60), session(2, at(4, 0), 60)], [HALL], ZONE);
-  assert.deepEqual(late.rows.map((row) => row.newDate), [false, true]);
+  assert.deepEqual(
+    late.rows.map((row) => row.newDate),
+    [false, true],
+  );
   const autumn = fromLocal({ year: 2027, month: 10, day: 31, hour: 0, minute: 30, second: 0 }, ZONE);
   const night = layoutGrid([session(1, autumn, 120), session(2, autumn + 120 * MINUTE, 60)], [HALL], ZONE);
-  assert.deepEqual(night.rows.map((row) => row.newOffset), [false, true]);
+  assert.deepEqual(
+    night.rows.map((row) => row.newOffset),
+    [false, true],
+  );
 });
 
 test('a session without length keeps a row', () => {
@@ -256,7 +310,10 @@ test('track, room and type each narrow the programme', () => {
   ];
   const found = (filter: Partial<typeof NO_FILTER>): number[] =>
     filterProgramme(list, { ...NO_FILTER, ...filter }).map((one) => one.number);
-  assert.deepEqual([found({ track: 5 }), found({ room: 2 }), found({ type: 'Workshop' }), found({ track: 6 })], [[1], [2], [2], []]);
+  assert.deepEqual(
+    [found({ track: 5 }), found({ room: 2 }), found({ type: 'Workshop' }), found({ track: 6 })],
+    [[1], [2], [2], []],
+  );
 });
 
 test('a filter survives its own address, and nonsense in an address asks for nothing', () => {
@@ -264,12 +321,28 @@ test('a filter survives its own address, and nonsense in an address asks for not
   assert.deepEqual(readFilter(new URLSearchParams(filterQuery(filter, '2027-06-04'))), filter);
   assert.deepEqual(readFilter(new URLSearchParams('track=x&room=-1&view=cube')), NO_FILTER);
   assert.equal(filterQuery(NO_FILTER), '');
-  assert.deepEqual([isFiltering(NO_FILTER), isFiltering({ ...NO_FILTER, view: 'list' }), isFiltering(filter)], [false, false, true]);
+  assert.deepEqual(
+    [isFiltering(NO_FILTER), isFiltering({ ...NO_FILTER, view: 'list' }), isFiltering(filter)],
+    [false, false, true],
+  );
 });
 
 test('what comes next begins with what runs; before the first and after the last it begins with the first', () => {
   const day = [1, 2, 3, 4, 5].map((n) => session(n, at(4, 8 + n), 60));
-  const numbers = (now: number | null, count = 2) => nextSessions(day.toReversed(), now, count).map(({ number }) => number);
-  assert.deepEqual([numbers(at(4, 11, 30)), numbers(at(4, 12)), numbers(at(4, 6)), numbers(at(5, 6)), numbers(null)], [[3, 4], [4, 5], [1, 2], [1, 2], [1, 2]]);
-  assert.deepEqual([numbers(at(4, 13, 30)), numbers(at(4, 11, 30), 9), nextSessions([], at(4, 9), 3)], [[4, 5], [1, 2, 3, 4, 5], []]);
+  const numbers = (now: number | null, count = 2) =>
+    nextSessions(day.toReversed(), now, count).map(({ number }) => number);
+  assert.deepEqual(
+    [numbers(at(4, 11, 30)), numbers(at(4, 12)), numbers(at(4, 6)), numbers(at(5, 6)), numbers(null)],
+    [
+      [3, 4],
+      [4, 5],
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ],
+  );
+  assert.deepEqual(
+    [numbers(at(4, 13, 30)), numbers(at(4, 11, 30), 9), nextSessions([], at(4, 9), 3)],
+    [[4, 5], [1, 2, 3, 4, 5], []],
+  );
 });

@@ -1,4 +1,7 @@
-/** A programme as the public sees it: what is on, when, where, and by whom; and how it is grouped, filtered and laid out. */
+/**
+ * A programme as the public sees it: what is on, when, where, and by whom; and how it is grouped, filtered and laid
+ * out.
+ */
 import type { SessionState } from '#features/sessions/session.ts';
 import { type Instant, localDate, offsetMinutes } from '#platform/time.ts';
 
@@ -22,7 +25,10 @@ export type ProgrammeSession = {
   language: string;
 };
 
-/** `date` (`2027-06-04`) is the day by the event's own reckoning: what runs before the day change belongs to the day before. */
+/**
+ * `date` (`2027-06-04`) is the day by the event's own reckoning: what runs before the day change belongs to the day
+ * before.
+ */
 export type ProgrammeDay = { date: string; startsAt: Instant; endsAt: Instant; sessions: ProgrammeSession[] };
 
 const MINUTE = 60_000;
@@ -74,7 +80,12 @@ export function groupByDay(sessions: readonly ProgrammeSession[], zone: string, 
 /** The day to open: the one that `wanted` names, else the one of `now`, else the next to come, else the first. */
 export function currentDay(
   days: readonly ProgrammeDay[],
-  { wanted = '', now, zone, dayChangeMinutes = 0 }: { wanted?: string; now: Instant; zone: string; dayChangeMinutes?: number },
+  {
+    wanted = '',
+    now,
+    zone,
+    dayChangeMinutes = 0,
+  }: { wanted?: string; now: Instant; zone: string; dayChangeMinutes?: number },
 ): ProgrammeDay | undefined {
   const today = programmeDate(now, zone, dayChangeMinutes);
   return (
@@ -85,8 +96,15 @@ export function currentDay(
   );
 }
 
-/** Up to `count` sessions in order: what runs and what comes next; from the first where the last has ended, or none has begun. */
-export function nextSessions(sessions: readonly ProgrammeSession[], now: Instant | null, count: number): ProgrammeSession[] {
+/**
+ * Up to `count` sessions in order: what runs and what comes next; from the first where the last has ended, or none has
+ * begun.
+ */
+export function nextSessions(
+  sessions: readonly ProgrammeSession[],
+  now: Instant | null,
+  count: number,
+): ProgrammeSession[] {
   const ordered = inOrder(sessions);
   const next = now === null ? 0 : ordered.findIndex((session) => session.endsAt > now);
   const start = Math.max(0, Math.min(next, ordered.length - count));

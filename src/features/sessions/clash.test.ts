@@ -5,32 +5,60 @@ import { findClashes, type PlacedSession, sayClash } from './clash.ts';
 const HOUR = 3_600_000;
 const event = { startsAt: 0, endsAt: 10 * HOUR };
 const session = (number: number, from: number, to: number, more: Partial<PlacedSession> = {}): PlacedSession => ({
-  number, title: `S${number}`, state: 'confirmed', startsAt: from * HOUR, endsAt: to * HOUR, room: null, speakers: [], ...more,
+  number,
+  title: `S${number}`,
+  state: 'confirmed',
+  startsAt: from * HOUR,
+  endsAt: to * HOUR,
+  room: null,
+  speakers: [],
+  ...more,
 });
-const said = (sessions: PlacedSession[]) => Object.fromEntries([...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map(sayClash)]));
+const said = (sessions: PlacedSession[]) =>
+  Object.fromEntries([...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map(sayClash)]));
 
 test('two in one room at one time meet; one that begins when the other ends does not', () => {
   const room = 'Hall';
-  assert.deepEqual(said([session(1, 1, 3, { room }), session(2, 2, 4, { room }), session(3, 4, 5, { room }), session(4, 2, 4, { room: 'Loft' })]), {
-    1: ['In Hall at the same time: “S2”.'],
-    2: ['In Hall at the same time: “S1”.'],
-  });
+  assert.deepEqual(
+    said([
+      session(1, 1, 3, { room }),
+      session(2, 2, 4, { room }),
+      session(3, 4, 5, { room }),
+      session(4, 2, 4, { room: 'Loft' }),
+    ]),
+    {
+      1: ['In Hall at the same time: “S2”.'],
+      2: ['In Hall at the same time: “S1”.'],
+    },
+  );
 });
 
 test('nobody speaks in two places; two of the same name are two people', () => {
   const ada = { number: 1, name: 'Ada' };
-  assert.deepEqual(said([session(1, 1, 3, { speakers: [ada] }), session(2, 2, 4, { speakers: [{ number: 2, name: 'Ada' }, ada] })]), {
-    1: ['Ada is also in “S2” at that time.'],
-    2: ['Ada is also in “S1” at that time.'],
-  });
-  assert.deepEqual(said([session(1, 1, 3, { speakers: [ada] }), session(2, 2, 4, { speakers: [{ number: 2, name: 'Ada' }] })]), {});
+  assert.deepEqual(
+    said([session(1, 1, 3, { speakers: [ada] }), session(2, 2, 4, { speakers: [{ number: 2, name: 'Ada' }, ada] })]),
+    {
+      1: ['Ada is also in “S2” at that time.'],
+      2: ['Ada is also in “S1” at that time.'],
+    },
+  );
+  assert.deepEqual(
+    said([session(1, 1, 3, { speakers: [ada] }), session(2, 2, 4, { speakers: [{ number: 2, name: 'Ada' }] })]),
+    {},
+  );
 });
 
 test('what lies outside the event is said; what is rejected or withdrawn meets nobody', () => {
-  assert.deepEqual(said([session(1, 9, 11), session(2, 9, 12, { state: 'rejected' }), session(3, -1, 1, { state: 'withdrawn' })]), { 1: ['It lies outside the time of the event.'] });
+  assert.deepEqual(
+    said([session(1, 9, 11), session(2, 9, 12, { state: 'rejected' }), session(3, -1, 1, { state: 'withdrawn' })]),
+    { 1: ['It lies outside the time of the event.'] },
+  );
 });
 
 test('a long one meets each of those beneath it', () => {
   const room = 'Hall';
-  assert.deepEqual(Object.keys(said([session(1, 0, 9, { room }), session(2, 1, 2, { room }), session(3, 5, 6, { room })])), ['1', '2', '3']);
+  assert.deepEqual(
+    Object.keys(said([session(1, 0, 9, { room }), session(2, 1, 2, { room }), session(3, 5, 6, { room })])),
+    ['1', '2', '3'],
+  );
 });

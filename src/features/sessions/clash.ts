@@ -13,17 +13,31 @@ export type PlacedSession = {
 };
 
 /** `other` is the session that it meets; null where it lies outside the event. */
-export type Clash = { kind: 'room' | 'speaker' | 'outside'; what: string; other: { number: number; title: string } | null };
+export type Clash = {
+  kind: 'room' | 'speaker' | 'outside';
+  what: string;
+  other: { number: number; title: string } | null;
+};
 
 /** Clashes by the number of the session; rejected and withdrawn sessions meet nobody. */
-export function findClashes(sessions: readonly PlacedSession[], event: { startsAt: Instant; endsAt: Instant }): Map<number, Clash[]> {
+export function findClashes(
+  sessions: readonly PlacedSession[],
+  event: { startsAt: Instant; endsAt: Instant },
+): Map<number, Clash[]> {
   const found = new Map<number, Clash[]>();
   const add = (number: number, clash: Clash): void => void found.set(number, [...(found.get(number) ?? []), clash]);
-  const active = sessions.filter(({ state }) => state !== 'rejected' && state !== 'withdrawn').sort((a, b) => a.startsAt - b.startsAt || a.number - b.number);
-  for (const session of active) if (session.startsAt < event.startsAt || session.endsAt > event.endsAt) add(session.number, { kind: 'outside', what: '', other: null });
+  const active = sessions
+    .filter(({ state }) => state !== 'rejected' && state !== 'withdrawn')
+    .sort((a, b) => a.startsAt - b.startsAt || a.number - b.number);
+  for (const session of active)
+    if (session.startsAt < event.startsAt || session.endsAt > event.endsAt)
+      add(session.number, { kind: 'outside', what: '', other: null });
   const rooms = groupBy(active, (session) => (session.room === null ? [] : [session.room]));
   const speakers = groupBy(active, (session) => session.speakers.map(({ number, name }) => `${number} ${name}`));
-  for (const [kind, groups] of [['room', rooms], ['speaker', speakers]] as const) {
+  for (const [kind, groups] of [
+    ['room', rooms],
+    ['speaker', speakers],
+  ] as const) {
     for (const [key, group] of groups) {
       const what = kind === 'room' ? key : key.slice(key.indexOf(' ') + 1);
       for (const [a, b] of overlaps(group)) {
@@ -38,12 +52,18 @@ export function findClashes(sessions: readonly PlacedSession[], event: { startsA
 /** In words, for the page of the session itself. */
 export function sayClash({ kind, what, other }: Clash): string {
   if (kind === 'outside') return 'It lies outside the time of the event.';
-  return kind === 'room' ? `In ${what} at the same time: “${other?.title ?? ''}”.` : `${what} is also in “${other?.title ?? ''}” at that time.`;
+  return kind === 'room'
+    ? `In ${what} at the same time: “${other?.title ?? ''}”.`
+    : `${what} is also in “${other?.title ?? ''}” at that time.`;
 }
 
-function groupBy(sessions: readonly PlacedSession[], keysOf: (session: PlacedSession) => string[]): Map<string, PlacedSession[]> {
+function groupBy(
+  sessions: readonly PlacedSession[],
+  keysOf: (session: PlacedSession) => string[],
+): Map<string, PlacedSession[]> {
   const groups = new Map<string, PlacedSession[]>();
-  for (const session of sessions) for (const key of keysOf(session)) groups.set(key, [...(groups.get(key) ?? []), session]);
+  for (const session of sessions)
+    for (const key of keysOf(session)) groups.set(key, [...(groups.get(key) ?? []), session]);
   return groups;
 }
 

@@ -19,7 +19,11 @@ export function isCancelledState(state: SessionState): boolean {
 }
 
 /** Whether a session has its place in the public schedule: accepted, with a start and an end. */
-export function isScheduled(session: { state: SessionState; startsAt: Instant | null; endsAt: Instant | null }): boolean {
+export function isScheduled(session: {
+  state: SessionState;
+  startsAt: Instant | null;
+  endsAt: Instant | null;
+}): boolean {
   return isPublicState(session.state) && session.startsAt !== null && session.endsAt !== null;
 }
 

@@ -12,7 +12,12 @@ const sponsor = (number: number, type: string, level: number | null): SponsorCar
 });
 
 test('levels come from the highest down and those nobody ranked last', () => {
-  const levels = groupSponsors([sponsor(1, 'Friends', null), sponsor(2, 'Silver', 2), sponsor(3, 'Gold', 1), sponsor(4, 'silver ', 2)]);
+  const levels = groupSponsors([
+    sponsor(1, 'Friends', null),
+    sponsor(2, 'Silver', 2),
+    sponsor(3, 'Gold', 1),
+    sponsor(4, 'silver ', 2),
+  ]);
   assert.deepEqual(
     levels.map((level) => [level.name, level.sponsors.map((one) => one.number)]),
     [
@@ -25,7 +30,9 @@ test('levels come from the highest down and those nobody ranked last', () => {
 
 test('sponsors without a level name are grouped by rank', () => {
   assert.deepEqual(
-    groupSponsors([sponsor(1, '', 2), sponsor(2, '', 1), sponsor(3, '', 2)]).map((level) => level.sponsors.map((one) => one.number)),
+    groupSponsors([sponsor(1, '', 2), sponsor(2, '', 1), sponsor(3, '', 2)]).map((level) =>
+      level.sponsors.map((one) => one.number),
+    ),
     [[2], [1, 3]],
   );
 });

@@ -28,5 +28,7 @@ export function groupSponsors(sponsors: readonly SponsorCard[]): SponsorLevel[] 
       levels.set(key, { name: sponsor.type.trim(), sponsors: [sponsor], rank });
     }
   }
-  return [...levels.values()].sort((a, b) => a.rank - b.rank).map(({ name, sponsors: list }) => ({ name, sponsors: list }));
+  return [...levels.values()]
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ name, sponsors: list }) => ({ name, sponsors: list }));
 }

@@ -3,16 +3,52 @@ import { describe, test } from 'node:test';
 import { type Connection, hindranceOf, nameAccount, readFailure, sayDue, sayNeeds } from './account.ts';
 
 const there: Connection = {
-  id: 'c', organizerId: 1, kind: 'oauth', live: true, account: 'acct_1', name: 'Lantern Society', chargesEnabled: true, payoutsEnabled: true, detailsSubmitted: true, due: [], inReview: false,
-  connectedBy: 'Ines Vidal', connectedAt: 0, checkedAt: 1, lettingGoAt: null,
+  id: 'c',
+  organizerId: 1,
+  kind: 'oauth',
+  live: true,
+  account: 'acct_1',
+  name: 'Lantern Society',
+  chargesEnabled: true,
+  payoutsEnabled: true,
+  detailsSubmitted: true,
+  due: [],
+  inReview: false,
+  connectedBy: 'Ines Vidal',
+  connectedAt: 0,
+  checkedAt: 1,
+  lettingGoAt: null,
 };
 
 test('what Stripe asks for is said in plain words, each once', () => {
-  assert.deepEqual(sayDue(['tos_acceptance.date', 'tos_acceptance.ip', 'external_account', 'person_1Abc.verification.document', 'individual.dob.day', 'individual.dob.month', 'company.tax_id', 'business_type', 'settings.payments.statement_descriptor', 'something.very_new']), [
-    'your agreement to its terms', 'a bank account for the money', 'a document that proves who somebody is', 'details of the person behind it', 'details of the company', 'whether you are a company or a person',
-    'how card payments are named on statements', 'something very new',
-  ]);
-  assert.equal(sayNeeds(['external_account', 'business_profile.mcc']), 'Stripe still needs: a bank account for the money, what line of business you are in.');
+  assert.deepEqual(
+    sayDue([
+      'tos_acceptance.date',
+      'tos_acceptance.ip',
+      'external_account',
+      'person_1Abc.verification.document',
+      'individual.dob.day',
+      'individual.dob.month',
+      'company.tax_id',
+      'business_type',
+      'settings.payments.statement_descriptor',
+      'something.very_new',
+    ]),
+    [
+      'your agreement to its terms',
+      'a bank account for the money',
+      'a document that proves who somebody is',
+      'details of the person behind it',
+      'details of the company',
+      'whether you are a company or a person',
+      'how card payments are named on statements',
+      'something very new',
+    ],
+  );
+  assert.equal(
+    sayNeeds(['external_account', 'business_profile.mcc']),
+    'Stripe still needs: a bank account for the money, what line of business you are in.',
+  );
   assert.equal(sayNeeds([]), '');
 });
 
@@ -22,20 +58,36 @@ describe('nothing is charged', () => {
     ['where it cannot be read', { account: null }, /Connect the account again/],
     ['while it is let go', { lettingGoAt: 5 }, /being disconnected/],
     ['for test money among real', { live: false }, /is for test money/],
-    ['where Stripe asks for more', { chargesEnabled: false, due: ['external_account'] }, /yet\. Stripe still needs: a bank account for the money\.$/],
+    [
+      'where Stripe asks for more',
+      { chargesEnabled: false, due: ['external_account'] },
+      /yet\. Stripe still needs: a bank account for the money\.$/,
+    ],
     ['while Stripe looks', { chargesEnabled: false, inReview: true }, /yet\. It is looking at what was given\.$/],
     ['until Stripe was asked', { chargesEnabled: false, checkedAt: null }, /yet\. It was not asked yet\.$/],
     ['where Stripe says no and not why', { chargesEnabled: false }, /yet\.$/],
   ];
-  for (const [what, change, words] of cases) test(what, () => assert.match(hindranceOf(change ? { ...there, ...change } : undefined, true) ?? '', words));
+  for (const [what, change, words] of cases)
+    test(what, () => assert.match(hindranceOf(change ? { ...there, ...change } : undefined, true) ?? '', words));
   test('for real money among test money', () => assert.match(hindranceOf(there, false) ?? '', /is for real money/));
   test('and everything is otherwise', () => assert.equal(hindranceOf(there, true), null));
 });
 
 test('an account has its name, its id, or both', () => {
-  assert.deepEqual([nameAccount(there), nameAccount({ name: '', account: 'acct_1' }), nameAccount({ name: 'Lantern', account: null }), nameAccount({ name: '', account: null })], ['Lantern Society (acct_1)', 'acct_1', 'Lantern', 'a Stripe account']);
+  assert.deepEqual(
+    [
+      nameAccount(there),
+      nameAccount({ name: '', account: 'acct_1' }),
+      nameAccount({ name: 'Lantern', account: null }),
+      nameAccount({ name: '', account: null }),
+    ],
+    ['Lantern Society (acct_1)', 'acct_1', 'Lantern', 'a Stripe account'],
+  );
 });
 
 test('a reason that an address makes up is none', () => {
-  assert.deepEqual([readFailure('denied'), readFailure('<script>'), readFailure(null)], ['denied', 'unknown', 'unknown']);
+  assert.deepEqual(
+    [readFailure('denied'), readFailure('<script>'), readFailure(null)],
+    ['denied', 'unknown', 'unknown'],
+  );
 });

@@ -1,4 +1,7 @@
-/** The account at Stripe that takes an organizer's card payments: how it stands, and why connecting one may come to nothing. */
+/**
+ * The account at Stripe that takes an organizer's card payments: how it stands, and why connecting one may come to
+ * nothing.
+ */
 import type { Instant } from '#platform/time.ts';
 
 /** `oauth`: somebody had it; `created`: made from here, and completed at Stripe. */
@@ -34,7 +37,20 @@ export type Connection = Standing & {
 };
 
 /** Why somebody comes back without a connected account. */
-export const FAILURES = ['denied', 'refused', 'unreachable', 'unknown', 'expired', 'replayed', 'other-browser', 'other-person', 'no-right', 'wrong-mode', 'another', 'too-many'] as const;
+export const FAILURES = [
+  'denied',
+  'refused',
+  'unreachable',
+  'unknown',
+  'expired',
+  'replayed',
+  'other-browser',
+  'other-person',
+  'no-right',
+  'wrong-mode',
+  'another',
+  'too-many',
+] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** The failure that an address names; `unknown` for what is none. */
@@ -61,7 +77,9 @@ const ASKED: [name: RegExp, words: string][] = [
 
 /** What Stripe still asks for in plain words, each once. */
 export function sayDue(due: readonly string[]): string[] {
-  return [...new Set(due.map((name) => ASKED.find(([pattern]) => pattern.test(name))?.[1] ?? name.replaceAll(/[._]/g, ' ')))];
+  return [
+    ...new Set(due.map((name) => ASKED.find(([pattern]) => pattern.test(name))?.[1] ?? name.replaceAll(/[._]/g, ' '))),
+  ];
 }
 
 /** `Stripe still needs: a bank account for the money, your agreement to its terms.`; '' where it needs nothing. */
@@ -69,12 +87,19 @@ export function sayNeeds(due: readonly string[]): string {
   return due.length === 0 ? '' : `Stripe still needs: ${sayDue(due).join(', ')}.`;
 }
 
-/** Why a connected account takes no card payments now, for the team; null where it does. `live`: whether the installation takes real money. */
+/**
+ * Why a connected account takes no card payments now, for the team; null where it does. `live`: whether the
+ * installation takes real money.
+ */
 export function hindranceOf(connection: Connection | undefined, live: boolean): string | null {
   if (!connection) return 'No Stripe account is connected.';
-  if (connection.account === null) return 'The connection to Stripe cannot be read any more, as a secret of this installation was changed. Connect the account again.';
+  if (connection.account === null)
+    return 'The connection to Stripe cannot be read any more, as a secret of this installation was changed. Connect the account again.';
   if (connection.lettingGoAt !== null) return 'The Stripe account is being disconnected.';
-  if (connection.live !== live) return connection.live ? 'The connected Stripe account is for real money, and this installation takes test money. Connect it again.' : 'The connected Stripe account is for test money. Connect it again.';
+  if (connection.live !== live)
+    return connection.live
+      ? 'The connected Stripe account is for real money, and this installation takes test money. Connect it again.'
+      : 'The connected Stripe account is for test money. Connect it again.';
   if (connection.chargesEnabled) return null;
   const needs = sayNeeds(connection.due);
   return `Stripe does not let the account take payments yet. ${needs || (connection.inReview ? 'It is looking at what was given.' : connection.checkedAt === null ? 'It was not asked yet.' : '')}`.trim();

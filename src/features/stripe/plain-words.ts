@@ -6,7 +6,11 @@ const LONGEST = 300;
 /** On one line, not too long, without anything that is or looks like a key, not even a shortened one. */
 export function plainWords(said: unknown): string {
   if (typeof said !== 'string') return '';
-  const line = said.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().replaceAll(SECRETS, '…');
+  const line = said
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .replaceAll(SECRETS, '…');
   const signs = [...line];
   return signs.length <= LONGEST ? line : `${signs.slice(0, LONGEST - 1).join('')}…`;
 }

@@ -6,21 +6,29 @@ import { feeSentence, fixedText, NO_FEE, readFee, reckonFee, sayFee } from './pl
 const EUR = (minor: number) => ({ minor, currency: 'EUR' });
 
 test('half a unit counts as one, less than half as none', () => {
-  assert.deepEqual([2500, 2533, 2534, 2566, 2567].map((minor) => reckonFee(EUR(minor), { percent: 150, fixed: {} })), [38, 38, 38, 38, 39]);
+  assert.deepEqual(
+    [2500, 2533, 2534, 2566, 2567].map((minor) => reckonFee(EUR(minor), { percent: 150, fixed: {} })),
+    [38, 38, 38, 38, 39],
+  );
   assert.equal(reckonFee(EUR(2500), { percent: 150, fixed: { EUR: 30, USD: 35 } }), 68);
   assert.equal(reckonFee({ minor: 2500, currency: 'CHF' }, { percent: 150, fixed: { EUR: 30 } }), 38);
 });
 
 test('it is never more than the payment, never less than nothing, and never more by a percent of less', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 99_999_999_999 }), fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 100_000 }), (minor, percent, fixed) => {
-      const fee = reckonFee(EUR(minor), { percent, fixed: { EUR: fixed } });
-      assert.equal(fee >= 0 && fee <= minor, true);
-      assert.equal(reckonFee(EUR(minor + 1), { percent, fixed: { EUR: fixed } }) >= fee, true);
-      // The same by numbers without a bound.
-      const exact = (BigInt(minor) * BigInt(percent) * 2n + 10_000n) / 20_000n + BigInt(fixed);
-      assert.equal(BigInt(fee), exact > BigInt(minor) ? BigInt(minor) : exact);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 99_999_999_999 }),
+      fc.integer({ min: 0, max: 10_000 }),
+      fc.integer({ min: 0, max: 100_000 }),
+      (minor, percent, fixed) => {
+        const fee = reckonFee(EUR(minor), { percent, fixed: { EUR: fixed } });
+        assert.equal(fee >= 0 && fee <= minor, true);
+        assert.equal(reckonFee(EUR(minor + 1), { percent, fixed: { EUR: fixed } }) >= fee, true);
+        // The same by numbers without a bound.
+        const exact = (BigInt(minor) * BigInt(percent) * 2n + 10_000n) / 20_000n + BigInt(fixed);
+        assert.equal(BigInt(fee), exact > BigInt(minor) ? BigInt(minor) : exact);
+      },
+    ),
   );
 });
 
@@ -29,7 +37,10 @@ test('organisers read it in plain words, in their currency where there is one', 
   assert.equal(feeSentence(fee, 'en'), 'This installation takes 1.5% + €0.30 or $0.35 of each card payment.');
   assert.equal(feeSentence(fee, 'en', 'EUR'), 'This installation takes 1.5% + €0.30 of each card payment.');
   assert.equal(feeSentence(fee, 'en', 'CHF'), 'This installation takes 1.5% of each card payment.');
-  assert.equal(feeSentence({ percent: 0, fixed: { JPY: 50 } }, 'en', 'JPY'), 'This installation takes ¥50 of each card payment.');
+  assert.equal(
+    feeSentence({ percent: 0, fixed: { JPY: 50 } }, 'en', 'JPY'),
+    'This installation takes ¥50 of each card payment.',
+  );
   assert.equal(feeSentence(NO_FEE, 'en'), 'This installation takes nothing of card payments.');
   assert.equal(sayFee(NO_FEE, 'en'), '');
 });
@@ -39,5 +50,11 @@ test('what somebody types is read, and what is typed back is the same', () => {
   assert.deepEqual(readFee({ percent: '1.5', fixed: fixedText(fee.fixed) }), { fee });
   assert.deepEqual(readFee({ percent: ' 1,5 % ', fixed: '0,30 eur; 50JPY, 0.250 KWD,' }), { fee });
   assert.deepEqual(readFee({ percent: '', fixed: '' }), { fee: NO_FEE });
-  for (const fixed of ['0.305 EUR', '0.30', 'EUR 0.30', '0.30 EUR 0.35 USD', '0.30 EUR, 0.40 EUR', '5 XQQ', '-1 EUR']) assert.deepEqual(readFee({ percent: '101', fixed }), { problems: [{ where: 'percent', message: 'Write a percentage like 1.5, up to 100' }, { where: 'fixed', message: 'Write amounts like 0.30 EUR, 0.35 USD: one for each currency' }] });
+  for (const fixed of ['0.305 EUR', '0.30', 'EUR 0.30', '0.30 EUR 0.35 USD', '0.30 EUR, 0.40 EUR', '5 XQQ', '-1 EUR'])
+    assert.deepEqual(readFee({ percent: '101', fixed }), {
+      problems: [
+        { where: 'percent', message: 'Write a percentage like 1.5, up to 100' },
+        { where: 'fixed', message: 'Write amounts like 0.30 EUR, 0.35 USD: one for each currency' },
+      ],
+    });
 });

@@ -16,15 +16,21 @@ export function reckonFee({ minor, currency }: Money, { percent, fixed }: Platfo
 
 /** `1.5% + €0.30`, in `currency` or in every one that is named (`1.5% + €0.30 or $0.35`); '' where nothing is taken. */
 export function sayFee({ percent, fixed }: PlatformFee, locale: string, currency?: string): string {
-  const named = Object.entries(fixed).filter(([code, minor]) => minor > 0 && (currency === undefined || code === currency));
-  const amounts = new Intl.ListFormat(locale, { type: 'disjunction' }).format(named.map(([code, minor]) => formatMoney({ minor, currency: code }, locale, { exact: true })));
+  const named = Object.entries(fixed).filter(
+    ([code, minor]) => minor > 0 && (currency === undefined || code === currency),
+  );
+  const amounts = new Intl.ListFormat(locale, { type: 'disjunction' }).format(
+    named.map(([code, minor]) => formatMoney({ minor, currency: code }, locale, { exact: true })),
+  );
   return [percent > 0 ? sayPercent(percent, locale) : '', amounts].filter(Boolean).join(' + ');
 }
 
 /** What organisers read before they connect, and afterwards. */
 export function feeSentence(fee: PlatformFee, locale: string, currency?: string): string {
   const said = sayFee(fee, locale, currency);
-  return said ? `This installation takes ${said} of each card payment.` : 'This installation takes nothing of card payments.';
+  return said
+    ? `This installation takes ${said} of each card payment.`
+    : 'This installation takes nothing of card payments.';
 }
 
 /** As one types it: `1.5`. */
@@ -34,25 +40,37 @@ export function percentWords({ percent }: PlatformFee): string {
 
 /** As one types them: `0.30 EUR, 0.35 USD`. */
 export function fixedText(fixed: PlatformFee['fixed']): string {
-  return Object.entries(fixed).map(([currency, minor]) => `${amountText(minor, currency)} ${currency}`).join(', ');
+  return Object.entries(fixed)
+    .map(([currency, minor]) => `${amountText(minor, currency)} ${currency}`)
+    .join(', ');
 }
 
 /** Reads what somebody typed; what is wrong with it stands beside its field. */
-export function readFee(typed: { percent: string; fixed: string }): { fee: PlatformFee } | { problems: { where: 'percent' | 'fixed'; message: string }[] } {
+export function readFee(typed: {
+  percent: string;
+  fixed: string;
+}): { fee: PlatformFee } | { problems: { where: 'percent' | 'fixed'; message: string }[] } {
   const percent = typed.percent.trim() === '' ? 0 : readPercent(typed.percent);
   const fixed = readFixed(typed.fixed);
   if (percent !== undefined && fixed) return { fee: { percent, fixed } };
   return {
     problems: [
-      ...(percent === undefined ? [{ where: 'percent' as const, message: 'Write a percentage like 1.5, up to 100' }] : []),
-      ...(fixed ? [] : [{ where: 'fixed' as const, message: 'Write amounts like 0.30 EUR, 0.35 USD: one for each currency' }]),
+      ...(percent === undefined
+        ? [{ where: 'percent' as const, message: 'Write a percentage like 1.5, up to 100' }]
+        : []),
+      ...(fixed
+        ? []
+        : [{ where: 'fixed' as const, message: 'Write amounts like 0.30 EUR, 0.35 USD: one for each currency' }]),
     ],
   };
 }
 
 function readFixed(text: string): Record<string, number> | undefined {
   const fixed: Record<string, number> = {};
-  for (const part of text.split(/(?<=[A-Za-z])\s*[,;]/).map((one) => one.trim()).filter((one) => one !== '')) {
+  for (const part of text
+    .split(/(?<=[A-Za-z])\s*[,;]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')) {
     const [, amount = '', code = ''] = /^(\d+(?:[.,]\d+)?)\s*([A-Za-z]{3})$/.exec(part) ?? [];
     const currency = code.toUpperCase();
     const money = isCurrency(currency) && !(currency in fixed) ? parseMoney(amount, currency) : undefined;

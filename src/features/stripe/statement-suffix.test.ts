@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { statementSuffix } from './statement-suffix.ts';
 
 test('the statement names the event in plain letters, and the order where its name has none', () => {
-  assert.deepEqual(['Übersetzertag 2027', 'Lantern <Night>*', '文学节', 'مهرجان 27', ''].map((name) => statementSuffix(name, 'K7PW2MHX')), ['UBERSETZER', 'LANTERN NI', 'K7PW2MHX', 'K7PW2MHX', 'K7PW2MHX']);
+  assert.deepEqual(
+    ['Übersetzertag 2027', 'Lantern <Night>*', '文学节', 'مهرجان 27', ''].map((name) =>
+      statementSuffix(name, 'K7PW2MHX'),
+    ),
+    ['UBERSETZER', 'LANTERN NI', 'K7PW2MHX', 'K7PW2MHX', 'K7PW2MHX'],
+  );
   assert.equal(statementSuffix('', '23456789'), 'NR 2345678');
 });
 

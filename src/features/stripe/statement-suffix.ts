@@ -4,8 +4,9 @@
 const LONGEST = 10;
 
 /**
- * The beginning of the event's name in plain Latin letters, digits and spaces; the order's code where nothing of that is left. Stripe refuses
- * `< > \ ' " *`, other scripts, and what has no letter. https://docs.stripe.com/get-started/account/statement-descriptors
+ * The beginning of the event's name in plain Latin letters, digits and spaces; the order's code where nothing of that
+ * is left. Stripe refuses `< > \ ' " *`, other scripts, and what has no letter.
+ * https://docs.stripe.com/get-started/account/statement-descriptors
  */
 export function statementSuffix(eventName: string, orderCode: string): string {
   const plain = tidy(eventName.normalize('NFKD').replaceAll(/\p{M}/gu, ''));
@@ -15,5 +16,10 @@ export function statementSuffix(eventName: string, orderCode: string): string {
 }
 
 function tidy(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9]+/g, ' ').trim().slice(0, LONGEST).trim().toUpperCase();
+  return text
+    .replaceAll(/[^A-Za-z0-9]+/g, ' ')
+    .trim()
+    .slice(0, LONGEST)
+    .trim()
+    .toUpperCase();
 }

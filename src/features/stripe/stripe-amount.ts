@@ -1,6 +1,6 @@
 /**
- * Amounts as Stripe counts them: its smallest unit is not always the house's (ISO 4217), and not every amount can be charged.
- * https://docs.stripe.com/currencies
+ * Amounts as Stripe counts them: its smallest unit is not always the house's (ISO 4217), and not every amount can be
+ * charged. https://docs.stripe.com/currencies
  */
 import { currencyDigits, type Money } from '#platform/money.ts';
 
@@ -18,7 +18,30 @@ const HUNDREDTHS = codes(
 
 /** The smallest charges that Stripe lists, in its smallest unit. */
 const SMALLEST: Record<string, number> = {
-  USD: 50, AED: 200, AUD: 50, BGN: 100, BRL: 50, CAD: 50, CHF: 50, CZK: 1500, DKK: 250, EUR: 50, GBP: 30, HKD: 400, HUF: 17_500, INR: 50, JPY: 50, MXN: 1000, MYR: 200, NOK: 300, NZD: 50, PLN: 200, RON: 200, SEK: 300, SGD: 50, THB: 1000,
+  USD: 50,
+  AED: 200,
+  AUD: 50,
+  BGN: 100,
+  BRL: 50,
+  CAD: 50,
+  CHF: 50,
+  CZK: 1500,
+  DKK: 250,
+  EUR: 50,
+  GBP: 30,
+  HKD: 400,
+  HUF: 17_500,
+  INR: 50,
+  JPY: 50,
+  MXN: 1000,
+  MYR: 200,
+  NOK: 300,
+  NZD: 50,
+  PLN: 200,
+  RON: 200,
+  SEK: 300,
+  SGD: 50,
+  THB: 1000,
 };
 const LARGEST = 99_999_999;
 
@@ -53,11 +76,15 @@ export function isExactAtStripe(money: Money): boolean {
 
 /** The amount in Stripe's smallest unit. @throws RangeError where Stripe cannot move exactly that */
 export function toStripe(money: Money): number {
-  if (!isExactAtStripe(money)) throw new RangeError(`Stripe cannot move exactly ${money.minor} of the minor unit of ${money.currency}`);
+  if (!isExactAtStripe(money))
+    throw new RangeError(`Stripe cannot move exactly ${money.minor} of the minor unit of ${money.currency}`);
   return inStripeUnits(money).amount;
 }
 
-/** What Stripe says in its smallest unit, in the house's minor unit; half up where the house counts more coarsely. Currencies in either case. */
+/**
+ * What Stripe says in its smallest unit, in the house's minor unit; half up where the house counts more coarsely.
+ * Currencies in either case.
+ */
 export function fromStripe(amount: number, currency: string): number {
   const code = currency.toUpperCase();
   const shift = currencyDigits(code) - stripeDigits(code);
@@ -75,12 +102,16 @@ export function floorToStripe({ minor, currency }: Money): number {
   return minor - (minor % stepAtStripe(currency));
 }
 
-/** Why no card can be charged that amount, in words for the team; null where one can. `minor` null: of the currency alone. */
+/**
+ * Why no card can be charged that amount, in words for the team; null where one can. `minor` null: of the currency
+ * alone.
+ */
 export function findAmountHindrance({ minor, currency }: { minor: number | null; currency: string }): string | null {
   if (!isStripeCurrency(currency)) return `Stripe takes no ${currency}.`;
   if (minor === null) return null;
   const { amount, isExact } = inStripeUnits({ minor, currency });
   if (!isExact) return `Stripe takes ${currency} only in larger steps than this amount.`;
-  if (amount < Math.max(SMALLEST[currency] ?? 1, 1)) return `This is less than the smallest amount in ${currency} that Stripe takes.`;
+  if (amount < Math.max(SMALLEST[currency] ?? 1, 1))
+    return `This is less than the smallest amount in ${currency} that Stripe takes.`;
   return amount > LARGEST ? `This is more than the largest amount in ${currency} that Stripe takes.` : null;
 }

@@ -10,7 +10,10 @@ export function readShopKey(text: string): ShopKey | undefined {
   return /^(ticket|heading)-[1-9]\d{0,8}$/.test(text) ? (text as ShopKey) : undefined;
 }
 
-/** Where something is to go: a place from 1 on (beyond the end: the end), one step, or right behind another thing (null: first). */
+/**
+ * Where something is to go: a place from 1 on (beyond the end: the end), one step, or right behind another thing (null:
+ * first).
+ */
 export type ShopMove = { position: number } | { step: 'up' | 'down' } | { after: ShopKey | null };
 
 /** The order after a move. Undefined where the thing, or what it is to follow, does not stand in the shop. */
@@ -22,7 +25,10 @@ export function moveInShop(order: readonly ShopKey[], item: ShopKey, move: ShopM
   return to === undefined ? undefined : others.toSpliced(to, 0, item);
 }
 
-function targetOf(others: readonly ShopKey[], { item, from, move }: { item: ShopKey; from: number; move: ShopMove }): number | undefined {
+function targetOf(
+  others: readonly ShopKey[],
+  { item, from, move }: { item: ShopKey; from: number; move: ShopMove },
+): number | undefined {
   if ('step' in move) return clamp(from + (move.step === 'up' ? -1 : 1), others.length);
   if ('position' in move) return clamp(move.position - 1, others.length);
   if (move.after === null) return 0;
@@ -47,19 +53,42 @@ export type ShopTicket = TicketValues & {
 export type ShopHeading = { number: number; name: string; description: string };
 
 /** One thing in the shop. */
-export type ShopItem = { key: ShopKey; position: number } & ({ heading: ShopHeading; ticket?: undefined } | { ticket: ShopTicket; heading?: undefined });
+export type ShopItem = { key: ShopKey; position: number } & (
+  { heading: ShopHeading; ticket?: undefined } | { ticket: ShopTicket; heading?: undefined }
+);
 
 /** What everybody may know of a ticket type. */
-export type Offer = TicketPrice & SaleWindow & { number: number; name: string; description: string; minimumPerOrder: number; maximumPerOrder: number; state: OfferState; byCode: boolean; /** Whether the event has a way to take money for it. */ payable: boolean; /** The most that one order can have now. */ most: number; /** How many are left, where it is few; else null. */ few: number | null };
+export type Offer = TicketPrice &
+  SaleWindow & {
+    number: number;
+    name: string;
+    description: string;
+    minimumPerOrder: number;
+    maximumPerOrder: number;
+    state: OfferState;
+    byCode: boolean;
+    /** Whether the event has a way to take money for it. */
+    payable: boolean;
+    /** The most that one order can have now. */
+    most: number;
+    /** How many are left, where it is few; else null. */
+    few: number | null;
+  };
 
 /** Whether it can be ordered here now: what costs nothing, or may; and what costs money, where that can be paid. */
 export function isOrderable({ kind, priceMinor, payable, state, most, minimumPerOrder }: Offer): boolean {
   return state === 'on-sale' && (payable || (priceMinor === 0 && kind !== 'paid')) && most >= minimumPerOrder;
 }
 
-/** The offers with what a code makes free open to be ordered, also where the event has no way to take money. `reduced`: what one costs with the code, by number. */
+/**
+ * The offers with what a code makes free open to be ordered, also where the event has no way to take money. `reduced`:
+ * what one costs with the code, by number.
+ */
 export function openFree(groups: readonly OfferGroup[], reduced: Readonly<Record<number, number>>): OfferGroup[] {
-  return groups.map((group) => ({ ...group, offers: group.offers.map((offer) => (reduced[offer.number] === 0 ? { ...offer, payable: true } : offer)) }));
+  return groups.map((group) => ({
+    ...group,
+    offers: group.offers.map((offer) => (reduced[offer.number] === 0 ? { ...offer, payable: true } : offer)),
+  }));
 }
 
 /** How many one order may hold of it: none, or from its smallest number to what there is. */
@@ -71,7 +100,10 @@ export function quantityChoices({ minimumPerOrder, most }: Offer): number[] {
 export type OfferGroup = { heading: ShopHeading | null; offers: Offer[] };
 
 /** What a visitor sees of the shop: a heading stands only where something visible stands under it. */
-export function groupOffers(items: readonly ShopItem[], offerOf: (ticket: ShopTicket) => Offer | undefined): OfferGroup[] {
+export function groupOffers(
+  items: readonly ShopItem[],
+  offerOf: (ticket: ShopTicket) => Offer | undefined,
+): OfferGroup[] {
   const groups: OfferGroup[] = [{ heading: null, offers: [] }];
   for (const { heading, ticket } of items) {
     if (heading) {

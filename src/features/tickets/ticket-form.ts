@@ -5,7 +5,10 @@ import type { Instant } from '#platform/time.ts';
 import type { TicketValues, TicketVisibility } from './ticket.ts';
 
 /** Field names to texts: amounts in `currency`, times as a clock in `timeZone` shows them. */
-export function ticketEntries(values: TicketValues, { currency, timeZone }: { currency: string; timeZone: string }): Record<string, string> {
+export function ticketEntries(
+  values: TicketValues,
+  { currency, timeZone }: { currency: string; timeZone: string },
+): Record<string, string> {
   const clock = (at: Instant | null): string => (at === null ? '' : localField(at, timeZone));
   return {
     name: values.name,
@@ -38,8 +41,18 @@ export function tickedTypes(entries: Readonly<Record<string, unknown>>): number[
 
 /** Fields by the names that people know them by. */
 export const TICKET_LABELS: Record<string, string> = {
-  name: 'Name', description: 'Description', kind: 'Kind', price: 'Price', suggested: 'Suggested amount', quantity: 'Quantity', minimumPerOrder: 'At least in an order',
-  maximumPerOrder: 'At most in an order', maximumPerPerson: 'At most for one buyer', saleStartsAt: 'Sale begins', saleEndsAt: 'Sale ends', visibility: 'Who sees it',
+  name: 'Name',
+  description: 'Description',
+  kind: 'Kind',
+  price: 'Price',
+  suggested: 'Suggested amount',
+  quantity: 'Quantity',
+  minimumPerOrder: 'At least in an order',
+  maximumPerOrder: 'At most in an order',
+  maximumPerPerson: 'At most for one buyer',
+  saleStartsAt: 'Sale begins',
+  saleEndsAt: 'Sale ends',
+  visibility: 'Who sees it',
 };
 
 export const QUOTA_LABELS: Record<string, string> = { name: 'Name', size: 'How many', types: 'Ticket types' };
@@ -54,5 +67,10 @@ export const CODE_LABELS: Record<string, string> = { code: 'Code', codes: 'Codes
 /** What a code can show: the ticket types that ask for one first; the others say that they do not. */
 export function codeChoices<T extends { visibility: TicketVisibility }>(types: readonly T[]): (T & { note: string })[] {
   const asking = types.filter(({ visibility }) => visibility === 'code').map((type) => ({ ...type, note: '' }));
-  return [...asking, ...types.filter(({ visibility }) => visibility !== 'code').map((type) => ({ ...type, note: 'does not ask for a code' }))];
+  return [
+    ...asking,
+    ...types
+      .filter(({ visibility }) => visibility !== 'code')
+      .map((type) => ({ ...type, note: 'does not ask for a code' })),
+  ];
 }

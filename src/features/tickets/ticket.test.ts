@@ -2,7 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { amountText } from '#platform/money.ts';
-import { ACCESS_CODE, BLANK_TICKET, changeDigits, describePrice, findTicketProblems, nextSaleChange, offerStateOf, readAmount, TICKET_LIMITS, type TicketValues, tidyCode } from './ticket.ts';
+import {
+  ACCESS_CODE,
+  BLANK_TICKET,
+  changeDigits,
+  describePrice,
+  findTicketProblems,
+  nextSaleChange,
+  offerStateOf,
+  readAmount,
+  TICKET_LIMITS,
+  type TicketValues,
+  tidyCode,
+} from './ticket.ts';
 import { tickedTypes } from './ticket-form.ts';
 
 const paid: TicketValues = { ...BLANK_TICKET, name: 'Standard', priceMinor: 1200 };
@@ -38,9 +50,13 @@ describe('a price that is typed', () => {
 
   test('reads back as what was written, in every currency', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: TICKET_LIMITS.priceMinor }), fc.constantFrom('EUR', 'JPY', 'KWD', 'CLF'), (minor, currency) => {
-        assert.deepEqual(readAmount(amountText(minor, currency), currency), { minor });
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: TICKET_LIMITS.priceMinor }),
+        fc.constantFrom('EUR', 'JPY', 'KWD', 'CLF'),
+        (minor, currency) => {
+          assert.deepEqual(readAmount(amountText(minor, currency), currency), { minor });
+        },
+      ),
     );
   });
 });
@@ -62,32 +78,67 @@ describe('what does not go together in a ticket type is said at its field', () =
     ['the highest suggestion', { kind: 'donation', suggestedMinor: TICKET_LIMITS.priceMinor }, []],
     ['at most as many as at least', { minimumPerOrder: 3, maximumPerOrder: 3, maximumPerPerson: 3 }, []],
     ['a person may have more than an order begins with', { minimumPerOrder: 2, maximumPerPerson: 3 }, []],
-    ['a person may have fewer than an order begins with', { minimumPerOrder: 3, maximumPerPerson: 2 }, ['maximumPerPerson']],
+    [
+      'a person may have fewer than an order begins with',
+      { minimumPerOrder: 3, maximumPerPerson: 2 },
+      ['maximumPerPerson'],
+    ],
     ['a sale with a start alone', { saleStartsAt: 5 }, []],
     ['a sale with an end alone', { saleEndsAt: 5 }, []],
     ['a sale that ends after it begins', { saleStartsAt: 5, saleEndsAt: 6 }, []],
     ['a sale that ends as it begins', { saleStartsAt: 5, saleEndsAt: 5 }, ['saleEndsAt']],
-    ['all at once', { kind: 'free', suggestedMinor: 1, minimumPerOrder: 3, maximumPerOrder: 2, saleStartsAt: 6, saleEndsAt: 5 }, ['price', 'suggested', 'maximumPerOrder', 'saleEndsAt']],
+    [
+      'all at once',
+      { kind: 'free', suggestedMinor: 1, minimumPerOrder: 3, maximumPerOrder: 2, saleStartsAt: 6, saleEndsAt: 5 },
+      ['price', 'suggested', 'maximumPerOrder', 'saleEndsAt'],
+    ],
   ];
   for (const [what, change, where] of cases) {
     test(what, () => {
       const found = findTicketProblems({ ...paid, ...change });
-      assert.deepEqual(found.map((one) => one.where), where);
-      assert.deepEqual(found.filter(({ message }) => message === ''), []);
+      assert.deepEqual(
+        found.map((one) => one.where),
+        where,
+      );
+      assert.deepEqual(
+        found.filter(({ message }) => message === ''),
+        [],
+      );
     });
   }
 });
 
 test('how a sale stands: before, in and after its window, and with the event’s end at the latest', () => {
-  const stands = (saleStartsAt: number | null, saleEndsAt: number | null, left: number | null, now: number) => offerStateOf({ saleStartsAt, saleEndsAt, left }, { now, eventEndsAt: 100 });
-  assert.deepEqual([stands(null, null, null, 0), stands(null, null, null, 99), stands(null, null, null, 100), stands(null, 200, null, 100)], ['on-sale', 'on-sale', 'ended', 'ended']);
-  assert.deepEqual([stands(10, 20, 5, 9), stands(10, 20, 5, 10), stands(10, 20, 5, 19), stands(10, 20, 5, 20)], ['not-yet', 'on-sale', 'on-sale', 'ended']);
-  assert.deepEqual([stands(10, 20, 0, 9), stands(10, 20, 0, 15), stands(10, 20, 0, 25), stands(10, 20, -1, 15)], ['sold-out', 'sold-out', 'ended', 'sold-out']);
+  const stands = (saleStartsAt: number | null, saleEndsAt: number | null, left: number | null, now: number) =>
+    offerStateOf({ saleStartsAt, saleEndsAt, left }, { now, eventEndsAt: 100 });
+  assert.deepEqual(
+    [
+      stands(null, null, null, 0),
+      stands(null, null, null, 99),
+      stands(null, null, null, 100),
+      stands(null, 200, null, 100),
+    ],
+    ['on-sale', 'on-sale', 'ended', 'ended'],
+  );
+  assert.deepEqual(
+    [stands(10, 20, 5, 9), stands(10, 20, 5, 10), stands(10, 20, 5, 19), stands(10, 20, 5, 20)],
+    ['not-yet', 'on-sale', 'on-sale', 'ended'],
+  );
+  assert.deepEqual(
+    [stands(10, 20, 0, 9), stands(10, 20, 0, 15), stands(10, 20, 0, 25), stands(10, 20, -1, 15)],
+    ['sold-out', 'sold-out', 'ended', 'sold-out'],
+  );
 });
 
 test('the next change of a sale is the first moment ahead; none after the event', () => {
-  const windows = [{ saleStartsAt: 10, saleEndsAt: 50 }, { saleStartsAt: null, saleEndsAt: 30 }];
-  assert.deepEqual([0, 10, 30, 50, 99, 100].map((now) => nextSaleChange(windows, { now, eventEndsAt: 100 })), [10, 30, 50, 100, 100, undefined]);
+  const windows = [
+    { saleStartsAt: 10, saleEndsAt: 50 },
+    { saleStartsAt: null, saleEndsAt: 30 },
+  ];
+  assert.deepEqual(
+    [0, 10, 30, 50, 99, 100].map((now) => nextSaleChange(windows, { now, eventEndsAt: 100 })),
+    [10, 30, 50, 100, 100, undefined],
+  );
 });
 
 test('a price in words', () => {
@@ -105,16 +156,34 @@ test('a price in words', () => {
 });
 
 test('the same number in another currency', () => {
-  assert.deepEqual([changeDigits(1200, 'EUR', 'JPY'), changeDigits(1250, 'EUR', 'JPY'), changeDigits(1250, 'EUR', 'USD'), changeDigits(12, 'JPY', 'KWD'), changeDigits(1255, 'KWD', 'EUR')], [12, undefined, 1250, 12_000, undefined]);
+  assert.deepEqual(
+    [
+      changeDigits(1200, 'EUR', 'JPY'),
+      changeDigits(1250, 'EUR', 'JPY'),
+      changeDigits(1250, 'EUR', 'USD'),
+      changeDigits(12, 'JPY', 'KWD'),
+      changeDigits(1255, 'KWD', 'EUR'),
+    ],
+    [12, undefined, 1250, 12_000, undefined],
+  );
 });
 
 test('a new ticket type has no name yet, and is for everybody', () => {
-  assert.deepEqual([BLANK_TICKET.name, BLANK_TICKET.description, BLANK_TICKET.kind, BLANK_TICKET.visibility], ['', '', 'paid', 'public']);
+  assert.deepEqual(
+    [BLANK_TICKET.name, BLANK_TICKET.description, BLANK_TICKET.kind, BLANK_TICKET.visibility],
+    ['', '', 'paid', 'public'],
+  );
 });
 
 test('an access code has four to forty capitals, digits and hyphens, and begins with no hyphen', () => {
-  assert.deepEqual(['LANTERN-7', '7-UP', 'A'.repeat(40)].map((code) => ACCESS_CODE.test(code)), [true, true, true]);
-  assert.deepEqual(['ABC', '-ABC', ' ABCD', 'ABCD ', 'abcd', 'AB_CD', 'A'.repeat(41)].map((code) => ACCESS_CODE.test(code)), Array(7).fill(false));
+  assert.deepEqual(
+    ['LANTERN-7', '7-UP', 'A'.repeat(40)].map((code) => ACCESS_CODE.test(code)),
+    [true, true, true],
+  );
+  assert.deepEqual(
+    ['ABC', '-ABC', ' ABCD', 'ABCD ', 'abcd', 'AB_CD', 'A'.repeat(41)].map((code) => ACCESS_CODE.test(code)),
+    Array(7).fill(false),
+  );
 });
 
 test('codes are the same in small letters and with spaces', () => {
@@ -122,5 +191,16 @@ test('codes are the same in small letters and with spaces', () => {
 });
 
 test('the ticked boxes of ticket types are their numbers, whatever else a form holds', () => {
-  assert.deepEqual(tickedTypes({ 'type.12': 'on', 'type.3': 'on', 'type.4': '', 'type.0': 'on', 'type.x': 'on', type: 'on', name: 'type.5' }), [3, 12]);
+  assert.deepEqual(
+    tickedTypes({
+      'type.12': 'on',
+      'type.3': 'on',
+      'type.4': '',
+      'type.0': 'on',
+      'type.x': 'on',
+      type: 'on',
+      name: 'type.5',
+    }),
+    [3, 12],
+  );
 });

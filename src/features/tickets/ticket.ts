@@ -10,7 +10,15 @@ export const TICKET_VISIBILITIES = ['public', 'code', 'hidden'] as const;
 export type TicketVisibility = (typeof TICKET_VISIBILITIES)[number];
 
 /** Lengths in characters; the price in minor units: ten million euros, or a billion yen. */
-export const TICKET_LIMITS = { name: 120, description: 2000, perOrder: 100, quantity: 1_000_000, priceMinor: 1_000_000_000, itemsPerEvent: 500, codesPerEvent: 5000 } as const;
+export const TICKET_LIMITS = {
+  name: 120,
+  description: 2000,
+  perOrder: 100,
+  quantity: 1_000_000,
+  priceMinor: 1_000_000_000,
+  itemsPerEvent: 500,
+  codesPerEvent: 5000,
+} as const;
 
 export type TicketPrice = {
   kind: TicketKind;
@@ -38,7 +46,18 @@ export type TicketValues = TicketPrice &
 
 /** What a new ticket type says where its maker says nothing. */
 export const BLANK_TICKET: TicketValues = {
-  name: '', description: '', kind: 'paid', priceMinor: 0, suggestedMinor: null, quantity: null, minimumPerOrder: 1, maximumPerOrder: 10, maximumPerPerson: null, saleStartsAt: null, saleEndsAt: null, visibility: 'public',
+  name: '',
+  description: '',
+  kind: 'paid',
+  priceMinor: 0,
+  suggestedMinor: null,
+  quantity: null,
+  minimumPerOrder: 1,
+  maximumPerOrder: 10,
+  maximumPerPerson: null,
+  saleStartsAt: null,
+  saleEndsAt: null,
+  visibility: 'public',
 };
 
 type Finding = { where: string; message: string };
@@ -47,17 +66,23 @@ type Finding = { where: string; message: string };
 export function findTicketProblems(values: TicketValues): Finding[] {
   const found: Finding[] = [];
   const say = (where: string, message: string): void => void found.push({ where, message });
-  if (values.kind === 'paid' && values.priceMinor === 0) say('price', 'A paid ticket has a price. Choose “free” where it costs nothing');
-  if (values.kind === 'free' && values.priceMinor > 0) say('price', 'A free ticket costs nothing. Choose “paid” to ask for money');
+  if (values.kind === 'paid' && values.priceMinor === 0)
+    say('price', 'A paid ticket has a price. Choose “free” where it costs nothing');
+  if (values.kind === 'free' && values.priceMinor > 0)
+    say('price', 'A free ticket costs nothing. Choose “paid” to ask for money');
   if (values.priceMinor > TICKET_LIMITS.priceMinor) say('price', 'This is more than a ticket can cost here');
   if (values.suggestedMinor !== null) {
     if (values.kind !== 'donation') say('suggested', 'Only a donation suggests an amount');
     else if (values.suggestedMinor < values.priceMinor) say('suggested', 'Suggest at least the least amount');
-    else if (values.suggestedMinor > TICKET_LIMITS.priceMinor) say('suggested', 'This is more than a ticket can cost here');
+    else if (values.suggestedMinor > TICKET_LIMITS.priceMinor)
+      say('suggested', 'This is more than a ticket can cost here');
   }
-  if (values.maximumPerOrder < values.minimumPerOrder) say('maximumPerOrder', 'Choose at least the smallest number in an order');
-  if (values.maximumPerPerson !== null && values.maximumPerPerson < values.minimumPerOrder) say('maximumPerPerson', 'Choose at least the smallest number in an order');
-  if (values.saleStartsAt !== null && values.saleEndsAt !== null && values.saleEndsAt <= values.saleStartsAt) say('saleEndsAt', 'Choose an end after the start of the sale');
+  if (values.maximumPerOrder < values.minimumPerOrder)
+    say('maximumPerOrder', 'Choose at least the smallest number in an order');
+  if (values.maximumPerPerson !== null && values.maximumPerPerson < values.minimumPerOrder)
+    say('maximumPerPerson', 'Choose at least the smallest number in an order');
+  if (values.saleStartsAt !== null && values.saleEndsAt !== null && values.saleEndsAt <= values.saleStartsAt)
+    say('saleEndsAt', 'Choose an end after the start of the sale');
   return found;
 }
 
@@ -65,33 +90,52 @@ export function findTicketProblems(values: TicketValues): Finding[] {
 export const OFFER_STATES = ['not-yet', 'on-sale', 'sold-out', 'ended'] as const;
 export type OfferState = (typeof OFFER_STATES)[number];
 
-/** How the sale stands at `now`. `left` is how many can still be had, null for no limit. Nothing is sold after the event's own end. */
-export function offerStateOf({ saleStartsAt, saleEndsAt, left }: SaleWindow & { left: number | null }, { now, eventEndsAt }: { now: Instant; eventEndsAt: Instant }): OfferState {
+/**
+ * How the sale stands at `now`. `left` is how many can still be had, null for no limit. Nothing is sold after the
+ * event's own end.
+ */
+export function offerStateOf(
+  { saleStartsAt, saleEndsAt, left }: SaleWindow & { left: number | null },
+  { now, eventEndsAt }: { now: Instant; eventEndsAt: Instant },
+): OfferState {
   if (now >= Math.min(saleEndsAt ?? eventEndsAt, eventEndsAt)) return 'ended';
   if (left !== null && left <= 0) return 'sold-out';
   return saleStartsAt !== null && now < saleStartsAt ? 'not-yet' : 'on-sale';
 }
 
 /** The next moment after `now` at which one of the sales begins or ends; undefined where none does. */
-export function nextSaleChange(windows: readonly SaleWindow[], { now, eventEndsAt }: { now: Instant; eventEndsAt: Instant }): Instant | undefined {
+export function nextSaleChange(
+  windows: readonly SaleWindow[],
+  { now, eventEndsAt }: { now: Instant; eventEndsAt: Instant },
+): Instant | undefined {
   const moments = [eventEndsAt, ...windows.flatMap(({ saleStartsAt, saleEndsAt }) => [saleStartsAt, saleEndsAt])];
   const ahead = moments.filter((at): at is number => at !== null && at > now);
   return ahead.length > 0 ? Math.min(...ahead) : undefined;
 }
 
-/** Reads what somebody typed as a price, with point or comma before the decimals; says what is wrong with it otherwise. */
+/**
+ * Reads what somebody typed as a price, with point or comma before the decimals; says what is wrong with it otherwise.
+ */
 export function readAmount(text: string, currency: string): { minor: number } | { problem: string } {
   const money = parseMoney(text, currency);
-  if (money) return money.minor > TICKET_LIMITS.priceMinor ? { problem: `At most ${formatMoney({ minor: TICKET_LIMITS.priceMinor, currency }, 'en')}` } : { minor: money.minor };
+  if (money)
+    return money.minor > TICKET_LIMITS.priceMinor
+      ? { problem: `At most ${formatMoney({ minor: TICKET_LIMITS.priceMinor, currency }, 'en')}` }
+      : { minor: money.minor };
   const digits = currencyDigits(currency);
   const example = amountText(12 * 10 ** digits, currency);
-  if (!/^\d+[.,]\d+$/.test(text.trim())) return { problem: `Write only the number, like ${example}, without a sign and without marks between thousands` };
+  if (!/^\d+[.,]\d+$/.test(text.trim()))
+    return { problem: `Write only the number, like ${example}, without a sign and without marks between thousands` };
   if (digits === 0) return { problem: `${currency} has no decimals: write it like ${example}` };
   return { problem: `${currency} has ${digits} decimals at most: write it like ${example}` };
 }
 
 /** Which words say a price, and what goes into them. */
-export function describePrice({ kind, priceMinor, suggestedMinor }: TicketPrice, currency: string, locale: string): { key: string; values: Record<string, string> } {
+export function describePrice(
+  { kind, priceMinor, suggestedMinor }: TicketPrice,
+  currency: string,
+  locale: string,
+): { key: string; values: Record<string, string> } {
   const money = (minor: number): string => formatMoney({ minor, currency }, locale);
   if (kind === 'free') return { key: 'tickets.free', values: {} };
   if (kind === 'paid') return { key: 'tickets.paid', values: { price: money(priceMinor) } };
@@ -109,7 +153,10 @@ export function tidyCode(text: string): string {
 /** Capitals, digits and hyphens. */
 export const ACCESS_CODE = /^[A-Z0-9][A-Z0-9-]{3,39}$/;
 
-/** The same number in another currency: 12.00 euros become 12 yen. Undefined where it has decimals that the other one lacks. */
+/**
+ * The same number in another currency: 12.00 euros become 12 yen. Undefined where it has decimals that the other one
+ * lacks.
+ */
 export function changeDigits(minor: number, from: string, to: string): number | undefined {
   const changed = (minor * 10 ** currencyDigits(to)) / 10 ** currencyDigits(from);
   return Number.isInteger(changed) ? changed : undefined;

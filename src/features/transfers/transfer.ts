@@ -13,7 +13,10 @@ export function transferExpiry(now: Instant, startsAt: Instant): Instant {
 }
 
 /** How it stands at that moment. `live`: the ticket can still be taken over. */
-export function transferState(stored: string, { expiresAt, now, live }: { expiresAt: Instant; now: Instant; live: boolean }): TransferState {
+export function transferState(
+  stored: string,
+  { expiresAt, now, live }: { expiresAt: Instant; now: Instant; live: boolean },
+): TransferState {
   if (stored !== 'open') return stored as TransferState;
   if (expiresAt <= now) return 'expired';
   return live ? 'open' : 'over';

@@ -2,7 +2,10 @@
 import { leftIn, type QuotaFill } from '#features/orders/reservation.ts';
 import type { Offer } from '#features/tickets/shop.ts';
 
-/** `lapsed`: the time of the offer ran out; `declined`: it was given back; `left`: by themselves; `removed`: by the team. */
+/**
+ * `lapsed`: the time of the offer ran out; `declined`: it was given back; `left`: by themselves; `removed`: by the
+ * team.
+ */
 export const WAITING_STATES = ['waiting', 'offered', 'taken', 'lapsed', 'declined', 'left', 'removed'] as const;
 export type WaitingState = (typeof WAITING_STATES)[number];
 
@@ -16,8 +19,9 @@ export type Waiting = { id: number; quantity: number; quotas: readonly number[] 
 export type Turn<W extends Waiting> = { offered: W[]; awaited: number[] };
 
 /**
- * Goes through the line from its head and gives to each group that fits as a whole. One that does not keeps its place; what is left in the
- * quotas that it is short of stays for the line, however long that takes, so that two seats that come back one by one reach a group of two.
+ * Goes through the line from its head and gives to each group that fits as a whole. One that does not keeps its place;
+ * what is left in the quotas that it is short of stays for the line, however long that takes, so that two seats that
+ * come back one by one reach a group of two.
  */
 export function chooseOffers<W extends Waiting>(line: readonly W[], quotas: readonly QuotaFill[]): Turn<W> {
   const fills = new Map(quotas.map((fill) => [fill.id, { ...fill }]));
@@ -32,11 +36,17 @@ export function chooseOffers<W extends Waiting>(line: readonly W[], quotas: read
     offered.push(entry);
   }
   const waiting = line.filter((entry) => !offered.includes(entry));
-  const awaited = [...fills.values()].filter((fill) => waiting.some(({ quotas: of, quantity }) => of.includes(fill.id) && leftIn(fill) < quantity));
+  const awaited = [...fills.values()].filter((fill) =>
+    waiting.some(({ quotas: of, quantity }) => of.includes(fill.id) && leftIn(fill) < quantity),
+  );
   return { offered, awaited: awaited.map(({ id }) => id) };
 }
 
 /** Whether one may wait for it: what is sold out, and of what there are fewer than one order could hold. */
-export function canBeAwaited({ state, most, maximumPerOrder }: Pick<Offer, 'state' | 'most' | 'maximumPerOrder'>): boolean {
+export function canBeAwaited({
+  state,
+  most,
+  maximumPerOrder,
+}: Pick<Offer, 'state' | 'most' | 'maximumPerOrder'>): boolean {
   return state === 'sold-out' || (state === 'on-sale' && most < maximumPerOrder);
 }

@@ -37,7 +37,9 @@ export async function writeNumberedRows<New extends Numbered>(
 export async function insertPlainRows(db: Db, table: Table, rows: object[]): Promise<void> {
   if (rows.length === 0) return;
   const columns = rows.map(toColumns);
-  await sql`insert into ${sql.table(table)} (${columnList(columns)}) select ${columnList(columns)} from ${asRows(table, columns)}`.execute(db);
+  await sql`insert into ${sql.table(table)} (${columnList(columns)}) select ${columnList(columns)} from ${asRows(table, columns)}`.execute(
+    db,
+  );
 }
 
 async function insertRows(db: Db, table: Table, rows: object[]): Promise<Map<number, number>> {

@@ -37,12 +37,13 @@ const FARTHEST: number = 8.64e15;
 const WRITTEN = /^(\d{4,6})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})(\.\d+)?\+00( BC)?$/;
 
 /**
- * `2024-02-03 09:00:00+00`, as PostgreSQL writes it for a session in UTC. Every value that the column type can hold gives a number:
- * `infinity`, and years that no JavaScript date reaches, give the nearest one.
+ * `2024-02-03 09:00:00+00`, as PostgreSQL writes it for a session in UTC. Every value that the column type can hold
+ * gives a number: `infinity`, and years that no JavaScript date reaches, give the nearest one.
  * @throws TypeError for a text that is no timestamp of such a session
  */
 export function readTimestamp(text: string): number {
-  const usual = text.length === 22 && text.endsWith('+00') ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, 19)}Z`) : Number.NaN;
+  const usual =
+    text.length === 22 && text.endsWith('+00') ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, 19)}Z`) : Number.NaN;
   return Number.isNaN(usual) ? readUnusual(text) : usual;
 }
 
@@ -51,7 +52,14 @@ function readUnusual(text: string): number {
   if (text === '-infinity') return -FARTHEST;
   const parts = WRITTEN.exec(text);
   if (!parts) throw new TypeError(`"${text.slice(0, 60)}" is no timestamp of a session in UTC`);
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const at = new Date(0);
   at.setUTCFullYear(parts[8] ? 1 - year : year, month - 1, day);
   at.setUTCHours(hour, minute, second, Math.floor(Number(parts[7] ?? 0) * 1000));
@@ -78,8 +86,8 @@ export function openDatabase(url: string, max = 10): Database {
 }
 
 /**
- * The server may go away under any connection, idle or in use. Whoever waits for an answer gets the error; the event that
- * pg emits besides would end the process where nobody listens. The next query opens a new connection.
+ * The server may go away under any connection, idle or in use. Whoever waits for an answer gets the error; the event
+ * that pg emits besides would end the process where nobody listens. The next query opens a new connection.
  */
 export function survive(pool: pg.Pool): void {
   const ignore = (): void => {};
@@ -103,7 +111,9 @@ export async function ensureDatabase(url: string, advice = 'Check DATABASE_URL.'
     if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (cause) {
     if (MADE_MEANWHILE.includes((cause as { code?: string }).code ?? '')) return;
-    throw new Unavailable(`The database server does not answer: ${wordsOf(cause)}. ${advice}`, 'no_database', { cause });
+    throw new Unavailable(`The database server does not answer: ${wordsOf(cause)}. ${advice}`, 'no_database', {
+      cause,
+    });
   } finally {
     await client.end().catch(() => {});
   }

@@ -1,4 +1,7 @@
-/** No date can be stored that cannot be read back: what the database refuses, and what becomes of rows that an earlier version let in. */
+/**
+ * No date can be stored that cannot be read back: what the database refuses, and what becomes of rows that an earlier
+ * version let in.
+ */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, describe, test } from 'node:test';
@@ -25,25 +28,61 @@ describe('every column that holds a date', () => {
     const { rows } = await pool.query<{ name: string }>(
       `select constraint_name as name from information_schema.check_constraints where constraint_schema = 'public' and constraint_name like '%\\_in\\_range' and check_clause like '%2201-01-01%' order by 1`,
     );
-    assert.deepEqual(rows.map(({ name }) => name.replace(/_in_range$/, '')), [
-      'discount_codes_ends_at', 'discount_codes_starts_at', 'event_moves_ends_at', 'event_moves_starts_at', 'events_ends_at', 'events_starts_at', 'messages_send_at', 'order_rules_cancel_until',
-      'payments_paid_at', 'sessions_ends_at', 'sessions_starts_at', 'sessions_updated_at', 'statement_lines_booked_on', 'ticket_types_sale_ends_at', 'ticket_types_sale_starts_at',
-    ]);
+    assert.deepEqual(
+      rows.map(({ name }) => name.replace(/_in_range$/, '')),
+      [
+        'discount_codes_ends_at',
+        'discount_codes_starts_at',
+        'event_moves_ends_at',
+        'event_moves_starts_at',
+        'events_ends_at',
+        'events_starts_at',
+        'messages_send_at',
+        'order_rules_cancel_until',
+        'payments_paid_at',
+        'sessions_ends_at',
+        'sessions_starts_at',
+        'sessions_updated_at',
+        'statement_lines_booked_on',
+        'ticket_types_sale_ends_at',
+        'ticket_types_sale_starts_at',
+      ],
+    );
   });
 });
 
 describe('the reader of timestamps', () => {
   test('gives a number for whatever the column type can hold', async () => {
     const { pool } = await createTestDatabase();
-    const written = ['2024-02-03 09:00:00+00', '2024-02-03 09:00:00.123456+00', '10000-01-01 04:59:59+00', '0001-12-31 00:00:00+00 BC', '4713-01-01 00:00:00+00 BC', '294276-12-31 23:59:59.999999+00', 'infinity', '-infinity'];
+    const written = [
+      '2024-02-03 09:00:00+00',
+      '2024-02-03 09:00:00.123456+00',
+      '10000-01-01 04:59:59+00',
+      '0001-12-31 00:00:00+00 BC',
+      '4713-01-01 00:00:00+00 BC',
+      '294276-12-31 23:59:59.999999+00',
+      'infinity',
+      '-infinity',
+    ];
     const { rows } = await pool.query<{ at: number }>(`select unnest($1::timestamptz[]) as at`, [written]);
-    assert.deepEqual(rows.map(({ at }) => at), [
-      Date.UTC(2024, 1, 3, 9), Date.UTC(2024, 1, 3, 9, 0, 0, 123), Date.UTC(10_000, 0, 1, 4, 59, 59), Date.parse('+000000-12-31T00:00:00Z'), Date.parse('-004712-01-01T00:00:00Z'), 8.64e15, 8.64e15, -8.64e15,
-    ]);
+    assert.deepEqual(
+      rows.map(({ at }) => at),
+      [
+        Date.UTC(2024, 1, 3, 9),
+        Date.UTC(2024, 1, 3, 9, 0, 0, 123),
+        Date.UTC(10_000, 0, 1, 4, 59, 59),
+        Date.parse('+000000-12-31T00:00:00Z'),
+        Date.parse('-004712-01-01T00:00:00Z'),
+        8.64e15,
+        8.64e15,
+        -8.64e15,
+      ],
+    );
   });
 
   test('takes no text that is no timestamp for one', () => {
-    for (const text of ['', 'soon', '2024-02-03 09:00:00+01', '2024-13-03T09:00:00Z']) assert.throws(() => readTimestamp(text), TypeError, text);
+    for (const text of ['', 'soon', '2024-02-03 09:00:00+01', '2024-13-03T09:00:00Z'])
+      assert.throws(() => readTimestamp(text), TypeError, text);
   });
 });
 
@@ -63,26 +102,62 @@ describe('a database of the version before', () => {
     const { pool, close } = openDatabase(url, 1);
     const one = async (text: string): Promise<object> => (await pool.query(text)).rows[0] as object;
     const [first, last] = [Date.UTC(1970, 0, 2), Date.UTC(2200, 11, 30)];
-    assert.deepEqual((await pool.query('select number, sale_starts_at, sale_ends_at from ticket_types order by number')).rows, [
-      { number: 1, sale_starts_at: null, sale_ends_at: null },
-      { number: 2, sale_starts_at: null, sale_ends_at: Date.UTC(2027, 4, 1) },
-      { number: 3, sale_starts_at: Date.UTC(2027, 3, 1), sale_ends_at: Date.UTC(2027, 4, 1) },
-    ]);
+    assert.deepEqual(
+      (await pool.query('select number, sale_starts_at, sale_ends_at from ticket_types order by number')).rows,
+      [
+        { number: 1, sale_starts_at: null, sale_ends_at: null },
+        { number: 2, sale_starts_at: null, sale_ends_at: Date.UTC(2027, 4, 1) },
+        { number: 3, sale_starts_at: Date.UTC(2027, 3, 1), sale_ends_at: Date.UTC(2027, 4, 1) },
+      ],
+    );
     assert.deepEqual(await one('select starts_at, ends_at from sessions'), { starts_at: null, ends_at: null });
-    assert.deepEqual(await one('select starts_at, ends_at from discount_codes'), { starts_at: Date.UTC(2027, 3, 1), ends_at: null });
-    assert.deepEqual(await one("select starts_at, ends_at, call_for_speakers from events where slug = 'far'"), {
-      starts_at: Date.UTC(2200, 11, 29), ends_at: last, call_for_speakers: { announcement: 'Tell us', startsAt: Date.UTC(2027, 0, 1), endsAt: null },
+    assert.deepEqual(await one('select starts_at, ends_at from discount_codes'), {
+      starts_at: Date.UTC(2027, 3, 1),
+      ends_at: null,
     });
-    assert.deepEqual(await one("select starts_at, ends_at from events where slug = 'early'"), { starts_at: first, ends_at: first + 3_600_000 });
-    assert.deepEqual(await one("select starts_at, ends_at, version::int as version from events where slug = 'usual'"), { starts_at: Date.UTC(2027, 4, 8), ends_at: Date.UTC(2027, 4, 9), version: 2 });
+    assert.deepEqual(await one("select starts_at, ends_at, call_for_speakers from events where slug = 'far'"), {
+      starts_at: Date.UTC(2200, 11, 29),
+      ends_at: last,
+      call_for_speakers: { announcement: 'Tell us', startsAt: Date.UTC(2027, 0, 1), endsAt: null },
+    });
+    assert.deepEqual(await one("select starts_at, ends_at from events where slug = 'early'"), {
+      starts_at: first,
+      ends_at: first + 3_600_000,
+    });
+    assert.deepEqual(await one("select starts_at, ends_at, version::int as version from events where slug = 'usual'"), {
+      starts_at: Date.UTC(2027, 4, 8),
+      ends_at: Date.UTC(2027, 4, 9),
+      version: 2,
+    });
     assert.deepEqual(await one('select cancel_until from order_rules'), { cancel_until: last });
-    const record = (await pool.query<{ said: string; before: object; after: object }>("select action || ' ' || subject as said, before, after from audit_entries where actor_name = 'Foyer itself' order by 1, id")).rows;
-    assert.deepEqual(record.map(({ said }) => said), [
-      'discount.update discount code 1', 'event.update event early', 'event.update event far', 'event.update event far: extras', 'order-rules.update what buyers may do with their orders',
-      'session.update session 1: Lanterns', 'ticket-type.update ticket type 1: Far', 'ticket-type.update ticket type 2: Early',
-    ]);
-    assert.deepEqual([record[6]?.before, record[6]?.after], [{ saleStartsAt: null, saleEndsAt: '10000-01-01 04:59:59+00' }, { saleStartsAt: null, saleEndsAt: null }]);
-    await assert.rejects(pool.query("update ticket_types set sale_ends_at = '2201-01-01 00:00:00+00'"), { code: '23514' });
+    const record = (
+      await pool.query<{ said: string; before: object; after: object }>(
+        "select action || ' ' || subject as said, before, after from audit_entries where actor_name = 'Foyer itself' order by 1, id",
+      )
+    ).rows;
+    assert.deepEqual(
+      record.map(({ said }) => said),
+      [
+        'discount.update discount code 1',
+        'event.update event early',
+        'event.update event far',
+        'event.update event far: extras',
+        'order-rules.update what buyers may do with their orders',
+        'session.update session 1: Lanterns',
+        'ticket-type.update ticket type 1: Far',
+        'ticket-type.update ticket type 2: Early',
+      ],
+    );
+    assert.deepEqual(
+      [record[6]?.before, record[6]?.after],
+      [
+        { saleStartsAt: null, saleEndsAt: '10000-01-01 04:59:59+00' },
+        { saleStartsAt: null, saleEndsAt: null },
+      ],
+    );
+    await assert.rejects(pool.query("update ticket_types set sale_ends_at = '2201-01-01 00:00:00+00'"), {
+      code: '23514',
+    });
     await close();
   });
 });
@@ -91,7 +166,9 @@ describe('a database of the version before', () => {
 async function fillBefore(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, options: '-c timezone=UTC' });
   await client.connect();
-  await client.query('create table schema_migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())');
+  await client.query(
+    'create table schema_migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())',
+  );
   for (const { name, sql, digest } of listMigrations().filter(({ name }) => name < '0050')) {
     await client.query(sql);
     await client.query('insert into schema_migrations (name, digest) values ($1, $2)', [name, digest]);

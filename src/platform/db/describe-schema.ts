@@ -42,9 +42,12 @@ export async function describeSchema(url: string): Promise<string> {
     // Moments in rules are written in the zone of the session.
     await client.query("set timezone to 'UTC'");
     const parts = ['-- The whole database. Written from the migrations; do not edit.'];
-    for (const table of (await client.query<{ oid: number; name: string }>(TABLES)).rows) parts.push(await describeTable(client, table));
-    for (const row of (await client.query<{ name: string; definition: string }>(VIEWS)).rows) parts.push(`create view ${row.name} as\n${row.definition.trimEnd()}`);
-    for (const row of (await client.query<{ definition: string }>(FUNCTIONS)).rows) parts.push(`${row.definition.trim()};`);
+    for (const table of (await client.query<{ oid: number; name: string }>(TABLES)).rows)
+      parts.push(await describeTable(client, table));
+    for (const row of (await client.query<{ name: string; definition: string }>(VIEWS)).rows)
+      parts.push(`create view ${row.name} as\n${row.definition.trimEnd()}`);
+    for (const row of (await client.query<{ definition: string }>(FUNCTIONS)).rows)
+      parts.push(`${row.definition.trim()};`);
     return `${parts.join('\n\n')}\n`;
   } finally {
     await client.end();
@@ -55,9 +58,15 @@ async function describeTable(client: pg.Client, table: { oid: number; name: stri
   const columns = (await client.query<Column>(COLUMNS, [table.oid])).rows.map(describeColumn);
   const constraints = (await client.query<{ name: string; definition: string }>(CONSTRAINTS, [table.oid])).rows;
   const rules = constraints.map((c) => `  constraint ${c.name} ${c.definition}`);
-  const indexes = (await client.query<{ definition: string }>(INDEXES, [table.oid])).rows.map((i) => `${i.definition};`);
-  const triggers = (await client.query<{ definition: string }>(TRIGGERS, [table.oid])).rows.map((t) => `${t.definition};`);
-  return [`create table ${table.name} (\n${[...columns, ...rules].join(',\n')}\n);`, ...indexes, ...triggers].join('\n');
+  const indexes = (await client.query<{ definition: string }>(INDEXES, [table.oid])).rows.map(
+    (i) => `${i.definition};`,
+  );
+  const triggers = (await client.query<{ definition: string }>(TRIGGERS, [table.oid])).rows.map(
+    (t) => `${t.definition};`,
+  );
+  return [`create table ${table.name} (\n${[...columns, ...rules].join(',\n')}\n);`, ...indexes, ...triggers].join(
+    '\n',
+  );
 }
 
 function describeColumn(column: Column): string {

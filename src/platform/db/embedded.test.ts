@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -44,7 +55,9 @@ function isGone(pid: number): boolean {
 test('an empty folder becomes a server that is reached through its socket only', async () => {
   running = await startEmbeddedPostgres(dir);
   assert.equal(running.adopted, false);
-  const [row] = await query(`select current_setting('listen_addresses') as addresses, current_setting('server_encoding') as encoding`);
+  const [row] = await query(
+    `select current_setting('listen_addresses') as addresses, current_setting('server_encoding') as encoding`,
+  );
   assert.deepEqual(row, { addresses: '', encoding: 'UTF8' });
   await query('create table kept (n integer)');
   await query('insert into kept values (1)');
@@ -68,7 +81,9 @@ test('it outlives a parent that was killed, and is adopted afterwards', async ()
   await running?.stop();
   const code = `const { startEmbeddedPostgres } = await import(${JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'))});
     await startEmbeddedPostgres(process.argv[1]); console.log('up'); setInterval(() => {}, 1000);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', code, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', code, dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(parent.stdout, 'data');
   const pid = serverPid();
   parent.kill('SIGKILL');
@@ -93,7 +108,10 @@ test('a leftover note of a process that is somebody else is not taken for the se
   await running?.stop();
   const stranger = spawn('sleep', ['60']);
   await once(stranger, 'spawn');
-  writeFileSync(path.join(dir, 'pgdata/postmaster.pid'), `${stranger.pid}\n${dir}/pgdata\n0\n5432\n\n\n  0  0\nready   \n`);
+  writeFileSync(
+    path.join(dir, 'pgdata/postmaster.pid'),
+    `${stranger.pid}\n${dir}/pgdata\n0\n5432\n\n\n  0  0\nready   \n`,
+  );
   running = await startEmbeddedPostgres(dir);
   assert.equal(running.adopted, false);
   assert.deepEqual(await query('select count(*)::int as n from kept'), [{ n: 2 }]);
@@ -113,10 +131,14 @@ test('several starts at once end with one server', async () => {
     console.log((await startEmbeddedPostgres(process.argv[1])).url);`;
   const start = (): Promise<string> =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', code, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, ['--input-type=module', '-e', code, dir], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       let out = '';
       child.stdout.on('data', (part) => (out += part));
-      child.on('close', (status) => (status === 0 ? resolve(out.trim()) : reject(new Error(`it ended with ${status}`))));
+      child.on('close', (status) =>
+        status === 0 ? resolve(out.trim()) : reject(new Error(`it ended with ${status}`)),
+      );
     });
   const urls = await Promise.all([start(), start(), start()]);
   running = await startEmbeddedPostgres(dir);
@@ -141,7 +163,9 @@ function user(folder: string, rest: string): { child: ChildProcess; said: Promis
   const code = `const { startEmbeddedPostgres } = await import(${JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'))});
     const { default: pg } = await import(${JSON.stringify(import.meta.resolve('pg'))});
     const server = await startEmbeddedPostgres(process.argv[1]); ${rest}`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code, folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   child.stdout.on('data', (part) => (out += part));
   child.stderr.on('data', (part) => (out += part));
@@ -195,9 +219,14 @@ test('a database folder that was left half made is no obstacle', async () => {
 
 test('a socket folder that is not ours alone is refused, and no two data folders share one', async () => {
   const [deep, alike] = [1, 2].map((name) => path.join(root, String(name), 'y'.repeat(90))) as [string, string];
-  const folderOf = (dir: string): string => `/tmp/foyer-${process.getuid?.()}-${createHash('sha256').update(dir).digest('hex').slice(0, 32)}`;
+  const folderOf = (dir: string): string =>
+    `/tmp/foyer-${process.getuid?.()}-${createHash('sha256').update(dir).digest('hex').slice(0, 32)}`;
   const socketDir = folderOf(deep);
-  const refused = () => assert.rejects(startEmbeddedPostgres(deep), (error) => error instanceof Unavailable && error.message.includes(socketDir));
+  const refused = () =>
+    assert.rejects(
+      startEmbeddedPostgres(deep),
+      (error) => error instanceof Unavailable && error.message.includes(socketDir),
+    );
   try {
     mkdirSync(socketDir, { mode: 0o700 });
     chmodSync(socketDir, 0o770);
@@ -215,7 +244,10 @@ test('a socket folder that is not ours alone is refused, and no two data folders
     }
     assert.equal(existsSync(path.join(root, 'nowhere')), false);
     const [server, other] = [await startEmbeddedPostgres(deep), await startEmbeddedPostgres(alike)];
-    assert.deepEqual([server, other].map(({ url }) => new URL(url).searchParams.get('host')), [socketDir, folderOf(alike)]);
+    assert.deepEqual(
+      [server, other].map(({ url }) => new URL(url).searchParams.get('host')),
+      [socketDir, folderOf(alike)],
+    );
     await server.stop();
     await other.stop();
   } finally {

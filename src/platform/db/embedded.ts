@@ -1,13 +1,26 @@
 /**
  * A private PostgreSQL out of the npm packages, for installations without a server of their own.
  *
- * It listens on a Unix socket only. It outlives a killed parent: the next start finds and adopts it. Whoever leaves last
- * stops it. Two locks in the folder keep processes apart: `turn.lock` is held alone while one starts, adopts or leaves;
- * `users.lock` is held together by all that use the server, for as long as they do.
+ * It listens on a Unix socket only. It outlives a killed parent: the next start finds and adopts it. Whoever leaves
+ * last stops it. Two locks in the folder keep processes apart: `turn.lock` is held alone while one starts, adopts or
+ * leaves; `users.lock` is held together by all that use the server, for as long as they do.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,8 +57,8 @@ type Use = { dir: string; dataDir: string; launching?: number; release?: () => v
 const uses = new Set<Use>();
 
 /**
- * Starts the server whose files are in `dir`, or adopts the one that runs there; its caller counts as a user of it until
- * it leaves or its process ends.
+ * Starts the server whose files are in `dir`, or adopts the one that runs there; its caller counts as a user of it
+ * until it leaves or its process ends.
  * @throws Unavailable when it cannot start, naming its log
  */
 export async function startEmbeddedPostgres(dir: string, flags: string[] = []): Promise<EmbeddedPostgres> {
@@ -84,8 +97,8 @@ export async function leaveEmbeddedServers(): Promise<void> {
 }
 
 /**
- * Ends every server that only this process uses, without waiting: connections break, and what was committed is recovered at
- * the next start. For a process that ends at once.
+ * Ends every server that only this process uses, without waiting: connections break, and what was committed is
+ * recovered at the next start. For a process that ends at once.
  */
 export function killEmbeddedServers(): void {
   for (const use of uses) {
@@ -119,7 +132,12 @@ function inTurn<T>(dir: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** After a kill -9 of the server its orphans hold the shared memory for a moment: a later try finds it free. */
-async function adoptOrLaunch(binaries: Binaries, place: Place, flags: string[], use: Use): Promise<{ pid: number; adopted: boolean }> {
+async function adoptOrLaunch(
+  binaries: Binaries,
+  place: Place,
+  flags: string[],
+  use: Use,
+): Promise<{ pid: number; adopted: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     const running = runningPid(place.dataDir);
     if (running !== undefined && (await becomesReady(place.dataDir, running))) return { pid: running, adopted: true };
@@ -154,7 +172,10 @@ function makePrivateFolder(folder: string, runner: Runner): void {
   const found = lstatSync(folder);
   const us = [process.getuid?.() ?? found.uid, runner.owner?.uid];
   if (found.isDirectory() && us.includes(found.uid) && (found.mode & 0o777) === 0o700) return;
-  throw new Unavailable(`The folder ${folder} is for the socket of the database, but it is not ours alone (owner ${us[0]}, mode 700). Remove it, or choose a shorter FOYER_DATA.`, 'no_database');
+  throw new Unavailable(
+    `The folder ${folder} is for the socket of the database, but it is not ours alone (owner ${us[0]}, mode 700). Remove it, or choose a shorter FOYER_DATA.`,
+    'no_database',
+  );
 }
 
 /** Makes the folder and follows no link: what somebody else put there stays as it is, to be refused. */
@@ -224,7 +245,10 @@ function initialise(binaries: Binaries, { dir, dataDir, runner }: Place): void {
   rmSync(draft, { recursive: true, force: true });
   // A terminal sends Ctrl-C to this program as well.
   if (done.signal) throw new Unavailable(`Stopped (${done.signal}) while the database was being made`, 'no_database');
-  throw new Unavailable(`The database folder ${dataDir} could not be made: ${done.stderr || done.error}`, 'no_database');
+  throw new Unavailable(
+    `The database folder ${dataDir} could not be made: ${done.stderr || done.error}`,
+    'no_database',
+  );
 }
 
 /** What rows hold stays out of the log: `DETAIL: Key (token)=(...) already exists`, and statements that failed. */
@@ -241,7 +265,13 @@ async function launch(
   const settings = ['listen_addresses=', 'unix_socket_permissions=0700', 'max_connections=100', ...QUIET_LOG];
   const args = ['-D', dataDir, '-k', socketDir, ...settings.flatMap((setting) => ['-c', setting]), ...flags];
   const [file, all] = runner.command(binaries.postgres, args);
-  const child = spawn(file, all, { ...runner.owner, cwd: '/', env: serverEnvironment(), detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(file, all, {
+    ...runner.owner,
+    cwd: '/',
+    env: serverEnvironment(),
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   if (child.pid !== undefined) use.launching = child.pid;
   let exited: number | string | undefined;
@@ -254,8 +284,10 @@ async function launch(
   });
   const limit = Date.now() + START_LIMIT_MS;
   while (!isReady(dataDir, child.pid)) {
-    if (exited !== undefined) throw new Unavailable(`PostgreSQL stopped while starting (${exited}); see ${logFile}`, 'no_database');
-    if (Date.now() > limit) throw new Unavailable(`PostgreSQL is not ready after a minute; see ${logFile}`, 'no_database');
+    if (exited !== undefined)
+      throw new Unavailable(`PostgreSQL stopped while starting (${exited}); see ${logFile}`, 'no_database');
+    if (Date.now() > limit)
+      throw new Unavailable(`PostgreSQL is not ready after a minute; see ${logFile}`, 'no_database');
     await sleep(15);
   }
   child.unref();
@@ -263,7 +295,9 @@ async function launch(
   return child.pid as number;
 }
 
-/** The process of line 1 of postmaster.pid, when it lives. In containers without an init a dead child stays as a zombie. */
+/**
+ * The process of line 1 of postmaster.pid, when it lives. In containers without an init a dead child stays as a zombie.
+ */
 function runningPid(dataDir: string): number | undefined {
   const file = path.join(dataDir, 'postmaster.pid');
   const pid = Number(readIfThere(file).split('\n')[0]);
@@ -304,7 +338,8 @@ async function stopServer(dataDir: string, pid: number): Promise<void> {
   process.kill(pid, 'SIGINT');
   const limit = Date.now() + STOP_LIMIT_MS;
   while (isAlive(pid)) {
-    if (Date.now() > limit) throw new Unavailable(`PostgreSQL (process ${pid}) does not stop within a minute`, 'no_database');
+    if (Date.now() > limit)
+      throw new Unavailable(`PostgreSQL (process ${pid}) does not stop within a minute`, 'no_database');
     await sleep(20);
   }
 }

@@ -35,9 +35,12 @@ async function hear(url = database.url): Promise<Heard> {
   return { said, listener, waitFor };
 }
 
-const notify = (channel: string, payload: string) => database.pool.query('select pg_notify($1, $2)', [channel, payload]);
+const notify = (channel: string, payload: string) =>
+  database.pool.query('select pg_notify($1, $2)', [channel, payload]);
 const cutOff = () =>
-  database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'foyer listen' and datname = current_database()`);
+  database.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'foyer listen' and datname = current_database()`,
+  );
 
 test('it hears its channels, each with its own message, once the change is committed', async () => {
   const { said, listener, waitFor } = await hear();
@@ -90,7 +93,12 @@ test('where the first connection fails the caller is told, and nothing goes on i
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const said: string[] = [];
-  const options = { log: database.log, onMessage: {}, onConnected: () => said.push('connected'), onLost: () => said.push('lost') };
+  const options = {
+    log: database.log,
+    onMessage: {},
+    onConnected: () => said.push('connected'),
+    onLost: () => said.push('lost'),
+  };
   await assert.rejects(listen({ url: `postgres://foyer@127.0.0.1:${port}/foyer`, ...options }));
   // Longer than the pause before a further attempt would be.
   await new Promise((resolve) => setTimeout(resolve, 700));

@@ -24,7 +24,9 @@ export type ListenOptions = {
 /** Pause before an attempt at coming back, in milliseconds. */
 const PAUSE_MS = 500;
 
-/** Starts listening; resolves when the first connection stands. Where that one fails, it throws and tries no further. */
+/**
+ * Starts listening; resolves when the first connection stands. Where that one fails, it throws and tries no further.
+ */
 export async function listen(options: ListenOptions): Promise<Listener> {
   let closed = false;
   let client: pg.Client | undefined;

@@ -48,16 +48,23 @@ async function applyMissing(client: pg.Client, applied: Map<string, string>): Pr
   const names = new Set(known.map((m) => m.name));
   const foreign = [...applied.keys()].filter((name) => !names.has(name));
   if (foreign.length > 0) {
-    throw new Conflict(`The database is newer than this program: it holds ${foreign.join(', ')}. Install the newer program.`, 'database_newer');
+    throw new Conflict(
+      `The database is newer than this program: it holds ${foreign.join(', ')}. Install the newer program.`,
+      'database_newer',
+    );
   }
   const done: string[] = [];
   for (const migration of known) {
     const digest = applied.get(migration.name);
     if (digest === migration.digest) continue;
-    if (digest !== undefined) throw new Conflict(`The migration ${migration.name} was changed after it was applied.`, 'migration_changed');
+    if (digest !== undefined)
+      throw new Conflict(`The migration ${migration.name} was changed after it was applied.`, 'migration_changed');
     await client.query('begin');
     await client.query(migration.sql);
-    await client.query('insert into schema_migrations (name, digest) values ($1, $2)', [migration.name, migration.digest]);
+    await client.query('insert into schema_migrations (name, digest) values ($1, $2)', [
+      migration.name,
+      migration.digest,
+    ]);
     await client.query('commit');
     done.push(migration.name);
   }

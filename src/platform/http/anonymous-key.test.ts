@@ -4,11 +4,18 @@ import { describe, test } from 'node:test';
 import { anonymousKey, localeOf } from './anonymous-key.ts';
 
 const key = (headers: Record<string, string> = {}, method = 'GET', url = '/e/x?day=2', hostMatters = true) =>
-  anonymousKey({ method, url, headers: { host: 'foyer.example', ...headers } } as unknown as IncomingMessage, hostMatters);
+  anonymousKey(
+    { method, url, headers: { host: 'foyer.example', ...headers } } as unknown as IncomingMessage,
+    hostMatters,
+  );
 
 describe('a request with anything of sign-in is never anonymous', () => {
   const cookies = [
-    'foyer.session_token=abc.def', 'locale=ar; foyer.session_token=abc', '__Secure-foyer.session_token=abc', 'foyer.session_token=', 'foyer.session_data=x; a=b',
+    'foyer.session_token=abc.def',
+    'locale=ar; foyer.session_token=abc',
+    '__Secure-foyer.session_token=abc',
+    'foyer.session_token=',
+    'foyer.session_data=x; a=b',
     'a=b;foyer.dont_remember=1',
   ];
   for (const cookie of cookies) test(cookie, () => assert.equal(key({ cookie }), undefined));
@@ -16,7 +23,10 @@ describe('a request with anything of sign-in is never anonymous', () => {
 });
 
 test('only reading is anonymous', () => {
-  assert.deepEqual(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) => key({}, method)), Array(5).fill(undefined));
+  assert.deepEqual(
+    ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) => key({}, method)),
+    Array(5).fill(undefined),
+  );
   assert.equal(key({}, 'HEAD'), key({}, 'GET'));
 });
 
@@ -25,7 +35,13 @@ test('other cookies do not matter', () => {
 });
 
 test('host, language and the whole address tell answers apart', () => {
-  const keys = [key(), key({ host: 'other.example' }), key({ 'accept-language': 'ar' }), key({}, 'GET', '/e/x'), key({}, 'GET', '/e/x?day=3')];
+  const keys = [
+    key(),
+    key({ host: 'other.example' }),
+    key({ 'accept-language': 'ar' }),
+    key({}, 'GET', '/e/x'),
+    key({}, 'GET', '/e/x?day=3'),
+  ];
   assert.equal(new Set(keys).size, keys.length);
   assert.equal(key(), 'foyer.example en /e/x?day=2');
   assert.equal(key({}, 'GET', '/e/x?day=2', false), key({ host: 'proxied.internal' }, 'GET', '/e/x?day=2', false));

@@ -9,7 +9,12 @@ import '../plain-words.ts';
 export type ApiEnv = { Variables: { ctx: Ctx } };
 
 /** The part of an address that names a thing by its slug. */
-export const slugParameter = z.object({ slug: z.string().openapi({ param: { name: 'slug', in: 'path', description: 'The name of the event in its addresses' }, example: 'lantern-days-2027' }) });
+export const slugParameter = z.object({
+  slug: z.string().openapi({
+    param: { name: 'slug', in: 'path', description: 'The name of the event in its addresses' },
+    example: 'lantern-days-2027',
+  }),
+});
 
 /** The part of an address that names a thing by its number within its event. */
 export const numberParameter = slugParameter.extend({
@@ -17,17 +22,34 @@ export const numberParameter = slugParameter.extend({
     .string()
     .regex(/^[1-9]\d*$/, 'A whole number from 1 on')
     .transform(numberOf)
-    .openapi({ param: { name: 'number', in: 'path', description: 'Its number within the event' }, type: 'integer', minimum: 1, maximum: LARGEST_NUMBER, example: 1 }),
+    .openapi({
+      param: { name: 'number', in: 'path', description: 'Its number within the event' },
+      type: 'integer',
+      minimum: 1,
+      maximum: LARGEST_NUMBER,
+      example: 1,
+    }),
 });
 
 /** Nothing has a larger number than the database holds. @throws NotFound */
 function numberOf(digits: string): number {
-  if (Number(digits) > LARGEST_NUMBER) throw new NotFound(`There is nothing with the number ${digits.slice(0, 40)} in this event`);
+  if (Number(digits) > LARGEST_NUMBER)
+    throw new NotFound(`There is nothing with the number ${digits.slice(0, 40)} in this event`);
   return Number(digits);
 }
 
 /** A whole number in a query, written in digits; `usual` where it is not said. */
-export function wholeParameter({ least, most, usual, description }: { least: number; most: number; usual: number; description: string }) {
+export function wholeParameter({
+  least,
+  most,
+  usual,
+  description,
+}: {
+  least: number;
+  most: number;
+  usual: number;
+  description: string;
+}) {
   return z
     .string()
     .regex(/^\d+$/, `A whole number from ${least} to ${most}`)
@@ -38,10 +60,16 @@ export function wholeParameter({ least, most, usual, description }: { least: num
 }
 
 /** A moment as answers write it. */
-export const moment = z.string().openapi({ format: 'date-time', description: 'With the offset of the event’s zone at that moment', example: '2027-05-08T09:30:00+01:00' });
+export const moment = z.string().openapi({
+  format: 'date-time',
+  description: 'With the offset of the event’s zone at that moment',
+  example: '2027-05-08T09:30:00+01:00',
+});
 
 /** Words of the organiser, of which a page has to take out what it does not want. */
-export const markup = z.string().openapi({ description: 'Markdown, or HTML where it came so; as it was written, so clean it before you show it' });
+export const markup = z
+  .string()
+  .openapi({ description: 'Markdown, or HTML where it came so; as it was written, so clean it before you show it' });
 
 /** Something that has a number and a name within its event. */
 export const named = z.object({ number: z.number().int(), name: z.string() });
@@ -52,22 +80,34 @@ const problemJson = z
     type: z.string().openapi({ format: 'uri', example: 'urn:foyer:problem:not_found' }),
     title: z.string().openapi({ description: 'A code that stays the same, for programs', example: 'not_found' }),
     status: z.number().int().openapi({ description: 'The status of the answer', example: 404 }),
-    detail: z.string().openapi({ description: 'A sentence for people', example: 'There is no event "lantern-days-2027"' }),
+    detail: z
+      .string()
+      .openapi({ description: 'A sentence for people', example: 'There is no event "lantern-days-2027"' }),
     problems: z
-      .array(z.object({ where: z.string().openapi({ description: 'The field or parameter', example: 'saleEndsAt' }), message: z.string() }))
+      .array(
+        z.object({
+          where: z.string().openapi({ description: 'The field or parameter', example: 'saleEndsAt' }),
+          message: z.string(),
+        }),
+      )
       .optional()
       .openapi({ description: 'What is wrong where, of a request that is refused' }),
     left: z
       .array(z.object({ ticketType: z.number().int(), left: z.number().int() }))
       .optional()
-      .openapi({ description: 'Of a reservation that is `sold_out`: how many can still be had of each ticket type with a limit' }),
+      .openapi({
+        description: 'Of a reservation that is `sold_out`: how many can still be had of each ticket type with a limit',
+      }),
   })
   .openapi('Problem');
 
 /** The answer of an operation that gives `schema` as JSON. */
 export const json = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } });
 
-const refusal = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemJson } } });
+const refusal = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemJson } },
+});
 
 /** What every operation may answer besides. */
 const EVERYWHERE = {
@@ -77,13 +117,20 @@ const EVERYWHERE = {
 };
 
 /** The refusals of an operation: those that it names by their status, and those of all. */
-export function refusals<const Said extends Partial<Record<400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503, string>>>(said: Said): Record<keyof Said & number, ReturnType<typeof refusal>> & typeof EVERYWHERE {
-  const named = Object.fromEntries(Object.entries(said).map(([status, description]) => [status, refusal(description)])) as Record<keyof Said & number, ReturnType<typeof refusal>>;
+export function refusals<
+  const Said extends Partial<Record<400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503, string>>,
+>(said: Said): Record<keyof Said & number, ReturnType<typeof refusal>> & typeof EVERYWHERE {
+  const named = Object.fromEntries(
+    Object.entries(said).map(([status, description]) => [status, refusal(description)]),
+  ) as Record<keyof Said & number, ReturnType<typeof refusal>>;
   return { ...EVERYWHERE, ...named };
 }
 
 /** What operations say that take JSON. */
-export const BODY_REFUSALS = { 413: '`too_large`: the body has more than 512 KiB', 415: '`unsupported_media_type`: the body is not sent as `application/json`' } as const;
+export const BODY_REFUSALS = {
+  413: '`too_large`: the body has more than 512 KiB',
+  415: '`unsupported_media_type`: the body is not sent as `application/json`',
+} as const;
 
 /** The key is not needed, and shows its owner more. */
 export const KEY_IF_ANY: Record<string, string[]>[] = [{}, { apiKey: [] }];

@@ -1,10 +1,18 @@
-/** Calling a service that the installation's settings name: no redirects, an answer of bounded size, within bounded time. */
+/**
+ * Calling a service that the installation's settings name: no redirects, an answer of bounded size, within bounded
+ * time.
+ */
 import { Unavailable } from '../errors.ts';
 
 const LIMIT_BYTES = 512 * 1024;
 const LIMIT_MS = 10_000;
 
-export type ProviderCall = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: URLSearchParams; limitMs?: number };
+export type ProviderCall = {
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: URLSearchParams;
+  limitMs?: number;
+};
 export type ProviderAnswer = { status: number; text: string };
 
 /** @throws Unavailable naming the service where it cannot be reached, says too much, or takes too long (ten seconds) */
@@ -29,7 +37,8 @@ export async function callProvider(name: string, url: string, call: ProviderCall
 export function readJson(name: string, { status, text }: ProviderAnswer): Record<string, unknown> {
   try {
     const said: unknown = JSON.parse(text);
-    if (status === 200 && typeof said === 'object' && said !== null && !Array.isArray(said)) return said as Record<string, unknown>;
+    if (status === 200 && typeof said === 'object' && said !== null && !Array.isArray(said))
+      return said as Record<string, unknown>;
   } catch {
     // Said below.
   }

@@ -1,9 +1,10 @@
 /**
  * Compressing answers that are one reader's own (decision 0057).
  *
- * Whoever can have a page asked for with words of their own in it, and sees how long the compressed answer is, can find out what else
- * stands in it (BREACH). So an answer is compressed only where the request came from our own pages or was typed by its reader, which
- * browsers say in a header that no page can set; from a browser that does not say it, where there is nothing of the request to repeat.
+ * Whoever can have a page asked for with words of their own in it, and sees how long the compressed answer is, can find
+ * out what else stands in it (BREACH). So an answer is compressed only where the request came from our own pages or was
+ * typed by its reader, which browsers say in a header that no page can set; from a browser that does not say it, where
+ * there is nothing of the request to repeat.
  */
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -30,7 +31,9 @@ export function mayCompress({ method, url, site }: Omit<AskedFor, 'accepted'>, s
   return method === 'GET' && status === 200 && !url.includes('?');
 }
 
-/** The answer compressed where that is safe and worth it, else as it is. Only pages: files are sent as they are read. */
+/**
+ * The answer compressed where that is safe and worth it, else as it is. Only pages: files are sent as they are read.
+ */
 export async function compressOwn(asked: AskedFor, response: Response): Promise<Response> {
   const { headers, status } = response;
   if (!response.body || headers.has('content-encoding')) return response;

@@ -23,7 +23,10 @@ test('a session under its former name goes on under the present one, signature a
 });
 
 test('the present cookie counts where a browser has both, so that a planted former one does nothing', () => {
-  assert.deepEqual(exchange('__Secure-foyer.session_token=planted; __Host-foyer.session_token=own'), ['__Host-foyer.session_token=own', [GONE]]);
+  assert.deepEqual(exchange('__Secure-foyer.session_token=planted; __Host-foyer.session_token=own'), [
+    '__Host-foyer.session_token=own',
+    [GONE],
+  ]);
 });
 
 test('other cookies are left alone', () => {
@@ -33,8 +36,11 @@ test('other cookies are left alone', () => {
 test('they are exchanged as long as a session may last that began before, and never where nobody got one', async () => {
   const { db } = await createTestDatabase();
   const renamed = Date.parse('2026-12-01T20:00:00Z');
-  const appliedAt = (first: number) => sql`
-    update schema_migrations set applied_at = case when name < '0042' then ${new Date(first)}::timestamptz else ${new Date(renamed)}::timestamptz end`.execute(db);
+  const appliedAt = (first: number) =>
+    sql`
+    update schema_migrations set applied_at = case when name < '0042' then ${new Date(first)}::timestamptz else ${new Date(renamed)}::timestamptz end`.execute(
+      db,
+    );
   await appliedAt(renamed - 3_600_000 * 24);
   assert.equal(await exchangeEnds(db, DAYS), renamed + DAYS * 1000);
   await appliedAt(renamed - 1000);

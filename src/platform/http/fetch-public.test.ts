@@ -59,30 +59,89 @@ async function fetched(url: string, rules = {}): Promise<[string, string]> {
 
 describe('addresses', () => {
   const inside = [
-    '127.0.0.1', '127.8.8.8', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '100.64.0.1', '198.18.0.1', '192.0.2.1', '203.0.113.9',
-    '224.0.0.1', '255.255.255.255', '::', '::1', '::ffff:127.0.0.1', '::ffff:10.0.0.1', '::ffff:7f00:1', '0:0:0:0:0:ffff:127.0.0.1', '::127.0.0.1', 'fe80::1', 'fc00::1', 'fd12::1', 'fec0::1',
-    'ff02::1', '64:ff9b::7f00:1', '64:ff9b:1::1', '2002:7f00:1::', '2001::1', '2001:db8::1', 'localhost', '', '127.1', 'example.org',
+    '127.0.0.1',
+    '127.8.8.8',
+    '0.0.0.0',
+    '10.1.2.3',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '198.18.0.1',
+    '192.0.2.1',
+    '203.0.113.9',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:10.0.0.1',
+    '::ffff:7f00:1',
+    '0:0:0:0:0:ffff:127.0.0.1',
+    '::127.0.0.1',
+    'fe80::1',
+    'fc00::1',
+    'fd12::1',
+    'fec0::1',
+    'ff02::1',
+    '64:ff9b::7f00:1',
+    '64:ff9b:1::1',
+    '2002:7f00:1::',
+    '2001::1',
+    '2001:db8::1',
+    'localhost',
+    '',
+    '127.1',
+    'example.org',
   ];
   for (const address of inside) test(`"${address}" is not public`, () => assert.equal(isPublicAddress(address), false));
-  const outside = ['1.1.1.1', '8.8.8.8', '172.32.0.1', '100.128.0.1', '::ffff:8.8.8.8', '2606:4700:4700::1111', '2a01:4f8::1'];
+  const outside = [
+    '1.1.1.1',
+    '8.8.8.8',
+    '172.32.0.1',
+    '100.128.0.1',
+    '::ffff:8.8.8.8',
+    '2606:4700:4700::1111',
+    '2a01:4f8::1',
+  ];
   for (const address of outside) test(`"${address}" is public`, () => assert.equal(isPublicAddress(address), true));
 });
 
 describe('what is not on the public internet is refused without a word to it', () => {
   const urls = [
-    'http://127.0.0.1:1/', 'http://[::1]:1/', 'http://[::ffff:127.0.0.1]:1/', 'http://[::ffff:7f00:1]:1/', 'http://2130706433:1/', 'http://0x7f.1:1/', 'http://0177.0.0.1:1/',
-    'https://10.0.0.1/', 'http://169.254.169.254/latest/meta-data',
+    'http://127.0.0.1:1/',
+    'http://[::1]:1/',
+    'http://[::ffff:127.0.0.1]:1/',
+    'http://[::ffff:7f00:1]:1/',
+    'http://2130706433:1/',
+    'http://0x7f.1:1/',
+    'http://0177.0.0.1:1/',
+    'https://10.0.0.1/',
+    'http://169.254.169.254/latest/meta-data',
   ];
-  for (const url of urls) test(url, async () => assert.match(await reason(url), /^points at .*, which is not a public address$/));
+  for (const url of urls)
+    test(url, async () => assert.match(await reason(url), /^points at .*, which is not a public address$/));
 
   test('a name that resolves to this machine', async () => {
     asked.length = 0;
-    assert.match(await reason(`http://localhost:${port}/secret`), /^localhost is at (127\.0\.0\.1|::1), which is not public$/);
+    assert.match(
+      await reason(`http://localhost:${port}/secret`),
+      /^localhost is at (127\.0\.0\.1|::1), which is not public$/,
+    );
     assert.deepEqual(asked, []);
   });
 
   test('other protocols, passwords and what is no address', async () => {
-    for (const url of ['file:///etc/passwd', 'ftp://example.org/', 'gopher://x', 'data:text/plain,x', 'not an address', '']) assert.equal(await reason(url), 'is not an http or https address');
+    for (const url of [
+      'file:///etc/passwd',
+      'ftp://example.org/',
+      'gopher://x',
+      'data:text/plain,x',
+      'not an address',
+      '',
+    ])
+      assert.equal(await reason(url), 'is not an http or https address');
     assert.equal(await reason('http://user:secret@example.org/'), 'carries a password');
   });
 });
@@ -92,7 +151,12 @@ describe('redirects', () => {
 
   test('to a private machine are refused, by name and by number, and it is not asked', async () => {
     asked.length = 0;
-    assert.match(await reason(at('/inside'), { allows: (address: string) => address === '127.0.0.1' && !asked.includes('/inside') }), /^localhost is at .*, which is not public$/);
+    assert.match(
+      await reason(at('/inside'), {
+        allows: (address: string) => address === '127.0.0.1' && !asked.includes('/inside'),
+      }),
+      /^localhost is at .*, which is not public$/,
+    );
     assert.match(await reason(at('/inside-by-number'), RULES), /^points at 169\.254\.169\.254/);
     assert.deepEqual(asked, ['/inside', '/inside-by-number']);
   });
@@ -116,8 +180,13 @@ test('what is fetched has its bytes and the name of its address', async () => {
 });
 
 test('anything but 200 is a reason', async () => assert.equal(await reason(at('/missing'), RULES), 'answers 404'));
-test('more bytes than the limit are not read', async () => assert.equal(await reason(at('/large'), { ...RULES, limitBytes: 1024 * 1024 }), 'is larger than 1 MiB'));
-test('a server that says nothing is given up', async () => assert.equal(await reason(at('/silent'), { ...RULES, limitMs: 100 }), 'took longer than 0.1 s'));
-test('a server that stops in the middle is given up', async () => assert.equal(await reason(at('/slow'), { ...RULES, limitMs: 200 }), 'took longer than 0.2 s'));
-test('a connection that breaks off is a reason', async () => assert.equal(await reason(at('/broken'), RULES), 'aborted'));
-test('nobody listening is a reason', async () => assert.match(await reason('http://127.0.0.1:1/', RULES), /ECONNREFUSED/));
+test('more bytes than the limit are not read', async () =>
+  assert.equal(await reason(at('/large'), { ...RULES, limitBytes: 1024 * 1024 }), 'is larger than 1 MiB'));
+test('a server that says nothing is given up', async () =>
+  assert.equal(await reason(at('/silent'), { ...RULES, limitMs: 100 }), 'took longer than 0.1 s'));
+test('a server that stops in the middle is given up', async () =>
+  assert.equal(await reason(at('/slow'), { ...RULES, limitMs: 200 }), 'took longer than 0.2 s'));
+test('a connection that breaks off is a reason', async () =>
+  assert.equal(await reason(at('/broken'), RULES), 'aborted'));
+test('nobody listening is a reason', async () =>
+  assert.match(await reason('http://127.0.0.1:1/', RULES), /ECONNREFUSED/));

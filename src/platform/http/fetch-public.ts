@@ -11,13 +11,39 @@ const LIMIT_REDIRECTS = 3;
 /** Everything that is not the public internet (RFC 6890 and its successors). */
 const PRIVATE = new BlockList();
 for (const [net, bits] of [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
-  ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
-] as const) PRIVATE.addSubnet(net, bits, 'ipv4');
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const)
+  PRIVATE.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of [
-  ['::', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20], ['5f00::', 16],
-  ['fc00::', 7], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8],
-] as const) PRIVATE.addSubnet(net, bits, 'ipv6');
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+  ['5f00::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+] as const)
+  PRIVATE.addSubnet(net, bits, 'ipv6');
 
 /** Whether an IP address belongs to the public internet. IPv4 inside IPv6 counts as the IPv4 that it is. */
 export function isPublicAddress(address: string): boolean {
@@ -50,10 +76,12 @@ export async function fetchPublic(url: string, rules: FetchRules = {}, redirects
 function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string }> {
   const { allows = isPublicAddress, limitBytes = LIMIT_BYTES, limitMs = LIMIT_MS } = rules;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) && !allows(host)) return Promise.resolve({ reason: `points at ${host}, which is not a public address` });
+  if (isIP(host) && !allows(host))
+    return Promise.resolve({ reason: `points at ${host}, which is not a public address` });
   const signal = AbortSignal.timeout(limitMs);
   return new Promise((resolve) => {
-    const fail = (error: Error): void => resolve({ reason: signal.aborted ? `took longer than ${limitMs / 1000} s` : error.message });
+    const fail = (error: Error): void =>
+      resolve({ reason: signal.aborted ? `took longer than ${limitMs / 1000} s` : error.message });
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const req = send(url, {
       // A connection of its own: one that is kept alive was not checked for this address.
@@ -63,7 +91,12 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
       lookup: (name, options, done) =>
         resolveName(name, { ...options, all: true }, (error, addresses) => {
           const bad = addresses?.find(({ address }) => !allows(address));
-          if (error || !addresses?.[0] || bad) return done(error ?? new Error(`${name} is at ${bad?.address ?? 'no address'}, which is not public`), '', 4);
+          if (error || !addresses?.[0] || bad)
+            return done(
+              error ?? new Error(`${name} is at ${bad?.address ?? 'no address'}, which is not public`),
+              '',
+              4,
+            );
           if (options.all) (done as unknown as (e: null, a: typeof addresses) => void)(null, addresses);
           else done(null, addresses[0].address, addresses[0].family);
         }),

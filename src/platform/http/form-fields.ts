@@ -31,7 +31,10 @@ export const checkField = z
   .optional()
   .transform((value) => value !== undefined && value !== '');
 
-/** What `<input type="datetime-local">` sends, such as `2027-05-08T09:30`; null for an empty field. Which instant that is depends on a time zone. */
+/**
+ * What `<input type="datetime-local">` sends, such as `2027-05-08T09:30`; null for an empty field. Which instant that
+ * is depends on a time zone.
+ */
 export const localTimeField = z
   .string()
   .trim()
@@ -68,4 +71,7 @@ export const webAddressField = z
   .trim()
   .max(2000, 'At most 2000 characters')
   .default('')
-  .refine((text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)), 'Write the whole address, beginning with https://');
+  .refine(
+    (text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)),
+    'Write the whole address, beginning with https://',
+  );

@@ -15,10 +15,19 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const left = (): number => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length;
+const left = (): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length;
 const digest = (bytes: ArrayBuffer): string => createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
-const said = async (form: FormData) => Promise.all([...form].map(async ([name, value]) => (typeof value === 'string' ? [name, value] : [name, value.name, value.type, value.size, digest(await value.arrayBuffer())])));
-const requestOf = (body: FormData | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Request => new Request('http://localhost/', { method: 'POST', body, headers });
+const said = async (form: FormData) =>
+  Promise.all(
+    [...form].map(async ([name, value]) =>
+      typeof value === 'string'
+        ? [name, value]
+        : [name, value.name, value.type, value.size, digest(await value.arrayBuffer())],
+    ),
+  );
+const requestOf = (body: FormData | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Request =>
+  new Request('http://localhost/', { method: 'POST', body, headers });
 
 test('a form that goes to the disk says what it says in memory, and leaves nothing there', async () => {
   const form = new FormData();
@@ -40,7 +49,10 @@ test('a form that goes to the disk says what it says in memory, and leaves nothi
 });
 
 test('a form that breaks off is refused and leaves nothing behind', async () => {
-  const body = Buffer.concat([Buffer.from('--cut\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'), randomBytes(2_000_000)]);
+  const body = Buffer.concat([
+    Buffer.from('--cut\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'),
+    randomBytes(2_000_000),
+  ]);
   const request = requestOf(new Uint8Array(body), { 'content-type': 'multipart/form-data; boundary=cut' });
   const remove = readFormToDisk(request);
   await assert.rejects(request.formData());
@@ -50,9 +62,19 @@ test('a form that breaks off is refused and leaves nothing behind', async () => 
 
 test('a connection that ends in the middle of a file leaves nothing behind', async () => {
   const gone = new Error('gone');
-  const pieces = [Buffer.from('--cut\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'), randomBytes(500_000)];
-  const body = new ReadableStream({ pull: (controller) => (pieces.length > 0 ? controller.enqueue(pieces.shift()) : controller.error(gone)) });
-  const request = new Request('http://localhost/', { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'multipart/form-data; boundary=cut' } } as RequestInit);
+  const pieces = [
+    Buffer.from('--cut\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'),
+    randomBytes(500_000),
+  ];
+  const body = new ReadableStream({
+    pull: (controller) => (pieces.length > 0 ? controller.enqueue(pieces.shift()) : controller.error(gone)),
+  });
+  const request = new Request('http://localhost/', {
+    method: 'POST',
+    body,
+    duplex: 'half',
+    headers: { 'content-type': 'multipart/form-data; boundary=cut' },
+  } as RequestInit);
   const remove = readFormToDisk(request);
   await assert.rejects(request.formData(), gone);
   assert.equal(left(), 0);

@@ -49,7 +49,10 @@ async function removeAll(files: Set<string>): Promise<void> {
   files.clear();
 }
 
-/** Reads to the end also where something is wrong, so that whoever sends hears of it. @throws TooLarge, Unavailable, what the body or the reader throws */
+/**
+ * Reads to the end also where something is wrong, so that whoever sends hears of it.
+ * @throws TooLarge, Unavailable, what the body or the reader throws
+ */
 async function readEntries(body: ReadableStream<Uint8Array>, type: string, files: Set<string>): Promise<Entry[]> {
   const entries: Promise<Entry>[] = [];
   const streams: BusboyFileStream[] = [];
@@ -72,7 +75,9 @@ async function readEntries(body: ReadableStream<Uint8Array>, type: string, files
     const name = said ?? '';
     if (!take(name, fileName)) return void stream.resume();
     streams.push(stream);
-    entries.push(receive(stream, files).then((file) => [nameOf(name), { file, fileName: nameOf(fileName), type: mediaType }]));
+    entries.push(
+      receive(stream, files).then((file) => [nameOf(name), { file, fileName: nameOf(fileName), type: mediaType }]),
+    );
   });
   try {
     await pipeline(Readable.fromWeb(body as never), reader);

@@ -8,7 +8,10 @@ export type FormState = {
   problems: Record<string, string>;
   /** What is wrong with the whole; '' where the fields say it all. */
   message: string;
-  /** What the use case calls the reason, where it refused the whole: pages that speak several languages have words for it. */
+  /**
+   * What the use case calls the reason, where it refused the whole: pages that speak several languages have words for
+   * it.
+   */
   code?: string;
   /** What somebody else changed meanwhile, differently. */
   conflicts: EditConflict[];

@@ -19,7 +19,12 @@ export async function answerHealth(house: Checked, req: IncomingMessage, res: Se
   }
   const checks = await readiness(house);
   const ok = Object.values(checks).every((state) => state === 'ok');
-  return send(res, ok ? 200 : 503, 'application/json; charset=utf-8', `${JSON.stringify(insider ? { ready: ok, ...checks } : { ready: ok })}\n`);
+  return send(
+    res,
+    ok ? 200 : 503,
+    'application/json; charset=utf-8',
+    `${JSON.stringify(insider ? { ready: ok, ...checks } : { ready: ok })}\n`,
+  );
 }
 
 /** Figures and reasons are for this machine itself, not through a proxy, and for whoever has the token. */
@@ -44,7 +49,10 @@ async function readiness(house: Checked): Promise<Record<string, string>> {
       return (error as Error).message;
     }
   };
-  const [database, storage] = await Promise.all([attempt(() => sql`select 1`.execute(house.database.db)), attempt(() => house.storage.check())]);
+  const [database, storage] = await Promise.all([
+    attempt(() => sql`select 1`.execute(house.database.db)),
+    attempt(() => house.storage.check()),
+  ]);
   return { database, storage, notifications: house.isListening() ? 'ok' : 'not connected' };
 }
 

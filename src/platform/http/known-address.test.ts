@@ -9,7 +9,10 @@ const ADDRESSES: [string, string][] = [
   ['/e/x/schedule?view=list&day=2027-06-04', '/e/x/schedule?day=2027-06-04&view=list'],
   ['/e/x/schedule?day=2027-06-04&fbclid=1&view=list', '/e/x/schedule?day=2027-06-04&view=list'],
   ['/?past=2&utm_source=mail', '/?past=2'],
-  ['/e/x?quantity-2=1&amount-2=5&preset=quantity-2%3D1&code=lantern&quantity-x=1', '/e/x?amount-2=5&code=lantern&preset=quantity-2%3D1&quantity-2=1'],
+  [
+    '/e/x?quantity-2=1&amount-2=5&preset=quantity-2%3D1&code=lantern&quantity-x=1',
+    '/e/x?amount-2=5&code=lantern&preset=quantity-2%3D1&quantity-2=1',
+  ],
   ['/e/x/schedule?q=&track=', '/e/x/schedule'],
   ['/e/x/schedule?q=a%20b', '/e/x/schedule?q=a+b'],
   ['/manage/demo?all=1', '/manage/demo?all=1'],
@@ -22,11 +25,31 @@ const ADDRESSES: [string, string][] = [
 ];
 for (const [given, known] of ADDRESSES) test(`${given} means ${known}`, () => assert.equal(knownAddress(given), known));
 
-const request = (url: string, method = 'GET', host = 'foyer.example:3000') => ({ url, method, headers: { host } }) as unknown as IncomingMessage;
+const request = (url: string, method = 'GET', host = 'foyer.example:3000') =>
+  ({ url, method, headers: { host } }) as unknown as IncomingMessage;
 
 test('what no page could answer is no reasonable request', () => {
-  const odd = [request('/e/a%00b'), request('/%E0%A4%A'), request('http://other.example/'), request('*', 'OPTIONS'), request('/', 'TRACE'), request('/', 'GET', 'a b')];
-  assert.deepEqual(odd.map(isReasonable), odd.map(() => false));
-  const fine = [request('/'), request('/e/x?q=%25'), request('/', 'POST'), request('/', 'GET', '[::1]:3000'), request('/e/%C3%A4')];
-  assert.deepEqual(fine.map(isReasonable), fine.map(() => true));
+  const odd = [
+    request('/e/a%00b'),
+    request('/%E0%A4%A'),
+    request('http://other.example/'),
+    request('*', 'OPTIONS'),
+    request('/', 'TRACE'),
+    request('/', 'GET', 'a b'),
+  ];
+  assert.deepEqual(
+    odd.map(isReasonable),
+    odd.map(() => false),
+  );
+  const fine = [
+    request('/'),
+    request('/e/x?q=%25'),
+    request('/', 'POST'),
+    request('/', 'GET', '[::1]:3000'),
+    request('/e/%C3%A4'),
+  ];
+  assert.deepEqual(
+    fine.map(isReasonable),
+    fine.map(() => true),
+  );
 });

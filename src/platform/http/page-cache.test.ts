@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { describe, mock, test } from 'node:test';
 import { type AnswerParts, chooseEncoding, createAnswer, isNotModified, PageCache } from './page-cache.ts';
 
-const answer = (tags: string[], parts: Partial<AnswerParts> = {}) => createAnswer({ headers: { 'Content-Type': 'text/html' }, body: Buffer.from('<p>x</p>'), tags, ...parts });
+const answer = (tags: string[], parts: Partial<AnswerParts> = {}) =>
+  createAnswer({ headers: { 'Content-Type': 'text/html' }, body: Buffer.from('<p>x</p>'), tags, ...parts });
 
 describe('dropping by tag', () => {
   test('forgets the answers with that tag and no others', () => {
@@ -71,7 +72,10 @@ test('the oldest give way when the memory is used up, and what is too large is n
   const cache = new PageCache(100_000);
   const body = Buffer.alloc(10_000);
   for (let i = 0; i < 6; i += 1) cache.put(`/${i}`, cache.begin(), answer([], { body }));
-  assert.deepEqual([0, 1, 2, 3, 4, 5].map((i) => cache.get(`/${i}`) !== undefined), [false, false, true, true, true, true]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5].map((i) => cache.get(`/${i}`) !== undefined),
+    [false, false, true, true, true, true],
+  );
   assert.deepEqual(cache.size, { answers: 4, bytes: 4 * 21_024 });
   cache.put('/large', cache.begin(), answer([], { body: Buffer.alloc(12_501) }));
   assert.equal(cache.get('/large'), undefined);
@@ -84,7 +88,10 @@ test('an answer ends at its time', () => {
   cache.put('/short', cache.begin(), answer([], { ttlMs: 1000 }));
   cache.put('/usual', cache.begin(), answer([]));
   mock.timers.setTime(1_001_001);
-  assert.deepEqual([cache.get('/short') !== undefined, cache.get('/usual') !== undefined, cache.size.answers], [false, true, 1]);
+  assert.deepEqual(
+    [cache.get('/short') !== undefined, cache.get('/usual') !== undefined, cache.size.answers],
+    [false, true, 1],
+  );
   mock.timers.setTime(1_060_001);
   assert.equal(cache.get('/usual'), undefined);
   mock.timers.reset();
@@ -123,16 +130,29 @@ test('the same bytes have the same tag, others another', () => {
 describe('the encoding', () => {
   const large = answer([], { body: Buffer.alloc(5000, 'x') });
   const cases: [accepted: string | undefined, chosen: string][] = [
-    [undefined, 'identity'], ['', 'identity'], ['gzip, deflate, br, zstd', 'br'], ['gzip', 'gzip'], ['GZIP', 'gzip'], ['br;q=0, gzip;q=0.1', 'gzip'],
-    ['br;q=0.0,gzip;q=0.000', 'identity'], ['br; q=1.0', 'br'], ['identity', 'identity'], ['deflate', 'identity'], ['x-br', 'identity'],
+    [undefined, 'identity'],
+    ['', 'identity'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['GZIP', 'gzip'],
+    ['br;q=0, gzip;q=0.1', 'gzip'],
+    ['br;q=0.0,gzip;q=0.000', 'identity'],
+    ['br; q=1.0', 'br'],
+    ['identity', 'identity'],
+    ['deflate', 'identity'],
+    ['x-br', 'identity'],
   ];
-  for (const [accepted, chosen] of cases) test(`for "${accepted}" is ${chosen}`, () => assert.equal(chooseEncoding(large, accepted), chosen));
+  for (const [accepted, chosen] of cases)
+    test(`for "${accepted}" is ${chosen}`, () => assert.equal(chooseEncoding(large, accepted), chosen));
 
   test('is plain for what is small or compressed already', () => {
     assert.equal(chooseEncoding(answer([]), 'br'), 'identity');
     const picture = createAnswer({ headers: { 'content-type': 'image/png' }, body: randomBytes(5000) });
     assert.equal(chooseEncoding(picture, 'br'), 'identity');
-    const calendar = createAnswer({ headers: { 'content-type': 'application/calendar+xml; charset=utf-8' }, body: Buffer.alloc(5000) });
+    const calendar = createAnswer({
+      headers: { 'content-type': 'application/calendar+xml; charset=utf-8' },
+      body: Buffer.alloc(5000),
+    });
     assert.equal(chooseEncoding(calendar, 'br'), 'br');
   });
 });
@@ -153,7 +173,8 @@ describe('the reader\u2019s copy', () => {
     ['of no readable date is not good', undefined, 'yesterday', false],
     ['that is not named is not good', undefined, undefined, false],
   ];
-  for (const [name, match, since, good] of cases) test(name, () => assert.equal(isNotModified(dated, match, since), good));
+  for (const [name, match, since, good] of cases)
+    test(name, () => assert.equal(isNotModified(dated, match, since), good));
   test('by date is never good where the date of the answer is unknown', () => {
     assert.equal(isNotModified(answer([]), undefined, 'Mon, 01 Mar 2037 12:00:00 GMT'), false);
   });

@@ -29,7 +29,8 @@ export type CachedAnswer = {
 /** A moment of the cache: compare with what was dropped since. */
 export type CacheMoment = number;
 
-const COMPRESSIBLE = /^(text\/|application\/(json|xml|javascript|calendar\+xml|ld\+json|rss\+xml|manifest\+json)|image\/svg)/;
+const COMPRESSIBLE =
+  /^(text\/|application\/(json|xml|javascript|calendar\+xml|ld\+json|rss\+xml|manifest\+json)|image\/svg)/;
 
 export class PageCache {
   readonly #answers = new Map<string, CachedAnswer>();
@@ -76,7 +77,10 @@ export class PageCache {
     return this.#moment;
   }
 
-  /** Keeps an answer unless one of its tags was dropped since `begun`. Returns the answer as it would be served either way. */
+  /**
+   * Keeps an answer unless one of its tags was dropped since `begun`. Returns the answer as it would be served either
+   * way.
+   */
   put(key: string, begun: CacheMoment, answer: CachedAnswer): CachedAnswer {
     const stale = this.#droppedAll >= begun || answer.tags.some((tag) => (this.#dropped.get(tag) ?? 0) >= begun);
     if (stale || !this.#enabled || answer.body.byteLength > this.#limitBytes / 8) return answer;
@@ -134,9 +138,19 @@ function weight(answer: CachedAnswer): number {
   return answer.body.byteLength * 2 + 1024;
 }
 
-export type AnswerParts = { status?: number; headers: Record<string, string>; body: Buffer; lastModified?: number; tags?: string[]; ttlMs?: number };
+export type AnswerParts = {
+  status?: number;
+  headers: Record<string, string>;
+  body: Buffer;
+  lastModified?: number;
+  tags?: string[];
+  ttlMs?: number;
+};
 
-/** An answer with its validators: a strong ETag over the bytes, and Last-Modified where the moment of the last change is known. */
+/**
+ * An answer with its validators: a strong ETag over the bytes, and Last-Modified where the moment of the last change is
+ * known.
+ */
 export function createAnswer(parts: AnswerParts): CachedAnswer {
   return {
     status: parts.status ?? 200,
@@ -151,7 +165,10 @@ export function createAnswer(parts: AnswerParts): CachedAnswer {
 }
 
 /** The answer's bytes and raw headers in an encoding, made on first use. */
-export async function encodeAnswer(answer: CachedAnswer, encoding: Encoding): Promise<{ body: Buffer; headers: string[] }> {
+export async function encodeAnswer(
+  answer: CachedAnswer,
+  encoding: Encoding,
+): Promise<{ body: Buffer; headers: string[] }> {
   const known = answer.encoded[encoding];
   if (known) return known;
   const made = encodedHeaders(answer, encoding, await compress(answer.body, encoding));
@@ -160,14 +177,22 @@ export async function encodeAnswer(answer: CachedAnswer, encoding: Encoding): Pr
 }
 
 function compress(body: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
-  if (encoding === 'br') return brotliAsync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength } });
+  if (encoding === 'br')
+    return brotliAsync(body, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength },
+    });
   if (encoding === 'gzip') return gzipAsync(body, { level: 6 });
   return body;
 }
 
 function encodedHeaders(answer: CachedAnswer, encoding: Encoding, body: Buffer): { body: Buffer; headers: string[] } {
   const headers = answer.headers.flat();
-  headers.push('content-length', String(body.byteLength), 'etag', `"${answer.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`);
+  headers.push(
+    'content-length',
+    String(body.byteLength),
+    'etag',
+    `"${answer.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`,
+  );
   if (answer.lastModified) headers.push('last-modified', answer.lastModified);
   if (encoding !== 'identity') headers.push('content-encoding', encoding);
   return { body, headers };
@@ -187,8 +212,12 @@ export function acceptedEncoding(accepted: string | undefined): Encoding {
   if (!accepted) return 'identity';
   let chosen = encodings.get(accepted);
   if (!chosen) {
-    const offers = accepted.toLowerCase().split(',').map((part) => part.trim());
-    const has = (name: string): boolean => offers.some((offer) => offer.split(';')[0] === name && !/;\s*q=0(\.0*)?$/.test(offer));
+    const offers = accepted
+      .toLowerCase()
+      .split(',')
+      .map((part) => part.trim());
+    const has = (name: string): boolean =>
+      offers.some((offer) => offer.split(';')[0] === name && !/;\s*q=0(\.0*)?$/.test(offer));
     chosen = has('br') ? 'br' : has('gzip') ? 'gzip' : 'identity';
     if (encodings.size > 500) encodings.clear();
     encodings.set(accepted, chosen);
@@ -197,10 +226,21 @@ export function acceptedEncoding(accepted: string | undefined): Encoding {
 }
 
 /** Whether the reader's copy is still good (RFC 9110, section 13.2.2: If-None-Match wins over If-Modified-Since). */
-export function isNotModified(answer: CachedAnswer, ifNoneMatch: string | undefined, ifModifiedSince: string | undefined): boolean {
+export function isNotModified(
+  answer: CachedAnswer,
+  ifNoneMatch: string | undefined,
+  ifModifiedSince: string | undefined,
+): boolean {
   if (ifNoneMatch !== undefined) {
     if (ifNoneMatch.trim() === '*') return true;
-    return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '').replace(/^"|"$/g, '').replace(/-(gzip|br)$/, '') === answer.etag);
+    return ifNoneMatch.split(',').some(
+      (tag) =>
+        tag
+          .trim()
+          .replace(/^W\//, '')
+          .replace(/^"|"$/g, '')
+          .replace(/-(gzip|br)$/, '') === answer.etag,
+    );
   }
   if (ifModifiedSince === undefined || !answer.lastModified) return false;
   return Date.parse(ifModifiedSince) >= Date.parse(answer.lastModified);

@@ -4,10 +4,16 @@ import type { CachedAnswer } from './page-cache.ts';
 
 export type PagePlatform = {
   auth: { actorOf: (headers: Headers) => Promise<Actor>; handle: (request: Request) => Promise<Response> };
-  /** Where seats are asked for: one for the whole process, so that pages and API wait in the same line. What it is the feature knows. */
+  /**
+   * Where seats are asked for: one for the whole process, so that pages and API wait in the same line. What it is the
+   * feature knows.
+   */
   desk: object;
   /** The OpenAPI document that the API gives under the address of this request. */
   describeApi: () => Promise<object>;
-  /** Takes an answer that is finished and the same for everybody: the entry keeps it for anonymous readers and sends it, validated and compressed. */
+  /**
+   * Takes an answer that is finished and the same for everybody: the entry keeps it for anonymous readers and sends it,
+   * validated and compressed.
+   */
   give: (answer: CachedAnswer) => void;
 };

@@ -2,7 +2,9 @@
 import { cleanText } from '../fit-text.ts';
 import { FoyerError, Invalid, TooLarge } from '../errors.ts';
 
-/** Makes `request.formData()` clean its texts, names of fields and files included, and say so where the body is no form. */
+/**
+ * Makes `request.formData()` clean its texts, names of fields and files included, and say so where the body is no form.
+ */
 export function cleanForms(request: Request): void {
   const read = request.formData.bind(request);
   request.formData = async () => cleanForm(await read().catch(refuse));
@@ -22,7 +24,8 @@ export function cleanForm(form: FormData): FormData {
 function refuse(error: unknown): never {
   if (error instanceof FoyerError) throw error;
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ((cause as { status?: unknown }).status === 413) throw new TooLarge('This is larger than what is taken here. Nothing was changed.');
+    if ((cause as { status?: unknown }).status === 413)
+      throw new TooLarge('This is larger than what is taken here. Nothing was changed.');
   }
   throw new Invalid('This is no form that can be read. Nothing was changed.', [], 'bad_request', { cause: error });
 }

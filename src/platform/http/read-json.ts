@@ -17,7 +17,11 @@ export function readJson(body: Uint8Array): unknown {
   const json = parse(decode(body));
   const where = findUnfit(json);
   if (where === undefined) return json;
-  throw new Invalid('A text has a character that no text may have', [{ where, message: 'Leave out control characters and halves of characters' }], 'bad_request');
+  throw new Invalid(
+    'A text has a character that no text may have',
+    [{ where, message: 'Leave out control characters and halves of characters' }],
+    'bad_request',
+  );
 }
 
 function decode(body: Uint8Array): string {

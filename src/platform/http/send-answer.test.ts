@@ -9,7 +9,11 @@ import { sendAnswer } from './send-answer.ts';
 const TEXT = '<p>lanterns</p>'.repeat(300);
 const answers = {
   '/': createAnswer({
-    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'public, max-age=0', Vary: 'accept-encoding' },
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'public, max-age=0',
+      Vary: 'accept-encoding',
+    },
     body: Buffer.from(TEXT),
     lastModified: Date.parse('2027-03-01T10:00:00Z'),
   }),
@@ -39,16 +43,28 @@ const etag = answers['/'].etag;
 describe('a finished answer', () => {
   test('comes plain to a reader that names no encoding', async () => {
     const { status, headers, body } = await ask();
-    assert.deepEqual([status, body.toString(), headers['content-encoding'], headers['content-length']], [200, TEXT, undefined, String(TEXT.length)]);
-    assert.deepEqual([headers.etag, headers['last-modified'], headers.vary], [`"${etag}"`, 'Mon, 01 Mar 2027 10:00:00 GMT', 'accept-encoding']);
+    assert.deepEqual(
+      [status, body.toString(), headers['content-encoding'], headers['content-length']],
+      [200, TEXT, undefined, String(TEXT.length)],
+    );
+    assert.deepEqual(
+      [headers.etag, headers['last-modified'], headers.vary],
+      [`"${etag}"`, 'Mon, 01 Mar 2027 10:00:00 GMT', 'accept-encoding'],
+    );
   });
 
   test('comes in brotli or gzip with a tag of its own, the second time from memory', async () => {
     for (const _ of [1, 2]) {
       const br = await ask({ 'accept-encoding': 'gzip, br' });
-      assert.deepEqual([br.headers['content-encoding'], br.headers.etag, brotliDecompressSync(br.body).toString()], ['br', `"${etag}-br"`, TEXT]);
+      assert.deepEqual(
+        [br.headers['content-encoding'], br.headers.etag, brotliDecompressSync(br.body).toString()],
+        ['br', `"${etag}-br"`, TEXT],
+      );
       const gz = await ask({ 'accept-encoding': 'gzip' });
-      assert.deepEqual([gz.headers['content-encoding'], gz.headers.etag, gunzipSync(gz.body).toString()], ['gzip', `"${etag}-gzip"`, TEXT]);
+      assert.deepEqual(
+        [gz.headers['content-encoding'], gz.headers.etag, gunzipSync(gz.body).toString()],
+        ['gzip', `"${etag}-gzip"`, TEXT],
+      );
       assert.equal(gz.headers['content-length'], String(gz.body.byteLength));
     }
   });
@@ -59,16 +75,29 @@ describe('a finished answer', () => {
   });
 
   test('is 304 without a body for a reader that has it, by tag or by date', async () => {
-    const copies: Record<string, string>[] = [{ 'if-none-match': `"${etag}"` }, { 'if-none-match': `W/"${etag}-br"`, 'accept-encoding': 'br' }, { 'if-modified-since': 'Mon, 01 Mar 2027 10:00:00 GMT' }];
+    const copies: Record<string, string>[] = [
+      { 'if-none-match': `"${etag}"` },
+      { 'if-none-match': `W/"${etag}-br"`, 'accept-encoding': 'br' },
+      { 'if-modified-since': 'Mon, 01 Mar 2027 10:00:00 GMT' },
+    ];
     for (const conditions of copies) {
       const { status, headers, body } = await ask(conditions);
-      assert.deepEqual([status, body.byteLength, headers['content-length'], headers['content-type'], headers['content-encoding']], [304, 0, undefined, undefined, undefined]);
-      assert.deepEqual([headers.etag?.startsWith(`"${etag}`), headers.vary, headers['cache-control']], [true, 'accept-encoding', 'public, max-age=0']);
+      assert.deepEqual(
+        [status, body.byteLength, headers['content-length'], headers['content-type'], headers['content-encoding']],
+        [304, 0, undefined, undefined, undefined],
+      );
+      assert.deepEqual(
+        [headers.etag?.startsWith(`"${etag}`), headers.vary, headers['cache-control']],
+        [true, 'accept-encoding', 'public, max-age=0'],
+      );
     }
   });
 
   test('is sent whole where tag and date disagree: the tag decides', async () => {
-    assert.equal((await ask({ 'if-none-match': '"other"', 'if-modified-since': 'Mon, 01 Mar 2027 10:00:00 GMT' })).status, 200);
+    assert.equal(
+      (await ask({ 'if-none-match': '"other"', 'if-modified-since': 'Mon, 01 Mar 2027 10:00:00 GMT' })).status,
+      200,
+    );
   });
 
   test('to HEAD has the headers of GET and no body', async () => {

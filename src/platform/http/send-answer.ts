@@ -10,7 +10,12 @@ export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Ca
   return encodeAnswer(answer, encoding).then((made) => write(req, res, answer, made));
 }
 
-function write(req: IncomingMessage, res: ServerResponse, answer: CachedAnswer, encoded: { body: Buffer; headers: string[] }): void {
+function write(
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: CachedAnswer,
+  encoded: { body: Buffer; headers: string[] },
+): void {
   if (answer.status === 200 && isNotModified(answer, req.headers['if-none-match'], req.headers['if-modified-since'])) {
     res.writeHead(304, withoutBodyHeaders(encoded.headers));
     res.end();
@@ -24,7 +29,8 @@ function withoutBodyHeaders(headers: string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] as string;
-    if (name !== 'content-length' && name !== 'content-encoding' && name !== 'content-type') kept.push(name, headers[i + 1] as string);
+    if (name !== 'content-length' && name !== 'content-encoding' && name !== 'content-type')
+      kept.push(name, headers[i + 1] as string);
   }
   return kept;
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { themeCss, tintsCss } from '#platform/theme-css.ts';
 import { allowStyle, styleSource } from './style-policy.ts';
 
-const page = (style: string, more = ''): string => `<html><head><style>${style}</style>${more}</head><body><style>body{}</style></body></html>`;
+const page = (style: string, more = ''): string =>
+  `<html><head><style>${style}</style>${more}</head><body><style>body{}</style></body></html>`;
 
 test('the style of a hue and of tracks is allowed by its hash', () => {
   const source = styleSource(page(themeCss(200) + tintsCss([{ name: 3, color: '#336699' }])));

@@ -14,11 +14,19 @@ function formOf(fields: Record<string, string>): FormData {
   return form;
 }
 
-const room = z.object({ name: textField(10, { required: 'Give it a name' }), seats: wholeField(0, 500), open: checkField });
+const room = z.object({
+  name: textField(10, { required: 'Give it a name' }),
+  seats: wholeField(0, 500),
+  open: checkField,
+});
 
 describe('a form that is sent', () => {
   test('is handed on as plain data', async () => {
-    const done = await submitForm(formOf({ name: '  Hall  ', seats: ' 80 ', open: 'on' }), room, async (input) => input);
+    const done = await submitForm(
+      formOf({ name: '  Hall  ', seats: ' 80 ', open: 'on' }),
+      room,
+      async (input) => input,
+    );
     assert.deepEqual(done, { ok: true, value: { name: 'Hall', seats: 80, open: true } });
   });
 
@@ -27,28 +35,49 @@ describe('a form that is sent', () => {
     const done = await submitForm(formOf({ name: ' ', seats: 'many', note: 'kept' }), room, async () => {
       acted = true;
     });
-    assert.deepEqual([done, acted], [
-      {
-        ok: false,
-        status: 422,
-        state: { entries: { name: ' ', seats: 'many', note: 'kept' }, problems: { name: 'Give it a name', seats: 'A whole number from 0 to 500' }, message: 'Some fields need another look', conflicts: [] },
-      },
-      false,
-    ]);
+    assert.deepEqual(
+      [done, acted],
+      [
+        {
+          ok: false,
+          status: 422,
+          state: {
+            entries: { name: ' ', seats: 'many', note: 'kept' },
+            problems: { name: 'Give it a name', seats: 'A whole number from 0 to 500' },
+            message: 'Some fields need another look',
+            conflicts: [],
+          },
+        },
+        false,
+      ],
+    );
   });
 
   test('comes back with what the use case finds wrong', async () => {
     const done = await submitForm(formOf({ name: 'Hall' }), room, async () => {
       throw new Invalid('There is a Hall already', [{ where: 'name', message: 'Choose another name' }]);
     });
-    assert.deepEqual(done, { ok: false, status: 422, state: { entries: { name: 'Hall' }, problems: { name: 'Choose another name' }, message: 'There is a Hall already', conflicts: [] } });
+    assert.deepEqual(done, {
+      ok: false,
+      status: 422,
+      state: {
+        entries: { name: 'Hall' },
+        problems: { name: 'Choose another name' },
+        message: 'There is a Hall already',
+        conflicts: [],
+      },
+    });
   });
 
   test('comes back where the state of things does not allow it', async () => {
     const done = await submitForm(formOf({ name: 'Hall' }), room, async () => {
       throw new Conflict('It is closed');
     });
-    assert.deepEqual(done, { ok: false, status: 409, state: { entries: { name: 'Hall' }, problems: {}, message: 'It is closed', code: 'conflict', conflicts: [] } });
+    assert.deepEqual(done, {
+      ok: false,
+      status: 409,
+      state: { entries: { name: 'Hall' }, problems: {}, message: 'It is closed', code: 'conflict', conflicts: [] },
+    });
   });
 
   test('passes on what is not about the form', async () => {
@@ -119,13 +148,19 @@ describe('a form that edits', () => {
   test('takes mine or theirs as answered', async () => {
     const again = { base: JSON.stringify({ name: 'Lights', city: 'Porto' }), name: 'Lamps', city: 'Faro' };
     const stored = { name: 'Lights', city: 'Porto' };
-    assert.deepEqual((await edit({ ...again, 'resolve.name': 'mine' }, stored)).saved, [{ name: 'Lamps', city: 'Faro' }]);
-    assert.deepEqual((await edit({ ...again, 'resolve.name': 'theirs' }, stored)).saved, [{ name: 'Lights', city: 'Faro' }]);
+    assert.deepEqual((await edit({ ...again, 'resolve.name': 'mine' }, stored)).saved, [
+      { name: 'Lamps', city: 'Faro' },
+    ]);
+    assert.deepEqual((await edit({ ...again, 'resolve.name': 'theirs' }, stored)).saved, [
+      { name: 'Lights', city: 'Faro' },
+    ]);
   });
 
   test('takes a base that is no base for none', async () => {
     for (const broken of ['', 'no json', '[1]', 'null', '"text"']) {
-      assert.deepEqual((await edit({ base: broken, name: 'Lamps', city: 'Faro' }, { name: 'X', city: 'Y' })).saved, [{ name: 'Lamps', city: 'Faro' }]);
+      assert.deepEqual((await edit({ base: broken, name: 'Lamps', city: 'Faro' }, { name: 'X', city: 'Y' })).saved, [
+        { name: 'Lamps', city: 'Faro' },
+      ]);
     }
   });
 });
@@ -138,22 +173,27 @@ describe('fields', () => {
 
   test('whole numbers', () => {
     const seats = wholeField(1, 9);
-    assert.deepEqual(['', ' 7 ', '1', '9', '0', '10', '1.5', '1e1', 'x', undefined].map((text) => read(seats, text)), [
-      null, 7, 1, 9, ...Array.from({ length: 5 }, () => 'A whole number from 1 to 9'), null,
-    ]);
+    assert.deepEqual(
+      ['', ' 7 ', '1', '9', '0', '10', '1.5', '1e1', 'x', undefined].map((text) => read(seats, text)),
+      [null, 7, 1, 9, ...Array.from({ length: 5 }, () => 'A whole number from 1 to 9'), null],
+    );
   });
 
   test('local times', () => {
-    assert.deepEqual(['', '2027-05-08T09:30', '2027-05-08T09:30:15', 'tomorrow'].map((text) => read(localTimeField, text)), [
-      null, '2027-05-08T09:30', '2027-05-08T09:30', 'Write date and time like 2027-05-08T09:30',
-    ]);
+    assert.deepEqual(
+      ['', '2027-05-08T09:30', '2027-05-08T09:30:15', 'tomorrow'].map((text) => read(localTimeField, text)),
+      [null, '2027-05-08T09:30', '2027-05-08T09:30', 'Write date and time like 2027-05-08T09:30'],
+    );
   });
 
   test('web addresses', () => {
     const advice = 'Write the whole address, beginning with https://';
-    assert.deepEqual(['', ' https://a.example/x ', 'HTTP://a.example', 'a.example', 'javascript:alert(1)', 'https://'].map((text) => read(webAddressField, text)), [
-      '', 'https://a.example/x', 'HTTP://a.example', advice, advice, advice,
-    ]);
+    assert.deepEqual(
+      ['', ' https://a.example/x ', 'HTTP://a.example', 'a.example', 'javascript:alert(1)', 'https://'].map((text) =>
+        read(webAddressField, text),
+      ),
+      ['', 'https://a.example/x', 'HTTP://a.example', advice, advice, advice],
+    );
   });
 });
 
@@ -162,10 +202,22 @@ test('a date that nobody may set is refused beside its field, whatever the zone,
   const far = ['9999-12-31T23:59', '0000-01-01T00:00', '0001-01-01T00:00', '1969-12-31T23:59', '2201-01-01T00:00'];
   for (const text of far) {
     const done = await submitForm(formOf({ at: text, local: text }), schema, async (input) => input);
-    assert.deepEqual(done.ok || done.state.problems, { at: 'Choose a time between 1970 and 2200', local: 'Choose a time between 1970 and 2200' }, text);
+    assert.deepEqual(
+      done.ok || done.state.problems,
+      { at: 'Choose a time between 1970 and 2200', local: 'Choose a time between 1970 and 2200' },
+      text,
+    );
   }
-  const day = await submitForm(formOf({ at: '2027-02-30T10:00', local: '2027-02-30T10:00' }), schema, async (input) => input);
+  const day = await submitForm(
+    formOf({ at: '2027-02-30T10:00', local: '2027-02-30T10:00' }),
+    schema,
+    async (input) => input,
+  );
   assert.deepEqual(day.ok || day.state.problems, { at: 'There is no such day', local: 'There is no such day' });
-  const taken = await submitForm(formOf({ at: '2200-12-30T18:00', local: '2200-12-31T23:59' }), schema, async (input) => input);
+  const taken = await submitForm(
+    formOf({ at: '2200-12-30T18:00', local: '2200-12-31T23:59' }),
+    schema,
+    async (input) => input,
+  );
   assert.deepEqual(taken, { ok: true, value: { at: Date.UTC(2200, 11, 30, 23), local: '2200-12-31T23:59' } });
 });

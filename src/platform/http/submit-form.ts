@@ -15,15 +15,20 @@ export type Submitted<T> = { ok: true; value: T } | Refused;
 /** The texts of a form by field. Files are left out; of several values of one field the last counts. */
 export function entriesOf(form: FormData): Entries {
   const entries: Entries = {};
-  for (const [name, value] of form) if (typeof value === 'string' && name !== 'base' && !name.startsWith('resolve.')) entries[name] = value;
+  for (const [name, value] of form)
+    if (typeof value === 'string' && name !== 'base' && !name.startsWith('resolve.')) entries[name] = value;
   return entries;
 }
 
 /**
- * Checks a form against `schema` and acts on it. What is Invalid, in Conflict or tried too often comes back as a refusal with all that
- * was typed; everything else is thrown.
+ * Checks a form against `schema` and acts on it. What is Invalid, in Conflict or tried too often comes back as a
+ * refusal with all that was typed; everything else is thrown.
  */
-export async function submitForm<S extends z.ZodType, T>(form: FormData, schema: S, act: (input: z.output<S>) => Promise<T>): Promise<Submitted<T>> {
+export async function submitForm<S extends z.ZodType, T>(
+  form: FormData,
+  schema: S,
+  act: (input: z.output<S>) => Promise<T>,
+): Promise<Submitted<T>> {
   const entries = entriesOf(form);
   return answering(entries, async () => act(check(schema, entries)));
 }
@@ -39,14 +44,15 @@ export type Edit<S extends z.ZodType, T> = {
 };
 
 /**
- * Saves a form that edits something. Its field `base` holds, as JSON, what it showed when it was opened: what others changed since is
- * kept, and what both changed differently comes back as a question (status 409) before anything is written. `resolve.<field>` with the
- * value `theirs` takes what is stored.
+ * Saves a form that edits something. Its field `base` holds, as JSON, what it showed when it was opened: what others
+ * changed since is kept, and what both changed differently comes back as a question (status 409) before anything is
+ * written. `resolve.<field>` with the value `theirs` takes what is stored.
  */
 export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S, T>): Promise<Submitted<T>> {
   const base = baseOf(edit.form);
   const mine = entriesOf(edit.form);
-  for (const [name, choice] of edit.form) if (name.startsWith('resolve.') && choice === 'theirs') mine[name.slice(8)] = base[name.slice(8)] ?? '';
+  for (const [name, choice] of edit.form)
+    if (name.startsWith('resolve.') && choice === 'theirs') mine[name.slice(8)] = base[name.slice(8)] ?? '';
   const result = await answering(mine, () =>
     transact(ctx, async (ctx) => {
       await edit.lock(ctx);
@@ -56,7 +62,8 @@ export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S,
       return edit.save(ctx, check(edit.schema, merged));
     }),
   );
-  // The next try still starts from where this one did, or what others change meanwhile would look as if it had been taken back.
+  // The next try still starts from where this one did, or what others change meanwhile would look as if it had been
+  // taken back.
   if (!result.ok) result.state.base ??= base;
   return result;
 }
@@ -64,7 +71,10 @@ export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S,
 class EditedMeanwhile extends Conflict {
   readonly conflicts: EditConflict[];
   readonly base: Entries;
-  /** What was sent, with what others changed elsewhere: since the next try starts from what is stored, it would be taken back otherwise. */
+  /**
+   * What was sent, with what others changed elsewhere: since the next try starts from what is stored, it would be taken
+   * back otherwise.
+   */
   readonly merged: Entries;
   constructor(conflicts: EditConflict[], base: Entries, merged: Entries) {
     super('Somebody else changed this while you were editing. Choose what to keep.', 'edited_meanwhile');
@@ -79,7 +89,11 @@ export function baseOf(form: FormData): Entries {
   try {
     const parsed: unknown = JSON.parse(String(form.get('base') ?? '{}'));
     if (typeof parsed !== 'object' || parsed === null) return {};
-    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string').map(([name, text]) => [cleanText(name), cleanText(text)]));
+    return Object.fromEntries(
+      Object.entries(parsed)
+        .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+        .map(([name, text]) => [cleanText(name), cleanText(text)]),
+    );
   } catch {
     return {};
   }
@@ -97,14 +111,21 @@ async function answering<T>(entries: Entries, act: () => Promise<T>): Promise<Su
     return { ok: true, value: await act() };
   } catch (error) {
     const state: FormState = { entries, problems: {}, message: (error as Error).message, conflicts: [] };
-    if (error instanceof EditedMeanwhile) return { ok: false, status: 409, state: { ...state, entries: error.merged, conflicts: error.conflicts, base: error.base } };
+    if (error instanceof EditedMeanwhile)
+      return {
+        ok: false,
+        status: 409,
+        state: { ...state, entries: error.merged, conflicts: error.conflicts, base: error.base },
+      };
     if (error instanceof Invalid) {
       for (const { where, message } of error.problems) state.problems[where] ??= message;
       return { ok: false, status: error.status, state };
     }
     const refused = refusedValue(error);
-    if (refused) return { ok: false, status: refused.status, state: { ...state, message: refused.message, code: refused.code } };
-    if (error instanceof Conflict || error instanceof TooMany) return { ok: false, status: error.status, state: { ...state, code: error.code } };
+    if (refused)
+      return { ok: false, status: refused.status, state: { ...state, message: refused.message, code: refused.code } };
+    if (error instanceof Conflict || error instanceof TooMany)
+      return { ok: false, status: error.status, state: { ...state, code: error.code } };
     throw error;
   }
 }

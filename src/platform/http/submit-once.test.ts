@@ -8,7 +8,8 @@ import { textField } from './form-fields.ts';
 import { submitOnce } from './submit-once.ts';
 
 const database = await createTestDatabase();
-const somebody = (userId: string) => database.ctx({ kind: 'user', userId, name: 'Ada', email: 'ada@lantern.example', administrator: false });
+const somebody = (userId: string) =>
+  database.ctx({ kind: 'user', userId, name: 'Ada', email: 'ada@lantern.example', administrator: false });
 const schema = z.object({ name: textField(10, { required: 'Give it a name' }) });
 
 function formOf(fields: Record<string, string>): FormData {
@@ -32,7 +33,14 @@ function maker() {
 test('a form that is sent twice makes one thing, also where both come at once', async () => {
   const { made, send } = maker();
   const answers = await Promise.all([1, 2, 3].map(() => send({ name: 'Hall', once: 'a' })));
-  assert.deepEqual([made, answers.filter(({ ok }) => ok).length, answers.filter((answer) => answer.ok && answer.value === 'Hall').length], [['Hall'], 3, 1]);
+  assert.deepEqual(
+    [
+      made,
+      answers.filter(({ ok }) => ok).length,
+      answers.filter((answer) => answer.ok && answer.value === 'Hall').length,
+    ],
+    [['Hall'], 3, 1],
+  );
 });
 
 test('what was changed, comes from another page or from somebody else is another thing', async () => {
@@ -49,7 +57,11 @@ test('what was changed, comes from another page or from somebody else is another
 test('a form that was refused can be sent again as it is', async () => {
   const { made, send } = maker();
   const refused = await send({ name: '', once: 'd' });
-  const hindered = await send({ name: 'Late', once: 'd' }, somebody('ada'), new Conflict('Somebody was faster', 'taken'));
+  const hindered = await send(
+    { name: 'Late', once: 'd' },
+    somebody('ada'),
+    new Conflict('Somebody was faster', 'taken'),
+  );
   assert.deepEqual([refused.ok, hindered.ok, made], [false, false, []]);
   assert.deepEqual(await send({ name: 'Late', once: 'd' }), { ok: true, value: 'Late' });
 });

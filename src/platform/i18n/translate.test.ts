@@ -2,30 +2,46 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { addWords, chooseLocale, direction, translator } from './translate.ts';
 
-addWords('en', { test: { rooms_one: '{{count}} room', rooms_other: '{{count}} rooms', only: 'Only here', greet: 'Hello {{name}}' } });
+addWords('en', {
+  test: { rooms_one: '{{count}} room', rooms_other: '{{count}} rooms', only: 'Only here', greet: 'Hello {{name}}' },
+});
 addWords('ar', {
   test: {
-    rooms_zero: 'لا قاعات', rooms_one: 'قاعة واحدة', rooms_two: 'قاعتان', rooms_few: '{{count}} قاعات', rooms_many: '{{count}} قاعة', rooms_other: '{{count}} من القاعات',
+    rooms_zero: 'لا قاعات',
+    rooms_one: 'قاعة واحدة',
+    rooms_two: 'قاعتان',
+    rooms_few: '{{count}} قاعات',
+    rooms_many: '{{count}} قاعة',
+    rooms_other: '{{count}} من القاعات',
   },
 });
 
 describe('counting', () => {
   test('in English has two forms', () => {
-    assert.deepEqual([0, 1, 2].map((count) => translator('en')('test.rooms', { count })), ['0 rooms', '1 room', '2 rooms']);
+    assert.deepEqual(
+      [0, 1, 2].map((count) => translator('en')('test.rooms', { count })),
+      ['0 rooms', '1 room', '2 rooms'],
+    );
   });
   test('in Arabic has six', () => {
-    assert.deepEqual([0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => translator('ar')('test.rooms', { count })), [
-      'لا قاعات', 'قاعة واحدة', 'قاعتان', '3 قاعات', '10 قاعات', '11 قاعة', '99 قاعة', '100 من القاعات', '103 قاعات',
-    ]);
+    assert.deepEqual(
+      [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => translator('ar')('test.rooms', { count })),
+      ['لا قاعات', 'قاعة واحدة', 'قاعتان', '3 قاعات', '10 قاعات', '11 قاعة', '99 قاعة', '100 من القاعات', '103 قاعات'],
+    );
   });
 });
 
 test('words that one language lacks come in English', () => assert.equal(translator('ar')('test.only'), 'Only here'));
-test('an unknown key comes back as itself', () => assert.equal(translator('ar')('test.nowhere.at.all'), 'test.nowhere.at.all'));
-test('values are put in as they are: pages escape', () => assert.equal(translator('en')('test.greet', { name: '<b>Zoë & Co</b>' }), 'Hello <b>Zoë & Co</b>'));
+test('an unknown key comes back as itself', () =>
+  assert.equal(translator('ar')('test.nowhere.at.all'), 'test.nowhere.at.all'));
+test('values are put in as they are: pages escape', () =>
+  assert.equal(translator('en')('test.greet', { name: '<b>Zoë & Co</b>' }), 'Hello <b>Zoë & Co</b>'));
 test('later words of the same key win and leave the others', () => {
   addWords('en', { test: { only: 'Changed' } });
-  assert.deepEqual([translator('en')('test.only'), translator('en')('test.greet', { name: 'x' })], ['Changed', 'Hello x']);
+  assert.deepEqual(
+    [translator('en')('test.only'), translator('en')('test.greet', { name: 'x' })],
+    ['Changed', 'Hello x'],
+  );
 });
 
 test('Arabic runs from right to left, English does not', () => {
@@ -34,8 +50,22 @@ test('Arabic runs from right to left, English does not', () => {
 
 describe('the language of an Accept-Language header', () => {
   const cases: [header: string | null | undefined, locale: string][] = [
-    ['ar', 'ar'], ['ar-EG,ar;q=0.9,en;q=0.8', 'ar'], ['en-GB,en;q=0.9,ar;q=0.5', 'en'], ['en;q=0.5, ar;q=0.9', 'ar'], ['fr,de;q=0.9', 'en'], ['fr,ar;q=0.1', 'ar'],
-    ['ar;q=0, en', 'en'], ['ar;q=0', 'en'], ['*', 'en'], ['AR', 'ar'], ['', 'en'], [null, 'en'], [undefined, 'en'], [';;;,,', 'en'], ['ar ; q=0.8', 'ar'],
+    ['ar', 'ar'],
+    ['ar-EG,ar;q=0.9,en;q=0.8', 'ar'],
+    ['en-GB,en;q=0.9,ar;q=0.5', 'en'],
+    ['en;q=0.5, ar;q=0.9', 'ar'],
+    ['fr,de;q=0.9', 'en'],
+    ['fr,ar;q=0.1', 'ar'],
+    ['ar;q=0, en', 'en'],
+    ['ar;q=0', 'en'],
+    ['*', 'en'],
+    ['AR', 'ar'],
+    ['', 'en'],
+    [null, 'en'],
+    [undefined, 'en'],
+    [';;;,,', 'en'],
+    ['ar ; q=0.8', 'ar'],
   ];
-  for (const [header, locale] of cases) test(`"${header}" is ${locale}`, () => assert.equal(chooseLocale(header), locale));
+  for (const [header, locale] of cases)
+    test(`"${header}" is ${locale}`, () => assert.equal(chooseLocale(header), locale));
 });

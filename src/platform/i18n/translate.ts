@@ -16,7 +16,15 @@ export function knownLocale(name: string | undefined): Locale {
 const RIGHT_TO_LEFT = new Set<string>(['ar', 'he', 'fa', 'ur']);
 
 const house = i18next.createInstance();
-void house.init({ lng: 'en', fallbackLng: 'en', resources: {}, interpolation: { escapeValue: false }, initAsync: false, returnNull: false, showSupportNotice: false } as never);
+void house.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: {},
+  interpolation: { escapeValue: false },
+  initAsync: false,
+  returnNull: false,
+  showSupportNotice: false,
+} as never);
 
 /** All words of the house: `<area>.<locale>.json` or `<locale>.json`, each area with top-level keys of its own. */
 const FOLDER = path.join(PROGRAM_ROOT, 'src/ui/texts');
@@ -51,7 +59,10 @@ export function chooseLocale(accepted: string | null | undefined): Locale {
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().split(';');
       const weight = parameters.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
-      return { language: tag.split('-')[0]?.trim().toLowerCase() ?? '', weight: weight === undefined ? 1 : Number(weight) };
+      return {
+        language: tag.split('-')[0]?.trim().toLowerCase() ?? '',
+        weight: weight === undefined ? 1 : Number(weight),
+      };
     })
     .filter((wish) => wish.weight > 0)
     .sort((a, b) => b.weight - a.weight);

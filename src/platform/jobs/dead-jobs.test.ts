@@ -13,7 +13,14 @@ const clear = () => db.deleteFrom('jobs').execute();
 async function dead(queue: string, key: string | null, payload: object): Promise<number> {
   const row = await db
     .insertInto('jobs')
-    .values({ queue, coalesceKey: key, payload: JSON.stringify(payload), state: 'dead', attempts: 8, lastError: 'Error: no' })
+    .values({
+      queue,
+      coalesceKey: key,
+      payload: JSON.stringify(payload),
+      state: 'dead',
+      attempts: 8,
+      lastError: 'Error: no',
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -25,7 +32,10 @@ test('an operator sees how much stands in each queue and every dead job with its
   await enqueue(database.ctx(), 'mail', { mailId: 8 });
   assert.deepEqual(await countQueues(database.ctx()), [{ queue: 'mail', waiting: 1, active: 0, dead: 1 }]);
   const [job] = await listDeadJobs(database.ctx());
-  assert.deepEqual({ ...job, createdAt: 0 }, { id, queue: 'mail', payload: { mailId: 7 }, attempts: 8, lastError: 'Error: no', createdAt: 0 });
+  assert.deepEqual(
+    { ...job, createdAt: 0 },
+    { id, queue: 'mail', payload: { mailId: 7 }, attempts: 8, lastError: 'Error: no', createdAt: 0 },
+  );
 });
 
 test('a dead job that is sent again waits with all its attempts', async () => {
@@ -58,13 +68,27 @@ test('a dead job can be forgotten, a living one not', async () => {
   await enqueue(database.ctx(), 'mail', {});
   const living = await db.selectFrom('jobs').select('id').executeTakeFirstOrThrow();
   await assert.rejects(dropDeadJob(database.ctx(), living.id), { name: 'NotFound' });
-  assert.deepEqual((await countQueues(database.ctx())).map(({ dead, waiting }) => [dead, waiting]), [[0, 1]]);
+  assert.deepEqual(
+    (await countQueues(database.ctx())).map(({ dead, waiting }) => [dead, waiting]),
+    [[0, 1]],
+  );
 });
 
 test('to everybody but operators there are no jobs', async () => {
   const nobody = database.ctx({ kind: 'nobody' });
-  const person = database.ctx({ kind: 'user', userId: '00000000-0000-0000-0000-000000000001', name: 'Ada', email: 'ada@example.org', administrator: false });
-  for (const act of [countQueues, listDeadJobs, (ctx: typeof nobody) => retryDeadJobs(ctx, 'all'), (ctx: typeof nobody) => dropDeadJob(ctx, 1)]) {
+  const person = database.ctx({
+    kind: 'user',
+    userId: '00000000-0000-0000-0000-000000000001',
+    name: 'Ada',
+    email: 'ada@example.org',
+    administrator: false,
+  });
+  for (const act of [
+    countQueues,
+    listDeadJobs,
+    (ctx: typeof nobody) => retryDeadJobs(ctx, 'all'),
+    (ctx: typeof nobody) => dropDeadJob(ctx, 1),
+  ]) {
     await assert.rejects(act(nobody), { name: 'NotFound' });
     await assert.rejects(act(person), { name: 'Forbidden' });
   }
@@ -78,13 +102,10 @@ test('draining runs chosen later receivers to the end, with what they announce i
   opened.later('drain_sweep', async (ctx, { hall }) => swept.announce(ctx, 'cleaning', { hall }), { delayMs: 60_000 });
   opened.later('drain_other', async () => void seen.push('other'));
   swept.later('drain_note', async (_ctx, { hall, sender }) => void seen.push(`${sender} swept ${hall}`));
-  await signals.withLater(
-    async () => {
-      await opened.announce(database.ctx(), 'doors', { hall: 'north' });
-      assert.deepEqual(await drainJobs(database.ctx(), ['drain_sweep', 'drain_note']), { drain_sweep: 1, drain_note: 1 });
-    },
-    ['drain_sweep', 'drain_note'],
-  );
+  await signals.withLater(async () => {
+    await opened.announce(database.ctx(), 'doors', { hall: 'north' });
+    assert.deepEqual(await drainJobs(database.ctx(), ['drain_sweep', 'drain_note']), { drain_sweep: 1, drain_note: 1 });
+  }, ['drain_sweep', 'drain_note']);
   assert.deepEqual([seen, await countQueues(database.ctx())], [['cleaning swept north'], []]);
 });
 
@@ -95,5 +116,8 @@ test('draining stops at a job that fails and says why', async () => {
   });
   await enqueue(database.ctx(), 'drain_fails', {});
   await assert.rejects(drainJobs(database.ctx(), ['drain_fails']), { message: 'the broom is broken' });
-  assert.deepEqual((await listDeadJobs(database.ctx())).map(({ lastError }) => lastError), ['Error: the broom is broken']);
+  assert.deepEqual(
+    (await listDeadJobs(database.ctx())).map(({ lastError }) => lastError),
+    ['Error: the broom is broken'],
+  );
 });

@@ -7,7 +7,14 @@ import type { Instant } from '../time.ts';
 import { transact } from '../transact.ts';
 import { JOBS_CHANNEL } from './wake-workers.ts';
 
-export type DeadJob = { id: number; queue: string; payload: unknown; attempts: number; lastError: string; createdAt: Instant };
+export type DeadJob = {
+  id: number;
+  queue: string;
+  payload: unknown;
+  attempts: number;
+  lastError: string;
+  createdAt: Instant;
+};
 export type QueueCount = { queue: string; waiting: number; active: number; dead: number };
 
 /** How much stands in each queue that is not empty. */
@@ -64,6 +71,10 @@ export async function retryDeadJobs(ctx: Ctx, which: number | 'all'): Promise<nu
 /** Forgets a dead job. @throws NotFound */
 export async function dropDeadJob(ctx: Ctx, id: number): Promise<void> {
   requireOperator(ctx);
-  const { numDeletedRows } = await ctx.db.deleteFrom('jobs').where('id', '=', id).where('state', '=', 'dead').executeTakeFirst();
+  const { numDeletedRows } = await ctx.db
+    .deleteFrom('jobs')
+    .where('id', '=', id)
+    .where('state', '=', 'dead')
+    .executeTakeFirst();
   if (numDeletedRows === 0n) throw new NotFound(`There is no dead job ${id}`);
 }

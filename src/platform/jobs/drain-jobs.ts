@@ -1,4 +1,6 @@
-/** Working everything off at once, for tests and for commands that end: no waiting for due times, no second attempts. */
+/**
+ * Working everything off at once, for tests and for commands that end: no waiting for due times, no second attempts.
+ */
 import { sql } from 'kysely';
 import { createCtx, type Ctx } from '../ctx.ts';
 import { signals } from '../signals/signal.ts';
@@ -7,8 +9,8 @@ import { definedJobs, type JobWork } from './jobs.ts';
 type Taken = { id: number; queue: string; payload: object };
 
 /**
- * Runs waiting jobs one after the other, also those that others write meanwhile, until none is left. `queues` leaves all
- * others alone. Returns how many ran of each queue.
+ * Runs waiting jobs one after the other, also those that others write meanwhile, until none is left. `queues` leaves
+ * all others alone. Returns how many ran of each queue.
  * @throws what a job throws; that job is dead then, the others stay as they are
  */
 export async function drainJobs(ctx: Ctx, queues?: string[]): Promise<Record<string, number>> {
@@ -21,9 +23,16 @@ export async function drainJobs(ctx: Ctx, queues?: string[]): Promise<Record<str
     const work = works.get(job.queue);
     if (!work) throw new TypeError(`Nothing works off the queue ${job.queue}`);
     try {
-      await work(createCtx({ db: ctx.db, log: ctx.log, now: ctx.now, actor: { kind: 'system', name: job.queue } }), job.payload);
+      await work(
+        createCtx({ db: ctx.db, log: ctx.log, now: ctx.now, actor: { kind: 'system', name: job.queue } }),
+        job.payload,
+      );
     } catch (error) {
-      await ctx.db.updateTable('jobs').set({ state: 'dead', lastError: String(error) }).where('id', '=', job.id).execute();
+      await ctx.db
+        .updateTable('jobs')
+        .set({ state: 'dead', lastError: String(error) })
+        .where('id', '=', job.id)
+        .execute();
       throw error;
     }
     await ctx.db.deleteFrom('jobs').where('id', '=', job.id).execute();

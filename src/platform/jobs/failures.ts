@@ -27,8 +27,12 @@ export class Failures {
     }
   }
 
-  /** @throws Error with how often something went wrong, and what did first, where anything did: so that the job is tried again, and stands among the dead at last */
+  /**
+   * @throws Error with how often something went wrong, and what did first, where anything did: so that the job is tried
+   * again, and stands among the dead at last
+   */
   check(): void {
-    if (this.count > 0) throw new Error(`${this.#words} (${this.count}): ${wordsOf(this.#first)}`, { cause: this.#first });
+    if (this.count > 0)
+      throw new Error(`${this.#words} (${this.count}): ${wordsOf(this.#first)}`, { cause: this.#first });
   }
 }

@@ -21,7 +21,9 @@ export function startHeartbeat(db: Db, log: Log, version: string): { stop: () =>
     running = sql`
       with gone as (delete from workers where seen_at < clock_timestamp() - interval '1 day')
       insert into workers (id, name, version) values (${id}, ${name}, ${version})
-      on conflict (id) do update set seen_at = clock_timestamp()`.execute(db).catch((error) => log.warn({ err: error }, 'jobs: no sign of life written; trying again'));
+      on conflict (id) do update set seen_at = clock_timestamp()`
+      .execute(db)
+      .catch((error) => log.warn({ err: error }, 'jobs: no sign of life written; trying again'));
   };
   beat();
   const timer = setInterval(beat, BEAT_EVERY_MS);
@@ -29,7 +31,11 @@ export function startHeartbeat(db: Db, log: Log, version: string): { stop: () =>
     stop: async () => {
       clearInterval(timer);
       await running;
-      await db.deleteFrom('workers').where('id', '=', id).execute().catch(() => {});
+      await db
+        .deleteFrom('workers')
+        .where('id', '=', id)
+        .execute()
+        .catch(() => {});
     },
   };
 }

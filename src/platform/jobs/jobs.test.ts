@@ -20,9 +20,20 @@ function work(queue: string, handle: JobHandler, options: { concurrency?: number
   return worker;
 }
 
-const job = (queue: string, payload: object, key: string | null = 'k', delayMs = 0): PendingJob => ({ queue, key, payload, delayMs });
+const job = (queue: string, payload: object, key: string | null = 'k', delayMs = 0): PendingJob => ({
+  queue,
+  key,
+  payload,
+  delayMs,
+});
 const put = (...jobs: PendingJob[]) => transact(database.ctx(), async (ctx) => void ctx.unit?.jobs.push(...jobs));
-const rowsOf = (queue: string) => db.selectFrom('jobs').select(['state', 'payload', 'merged', 'attempts', 'lastError']).where('queue', '=', queue).orderBy('id').execute();
+const rowsOf = (queue: string) =>
+  db
+    .selectFrom('jobs')
+    .select(['state', 'payload', 'merged', 'attempts', 'lastError'])
+    .where('queue', '=', queue)
+    .orderBy('id')
+    .execute();
 
 /** A door that is closed until somebody opens it. */
 function door(): { open: () => void; opened: Promise<void> } {
@@ -37,21 +48,41 @@ describe('announcements under one key', () => {
   test('are one job with the last payload, the earliest due time, and a count', async () => {
     await put(job('merge', { n: 1 }, 'k', 60_000), job('merge', { n: 2 }, 'k', 50_000));
     await put(job('merge', { n: 3 }, 'k', 90_000));
-    await put(job('merge', { n: 4 }, 'other', 60_000), job('merge', { n: 5 }, null, 60_000), job('merge', { n: 6 }, null, 60_000));
+    await put(
+      job('merge', { n: 4 }, 'other', 60_000),
+      job('merge', { n: 5 }, null, 60_000),
+      job('merge', { n: 6 }, null, 60_000),
+    );
     const rows = await rowsOf('merge');
-    const byNumber = rows.map(({ payload, merged }) => [payload, merged] as [{ n: number }, number]).sort(([a], [b]) => a.n - b.n);
-    assert.deepEqual(byNumber, [[{ n: 3 }, 3], [{ n: 4 }, 1], [{ n: 5 }, 1], [{ n: 6 }, 1]]);
-    const [first] = await db.selectFrom('jobs').select(['runAt', 'createdAt']).where('queue', '=', 'merge').where('coalesceKey', '=', 'k').execute();
+    const byNumber = rows
+      .map(({ payload, merged }) => [payload, merged] as [{ n: number }, number])
+      .sort(([a], [b]) => a.n - b.n);
+    assert.deepEqual(byNumber, [
+      [{ n: 3 }, 3],
+      [{ n: 4 }, 1],
+      [{ n: 5 }, 1],
+      [{ n: 6 }, 1],
+    ]);
+    const [first] = await db
+      .selectFrom('jobs')
+      .select(['runAt', 'createdAt'])
+      .where('queue', '=', 'merge')
+      .where('coalesceKey', '=', 'k')
+      .execute();
     const delay = (first?.runAt ?? 0) - (first?.createdAt ?? 0);
     assert.equal(delay > 49_000 && delay < 51_000, true, `due after ${delay} ms`);
   });
 
   test('a thousand of them run once, with the last', async () => {
     const seen: Job[] = [];
-    for (let i = 0; i < 1000; i += 100) await put(...Array.from({ length: 100 }, (_, n) => job('burst', { n: i + n }, 'k', 100)));
+    for (let i = 0; i < 1000; i += 100)
+      await put(...Array.from({ length: 100 }, (_, n) => job('burst', { n: i + n }, 'k', 100)));
     const worker = work('burst', async (taken) => void seen.push(taken));
     await worker.idle();
-    assert.deepEqual(seen.map(({ payload, merged, attempts }) => [payload, merged, attempts]), [[{ n: 999 }, 1000, 1]]);
+    assert.deepEqual(
+      seen.map(({ payload, merged, attempts }) => [payload, merged, attempts]),
+      [[{ n: 999 }, 1000, 1]],
+    );
     assert.deepEqual(await rowsOf('burst'), []);
   });
 
@@ -72,16 +103,35 @@ describe('announcements under one key', () => {
     await put(job('during', { n: 2 }));
     await put(job('during', { n: 3 }));
     worker.wake();
-    assert.deepEqual((await rowsOf('during')).map(({ state, payload }) => [state, payload]), [['active', { n: 1 }], ['waiting', { n: 3 }]]);
+    assert.deepEqual(
+      (await rowsOf('during')).map(({ state, payload }) => [state, payload]),
+      [
+        ['active', { n: 1 }],
+        ['waiting', { n: 3 }],
+      ],
+    );
     go.open();
     await worker.idle();
-    assert.deepEqual(seen, [[{ n: 1 }, 'begins'], [{ n: 1 }, 'ends'], [{ n: 3 }, 'begins'], [{ n: 3 }, 'ends']]);
+    assert.deepEqual(seen, [
+      [{ n: 1 }, 'begins'],
+      [{ n: 1 }, 'ends'],
+      [{ n: 3 }, 'begins'],
+      [{ n: 3 }, 'ends'],
+    ]);
   });
 });
 
 describe('no change is lost between a change and the run that should see it', () => {
-  const state = async (): Promise<number> => Number((await db.selectFrom('mails').select('subject').where('recipient', '=', 'state').executeTakeFirst())?.subject ?? 0);
-  const change = (n: number) => db.updateTable('mails').set({ subject: String(n) }).where('recipient', '=', 'state');
+  const state = async (): Promise<number> =>
+    Number(
+      (await db.selectFrom('mails').select('subject').where('recipient', '=', 'state').executeTakeFirst())?.subject ??
+        0,
+    );
+  const change = (n: number) =>
+    db
+      .updateTable('mails')
+      .set({ subject: String(n) })
+      .where('recipient', '=', 'state');
 
   test('a change that is committed after the worker took the job makes another run', async () => {
     await db.insertInto('mails').values({ recipient: 'state', subject: '0', textBody: '', htmlBody: '' }).execute();
@@ -124,26 +174,50 @@ describe('no change is lost between a change and the run that should see it', ()
   });
 
   test('a change that waits for a worker which is just taking the job is run for', async () => {
-    // The worker's statement has changed the row but not committed: the announcement waits, then becomes a job of its own.
+    // The worker's statement has changed the row but not committed: the announcement waits, then becomes a job of its
+    // own.
     await put(job('taking', { n: 1 }));
     const taking = await db.startTransaction().execute();
-    await taking.updateTable('jobs').set({ state: 'active', attempts: 1, leasedUntil: new Date(Date.now() + 60_000) }).where('queue', '=', 'taking').execute();
+    await taking
+      .updateTable('jobs')
+      .set({ state: 'active', attempts: 1, leasedUntil: new Date(Date.now() + 60_000) })
+      .where('queue', '=', 'taking')
+      .execute();
     const announced = put(job('taking', { n: 2 }));
-    await until(async () => (await database.pool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rowCount === 1);
+    await until(
+      async () =>
+        (
+          await database.pool.query(
+            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          )
+        ).rowCount === 1,
+    );
     await taking.commit().execute();
     await announced;
-    assert.deepEqual((await rowsOf('taking')).map(({ state, payload }) => [state, payload]), [['active', { n: 1 }], ['waiting', { n: 2 }]]);
+    assert.deepEqual(
+      (await rowsOf('taking')).map(({ state, payload }) => [state, payload]),
+      [
+        ['active', { n: 1 }],
+        ['waiting', { n: 2 }],
+      ],
+    );
     await db.deleteFrom('jobs').where('queue', '=', 'taking').execute();
   });
 
   test('many writers, many workers: after the last run everybody has seen the last state', async () => {
     await change(0).execute();
     let last = -1;
-    const crew = Array.from({ length: 3 }, () => work('storm', async () => void (last = await state()), { concurrency: 3 }));
+    const crew = Array.from({ length: 3 }, () =>
+      work('storm', async () => void (last = await state()), { concurrency: 3 }),
+    );
     const writers = Array.from({ length: 4 }, async () => {
       for (let n = 0; n < 25; n += 1) {
         await transact(database.ctx(), async (ctx) => {
-          await ctx.db.updateTable('mails').set((eb) => ({ subject: eb.cast<string>(eb(eb.cast<number>('subject', 'integer'), '+', 1), 'text') })).where('recipient', '=', 'state').execute();
+          await ctx.db
+            .updateTable('mails')
+            .set((eb) => ({ subject: eb.cast<string>(eb(eb.cast<number>('subject', 'integer'), '+', 1), 'text') }))
+            .where('recipient', '=', 'state')
+            .execute();
           ctx.unit?.jobs.push(job('storm', {}));
         });
         crew[n % 3]?.wake();
@@ -165,13 +239,28 @@ test('the job of a transaction that was rolled back does not exist', async () =>
 });
 
 describe('a job that fails', () => {
-  const due = (queue: string) => db.updateTable('jobs').set({ runAt: new Date(0) }).where('queue', '=', queue).where('state', '=', 'waiting').execute();
+  const due = (queue: string) =>
+    db
+      .updateTable('jobs')
+      .set({ runAt: new Date(0) })
+      .where('queue', '=', queue)
+      .where('state', '=', 'waiting')
+      .execute();
 
   test('comes back after a growing pause, and stays dead with its error after its last attempt', async () => {
     const outcomes: string[] = [];
     const worker = startWorker({
-      db, log, pollMs: 50,
-      handlers: new Map([['failing', async ({ attempts }: Job) => { throw new RangeError(`attempt ${attempts}`); }]]),
+      db,
+      log,
+      pollMs: 50,
+      handlers: new Map([
+        [
+          'failing',
+          async ({ attempts }: Job) => {
+            throw new RangeError(`attempt ${attempts}`);
+          },
+        ],
+      ]),
       onDone: (_queue, outcome) => outcomes.push(outcome),
     });
     workers.push(worker);
@@ -180,7 +269,9 @@ describe('a job that fails', () => {
     const pauses: number[] = [];
     for (let attempt = 1; attempt <= 7; attempt += 1) {
       await until(() => outcomes.length === attempt);
-      const { rows } = await database.pool.query<{ ms: number }>(`select extract(epoch from run_at - clock_timestamp())::float8 * 1000 as ms from jobs where queue = 'failing'`);
+      const { rows } = await database.pool.query<{ ms: number }>(
+        `select extract(epoch from run_at - clock_timestamp())::float8 * 1000 as ms from jobs where queue = 'failing'`,
+      );
       pauses.push(rows[0]?.ms ?? 0);
       await due('failing');
       worker.wake();
@@ -191,7 +282,10 @@ describe('a job that fails', () => {
       assert.equal(ms > full * 0.75 - 700 && ms <= full, true, `pause ${i + 1} was ${ms} ms`);
     }
     assert.deepEqual(outcomes, [...Array(7).fill('retried'), 'dead']);
-    assert.deepEqual((await rowsOf('failing')).map(({ state, attempts, lastError }) => [state, attempts, lastError]), [['dead', 8, 'RangeError: attempt 8']]);
+    assert.deepEqual(
+      (await rowsOf('failing')).map(({ state, attempts, lastError }) => [state, attempts, lastError]),
+      [['dead', 8, 'RangeError: attempt 8']],
+    );
     await worker.idle();
   });
 
@@ -237,7 +331,14 @@ describe('a job that fails', () => {
     });
     await put(job('collides', { n: 1 }));
     worker.wake();
-    await until(async () => (await database.pool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rowCount === 1);
+    await until(
+      async () =>
+        (
+          await database.pool.query(
+            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          )
+        ).rowCount === 1,
+    );
     await announcing.commit().execute();
     await until(() => seen.length === 2);
     await worker.idle();
@@ -248,11 +349,20 @@ describe('a job that fails', () => {
 
 describe('a worker that died', () => {
   const abandon = (queue: string) =>
-    db.updateTable('jobs').set({ state: 'active', attempts: 1, leasedUntil: new Date(Date.now() - 1) }).where('queue', '=', queue).where('state', '=', 'waiting').execute();
+    db
+      .updateTable('jobs')
+      .set({ state: 'active', attempts: 1, leasedUntil: new Date(Date.now() - 1) })
+      .where('queue', '=', queue)
+      .where('state', '=', 'waiting')
+      .execute();
 
   test('gives its job back when its lease has run out, not before', async () => {
     await put(job('abandoned', { n: 2 }, 'lives'));
-    await db.updateTable('jobs').set({ state: 'active', attempts: 1, leasedUntil: new Date(Date.now() + 60_000) }).where('queue', '=', 'abandoned').execute();
+    await db
+      .updateTable('jobs')
+      .set({ state: 'active', attempts: 1, leasedUntil: new Date(Date.now() + 60_000) })
+      .where('queue', '=', 'abandoned')
+      .execute();
     await put(job('abandoned', { n: 1 }, 'gone'));
     await abandon('abandoned');
     const seen: [unknown, number][] = [];
@@ -287,7 +397,11 @@ describe('a worker that died', () => {
     await put(job('took_over', {}));
     old.wake();
     await until(() => runs.length === 1);
-    await db.updateTable('jobs').set({ leasedUntil: new Date(Date.now() - 1) }).where('queue', '=', 'took_over').execute();
+    await db
+      .updateTable('jobs')
+      .set({ leasedUntil: new Date(Date.now() - 1) })
+      .where('queue', '=', 'took_over')
+      .execute();
     const next = work('took_over', async () => {
       runs.push('new begins');
       await second.opened;
@@ -296,7 +410,10 @@ describe('a worker that died', () => {
     await until(() => runs.length === 2);
     first.open();
     await old.stop();
-    assert.deepEqual((await rowsOf('took_over')).map(({ state, attempts }) => [state, attempts]), [['active', 2]]);
+    assert.deepEqual(
+      (await rowsOf('took_over')).map(({ state, attempts }) => [state, attempts]),
+      [['active', 2]],
+    );
     second.open();
     await next.idle();
     assert.deepEqual([runs, await rowsOf('took_over')], [['old begins', 'new begins'], []]);
@@ -313,7 +430,10 @@ test('two workers never run one key at once, and different keys side by side', a
       const key = coalesceKey as string;
       running.set(key, (running.get(key) ?? 0) + 1);
       mostOfOne = Math.max(mostOfOne, running.get(key) as number);
-      mostOfAll = Math.max(mostOfAll, [...running.values()].reduce((a, b) => a + b));
+      mostOfAll = Math.max(
+        mostOfAll,
+        [...running.values()].reduce((a, b) => a + b),
+      );
       await new Promise((resolve) => setTimeout(resolve, 3));
       running.set(key, (running.get(key) as number) - 1);
       runs += 1;
@@ -332,13 +452,17 @@ test('two workers never run one key at once, and different keys side by side', a
 test('a worker runs no more jobs at once than it is told, and all of them in the end', async () => {
   let [now, most, done] = [0, 0, 0];
   await put(...Array.from({ length: 20 }, (_, i) => job('wide', { i }, null)));
-  const worker = work('wide', async () => {
-    now += 1;
-    most = Math.max(most, now);
-    await new Promise((resolve) => setImmediate(resolve));
-    now -= 1;
-    done += 1;
-  }, { concurrency: 3 });
+  const worker = work(
+    'wide',
+    async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      done += 1;
+    },
+    { concurrency: 3 },
+  );
   await worker.idle();
   assert.deepEqual([most, done], [3, 20]);
 });
@@ -347,7 +471,10 @@ test('a worker takes only the queues that it knows', async () => {
   await put(job('foreign', { n: 1 }));
   const worker = work('familiar', async () => {});
   await worker.idle();
-  assert.deepEqual((await rowsOf('foreign')).map((row) => row.state), ['waiting']);
+  assert.deepEqual(
+    (await rowsOf('foreign')).map((row) => row.state),
+    ['waiting'],
+  );
 });
 
 test('a job that is due later starts by itself, without being woken', async () => {
@@ -363,11 +490,15 @@ test('a job that is due later starts by itself, without being woken', async () =
 test('stopping waits for the jobs that run and takes no other', async () => {
   const [started, go] = [door(), door()];
   const events: string[] = [];
-  const worker = work('stopping', async ({ payload }) => {
-    started.open();
-    await go.opened;
-    events.push(`done ${(payload as { n: number }).n}`);
-  }, { concurrency: 1 });
+  const worker = work(
+    'stopping',
+    async ({ payload }) => {
+      started.open();
+      await go.opened;
+      events.push(`done ${(payload as { n: number }).n}`);
+    },
+    { concurrency: 1 },
+  );
   await put(job('stopping', { n: 1 }, null), job('stopping', { n: 2 }, null));
   worker.wake();
   await started.opened;
@@ -376,7 +507,10 @@ test('stopping waits for the jobs that run and takes no other', async () => {
   go.open();
   await stopped;
   assert.deepEqual(events, ['done 1', 'stopped']);
-  assert.deepEqual((await rowsOf('stopping')).map(({ state, payload }) => [state, payload]), [['waiting', { n: 2 }]]);
+  assert.deepEqual(
+    (await rowsOf('stopping')).map(({ state, payload }) => [state, payload]),
+    [['waiting', { n: 2 }]],
+  );
 });
 
 test('a job that waits for its key leaves the database in peace', async () => {

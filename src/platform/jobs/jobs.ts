@@ -17,7 +17,12 @@ export function definedJobs(): ReadonlyMap<string, JobWork> {
 }
 
 /** Adds a job to the caller's transaction, or to one of its own. Waiting jobs of one key are one job. */
-export async function enqueue(ctx: Ctx, queue: string, payload: object, options: { key?: string; delayMs?: number } = {}): Promise<void> {
+export async function enqueue(
+  ctx: Ctx,
+  queue: string,
+  payload: object,
+  options: { key?: string; delayMs?: number } = {},
+): Promise<void> {
   await transact(ctx, async ({ unit }) => {
     unit?.jobs.push({ queue, key: options.key ?? null, payload, delayMs: options.delayMs ?? 0 });
   });

@@ -1,4 +1,7 @@
-/** A lane of work: takes things when there is room, runs them side by side, sleeps until it is woken or something is due. */
+/**
+ * A lane of work: takes things when there is room, runs them side by side, sleeps until it is woken or something is
+ * due.
+ */
 
 export type LaneOptions<T> = {
   width: number;

@@ -7,13 +7,24 @@ import { nextDaily, scheduleDaily, startSchedules, writeSchedules } from './sche
 const database = await createTestDatabase();
 const { db } = database;
 const at = (text: string): number => Date.parse(`2027-03-${text}Z`);
-const jobs = async () => (await sql<{ state: string; at: string }>`select state, to_char(run_at at time zone 'UTC', 'DD HH24:MI') as at from jobs where queue = 'tidy' order by run_at`.execute(db)).rows.map((row) => `${row.state} ${row.at}`);
+const jobs = async () =>
+  (
+    await sql<{
+      state: string;
+      at: string;
+    }>`select state, to_char(run_at at time zone 'UTC', 'DD HH24:MI') as at from jobs where queue = 'tidy' order by run_at`.execute(
+      db,
+    )
+  ).rows.map((row) => `${row.state} ${row.at}`);
 
 test('the next time is today where it is still to come, else tomorrow', () => {
   const three = { hour: 3, minute: 20 };
-  assert.deepEqual(['10T03:19:59', '10T03:20:00', '10T23:59:59', '31T12:00:00'].map((now) => new Date(nextDaily(three, at(now))).toISOString()), [
-    '2027-03-10T03:20:00.000Z', '2027-03-11T03:20:00.000Z', '2027-03-11T03:20:00.000Z', '2027-04-01T03:20:00.000Z',
-  ]);
+  assert.deepEqual(
+    ['10T03:19:59', '10T03:20:00', '10T23:59:59', '31T12:00:00'].map((now) =>
+      new Date(nextDaily(three, at(now))).toISOString(),
+    ),
+    ['2027-03-10T03:20:00.000Z', '2027-03-11T03:20:00.000Z', '2027-03-11T03:20:00.000Z', '2027-04-01T03:20:00.000Z'],
+  );
 });
 
 test('one job waits for the next time, however often and by however many it is seen to', async () => {

@@ -1,7 +1,7 @@
 /**
- * Jobs that come every day. The next run of each is an ordinary job that waits for its time, so it survives restarts, is
- * one however many workers there are, is tried again when it fails, and runs late when nobody worked at its time. Workers
- * see to it now and then that the next one waits.
+ * Jobs that come every day. The next run of each is an ordinary job that waits for its time, so it survives restarts,
+ * is one however many workers there are, is tried again when it fails, and runs late when nobody worked at its time.
+ * Workers see to it now and then that the next one waits.
  */
 import { sql } from 'kysely';
 import type { Db } from '../db/connect.ts';
@@ -42,7 +42,9 @@ export async function writeSchedules(db: Db, now: Instant = Date.now()): Promise
 export function startSchedules(db: Db, log: Log): { stop: () => Promise<void> } {
   let running = Promise.resolve();
   const look = (): void => {
-    running = writeSchedules(db).catch((error) => log.warn({ err: error }, 'jobs: schedules not written; trying again'));
+    running = writeSchedules(db).catch((error) =>
+      log.warn({ err: error }, 'jobs: schedules not written; trying again'),
+    );
   };
   look();
   const timer = setInterval(look, LOOK_EVERY_MS);

@@ -15,9 +15,24 @@ export function hasUnfinishedJob(queue: string, key: Expression<unknown>): RawBu
 /** `state`: at work or due; to be tried again, since it failed; or planned for later. */
 export type UnfinishedJob<P> = { payload: P; state: 'running' | 'hindered' | 'planned' };
 
-/** The job of that queue and key that has not come to its end, the newest where one waits for another; undefined where there is none. */
-export async function findUnfinishedJob<P extends object>({ db, now }: Ctx, queue: string, key: string): Promise<UnfinishedJob<P> | undefined> {
-  const row = await db.selectFrom('jobs').select(['payload', 'state', 'attempts', 'runAt']).where('queue', '=', queue).where('coalesceKey', '=', key).where('state', 'in', ['waiting', 'active']).orderBy('id', 'desc').limit(1).executeTakeFirst();
+/**
+ * The job of that queue and key that has not come to its end, the newest where one waits for another; undefined where
+ * there is none.
+ */
+export async function findUnfinishedJob<P extends object>(
+  { db, now }: Ctx,
+  queue: string,
+  key: string,
+): Promise<UnfinishedJob<P> | undefined> {
+  const row = await db
+    .selectFrom('jobs')
+    .select(['payload', 'state', 'attempts', 'runAt'])
+    .where('queue', '=', queue)
+    .where('coalesceKey', '=', key)
+    .where('state', 'in', ['waiting', 'active'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   if (!row) return undefined;
   const tried = row.attempts - (row.state === 'active' ? 1 : 0);
   const state = tried > 0 ? 'hindered' : row.state === 'active' || row.runAt <= now + SOON_MS ? 'running' : 'planned';

@@ -12,7 +12,15 @@ import { cutText } from '../fit-text.ts';
 import type { Log } from '../log.ts';
 import { createLane } from './lane.ts';
 
-export type Job = { id: number; queue: string; coalesceKey: string | null; payload: unknown; attempts: number; maxAttempts: number; merged: number };
+export type Job = {
+  id: number;
+  queue: string;
+  coalesceKey: string | null;
+  payload: unknown;
+  attempts: number;
+  maxAttempts: number;
+  merged: number;
+};
 export type JobHandler = (job: Job) => Promise<void>;
 
 export type WorkerOptions = {
@@ -50,9 +58,12 @@ export function startWorker(options: WorkerOptions): Worker {
     nextDueMs: () => msUntilNextDue(db, [...handlers.keys()]),
     onError: (error) => log.warn({ err: error }, 'jobs: the database did not answer; trying again'),
   });
-  const renewal = setInterval(() => {
-    renewLeases(db, lane.running(), lease).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
-  }, (lease * 1000) / 3);
+  const renewal = setInterval(
+    () => {
+      renewLeases(db, lane.running(), lease).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
+    },
+    (lease * 1000) / 3,
+  );
   return {
     wake: lane.wake,
     idle: lane.idle,
@@ -68,7 +79,12 @@ async function runJob(job: Job, { db, log, handlers, onDone }: WorkerOptions): P
   const handler = handlers.get(job.queue) as JobHandler;
   try {
     await handler(job);
-    await db.deleteFrom('jobs').where('id', '=', job.id).where('state', '=', 'active').where('attempts', '=', job.attempts).execute();
+    await db
+      .deleteFrom('jobs')
+      .where('id', '=', job.id)
+      .where('state', '=', 'active')
+      .where('attempts', '=', job.attempts)
+      .execute();
     onDone?.(job.queue, 'done', performance.now() - started);
   } catch (error) {
     const dead = job.attempts >= job.maxAttempts;
@@ -83,7 +99,10 @@ function pauseMs(attempts: number): number {
   return Math.min(3_600_000, 1000 * 4 ** (attempts - 1)) * (0.75 + Math.random() * 0.25);
 }
 
-/** Where a newer job waits under the same key it stands for this one too. It may come between the look and the return: then look again. */
+/**
+ * Where a newer job waits under the same key it stands for this one too. It may come between the look and the return:
+ * then look again.
+ */
 async function putBack(db: Db, job: Job, error: string, dead: boolean): Promise<void> {
   for (;;) {
     if (job.coalesceKey !== null && !dead && (await giveWay(db, job))) return;
@@ -100,7 +119,9 @@ const UNIQUE_VIOLATION = '23505';
 async function giveWay(db: Db, job: Job): Promise<boolean> {
   const { numAffectedRows } = await sql`
     delete from jobs j where j.id = ${job.id} and j.state = 'active' and j.attempts = ${job.attempts} and exists (
-      select 1 from jobs w where w.state = 'waiting' and w.queue = j.queue and w.coalesce_key = j.coalesce_key)`.execute(db);
+      select 1 from jobs w where w.state = 'waiting' and w.queue = j.queue and w.coalesce_key = j.coalesce_key)`.execute(
+    db,
+  );
   return numAffectedRows === 1n;
 }
 
@@ -134,7 +155,9 @@ async function takeDue(db: Db, queues: string[], count: number, lease: number): 
     update jobs set state = 'active', attempts = attempts + 1,
       leased_until = clock_timestamp() + ${lease} * interval '1 second'
     from due where jobs.id = due.id
-    returning jobs.id, jobs.queue, jobs.coalesce_key, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.merged`.execute(db);
+    returning jobs.id, jobs.queue, jobs.coalesce_key, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.merged`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -162,7 +185,9 @@ async function msUntilNextDue(db: Db, queues: string[]): Promise<number | null> 
     select (extract(epoch from min(run_at) - clock_timestamp()) * 1000)::float8 as ms
     from jobs j where state = 'waiting' and queue = any(${queues})
       and (coalesce_key is null or not exists (
-        select 1 from jobs a where a.state = 'active' and a.queue = j.queue and a.coalesce_key = j.coalesce_key))`.execute(db);
+        select 1 from jobs a where a.state = 'active' and a.queue = j.queue and a.coalesce_key = j.coalesce_key))`.execute(
+    db,
+  );
   return rows[0]?.ms ?? null;
 }
 

@@ -5,9 +5,9 @@ import type { PendingJob } from '../ctx.ts';
 type Row = { queue: string; key: string | null; payload: object; delayMs: number; merged: number };
 
 /**
- * The statement that writes `jobs`, with its values in it so that it can travel in one message with a commit. A job whose
- * queue and key match a waiting one becomes that one: it takes the newer payload and keeps the earlier due time. The row
- * stays locked until the commit, so that no worker can start it before the change is visible.
+ * The statement that writes `jobs`, with its values in it so that it can travel in one message with a commit. A job
+ * whose queue and key match a waiting one becomes that one: it takes the newer payload and keeps the earlier due time.
+ * The row stays locked until the commit, so that no worker can start it before the change is visible.
  */
 export function jobsStatement(jobs: PendingJob[]): string {
   const rows = mergeSameKeys(jobs).sort((a, b) => compare(a.queue, b.queue) || compare(a.key ?? '', b.key ?? ''));

@@ -1,4 +1,7 @@
-/** Files that go with a mail. They lie in the database beside it: written by the same commit, sent the same at every attempt, gone with its words. */
+/**
+ * Files that go with a mail. They lie in the database beside it: written by the same commit, sent the same at every
+ * attempt, gone with its words.
+ */
 import { sql } from 'kysely';
 import type { Db } from '../db/connect.ts';
 import { oneLine } from './one-line.ts';
@@ -13,23 +16,48 @@ export const ATTACHMENT_LIMITS = { files: 20, bytes: 6_000_000 } as const;
 
 /** Whether a mail may carry those files. */
 export function fitsMail(attachments: readonly Attachment[]): boolean {
-  return attachments.length <= ATTACHMENT_LIMITS.files && attachments.reduce((sum, { bytes }) => sum + bytes.length, 0) <= ATTACHMENT_LIMITS.bytes;
+  return (
+    attachments.length <= ATTACHMENT_LIMITS.files &&
+    attachments.reduce((sum, { bytes }) => sum + bytes.length, 0) <= ATTACHMENT_LIMITS.bytes
+  );
 }
 
 /** Keeps the files of a mail that was just written. @throws TypeError for more than a mail may carry */
 export async function attachFiles(db: Db, mailId: number, attachments: readonly Attachment[]): Promise<void> {
   if (attachments.length === 0) return;
-  if (!fitsMail(attachments)) throw new TypeError(`A mail carries at most ${ATTACHMENT_LIMITS.files} files with ${ATTACHMENT_LIMITS.bytes} bytes in all`);
-  const rows = attachments.map(({ fileName, contentType, bytes }, at) => ({ mailId, position: at + 1, fileName: oneLine(fileName), contentType: oneLine(contentType), bytes }));
+  if (!fitsMail(attachments))
+    throw new TypeError(
+      `A mail carries at most ${ATTACHMENT_LIMITS.files} files with ${ATTACHMENT_LIMITS.bytes} bytes in all`,
+    );
+  const rows = attachments.map(({ fileName, contentType, bytes }, at) => ({
+    mailId,
+    position: at + 1,
+    fileName: oneLine(fileName),
+    contentType: oneLine(contentType),
+    bytes,
+  }));
   await db.insertInto('mailAttachments').values(rows).execute();
   // The files go once the mail is sent; that they went along is known longer.
-  const files: AttachedFile[] = rows.map(({ fileName, contentType, bytes }) => ({ name: fileName, type: contentType, bytes: bytes.length }));
-  await db.updateTable('mails').set({ files: JSON.stringify(files) }).where('id', '=', mailId).execute();
+  const files: AttachedFile[] = rows.map(({ fileName, contentType, bytes }) => ({
+    name: fileName,
+    type: contentType,
+    bytes: bytes.length,
+  }));
+  await db
+    .updateTable('mails')
+    .set({ files: JSON.stringify(files) })
+    .where('id', '=', mailId)
+    .execute();
 }
 
 /** The files of a mail, in their order. */
 export async function readAttachments(db: Db, mailId: number): Promise<Attachment[]> {
-  return db.selectFrom('mailAttachments').select(['fileName', 'contentType', 'bytes']).where('mailId', '=', mailId).orderBy('position').execute();
+  return db
+    .selectFrom('mailAttachments')
+    .select(['fileName', 'contentType', 'bytes'])
+    .where('mailId', '=', mailId)
+    .orderBy('position')
+    .execute();
 }
 
 /** Lets the files of those mails go. */

@@ -30,7 +30,19 @@ export function messageIdOf(mailId: number, queued: number, from: string): strin
 export type Words = { subject: string; text: string; html: string };
 
 /** What a message is made of. */
-export type Draft = Pick<MailRow, 'id' | 'recipient' | 'subject' | 'textBody' | 'htmlBody' | 'senderName' | 'replyTo' | 'locale' | 'messageId' | 'queuedAt'>;
+export type Draft = Pick<
+  MailRow,
+  | 'id'
+  | 'recipient'
+  | 'subject'
+  | 'textBody'
+  | 'htmlBody'
+  | 'senderName'
+  | 'replyTo'
+  | 'locale'
+  | 'messageId'
+  | 'queuedAt'
+>;
 
 const ADDRESS = /^[^\s<>@,;:()"]+@[^\s<>@,;:()"]+$/;
 
@@ -40,13 +52,14 @@ export function isAddress(text: string): boolean {
 }
 
 /**
- * The message: text and HTML, from the house in the organizer's name, marked as written by a machine so that nobody's holiday
- * notice answers it (RFC 3834). Addresses are given apart from names, so that a comma in one never makes two.
+ * The message: text and HTML, from the house in the organizer's name, marked as written by a machine so that nobody's
+ * holiday notice answers it (RFC 3834). Addresses are given apart from names, so that a comma in one never makes two.
  * @throws Error with the code EENVELOPE where the recipient is not one address
  */
 export function composeMail(row: Draft, from: string, attachments: readonly Attachment[] = []): SendMailOptions {
   const sender = readSender(from);
-  if (!isAddress(row.recipient)) throw Object.assign(new Error(`${JSON.stringify(row.recipient)} is not one address`), { code: 'EENVELOPE' });
+  if (!isAddress(row.recipient))
+    throw Object.assign(new Error(`${JSON.stringify(row.recipient)} is not one address`), { code: 'EENVELOPE' });
   return {
     from: { name: nameOf(row.senderName, sender.name), address: sender.address },
     to: { name: '', address: row.recipient },
@@ -58,7 +71,15 @@ export function composeMail(row: Draft, from: string, attachments: readonly Atta
     messageId: row.messageId ?? messageIdOf(row.id, row.queuedAt, from),
     date: new Date(),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': row.locale },
-    ...(attachments.length > 0 ? { attachments: attachments.map(({ fileName, contentType, bytes }) => ({ filename: fileName, contentType, content: bytes })) } : {}),
+    ...(attachments.length > 0
+      ? {
+          attachments: attachments.map(({ fileName, contentType, bytes }) => ({
+            filename: fileName,
+            contentType,
+            content: bytes,
+          })),
+        }
+      : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
   };

@@ -1,4 +1,6 @@
-/** How many mails go to one address, and how many one client causes: what is over the limit waits, and is never dropped. */
+/**
+ * How many mails go to one address, and how many one client causes: what is over the limit waits, and is never dropped.
+ */
 import type { Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
 import { limitRate, TooMany } from '../rate-limit.ts';
@@ -23,16 +25,21 @@ export type LimitedMail = {
 };
 
 /**
- * How long the mail has to wait, in milliseconds; 0 where it may go now, which counts it. Mails about an account are counted apart from those
- * about events, so that a flood of the one never holds up a sign-in. Call it outside a transaction.
+ * How long the mail has to wait, in milliseconds; 0 where it may go now, which counts it. Mails about an account are
+ * counted apart from those about events, so that a flood of the one never holds up a sign-in. Call it outside a
+ * transaction.
  */
 export async function waitOf(ctx: Ctx, mail: LimitedMail, limits: MailLimits): Promise<number> {
   // What was let through once is only tried again.
   if (!mail.limited || mail.attempts > 0) return 0;
   const about = mail.eventId !== null || mail.organizerId !== null ? 'events' : 'accounts';
   try {
-    if (mail.client !== null) await limitRate(ctx, `mails-by:${mail.client}`, { tries: limits.perClient, seconds: HOUR_SECONDS });
-    await limitRate(ctx, `mails-to:${about}:${mail.recipient.toLowerCase()}`, { tries: limits.perAddress, seconds: HOUR_SECONDS });
+    if (mail.client !== null)
+      await limitRate(ctx, `mails-by:${mail.client}`, { tries: limits.perClient, seconds: HOUR_SECONDS });
+    await limitRate(ctx, `mails-to:${about}:${mail.recipient.toLowerCase()}`, {
+      tries: limits.perAddress,
+      seconds: HOUR_SECONDS,
+    });
     return 0;
   } catch (error) {
     if (error instanceof TooMany) return error.retryAfter * 1000 + Math.round(Math.random() * SPREAD_MS);
@@ -42,6 +49,11 @@ export async function waitOf(ctx: Ctx, mail: LimitedMail, limits: MailLimits): P
 
 /** How many mails wait for their turn. */
 export async function countLimited(db: Db): Promise<number> {
-  const row = await db.selectFrom('mails').select(({ fn }) => fn.countAll<number>().as('n')).where('state', '=', 'delayed').where('fault', '=', 'limited').executeTakeFirst();
+  const row = await db
+    .selectFrom('mails')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('state', '=', 'delayed')
+    .where('fault', '=', 'limited')
+    .executeTakeFirst();
   return Number(row?.n ?? 0);
 }

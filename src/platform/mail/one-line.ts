@@ -4,8 +4,8 @@
 const LONGEST = 200;
 
 /**
- * `text` on one line: breaks and control characters, which would begin another header, become spaces; marks that turn the
- * direction of what follows go, since they would reach beyond this text. At most 200 characters.
+ * `text` on one line: breaks and control characters, which would begin another header, become spaces; marks that turn
+ * the direction of what follows go, since they would reach beyond this text. At most 200 characters.
  */
 export function oneLine(text: string): string {
   const line = text
@@ -14,5 +14,10 @@ export function oneLine(text: string): string {
     .replace(/ {2,}/g, ' ')
     .trim();
   const letters = Array.from(line);
-  return letters.length <= LONGEST ? line : `${letters.slice(0, LONGEST - 1).join('').trimEnd()}…`;
+  return letters.length <= LONGEST
+    ? line
+    : `${letters
+        .slice(0, LONGEST - 1)
+        .join('')
+        .trimEnd()}…`;
 }

@@ -12,12 +12,15 @@ const LIMITS = { dnsTimeout: 10_000, connectionTimeout: 15_000, greetingTimeout:
 /** For a check that somebody waits for. */
 const CHECK_LIMITS = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 10_000 };
 
-type Options = ReturnType<typeof parseConnectionUrl> & { requireTLS?: boolean | undefined; ignoreTLS?: boolean | undefined };
+type Options = ReturnType<typeof parseConnectionUrl> & {
+  requireTLS?: boolean | undefined;
+  ignoreTLS?: boolean | undefined;
+};
 
 /**
- * The settings in an SMTP_URL. `smtps:` is TLS from the start; with `smtp:` the connection turns to TLS where the server offers
- * it, and must where a password would cross the network (`?ignoreTLS=true` says otherwise, `?requireTLS=true` asks for it
- * always, `?tls.rejectUnauthorized=false` takes a certificate that nobody vouches for).
+ * The settings in an SMTP_URL. `smtps:` is TLS from the start; with `smtp:` the connection turns to TLS where the
+ * server offers it, and must where a password would cross the network (`?ignoreTLS=true` says otherwise,
+ * `?requireTLS=true` asks for it always, `?tls.rejectUnauthorized=false` takes a certificate that nobody vouches for).
  */
 function readOptions(smtpUrl: string): Options {
   const options = parseConnectionUrl(smtpUrl) as Options;
@@ -26,9 +29,19 @@ function readOptions(smtpUrl: string): Options {
   return { ...options, ...(options.requireTLS === undefined && mustHide ? { requireTLS: true } : {}) };
 }
 
-/** A few connections that stay open between mails. What breaks while it is sent is not sent again by the library: the job does that. */
+/**
+ * A few connections that stay open between mails. What breaks while it is sent is not sent again by the library: the
+ * job does that.
+ */
 export function openTransport(smtpUrl: string): Transporter {
-  return createTransport({ ...readOptions(smtpUrl), ...LIMITS, pool: true, maxConnections: MAILS_AT_ONCE, maxRequeues: 0, idleTimeout: 20_000 });
+  return createTransport({
+    ...readOptions(smtpUrl),
+    ...LIMITS,
+    pool: true,
+    maxConnections: MAILS_AT_ONCE,
+    maxRequeues: 0,
+    idleTimeout: 20_000,
+  });
 }
 
 /**
@@ -46,10 +59,15 @@ export async function checkServer(smtpUrl: string | undefined): Promise<string> 
       connection.connect((error) => (error ? reject(error) : resolve()));
     });
     const { auth } = options;
-    if (auth) await new Promise<void>((resolve, reject) => connection.login(auth as never, (error) => (error ? reject(error) : resolve())));
+    if (auth)
+      await new Promise<void>((resolve, reject) =>
+        connection.login(auth as never, (error) => (error ? reject(error) : resolve())),
+      );
     return `sent by SMTP through ${host}, ${connection.secure ? 'encrypted' : 'not encrypted'}, ${auth ? 'signed in' : 'without signing in'}`;
   } catch (cause) {
-    throw new Unavailable(`The mail server ${host} does not take us: ${wordsOf(cause)}. Check SMTP_URL.`, 'mail', { cause });
+    throw new Unavailable(`The mail server ${host} does not take us: ${wordsOf(cause)}. Check SMTP_URL.`, 'mail', {
+      cause,
+    });
   } finally {
     connection.quit();
     connection.close();

@@ -20,7 +20,16 @@ setRuntime({ config: { ...loadConfig({ MAIL_FROM: HOUSE }) } } as Runtime);
 const ctx = database.ctx();
 
 async function post(mail: Partial<Mail> = {}): Promise<number> {
-  await transact(ctx, (ctx) => postMail(ctx, { to: 'guest@example.org', subject: 'Hello', text: 'Words', html: '<p>Words</p>', kind: 'test', ...mail }));
+  await transact(ctx, (ctx) =>
+    postMail(ctx, {
+      to: 'guest@example.org',
+      subject: 'Hello',
+      text: 'Words',
+      html: '<p>Words</p>',
+      kind: 'test',
+      ...mail,
+    }),
+  );
   return (await db.selectFrom('mails').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
 }
 
@@ -35,7 +44,13 @@ describe('the outbox', () => {
     const organizer = await makeOrganizer(ctx);
     const owner = database.ctx(await makeUser(ctx, { organizer, role: 'owner' }));
     const nobody = database.ctx({ kind: 'nobody' });
-    for (const act of [countMails, (c: typeof ctx) => listMails(c, {}), (c: typeof ctx) => getMail(c, id), (c: typeof ctx) => resendMail(c, id), hurryMails]) {
+    for (const act of [
+      countMails,
+      (c: typeof ctx) => listMails(c, {}),
+      (c: typeof ctx) => getMail(c, id),
+      (c: typeof ctx) => resendMail(c, id),
+      hurryMails,
+    ]) {
       await assert.rejects(act(owner), Forbidden);
       await assert.rejects(act(nobody), NotFound);
     }
@@ -50,10 +65,22 @@ describe('the outbox', () => {
     const first = await listMails(ctx, {});
     assert.deepEqual([first.mails.length, first.mails[0]?.subject], [50, '100% of_it']);
     const second = await listMails(ctx, { before: first.next as number });
-    assert.deepEqual(second.mails.map(({ recipient }) => recipient), ['guest3@example.org', 'guest2@example.org', 'guest1@example.org']);
+    assert.deepEqual(
+      second.mails.map(({ recipient }) => recipient),
+      ['guest3@example.org', 'guest2@example.org', 'guest1@example.org'],
+    );
     assert.equal(second.next, null);
     const found = async (q: string): Promise<number> => (await listMails(ctx, { q })).mails.length;
-    assert.deepEqual([await found('guest52@'), await found('0% of_'), await found('0%x'), await found('INVITATION'), await found("'; drop table mails")], [1, 1, 0, 1, 0]);
+    assert.deepEqual(
+      [
+        await found('guest52@'),
+        await found('0% of_'),
+        await found('0%x'),
+        await found('INVITATION'),
+        await found("'; drop table mails"),
+      ],
+      [1, 1, 0, 1, 0],
+    );
     assert.deepEqual((await listMails(ctx, { state: 'sent' })).mails, []);
     await clear();
   });
@@ -74,7 +101,10 @@ describe('the outbox', () => {
     await createMailer(undefined, HOUSE).send(ctx, id);
     const kept = await getMail(ctx, id);
     assert.deepEqual([kept.state, kept.hidden, kept.text], ['kept', null, 'Words']);
-    assert.deepEqual(Object.fromEntries(kept.headers.map(({ name, value }) => [name, value])).From, 'Lantern Society via Foyer <foyer@events.example.org>');
+    assert.deepEqual(
+      Object.fromEntries(kept.headers.map(({ name, value }) => [name, value])).From,
+      'Lantern Society via Foyer <foyer@events.example.org>',
+    );
     await assert.rejects(getMail(ctx, 999_999), NotFound);
     await clear();
   });
@@ -85,7 +115,11 @@ describe('the outbox', () => {
     server.refuse({ code: 550 });
     const id = await post();
     await mailer.send(ctx, id);
-    const { messageId } = await db.selectFrom('mails').select('messageId').where('id', '=', id).executeTakeFirstOrThrow();
+    const { messageId } = await db
+      .selectFrom('mails')
+      .select('messageId')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
     server.refuse(null);
     await resendMail(ctx, id);
     await mailer.send(ctx, id);
@@ -116,9 +150,13 @@ describe('what stands still', () => {
     const heart = startHeartbeat(db, log, '1.0.0');
     await heart.stop();
     const other = startHeartbeat(db, log, '1.0.0');
-    while ((await db.selectFrom('workers').select('id').execute()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((await db.selectFrom('workers').select('id').execute()).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     assert.deepEqual(await findTroubles(db), { mail: null, worker: null });
-    await db.updateTable('workers').set({ seenAt: new Date(Date.now() - 120_000) }).execute();
+    await db
+      .updateTable('workers')
+      .set({ seenAt: new Date(Date.now() - 120_000) })
+      .execute();
     assert.equal((await findTroubles(db)).worker?.since !== null, true);
     await other.stop();
   });

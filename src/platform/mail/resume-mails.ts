@@ -10,7 +10,10 @@ import { SEND_MAIL_QUEUE } from './mail-queue.ts';
 /** How long it can be looked up what became of a mail. */
 const KEEP_DAYS = 90;
 
-/** Gives a job to every mail that is still to be sent and has none: somebody threw its job away, or it died with its worker. */
+/**
+ * Gives a job to every mail that is still to be sent and has none: somebody threw its job away, or it died with its
+ * worker.
+ */
 export async function resumeMails(db: Db): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into jobs (queue, coalesce_key, payload)
@@ -29,10 +32,18 @@ export async function forgetMails(db: Db): Promise<void> {
     .where('sensitive', '=', true)
     .where('wipedAt', 'is', null)
     .where('state', 'in', ['kept', 'failed', 'withdrawn'])
-    .where((eb) => eb.or([eb('validUntil', '<', sql<never>`clock_timestamp()`), eb('createdAt', '<', sql<never>`clock_timestamp() - interval '7 days'`)]))
+    .where((eb) =>
+      eb.or([
+        eb('validUntil', '<', sql<never>`clock_timestamp()`),
+        eb('createdAt', '<', sql<never>`clock_timestamp() - interval '7 days'`),
+      ]),
+    )
     .returning('id')
     .execute();
-  await wipeAttachments(db, wiped.map(({ id }) => id));
+  await wipeAttachments(
+    db,
+    wiped.map(({ id }) => id),
+  );
   await db
     .deleteFrom('mails')
     .where('state', 'not in', ['waiting', 'delayed'])
@@ -42,7 +53,10 @@ export async function forgetMails(db: Db): Promise<void> {
 
 /** Forgets every mail to an address, sent or not, in the caller's transaction: whoever had it is gone. */
 export async function forgetMailsTo({ db }: Ctx, address: string): Promise<void> {
-  await db.deleteFrom('mails').where(sql<boolean>`lower(recipient) = lower(${address})`).execute();
+  await db
+    .deleteFrom('mails')
+    .where(sql<boolean>`lower(recipient) = lower(${address})`)
+    .execute();
 }
 
 defineJob('tidy_mails', async ({ db }) => {

@@ -16,7 +16,8 @@ import { type Fault, PATIENCE_MS, pauseAfter, readFault, SERVER_FAULTS } from '.
 export type Way = { transport: Transporter | undefined; from: string; limits: MailLimits };
 
 /** What operators read where a mail waits for its turn. */
-const LIMITED = 'It waits: so many mails have gone to this address, or were caused by one client, in the last hour (FOYER_MAILS_PER_ADDRESS, FOYER_MAILS_PER_CLIENT)';
+const LIMITED =
+  'It waits: so many mails have gone to this address, or were caused by one client, in the last hour (FOYER_MAILS_PER_ADDRESS, FOYER_MAILS_PER_CLIENT)';
 
 /** States in which a mail is still to be sent. */
 const OPEN_STATES = ['waiting', 'delayed'];
@@ -30,7 +31,12 @@ export async function sendMail(ctx: Ctx, { transport, from, limits }: Way, mailI
   const { db } = ctx;
   if (await expire(db, mailId)) return;
   if (!transport) {
-    await db.updateTable('mails').set({ state: 'kept', fault: '' }).where('id', '=', mailId).where('state', 'in', OPEN_STATES).execute();
+    await db
+      .updateTable('mails')
+      .set({ state: 'kept', fault: '' })
+      .where('id', '=', mailId)
+      .where('state', 'in', OPEN_STATES)
+      .execute();
     return;
   }
   if (await delay(ctx, mailId, limits)) return;
@@ -38,7 +44,9 @@ export async function sendMail(ctx: Ctx, { transport, from, limits }: Way, mailI
   if (!mail) return;
   let answer: string;
   try {
-    const told = (await transport.sendMail(composeMail(mail, from, await readAttachments(db, mailId)))) as { response?: string };
+    const told = (await transport.sendMail(composeMail(mail, from, await readAttachments(db, mailId)))) as {
+      response?: string;
+    };
     answer = told.response ?? '';
   } catch (error) {
     const fault = readFault(error);
@@ -50,11 +58,22 @@ export async function sendMail(ctx: Ctx, { transport, from, limits }: Way, mailI
   await hurryOthers(db);
 }
 
-/** Whether it has to wait for its turn, since too many go to that address or come from that client; then it has a job for later. */
+/**
+ * Whether it has to wait for its turn, since too many go to that address or come from that client; then it has a job
+ * for later.
+ */
 async function delay(ctx: Ctx, mailId: number, limits: MailLimits): Promise<boolean> {
   const mail = await ctx.db
     .selectFrom('mails')
-    .select(['recipient', sql<string | null>`client::text`.as('client'), 'limited', 'attempts', 'eventId', 'organizerId', 'fault'])
+    .select([
+      'recipient',
+      sql<string | null>`client::text`.as('client'),
+      'limited',
+      'attempts',
+      'eventId',
+      'organizerId',
+      'fault',
+    ])
     .where('id', '=', mailId)
     .where('state', 'in', OPEN_STATES)
     .executeTakeFirst();
@@ -67,7 +86,12 @@ async function delay(ctx: Ctx, mailId: number, limits: MailLimits): Promise<bool
     return false;
   }
   await transact(ctx, async ({ db, unit }) => {
-    await db.updateTable('mails').set({ state: 'delayed', fault: 'limited', lastError: LIMITED }).where('id', '=', mailId).where('state', 'in', OPEN_STATES).execute();
+    await db
+      .updateTable('mails')
+      .set({ state: 'delayed', fault: 'limited', lastError: LIMITED })
+      .where('id', '=', mailId)
+      .where('state', 'in', OPEN_STATES)
+      .execute();
     unit?.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(mailId), payload: { mailId }, delayMs });
   });
   return true;
@@ -105,7 +129,12 @@ async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Pro
   await db
     .updateTable('mails')
     .set({
-      state: 'sent', sentAt: sql`clock_timestamp()`, lastError: null, fault: '', client: null, answer: cutText(answer, 2000),
+      state: 'sent',
+      sentAt: sql`clock_timestamp()`,
+      lastError: null,
+      fault: '',
+      client: null,
+      answer: cutText(answer, 2000),
       ...(sensitive ? { textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` } : {}),
     })
     .where('id', '=', id)
@@ -120,12 +149,22 @@ async function noteFailure(ctx: Ctx, mail: MailRow, fault: Fault, words: string)
   await transact(ctx, async ({ db, unit }) => {
     await db
       .updateTable('mails')
-      .set({ state: isFinal ? 'failed' : 'delayed', fault: isFinal && fault !== 'refused' ? 'given_up' : fault, lastError: cutText(words, 2000) })
+      .set({
+        state: isFinal ? 'failed' : 'delayed',
+        fault: isFinal && fault !== 'refused' ? 'given_up' : fault,
+        lastError: cutText(words, 2000),
+      })
       .where('id', '=', mail.id)
       // One that was taken back meanwhile stays so.
       .where('state', 'in', OPEN_STATES)
       .execute();
-    if (!isFinal) unit?.jobs.push({ queue: SEND_MAIL_QUEUE, key: mailKey(mail.id), payload: { mailId: mail.id }, delayMs: pauseAfter(mail.attempts) });
+    if (!isFinal)
+      unit?.jobs.push({
+        queue: SEND_MAIL_QUEUE,
+        key: mailKey(mail.id),
+        payload: { mailId: mail.id },
+        delayMs: pauseAfter(mail.attempts),
+      });
   });
 }
 

@@ -1,9 +1,9 @@
 /** What a mail server's refusal means: for this mail, or for all; for now, or for good. */
 
 /**
- * `unreachable`, `sign_in` and `sender` concern every mail: nobody answers, nobody lets us in, nobody takes mail from our address.
- * `limited`: too many went to that address, or came from whoever caused it (`limit-mails.ts`); it was not tried.
- * `busy` and `refused` concern this one: not now, and never. `given_up` was `busy` or worse for days.
+ * `unreachable`, `sign_in` and `sender` concern every mail: nobody answers, nobody lets us in, nobody takes mail from
+ * our address. `limited`: too many went to that address, or came from whoever caused it (`limit-mails.ts`); it was not
+ * tried. `busy` and `refused` concern this one: not now, and never. `given_up` was `busy` or worse for days.
  */
 export const FAULTS = ['unreachable', 'sign_in', 'sender', 'busy', 'refused', 'given_up', 'limited'] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -34,7 +34,10 @@ const PAUSES_MS = [5000, 30_000, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINU
 /** For how long a mail is tried, from when it was posted or sent again. */
 export const PATIENCE_MS = 3 * 24 * 60 * MINUTE;
 
-/** The pause after that many failed attempts, in milliseconds; a quarter of it is left to `chance` (0 to 1), so that many mails do not come back at once. */
+/**
+ * The pause after that many failed attempts, in milliseconds; a quarter of it is left to `chance` (0 to 1), so that
+ * many mails do not come back at once.
+ */
 export function pauseAfter(attempts: number, chance = Math.random()): number {
   const pause = PAUSES_MS[Math.min(attempts, PAUSES_MS.length) - 1] ?? (PAUSES_MS[0] as number);
   return Math.round(pause * (0.75 + 0.25 * chance));

@@ -4,7 +4,15 @@ import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
 
-export type PdfTask = { id: number; template: string; data: string; /** In seconds. */ at: number; /** A drawing of the first page instead of a PDF. */ svg?: boolean };
+export type PdfTask = {
+  id: number;
+  template: string;
+  data: string;
+  /** In seconds. */
+  at: number;
+  /** A drawing of the first page instead of a PDF. */
+  svg?: boolean;
+};
 export type PdfAnswer = { id: number; pdf: Uint8Array } | { id: number; problem: string };
 
 const require = createRequire(import.meta.url);
@@ -21,7 +29,10 @@ const FONTS = [
 const SYSTEM_FONTS = ['/usr/share/fonts', '/usr/local/share/fonts'];
 
 const compiler = NodeCompiler.create({
-  fontArgs: [{ fontBlobs: FONTS.map((file) => readFileSync(require.resolve(`@expo-google-fonts/${file}`))) }, { fontPaths: SYSTEM_FONTS }],
+  fontArgs: [
+    { fontBlobs: FONTS.map((file) => readFileSync(require.resolve(`@expo-google-fonts/${file}`))) },
+    { fontPaths: SYSTEM_FONTS },
+  ],
 });
 
 /** A letter that no font of this machine has. PDF/UA allows none, so a sign stands for it. */
@@ -35,17 +46,29 @@ function render({ template, data, at, svg = false }: PdfTask): Uint8Array {
   } catch (error) {
     const letters = lettersMissing(String(error));
     if (letters.length === 0) throw error;
-    return setOnce(template, letters.reduce((text, letter) => text.replaceAll(letter, NO_LETTER), data), { at, svg });
+    return setOnce(
+      template,
+      letters.reduce((text, letter) => text.replaceAll(letter, NO_LETTER), data),
+      { at, svg },
+    );
   }
 }
 
-/** The letters outside ASCII that could not be shown; without those within, the data remains JSON whatever is replaced. */
+/**
+ * The letters outside ASCII that could not be shown; without those within, the data remains JSON whatever is replaced.
+ */
 function lettersMissing(problem: string): string[] {
-  const words = [...problem.matchAll(MISSING)].map(([, text = '']) => text.replaceAll(/\\*u\{([0-9a-f]+)\}/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16))));
+  const words = [...problem.matchAll(MISSING)].map(([, text = '']) =>
+    text.replaceAll(/\\*u\{([0-9a-f]+)\}/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16))),
+  );
   return [...new Set(words.join(''))].filter((letter) => (letter.codePointAt(0) ?? 0) > 127);
 }
 
-function setOnce(template: string, data: string, { at: creationTimestamp, svg }: { at: number; svg: boolean }): Uint8Array {
+function setOnce(
+  template: string,
+  data: string,
+  { at: creationTimestamp, svg }: { at: number; svg: boolean },
+): Uint8Array {
   const compiled = compiler.compile({ mainFileContent: template, inputs: { data } });
   const document = compiled.result;
   if (!document) throw new Error(problemOf(compiled.takeError()));

@@ -3,14 +3,21 @@ import { test } from 'node:test';
 import { breakable } from './breakable.ts';
 import { renderPdf } from './render-pdf.ts';
 
-const template = '#let d = json(bytes(sys.inputs.data))\n#set document(title: d.title)\n#set text(font: ("Atkinson Hyperlegible Next", "Noto Sans Arabic", "Noto Emoji"), lang: "en")\n= #d.title\n#d.text';
+const template =
+  '#let d = json(bytes(sys.inputs.data))\n#set document(title: d.title)\n#set text(font: ("Atkinson Hyperlegible Next", "Noto Sans Arabic", "Noto Emoji"), lang: "en")\n= #d.title\n#d.text';
 const at = Date.parse('2027-05-08T08:00:00Z');
 const text = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1');
 
 test('a document is tagged, says that it is PDF/UA-1, and has its language', async () => {
   const pdf = text(await renderPdf({ template, data: { title: 'One', text: 'Words' }, at }));
   assert.equal(pdf.startsWith('%PDF-1.7'), true);
-  const said = [/<pdfuaid:part>1<\/pdfuaid:part>/, /\/Marked true/, /\/Lang \(en\)/, /\/CreationDate \(D:20270508080000Z\)/, /\/DisplayDocTitle true/].filter((words) => words.test(pdf));
+  const said = [
+    /<pdfuaid:part>1<\/pdfuaid:part>/,
+    /\/Marked true/,
+    /\/Lang \(en\)/,
+    /\/CreationDate \(D:20270508080000Z\)/,
+    /\/DisplayDocTitle true/,
+  ].filter((words) => words.test(pdf));
   assert.equal(said.length, 5);
 });
 
@@ -23,14 +30,26 @@ test('the same data gives the same bytes, also from a new thread of work', async
 });
 
 test('words that look like markup or code are words', async () => {
-  for (const hostile of ['#import "/etc/passwd"', ']"}) #panic("out")', '*b* _i_ `c` $x$ <l> @r', '\\u{1F600} \\', '"', '"; read("/etc/passwd")', '\0\u0007']) {
+  for (const hostile of [
+    '#import "/etc/passwd"',
+    ']"}) #panic("out")',
+    '*b* _i_ `c` $x$ <l> @r',
+    '\\u{1F600} \\',
+    '"',
+    '"; read("/etc/passwd")',
+    '\0\u0007',
+  ]) {
     const pdf = await renderPdf({ template, data: { title: 'Hostile', text: breakable(hostile) }, at });
     assert.equal(text(pdf).startsWith('%PDF-'), true, hostile);
   }
 });
 
 test('a letter that no font has does not stop the document', async () => {
-  const pdf = await renderPdf({ template, data: { title: 'Rare', text: 'Ada \u{1F468}‍\u{1F469}‍\u{1F467} محمد \u{E000} \u{10FFFD} 王' }, at });
+  const pdf = await renderPdf({
+    template,
+    data: { title: 'Rare', text: 'Ada \u{1F468}‍\u{1F469}‍\u{1F467} محمد \u{E000} \u{10FFFD} 王' },
+    at,
+  });
   assert.equal(text(pdf).startsWith('%PDF-'), true);
 });
 
@@ -44,7 +63,9 @@ test('many at once are all answered, while the process goes on with other things
   const clock = setInterval(() => {
     turns += 1;
   }, 1);
-  const all = Array.from({ length: 60 }, (_, n) => renderPdf({ template, data: { title: `Number ${n}`, text: 'Words '.repeat(2000) }, at }));
+  const all = Array.from({ length: 60 }, (_, n) =>
+    renderPdf({ template, data: { title: `Number ${n}`, text: 'Words '.repeat(2000) }, at }),
+  );
   const pdfs = await Promise.all(all).finally(() => clearInterval(clock));
   assert.equal(new Set(pdfs.map((pdf) => Buffer.from(pdf).toString('base64'))).size, 60);
   assert.equal(turns > 5, true, `${turns} turns`);

@@ -1,6 +1,6 @@
 /**
- * PDFs from Typst templates: tagged, PDF/UA-1, the same bytes for the same data. What people wrote reaches a template as data only
- * (`json(bytes(sys.inputs.data))`), never as its source, so it cannot be taken for markup.
+ * PDFs from Typst templates: tagged, PDF/UA-1, the same bytes for the same data. What people wrote reaches a template
+ * as data only (`json(bytes(sys.inputs.data))`), never as its source, so it cannot be taken for markup.
  */
 import { createHash } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
@@ -30,13 +30,17 @@ let lastId = 0;
 let thread: Worker | undefined;
 
 /**
- * Sets a document in a thread of its own, so that requests go on meanwhile; one that was set lately is answered from memory.
+ * Sets a document in a thread of its own, so that requests go on meanwhile; one that was set lately is answered from
+ * memory.
  * @throws Unavailable where too many wait; Error with what Typst says where the template is wrong
  */
 export async function renderPdf({ template, data, at }: PdfWish): Promise<Uint8Array> {
   rendering.publish(data);
   const text = JSON.stringify(data);
-  const key = createHash('sha256').update(JSON.stringify([template, at])).update(text).digest('base64');
+  const key = createHash('sha256')
+    .update(JSON.stringify([template, at]))
+    .update(text)
+    .digest('base64');
   const known = kept.get(key);
   if (known) return known.pdf;
   const fresh = { pdf: ask({ template, data: text, at: Math.floor(at / 1000) }), bytes: 0 };
@@ -67,7 +71,8 @@ function forgetOldest(): void {
 }
 
 function ask(task: Omit<PdfTask, 'id'>): Promise<Uint8Array> {
-  if (waiting.size >= MOST_WAITING) return Promise.reject(new Unavailable('Too many documents are asked for at once. Try again in a moment', 'busy'));
+  if (waiting.size >= MOST_WAITING)
+    return Promise.reject(new Unavailable('Too many documents are asked for at once. Try again in a moment', 'busy'));
   lastId += 1;
   const id = lastId;
   return new Promise((answer, refuse) => {

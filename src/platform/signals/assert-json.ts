@@ -20,10 +20,16 @@ export function assertJson(value: unknown, where: string, around: unknown[] = []
     return;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw unfit(where, `a ${value.constructor?.name ?? 'special object'}`);
-  for (const [name, field] of Object.entries(value)) if (field !== undefined) assertJson(field, `${where}.${name}`, inside);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw unfit(where, `a ${value.constructor?.name ?? 'special object'}`);
+  for (const [name, field] of Object.entries(value))
+    if (field !== undefined) assertJson(field, `${where}.${name}`, inside);
 }
 
 function unfit(where: string, what: string): Invalid {
-  return new Invalid(`${where} is ${what}, which a job cannot carry: announce ids and plain values`, [{ where, message: 'Use plain values' }], 'not_json');
+  return new Invalid(
+    `${where} is ${what}, which a job cannot carry: announce ids and plain values`,
+    [{ where, message: 'Use plain values' }],
+    'not_json',
+  );
 }

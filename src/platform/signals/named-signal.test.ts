@@ -1,4 +1,7 @@
-/** The behaviours that a library of named signals is expected to have. The number of each is its row in docs/signals-behaviours.md. */
+/**
+ * The behaviours that a library of named signals is expected to have. The number of each is its row in
+ * docs/signals-behaviours.md.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +15,10 @@ import { ANY, type ConnectionNews, NamedSignal } from './named-signal.ts';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Lets the collector take what nobody holds; weak references are kept until the turn of the event loop that made them ends. */
+/**
+ * Lets the collector take what nobody holds; weak references are kept until the turn of the event loop that made them
+ * ends.
+ */
 async function forget(): Promise<void> {
   for (let i = 0; i < 3; i += 1) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -43,7 +49,10 @@ describe('signals about connections', () => {
     assert.deepEqual([signal.receiverConnected.receivers.length, signal.receiverDisconnected.receivers.length], [1, 1]);
   });
 
-  for (const [kind, sender] of [['every sender', ANY], ['a plain string', 'shop']] as const) {
+  for (const [kind, sender] of [
+    ['every sender', ANY],
+    ['a plain string', 'shop'],
+  ] as const) {
     test(`2 and 4: connecting to ${kind} tells the signal, the receiver, its sender and its owner`, () => {
       const signal = new NamedSignal('s');
       const heard = news(signal.receiverConnected);
@@ -128,7 +137,13 @@ test('9: no empty entries stay behind when the last receiver of a sender goes', 
   const [first, second] = [() => {}, () => {}];
   signal.connect(first, { sender });
   signal.connect(second, { sender });
-  assert.deepEqual([signal.receivers, signal.receiversFor(sender)], [[first, second], [first, second]]);
+  assert.deepEqual(
+    [signal.receivers, signal.receiversFor(sender)],
+    [
+      [first, second],
+      [first, second],
+    ],
+  );
   signal.disconnect(first, sender);
   assert.deepEqual([signal.receivers, signal.receiversFor(sender)], [[second], [second]]);
   signal.disconnect(second, sender);
@@ -266,7 +281,16 @@ describe('connections that end in the middle of a round', () => {
         return 3;
       }, options);
       const sent = (await send(signal)) as Iterable<[unknown, unknown]>;
-      assert.deepEqual([called, [...sent]], [['first', 'third'], [[first, undefined], [third, 3]]]);
+      assert.deepEqual(
+        [called, [...sent]],
+        [
+          ['first', 'third'],
+          [
+            [first, undefined],
+            [third, 3],
+          ],
+        ],
+      );
     });
   }
 
@@ -349,7 +373,13 @@ describe('asynchronous receivers', () => {
     const signal = new NamedSignal<string>('s');
     const sync = signal.connect((_sender, word) => `${word} sync`);
     const slow = signal.connect(async (_sender, word) => `${word} async`);
-    assert.deepEqual([...(await signal.sendAsync('shop', 'hello'))], [[sync, 'hello sync'], [slow, 'hello async']]);
+    assert.deepEqual(
+      [...(await signal.sendAsync('shop', 'hello'))],
+      [
+        [sync, 'hello sync'],
+        [slow, 'hello async'],
+      ],
+    );
   });
 
   test('15: send meets one with an error that names it, before anybody was called', () => {
@@ -357,14 +387,20 @@ describe('asynchronous receivers', () => {
     const { notes, receive } = recorder();
     signal.connect(receive);
     signal.connect(async function writesMail() {});
-    assert.throws(() => signal.send(), { name: 'TypeError', message: 'Signal(saved) has the asynchronous receiver writesMail: use sendAsync' });
+    assert.throws(() => signal.send(), {
+      name: 'TypeError',
+      message: 'Signal(saved) has the asynchronous receiver writesMail: use sendAsync',
+    });
     assert.deepEqual(notes, []);
   });
 
   test('15: a plain function that answers with a promise is found out too', () => {
     const signal = new NamedSignal('saved');
     signal.connect(() => Promise.resolve(1));
-    assert.throws(() => signal.send(), { name: 'TypeError', message: 'A receiver of Signal(saved) answered with a promise: use sendAsync' });
+    assert.throws(() => signal.send(), {
+      name: 'TypeError',
+      message: 'A receiver of Signal(saved) answered with a promise: use sendAsync',
+    });
   });
 });
 
@@ -377,7 +413,10 @@ describe('senders', () => {
     signal.send();
     signal.send(other);
     signal.send(wanted);
-    assert.deepEqual(notes.map(({ sender }) => sender === wanted), [true]);
+    assert.deepEqual(
+      notes.map(({ sender }) => sender === wanted),
+      [true],
+    );
   });
 
   test('18: ended for one sender it can be taken up again; ended for none it ends for all', () => {
@@ -438,9 +477,15 @@ describe('asking who would receive', () => {
   test('23: nobody for anything on an empty signal; after connecting to one sender, somebody for that one only', () => {
     const signal = new NamedSignal('s');
     const desk = {};
-    assert.deepEqual([undefined, ANY, 'xyz', desk].map((sender) => signal.hasReceiversFor(sender)), [false, false, false, false]);
+    assert.deepEqual(
+      [undefined, ANY, 'xyz', desk].map((sender) => signal.hasReceiversFor(sender)),
+      [false, false, false, false],
+    );
     signal.connect(() => {}, { sender: 'xyz' });
-    assert.deepEqual([undefined, ANY, 'xyz', desk].map((sender) => signal.hasReceiversFor(sender)), [false, false, true, false]);
+    assert.deepEqual(
+      [undefined, ANY, 'xyz', desk].map((sender) => signal.hasReceiversFor(sender)),
+      [false, false, true, false],
+    );
     signal.connect(() => {}, { sender: desk });
     assert.equal(signal.hasReceiversFor(desk), true);
   });
@@ -457,12 +502,18 @@ describe('asking who would receive', () => {
   test('25: one that is connected to all makes it true for every sender and for none', () => {
     const signal = new NamedSignal('s');
     signal.connect(() => {});
-    assert.deepEqual([undefined, ANY, 'xyz', {}].map((sender) => signal.hasReceiversFor(sender)), [true, true, true, true]);
+    assert.deepEqual(
+      [undefined, ANY, 'xyz', {}].map((sender) => signal.hasReceiversFor(sender)),
+      [true, true, true, true],
+    );
   });
 });
 
 test('26: a signal carries its documentation', () => {
-  assert.deepEqual([new NamedSignal('saved', 'After a save').doc, new Namespace().signal('saved', 'After a save').doc], ['After a save', 'After a save']);
+  assert.deepEqual(
+    [new NamedSignal('saved', 'After a save').doc, new Namespace().signal('saved', 'After a save').doc],
+    ['After a save', 'After a save'],
+  );
 });
 
 test('27: a signal says its name', () => {
@@ -481,7 +532,10 @@ test('28: a muted signal reaches nobody until the work is over, however that end
     await signal.sendAsync('inside', 3);
   });
   signal.send('after', 4);
-  assert.deepEqual(notes, [{ sender: 'before', payload: 1 }, { sender: 'after', payload: 4 }]);
+  assert.deepEqual(notes, [
+    { sender: 'before', payload: 1 },
+    { sender: 'after', payload: 4 },
+  ]);
 });
 
 describe('connected for a while', () => {
@@ -504,15 +558,24 @@ describe('connected for a while', () => {
     assert.deepEqual([notes, signal.receivers], [[{ sender: 2 }], []]);
   });
 
-  for (const [kind, thrown] of [['an error', new Error('midway')], ['something that is no error', 'midway']] as const) {
+  for (const [kind, thrown] of [
+    ['an error', new Error('midway')],
+    ['something that is no error', 'midway'],
+  ] as const) {
     test(`32: it is undone when the work throws ${kind}, which goes on its way`, async () => {
       const signal = new NamedSignal('s');
       const explode = (): never => {
         throw thrown as Error;
       };
-      assert.throws(() => signal.connectedTo(() => {}, explode), (error) => error === thrown);
+      assert.throws(
+        () => signal.connectedTo(() => {}, explode),
+        (error) => error === thrown,
+      );
       await assert.rejects(
-        signal.connectedTo(() => {}, async () => explode()),
+        signal.connectedTo(
+          () => {},
+          async () => explode(),
+        ),
         (error) => error === thrown,
       );
       assert.deepEqual(signal.receivers, []);
@@ -523,10 +586,25 @@ describe('connected for a while', () => {
 describe('what a send gives back', () => {
   test('pairs of receiver and result, in the order of connection', () => {
     const signal = new NamedSignal<number>('s');
-    const [double, silent, half] = [(_s: unknown, n: number) => n * 2, () => undefined, (_s: unknown, n: number) => n / 2];
+    const [double, silent, half] = [
+      (_s: unknown, n: number) => n * 2,
+      () => undefined,
+      (_s: unknown, n: number) => n / 2,
+    ];
     for (const receiver of [double, silent, half]) signal.connect(receiver);
     const sent = signal.send('shop', 4);
-    assert.deepEqual([[...sent], sent.length, sent.results], [[[double, 8], [silent, undefined], [half, 2]], 3, [8, undefined, 2]]);
+    assert.deepEqual(
+      [[...sent], sent.length, sent.results],
+      [
+        [
+          [double, 8],
+          [silent, undefined],
+          [half, 2],
+        ],
+        3,
+        [8, undefined, 2],
+      ],
+    );
   });
 
   test('an error of a receiver goes to the sender, and the rest is not called', () => {
@@ -550,10 +628,19 @@ describe('what a send gives back', () => {
 
 test('every behaviour of the table in the documentation has its test here', () => {
   const page = readFileSync(path.join(PROGRAM_ROOT, 'docs/signals-behaviours.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| (\d+) \| .*? \| (.*?) \| (.*?) \|$/gm)].map(([, number, name, why]) => ({ number: Number(number), name, why }));
-  assert.deepEqual(rows.map(({ number }) => number), Array.from({ length: 33 }, (_, i) => i + 1));
+  const rows = [...page.matchAll(/^\| (\d+) \| .*? \| (.*?) \| (.*?) \|$/gm)].map(([, number, name, why]) => ({
+    number: Number(number),
+    name,
+    why,
+  }));
+  assert.deepEqual(
+    rows.map(({ number }) => number),
+    Array.from({ length: 33 }, (_, i) => i + 1),
+  );
   const source = readFileSync(import.meta.filename, 'utf8').replace(/\$\{kind\}/g, '*');
-  const patterns = [...source.matchAll(/test\(['`](.+?)['`], /g)].map(([, name]) => new RegExp(`^${RegExp.escape(name as string).replace(/\\\*/g, '.+')}$`));
+  const patterns = [...source.matchAll(/test\(['`](.+?)['`], /g)].map(
+    ([, name]) => new RegExp(`^${RegExp.escape(name as string).replace(/\\\*/g, '.+')}$`),
+  );
   const missing = rows.filter(({ name, why }) => (name ? !patterns.some((pattern) => pattern.test(name)) : !why));
   assert.deepEqual(missing, []);
 });

@@ -2,8 +2,8 @@
  * Named signals: somebody sends, whoever is connected receives, and neither knows the other.
  *
  * A receiver is a function of the sender and the payload. It may ask for one sender only: objects are told apart by
- * identity, strings, numbers and other plain values by value. A receiver that asks twice is called once; one method of two
- * owners is two receivers. The order of receivers is the order of their connection. A receiver that an earlier one
+ * identity, strings, numbers and other plain values by value. A receiver that asks twice is called once; one method of
+ * two owners is two receivers. The order of receivers is the order of their connection. A receiver that an earlier one
  * disconnected in the same round is not called, and one that it connected is called from the next round on.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -115,7 +115,9 @@ export class NamedSignal<P = undefined> {
     return (receiver) => this.connect(receiver, options);
   }
 
-  /** Ends the connection to one sender, or every connection of the receiver: of `owner` where one is given, else of all. */
+  /**
+   * Ends the connection to one sender, or every connection of the receiver: of `owner` where one is given, else of all.
+   */
   disconnect(receiver: Receiver<P>, sender: unknown = ANY, owner?: Owner): void {
     const found = this.#connections.filter(({ life }) => life.get() === receiver && (!owner || life.isOf(owner)));
     const ended = found.filter(({ senders }) => {
@@ -223,7 +225,13 @@ export class NamedSignal<P = undefined> {
   }
 
   /** The rest of a round of unfiltered receivers, from `at` on, of whom some may have been disconnected. */
-  #goOn(plain: readonly Receiver<P>[], at: number, sender: unknown, payload: P, before: unknown[] | undefined): Sent<P> {
+  #goOn(
+    plain: readonly Receiver<P>[],
+    at: number,
+    sender: unknown,
+    payload: P,
+    before: unknown[] | undefined,
+  ): Sent<P> {
     const called = plain.slice(0, at);
     const results = before ?? new Array<unknown>(at).fill(undefined);
     for (const receiver of plain.slice(at)) {
@@ -269,7 +277,8 @@ export class NamedSignal<P = undefined> {
 
   #refuseAsync(sender: unknown): void {
     const asynchronous = this.receiversFor(sender).find(isAsync);
-    if (asynchronous) throw new TypeError(`${this} has the asynchronous receiver ${asynchronous.name || '(anonymous)'}: use sendAsync`);
+    if (asynchronous)
+      throw new TypeError(`${this} has the asynchronous receiver ${asynchronous.name || '(anonymous)'}: use sendAsync`);
   }
 }
 

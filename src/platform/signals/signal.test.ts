@@ -7,9 +7,11 @@ import { signals } from './signal.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
-const jobsIn = (queue: string) => db.selectFrom('jobs').select(['coalesceKey', 'payload', 'merged']).where('queue', '=', queue).orderBy('id').execute();
+const jobsIn = (queue: string) =>
+  db.selectFrom('jobs').select(['coalesceKey', 'payload', 'merged']).where('queue', '=', queue).orderBy('id').execute();
 const mail = (recipient: string) => ({ recipient, subject: '', textBody: '', htmlBody: '' });
-const mailsTo = async (recipient: string): Promise<number> => (await db.selectFrom('mails').select('id').where('recipient', '=', recipient).execute()).length;
+const mailsTo = async (recipient: string): Promise<number> =>
+  (await db.selectFrom('mails').select('id').where('recipient', '=', recipient).execute()).length;
 
 test('the same name is the same signal, wherever it is asked for', () => {
   assert.equal(signals.signal('test_same'), signals.signal('test_same'));
@@ -18,7 +20,8 @@ test('the same name is the same signal, wherever it is asked for', () => {
 });
 
 test('a name that is not in snake case is refused', () => {
-  for (const name of ['TestSame', 'test-same', '', 'test__same', 'test1']) assert.throws(() => signals.signal(name), { code: 'signal_name' });
+  for (const name of ['TestSame', 'test-same', '', 'test__same', 'test1'])
+    assert.throws(() => signals.signal(name), { code: 'signal_name' });
 });
 
 test('the list is in the order of names, each once', () => {
@@ -56,7 +59,10 @@ describe('receivers that take part', () => {
     signal.later('test_veto_later', async () => {});
     const change = (n: number) =>
       transact(database.ctx(), async (ctx) => {
-        await ctx.db.insertInto('mails').values(mail(`veto ${n}`)).execute();
+        await ctx.db
+          .insertInto('mails')
+          .values(mail(`veto ${n}`))
+          .execute();
         await signal.announce(ctx, 'tests', { n });
       });
     await signals.withLater(async () => {
@@ -91,7 +97,10 @@ describe('receivers that run later', () => {
     });
     await assert.rejects(failing, { message: 'midway' });
     await signal.announce(database.ctx(), 'tests', { n: 3 });
-    assert.deepEqual((await jobsIn('test_off_queue')).map((job) => job.payload), [{ n: 2, sender: 'tests' }]);
+    assert.deepEqual(
+      (await jobsIn('test_off_queue')).map((job) => job.payload),
+      [{ n: 2, sender: 'tests' }],
+    );
   });
 
   test('get one job of the last payload where they name a key, else one for each announcement', async () => {
@@ -100,14 +109,22 @@ describe('receivers that run later', () => {
     signal.later('test_each', async () => {});
     signal.later('test_each', async () => {});
     await signals.withLater(async () => {
-      for (const [eventId, n] of [[1, 1], [1, 2], [2, 3]] as const) await signal.announce(database.ctx(), 'tests', { eventId, n });
+      for (const [eventId, n] of [
+        [1, 1],
+        [1, 2],
+        [2, 3],
+      ] as const)
+        await signal.announce(database.ctx(), 'tests', { eventId, n });
     });
     const keyed = await jobsIn('test_keyed');
     assert.deepEqual(keyed, [
       { coalesceKey: '1', merged: 2, payload: { eventId: 1, n: 2, sender: 'tests' } },
       { coalesceKey: '2', merged: 1, payload: { eventId: 2, n: 3, sender: 'tests' } },
     ]);
-    assert.deepEqual((await jobsIn('test_each')).map((job) => job.coalesceKey), [null, null, null]);
+    assert.deepEqual(
+      (await jobsIn('test_each')).map((job) => job.coalesceKey),
+      [null, null, null],
+    );
   });
 
   test('are not heard of a change that was rolled back', async () => {

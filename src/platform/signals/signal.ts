@@ -48,7 +48,8 @@ class SignalRegistry {
 
   /** The signal of that name: the same object each time. @throws FoyerError for a name that is not snake_case */
   signal<P extends object>(name: string): Signal<P> {
-    if (!/^[a-z]+(_[a-z]+)*$/.test(name)) throw new FoyerError('signal_name', `A signal is named in snake_case, not "${name}"`);
+    if (!/^[a-z]+(_[a-z]+)*$/.test(name))
+      throw new FoyerError('signal_name', `A signal is named in snake_case, not "${name}"`);
     let known = this.#signals.get(name);
     if (!known) {
       known = new Signal<object>(name, (receiver) => this.isLaterOn(receiver));
@@ -66,7 +67,8 @@ class SignalRegistry {
   laterReceivers(): Map<string, (ctx: Ctx, payload: object) => Promise<void>> {
     const found = new Map<string, (ctx: Ctx, payload: object) => Promise<void>>();
     for (const signal of this.#signals.values()) {
-      for (const { name, receive } of signal.laterConnections) found.set(name, receive as unknown as (ctx: Ctx, payload: object) => Promise<void>);
+      for (const { name, receive } of signal.laterConnections)
+        found.set(name, receive as unknown as (ctx: Ctx, payload: object) => Promise<void>);
     }
     return found;
   }
@@ -124,7 +126,13 @@ export class Signal<P extends object> {
   later(name: string, receive: LaterReceiver<P>, options: LaterOptions<P> = {}): void {
     if (this.laterConnections.some((c) => c.name === name)) return;
     const key = options.key as ((payload: never) => string) | undefined;
-    this.laterConnections.push({ name, sender: options.sender ?? ANY, key, delayMs: options.delayMs ?? 0, receive: receive as LaterReceiver<never> });
+    this.laterConnections.push({
+      name,
+      sender: options.sender ?? ANY,
+      key,
+      delayMs: options.delayMs ?? 0,
+      receive: receive as LaterReceiver<never>,
+    });
   }
 
   /**
@@ -136,11 +144,18 @@ export class Signal<P extends object> {
   async announce(ctx: Ctx, sender: string, payload: P): Promise<void> {
     if (!ctx.unit) return transact(ctx, (inner) => this.announce(inner, sender, payload));
     await this.inTransaction.sendAsync(sender, { ctx, payload });
-    const on = this.laterConnections.filter((c) => (c.sender === ANY || c.sender === sender) && this.#isLaterOn(c.name));
+    const on = this.laterConnections.filter(
+      (c) => (c.sender === ANY || c.sender === sender) && this.#isLaterOn(c.name),
+    );
     if (on.length === 0) return;
     assertJson(payload, this.name);
     for (const { name, key, delayMs } of on) {
-      ctx.unit.jobs.push({ queue: name, key: key ? key(payload as never) : null, payload: { ...payload, sender }, delayMs });
+      ctx.unit.jobs.push({
+        queue: name,
+        key: key ? key(payload as never) : null,
+        payload: { ...payload, sender },
+        delayMs,
+      });
     }
   }
 }

@@ -9,28 +9,51 @@ import { attachment, readAll, type Storage } from './storage.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-uploads-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const PAGE = Buffer.from('<!DOCTYPE html><script>alert(1)</script>');
 
 describe('an upload', () => {
   test('of a type that its purpose takes has its true type', async () => {
     assert.deepEqual(await checkUpload('picture', PNG), { contentType: 'image/png', bytes: PNG.byteLength });
-    assert.deepEqual(await checkUpload('slides', Buffer.from('%PDF-1.7\n')), { contentType: 'application/pdf', bytes: 9 });
-    assert.deepEqual(await checkUpload('document', { head: Buffer.from('words'), size: 5000 }), { contentType: 'text/plain; charset=utf-8', bytes: 5000 });
+    assert.deepEqual(await checkUpload('slides', Buffer.from('%PDF-1.7\n')), {
+      contentType: 'application/pdf',
+      bytes: 9,
+    });
+    assert.deepEqual(await checkUpload('document', { head: Buffer.from('words'), size: 5000 }), {
+      contentType: 'text/plain; charset=utf-8',
+      bytes: 5000,
+    });
   });
 
   test('of another type is refused, saying what it is and what is taken', async () => {
     const message = 'This file is text/html. A picture file can be PNG, JPEG, WebP, AVIF, GIF or HEIC.';
-    await assert.rejects(checkUpload('picture', PAGE), { name: 'Invalid', code: 'type', message, problems: [{ where: 'file', message }] });
+    await assert.rejects(checkUpload('picture', PAGE), {
+      name: 'Invalid',
+      code: 'type',
+      message,
+      problems: [{ where: 'file', message }],
+    });
     await assert.rejects(checkUpload('video', PNG), { name: 'Invalid', code: 'type' });
     await assert.rejects(checkUpload('document', PAGE), { name: 'Invalid', code: 'type' });
-    await assert.rejects(checkUpload('picture', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), { name: 'Invalid', code: 'type' });
+    await assert.rejects(checkUpload('picture', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), {
+      name: 'Invalid',
+      code: 'type',
+    });
   });
 
   test('that is too large or empty is refused with its size and the limit', async () => {
-    assert.throws(() => checkUploadSize('picture', 20 * 1024 * 1024 + 1), { name: 'TooLarge', message: 'The file has 20.1 MB; a picture file may have 20 MB.' });
+    assert.throws(() => checkUploadSize('picture', 20 * 1024 * 1024 + 1), {
+      name: 'TooLarge',
+      message: 'The file has 20.1 MB; a picture file may have 20 MB.',
+    });
     checkUploadSize('picture', 20 * 1024 * 1024);
-    await assert.rejects(checkUpload('audio', { head: PNG, size: 501 * 1024 * 1024 }), { name: 'TooLarge', message: 'The file has 501 MB; an audio file may have 500 MB.' });
+    await assert.rejects(checkUpload('audio', { head: PNG, size: 501 * 1024 * 1024 }), {
+      name: 'TooLarge',
+      message: 'The file has 501 MB; an audio file may have 500 MB.',
+    });
     await assert.rejects(checkUpload('picture', new Uint8Array()), { name: 'Invalid', code: 'empty' });
   });
 });
@@ -44,7 +67,10 @@ describe('an upload by a link', () => {
   test('is taken over under a fresh key with its true type and name', async () => {
     await upload(PNG);
     const { key, meta } = await adoptUpload(storage, 'uploads/x', as);
-    assert.deepEqual([meta.contentType, meta.disposition, meta.cacheControl, meta.bytes], ['image/png', attachment('Lögö.png'), 'public, max-age=60', PNG.byteLength]);
+    assert.deepEqual(
+      [meta.contentType, meta.disposition, meta.cacheControl, meta.bytes],
+      ['image/png', attachment('Lögö.png'), 'public, max-age=60', PNG.byteLength],
+    );
     assert.deepEqual(await readAll((await storage.get(key))?.body as never), PNG);
     assert.deepEqual([await keys(), /^media\/[\w-]{24}\.png$/.test(key)], [[key], true]);
     await storage.delete(key);

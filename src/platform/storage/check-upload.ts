@@ -13,30 +13,74 @@ type Purpose = { maxBytes: number; types: Record<string, string> };
 export const UPLOAD_PURPOSES = {
   picture: {
     maxBytes: 20 * MIB,
-    types: { 'image/png': 'PNG', 'image/jpeg': 'JPEG', 'image/webp': 'WebP', 'image/avif': 'AVIF', 'image/gif': 'GIF', 'image/heic': 'HEIC' },
+    types: {
+      'image/png': 'PNG',
+      'image/jpeg': 'JPEG',
+      'image/webp': 'WebP',
+      'image/avif': 'AVIF',
+      'image/gif': 'GIF',
+      'image/heic': 'HEIC',
+    },
   },
   slides: {
     maxBytes: 200 * MIB,
-    types: { 'application/pdf': 'PDF', [`${OOXML}.presentationml.presentation`]: 'PowerPoint (.pptx)', [`${ODF}.presentation`]: 'OpenDocument (.odp)' },
+    types: {
+      'application/pdf': 'PDF',
+      [`${OOXML}.presentationml.presentation`]: 'PowerPoint (.pptx)',
+      [`${ODF}.presentation`]: 'OpenDocument (.odp)',
+    },
   },
-  video: { maxBytes: 4096 * MIB, types: { 'video/mp4': 'MP4', 'video/x-m4v': 'M4V', 'video/webm': 'WebM', 'video/ogg': 'Ogg', 'video/quicktime': 'QuickTime' } },
+  video: {
+    maxBytes: 4096 * MIB,
+    types: {
+      'video/mp4': 'MP4',
+      'video/x-m4v': 'M4V',
+      'video/webm': 'WebM',
+      'video/ogg': 'Ogg',
+      'video/quicktime': 'QuickTime',
+    },
+  },
   audio: {
     maxBytes: 500 * MIB,
-    types: { 'audio/mpeg': 'MP3', 'audio/mp4': 'M4A', 'audio/ogg': 'Ogg', 'audio/flac': 'FLAC', 'audio/wav': 'WAV', 'audio/webm': 'WebM' },
+    types: {
+      'audio/mpeg': 'MP3',
+      'audio/mp4': 'M4A',
+      'audio/ogg': 'Ogg',
+      'audio/flac': 'FLAC',
+      'audio/wav': 'WAV',
+      'audio/webm': 'WebM',
+    },
   },
   document: {
     maxBytes: 50 * MIB,
     types: {
-      'application/pdf': 'PDF', 'text/plain': 'text', 'text/csv': 'CSV', 'text/calendar': 'iCalendar', 'application/zip': 'ZIP', [`${OOXML}.wordprocessingml.document`]: 'Word (.docx)',
-      [`${OOXML}.spreadsheetml.sheet`]: 'Excel (.xlsx)', [`${ODF}.text`]: 'OpenDocument (.odt)', [`${ODF}.spreadsheet`]: 'OpenDocument (.ods)',
+      'application/pdf': 'PDF',
+      'text/plain': 'text',
+      'text/csv': 'CSV',
+      'text/calendar': 'iCalendar',
+      'application/zip': 'ZIP',
+      [`${OOXML}.wordprocessingml.document`]: 'Word (.docx)',
+      [`${OOXML}.spreadsheetml.sheet`]: 'Excel (.xlsx)',
+      [`${ODF}.text`]: 'OpenDocument (.odt)',
+      [`${ODF}.spreadsheet`]: 'OpenDocument (.ods)',
     },
   },
   /** What people send in answer to a form. */
   answer: {
     maxBytes: 10 * MIB,
     types: {
-      'application/pdf': 'PDF', 'image/png': 'PNG', 'image/jpeg': 'JPEG', 'image/webp': 'WebP', 'image/heic': 'HEIC', 'text/plain': 'text', [`${OOXML}.wordprocessingml.document`]: 'Word (.docx)', [`${OOXML}.spreadsheetml.sheet`]: 'Excel (.xlsx)',
-      [`${OOXML}.presentationml.presentation`]: 'PowerPoint (.pptx)', [`${ODF}.text`]: 'OpenDocument (.odt)', [`${ODF}.spreadsheet`]: 'OpenDocument (.ods)', [`${ODF}.presentation`]: 'OpenDocument (.odp)',
+      'application/pdf': 'PDF',
+      'image/png': 'PNG',
+      'image/jpeg': 'JPEG',
+      'image/webp': 'WebP',
+      'image/heic': 'HEIC',
+      'text/plain': 'text',
+      [`${OOXML}.wordprocessingml.document`]: 'Word (.docx)',
+      [`${OOXML}.spreadsheetml.sheet`]: 'Excel (.xlsx)',
+      [`${OOXML}.presentationml.presentation`]: 'PowerPoint (.pptx)',
+      [`${ODF}.text`]: 'OpenDocument (.odt)',
+      [`${ODF}.spreadsheet`]: 'OpenDocument (.ods)',
+      [`${ODF}.presentation`]: 'OpenDocument (.odp)',
     },
   },
 } satisfies Record<string, Purpose>;
@@ -54,7 +98,10 @@ export type AdoptedUpload = { key: string; meta: StoredMeta };
  * The true type of an upload that may be kept, charset included.
  * @throws TooLarge above the limit of its purpose; Invalid (codes `empty`, `type`) naming what it is and what is taken
  */
-export async function checkUpload(purpose: UploadPurpose, file: UploadedFile): Promise<{ contentType: string; bytes: number }> {
+export async function checkUpload(
+  purpose: UploadPurpose,
+  file: UploadedFile,
+): Promise<{ contentType: string; bytes: number }> {
   const { head, size } = file instanceof Uint8Array ? { head: file, size: file.byteLength } : file;
   checkUploadSize(purpose, size);
   const contentType = await detectContentType(head);
@@ -67,13 +114,17 @@ export async function checkUpload(purpose: UploadPurpose, file: UploadedFile): P
 /** The part of it that needs no bytes, for whoever announces an upload. @throws TooLarge, Invalid (code `empty`) */
 export function checkUploadSize(purpose: UploadPurpose, bytes: number): void {
   const { maxBytes } = UPLOAD_PURPOSES[purpose];
-  if (bytes > maxBytes) throw new TooLarge(`The file has ${inMegabytes(bytes)} MB; ${AN.has(purpose) ? 'an' : 'a'} ${purpose} file may have ${inMegabytes(maxBytes)} MB.`);
-  if (bytes === 0) throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }], 'empty');
+  if (bytes > maxBytes)
+    throw new TooLarge(
+      `The file has ${inMegabytes(bytes)} MB; ${AN.has(purpose) ? 'an' : 'a'} ${purpose} file may have ${inMegabytes(maxBytes)} MB.`,
+    );
+  if (bytes === 0)
+    throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }], 'empty');
 }
 
 /**
- * Takes over what somebody uploaded by a signed link: looks at its bytes, gives it a fresh key in `folder`, its true type
- * and its name, and removes the upload. Throws as checkUpload does, and then the upload is gone too.
+ * Takes over what somebody uploaded by a signed link: looks at its bytes, gives it a fresh key in `folder`, its true
+ * type and its name, and removes the upload. Throws as checkUpload does, and then the upload is gone too.
  * @throws Invalid (code `empty`) where nothing was uploaded
  */
 export async function adoptUpload(storage: Storage, key: string, as: AdoptTerms): Promise<AdoptedUpload> {

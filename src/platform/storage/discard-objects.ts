@@ -17,12 +17,13 @@ export type NewObject = PutOptions & { folder: string; fileName?: string; body: 
 export type StoredObject = { key: string; meta: StoredMeta };
 
 /**
- * Has objects deleted a minute after the caller's transaction has committed; when it rolls back they stay. The job is written in
- * that transaction, so it survives the process. Keys that are null are left out.
+ * Has objects deleted a minute after the caller's transaction has committed; when it rolls back they stay. The job is
+ * written in that transaction, so it survives the process. Keys that are null are left out.
  */
 export async function discardObjects(ctx: Ctx, keys: (string | null | undefined)[]): Promise<void> {
   const some = keys.filter((key) => typeof key === 'string');
-  for (let start = 0; start < some.length; start += KEYS_PER_JOB) await enqueue(ctx, DISCARD_OBJECTS_QUEUE, { keys: some.slice(start, start + KEYS_PER_JOB) }, { delayMs: DELAY_MS });
+  for (let start = 0; start < some.length; start += KEYS_PER_JOB)
+    await enqueue(ctx, DISCARD_OBJECTS_QUEUE, { keys: some.slice(start, start + KEYS_PER_JOB) }, { delayMs: DELAY_MS });
 }
 
 /**

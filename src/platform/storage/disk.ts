@@ -1,16 +1,40 @@
 /**
- * The blob store in a folder. An object is two files: `KEY~json`, which says what is known of it and which file holds its
- * bytes, and that file. The first appears last and by rename: before it the object is not there, after it all of it is.
+ * The blob store in a folder. An object is two files: `KEY~json`, which says what is known of it and which file holds
+ * its bytes, and that file. The first appears last and by rename: before it the object is not there, after it all of it
+ * is.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { access, constants, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { Invalid, Unavailable } from '../errors.ts';
 import { signLink } from './sign-link.ts';
-import { type ByteRange, checkKey, type FoundObject, type ListedObject, type PutOptions, type Storage, type StoredMeta, UPLOAD_TYPE } from './storage.ts';
+import {
+  type ByteRange,
+  checkKey,
+  type FoundObject,
+  type ListedObject,
+  type PutOptions,
+  type Storage,
+  type StoredMeta,
+  UPLOAD_TYPE,
+} from './storage.ts';
 
-/** What the links of this store are signed with, and the address that they begin with ('' for links within our pages). */
+/**
+ * What the links of this store are signed with, and the address that they begin with ('' for links within our pages).
+ */
 export type DiskOptions = { secret?: string; baseUrl?: string };
 
 type Noted = { file: string; meta: StoredMeta };
@@ -30,7 +54,8 @@ export function createDiskStorage(root: string, options: DiskOptions = {}): Stor
     head: async (key) => (await told(readNote(place(key))))?.meta,
     delete: async (key) => told(deleteObject(place(key))),
     list: (prefix = '') => listObjects(root, prefix),
-    signDownload: async (key, { seconds, disposition = '' }) => baseUrl + signLink(secret, { method: 'GET', key, disposition }, Date.now() + seconds * 1000),
+    signDownload: async (key, { seconds, disposition = '' }) =>
+      baseUrl + signLink(secret, { method: 'GET', key, disposition }, Date.now() + seconds * 1000),
     signUpload: async (key, { seconds, bytes }) => ({
       method: 'PUT',
       url: baseUrl + signLink(secret, { method: 'PUT', key, bytes }, Date.now() + seconds * 1000),
@@ -47,7 +72,12 @@ export function createDiskStorage(root: string, options: DiskOptions = {}): Stor
 type Told = <T>(work: Promise<T>) => Promise<T>;
 
 /** Failures of the disk are told as such; those of the source are its own. */
-async function writeObject(place: string, body: Uint8Array | Readable, options: PutOptions, told: Told): Promise<StoredMeta> {
+async function writeObject(
+  place: string,
+  body: Uint8Array | Readable,
+  options: PutOptions,
+  told: Told,
+): Promise<StoredMeta> {
   const file = `${place}~${randomBytes(6).toString('hex')}`;
   const draft = `${place}~${randomBytes(6).toString('hex')}.tmp`;
   try {
@@ -69,7 +99,11 @@ async function writeObject(place: string, body: Uint8Array | Readable, options: 
   }
 }
 
-async function writeBytes(file: string, body: Uint8Array | Readable, told: Told): Promise<{ bytes: number; digest: string }> {
+async function writeBytes(
+  file: string,
+  body: Uint8Array | Readable,
+  told: Told,
+): Promise<{ bytes: number; digest: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
   const handle = await told(open(file, 'wx', 0o600));
@@ -99,7 +133,8 @@ async function readObject(place: string, range?: ByteRange): Promise<FoundObject
     const noted = await readNote(place);
     if (!noted) return undefined;
     const { file, meta } = noted;
-    if (range && range.first >= Math.max(1, meta.bytes)) throw new Invalid(`The object has ${meta.bytes} bytes, none from ${range.first} on`, [], 'range');
+    if (range && range.first >= Math.max(1, meta.bytes))
+      throw new Invalid(`The object has ${meta.bytes} bytes, none from ${range.first} on`, [], 'range');
     try {
       const handle = await open(file, 'r');
       return { body: readFrom(handle, range), meta };
@@ -114,8 +149,8 @@ async function readObject(place: string, range?: ByteRange): Promise<FoundObject
 const CHUNK = 64 * 1024;
 
 /**
- * Closes the files of streams that nobody read or destroyed before they were collected: to Node that is an error that ends the process, and all that it
- * serves. Tests are to find such a stream, so there it is one.
+ * Closes the files of streams that nobody read or destroyed before they were collected: to Node that is an error that
+ * ends the process, and all that it serves. Tests are to find such a stream, so there it is one.
  */
 const forgotten = new FinalizationRegistry<FileHandle>((handle) => {
   process.emitWarning('A stored file was opened, and neither read to its end nor closed', 'ForgottenFile');
@@ -146,7 +181,10 @@ function streamFrom(handle: FileHandle, range: ByteRange): Readable {
     },
     destroy(error, done) {
       forgotten.unregister(handle);
-      handle.close().then(() => done(error), (fault) => done(error ?? fault));
+      handle.close().then(
+        () => done(error),
+        (fault) => done(error ?? fault),
+      );
     },
   });
 }
@@ -161,7 +199,9 @@ async function readNote(place: string): Promise<Noted | undefined> {
   return early && { file: place, meta: early };
 }
 
-/** Before notes had a file of a name of its own, an object was `KEY` and `KEY.json`. Such are still read and deleted. */
+/**
+ * Before notes had a file of a name of its own, an object was `KEY` and `KEY.json`. Such are still read and deleted.
+ */
 async function readEarlyNote(place: string): Promise<StoredMeta | undefined> {
   const noted = await readJson(`${place}.json`).catch(() => undefined);
   return typeof noted?.sha256 === 'string' ? { ...noted, cacheControl: noted.cacheControl ?? '' } : undefined;
@@ -250,5 +290,7 @@ const REASONS: Record<string, string> = {
 function explain(root: string, error: unknown): unknown {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (!syscall) return error;
-  return new Unavailable(`The file folder ${root} cannot be used: ${REASONS[code ?? ''] ?? message}`, 'storage', { cause: error });
+  return new Unavailable(`The file folder ${root} cannot be used: ${REASONS[code ?? ''] ?? message}`, 'storage', {
+    cause: error,
+  });
 }

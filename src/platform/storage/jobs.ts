@@ -13,7 +13,8 @@ defineJob<{ keys: string[] }>(DISCARD_OBJECTS_QUEUE, async (_ctx, { keys }) => {
 defineJob(SWEEP_ORPHANS_QUEUE, async (ctx) => {
   const { storage, config } = getRuntime();
   const { seen, orphans, bytes, leftovers } = await sweepOrphans(ctx, storage, { owner: ownerOf(config.secret) });
-  if (orphans.length > 0 || leftovers > 0) ctx.log.info({ seen, orphans: orphans.length, bytes, leftovers }, 'storage: removed what nothing names');
+  if (orphans.length > 0 || leftovers > 0)
+    ctx.log.info({ seen, orphans: orphans.length, bytes, leftovers }, 'storage: removed what nothing names');
 });
 
 scheduleDaily(SWEEP_ORPHANS_QUEUE, { hour: 3, minute: 20 });

@@ -3,7 +3,8 @@
  *
  * | libmagic says | the bytes also say | refined |
  * |---|---|---|
- * | a text, XML, JSON cut short | `BEGIN:VCALENDAR` (RFC 5545), `BEGIN:VCARD` (RFC 6350) at the beginning | `text/calendar`, `text/vcard` |
+ * | a text, XML, JSON cut short | `BEGIN:VCALENDAR` (RFC 5545), `BEGIN:VCARD` (RFC 6350) at the beginning |
+ * `text/calendar`, `text/vcard` |
  * | plain text | a JSON object or list, as far as can be seen (RFC 8259) | `application/json` |
  * | plain text, XML | a root element `svg` of any prefix, after comments of any length | `image/svg+xml` |
  * | plain text | a root element, or a doctype, `html` | `text/html` |
@@ -43,7 +44,8 @@ function refineText(type: string, whole: string, isWhole: boolean): string {
 function rootOf(text: string): string {
   const before = /\s+|<\?[^>]*>|<!--[\s\S]*?-->|<!doctype\s[^[>]*(?:\[[\s\S]*?\]\s*)?>/iy;
   let at = 0;
-  for (; before.test(text); at = before.lastIndex) if (/^<!doctype\s+html/i.test(text.slice(at, at + 40))) return 'html';
+  for (; before.test(text); at = before.lastIndex)
+    if (/^<!doctype\s+html/i.test(text.slice(at, at + 40))) return 'html';
   return /^<(?:[\w.-]+:)?([\w.-]+)/.exec(text.slice(at, at + 300))?.[1]?.toLowerCase() ?? '';
 }
 
@@ -70,11 +72,16 @@ function looksLikeJson(text: string): boolean {
 function refineZip(head: Uint8Array): string {
   const names: string[] = [];
   const view = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  for (let at = 0; names.length < 50 && at + 30 <= view.length && view.readUInt32LE(at) === LOCAL_HEADER; ) {
-    const [packed, nameLength, extraLength] = [view.readUInt32LE(at + 18), view.readUInt16LE(at + 26), view.readUInt16LE(at + 28)];
+  for (let at = 0; names.length < 50 && at + 30 <= view.length && view.readUInt32LE(at) === LOCAL_HEADER;) {
+    const [packed, nameLength, extraLength] = [
+      view.readUInt32LE(at + 18),
+      view.readUInt16LE(at + 26),
+      view.readUInt16LE(at + 28),
+    ];
     const name = view.toString('latin1', at + 30, at + 30 + nameLength);
     const data = at + 30 + nameLength + extraLength;
-    if (name === 'mimetype' && at === 0 && view.readUInt16LE(8) === 0) return registeredDocument(view.toString('latin1', data, data + packed));
+    if (name === 'mimetype' && at === 0 && view.readUInt16LE(8) === 0)
+      return registeredDocument(view.toString('latin1', data, data + packed));
     names.push(name);
     at = view.indexOf(LOCAL_MAGIC, data + (isStreamed(view, at) ? 0 : packed));
     if (at < 0) break;
@@ -86,7 +93,11 @@ function refineZip(head: Uint8Array): string {
 
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_MAGIC = Buffer.from('PK\u0003\u0004', 'latin1');
-const OOXML: Record<string, string> = { word: 'wordprocessingml.document', ppt: 'presentationml.presentation', xl: 'spreadsheetml.sheet' };
+const OOXML: Record<string, string> = {
+  word: 'wordprocessingml.document',
+  ppt: 'presentationml.presentation',
+  xl: 'spreadsheetml.sheet',
+};
 
 function isStreamed(view: Buffer, at: number): boolean {
   return (view.readUInt16LE(at + 6) & 8) !== 0;
@@ -98,7 +109,10 @@ function registeredDocument(said: string): string {
 
 function refineHeif(head: Uint8Array): string {
   const view = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, 4096));
-  const brands: string[] = view.toString('latin1', 8, Math.min(view.length >= 4 ? view.readUInt32BE(0) : 0, view.length)).match(/[\s\S]{4}/g) ?? [];
+  const brands: string[] =
+    view
+      .toString('latin1', 8, Math.min(view.length >= 4 ? view.readUInt32BE(0) : 0, view.length))
+      .match(/[\s\S]{4}/g) ?? [];
   if (brands.includes('avif')) return 'image/avif';
   return brands.includes('heic') ? 'image/heic' : 'image/heif';
 }

@@ -2,14 +2,33 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
-  AbortMultipartUploadCommand, CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListMultipartUploadsCommand,
-  ListObjectsV2Command, type MultipartUpload, PutObjectCommand, S3Client,
+  AbortMultipartUploadCommand,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  type MultipartUpload,
+  PutObjectCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { S3Settings } from '../config.ts';
 import { FoyerError, Invalid, Unavailable } from '../errors.ts';
 import { signS3Url } from './sign-s3-url.ts';
-import { type ByteRange, checkKey, type FoundObject, type ListedObject, type PutOptions, sha256, type Storage, type StoredMeta, UPLOAD_TYPE } from './storage.ts';
+import {
+  type ByteRange,
+  checkKey,
+  type FoundObject,
+  type ListedObject,
+  type PutOptions,
+  sha256,
+  type Storage,
+  type StoredMeta,
+  UPLOAD_TYPE,
+} from './storage.ts';
 
 export type S3Options = {
   /** How long the server may take to begin its answer, in milliseconds. A request is tried three times. */
@@ -38,7 +57,12 @@ export function createS3Storage(settings: S3Settings, options: S3Options = {}): 
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: Math.min(CONNECT_MS, timeoutMs), requestTimeout: timeoutMs, socketTimeout: 2 * timeoutMs, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: Math.min(CONNECT_MS, timeoutMs),
+      requestTimeout: timeoutMs,
+      socketTimeout: 2 * timeoutMs,
+      throwOnRequestTimeout: true,
+    },
     ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
   });
   const store: Store = { client, settings };
@@ -46,7 +70,9 @@ export function createS3Storage(settings: S3Settings, options: S3Options = {}): 
   return {
     put: async (key, body, putOptions) => {
       const place = where(key);
-      return body instanceof Uint8Array ? explained(settings, () => putBytes(client, place, body, putOptions)) : putStream(store, place, body, putOptions);
+      return body instanceof Uint8Array
+        ? explained(settings, () => putBytes(client, place, body, putOptions))
+        : putStream(store, place, body, putOptions);
     },
     get: async (key, range) => {
       const place = where(key);
@@ -63,10 +89,27 @@ export function createS3Storage(settings: S3Settings, options: S3Options = {}): 
     },
     list: (prefix = '') => listObjects(store, prefix),
     signDownload: async (key, { seconds, disposition }) =>
-      signS3Url(settings, { method: 'GET', key: checkKey(key), seconds, ...(disposition ? { query: { 'response-content-disposition': disposition } } : {}) }, Date.now()),
+      signS3Url(
+        settings,
+        {
+          method: 'GET',
+          key: checkKey(key),
+          seconds,
+          ...(disposition ? { query: { 'response-content-disposition': disposition } } : {}),
+        },
+        Date.now(),
+      ),
     signUpload: async (key, { seconds, bytes }) => {
       const headers = { 'content-type': UPLOAD_TYPE };
-      return { method: 'PUT', headers, url: signS3Url(settings, { method: 'PUT', key: checkKey(key), seconds, headers: { ...headers, 'content-length': String(bytes) } }, Date.now()) };
+      return {
+        method: 'PUT',
+        headers,
+        url: signS3Url(
+          settings,
+          { method: 'PUT', key: checkKey(key), seconds, headers: { ...headers, 'content-length': String(bytes) } },
+          Date.now(),
+        ),
+      };
     },
     removeLeftovers: (before, dryRun = false) => explained(settings, () => abortUploads(store, before, dryRun)),
     check: async () => {
@@ -81,17 +124,34 @@ function metaOf(options: PutOptions, bytes: number, digest: string): StoredMeta 
 }
 
 function headersOf({ contentType, disposition, cacheControl }: PutOptions) {
-  return { ContentType: contentType, ...(disposition ? { ContentDisposition: disposition } : {}), ...(cacheControl ? { CacheControl: cacheControl } : {}) };
+  return {
+    ContentType: contentType,
+    ...(disposition ? { ContentDisposition: disposition } : {}),
+    ...(cacheControl ? { CacheControl: cacheControl } : {}),
+  };
 }
 
 async function putBytes(client: S3Client, where: Where, body: Uint8Array, options: PutOptions): Promise<StoredMeta> {
   const meta = metaOf(options, body.byteLength, sha256(body));
-  await client.send(new PutObjectCommand({ ...where, ...headersOf(options), Body: body, ContentLength: body.byteLength, Metadata: { sha256: meta.sha256 } }));
+  await client.send(
+    new PutObjectCommand({
+      ...where,
+      ...headersOf(options),
+      Body: body,
+      ContentLength: body.byteLength,
+      Metadata: { sha256: meta.sha256 },
+    }),
+  );
   return meta;
 }
 
 /** What fits into one part goes up in one request, whole or not at all. A failure of the source is thrown as it is. */
-async function putStream({ client, settings }: Store, where: Where, body: Readable, options: PutOptions): Promise<StoredMeta> {
+async function putStream(
+  { client, settings }: Store,
+  where: Where,
+  body: Readable,
+  options: PutOptions,
+): Promise<StoredMeta> {
   const source = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     const begin: Buffer[] = [];
@@ -109,7 +169,12 @@ async function putStream({ client, settings }: Store, where: Where, body: Readab
 }
 
 /** An upload that breaks off is taken back, and what was there before stays. */
-async function putParts({ client, settings }: Store, where: Where, { begin, source }: { begin: Buffer[]; source: AsyncIterator<Buffer> }, options: PutOptions): Promise<StoredMeta> {
+async function putParts(
+  { client, settings }: Store,
+  where: Where,
+  { begin, source }: { begin: Buffer[]; source: AsyncIterator<Buffer> },
+  options: PutOptions,
+): Promise<StoredMeta> {
   const hash = createHash('sha256');
   let bytes = 0;
   let failure: { error: unknown } | undefined;
@@ -129,7 +194,11 @@ async function putParts({ client, settings }: Store, where: Where, { begin, sour
   };
   const upload = new Upload({
     client,
-    params: { ...where, ...headersOf(options), Body: Readable.from(counted(), { objectMode: false, highWaterMark: 64 * 1024 }) },
+    params: {
+      ...where,
+      ...headersOf(options),
+      Body: Readable.from(counted(), { objectMode: false, highWaterMark: 64 * 1024 }),
+    },
     partSize: PART_BYTES,
     queueSize: 1,
     leavePartsOnError: false,
@@ -147,11 +216,24 @@ async function putParts({ client, settings }: Store, where: Where, { begin, sour
 /** The digest is known only after the last part; the server then copies the object onto itself with it, if it can. */
 async function noteDigest(client: S3Client, where: Where, meta: StoredMeta): Promise<void> {
   if (meta.bytes > COPY_LIMIT) return;
-  const copy = new CopyObjectCommand({ ...where, ...headersOf(meta), CopySource: `${where.Bucket}/${where.Key}`, MetadataDirective: 'REPLACE', Metadata: { sha256: meta.sha256 } });
+  const copy = new CopyObjectCommand({
+    ...where,
+    ...headersOf(meta),
+    CopySource: `${where.Bucket}/${where.Key}`,
+    MetadataDirective: 'REPLACE',
+    Metadata: { sha256: meta.sha256 },
+  });
   await client.send(copy).catch(() => {});
 }
 
-type Told = { ContentType?: string; ContentDisposition?: string; CacheControl?: string; ContentRange?: string; ContentLength?: number; Metadata?: Record<string, string> };
+type Told = {
+  ContentType?: string;
+  ContentDisposition?: string;
+  CacheControl?: string;
+  ContentRange?: string;
+  ContentLength?: number;
+  Metadata?: Record<string, string>;
+};
 
 function metaFrom(found: Told): StoredMeta {
   return {
@@ -165,11 +247,14 @@ function metaFrom(found: Told): StoredMeta {
 
 async function getObject(client: S3Client, where: Where, range?: ByteRange): Promise<FoundObject | undefined> {
   try {
-    const found = await client.send(new GetObjectCommand({ ...where, ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}) }));
+    const found = await client.send(
+      new GetObjectCommand({ ...where, ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}) }),
+    );
     return { body: found.Body as Readable, meta: metaFrom(found as Told) };
   } catch (error) {
     if ((error as Error).name === 'NoSuchKey') return undefined;
-    if ((error as Error).name === 'InvalidRange') throw new Invalid(`The object has no bytes from ${range?.first} on`, [], 'range');
+    if ((error as Error).name === 'InvalidRange')
+      throw new Invalid(`The object has no bytes from ${range?.first} on`, [], 'range');
     throw error;
   }
 }
@@ -191,7 +276,8 @@ async function* listObjects({ client, settings }: Store, prefix: string): AsyncG
   do {
     const request = { Bucket: settings.bucket, Prefix: prefix, ...(ContinuationToken ? { ContinuationToken } : {}) };
     const page = await explained(settings, () => client.send(new ListObjectsV2Command(request)));
-    for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) yield { key: Key, bytes: Size, modifiedAt: LastModified ?? new Date() };
+    for (const { Key = '', Size = 0, LastModified } of page.Contents ?? [])
+      yield { key: Key, bytes: Size, modifiedAt: LastModified ?? new Date() };
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken);
 }
@@ -213,7 +299,12 @@ async function* listUploads({ client, settings }: Store): AsyncGenerator<Multipa
     const page = await client.send(new ListMultipartUploadsCommand({ Bucket: settings.bucket, ...marker }));
     yield* page.Uploads ?? [];
     const next = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
-    if (!page.IsTruncated || !next.KeyMarker || (next.KeyMarker === marker.KeyMarker && next.UploadIdMarker === marker.UploadIdMarker)) return;
+    if (
+      !page.IsTruncated ||
+      !next.KeyMarker ||
+      (next.KeyMarker === marker.KeyMarker && next.UploadIdMarker === marker.UploadIdMarker)
+    )
+      return;
     marker = next;
   }
 }
@@ -223,7 +314,11 @@ async function explained<T>(settings: S3Settings, work: () => Promise<T>): Promi
     return await work();
   } catch (cause) {
     if (cause instanceof FoyerError) throw cause;
-    throw new Unavailable(`File storage at ${settings.endpoint ?? 'S3'} failed: ${reasonOf(settings, cause as Failure)}`, 'storage', { cause });
+    throw new Unavailable(
+      `File storage at ${settings.endpoint ?? 'S3'} failed: ${reasonOf(settings, cause as Failure)}`,
+      'storage',
+      { cause },
+    );
   }
 }
 
@@ -231,7 +326,12 @@ async function explained<T>(settings: S3Settings, work: () => Promise<T>): Promi
 function explainedBody(settings: S3Settings, body: Readable): Readable {
   const parts = async function* (): AsyncGenerator<Buffer> {
     const source = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-    for (let next = await explained(settings, () => source.next()); !next.done; next = await explained(settings, () => source.next())) yield next.value;
+    for (
+      let next = await explained(settings, () => source.next());
+      !next.done;
+      next = await explained(settings, () => source.next())
+    )
+      yield next.value;
   };
   const stream = Readable.from(parts(), { objectMode: false, highWaterMark: 64 * 1024 });
   return stream.once('close', () => body.destroy());
@@ -246,7 +346,8 @@ function reasonOf(settings: S3Settings, { name, code, message, $metadata }: Fail
   if (name === 'AccessDenied') return `S3_ACCESS_KEY_ID may not do that in the bucket "${settings.bucket}"`;
   if (status === 403) return 'the server refuses S3_ACCESS_KEY_ID with S3_SECRET_ACCESS_KEY';
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') return 'the server does not answer in time';
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH') return `the server is not there (${code})`;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH')
+    return `the server is not there (${code})`;
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection broke off';
   return status === undefined ? `${name}: ${message}` : `${name}: ${message} (${status})`;
 }

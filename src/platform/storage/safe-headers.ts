@@ -7,8 +7,22 @@ import { attachment, type StoredMeta } from './storage.ts';
  * open in a sandbox; it is saved. Not SVG, HTML and XML, which are programs.
  */
 const SHOWN = new Set([
-  'image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/wav', 'audio/flac', 'audio/webm', 'video/mp4',
-  'video/webm', 'video/ogg', 'video/quicktime', 'text/plain',
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'audio/wav',
+  'audio/flac',
+  'audio/webm',
+  'video/mp4',
+  'video/webm',
+  'video/ogg',
+  'video/quicktime',
+  'text/plain',
 ]);
 
 const SAVED_POLICY = "default-src 'none'; sandbox";
@@ -21,9 +35,9 @@ export function isShown(contentType: string): boolean {
 }
 
 /**
- * The headers of an answer with that object, names in lower case. An allow-list of types is shown (`inline`); everything
- * else is saved (`attachment`) in a sandbox without scripts, and no browser guesses another type. `contentType` must be
- * the one that was found in the bytes.
+ * The headers of an answer with that object, names in lower case. An allow-list of types is shown (`inline`);
+ * everything else is saved (`attachment`) in a sandbox without scripts, and no browser guesses another type.
+ * `contentType` must be the one that was found in the bytes.
  */
 export function safeHeaders(meta: StoredMeta): Record<string, string> {
   const shown = isShown(meta.contentType);

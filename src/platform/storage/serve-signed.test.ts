@@ -33,14 +33,25 @@ const ask = async (link: string, init?: RequestInit) => {
 };
 
 test('other addresses are somebody else\u2019s', async () => {
-  assert.deepEqual([(await ask('/')).status, (await ask('/filesystem')).status, (await ask('/files/a')).status], [299, 299, 403]);
+  assert.deepEqual(
+    [(await ask('/')).status, (await ask('/filesystem')).status, (await ask('/files/a')).status],
+    [299, 299, 403],
+  );
 });
 
 test('a page comes as a file to save, in a sandbox', async () => {
-  await storage.put('a/page', Buffer.from('<script>alert(1)</script>'), { contentType: 'text/html; charset=utf-8', disposition: attachment('a.html') });
+  await storage.put('a/page', Buffer.from('<script>alert(1)</script>'), {
+    contentType: 'text/html; charset=utf-8',
+    disposition: attachment('a.html'),
+  });
   const { status, headers } = await ask(await storage.signDownload('a/page', { seconds: 60 }));
   assert.deepEqual(
-    [status, ...['content-disposition', 'content-security-policy', 'x-content-type-options', 'cache-control'].map((name) => headers.get(name))],
+    [
+      status,
+      ...['content-disposition', 'content-security-policy', 'x-content-type-options', 'cache-control'].map((name) =>
+        headers.get(name),
+      ),
+    ],
     [200, 'attachment; filename="a.html"', "default-src 'none'; sandbox", 'nosniff', 'private, no-cache'],
   );
 });
@@ -56,9 +67,15 @@ test('a part is given, and HEAD has no body', async () => {
 
 test('a link is for its own method, and for what is there', async () => {
   const link = await storage.signDownload('a/text', { seconds: 60 });
-  assert.deepEqual([(await ask(link, { method: 'PUT', body: 'x' })).status, (await ask(link, { method: 'DELETE' })).status], [405, 405]);
+  assert.deepEqual(
+    [(await ask(link, { method: 'PUT', body: 'x' })).status, (await ask(link, { method: 'DELETE' })).status],
+    [405, 405],
+  );
   const { url } = await storage.signUpload('up/a', { seconds: 60, bytes: 1 });
-  assert.deepEqual([(await ask(url)).status, (await ask(await storage.signDownload('a/nothing', { seconds: 60 }))).status], [405, 404]);
+  assert.deepEqual(
+    [(await ask(url)).status, (await ask(await storage.signDownload('a/nothing', { seconds: 60 }))).status],
+    [405, 404],
+  );
   assert.equal((await ask(await storage.signDownload('a/text', { seconds: -1 }))).text, 'This link has expired\n');
 });
 
@@ -70,11 +87,20 @@ test('an upload says its length beforehand, and has it', async () => {
   };
   assert.deepEqual(await send('four'), [422, 'This link takes 5 bytes, not 4\n']);
   assert.deepEqual(await send('sixsix'), [413, 'This link takes 5 bytes, not 6\n']);
-  assert.deepEqual(await send('fives', { headers: { 'content-type': 'text/html' } }), [415, 'Send it as application/octet-stream\n']);
-  assert.deepEqual(await send(new Blob(['fives']).stream(), { duplex: 'half' }), [411, 'Say the length: this link takes 5 bytes\n']);
+  assert.deepEqual(await send('fives', { headers: { 'content-type': 'text/html' } }), [
+    415,
+    'Send it as application/octet-stream\n',
+  ]);
+  assert.deepEqual(await send(new Blob(['fives']).stream(), { duplex: 'half' }), [
+    411,
+    'Say the length: this link takes 5 bytes\n',
+  ]);
   assert.equal(await storage.head('up/a'), undefined);
   assert.equal((await send('fives'))[0], 201);
-  assert.deepEqual([(await storage.head('up/a'))?.bytes, (await storage.head('up/a'))?.contentType], [5, 'application/octet-stream']);
+  assert.deepEqual(
+    [(await storage.head('up/a'))?.bytes, (await storage.head('up/a'))?.contentType],
+    [5, 'application/octet-stream'],
+  );
 });
 
 test('an upload that the store cannot keep is told why', async () => {
@@ -87,23 +113,36 @@ test('an upload that the store cannot keep is told why', async () => {
 test('a file whose answer cannot be begun, or whose reader is gone, is closed', async () => {
   await storage.put('a/large', Buffer.alloc(3_000_000), { contentType: 'video/mp4' });
   const bodies: Readable[] = [];
-  const seen = { ...storage, get: async (...args: Parameters<typeof storage.get>) => {
-    const found = await storage.get(...args);
-    if (found) bodies.push(found.body);
-    return found;
-  } };
-  for (const [disposition, leave] of [['attachment; filename="\u0001"', () => {}], ['attachment', (res: ServerResponse) => void res.destroy()]] as const) {
+  const seen = {
+    ...storage,
+    get: async (...args: Parameters<typeof storage.get>) => {
+      const found = await storage.get(...args);
+      if (found) bodies.push(found.body);
+      return found;
+    },
+  };
+  for (const [disposition, leave] of [
+    ['attachment; filename="\u0001"', () => {}],
+    ['attachment', (res: ServerResponse) => void res.destroy()],
+  ] as const) {
     const link = await storage.signDownload('a/large', { seconds: 60, disposition });
     const place = createServer((req, res) => {
       leave(res);
       answerSigned({ storage: seen, secret: SECRET }, req, res).catch(() => res.destroy());
     });
     await once(place.listen(0, '127.0.0.1'), 'listening');
-    await assert.rejects(fetch(`http://127.0.0.1:${(place.address() as { port: number }).port}${link}`).then((answer) => answer.arrayBuffer()));
+    await assert.rejects(
+      fetch(`http://127.0.0.1:${(place.address() as { port: number }).port}${link}`).then((answer) =>
+        answer.arrayBuffer(),
+      ),
+    );
     place.close();
   }
   for (let i = 0; i < 500 && (bodies.length < 2 || bodies.some((body) => !body.closed)); i += 1) await sleep(10);
-  assert.deepEqual(bodies.map((body) => body.closed), [true, true]);
+  assert.deepEqual(
+    bodies.map((body) => body.closed),
+    [true, true],
+  );
 });
 
 test('an upload that breaks off leaves nothing', async () => {

@@ -10,13 +10,17 @@ import { attachment, type Storage, UPLOAD_TYPE } from './storage.ts';
 /** `secret` is what the store signs with. */
 export type SignedPlace = { storage: Storage; secret: string };
 
-/** Answers what goes to /files/; false for every other address. A link is good for its method and object, until it expires. */
+/**
+ * Answers what goes to /files/; false for every other address. A link is good for its method and object, until it
+ * expires.
+ */
 export async function answerSigned(place: SignedPlace, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   if (!req.url?.startsWith(SIGNED_PATH)) return false;
   try {
     const terms = readLink(place.secret, new URL(req.url, 'http://localhost'), Date.now());
     if (terms.method === 'PUT' && req.method === 'PUT') await takeUpload(place.storage, terms, req, res);
-    else if (terms.method === 'GET' && (req.method === 'GET' || req.method === 'HEAD')) await sendDownload(place.storage, terms, req, res);
+    else if (terms.method === 'GET' && (req.method === 'GET' || req.method === 'HEAD'))
+      await sendDownload(place.storage, terms, req, res);
     else refuse(res, 405, `This link is for ${terms.method}`, { allow: terms.method === 'GET' ? 'GET, HEAD' : 'PUT' });
   } catch (error) {
     if (!(error instanceof FoyerError)) throw error;
@@ -25,7 +29,12 @@ export async function answerSigned(place: SignedPlace, req: IncomingMessage, res
   return true;
 }
 
-async function sendDownload(storage: Storage, { key, disposition }: LinkTerms & { method: 'GET' }, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function sendDownload(
+  storage: Storage,
+  { key, disposition }: LinkTerms & { method: 'GET' },
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = req.headers;
   const request = { method: req.method as string, range, ifRange: ifRange as string | undefined, ifNoneMatch };
   const { status, headers, body } = await answerObject(storage, key, request, disposition ? { disposition } : {});
@@ -40,7 +49,12 @@ async function sendDownload(storage: Storage, { key, disposition }: LinkTerms & 
 }
 
 /** The length is agreed beforehand, so a body that is longer or shorter never becomes an object. */
-async function takeUpload(storage: Storage, { key, bytes }: LinkTerms & { method: 'PUT' }, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function takeUpload(
+  storage: Storage,
+  { key, bytes }: LinkTerms & { method: 'PUT' },
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const { 'content-length': said, 'content-type': type } = req.headers;
   if (said === undefined) return refuse(res, 411, `Say the length: this link takes ${bytes} bytes`);
   if (Number(said) > bytes) throw new TooLarge(`This link takes ${bytes} bytes, not ${said}`);
@@ -56,6 +70,11 @@ async function takeUpload(storage: Storage, { key, bytes }: LinkTerms & { method
 /** What was not read of the body goes with the connection. */
 function refuse(res: ServerResponse, status: number, message: string, headers: Record<string, string> = {}): void {
   if (res.headersSent) return void res.destroy();
-  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', connection: 'close', ...headers });
+  res.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'close',
+    ...headers,
+  });
   res.end(`${message}\n`);
 }

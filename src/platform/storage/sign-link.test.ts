@@ -23,7 +23,10 @@ describe('a signed link', () => {
       const link = sign(terms);
       for (const [name, value] of [...link.searchParams]) {
         const changed = new URL(link);
-        changed.searchParams.set(name, name === 'signature' ? `${value.startsWith('A') ? 'B' : 'A'}${value.slice(1)}` : `${value}0`);
+        changed.searchParams.set(
+          name,
+          name === 'signature' ? `${value.startsWith('A') ? 'B' : 'A'}${value.slice(1)}` : `${value}0`,
+        );
         assert.throws(() => readLink(SECRET, changed, NOW), invalid, name);
         const shorter = new URL(link);
         shorter.searchParams.delete(name);

@@ -8,8 +8,7 @@ export const SIGNED_PATH = '/files/';
 
 /** What a link allows: reading one object, or writing exactly this one. */
 export type LinkTerms =
-  | { method: 'GET'; key: string; disposition: string }
-  | { method: 'PUT'; key: string; bytes: number };
+  { method: 'GET'; key: string; disposition: string } | { method: 'PUT'; key: string; bytes: number };
 
 /** The link, from its path on. `expiresAt` in milliseconds; the link counts in whole seconds. */
 export function signLink(secret: string, terms: LinkTerms, expiresAt: number): string {
@@ -30,7 +29,8 @@ export function readLink(secret: string, link: URL, now: number): LinkTerms {
   const given = Buffer.from(query.get('signature') ?? '');
   query.delete('signature');
   const right = Buffer.from(signatureOf(secret, key, query));
-  if (given.byteLength !== right.byteLength || !timingSafeEqual(given, right)) throw new Forbidden('This link is not valid', 'link_invalid');
+  if (given.byteLength !== right.byteLength || !timingSafeEqual(given, right))
+    throw new Forbidden('This link is not valid', 'link_invalid');
   if (Number(query.get('expires')) * 1000 <= now) throw new Forbidden('This link has expired', 'link_expired');
   if (query.get('method') === 'PUT') return { method: 'PUT', key, bytes: Number(query.get('bytes')) };
   return { method: 'GET', key, disposition: query.get('disposition') ?? '' };

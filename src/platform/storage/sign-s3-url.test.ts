@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { signS3Url } from './sign-s3-url.ts';
 
-const settings = { bucket: 'examplebucket', region: 'us-east-1', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+const settings = {
+  bucket: 'examplebucket',
+  region: 'us-east-1',
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
 const now = Date.parse('2013-05-24T00:00:00Z');
 
 test('a link is the one that the documentation of the protocol gives as its example', () => {
@@ -14,6 +19,15 @@ test('a link is the one that the documentation of the protocol gives as its exam
 });
 
 test('a link to a server of its own has the bucket in its path, and lasts a week at most', () => {
-  const url = new URL(signS3Url({ ...settings, endpoint: 'http://localhost:9000' }, { method: 'PUT', key: 'a/b.png', seconds: 1e9, headers: { 'content-type': 'image/png' } }, now));
-  assert.deepEqual([url.origin, url.pathname, url.searchParams.get('X-Amz-Expires'), url.searchParams.get('X-Amz-SignedHeaders')], ['http://localhost:9000', '/examplebucket/a/b.png', '604800', 'content-type;host']);
+  const url = new URL(
+    signS3Url(
+      { ...settings, endpoint: 'http://localhost:9000' },
+      { method: 'PUT', key: 'a/b.png', seconds: 1e9, headers: { 'content-type': 'image/png' } },
+      now,
+    ),
+  );
+  assert.deepEqual(
+    [url.origin, url.pathname, url.searchParams.get('X-Amz-Expires'), url.searchParams.get('X-Amz-SignedHeaders')],
+    ['http://localhost:9000', '/examplebucket/a/b.png', '604800', 'content-type;host'],
+  );
 });

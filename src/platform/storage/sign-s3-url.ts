@@ -31,13 +31,26 @@ export function signS3Url(settings: S3Settings, link: S3Link, now: number): stri
     'X-Amz-Expires': String(Math.min(link.seconds, 7 * 24 * 3600)),
     'X-Amz-SignedHeaders': names,
   });
-  const request = [link.method, base.pathname, query, ...headers.map(([name, value]) => `${name}:${value.trim()}`), '', names, 'UNSIGNED-PAYLOAD'].join('\n');
+  const request = [
+    link.method,
+    base.pathname,
+    query,
+    ...headers.map(([name, value]) => `${name}:${value.trim()}`),
+    '',
+    names,
+    'UNSIGNED-PAYLOAD',
+  ].join('\n');
   const text = ['AWS4-HMAC-SHA256', time, scope, createHash('sha256').update(request).digest('hex')].join('\n');
-  const signature = createHmac('sha256', signingKey(settings, time.slice(0, 8))).update(text).digest('hex');
+  const signature = createHmac('sha256', signingKey(settings, time.slice(0, 8)))
+    .update(text)
+    .digest('hex');
   return `${base.href}?${query}&X-Amz-Signature=${signature}`;
 }
 
-/** Where a server is named, the bucket is part of the path; at AWS it is part of the host, whose first region has no name. */
+/**
+ * Where a server is named, the bucket is part of the path; at AWS it is part of the host, whose first region has no
+ * name.
+ */
 function objectUrl({ endpoint, bucket, region }: S3Settings, key: string): URL {
   if (endpoint) return new URL(`${endpoint}/${bucket}/${key}`);
   return new URL(`https://${bucket}.s3${region === 'us-east-1' ? '' : `.${region}`}.amazonaws.com/${key}`);
@@ -45,7 +58,10 @@ function objectUrl({ endpoint, bucket, region }: S3Settings, key: string): URL {
 
 function canonicalQuery(values: Record<string, string>): string {
   const pairs = Object.entries(values).map(([name, value]) => [encode(name), encode(value)] as const);
-  return pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map((pair) => pair.join('=')).join('&');
+  return pairs
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map((pair) => pair.join('='))
+    .join('&');
 }
 
 /** Everything but the unreserved characters of RFC 3986. */

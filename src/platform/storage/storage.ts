@@ -1,4 +1,6 @@
-/** The blob store: named bytes with their true type, on disk or on an S3 server. Keys are ours and cannot be guessed. */
+/**
+ * The blob store: named bytes with their true type, on disk or on an S3 server. Keys are ours and cannot be guessed.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Invalid } from '../errors.ts';
@@ -39,8 +41,9 @@ export const UPLOAD_TYPE = 'application/octet-stream';
 /** Everything that fails because of the store itself throws `Unavailable`, which says what is wrong with it. */
 export interface Storage {
   /**
-   * Writes the whole object or nothing; an object of the same key is replaced at once. A stream is read no faster than it
-   * can be written, its own failure is thrown as it is, and it is closed afterwards, also where it was not read to its end.
+   * Writes the whole object or nothing; an object of the same key is replaced at once. A stream is read no faster than
+   * it can be written, its own failure is thrown as it is, and it is closed afterwards, also where it was not read to
+   * its end.
    */
   put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<StoredMeta>;
   /**
@@ -55,7 +58,10 @@ export interface Storage {
   delete(key: string): Promise<void>;
   /** All objects whose key begins with `prefix`, in no certain order, fetched as they are asked for. */
   list(prefix?: string): AsyncIterable<ListedObject>;
-  /** An address that gives the object to whoever has it, until it expires. Relative to our own where the store is a folder. */
+  /**
+   * An address that gives the object to whoever has it, until it expires. Relative to our own where the store is a
+   * folder.
+   */
   signDownload(key: string, terms: DownloadTerms): Promise<string>;
   /** An address that takes one object from whoever has it, until it expires. */
   signUpload(key: string, terms: UploadTerms): Promise<SignedUpload>;
@@ -73,7 +79,8 @@ export function freshKey(folder: string, fileName = ''): string {
 
 /** @throws Invalid for a key that could leave the store, or that a file system cannot name */
 export function checkKey(key: string): string {
-  if (/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,199})*$/.test(key) && key.length <= 500) return key;
+  if (/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}(\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,199})*$/.test(key) && key.length <= 500)
+    return key;
   throw new Invalid(`"${key}" is not a storage key`, [], 'storage_key');
 }
 
@@ -107,7 +114,13 @@ export async function readAll(stream: AsyncIterable<Uint8Array>, limit = 512 * 1
 /** A Content-Disposition for a file that people save: ASCII name plus the full one (RFC 6266, RFC 8187). */
 export function attachment(fileName: string): string {
   const clean = [...fileName.toWellFormed().replace(/[\u0000-\u001f\u007f/\\]/g, '_')].slice(0, 150).join('') || 'file';
-  const ascii = clean.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["%;/\\]/g, '_') || 'file';
+  const ascii =
+    clean
+      .normalize('NFKD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace(/["%;/\\]/g, '_') || 'file';
   const full = encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return ascii === clean ? `attachment; filename="${ascii}"` : `attachment; filename="${ascii}"; filename*=UTF-8''${full}`;
+  return ascii === clean
+    ? `attachment; filename="${ascii}"`
+    : `attachment; filename="${ascii}"; filename*=UTF-8''${full}`;
 }

@@ -17,7 +17,9 @@ import { ownerOf, registerStorageReferences, SWEEP_ORPHANS_QUEUE, sweepOrphans }
 
 const database = await createTestDatabase();
 const ctx = database.ctx();
-await sql`create table brochures (id bigint generated always as identity, storage_key text, cover_storage_key text)`.execute(database.db);
+await sql`create table brochures (id bigint generated always as identity, storage_key text, cover_storage_key text)`.execute(
+  database.db,
+);
 const root = mkdtempSync(path.join(tmpdir(), 'foyer-sweep-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -25,7 +27,12 @@ const SECRET = 'the secret of this installation';
 const owner = ownerOf(SECRET);
 
 /** A store of its own for each test, with a job's hold on it. */
-function openStore(): { storage: Storage; keep: (...keys: string[]) => Promise<void>; age: () => void; keys: () => Promise<string[]> } {
+function openStore(): {
+  storage: Storage;
+  keep: (...keys: string[]) => Promise<void>;
+  age: () => void;
+  keys: () => Promise<string[]>;
+} {
   const folder = mkdtempSync(path.join(root, 'store-'));
   const storage = createDiskStorage(folder);
   setRuntime({ storage, config: { secret: SECRET } } as unknown as Runtime);
@@ -36,13 +43,17 @@ function openStore(): { storage: Storage; keep: (...keys: string[]) => Promise<v
     },
     /** All that is there was written two days ago. */
     age: () => {
-      for (const name of readdirSync(folder, { recursive: true })) utimesSync(path.join(folder, String(name)), Date.now() / 1000 - 172_800, Date.now() / 1000 - 172_800);
+      for (const name of readdirSync(folder, { recursive: true }))
+        utimesSync(path.join(folder, String(name)), Date.now() / 1000 - 172_800, Date.now() / 1000 - 172_800);
     },
     keys: async () => (await Array.fromAsync(storage.list())).map(({ key }) => key).sort(),
   };
 }
 
-const name = (...keys: (string | null)[]) => sql`insert into brochures (storage_key, cover_storage_key) values (${keys[0]}, ${keys[1] ?? null})`.execute(database.db);
+const name = (...keys: (string | null)[]) =>
+  sql`insert into brochures (storage_key, cover_storage_key) values (${keys[0]}, ${keys[1] ?? null})`.execute(
+    database.db,
+  );
 
 describe('the sweep', () => {
   test('removes what nothing names and is old enough, and heeds every table with a key without being told', async () => {
@@ -113,10 +124,12 @@ describe('objects that are let go', () => {
   test('go when the change is committed, and stay when it is not', async () => {
     const { keep, keys } = openStore();
     await keep('f/a', 'f/b', 'f/c');
-    await assert.rejects(transact(ctx, async (ctx) => {
-      await discardObjects(ctx, ['f/a']);
-      throw new Error('no');
-    }));
+    await assert.rejects(
+      transact(ctx, async (ctx) => {
+        await discardObjects(ctx, ['f/a']);
+        throw new Error('no');
+      }),
+    );
     await transact(ctx, (ctx) => discardObjects(ctx, ['f/b', null, undefined, 'f/never-there']));
     assert.deepEqual(await keys(), ['f/a', 'f/b', 'f/c']);
     await drainJobs(ctx, [DISCARD_OBJECTS_QUEUE]);
@@ -127,7 +140,11 @@ describe('objects that are let go', () => {
 
   test('are given a minute, for whoever has just read their key', async () => {
     await transact(ctx, (ctx) => discardObjects(ctx, ['g/a']));
-    const { rows } = await sql<{ seconds: number }>`select round(extract(epoch from run_at - created_at))::int as seconds from jobs where queue = ${DISCARD_OBJECTS_QUEUE}`.execute(database.db);
+    const { rows } = await sql<{
+      seconds: number;
+    }>`select round(extract(epoch from run_at - created_at))::int as seconds from jobs where queue = ${DISCARD_OBJECTS_QUEUE}`.execute(
+      database.db,
+    );
     assert.deepEqual(rows, [{ seconds: 60 }]);
     await drainJobs(ctx, [DISCARD_OBJECTS_QUEUE]);
   });
@@ -136,7 +153,10 @@ describe('objects that are let go', () => {
     const { storage, keep, keys } = openStore();
     await keep('h/old');
     const object = { folder: 'h', fileName: 'New.TXT', body: Buffer.from('new'), contentType: 'text/plain' };
-    await assert.rejects(replaceObject(ctx, storage, object, async () => Promise.reject(new Conflict('Somebody was faster'))), { name: 'Conflict' });
+    await assert.rejects(
+      replaceObject(ctx, storage, object, async () => Promise.reject(new Conflict('Somebody was faster'))),
+      { name: 'Conflict' },
+    );
     assert.deepEqual(await keys(), ['h/old']);
     const key = await replaceObject(ctx, storage, object, async (ctx, { key, meta }) => {
       await sql`insert into brochures (storage_key) values (${key})`.execute(ctx.db);
@@ -145,13 +165,20 @@ describe('objects that are let go', () => {
     });
     assert.deepEqual([await keys(), /^h\/[\w-]{24}\.txt$/.test(key)], [[key, 'h/old'].sort(), true]);
     await drainJobs(ctx, [DISCARD_OBJECTS_QUEUE]);
-    assert.deepEqual([await keys(), (await readAll((await storage.get(key))?.body as never)).toString()], [[key], 'new']);
+    assert.deepEqual(
+      [await keys(), (await readAll((await storage.get(key))?.body as never)).toString()],
+      [[key], 'new'],
+    );
   });
 
   test('stay both when nobody can say whether the change is there', async () => {
     const { storage, keep, keys } = openStore();
     await keep('i/old');
-    await assert.rejects(replaceObject(ctx, storage, { folder: 'i', body: Buffer.from('x'), contentType: 'text/plain' }, async () => Promise.reject(new Error('Connection terminated unexpectedly'))));
+    await assert.rejects(
+      replaceObject(ctx, storage, { folder: 'i', body: Buffer.from('x'), contentType: 'text/plain' }, async () =>
+        Promise.reject(new Error('Connection terminated unexpectedly')),
+      ),
+    );
     assert.equal((await keys()).length, 2);
   });
 });

@@ -1,8 +1,9 @@
 /**
- * Removing objects that nothing names any more: of writes whose transaction never came, of uploads that nobody took over.
+ * Removing objects that nothing names any more: of writes whose transaction never came, of uploads that nobody took
+ * over.
  *
- * Named is what stands in a column called `storage_key`, or ending in `_storage_key`, of any table: a new table with such a
- * column is heeded without anybody saying so. Whoever keeps keys elsewhere registers that.
+ * Named is what stands in a column called `storage_key`, or ending in `_storage_key`, of any table: a new table with
+ * such a column is heeded without anybody saying so. Whoever keeps keys elsewhere registers that.
  */
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
@@ -58,7 +59,11 @@ export async function sweepOrphans(ctx: Ctx, storage: Storage, options: SweepOpt
   const report: SweepReport = { seen: 0, orphans: [], bytes: 0, leftovers: 0 };
   let batch: ListedObject[] = [];
   const settle = async (): Promise<void> => {
-    const used = await findUsed(ctx, columns, batch.map(({ key }) => key));
+    const used = await findUsed(
+      ctx,
+      columns,
+      batch.map(({ key }) => key),
+    );
     for (const { key, bytes } of batch.filter((object) => !used.has(object.key))) {
       if (!dryRun) await storage.delete(key);
       report.orphans.push(key);
@@ -83,7 +88,10 @@ async function checkOwner(storage: Storage, { owner, dryRun = false, takeOver = 
   const known = noted && (await readAll(noted.body, 1000)).toString();
   if (known === owner) return;
   if (known !== undefined && !takeOver) {
-    throw new Conflict('These files belong to another installation, or FOYER_SECRET was changed. Nothing was removed. If they are yours: foyer storage sweep --take-over', 'store_owner');
+    throw new Conflict(
+      'These files belong to another installation, or FOYER_SECRET was changed. Nothing was removed. If they are yours: foyer storage sweep --take-over',
+      'store_owner',
+    );
   }
   if (!dryRun) await storage.put(OWNER_KEY, Buffer.from(owner), { contentType: 'text/plain; charset=utf-8' });
 }
@@ -95,7 +103,9 @@ async function listKeyColumns(ctx: Ctx): Promise<KeyColumn[]> {
     select c.oid::regclass::text as table, a.attname as column
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
-      and a.attnum > 0 and not a.attisdropped and (a.attname = 'storage_key' or a.attname like '%\\_storage\\_key')`.execute(ctx.db);
+      and a.attnum > 0 and not a.attisdropped and (a.attname = 'storage_key' or a.attname like '%\\_storage\\_key')`.execute(
+    ctx.db,
+  );
   return rows;
 }
 
@@ -103,7 +113,9 @@ async function findUsed(ctx: Ctx, columns: KeyColumn[], keys: string[]): Promise
   const used = new Set<string>();
   if (keys.length === 0) return used;
   for (const { table, column } of columns) {
-    const { rows } = await sql<{ key: string }>`select ${sql.ref(column)} as key from ${sql.raw(table)} where ${sql.ref(column)} = any(${keys})`.execute(ctx.db);
+    const { rows } = await sql<{
+      key: string;
+    }>`select ${sql.ref(column)} as key from ${sql.raw(table)} where ${sql.ref(column)} = any(${keys})`.execute(ctx.db);
     for (const { key } of rows) used.add(key);
   }
   for (const keysInUse of references.values()) for (const key of await keysInUse(ctx, keys)) used.add(key);

@@ -14,14 +14,23 @@ export type AnyEvent = Pick<RequestEvent, 'request' | 'locals' | 'platform' | 'c
 /** Where a sign-in leads that began nowhere in particular. */
 const HOME = '/manage';
 
-/** Begins the person's session and leads on to `next`, by way of the second factor where the account has one. `way`: how they proved who they are. */
+/**
+ * Begins the person's session and leads on to `next`, by way of the second factor where the account has one. `way`: how
+ * they proved who they are.
+ */
 export async function enterHouse(event: AnyEvent, userId: string, next: string, way: Way): Promise<never> {
   const { auth } = event.platform ?? error(503);
-  const { secondFactor, cookies } = await auth.startSession(userId, event.request.headers, { way }).catch(async (problem: unknown) => {
-    if (!(problem instanceof Forbidden)) throw problem;
-    await recordSignIn(event.locals.ctx, { userId, way, address: event.getClientAddress(), userAgent: userAgentOf(event) }, 'blocked');
-    redirect(303, '/sign-in?blocked=1');
-  });
+  const { secondFactor, cookies } = await auth
+    .startSession(userId, event.request.headers, { way })
+    .catch(async (problem: unknown) => {
+      if (!(problem instanceof Forbidden)) throw problem;
+      await recordSignIn(
+        event.locals.ctx,
+        { userId, way, address: event.getClientAddress(), userAgent: userAgentOf(event) },
+        'blocked',
+      );
+      redirect(303, '/sign-in?blocked=1');
+    });
   giveCookies(event.cookies, cookies);
   if (secondFactor) redirect(303, `/sign-in/second-factor?next=${encodeURIComponent(safePath(next, HOME))}`);
   return leadOn(next);

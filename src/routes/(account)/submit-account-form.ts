@@ -7,9 +7,17 @@ import type { AnyEvent } from './enter-house.ts';
 const SECRETS = ['password', 'current'];
 
 /** As submitForm, for the form of this request. */
-export async function submitAccountForm<S extends z.ZodType, T>(event: AnyEvent, schema: S | ((t: Translate) => S), act: (input: z.output<S>) => Promise<T>): Promise<Submitted<T>> {
+export async function submitAccountForm<S extends z.ZodType, T>(
+  event: AnyEvent,
+  schema: S | ((t: Translate) => S),
+  act: (input: z.output<S>) => Promise<T>,
+): Promise<Submitted<T>> {
   const t = translator(event.locals.locale);
-  const result = await submitForm(await event.request.formData(), typeof schema === 'function' ? schema(t) : schema, act);
+  const result = await submitForm(
+    await event.request.formData(),
+    typeof schema === 'function' ? schema(t) : schema,
+    act,
+  );
   if (result.ok) return result;
   const { state } = result;
   for (const name of SECRETS) delete state.entries[name];

@@ -13,5 +13,11 @@ type Taken = { problems: readonly SheetProblem[]; entries: Record<string, string
 /** The same for a form with answers, of which it says all that is wrong, and shows again what was typed. */
 export function withAnswers(state: FormState, taken: Taken, t: Translate): FormState {
   const said = inWords({ ...state, entries: { ...state.entries, ...taken.entries } }, t);
-  return { ...said, problems: { ...said.problems, ...Object.fromEntries(taken.problems.map(({ field, key, values }) => [field, t(key, values)])) } };
+  return {
+    ...said,
+    problems: {
+      ...said.problems,
+      ...Object.fromEntries(taken.problems.map(({ field, key, values }) => [field, t(key, values)])),
+    },
+  };
 }

@@ -9,7 +9,9 @@ export const GET: RequestHandler = async ({ locals }) => {
   locals.shared = { tags: ['events'] };
   const events = await listPublicAddresses(locals.ctx);
   const entries = events.flatMap(({ slug, updatedAt }) =>
-    ['', '/schedule', '/speakers'].map((page) => `  <url><loc>${config.url}/e/${slug}${page}</loc><lastmod>${isoUtc(updatedAt)}</lastmod></url>`),
+    ['', '/schedule', '/speakers'].map(
+      (page) => `  <url><loc>${config.url}/e/${slug}${page}</loc><lastmod>${isoUtc(updatedAt)}</lastmod></url>`,
+    ),
   );
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join('\n')}\n</urlset>\n`;
   return new Response(body, { headers: { 'content-type': 'application/xml; charset=utf-8' } });

@@ -14,8 +14,12 @@ import { readShape } from './shape.ts';
 import { answerFaults, requestFaults, type Spec } from './spec.ts';
 import { API_VERSION, newId, PLATFORM, type World } from './world.ts';
 
-/** What passes between the stand-in and those who use it. `endpoint`: as `POST /v1/refunds`; `form`: the parameters as they came. */
-export type Observed = { kind: 'answer'; endpoint: string; form: Form; status: number; body: unknown } | { kind: 'event'; event: unknown };
+/**
+ * What passes between the stand-in and those who use it. `endpoint`: as `POST /v1/refunds`; `form`: the parameters as
+ * they came.
+ */
+export type Observed =
+  { kind: 'answer'; endpoint: string; form: Form; status: number; body: unknown } | { kind: 'event'; event: unknown };
 export type Observe = (observed: Observed) => void;
 export type Desk = { world: World; log: Log; idempotency: Idempotency; spec: Spec | undefined; observe?: Observe };
 export type Asked = { method: string; url: URL; header: (name: string) => string; body: string };
@@ -24,7 +28,17 @@ export type Given = { status: number; headers: Record<string, string>; body: obj
 
 export async function answerApi(desk: Desk, asked: Asked): Promise<Given> {
   const requestId = newId('req', 7);
-  const entry: Received = { id: requestId, method: asked.method, path: asked.url.pathname, account: '', key: redact(bearer(asked)), idempotencyKey: asked.header('idempotency-key') || null, said: {}, status: 0, replayed: false };
+  const entry: Received = {
+    id: requestId,
+    method: asked.method,
+    path: asked.url.pathname,
+    account: '',
+    key: redact(bearer(asked)),
+    idempotencyKey: asked.header('idempotency-key') || null,
+    said: {},
+    status: 0,
+    replayed: false,
+  };
   desk.log.received.push(entry);
   const mischief = takeMischief(desk.log.mischief, `${asked.method} ${asked.url.pathname}`);
   const early = mischief && (mischief.when ?? 'before') === 'before' ? mischief.does : undefined;
@@ -34,7 +48,9 @@ export async function answerApi(desk: Desk, asked: Asked): Promise<Given> {
 }
 
 function faulty(does: 429 | 500 | 502 | 503 | 'hang' | 'cut', requestId: string): Given {
-  return typeof does === 'number' ? { status: does, headers: { 'request-id': requestId }, body: faultBody(does) } : does;
+  return typeof does === 'number'
+    ? { status: does, headers: { 'request-id': requestId }, body: faultBody(does) }
+    : does;
 }
 
 function note(entry: Received, given: Given): Given {
@@ -57,16 +73,34 @@ async function attend(desk: Desk, asked: Asked, entry: Received, mischief: CallM
 
 function refusalOf(error: unknown): Answer {
   if (error instanceof Refusal) return { status: error.status, body: error.body };
-  return { status: 500, body: { error: { type: 'api_error', message: `The stand-in for Stripe broke: ${(error as Error).stack ?? ''}` } } };
+  return {
+    status: 500,
+    body: { error: { type: 'api_error', message: `The stand-in for Stripe broke: ${(error as Error).stack ?? ''}` } },
+  };
 }
 
-function answerOauth(world: World, asked: Asked, entry: Received, headers: Record<string, string>, mischief: CallMischief | undefined): Given {
+function answerOauth(
+  world: World,
+  asked: Asked,
+  entry: Received,
+  headers: Record<string, string>,
+  mischief: CallMischief | undefined,
+): Given {
   const form = parseForm(asked.body);
-  entry.said = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, /secret|token/.test(name) ? redact(String(value)) : value]));
+  entry.said = Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [name, /secret|token/.test(name) ? redact(String(value)) : value]),
+  );
   const secret = typeof form.client_secret === 'string' ? form.client_secret : bearer(asked);
-  const acts: Record<string, () => object> = { 'POST /oauth/token': () => exchangeCode(world, form, secret), 'POST /oauth/deauthorize': () => deauthorize(world, form, secret) };
+  const acts: Record<string, () => object> = {
+    'POST /oauth/token': () => exchangeCode(world, form, secret),
+    'POST /oauth/deauthorize': () => deauthorize(world, form, secret),
+  };
   const act = acts[`${asked.method} ${asked.url.pathname}`];
-  if (!act) throw refuse(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${asked.method}: ${asked.url.pathname}).` });
+  if (!act)
+    throw refuse(404, {
+      type: 'invalid_request_error',
+      message: `Unrecognized request URL (${asked.method}: ${asked.url.pathname}).`,
+    });
   world.made = { requestId: entry.id, idempotencyKey: null };
   const body = act();
   if (mischief?.when === 'after' && typeof mischief.does !== 'object') return faulty(mischief.does, entry.id);
@@ -82,26 +116,45 @@ function bearer(asked: Asked): string {
 /** The account whose things the request is about. */
 function authenticate(world: World, asked: Asked): string {
   const key = bearer(asked);
-  if (!key) throw refuse(401, { type: 'invalid_request_error', message: "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')." });
+  if (!key)
+    throw refuse(401, {
+      type: 'invalid_request_error',
+      message:
+        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+    });
   const own = key === world.platformKey ? PLATFORM : world.keys.get(key);
   if (!own) throw refuse(401, { type: 'invalid_request_error', message: `Invalid API Key provided: ${redact(key)}` });
   const version = asked.header('stripe-version');
-  if (version && version !== API_VERSION) throw invalid(`Invalid Stripe API version: ${version}. This stand-in speaks ${API_VERSION} alone.`);
+  if (version && version !== API_VERSION)
+    throw invalid(`Invalid Stripe API version: ${version}. This stand-in speaks ${API_VERSION} alone.`);
   const account = asked.header('stripe-account');
   if (!account || account === own) return own;
   if (own !== PLATFORM || !world.connected.has(account)) throw noAccess(world, account);
   return account;
 }
 
-async function attendTo(desk: Desk, asked: Asked, entry: Received, headers: Record<string, string>, mischief: CallMischief | undefined): Promise<Given> {
+async function attendTo(
+  desk: Desk,
+  asked: Asked,
+  entry: Received,
+  headers: Record<string, string>,
+  mischief: CallMischief | undefined,
+): Promise<Given> {
   const { route, ids } = findRoute(asked.method, asked.url.pathname);
   const form = readForm(asked);
   entry.said = form;
   const key = asked.method === 'POST' ? asked.header('idempotency-key') : '';
-  const kept = key ? claimKey(desk.idempotency, entry.account, key, `${asked.url.pathname} ${JSON.stringify(form)}`, entry.id) : undefined;
+  const kept = key
+    ? claimKey(desk.idempotency, entry.account, key, `${asked.url.pathname} ${JSON.stringify(form)}`, entry.id)
+    : undefined;
   // A lost answer may be lost again.
   if (kept && mischief?.when === 'after' && typeof mischief.does !== 'object') return faulty(mischief.does, entry.id);
-  if (kept) return { status: kept.status, headers: { ...headers, 'idempotent-replayed': 'true', 'original-request': kept.original, 'idempotency-key': key }, body: kept.body };
+  if (kept)
+    return {
+      status: kept.status,
+      headers: { ...headers, 'idempotent-replayed': 'true', 'original-request': kept.original, 'idempotency-key': key },
+      body: kept.body,
+    };
   if (key) headers['idempotency-key'] = key;
   let input: object;
   try {
@@ -111,15 +164,30 @@ async function attendTo(desk: Desk, asked: Asked, entry: Received, headers: Reco
     if (key) releaseKey(desk.idempotency, entry.account, key);
     throw error;
   }
-  const answer = work(desk, route, { world: desk.world, account: entry.account, ids }, input, { requestId: entry.id, idempotencyKey: key || null }, asked.url.pathname);
-  desk.observe?.({ kind: 'answer', endpoint: `${route.method} ${route.path}`, form, ...JSON.parse(JSON.stringify(answer)) as Answer });
+  const answer = work(
+    desk,
+    route,
+    { world: desk.world, account: entry.account, ids },
+    input,
+    { requestId: entry.id, idempotencyKey: key || null },
+    asked.url.pathname,
+  );
+  desk.observe?.({
+    kind: 'answer',
+    endpoint: `${route.method} ${route.path}`,
+    form,
+    ...(JSON.parse(JSON.stringify(answer)) as Answer),
+  });
   return finish(desk, entry, key, answer, headers, mischief);
 }
 
 function readForm(asked: Asked): Form {
   if (asked.method !== 'POST') return parseForm(asked.url.search.slice(1));
   const type = asked.header('content-type');
-  if (asked.body && !type.startsWith('application/x-www-form-urlencoded')) throw invalid(`Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.`);
+  if (asked.body && !type.startsWith('application/x-www-form-urlencoded'))
+    throw invalid(
+      `Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.`,
+    );
   return parseForm(asked.body);
 }
 
@@ -131,12 +199,21 @@ function checkInput(desk: Desk, route: Route, form: Form): object {
   throw invalid(`Invalid request: ${faults.join('; ')}`);
 }
 
-function work(desk: Desk, route: Route, call: Parameters<NonNullable<Route['run']>>[0], input: object, made: World['made'], pathname: string): Answer {
+function work(
+  desk: Desk,
+  route: Route,
+  call: Parameters<NonNullable<Route['run']>>[0],
+  input: object,
+  made: World['made'],
+  pathname: string,
+): Answer {
   desk.world.made = null;
   expireSessions(desk.world);
   desk.world.made = made;
   try {
-    const answer = route.run ? route.run(call, input as never) : page((route.list?.(call, input as never) ?? []) as { id: string }[], input as ListInput, pathname);
+    const answer = route.run
+      ? route.run(call, input as never)
+      : page((route.list?.(call, input as never) ?? []) as { id: string }[], input as ListInput, pathname);
     const body = expand(desk.world, structuredClone(answer), (input as { expand?: string[] }).expand ?? []);
     return checked(desk, route, { status: 200, body });
   } catch (error) {
@@ -148,13 +225,26 @@ function work(desk: Desk, route: Route, call: Parameters<NonNullable<Route['run'
 
 /** An answer that Stripe would not give is none. */
 function checked(desk: Desk, route: Route, answer: Answer): Answer {
-  const faults = desk.spec && !(route.method === 'DELETE') ? answerFaults(desk.spec, route.method, route.path, answer.status, answer.body) : [];
+  const faults =
+    desk.spec && !(route.method === 'DELETE')
+      ? answerFaults(desk.spec, route.method, route.path, answer.status, answer.body)
+      : [];
   if (faults.length === 0) return answer;
   desk.log.drift.push(...faults.map((fault) => `answer ${route.method} ${route.path}: ${fault}`));
-  return { status: 500, body: { error: { type: 'api_error', message: `The stand-in answers what Stripe would not: ${faults.join('; ')}` } } };
+  return {
+    status: 500,
+    body: { error: { type: 'api_error', message: `The stand-in answers what Stripe would not: ${faults.join('; ')}` } },
+  };
 }
 
-function finish(desk: Desk, entry: Received, key: string, answer: Answer, headers: Record<string, string>, mischief: CallMischief | undefined): Given {
+function finish(
+  desk: Desk,
+  entry: Received,
+  key: string,
+  answer: Answer,
+  headers: Record<string, string>,
+  mischief: CallMischief | undefined,
+): Given {
   const late = mischief?.when === 'after' && typeof mischief.does !== 'object' ? mischief.does : undefined;
   const remembered = late === 500 ? { status: 500, body: faultBody(500) } : answer;
   if (key) keepAnswer(desk.idempotency, entry.account, key, remembered);

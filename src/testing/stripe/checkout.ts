@@ -1,14 +1,36 @@
 /** Checkout sessions: made by the house, paid on the hosted page. */
 import { checkStep, readCurrency } from './currencies.ts';
 import { happened } from './events.ts';
-import { type Card, type Charge, checkCharge, createIntent, endIntent, failAuthentication, type Intent, type IntentInput, pay } from './payments.ts';
+import {
+  type Card,
+  type Charge,
+  checkCharge,
+  createIntent,
+  endIntent,
+  failAuthentication,
+  type Intent,
+  type IntentInput,
+  pay,
+} from './payments.ts';
 import { invalid } from './refusal.ts';
 import { all, get, keep, newId, now, type SessionNote, type World } from './world.ts';
 
 export type Session = ReturnType<typeof newSession>;
 export type SessionInput = {
-  mode?: string; success_url: string; cancel_url: string; customer_email?: string; client_reference_id?: string; locale?: string; expires_at?: number; metadata?: Record<string, string>; submit_type?: string; adaptive_pricing?: { enabled?: boolean };
-  line_items?: { quantity?: number; price_data?: { currency: string; unit_amount?: number; product_data?: { name: string; description?: string } } }[];
+  mode?: string;
+  success_url: string;
+  cancel_url: string;
+  customer_email?: string;
+  client_reference_id?: string;
+  locale?: string;
+  expires_at?: number;
+  metadata?: Record<string, string>;
+  submit_type?: string;
+  adaptive_pricing?: { enabled?: boolean };
+  line_items?: {
+    quantity?: number;
+    price_data?: { currency: string; unit_amount?: number; product_data?: { name: string; description?: string } };
+  }[];
   payment_intent_data?: Omit<IntentInput, 'amount' | 'currency'>;
 };
 
@@ -84,11 +106,24 @@ function newSession(world: World, input: SessionInput, sum: { amount: number; cu
 
 /** Who pays, as far as the page knows. */
 function customerDetails(email: string, name: string | null = null) {
-  return { address: null, business_name: null, email, individual_name: null, name, phone: null, tax_exempt: 'none', tax_ids: name === null ? null : [] };
+  return {
+    address: null,
+    business_name: null,
+    email,
+    individual_name: null,
+    name,
+    phone: null,
+    tax_exempt: 'none',
+    tax_ids: name === null ? null : [],
+  };
 }
 
 export function createSession(world: World, account: string, input: SessionInput): Session {
-  if (input.mode !== 'payment') throw invalid(input.mode ? 'This stand-in knows the mode `payment` alone.' : 'Missing required param: mode.', { param: 'mode', ...(input.mode ? {} : { code: 'parameter_missing' }) });
+  if (input.mode !== 'payment')
+    throw invalid(input.mode ? 'This stand-in knows the mode `payment` alone.' : 'Missing required param: mode.', {
+      param: 'mode',
+      ...(input.mode ? {} : { code: 'parameter_missing' }),
+    });
   checkEnd(world, input.expires_at);
   const { amount, currency, lineItems } = addUp(world, input.line_items ?? []);
   const wanted = { ...input.payment_intent_data, amount, currency };
@@ -100,17 +135,33 @@ export function createSession(world: World, account: string, input: SessionInput
 
 function checkEnd(world: World, at: number | undefined): void {
   if (at === undefined) return;
-  if (at < now(world) + HALF_HOUR) throw invalid('The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.', { param: 'expires_at' });
-  if (at > now(world) + DAY) throw invalid('The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.', { param: 'expires_at' });
+  if (at < now(world) + HALF_HOUR)
+    throw invalid('The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.', {
+      param: 'expires_at',
+    });
+  if (at > now(world) + DAY)
+    throw invalid('The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.', {
+      param: 'expires_at',
+    });
 }
 
-function addUp(world: World, items: NonNullable<SessionInput['line_items']>): { amount: number; currency: string; lineItems: object[] } {
-  if (items.length === 0) throw invalid('Missing required param: line_items.', { code: 'parameter_missing', param: 'line_items' });
-  if (items.length > MOST_ITEMS) throw invalid(`You can have at most ${MOST_ITEMS} line items.`, { param: 'line_items' });
+function addUp(
+  world: World,
+  items: NonNullable<SessionInput['line_items']>,
+): { amount: number; currency: string; lineItems: object[] } {
+  if (items.length === 0)
+    throw invalid('Missing required param: line_items.', { code: 'parameter_missing', param: 'line_items' });
+  if (items.length > MOST_ITEMS)
+    throw invalid(`You can have at most ${MOST_ITEMS} line items.`, { param: 'line_items' });
   const priced = items.map((item, i) => priceItem(item, i));
   const currency = priced[0]?.currency as string;
-  if (priced.some((one) => one.currency !== currency)) throw invalid('All line items must have the same currency.', { param: 'line_items' });
-  return { amount: priced.reduce((sum, one) => sum + one.total, 0), currency, lineItems: priced.map((one) => lineItem(world, one)) };
+  if (priced.some((one) => one.currency !== currency))
+    throw invalid('All line items must have the same currency.', { param: 'line_items' });
+  return {
+    amount: priced.reduce((sum, one) => sum + one.total, 0),
+    currency,
+    lineItems: priced.map((one) => lineItem(world, one)),
+  };
 }
 
 type Priced = { currency: string; unit: number; quantity: number; total: number; name: string };
@@ -118,24 +169,82 @@ type Priced = { currency: string; unit: number; quantity: number; total: number;
 function priceItem({ quantity, price_data }: NonNullable<SessionInput['line_items']>[number], i: number): Priced {
   const at = `line_items[${i}]`;
   if (!price_data) throw invalid(`You must specify either \`price\` or \`price_data\` for ${at}.`, { param: at });
-  if (price_data.unit_amount === undefined) throw invalid(`Missing required param: ${at}[price_data][unit_amount].`, { code: 'parameter_missing', param: `${at}[price_data][unit_amount]` });
-  if (!price_data.product_data) throw invalid(`You must specify either \`product\` or \`product_data\` when creating a price.`, { param: `${at}[price_data][product]` });
-  if (price_data.unit_amount < 0) throw invalid('This value must be greater than or equal to 0.', { code: 'parameter_invalid_integer', param: `${at}[price_data][unit_amount]` });
-  if (quantity === undefined) throw invalid('Quantity is required. Add `quantity` to `line_items[' + i + ']`', { param: `${at}[quantity]` });
-  if (quantity < 1) throw invalid('This value must be greater than or equal to 1.', { code: 'parameter_invalid_integer', param: `${at}[quantity]` });
+  if (price_data.unit_amount === undefined)
+    throw invalid(`Missing required param: ${at}[price_data][unit_amount].`, {
+      code: 'parameter_missing',
+      param: `${at}[price_data][unit_amount]`,
+    });
+  if (!price_data.product_data)
+    throw invalid(`You must specify either \`product\` or \`product_data\` when creating a price.`, {
+      param: `${at}[price_data][product]`,
+    });
+  if (price_data.unit_amount < 0)
+    throw invalid('This value must be greater than or equal to 0.', {
+      code: 'parameter_invalid_integer',
+      param: `${at}[price_data][unit_amount]`,
+    });
+  if (quantity === undefined)
+    throw invalid('Quantity is required. Add `quantity` to `line_items[' + i + ']`', { param: `${at}[quantity]` });
+  if (quantity < 1)
+    throw invalid('This value must be greater than or equal to 1.', {
+      code: 'parameter_invalid_integer',
+      param: `${at}[quantity]`,
+    });
   const currency = readCurrency(price_data.currency, `${at}[price_data][currency]`);
   checkStep(price_data.unit_amount, currency, `${at}[price_data][unit_amount]`);
-  return { currency, unit: price_data.unit_amount, quantity, total: price_data.unit_amount * quantity, name: price_data.product_data.name };
+  return {
+    currency,
+    unit: price_data.unit_amount,
+    quantity,
+    total: price_data.unit_amount * quantity,
+    name: price_data.product_data.name,
+  };
 }
 
 function lineItem(world: World, { currency, unit, quantity, total, name }: Priced): object {
-  const price = { id: newId('price', 12), object: 'price', active: false, billing_scheme: 'per_unit', created: now(world), currency, custom_unit_amount: null, livemode: false, lookup_key: null, metadata: {}, nickname: null, product: newId('prod', 8), recurring: null, tax_behavior: 'unspecified', tiers_mode: null, transform_quantity: null, type: 'one_time', unit_amount: unit, unit_amount_decimal: String(unit) };
-  return { id: newId('li', 12), object: 'item', adjustable_quantity: null, amount_discount: 0, amount_subtotal: total, amount_tax: 0, amount_total: total, currency, description: name, metadata: {}, price, quantity };
+  const price = {
+    id: newId('price', 12),
+    object: 'price',
+    active: false,
+    billing_scheme: 'per_unit',
+    created: now(world),
+    currency,
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: null,
+    metadata: {},
+    nickname: null,
+    product: newId('prod', 8),
+    recurring: null,
+    tax_behavior: 'unspecified',
+    tiers_mode: null,
+    transform_quantity: null,
+    type: 'one_time',
+    unit_amount: unit,
+    unit_amount_decimal: String(unit),
+  };
+  return {
+    id: newId('li', 12),
+    object: 'item',
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_subtotal: total,
+    amount_tax: 0,
+    amount_total: total,
+    currency,
+    description: name,
+    metadata: {},
+    price,
+    quantity,
+  };
 }
 
 export function expireSession(world: World, account: string, id: string): Session {
   const session = get<Session>(world, account, 'checkout.session', id, 'session');
-  if (session.status !== 'open') throw invalid(`Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.`);
+  if (session.status !== 'open')
+    throw invalid(
+      `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.`,
+    );
   return close(world, account, session);
 }
 
@@ -143,7 +252,8 @@ function close(world: World, account: string, session: Session): Session {
   session.status = 'expired';
   session.url = null;
   // Where nobody tried to pay there is none.
-  if (session.payment_intent !== null) endIntent(world, account, get<Intent>(world, account, 'payment_intent', session.payment_intent), 'automatic');
+  if (session.payment_intent !== null)
+    endIntent(world, account, get<Intent>(world, account, 'payment_intent', session.payment_intent), 'automatic');
   happened(world, account, 'checkout.session.expired', session);
   return session;
 }
@@ -152,12 +262,19 @@ function close(world: World, account: string, session: Session): Session {
 export function expireSessions(world: World): void {
   for (const { account, thing } of [...world.things.values()]) {
     const session = thing as Session;
-    if (session.object === 'checkout.session' && session.status === 'open' && session.expires_at <= now(world)) close(world, account, session);
+    if (session.object === 'checkout.session' && session.status === 'open' && session.expires_at <= now(world))
+      close(world, account, session);
   }
 }
 
 /** What was pressed on the hosted page. `refused`: the bank said no to the confirmation. */
-export function payOnPage(world: World, account: string, id: string, card: Card | 'refused', email?: string): { session: Session; charge: Charge | undefined } {
+export function payOnPage(
+  world: World,
+  account: string,
+  id: string,
+  card: Card | 'refused',
+  email?: string,
+): { session: Session; charge: Charge | undefined } {
   const session = get<Session>(world, account, 'checkout.session', id);
   if (session.status !== 'open') return { session, charge: undefined };
   const intent = intentOf(world, account, session);
@@ -191,9 +308,13 @@ function complete(world: World, account: string, session: Session, email: string
 }
 
 export function sessionsOf(world: World, account: string, filter: { payment_intent?: string }): Session[] {
-  return all<Session>(world, account, 'checkout.session').filter((one) => filter.payment_intent === undefined || one.payment_intent === filter.payment_intent);
+  return all<Session>(world, account, 'checkout.session').filter(
+    (one) => filter.payment_intent === undefined || one.payment_intent === filter.payment_intent,
+  );
 }
 
 export function successAddress(session: Session): string {
-  return session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', session.id).replaceAll('%7BCHECKOUT_SESSION_ID%7D', session.id);
+  return session.success_url
+    .replaceAll('{CHECKOUT_SESSION_ID}', session.id)
+    .replaceAll('%7BCHECKOUT_SESSION_ID%7D', session.id);
 }

@@ -1,4 +1,7 @@
-/** Webhooks of the stand-in: signed as the official library checks it, sent again until they are taken, and spoilt on demand. */
+/**
+ * Webhooks of the stand-in: signed as the official library checks it, sent again until they are taken, and spoilt on
+ * demand.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -24,7 +27,14 @@ const house = createServer((req, res) => {
 });
 house.listen(0, '127.0.0.1');
 await once(house, 'listening');
-const fake = await startFakeStripe({ clientId: 'ca_events', platformKey: 'sk_test_events', webhookSecret: SECRET, webhookUrl: `http://127.0.0.1:${(house.address() as AddressInfo).port}/hook`, redirectUris: [BACK], retryDelays: [20, 40] });
+const fake = await startFakeStripe({
+  clientId: 'ca_events',
+  platformKey: 'sk_test_events',
+  webhookSecret: SECRET,
+  webhookUrl: `http://127.0.0.1:${(house.address() as AddressInfo).port}/hook`,
+  redirectUris: [BACK],
+  retryDelays: [20, 40],
+});
 const stripe = new Stripe('sk_test_events', { host: 'localhost', port: fake.port, protocol: 'http', telemetry: false });
 after(async () => {
   await fake.stop();
@@ -42,12 +52,20 @@ function read(body: Buffer, signature: string): Got {
   }
 }
 
-const back = new URL(fake.control.consent(`${fake.connectBase}/oauth/authorize?client_id=ca_events&response_type=code&redirect_uri=${BACK}`));
-const { stripe_user_id: account = '' } = await stripe.oauth.token({ grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '' });
+const back = new URL(
+  fake.control.consent(
+    `${fake.connectBase}/oauth/authorize?client_id=ca_events&response_type=code&redirect_uri=${BACK}`,
+  ),
+);
+const { stripe_user_id: account = '' } = await stripe.oauth.token({
+  grant_type: 'authorization_code',
+  code: back.searchParams.get('code') ?? '',
+});
 const on = { stripeAccount: account };
 
 /** One event that the connected account has. */
-const makeOne = (amount: number): Promise<Stripe.PaymentIntent> => stripe.paymentIntents.create({ amount, currency: 'eur' }, on);
+const makeOne = (amount: number): Promise<Stripe.PaymentIntent> =>
+  stripe.paymentIntents.create({ amount, currency: 'eur' }, on);
 
 beforeEach(async () => {
   await fake.control.settle();
@@ -55,10 +73,25 @@ beforeEach(async () => {
 });
 
 test('a payment is told in order, to the connected side and to the platform, each signed', async () => {
-  await stripe.paymentIntents.create({ amount: 1000, currency: 'eur', application_fee_amount: 50, confirm: true, payment_method: 'pm_card_visa', return_url: BACK }, on);
+  await stripe.paymentIntents.create(
+    {
+      amount: 1000,
+      currency: 'eur',
+      application_fee_amount: 50,
+      confirm: true,
+      payment_method: 'pm_card_visa',
+      return_url: BACK,
+    },
+    on,
+  );
   await fake.control.settle();
   const sorted = got.map(({ type, account: of, signed }) => `${type} ${of === account} ${signed}`).sort();
-  assert.deepEqual(sorted, ['application_fee.created false true', 'charge.succeeded true true', 'payment_intent.created true true', 'payment_intent.succeeded true true']);
+  assert.deepEqual(sorted, [
+    'application_fee.created false true',
+    'charge.succeeded true true',
+    'payment_intent.created true true',
+    'payment_intent.succeeded true true',
+  ]);
 });
 
 test('what is not taken is sent again until it is', async () => {
@@ -73,7 +106,10 @@ test('the next deliveries are lost, doubled, forged, old or late as told', async
   for (const amount of [101, 102, 103, 104, 105]) await makeOne(amount);
   await fake.control.settle();
   const events = (await stripe.events.list({ type: 'payment_intent.created', limit: 5 }, on)).data.reverse();
-  assert.deepEqual(events.map((event) => got.filter((one) => one.id === event.id).map((one) => one.signed)), [[], [true, true], [false], [false], [true]]);
+  assert.deepEqual(
+    events.map((event) => got.filter((one) => one.id === event.id).map((one) => one.signed)),
+    [[], [true, true], [false], [false], [true]],
+  );
 });
 
 test('a held one comes after the one that followed it', async () => {
@@ -82,13 +118,19 @@ test('a held one comes after the one that followed it', async () => {
   await makeOne(107);
   await fake.control.settle();
   const [second, first] = (await stripe.events.list({ type: 'payment_intent.created', limit: 2 }, on)).data;
-  assert.deepEqual(got.map((one) => one.id), [second?.id, first?.id]);
+  assert.deepEqual(
+    got.map((one) => one.id),
+    [second?.id, first?.id],
+  );
 });
 
 test('an organiser who takes the permission back is told of', async () => {
   fake.control.disconnect(account);
   await fake.control.settle();
-  assert.deepEqual(got.map(({ type, account: of }) => [type, of]), [['account.application.deauthorized', account]]);
+  assert.deepEqual(
+    got.map(({ type, account: of }) => [type, of]),
+    [['account.application.deauthorized', account]],
+  );
 });
 
 test('the events are as the description says', () => assert.deepEqual(fake.control.drift, []));

@@ -3,9 +3,19 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { API_VERSION, type Endpoint, keep, newId, now, PLATFORM, type Thing, type World } from './world.ts';
 
-/** What befalls the next deliveries. `reorder`: held until the next one of the endpoint is out; `forge`: signed with another secret; `old`: signed an hour ago. */
+/**
+ * What befalls the next deliveries. `reorder`: held until the next one of the endpoint is out; `forge`: signed with
+ * another secret; `old`: signed an hour ago.
+ */
 export type WebhookMischief = 'drop' | 'duplicate' | 'reorder' | 'forge' | 'old' | { delayMs: number };
-export type Delivery = { endpoint: string; event: string; type: string; status: number | 'unreachable' | 'dropped'; body: string; signature: string };
+export type Delivery = {
+  endpoint: string;
+  event: string;
+  type: string;
+  status: number | 'unreachable' | 'dropped';
+  body: string;
+  signature: string;
+};
 
 export type Courier = {
   mischief: WebhookMischief[];
@@ -38,7 +48,10 @@ export function happened(world: World, account: string, type: string, thing: Thi
 }
 
 function wanting(world: World, account: string, type: string): Endpoint[] {
-  return world.endpoints.filter((one) => one.enabled && one.connect === (account !== PLATFORM) && (one.events.includes('*') || one.events.includes(type)));
+  return world.endpoints.filter(
+    (one) =>
+      one.enabled && one.connect === (account !== PLATFORM) && (one.events.includes('*') || one.events.includes(type)),
+  );
 }
 
 export function newCourier(retryDelays: number[]): Courier {
@@ -55,11 +68,24 @@ export function deliver(world: World, courier: Courier, account: string, event: 
   }
 }
 
-async function sendWith(world: World, courier: Courier, endpoint: Endpoint, event: Thing & { type?: string }, mischief: WebhookMischief | undefined): Promise<void> {
+async function sendWith(
+  world: World,
+  courier: Courier,
+  endpoint: Endpoint,
+  event: Thing & { type?: string },
+  mischief: WebhookMischief | undefined,
+): Promise<void> {
   if (mischief === 'reorder') await new Promise<void>((resolve) => courier.held.push(resolve));
   if (typeof mischief === 'object') await sleep(mischief.delayMs, undefined, { signal: courier.ended.signal });
   if (mischief === 'drop') {
-    courier.log.push({ endpoint: endpoint.id, event: event.id, type: event.type ?? '', status: 'dropped', body: JSON.stringify(event), signature: '' });
+    courier.log.push({
+      endpoint: endpoint.id,
+      event: event.id,
+      type: event.type ?? '',
+      status: 'dropped',
+      body: JSON.stringify(event),
+      signature: '',
+    });
     return;
   }
   await persist(world, courier, endpoint, event, mischief);
@@ -68,7 +94,13 @@ async function sendWith(world: World, courier: Courier, endpoint: Endpoint, even
 }
 
 /** Until it was taken, or the delays are used up. */
-async function persist(world: World, courier: Courier, endpoint: Endpoint, event: Thing & { type?: string }, mischief: WebhookMischief | undefined): Promise<void> {
+async function persist(
+  world: World,
+  courier: Courier,
+  endpoint: Endpoint,
+  event: Thing & { type?: string },
+  mischief: WebhookMischief | undefined,
+): Promise<void> {
   for (const wait of [0, ...courier.retryDelays]) {
     if (wait > 0) await sleep(wait, undefined, { signal: courier.ended.signal, ref: false });
     const secret = mischief === 'forge' ? 'whsec_somebody_else' : endpoint.secret;
@@ -79,13 +111,29 @@ async function persist(world: World, courier: Courier, endpoint: Endpoint, event
   }
 }
 
-async function post(courier: Courier, endpoint: Endpoint, event: Thing & { type?: string }, secret: string, timestamp: number): Promise<number | 'unreachable'> {
+async function post(
+  courier: Courier,
+  endpoint: Endpoint,
+  event: Thing & { type?: string },
+  secret: string,
+  timestamp: number,
+): Promise<number | 'unreachable'> {
   const body = JSON.stringify(event, null, 2);
   const signature = signPayload(body, secret, timestamp);
   let status: number | 'unreachable';
   try {
     const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), courier.ended.signal]);
-    const answer = await fetch(endpoint.url, { method: 'POST', redirect: 'manual', signal, body, headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature, 'user-agent': 'Stripe/1.0 (stand-in)' } });
+    const answer = await fetch(endpoint.url, {
+      method: 'POST',
+      redirect: 'manual',
+      signal,
+      body,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'stripe-signature': signature,
+        'user-agent': 'Stripe/1.0 (stand-in)',
+      },
+    });
     await answer.arrayBuffer();
     status = answer.status;
   } catch {

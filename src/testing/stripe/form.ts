@@ -1,4 +1,7 @@
-/** Reads `a[b][0][c]=x` bodies and queries as Stripe does: names nest in brackets, numbers and empty brackets make lists. */
+/**
+ * Reads `a[b][0][c]=x` bodies and queries as Stripe does: names nest in brackets, numbers and empty brackets make
+ * lists.
+ */
 
 export type Form = { [name: string]: FormValue };
 export type FormValue = string | FormValue[] | Form;

@@ -47,12 +47,21 @@ describe('the checker', () => {
     const { created: _, ...without } = session;
     assert.deepEqual(types.answerFaults(SESSION, 200, session), []);
     assert.deepEqual(types.answerFaults(SESSION, 200, without), ['.created is missing']);
-    assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, shipping_rate: null }), ['.shipping_rate is not known']);
+    assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, shipping_rate: null }), [
+      '.shipping_rate is not known',
+    ]);
     assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, created: null }), ['.created is null']);
     assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, created: '12' }), ['.created is a string']);
-    assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, payment_status: 'maybe' }), ['.payment_status is none of no_payment_required, paid, unpaid']);
-    assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, payment_method_types: [1] }), ['.payment_method_types[0] is a number']);
-    assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, total_details: { amount_discount: 0, amount_tax: 0 } }), ['.total_details.amount_shipping is missing']);
+    assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, payment_status: 'maybe' }), [
+      '.payment_status is none of no_payment_required, paid, unpaid',
+    ]);
+    assert.deepEqual(types.answerFaults(SESSION, 200, { ...session, payment_method_types: [1] }), [
+      '.payment_method_types[0] is a number',
+    ]);
+    assert.deepEqual(
+      types.answerFaults(SESSION, 200, { ...session, total_details: { amount_discount: 0, amount_tax: 0 } }),
+      ['.total_details.amount_shipping is missing'],
+    );
   });
   test('sees it in what was expanded', () => {
     const { payment_intent } = answerTo(SESSION) as { payment_intent: object };
@@ -61,9 +70,16 @@ describe('the checker', () => {
   });
   test('sees it in requests, refusals and events', () => {
     const form = { mode: 'maybe', expires_at: 'soon', payment_method_types: ['card'] };
-    assert.deepEqual(types.requestFaults('POST /v1/checkout/sessions', form), ['.mode is none of payment, setup, subscription', '.expires_at is a string', '.payment_method_types is not known']);
+    assert.deepEqual(types.requestFaults('POST /v1/checkout/sessions', form), [
+      '.mode is none of payment, setup, subscription',
+      '.expires_at is a string',
+      '.payment_method_types is not known',
+    ]);
     assert.deepEqual(types.requestFaults('POST /v1/account_links', { account: 'acct_1' }), ['.type is missing']);
-    assert.deepEqual(types.answerFaults(SESSION, 404, { error: { type: 'moon', message: 'x', colour: 'red' } }).slice(-1), ['.error.colour is not known']);
+    assert.deepEqual(
+      types.answerFaults(SESSION, 404, { error: { type: 'moon', message: 'x', colour: 'red' } }).slice(-1),
+      ['.error.colour is not known'],
+    );
     const { event } = observed.find((one) => one.kind === 'event') as { event: { data: { object: object } } };
     const changed = { ...event, data: { object: { ...event.data.object, colour: 'red' } } };
     assert.deepEqual(types.eventFaults(changed), ['.data.object.colour is not known']);

@@ -1,6 +1,7 @@
 /**
- * Holds requests and answers against the types of the installed Stripe library, which describe the API version that it pins. Objects are
- * closed, and of an enumeration only the values count that the library names: what its types do not know must not be there.
+ * Holds requests and answers against the types of the installed Stripe library, which describe the API version that it
+ * pins. Objects are closed, and of an enumeration only the values count that the library names: what its types do not
+ * know must not be there.
  */
 import path from 'node:path';
 import ts from 'typescript';
@@ -66,7 +67,8 @@ export function readLibraryTypes() {
     /** What of an answer is other than the library's types say. */
     answerFaults: (endpoint: string, status: number, body: unknown): string[] => {
       // Of refusals the library has the content of `error` as a type.
-      if (status >= 400) return faults({ checker, isForm: false }, (body as { error: unknown }).error, typeOf('refusal'), '.error');
+      if (status >= 400)
+        return faults({ checker, isForm: false }, (body as { error: unknown }).error, typeOf('refusal'), '.error');
       return faults({ checker, isForm: false }, body, typeOf(`answer ${endpoint}`), '');
     },
     /** What of an event, as webhooks carry it, is other than the library's types say. */
@@ -82,8 +84,13 @@ function compile(): { checker: ts.TypeChecker; types: Map<string, ts.Type> } {
   const refusal = "  'refusal': Stripe.StripeRawError;";
   const text = `import Stripe from 'stripe';\nexport interface Named {\n${named.join('\n')}\n  'event': Stripe.Event;\n${refusal}\n}\n`;
   const options: ts.CompilerOptions = {
-    module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022,
-    strict: true, noEmit: true, skipLibCheck: true, types: ['node'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
   };
   const host = ts.createCompilerHost(options);
   const readSource = host.getSourceFile.bind(host);
@@ -93,7 +100,9 @@ function compile(): { checker: ts.TypeChecker; types: Map<string, ts.Type> } {
   };
   const program = ts.createProgram([SOURCE], options, host);
   const source = program.getSourceFile(SOURCE) as ts.SourceFile;
-  const wrong = program.getSemanticDiagnostics(source).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+  const wrong = program
+    .getSemanticDiagnostics(source)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
   if (wrong.length > 0) throw new Error(`The library has other types: ${wrong.join('; ')}`);
   const checker = program.getTypeChecker();
   const listed = source.statements.find(ts.isInterfaceDeclaration) as ts.InterfaceDeclaration;
@@ -124,7 +133,7 @@ function faults(way: Way, value: unknown, type: ts.Type, at: string): string[] {
 }
 
 function nameOf(type: ts.Type): string | undefined {
-  return (type.aliasSymbol ?? type.symbol as ts.Symbol | undefined)?.name;
+  return (type.aliasSymbol ?? (type.symbol as ts.Symbol | undefined))?.name;
 }
 
 /** Whether the words that tell things apart (`object`, `type`, `deleted`) are those of this one. */
@@ -166,6 +175,13 @@ function plainFaults({ isForm }: Way, value: unknown, kinds: ts.Type[], at: stri
     return [named.length > 0 ? `${at} is none of ${named.join(', ')}` : `${at} is a string`];
   }
   if (typeof value === 'number' && (is(ts.TypeFlags.Number) || literals.some((one) => one.value === value))) return [];
-  if (typeof value === 'boolean' && (is(ts.TypeFlags.Boolean) || kinds.some((one) => nameOf(one) === String(value) || (one as { intrinsicName?: string }).intrinsicName === String(value)))) return [];
+  if (
+    typeof value === 'boolean' &&
+    (is(ts.TypeFlags.Boolean) ||
+      kinds.some(
+        (one) => nameOf(one) === String(value) || (one as { intrinsicName?: string }).intrinsicName === String(value),
+      ))
+  )
+    return [];
   return [`${at} is a ${typeof value}`];
 }

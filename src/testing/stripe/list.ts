@@ -2,22 +2,36 @@
 import { invalid } from './refusal.ts';
 import type { Thing, World } from './world.ts';
 
-export type ListInput = { limit?: number; starting_after?: string; ending_before?: string; created?: { gt?: number; gte?: number; lt?: number; lte?: number } };
+export type ListInput = {
+  limit?: number;
+  starting_after?: string;
+  ending_before?: string;
+  created?: { gt?: number; gte?: number; lt?: number; lte?: number };
+};
 type Listed = { id: string; created?: number };
 
 const USUAL = 10;
 
 export function page(things: Listed[], input: ListInput, url: string): object {
   const limit = input.limit ?? USUAL;
-  if (limit < 1 || limit > 100) throw invalid(`Invalid limit: must be between 1 and 100, but was ${limit}`, { code: 'parameter_invalid_integer', param: 'limit' });
-  if (input.starting_after !== undefined && input.ending_before !== undefined) throw invalid('You cannot parameterize both starting_after and ending_before.', { param: 'starting_after' });
+  if (limit < 1 || limit > 100)
+    throw invalid(`Invalid limit: must be between 1 and 100, but was ${limit}`, {
+      code: 'parameter_invalid_integer',
+      param: 'limit',
+    });
+  if (input.starting_after !== undefined && input.ending_before !== undefined)
+    throw invalid('You cannot parameterize both starting_after and ending_before.', { param: 'starting_after' });
   const fitting = things.filter((one) => within(one.created ?? 0, input.created));
   const { from, to } = bounds(fitting, input, limit);
   const more = input.ending_before === undefined ? to < fitting.length : from > 0;
   return { object: 'list', data: fitting.slice(from, to), has_more: more, url };
 }
 
-function bounds(things: Listed[], { starting_after, ending_before }: ListInput, limit: number): { from: number; to: number } {
+function bounds(
+  things: Listed[],
+  { starting_after, ending_before }: ListInput,
+  limit: number,
+): { from: number; to: number } {
   if (ending_before !== undefined) {
     const to = placeOf(things, ending_before, 'ending_before');
     return { from: Math.max(0, to - limit), to };
@@ -47,9 +61,22 @@ export function expand(world: World, answer: object, paths: string[]): object {
 function expandOne(world: World, at: Record<string, unknown>, steps: string[], path: string): void {
   const [step = '', ...rest] = steps;
   if (!(step in at)) {
-    const session = at.object === 'checkout.session' && step === 'line_items' ? world.sessions.get(String(at.id)) : undefined;
-    if (session) at[step] = { object: 'list', data: session.lineItems, has_more: false, url: `/v1/checkout/sessions/${String(at.id)}/line_items` };
-    else if (at.object === 'charge' && step === 'refunds') at[step] = { object: 'list', data: refundsOf(world, at), has_more: false, url: `/v1/charges/${String(at.id)}/refunds` };
+    const session =
+      at.object === 'checkout.session' && step === 'line_items' ? world.sessions.get(String(at.id)) : undefined;
+    if (session)
+      at[step] = {
+        object: 'list',
+        data: session.lineItems,
+        has_more: false,
+        url: `/v1/checkout/sessions/${String(at.id)}/line_items`,
+      };
+    else if (at.object === 'charge' && step === 'refunds')
+      at[step] = {
+        object: 'list',
+        data: refundsOf(world, at),
+        has_more: false,
+        url: `/v1/charges/${String(at.id)}/refunds`,
+      };
     else throw invalid(`This property cannot be expanded (${path}).`, { param: 'expand' });
   }
   const value = at[step];
@@ -60,7 +87,8 @@ function expandOne(world: World, at: Record<string, unknown>, steps: string[], p
   }
   if (rest.length === 0) return;
   const next = at[step];
-  for (const one of Array.isArray(next) ? next : [next]) if (typeof one === 'object' && one !== null) expandOne(world, one as Record<string, unknown>, rest, path);
+  for (const one of Array.isArray(next) ? next : [next])
+    if (typeof one === 'object' && one !== null) expandOne(world, one as Record<string, unknown>, rest, path);
 }
 
 /** Charges say it only where it is asked for. */

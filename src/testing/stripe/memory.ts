@@ -1,4 +1,7 @@
-/** What the stand-in remembers over a restart, where it was given a file: everything but the mischief and what is on its way. */
+/**
+ * What the stand-in remembers over a restart, where it was given a file: everything but the mischief and what is on its
+ * way.
+ */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -16,7 +19,15 @@ type Memory = { form: number; world: Pick<World, (typeof REMEMBERED)[number]>; i
 export function saveMemory(file: string, world: World, idempotency: Idempotency): void {
   const kept = Object.fromEntries(REMEMBERED.map((name) => [name, world[name]])) as Memory['world'];
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, serialize({ form: FORM, world: kept, idempotency: new Map([...idempotency].filter(([, one]) => one.answer)) } satisfies Memory), { mode: 0o600 });
+  writeFileSync(
+    `${file}.new`,
+    serialize({
+      form: FORM,
+      world: kept,
+      idempotency: new Map([...idempotency].filter(([, one]) => one.answer)),
+    } satisfies Memory),
+    { mode: 0o600 },
+  );
   renameSync(`${file}.new`, file);
 }
 

@@ -10,13 +10,38 @@ export type PayoutEnd = 'pending' | 'paid' | 'failed';
 
 const TWO_DAYS = 2 * 24 * 3600;
 
-/** Everything of that currency that waits in the account's balance, as one payout: by itself, or because somebody pressed a button. Throws where that is nothing. */
-export function payOut(world: World, account: string, { currency = 'eur', end = 'paid', automatic = true }: { currency?: string; end?: PayoutEnd; automatic?: boolean } = {}): Payout {
-  const waiting = all<Transaction>(world, account, 'balance_transaction').filter((one) => one.currency === currency && !world.paidOut.has(one.id));
+/**
+ * Everything of that currency that waits in the account's balance, as one payout: by itself, or because somebody
+ * pressed a button. Throws where that is nothing.
+ */
+export function payOut(
+  world: World,
+  account: string,
+  {
+    currency = 'eur',
+    end = 'paid',
+    automatic = true,
+  }: { currency?: string; end?: PayoutEnd; automatic?: boolean } = {},
+): Payout {
+  const waiting = all<Transaction>(world, account, 'balance_transaction').filter(
+    (one) => one.currency === currency && !world.paidOut.has(one.id),
+  );
   const amount = waiting.reduce((sum, one) => sum + one.net, 0);
   if (amount <= 0) throw invalid(`There is nothing to pay out in ${currency}.`);
-  const payout = keep(world, account, { ...newPayout(world, amount, currency), automatic, ...(automatic ? {} : { reconciliation_status: 'not_applicable' as const }) });
-  const movement = addTransaction(world, account, { type: 'payout', category: 'payout', source: payout.id, amount: -amount, currency, details: [], description: 'STRIPE PAYOUT' });
+  const payout = keep(world, account, {
+    ...newPayout(world, amount, currency),
+    automatic,
+    ...(automatic ? {} : { reconciliation_status: 'not_applicable' as const }),
+  });
+  const movement = addTransaction(world, account, {
+    type: 'payout',
+    category: 'payout',
+    source: payout.id,
+    amount: -amount,
+    currency,
+    details: [],
+    description: 'STRIPE PAYOUT',
+  });
   payout.balance_transaction = movement.id;
   for (const one of [...waiting, movement]) {
     one.status = 'available';
@@ -77,12 +102,23 @@ export function failPayout(world: World, account: string, id: string): Payout {
   payout.status = 'failed';
   payout.failure_code = 'account_closed';
   payout.failure_message = 'The bank account has been closed.';
-  payout.failure_balance_transaction = addTransaction(world, account, { type: 'payout_failure', category: 'payout_reversal', source: id, amount: payout.amount, currency: payout.currency, details: [], description: 'STRIPE PAYOUT FAILURE' }).id;
+  payout.failure_balance_transaction = addTransaction(world, account, {
+    type: 'payout_failure',
+    category: 'payout_reversal',
+    source: id,
+    amount: payout.amount,
+    currency: payout.currency,
+    details: [],
+    description: 'STRIPE PAYOUT FAILURE',
+  }).id;
   happened(world, account, 'payout.failed', payout);
   return payout;
 }
 
-/** What went out with it; itself is one of them, so they add up to nought. Of one that somebody pressed a button for nobody is told. */
+/**
+ * What went out with it; itself is one of them, so they add up to nought. Of one that somebody pressed a button for
+ * nobody is told.
+ */
 export function movementsOf(world: World, account: string, payout: string): Transaction[] {
   const { automatic } = get<Payout>(world, account, 'payout', payout, 'payout');
   if (!automatic) throw invalid('Balance transaction history can only be filtered on automatic transfers, not manual.');

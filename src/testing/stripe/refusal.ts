@@ -1,6 +1,14 @@
 /** What Stripe answers where it refuses: an error object for the API, a word and a sentence for OAuth. */
 
-type ApiError = { type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error'; message: string; code?: string; param?: string; decline_code?: string; charge?: string; payment_intent?: object };
+type ApiError = {
+  type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
+  message: string;
+  code?: string;
+  param?: string;
+  decline_code?: string;
+  charge?: string;
+  payment_intent?: object;
+};
 
 export class Refusal extends Error {
   status: number;
@@ -24,7 +32,12 @@ export function invalid(message: string, more: { param?: string; code?: string }
 
 /** `kind` as Stripe names it (`payment_intent`). Other people's things are as unknown as those that never were. */
 export function noSuch(kind: string, id: string, param = 'id'): Refusal {
-  return refuse(404, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'`, param });
+  return refuse(404, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `No such ${kind}: '${id}'`,
+    param,
+  });
 }
 
 export function refuseOauth(status: number, error: string, error_description: string): Refusal {

@@ -1,4 +1,7 @@
-/** Everything that Foyer asks of Stripe, from connecting an account to its books, against the types of the installed library. */
+/**
+ * Everything that Foyer asks of Stripe, from connecting an account to its books, against the types of the installed
+ * library.
+ */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { lookAtAttempt } from '#features/payments/server/look-at-payments.ts';
@@ -24,7 +27,14 @@ async function sellAndSendBack(): Promise<void> {
   await sale.press(address, 'good');
   await lookAtAttempt(system, attempt.id);
   const charge = control.all('charge').at(-1) as unknown as { id: string; payment_intent: string };
-  const refund = { key: 'one', account, paymentReference: charge.payment_intent, amountMinor: 500, currency: 'EUR', returnsFee: true };
+  const refund = {
+    key: 'one',
+    account,
+    paymentReference: charge.payment_intent,
+    amountMinor: 500,
+    currency: 'EUR',
+    returnsFee: true,
+  };
   const { reference } = await refundPayment(system, { ...refund, orderCode: 'LANTERN' });
   await lookAtStripeRefund(system, { account, reference });
   await lookAtDispute(system, { account, reference: control.openDispute(charge.id).id });
@@ -39,7 +49,10 @@ async function readBooks(): Promise<void> {
   const payout = control.payOut(account);
   const since = Date.now() - 60_000;
   assert.equal((await stripeBooks.listMovements(system, { account, since })).length > 0, true);
-  assert.deepEqual((await stripeBooks.listPayouts(system, { account, since })).map(({ reference }) => reference), [payout.id]);
+  assert.deepEqual(
+    (await stripeBooks.listPayouts(system, { account, since })).map(({ reference }) => reference),
+    [payout.id],
+  );
   assert.equal((await stripeBooks.listPaidOut(system, { account, reference: payout.id })).length > 0, true);
 }
 
@@ -65,8 +78,18 @@ test('nothing is sent that the version of the library does not know, and nothing
   });
   assert.deepEqual(faults, []);
   assert.deepEqual([...new Set(answers.map(({ endpoint }) => endpoint))].sort(), [
-    'GET /v1/accounts/{account}', 'GET /v1/balance_transactions', 'GET /v1/charges', 'GET /v1/checkout/sessions/{session}',
-    'GET /v1/disputes/{dispute}', 'GET /v1/payouts', 'GET /v1/refunds', 'GET /v1/refunds/{refund}', 'POST /v1/account_links',
-    'POST /v1/accounts', 'POST /v1/checkout/sessions', 'POST /v1/checkout/sessions/{session}/expire', 'POST /v1/refunds',
+    'GET /v1/accounts/{account}',
+    'GET /v1/balance_transactions',
+    'GET /v1/charges',
+    'GET /v1/checkout/sessions/{session}',
+    'GET /v1/disputes/{dispute}',
+    'GET /v1/payouts',
+    'GET /v1/refunds',
+    'GET /v1/refunds/{refund}',
+    'POST /v1/account_links',
+    'POST /v1/accounts',
+    'POST /v1/checkout/sessions',
+    'POST /v1/checkout/sessions/{session}/expire',
+    'POST /v1/refunds',
   ]);
 });

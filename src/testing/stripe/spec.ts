@@ -1,14 +1,34 @@
 /**
- * Holds requests and answers against Stripe's OpenAPI description, of which it knows as much as that uses. Objects are closed: what the
- * description does not name must not be there. The file is no part of this repository: `FOYER_SHARED` says where it is.
+ * Holds requests and answers against Stripe's OpenAPI description, of which it knows as much as that uses. Objects are
+ * closed: what the description does not name must not be there. The file is no part of this repository: `FOYER_SHARED`
+ * says where it is.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-type Schema = { $ref?: string; type?: string; nullable?: boolean; enum?: unknown[]; anyOf?: Schema[]; properties?: Record<string, Schema>; required?: string[]; additionalProperties?: boolean | Schema; items?: Schema; maxLength?: number; 'x-stripeBypassValidation'?: boolean };
+type Schema = {
+  $ref?: string;
+  type?: string;
+  nullable?: boolean;
+  enum?: unknown[];
+  anyOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean | Schema;
+  items?: Schema;
+  maxLength?: number;
+  'x-stripeBypassValidation'?: boolean;
+};
 type Content = Record<string, { schema: Schema }>;
-type Operation = { parameters?: { in: string; name: string; required?: boolean; schema: Schema }[]; requestBody?: { content: Content }; responses: Record<string, { content: Content }> };
-export type Spec = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
+type Operation = {
+  parameters?: { in: string; name: string; required?: boolean; schema: Schema }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { content: Content }>;
+};
+export type Spec = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
 
 /** Where the description is, undefined where it is not. */
 export function findSpec(): string | undefined {
@@ -32,13 +52,14 @@ const YOUNGER: Record<string, string[]> = {
 };
 
 /**
- * What the version that is spoken here has otherwise than the description, which is of 2020-08-27: properties that were added, that are gone,
- * and that are not always there now. All else is as described.
+ * What the version that is spoken here has otherwise than the description, which is of 2020-08-27: properties that were
+ * added, that are gone, and that are not always there now. All else is as described.
  */
 const DIFFERENCES: Record<string, { added?: string; gone?: string; optional?: string }> = {
   account: { added: 'groups' },
   account_business_profile: {
-    added: 'annual_revenue estimated_worker_count minority_owned_business_designation specified_commercial_transactions_act_url',
+    added:
+      'annual_revenue estimated_worker_count minority_owned_business_designation specified_commercial_transactions_act_url',
   },
   account_card_payments_settings: { added: 'statement_descriptor_prefix_kana statement_descriptor_prefix_kanji' },
   account_payments_settings: { added: 'statement_descriptor_prefix_kana statement_descriptor_prefix_kanji' },
@@ -98,7 +119,9 @@ function bringNearer(spec: Spec): Spec {
 
 /** What of a request is not as described, each with its place. `request` is the body of a POST, the query otherwise. */
 export function requestFaults(spec: Spec, method: string, route: string, request: object): string[] {
-  const said = Object.fromEntries(Object.entries(request).filter(([name]) => !YOUNGER[`${method} ${route}`]?.includes(name)));
+  const said = Object.fromEntries(
+    Object.entries(request).filter(([name]) => !YOUNGER[`${method} ${route}`]?.includes(name)),
+  );
   const operation = spec.paths[route]?.[method.toLowerCase()];
   if (!operation) return [`${method} ${route} is not in the description`];
   if (method === 'POST') {
@@ -106,25 +129,35 @@ export function requestFaults(spec: Spec, method: string, route: string, request
     return faults(spec, said, { additionalProperties: false, ...schema }, '', true);
   }
   const query = (operation.parameters ?? []).filter((one) => one.in === 'query');
-  const schema = { properties: Object.fromEntries(query.map((one) => [one.name, one.schema])), required: query.filter((one) => one.required).map((one) => one.name), type: 'object' };
+  const schema = {
+    properties: Object.fromEntries(query.map((one) => [one.name, one.schema])),
+    required: query.filter((one) => one.required).map((one) => one.name),
+    type: 'object',
+  };
   return faults(spec, said, schema, '', true);
 }
 
 /** What of an answer is not as described. */
 export function answerFaults(spec: Spec, method: string, route: string, status: number, body: unknown): string[] {
   const operation = spec.paths[route]?.[method.toLowerCase()];
-  const schema = status < 400 ? operation?.responses['200']?.content['application/json']?.schema : { $ref: '#/components/schemas/error' };
+  const schema =
+    status < 400
+      ? operation?.responses['200']?.content['application/json']?.schema
+      : { $ref: '#/components/schemas/error' };
   return schema ? faults(spec, body, schema, '', false) : [`${method} ${route} is not in the description`];
 }
 
 /** What of a thing is not as described, for what does not come as an answer: the content of events. */
 export function thingFaults(spec: Spec, name: string, thing: unknown): string[] {
-  return spec.components.schemas[name] ? faults(spec, thing, { $ref: `#/components/schemas/${name}` }, '', false) : [`${name} is not in the description`];
+  return spec.components.schemas[name]
+    ? faults(spec, thing, { $ref: `#/components/schemas/${name}` }, '', false)
+    : [`${name} is not in the description`];
 }
 
 /** `form`: numbers and truths come as text, and an empty text may unset. */
 function faults(spec: Spec, value: unknown, schema: Schema, at: string, form: boolean): string[] {
-  if (schema.$ref) return faults(spec, value, spec.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, at, form);
+  if (schema.$ref)
+    return faults(spec, value, spec.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, at, form);
   if (value === null) return schema.nullable ? [] : [`${at} is null`];
   if (schema.anyOf) {
     const tries = schema.anyOf.map((one) => faults(spec, value, one, at, form));
@@ -136,18 +169,25 @@ function faults(spec: Spec, value: unknown, schema: Schema, at: string, form: bo
 function plainFaults(value: unknown, schema: Schema, at: string, form: boolean): string[] {
   const found: string[] = [];
   if (schema.type && !isOfType(value, schema.type, form)) found.push(`${at} is no ${schema.type}`);
-  if (schema.enum && !schema['x-stripeBypassValidation'] && !schema.enum.includes(value)) found.push(`${at} is none of ${schema.enum.join(', ')}`);
-  if (schema.maxLength !== undefined && typeof value === 'string' && value.length > schema.maxLength) found.push(`${at} is longer than ${schema.maxLength}`);
+  if (schema.enum && !schema['x-stripeBypassValidation'] && !schema.enum.includes(value))
+    found.push(`${at} is none of ${schema.enum.join(', ')}`);
+  if (schema.maxLength !== undefined && typeof value === 'string' && value.length > schema.maxLength)
+    found.push(`${at} is longer than ${schema.maxLength}`);
   return found;
 }
 
 function innerFaults(spec: Spec, value: unknown, schema: Schema, at: string, form: boolean): string[] {
-  if (Array.isArray(value)) return value.flatMap((one, i) => faults(spec, one, schema.items ?? {}, `${at}[${i}]`, form));
+  if (Array.isArray(value))
+    return value.flatMap((one, i) => faults(spec, one, schema.items ?? {}, `${at}[${i}]`, form));
   if (typeof value !== 'object' || value === null) return [];
-  const missing = (schema.required ?? []).filter((name) => !Object.hasOwn(value, name)).map((name) => `${at}.${name} is missing`);
+  const missing = (schema.required ?? [])
+    .filter((name) => !Object.hasOwn(value, name))
+    .map((name) => `${at}.${name} is missing`);
   const wrong = Object.entries(value).flatMap(([name, one]) => {
     const inside = `${at}.${name}`;
-    const rule = schema.properties?.[name] ?? (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined);
+    const rule =
+      schema.properties?.[name] ??
+      (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined);
     if (rule) return faults(spec, one, rule, inside, form);
     return schema.properties && schema.additionalProperties !== true ? [`${inside} is not described`] : [];
   });

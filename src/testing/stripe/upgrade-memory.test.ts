@@ -36,15 +36,25 @@ const on = { stripeAccount: fake.control.ownerOf(session?.id ?? '') };
 
 test('everything in it is answered as the library has it', async () => {
   const lists = [
-    stripe.checkout.sessions.list({ limit: 100, expand: ['data.payment_intent'] }, on), stripe.paymentIntents.list({ limit: 100 }, on),
-    stripe.charges.list({ limit: 100, expand: ['data.refunds'] }, on), stripe.refunds.list({ limit: 100 }, on),
-    stripe.disputes.list({ limit: 100 }, on), stripe.payouts.list({ limit: 100 }, on),
-    stripe.balanceTransactions.list({ limit: 100, expand: ['data.source'] }, on), stripe.applicationFees.list({ limit: 100 }),
-    stripe.accounts.list({ limit: 100 }), stripe.checkout.sessions.listLineItems(session?.id ?? '', {}, on),
+    stripe.checkout.sessions.list({ limit: 100, expand: ['data.payment_intent'] }, on),
+    stripe.paymentIntents.list({ limit: 100 }, on),
+    stripe.charges.list({ limit: 100, expand: ['data.refunds'] }, on),
+    stripe.refunds.list({ limit: 100 }, on),
+    stripe.disputes.list({ limit: 100 }, on),
+    stripe.payouts.list({ limit: 100 }, on),
+    stripe.balanceTransactions.list({ limit: 100, expand: ['data.source'] }, on),
+    stripe.applicationFees.list({ limit: 100 }),
+    stripe.accounts.list({ limit: 100 }),
+    stripe.checkout.sessions.listLineItems(session?.id ?? '', {}, on),
   ];
-  assert.deepEqual((await Promise.all(lists)).map(({ data }) => data.length), [5, 5, 3, 1, 1, 1, 5, 2, 2, 1]);
+  assert.deepEqual(
+    (await Promise.all(lists)).map(({ data }) => data.length),
+    [5, 5, 3, 1, 1, 1, 5, 2, 2, 1],
+  );
   const types = readLibraryTypes();
-  const faults = observed.flatMap((one) => (one.kind === 'answer' ? types.answerFaults(one.endpoint, one.status, one.body) : []));
+  const faults = observed.flatMap((one) =>
+    one.kind === 'answer' ? types.answerFaults(one.endpoint, one.status, one.body) : [],
+  );
   assert.deepEqual(faults, []);
 });
 
@@ -52,12 +62,17 @@ test('an open session is paid, with the intent that it had; a payment is refunde
   const { data } = await stripe.checkout.sessions.list({ limit: 100 }, on);
   const [tried, untried] = data.filter(({ status }) => status === 'open');
   const paid = await fetch(tried?.url?.replace(/^http:\/\/[^/]+/, fake.apiBase) ?? '', {
-    method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision: 'confirm' }),
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ decision: 'confirm' }),
   });
   assert.equal(paid.status, 303);
   const { payment_intent, payment_status } = await stripe.checkout.sessions.retrieve(tried?.id ?? '', {}, on);
   assert.deepEqual([payment_intent, payment_status], [tried?.payment_intent, 'paid']);
-  const refund = await stripe.refunds.create({ payment_intent: String(payment_intent), refund_application_fee: true }, on);
+  const refund = await stripe.refunds.create(
+    { payment_intent: String(payment_intent), refund_application_fee: true },
+    on,
+  );
   assert.deepEqual([refund.status, refund.amount], ['succeeded', 5000]);
   assert.equal((await stripe.checkout.sessions.expire(untried?.id ?? '', {}, on)).status, 'expired');
   assert.equal((await stripe.paymentIntents.retrieve(String(untried?.payment_intent), {}, on)).status, 'canceled');

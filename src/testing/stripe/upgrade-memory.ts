@@ -1,6 +1,7 @@
 /**
- * What a release remembered that answered as the API version 2020-08-27 did, in the form of today: the open sessions, payments and accounts
- * of an installation that takes test money go on. What only the newer version has gets the value that it has where nobody says more.
+ * What a release remembered that answered as the API version 2020-08-27 did, in the form of today: the open sessions,
+ * payments and accounts of an installation that takes test money go on. What only the newer version has gets the value
+ * that it has where nobody says more.
  */
 import type { Account } from './accounts.ts';
 import type { Session } from './checkout.ts';
@@ -29,7 +30,8 @@ const UPGRADES: Partial<Record<string, Upgrade>> = {
   'checkout.session': upgradeSession,
   payment_intent: upgradeIntent,
   charge: upgradeCharge,
-  application_fee: (old) => ({ ...old, fee_source: { charge: String(old.charge), type: 'charge' } }) satisfies Part<ApplicationFee>,
+  application_fee: (old) =>
+    ({ ...old, fee_source: { charge: String(old.charge), type: 'charge' } }) satisfies Part<ApplicationFee>,
   balance_transaction: (old) => ({ ...old, balance_type: 'payments' }) satisfies Part<Transaction>,
   refund: upgradeRefund,
   dispute: upgradeDispute,
@@ -45,16 +47,28 @@ function upgradeAccount(old: Loose): Loose {
   return {
     ...old,
     business_profile: {
-      ...business_profile, annual_revenue: null, estimated_worker_count: null, minority_owned_business_designation: null,
+      ...business_profile,
+      annual_revenue: null,
+      estimated_worker_count: null,
+      minority_owned_business_designation: null,
       specified_commercial_transactions_act_url: null,
     },
     future_requirements: {
-      ...requirements, currently_due: [], disabled_reason: null, eventually_due: [], past_due: [], pending_verification: [],
+      ...requirements,
+      currently_due: [],
+      disabled_reason: null,
+      eventually_due: [],
+      past_due: [],
+      pending_verification: [],
     },
     groups: null,
     settings: {
       ...settings,
-      card_payments: { ...card_payments, statement_descriptor_prefix_kana: null, statement_descriptor_prefix_kanji: null },
+      card_payments: {
+        ...card_payments,
+        statement_descriptor_prefix_kana: null,
+        statement_descriptor_prefix_kanji: null,
+      },
       payments: { ...payments, statement_descriptor_prefix_kana: null, statement_descriptor_prefix_kanji: null },
     },
   } satisfies Part<Account>;
@@ -98,7 +112,10 @@ function upgradeIntent({ charges, invoice: _, ...old }: Loose): Loose {
   return {
     ...old,
     allowed_payment_method_types: null,
-    automatic_payment_methods: { allow_redirects: 'always', ...(old.automatic_payment_methods as { enabled: boolean } | null ?? { enabled: false }) },
+    automatic_payment_methods: {
+      allow_redirects: 'always',
+      ...((old.automatic_payment_methods as { enabled: boolean } | null) ?? { enabled: false }),
+    },
     customer_account: null,
     excluded_payment_method_types: null,
     latest_charge: latest?.id ?? null,
@@ -112,8 +129,13 @@ function upgradeIntent({ charges, invoice: _, ...old }: Loose): Loose {
 function upgradeCharge({ invoice: _, order: __, refunds: ___, ...old }: Loose): Loose {
   const { billing_details, outcome, payment_method_details, amount, paid } = old as unknown as Charge;
   const card = {
-    ...payment_method_details.card, amount_authorized: paid ? amount : null, authorization_code: null,
-    electronic_commerce_indicator: null, network_transaction_id: null, regulated_status: 'unregulated', transaction_link_id: null,
+    ...payment_method_details.card,
+    amount_authorized: paid ? amount : null,
+    authorization_code: null,
+    electronic_commerce_indicator: null,
+    network_transaction_id: null,
+    regulated_status: 'unregulated',
+    transaction_link_id: null,
   };
   return {
     ...old,
@@ -128,7 +150,10 @@ function upgradeRefund(old: Loose, things: World['things']): Loose {
   const charge = things.get(String(old.charge))?.thing as Charge | undefined;
   const card = { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' };
   return {
-    ...old, customer: null, customer_account: null, destination_details: { card, type: 'card' },
+    ...old,
+    customer: null,
+    customer_account: null,
+    destination_details: { card, type: 'card' },
     ...(charge ? { payment_method: charge.payment_method } : {}),
   } satisfies Part<Refund>;
 }
@@ -149,8 +174,12 @@ function upgradePayout(old: Loose): Loose {
   const { automatic, status } = old as unknown as Payout;
   const state = status === 'paid' ? 'completed' : 'in_progress';
   return {
-    ...old, application_fee: null, application_fee_amount: null, payout_method: null,
-    reconciliation_status: automatic ? state : 'not_applicable', trace_id: null,
+    ...old,
+    application_fee: null,
+    application_fee_amount: null,
+    payout_method: null,
+    reconciliation_status: automatic ? state : 'not_applicable',
+    trace_id: null,
   } satisfies Part<Payout>;
 }
 

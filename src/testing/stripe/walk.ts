@@ -8,20 +8,32 @@ const CLIENT_ID = 'ca_walk';
 const KEY = 'sk_test_walk_0001';
 
 /** Starts the stand-in and the library's client for it, and connects an account. Stop `fake` at the end. */
-export async function startWalk(more: Partial<FakeStripeOptions> = {}): Promise<{ fake: FakeStripe; stripe: Stripe; account: string }> {
+export async function startWalk(
+  more: Partial<FakeStripeOptions> = {},
+): Promise<{ fake: FakeStripe; stripe: Stripe; account: string }> {
   const options = { clientId: CLIENT_ID, platformKey: KEY, webhookSecret: 'whsec_walk', redirectUris: [BACK] };
   const fake = await startFakeStripe({ ...options, ...more });
   const stripe = new Stripe(KEY, { host: 'localhost', port: fake.port, protocol: 'http', telemetry: false });
-  const query = new URLSearchParams({ client_id: CLIENT_ID, response_type: 'code', scope: 'read_write', redirect_uri: BACK });
+  const query = new URLSearchParams({
+    client_id: CLIENT_ID,
+    response_type: 'code',
+    scope: 'read_write',
+    redirect_uri: BACK,
+  });
   const back = new URL(fake.control.consent(`${fake.connectBase}/oauth/authorize?${query}`));
   const granted = await stripe.oauth.token({
-    grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '',
+    grant_type: 'authorization_code',
+    code: back.searchParams.get('code') ?? '',
   });
   return { fake, stripe, account: granted.stripe_user_id ?? '' };
 }
 
 /** Calls everything; what was not called, or not answered well, is given back. */
-export async function walkEveryEndpoint({ fake, stripe, account }: Awaited<ReturnType<typeof startWalk>>): Promise<string[]> {
+export async function walkEveryEndpoint({
+  fake,
+  stripe,
+  account,
+}: Awaited<ReturnType<typeof startWalk>>): Promise<string[]> {
   await walkPlatform(stripe, account);
   await walkPayments(fake, stripe, account);
   return notCalled(fake);
@@ -29,15 +41,25 @@ export async function walkEveryEndpoint({ fake, stripe, account }: Awaited<Retur
 
 async function walkPlatform(stripe: Stripe, account: string): Promise<void> {
   const made = await stripe.accounts.create({
-    type: 'express', country: 'DE', capabilities: { card_payments: { requested: true } },
+    type: 'express',
+    country: 'DE',
+    capabilities: { card_payments: { requested: true } },
   });
-  await stripe.accountLinks.create({ account: made.id, type: 'account_onboarding', refresh_url: BACK, return_url: BACK });
+  await stripe.accountLinks.create({
+    account: made.id,
+    type: 'account_onboarding',
+    refresh_url: BACK,
+    return_url: BACK,
+  });
   await stripe.accounts.list({ limit: 1 });
   await stripe.accounts.retrieve(account);
   await stripe.accounts.retrieveCurrent();
   await stripe.accounts.del(made.id);
   const hook = await stripe.webhookEndpoints.create({
-    url: 'http://127.0.0.1:9/none', enabled_events: ['*'], connect: true, api_version: Stripe.API_VERSION,
+    url: 'http://127.0.0.1:9/none',
+    enabled_events: ['*'],
+    connect: true,
+    api_version: Stripe.API_VERSION,
   });
   await stripe.webhookEndpoints.list();
   await stripe.webhookEndpoints.retrieve(hook.id);
@@ -47,23 +69,45 @@ async function walkPlatform(stripe: Stripe, account: string): Promise<void> {
 async function walkPayments(fake: FakeStripe, stripe: Stripe, account: string): Promise<void> {
   const on = { stripeAccount: account };
   const price_data = { currency: 'eur', unit_amount: 2500, product_data: { name: 'Ticket', description: 'One seat' } };
-  const begun = await stripe.checkout.sessions.create({
-    mode: 'payment', success_url: BACK, cancel_url: BACK, customer_email: 'ada@example.org', locale: 'de',
-    client_reference_id: 'o1', metadata: { order: 'o1' }, adaptive_pricing: { enabled: false },
-    line_items: [{ quantity: 2, price_data }],
-    payment_intent_data: {
-      application_fee_amount: 100, description: 'Order', statement_descriptor: 'FOYER GALA', metadata: { order: 'o1' },
+  const begun = await stripe.checkout.sessions.create(
+    {
+      mode: 'payment',
+      success_url: BACK,
+      cancel_url: BACK,
+      customer_email: 'ada@example.org',
+      locale: 'de',
+      client_reference_id: 'o1',
+      metadata: { order: 'o1' },
+      adaptive_pricing: { enabled: false },
+      line_items: [{ quantity: 2, price_data }],
+      payment_intent_data: {
+        application_fee_amount: 100,
+        description: 'Order',
+        statement_descriptor: 'FOYER GALA',
+        metadata: { order: 'o1' },
+      },
     },
-  }, on);
+    on,
+  );
   fake.control.pay(begun.id, 'declined');
   fake.control.pay(begun.id, 'authenticate');
-  const session = await stripe.checkout.sessions.retrieve(begun.id, { expand: ['payment_intent.latest_charge', 'line_items'] }, on);
+  const session = await stripe.checkout.sessions.retrieve(
+    begun.id,
+    { expand: ['payment_intent.latest_charge', 'line_items'] },
+    on,
+  );
   const { id: payment_intent } = session.payment_intent as Stripe.PaymentIntent;
   await stripe.paymentIntents.retrieve(payment_intent, {}, on);
   fake.control.pay(session.id);
-  const over = await stripe.checkout.sessions.create({
-    mode: 'payment', success_url: BACK, cancel_url: BACK, line_items: [{ quantity: 1, price_data }],
-  }, on);
+  const over = await stripe.checkout.sessions.create(
+    {
+      mode: 'payment',
+      success_url: BACK,
+      cancel_url: BACK,
+      line_items: [{ quantity: 1, price_data }],
+    },
+    on,
+  );
   await stripe.checkout.sessions.expire(over.id, {}, on);
   await stripe.checkout.sessions.list({ payment_intent }, on);
   const expand = ['payment_intent.latest_charge.balance_transaction', 'line_items'];
@@ -72,7 +116,11 @@ async function walkPayments(fake: FakeStripe, stripe: Stripe, account: string): 
   const intent = await stripe.paymentIntents.create({ amount: 900, currency: 'jpy' }, on);
   const declined = { payment_method: 'pm_card_chargeDeclined', return_url: BACK };
   await stripe.paymentIntents.confirm(intent.id, declined, on).catch(() => {});
-  await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_authenticationRequired', return_url: BACK }, on);
+  await stripe.paymentIntents.confirm(
+    intent.id,
+    { payment_method: 'pm_card_authenticationRequired', return_url: BACK },
+    on,
+  );
   await stripe.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' }, on);
   await stripe.paymentIntents.list({ limit: 2 }, on);
   await walkBack(fake, stripe, on, payment_intent);
@@ -81,10 +129,19 @@ async function walkPayments(fake: FakeStripe, stripe: Stripe, account: string): 
 type On = { stripeAccount: string };
 
 async function walkBack(fake: FakeStripe, stripe: Stripe, on: On, payment_intent: string): Promise<void> {
-  const [charge] = (await stripe.charges.list({ payment_intent, expand: ['data.balance_transaction'] }, on)).data.filter((one) => one.paid);
-  const refund = await stripe.refunds.create({
-    payment_intent, amount: 1000, refund_application_fee: true, reason: 'requested_by_customer', metadata: { order: 'o1' },
-  }, on);
+  const [charge] = (
+    await stripe.charges.list({ payment_intent, expand: ['data.balance_transaction'] }, on)
+  ).data.filter((one) => one.paid);
+  const refund = await stripe.refunds.create(
+    {
+      payment_intent,
+      amount: 1000,
+      refund_application_fee: true,
+      reason: 'requested_by_customer',
+      metadata: { order: 'o1' },
+    },
+    on,
+  );
   fake.control.failRefund(refund.id);
   await stripe.refunds.retrieve(refund.id, {}, on);
   await stripe.refunds.list({ payment_intent }, on);

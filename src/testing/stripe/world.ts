@@ -1,9 +1,14 @@
-/** Everything the stand-in remembers. One process, in memory; each thing belongs to one account, the platform's or a connected one. */
+/**
+ * Everything the stand-in remembers. One process, in memory; each thing belongs to one account, the platform's or a
+ * connected one.
+ */
 import { randomBytes } from 'node:crypto';
 import Stripe from 'stripe';
 import { noSuch } from './refusal.ts';
 
-/** The one that the installed library speaks: what is answered here is held against its types (`library-types.test.ts`). */
+/**
+ * The one that the installed library speaks: what is answered here is held against its types (`library-types.test.ts`).
+ */
 export const API_VERSION: string = Stripe.API_VERSION;
 /** The platform's own account. */
 export const PLATFORM = 'acct_1FoyerPlatform';
@@ -13,7 +18,14 @@ type Stored = { account: string; thing: Thing; order: number };
 export type Made = { requestId: string; idempotencyKey: string | null };
 
 export type OauthCode = { account: string; redirectUri: string; used: boolean; access?: string };
-export type Endpoint = { id: string; url: string; secret: string; connect: boolean; events: string[]; enabled: boolean };
+export type Endpoint = {
+  id: string;
+  url: string;
+  secret: string;
+  connect: boolean;
+  events: string[];
+  enabled: boolean;
+};
 /** `intent`: once somebody has tried to pay, which makes it as `wanted` says. */
 export type SessionNote = { intent: string | null; wanted: object; lineItems: object[] };
 
@@ -66,7 +78,10 @@ export function get<T extends Thing>(world: World, account: string, kind: T['obj
 
 /** Newest first. */
 export function all<T extends Thing>(world: World, account: string, kind: T['object']): T[] {
-  return [...world.things.values()].filter((one) => one.account === account && one.thing.object === kind).sort((a, b) => b.order - a.order).map((one) => one.thing as T);
+  return [...world.things.values()]
+    .filter((one) => one.account === account && one.thing.object === kind)
+    .sort((a, b) => b.order - a.order)
+    .map((one) => one.thing as T);
 }
 
 /** Whose it is, for what is reached without a key: hosted pages and test controls. */
@@ -75,4 +90,9 @@ export function ownerOf(world: World, id: string): string | undefined {
 }
 
 /** How Stripe's sentences name things. */
-const WORDS: Record<string, string> = { 'checkout.session': 'checkout.session', application_fee: 'application fee', webhook_endpoint: 'webhook endpoint', balance_transaction: 'balance transaction' };
+const WORDS: Record<string, string> = {
+  'checkout.session': 'checkout.session',
+  application_fee: 'application fee',
+  webhook_endpoint: 'webhook endpoint',
+  balance_transaction: 'balance transaction',
+};

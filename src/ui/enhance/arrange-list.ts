@@ -1,8 +1,9 @@
 /**
- * Lists whose things can be moved: `[data-arrange]` holds `[data-item]` in order. Handles (`[data-grip]`) show up and take dragging and
- * arrow keys; the buttons of each thing's form go on working without loading the page anew. Every move is sent to `data-action`, one
- * after the other, and the list becomes what the answer says it is: what others moved meanwhile included. Escape, or a touch that the
- * system takes away, puts back what is dragged. Whoever comes back to the window sees how the list stands by then.
+ * Lists whose things can be moved: `[data-arrange]` holds `[data-item]` in order. Handles (`[data-grip]`) show up and
+ * take dragging and arrow keys; the buttons of each thing's form go on working without loading the page anew. Every
+ * move is sent to `data-action`, one after the other, and the list becomes what the answer says it is: what others
+ * moved meanwhile included. Escape, or a touch that the system takes away, puts back what is dragged. Whoever comes
+ * back to the window sees how the list stands by then.
  */
 import Sortable from 'sortablejs';
 
@@ -27,14 +28,16 @@ function arrange(list: HTMLElement): void {
     const move: Move = { item: key, after };
     waiting += 1;
     unsent.push(move);
-    queue = queue.then(() => sendNow(list, unsent, move)).then((fresh) => {
-      waiting -= 1;
-      if (waiting > 0 || dragging || !fresh) return;
-      show(list, fresh, focus);
-      // Others may have moved things too: where it stands in truth.
-      const item = itemOf(list, key);
-      if (item) sayPlace(list, item);
-    }, failed);
+    queue = queue
+      .then(() => sendNow(list, unsent, move))
+      .then((fresh) => {
+        waiting -= 1;
+        if (waiting > 0 || dragging || !fresh) return;
+        show(list, fresh, focus);
+        // Others may have moved things too: where it stands in truth.
+        const item = itemOf(list, key);
+        if (item) sayPlace(list, item);
+      }, failed);
   };
   const failed = (): void => {
     say(list.dataset.failed ?? '');
@@ -46,10 +49,12 @@ function arrange(list: HTMLElement): void {
     sayPlace(list, item);
   };
 
-  // Who goes on to another page right after a move has moved it. Of several moves of one thing the last says where it stands.
+  // Who goes on to another page right after a move has moved it. Of several moves of one thing the last says where it
+  // stands.
   addEventListener('pagehide', () => {
     const left = unsent.splice(0);
-    for (const move of left.filter(({ item }, at) => left[at + 1]?.item !== item)) post(list, move).catch(() => undefined);
+    for (const move of left.filter(({ item }, at) => left[at + 1]?.item !== item))
+      post(list, move).catch(() => undefined);
   });
   showGrips(list);
   Sortable.create(list, {
@@ -81,7 +86,8 @@ function arrange(list: HTMLElement): void {
   const giveUp = (): void => {
     if (dragging) cancelled = true;
   };
-  for (const kind of ['pointercancel', 'touchcancel'] as const) document.addEventListener(kind, giveUp, { capture: true });
+  for (const kind of ['pointercancel', 'touchcancel'] as const)
+    document.addEventListener(kind, giveUp, { capture: true });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !dragging) return;
     event.preventDefault();
@@ -92,7 +98,9 @@ function arrange(list: HTMLElement): void {
   const refresh = async (): Promise<void> => {
     if (document.visibilityState !== 'visible' || dragging || waiting > 0) return;
     const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector<HTMLElement>('[data-arrange]');
+    const fresh = new DOMParser()
+      .parseFromString(await answer.text(), 'text/html')
+      .querySelector<HTMLElement>('[data-arrange]');
     if (!answer.ok || !fresh || dragging || waiting > 0 || orderOf(fresh) === orderOf(list)) return;
     show(list, fresh, null);
     say(list.dataset.fresh ?? '');
@@ -106,7 +114,10 @@ function arrange(list: HTMLElement): void {
   addEventListener('focus', look);
 
   list.addEventListener('keydown', (event) => {
-    const item = event.target instanceof Element && event.target.closest('[data-grip]') ? event.target.closest<HTMLElement>('[data-item]') : null;
+    const item =
+      event.target instanceof Element && event.target.closest('[data-grip]')
+        ? event.target.closest<HTMLElement>('[data-item]')
+        : null;
     const to = item ? targetOf(list, item, event.key) : undefined;
     if (!item || to === undefined) return;
     event.preventDefault();
@@ -133,9 +144,13 @@ function arrange(list: HTMLElement): void {
 }
 
 /** What stands in a list, as one text to compare. */
-const orderOf = (list: HTMLElement): string => [...list.querySelectorAll<HTMLElement>('[data-item]')].map((item) => `${keyOf(item)} ${item.dataset.name ?? ''}`).join('\n');
+const orderOf = (list: HTMLElement): string =>
+  [...list.querySelectorAll<HTMLElement>('[data-item]')]
+    .map((item) => `${keyOf(item)} ${item.dataset.name ?? ''}`)
+    .join('\n');
 const keyOf = (item: HTMLElement): string => item.dataset.item ?? '';
-const itemOf = (list: HTMLElement, key: string): HTMLElement | undefined => [...list.querySelectorAll<HTMLElement>('[data-item]')].find((item) => keyOf(item) === key);
+const itemOf = (list: HTMLElement, key: string): HTMLElement | undefined =>
+  [...list.querySelectorAll<HTMLElement>('[data-item]')].find((item) => keyOf(item) === key);
 
 /** Where a key moves the thing to; undefined for keys that move nothing. */
 function targetOf(list: HTMLElement, item: HTMLElement, key: string): number | undefined {
@@ -155,23 +170,35 @@ function sendNow(list: HTMLElement, unsent: Move[], move: Move): Promise<HTMLEle
 
 /** Sends a move as its form would, and goes on when the page is left; gives the list of the page that comes back. */
 async function post(list: HTMLElement, move: Move): Promise<HTMLElement> {
-  const answer = await fetch(list.dataset.action ?? '', { method: 'POST', keepalive: true, body: new URLSearchParams(move), headers: { accept: 'text/html' } });
+  const answer = await fetch(list.dataset.action ?? '', {
+    method: 'POST',
+    keepalive: true,
+    body: new URLSearchParams(move),
+    headers: { accept: 'text/html' },
+  });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = answer.ok ? page.querySelector<HTMLElement>('[data-arrange]') : null;
   if (!fresh) throw new Error(`The move was answered with ${answer.status}`);
-  document.querySelector('[data-arrange-undo]')?.replaceChildren(...(page.querySelector('[data-arrange-undo]')?.children ?? []));
+  document
+    .querySelector('[data-arrange-undo]')
+    ?.replaceChildren(...(page.querySelector('[data-arrange-undo]')?.children ?? []));
   return fresh;
 }
 
 function show(list: HTMLElement, fresh: HTMLElement, focus: Focus | null): void {
   const active = document.activeElement;
-  const held = focus ?? (active instanceof HTMLElement && list.contains(active) && active.dataset.grip !== undefined ? { item: keyOf(active.closest('[data-item]') as HTMLElement), what: 'grip' as const } : null);
+  const held =
+    focus ??
+    (active instanceof HTMLElement && list.contains(active) && active.dataset.grip !== undefined
+      ? { item: keyOf(active.closest('[data-item]') as HTMLElement), what: 'grip' as const }
+      : null);
   const moveFocus = held !== null && (active === document.body || (active !== null && list.contains(active)));
   list.replaceChildren(...fresh.children);
   showGrips(list);
   if (!held || !moveFocus) return;
   const item = itemOf(list, held.item);
-  const button = held.what === 'grip' ? null : item?.querySelector<HTMLButtonElement>(`button[value='${held.what}']:enabled`);
+  const button =
+    held.what === 'grip' ? null : item?.querySelector<HTMLButtonElement>(`button[value='${held.what}']:enabled`);
   (button ?? item?.querySelector<HTMLElement>(held.what === 'grip' ? '[data-grip]' : 'form button:enabled'))?.focus();
 }
 
@@ -183,7 +210,12 @@ function showGrips(list: HTMLElement): void {
 
 function sayPlace(list: HTMLElement, item: HTMLElement): void {
   const [at, count] = [[...list.children].indexOf(item) + 1, list.children.length];
-  say((list.dataset.said ?? '').replace('{name}', () => item.dataset.name ?? '').replace('{at}', String(at)).replace('{count}', String(count)));
+  say(
+    (list.dataset.said ?? '')
+      .replace('{name}', () => item.dataset.name ?? '')
+      .replace('{at}', String(at))
+      .replace('{count}', String(count)),
+  );
 }
 
 function say(words: string): void {

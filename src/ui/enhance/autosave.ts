@@ -1,7 +1,7 @@
 /**
- * Forms that lose nothing: what is typed into `form[data-autosave]` is sent to the address that the attribute names, a moment after the
- * last key and when the page is left. `[data-autosave-state]` inside the form says so, in the words of its `data-kept` and `data-failed`.
- * Saving the form ends it.
+ * Forms that lose nothing: what is typed into `form[data-autosave]` is sent to the address that the attribute names, a
+ * moment after the last key and when the page is left. `[data-autosave-state]` inside the form says so, in the words of
+ * its `data-kept` and `data-failed`. Saving the form ends it.
  */
 
 const WAIT = 800;

@@ -1,4 +1,7 @@
-/** How long something is still kept: `[data-countdown]` holds the milliseconds from the page's making on, by the server's clock. */
+/**
+ * How long something is still kept: `[data-countdown]` holds the milliseconds from the page's making on, by the
+ * server's clock.
+ */
 
 /** Counts down in the page, second by second; `data-words` says it with `{time}`, `data-over` when it is over. */
 export function countDown(): void {
@@ -7,7 +10,10 @@ export function countDown(): void {
     const end = performance.now() + Number(countdown);
     const tell = (): void => {
       const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      element.textContent = seconds > 0 ? words.replace('{time}', `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`) : over;
+      element.textContent =
+        seconds > 0
+          ? words.replace('{time}', `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`)
+          : over;
       if (seconds > 0) setTimeout(tell, 1000);
     };
     tell();

@@ -1,12 +1,16 @@
 /**
- * Fields that belong to one answer of another field: `[data-only-if]` names that field, `data-only-value` the answer ('' for any, as of a box
- * that is ticked). They are out of sight until that is so; without scripts they say themselves when they are meant.
- * What folds away opens for its answer likewise: `details[data-open-if]` with `data-open-value`.
+ * Fields that belong to one answer of another field: `[data-only-if]` names that field, `data-only-value` the answer
+ * ('' for any, as of a box that is ticked). They are out of sight until that is so; without scripts they say themselves
+ * when they are meant. What folds away opens for its answer likewise: `details[data-open-if]` with `data-open-value`.
  */
 
 /** Starts it in every form of this page that has such fields. */
 export function showDependentFields(): void {
-  const forms = new Set([...document.querySelectorAll<HTMLElement>('[data-only-if]')].map((field) => field.closest('form')).filter((form) => form !== null));
+  const forms = new Set(
+    [...document.querySelectorAll<HTMLElement>('[data-only-if]')]
+      .map((field) => field.closest('form'))
+      .filter((form) => form !== null),
+  );
   for (const form of forms) {
     const show = (): void => showIn(form);
     form.addEventListener('change', show);
@@ -30,7 +34,7 @@ function showIn(form: HTMLFormElement): void {
   const fields = [...form.querySelectorAll<HTMLElement>('[data-only-if]')];
   // What depends on a field that is out of sight itself is out of sight too, in whatever order they stand.
   for (const field of fields) field.hidden = false;
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false;
     for (const field of fields.filter(({ hidden }) => !hidden)) {
       if (isMeant(form, field, data)) continue;

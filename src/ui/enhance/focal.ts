@@ -1,4 +1,7 @@
-/** What stays in view where a picture is cropped: `[data-focal]` has its sliders, and a click on `[data-focal-picture]` moves them; `[data-focal-crop]` show it. */
+/**
+ * What stays in view where a picture is cropped: `[data-focal]` has its sliders, and a click on `[data-focal-picture]`
+ * moves them; `[data-focal-crop]` show it.
+ */
 
 /** Starts it, where the page has such a picture. */
 export function followFocals(): void {
@@ -6,7 +9,10 @@ export function followFocals(): void {
 }
 
 function sliders(place: HTMLElement): [HTMLInputElement, HTMLInputElement] {
-  return [place.querySelector('[name="focalX"]') as HTMLInputElement, place.querySelector('[name="focalY"]') as HTMLInputElement];
+  return [
+    place.querySelector('[name="focalX"]') as HTMLInputElement,
+    place.querySelector('[name="focalY"]') as HTMLInputElement,
+  ];
 }
 
 /** Moves the point, in percent of the picture's width and height. */
@@ -21,7 +27,8 @@ function showFocal(place: HTMLElement): void {
   const [x, y] = sliders(place).map(({ value }) => `${value}%`) as [string, string];
   const mark = place.querySelector<HTMLElement>('.mark');
   if (mark) Object.assign(mark.style, { insetInlineStart: x, insetBlockStart: y });
-  for (const image of place.querySelectorAll<HTMLElement>('[data-focal-crop]')) image.style.objectPosition = `${x} ${y}`;
+  for (const image of place.querySelectorAll<HTMLElement>('[data-focal-crop]'))
+    image.style.objectPosition = `${x} ${y}`;
 }
 
 function followFocal(place: HTMLElement): void {

@@ -1,13 +1,15 @@
 /**
- * Previews that follow what one types. The page's own server draws them: the form is sent to the address of its button `[data-preview-by]`,
- * and what stands inside `[data-preview]` elements of the answer is put in place. The button itself is for readers without scripts.
+ * Previews that follow what one types. The page's own server draws them: the form is sent to the address of its button
+ * `[data-preview-by]`, and what stands inside `[data-preview]` elements of the answer is put in place. The button
+ * itself is for readers without scripts.
  */
 
 const WAIT = 350;
 
 /** Starts it for every form of the page that has such a button. */
 export function followTyping(): void {
-  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-preview-by]')) if (button.form) follow(button.form, button);
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-preview-by]'))
+    if (button.form) follow(button.form, button);
 }
 
 function follow(form: HTMLFormElement, button: HTMLButtonElement): void {
@@ -19,7 +21,12 @@ function follow(form: HTMLFormElement, button: HTMLButtonElement): void {
     const request = new AbortController();
     asked = request;
     try {
-      const answer = await fetch(button.formAction, { method: 'POST', body: new FormData(form), signal: request.signal, headers: { accept: 'text/html' } });
+      const answer = await fetch(button.formAction, {
+        method: 'POST',
+        body: new FormData(form),
+        signal: request.signal,
+        headers: { accept: 'text/html' },
+      });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       for (const part of document.querySelectorAll<HTMLElement>('[data-preview]')) {

@@ -1,6 +1,6 @@
 /**
- * The page on which an event's look is chosen, livelier: a picture shows where it will stand before it is sent, and the samples follow the
- * slider of the hue.
+ * The page on which an event's look is chosen, livelier: a picture shows where it will stand before it is sent, and the
+ * samples follow the slider of the hue.
  */
 import { type Mode, theme, weakestContrast } from '#platform/color.ts';
 import { toOklch } from '#platform/oklch.ts';
@@ -8,7 +8,8 @@ import { setFocal } from './focal.ts';
 
 /** Starts all of it, where the page has it. */
 export function enlivenLook(): void {
-  for (const input of document.querySelectorAll<HTMLInputElement>('input[type="file"][data-max-bytes]')) input.addEventListener('change', () => showFile(input));
+  for (const input of document.querySelectorAll<HTMLInputElement>('input[type="file"][data-max-bytes]'))
+    input.addEventListener('change', () => showFile(input));
   const hue = document.querySelector<HTMLInputElement>('[data-hue]');
   hue?.addEventListener('input', () => paint(Number(hue.value)));
   const brand = document.querySelector<HTMLInputElement>('[data-brand]');
@@ -41,8 +42,12 @@ function showFile(input: HTMLInputElement): void {
 
 function paint(hue: number): void {
   for (const sample of document.querySelectorAll<HTMLElement>('[data-hue-sample]')) {
-    for (const [token, color] of Object.entries(theme(hue, sample.dataset.hueSample as Mode))) sample.style.setProperty(`--${token}`, color);
+    for (const [token, color] of Object.entries(theme(hue, sample.dataset.hueSample as Mode)))
+      sample.style.setProperty(`--${token}`, color);
   }
   const note = document.querySelector<HTMLElement>('[data-hue-note]');
-  if (note) note.textContent = (note.dataset.hueNote ?? '').replace('{hue}', String(hue)).replace('{ratio}', weakestContrast(hue).toFixed(1));
+  if (note)
+    note.textContent = (note.dataset.hueNote ?? '')
+      .replace('{hue}', String(hue))
+      .replace('{ratio}', weakestContrast(hue).toFixed(1));
 }

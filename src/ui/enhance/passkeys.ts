@@ -1,6 +1,7 @@
 /**
- * Passkeys in the browser. `[data-passkey]` shows itself where the browser knows them: `sign-in` leads on to `data-next`, `add` gives the
- * new one the name in its text field and loads the page again. What goes wrong stands in its `[role=alert]`.
+ * Passkeys in the browser. `[data-passkey]` shows itself where the browser knows them: `sign-in` leads on to
+ * `data-next`, `add` gives the new one the name in its text field and loads the page again. What goes wrong stands in
+ * its `[role=alert]`.
  */
 
 const HOME = '/manage';
@@ -37,7 +38,10 @@ async function attempt(place: HTMLElement, act: (place: HTMLElement) => Promise<
 
 async function signIn(place: HTMLElement): Promise<void> {
   const options = await ask('generate-authenticate-options');
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON({ ...(options as unknown as PublicKeyCredentialRequestOptionsJSON), userVerification: 'required' });
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON({
+    ...(options as unknown as PublicKeyCredentialRequestOptionsJSON),
+    userVerification: 'required',
+  });
   const credential = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential | null;
   await send('verify-authentication', { response: credential?.toJSON() });
   location.assign(place.dataset.next || HOME);
@@ -46,7 +50,9 @@ async function signIn(place: HTMLElement): Promise<void> {
 async function addPasskey(place: HTMLElement): Promise<void> {
   const name = place.querySelector<HTMLInputElement>('input[name=name]')?.value.trim();
   const options = await ask('generate-register-options');
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as unknown as PublicKeyCredentialCreationOptionsJSON);
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
+    options as unknown as PublicKeyCredentialCreationOptionsJSON,
+  );
   const credential = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential | null;
   await send('verify-registration', { response: credential?.toJSON(), ...(name ? { name } : {}) });
   location.assign(place.dataset.next || location.pathname);
@@ -57,7 +63,13 @@ async function ask(what: string): Promise<Record<string, unknown>> {
 }
 
 async function send(what: string, body: object): Promise<Record<string, unknown>> {
-  return read(await fetch(`/auth/passkey/${what}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+  return read(
+    await fetch(`/auth/passkey/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  );
 }
 
 async function read(answer: Response): Promise<Record<string, unknown>> {

@@ -1,12 +1,13 @@
 /**
- * The end of a session follows from its start and its type: `form[data-usual-end]` has the minutes of each type. An end that somebody typed
- * is left alone.
+ * The end of a session follows from its start and its type: `form[data-usual-end]` has the minutes of each type. An end
+ * that somebody typed is left alone.
  */
 
 /** Starts it in the form of this page that has it. */
 export function fillEnds(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-usual-end]');
-  const field = (name: string): HTMLInputElement | HTMLSelectElement | null => form?.querySelector(`[name='${name}']`) ?? null;
+  const field = (name: string): HTMLInputElement | HTMLSelectElement | null =>
+    form?.querySelector(`[name='${name}']`) ?? null;
   const [start, end, type] = [field('startsAt'), field('endsAt'), field('type')];
   if (!form || !start || !end || !type) return;
   const minutes = JSON.parse(form.dataset.usualEnd ?? '{}') as Record<string, number>;

@@ -15,7 +15,10 @@ function readersZone(): string {
 /** `2 h`, `5 h 30 min`: hours and minutes in the page's language. */
 function words(minutes: number, locale: string): string {
   const unit = (value: number, name: string): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value).replace(/hrs?/, 'h').replace('mins', 'min');
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' })
+      .format(value)
+      .replace(/hrs?/, 'h')
+      .replace('mins', 'min');
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
   return [hours ? unit(hours, 'hour') : '', rest ? unit(rest, 'minute') : ''].filter(Boolean).join(' ');
@@ -24,15 +27,25 @@ function words(minutes: number, locale: string): string {
 /** Fills in what differs for the reader. Running it again changes nothing. */
 export function addViewerZone(root: ParentNode = document, own: string = readersZone()): void {
   const locale = document.documentElement.lang || 'en';
-  const clock = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { hour: '2-digit', minute: '2-digit', timeZone: own });
-  const dated = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: own });
+  const clock = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: own,
+  });
+  const dated = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: own,
+  });
   const differs = (at: number, zone: string): number => offsetMinutes(at, own) - offsetMinutes(at, zone);
 
   for (const element of root.querySelectorAll<HTMLElement>('[data-viewer-zone]:not([data-told])')) {
     const { viewerZone = '', at = '', ahead = '', behind = '', same = '' } = element.dataset;
     if (!viewerZone || !at) continue;
     const minutes = differs(Number(at), viewerZone);
-    const sentence = minutes === 0 ? same : (minutes > 0 ? ahead : behind).replace('{difference}', words(Math.abs(minutes), locale));
+    const sentence =
+      minutes === 0 ? same : (minutes > 0 ? ahead : behind).replace('{difference}', words(Math.abs(minutes), locale));
     element.dataset.told = '';
     element.append(` · ${sentence}`);
   }

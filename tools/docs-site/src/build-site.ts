@@ -50,7 +50,11 @@ export async function buildSite(options: Options & { out: string; strict?: boole
     const frame = { settings, contents, order, siteTitle: contents.title ?? pages[0]?.title ?? 'Documentation' };
     writeSite(options.out, drawAll(pages, frame, index), site.assets, settings.root);
   }
-  return { problems: tellProblems(report.problems), notes: tellProblems(report.notes), pages: order.map(({ output }) => output) };
+  return {
+    problems: tellProblems(report.problems),
+    notes: tellProblems(report.notes),
+    pages: order.map(({ output }) => output),
+  };
 }
 
 /** One after the other: what thousands of pages come to need not be held at once. */
@@ -66,7 +70,8 @@ async function readPages(settings: Settings, report: Report): Promise<Page[]> {
   const sources = listSources(settings, report);
   const parts = listParts(sources, settings);
   try {
-    for (const source of sources.filter((one) => !parts.has(one.source))) pages.push(await readPage(source, { settings, report, pandoc }));
+    for (const source of sources.filter((one) => !parts.has(one.source)))
+      pages.push(await readPage(source, { settings, report, pandoc }));
   } finally {
     await pandoc.close();
   }

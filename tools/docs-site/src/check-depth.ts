@@ -17,7 +17,10 @@ export function isShallowTree(source: string, tree: Root, report: Report): boole
   let level: Nodes[] = [tree];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > DEEPEST) {
-      report.problem({ file: source, line: level.find(({ position }) => position)?.position?.start.line ?? 1 }, `is nested more than ${DEEPEST} deep`);
+      report.problem(
+        { file: source, line: level.find(({ position }) => position)?.position?.start.line ?? 1 },
+        `is nested more than ${DEEPEST} deep`,
+      );
       return false;
     }
     level = level.flatMap((node) => ('children' in node ? node.children : []));

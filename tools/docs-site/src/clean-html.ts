@@ -5,7 +5,37 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import type { Place, Report } from './report.ts';
 
-const MATHML = ['math', 'semantics', 'annotation', 'mrow', 'mi', 'mo', 'mn', 'ms', 'mtext', 'msup', 'msub', 'msubsup', 'mfrac', 'msqrt', 'mroot', 'mover', 'munder', 'munderover', 'mtable', 'mtr', 'mtd', 'mspace', 'mstyle', 'mpadded', 'mphantom', 'menclose', 'mmultiscripts', 'mprescripts', 'none'];
+const MATHML = [
+  'math',
+  'semantics',
+  'annotation',
+  'mrow',
+  'mi',
+  'mo',
+  'mn',
+  'ms',
+  'mtext',
+  'msup',
+  'msub',
+  'msubsup',
+  'mfrac',
+  'msqrt',
+  'mroot',
+  'mover',
+  'munder',
+  'munderover',
+  'mtable',
+  'mtr',
+  'mtd',
+  'mspace',
+  'mstyle',
+  'mpadded',
+  'mphantom',
+  'menclose',
+  'mmultiscripts',
+  'mprescripts',
+  'none',
+];
 
 const shared: typeof defaultSchema = {
   ...defaultSchema,
@@ -14,8 +44,25 @@ const shared: typeof defaultSchema = {
   allowComments: true,
   strip: ['script', 'style', 'template'],
   attributes: { ...defaultSchema.attributes, img: [...(defaultSchema.attributes?.img ?? []), 'srcSet', 'sizes'] },
-  tagNames: [...(defaultSchema.tagNames ?? []), 'abbr', 'mark', 'small', 'u', 'figure', 'figcaption', 'caption', 'cite', 'dfn', 'col', 'colgroup'],
-  protocols: { ...defaultSchema.protocols, href: [...(defaultSchema.protocols?.href ?? []), 'tel', 'sms', 'ftp'], src: ['http', 'https', 'data'] },
+  tagNames: [
+    ...(defaultSchema.tagNames ?? []),
+    'abbr',
+    'mark',
+    'small',
+    'u',
+    'figure',
+    'figcaption',
+    'caption',
+    'cite',
+    'dfn',
+    'col',
+    'colgroup',
+  ],
+  protocols: {
+    ...defaultSchema.protocols,
+    href: [...(defaultSchema.protocols?.href ?? []), 'tel', 'sms', 'ftp'],
+    src: ['http', 'https', 'data'],
+  },
 };
 
 const SCHEMAS = {
@@ -26,7 +73,31 @@ const SCHEMAS = {
     tagNames: [...(shared.tagNames ?? []), ...MATHML],
     attributes: {
       ...shared.attributes,
-      ...Object.fromEntries(MATHML.map((name) => [name, ['display', 'encoding', 'mathvariant', 'stretchy', 'accent', 'columnalign', 'columnspacing', 'rowspacing', 'form', 'fence', 'separator', 'lspace', 'rspace', 'scriptlevel', 'displaystyle', 'minsize', 'maxsize', 'linethickness']])),
+      ...Object.fromEntries(
+        MATHML.map((name) => [
+          name,
+          [
+            'display',
+            'encoding',
+            'mathvariant',
+            'stretchy',
+            'accent',
+            'columnalign',
+            'columnspacing',
+            'rowspacing',
+            'form',
+            'fence',
+            'separator',
+            'lspace',
+            'rspace',
+            'scriptlevel',
+            'displaystyle',
+            'minsize',
+            'maxsize',
+            'linethickness',
+          ],
+        ]),
+      ),
       a: ['className', 'href', 'role', 'title'],
       div: ['className'],
       span: ['className'],
@@ -40,15 +111,22 @@ const SCHEMAS = {
 };
 
 /** `locate` tells where an element stands, given how it begins in the text. */
-export function cleanHtml(tree: Root, kind: keyof typeof SCHEMAS, locate: (element: Element, needle: string) => Place, report: Report): Root {
+export function cleanHtml(
+  tree: Root,
+  kind: keyof typeof SCHEMAS,
+  locate: (element: Element, needle: string) => Place,
+  report: Report,
+): Root {
   const schema = SCHEMAS[kind];
   visit(tree, 'element', (element: Element) => {
-    if (!schema.tagNames?.includes(element.tagName)) report.note(locate(element, `<${element.tagName}`), `the element <${element.tagName}> is left out`);
+    if (!schema.tagNames?.includes(element.tagName))
+      report.note(locate(element, `<${element.tagName}`), `the element <${element.tagName}> is left out`);
     for (const name of ['href', 'src'] as const) {
       const { scheme, address } = readAddress(element.properties[name]);
       if (scheme === null) continue;
       element.properties[name] = address;
-      if (!shared.protocols?.[name]?.includes(scheme)) report.note(locate(element, `${scheme}:`), `an address that begins with ${scheme}: is left out`);
+      if (!shared.protocols?.[name]?.includes(scheme))
+        report.note(locate(element, `${scheme}:`), `an address that begins with ${scheme}: is left out`);
     }
   });
   return unified().use(rehypeSanitize, schema).runSync(tree) as Root;

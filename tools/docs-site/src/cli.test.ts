@@ -9,7 +9,11 @@ import { plantTree } from './testing/plant-tree.ts';
 const command = path.join(import.meta.dirname, '../bin/docs-site.mjs');
 
 function run(folder: string, ...args: string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   return { code: status, out: stdout, err: stderr };
 }
 
@@ -27,16 +31,30 @@ test('all problems are printed, one line each, and the site of before stays', ()
   const before = readFileSync(path.join(folder, 'site/docs/a.html'), 'utf8');
   writeFileSync(path.join(folder, 'docs/a.md'), '# A\n\n[x](x.md)\n\n![y](y.png)\n');
   const { code, err, out } = run(folder, 'build');
-  assert.deepEqual({ code, err, out }, { code: 1, err: 'docs/a.md:3: docs/x.md does not exist\ndocs/a.md:5: the picture docs/y.png does not exist\n2 problems\n', out: '' });
+  assert.deepEqual(
+    { code, err, out },
+    {
+      code: 1,
+      err: 'docs/a.md:3: docs/x.md does not exist\ndocs/a.md:5: the picture docs/y.png does not exist\n2 problems\n',
+      out: '',
+    },
+  );
   assert.equal(readFileSync(path.join(folder, 'site/docs/a.html'), 'utf8'), before);
 });
 
 test('a page that is gone from the documents is gone from the site', () => {
-  const folder = plantTree({ 'README.md': '# R\n', 'docs/a.md': '---\norphan: true\n---\n# A\n', 'docs/b.md': '---\norphan: true\n---\n# B\n' });
+  const folder = plantTree({
+    'README.md': '# R\n',
+    'docs/a.md': '---\norphan: true\n---\n# A\n',
+    'docs/b.md': '---\norphan: true\n---\n# B\n',
+  });
   assert.equal(run(folder, 'build').code, 0);
   rmSync(path.join(folder, 'docs/b.md'));
   assert.equal(run(folder, 'build').code, 0);
-  assert.deepEqual(['a', 'b'].map((name) => existsSync(path.join(folder, `site/docs/${name}.html`))), [true, false]);
+  assert.deepEqual(
+    ['a', 'b'].map((name) => existsSync(path.join(folder, `site/docs/${name}.html`))),
+    [true, false],
+  );
 });
 
 const WRONG: [what: string, args: string[], complaint: RegExp][] = [
@@ -47,14 +65,28 @@ const WRONG: [what: string, args: string[], complaint: RegExp][] = [
   ['a README in another markup', ['build', '--readme', 'README.adoc'], /^README\.adoc is neither Markdown/],
   ['a folder that is missing', ['build', '--docs', 'doc'], /^There is no folder doc\n$/],
   ['documents above the README', ['build', '--readme', 'docs/a.md', '--docs', '.'], /does not lie beside or below/],
-  ['a repository that is no address', ['build', '--repository', 'somewhere'], /^somewhere is no address of a repository\n$/],
+  [
+    'a repository that is no address',
+    ['build', '--repository', 'somewhere'],
+    /^somewhere is no address of a repository\n$/,
+  ],
   ['a site among the documents', ['build', '--out', 'docs/site'], /^docs\/site cannot be the site/],
   ['a site in place of everything', ['build', '--out', '.'], /^\. cannot be the site/],
   ['a site in place of a file', ['build', '--out', 'LICENSE'], /^LICENSE is a file and no folder\n$/],
-  ['a site in a folder of somebody else', ['build', '--out', 'precious'], /^precious is there already and was not made by docs-site/],
+  [
+    'a site in a folder of somebody else',
+    ['build', '--out', 'precious'],
+    /^precious is there already and was not made by docs-site/,
+  ],
 ];
 
-const folder = plantTree({ 'docs/a.md': '# A\n', 'README.adoc': '= R\n', 'README.md': '# R\n\n[a](docs/a.md)\n', 'precious/thing.txt': 'mine', LICENSE: '' });
+const folder = plantTree({
+  'docs/a.md': '# A\n',
+  'README.adoc': '= R\n',
+  'README.md': '# R\n\n[a](docs/a.md)\n',
+  'precious/thing.txt': 'mine',
+  LICENSE: '',
+});
 for (const [what, args, complaint] of WRONG) {
   test(`${what} ends with one line and code 2`, () => {
     const { code, err } = run(folder, ...args);
@@ -63,7 +95,7 @@ for (const [what, args, complaint] of WRONG) {
   });
 }
 
-test('a site may lie deep, and what lies beside it is nobody\'s business', () => {
+test("a site may lie deep, and what lies beside it is nobody's business", () => {
   const here = plantTree({ 'docs/a.md': '# A\n', 'site.next/precious.txt': 'mine' });
   assert.equal(run(here, 'build', '--out', 'deep/er/site').code, 0);
   assert.equal(run(here, 'build').code, 0);

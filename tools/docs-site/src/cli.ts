@@ -16,7 +16,9 @@ Makes a website with search from a README and a folder of Markdown (.md) and reS
   --strict           notes fail the build too
 `;
 
-/** Prints what is wrong on stderr, one line each, and returns the exit code: 0 built, 1 documents wrong, 2 call wrong. */
+/**
+ * Prints what is wrong on stderr, one line each, and returns the exit code: 0 built, 1 documents wrong, 2 call wrong.
+ */
 export async function runCommand(args: string[]): Promise<number> {
   try {
     const { values, positionals } = parseArgs({
@@ -36,7 +38,8 @@ export async function runCommand(args: string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    if (positionals.length !== 1 || positionals[0] !== 'build') throw new WrongCall('Say "docs-site build"; --help tells more');
+    if (positionals.length !== 1 || positionals[0] !== 'build')
+      throw new WrongCall('Say "docs-site build"; --help tells more');
     return await build(values);
   } catch (error) {
     const expected = error instanceof WrongCall || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
@@ -46,12 +49,23 @@ export async function runCommand(args: string[]): Promise<number> {
   }
 }
 
-async function build(values: { readme: string; docs: string; out: string; repository?: string; title?: string; strict: boolean }): Promise<number> {
+async function build(values: {
+  readme: string;
+  docs: string;
+  out: string;
+  repository?: string;
+  title?: string;
+  strict: boolean;
+}): Promise<number> {
   const started = performance.now();
   const { problems, notes, pages } = await buildSite(values);
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stderr.write(problems.length > 0 ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n` : `${pages.length} pages in ${values.out}, ${seconds} s\n`);
+  process.stderr.write(
+    problems.length > 0
+      ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n`
+      : `${pages.length} pages in ${values.out}, ${seconds} s\n`,
+  );
   return problems.length > 0 ? 1 : 0;
 }

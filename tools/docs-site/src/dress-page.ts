@@ -20,11 +20,16 @@ export function dressPage(tree: Root): void {
       dressCode(element);
       return SKIP;
     }
-    if (/^h[2-6]$/.test(tagName) && !isUnseen(element) && typeof properties.id === 'string') element.children.push(linkToItself(properties.id, textOf(element).trim()));
+    if (/^h[2-6]$/.test(tagName) && !isUnseen(element) && typeof properties.id === 'string')
+      element.children.push(linkToItself(properties.id, textOf(element).trim()));
     if (tagName === 'img') properties.loading ??= 'lazy';
     if (tagName === 'input') properties.ariaLabel ??= properties.checked ? 'Done' : 'To do';
     if (tagName === 'table' && parent && i !== undefined) {
-      parent.children[i] = h('div', { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: captionOf(element) }, [dressTable(element)]);
+      parent.children[i] = h(
+        'div',
+        { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: captionOf(element) },
+        [dressTable(element)],
+      );
       return [SKIP, i + 1];
     }
     return undefined;
@@ -53,7 +58,12 @@ function dressCode(block: Element): void {
 
 function languageOf(code: Element | undefined): string | null {
   const names = Array.isArray(code?.properties.className) ? code.properties.className.map(String) : [];
-  return names.find((name) => name.startsWith('language-'))?.slice('language-'.length).toLowerCase() ?? null;
+  return (
+    names
+      .find((name) => name.startsWith('language-'))
+      ?.slice('language-'.length)
+      .toLowerCase() ?? null
+  );
 }
 
 function linkToItself(id: string, title: string): Element {
@@ -70,7 +80,9 @@ function captionOf(table: Element): string {
 
 /** A header row without words heads nothing. Code in cells is left as it is. */
 function dressTable(table: Element): Element {
-  table.children = table.children.filter((child) => !(child.type === 'element' && child.tagName === 'thead' && textOf(child).trim() === ''));
+  table.children = table.children.filter(
+    (child) => !(child.type === 'element' && child.tagName === 'thead' && textOf(child).trim() === ''),
+  );
   visit(table, 'element', (element) => {
     if (element.tagName === 'th' && textOf(element).trim() === '') element.tagName = 'td';
     if (element.tagName === 'pre') dressCode(element);

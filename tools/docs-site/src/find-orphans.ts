@@ -1,4 +1,6 @@
-/** Pages that nobody finds who begins at the README and follows links. A sidebar is no link: the repository has none. */
+/**
+ * Pages that nobody finds who begins at the README and follows links. A sidebar is no link: the repository has none.
+ */
 import type { Page } from './page.ts';
 import type { Site } from './site.ts';
 
@@ -11,6 +13,10 @@ export function complainOfOrphans({ pages, links, report }: Site): void {
     open.push(...(links.get(page) ?? []));
   }
   for (const page of pages) {
-    if (!reached.has(page) && !page.orphan) report.problem({ file: page.source, line: 1 }, `no way leads here from ${pages[0]?.source}: link to it, or say "orphan: true" at its top`);
+    if (!reached.has(page) && !page.orphan)
+      report.problem(
+        { file: page.source, line: 1 },
+        `no way leads here from ${pages[0]?.source}: link to it, or say "orphan: true" at its top`,
+      );
   }
 }

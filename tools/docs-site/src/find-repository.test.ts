@@ -37,7 +37,11 @@ for (const [origin, address] of ORIGINS) {
 
 test('a workflow says whose it is, of the checkout alone', () => {
   const folder = plantTree({ 'part/README.md': '# Part' });
-  const env = { GITHUB_SERVER_URL: 'https://code.example.org', GITHUB_REPOSITORY: 'harbour/tidewater', GITHUB_WORKSPACE: folder };
+  const env = {
+    GITHUB_SERVER_URL: 'https://code.example.org',
+    GITHUB_REPOSITORY: 'harbour/tidewater',
+    GITHUB_WORKSPACE: folder,
+  };
   assert.equal(findRepository(folder, env), 'https://code.example.org/harbour/tidewater');
   assert.equal(findRepository(path.join(folder, 'part'), env), null);
   assert.equal(findRepository(folder, { ...env, GITHUB_WORKSPACE: path.join(folder, 'gone') }), null);
@@ -45,7 +49,9 @@ test('a workflow says whose it is, of the checkout alone', () => {
 
 test('package.json goes before the workflow, and the workflow before the clone', () => {
   const env = { GITHUB_SERVER_URL: 'https://code.example.org', GITHUB_REPOSITORY: 'harbour/copy' };
-  const named = plantClone('https://git.example.net/harbour/fork.git', { 'package.json': '{"repository": "harbour/tidewater"}' });
+  const named = plantClone('https://git.example.net/harbour/fork.git', {
+    'package.json': '{"repository": "harbour/tidewater"}',
+  });
   assert.equal(findRepository(named, { ...env, GITHUB_WORKSPACE: named }), 'https://github.com/harbour/tidewater');
   const unnamed = plantClone('https://git.example.net/harbour/fork.git', { 'package.json': '{broken' });
   assert.equal(findRepository(unnamed, { ...env, GITHUB_WORKSPACE: unnamed }), 'https://code.example.org/harbour/copy');

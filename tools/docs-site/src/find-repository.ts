@@ -1,4 +1,7 @@
-/** Where the repository of a tree is shown on the web: what the tree says of it, what builds it, where it was cloned from. */
+/**
+ * Where the repository of a tree is shown on the web: what the tree says of it, what builds it, where it was cloned
+ * from.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
@@ -15,14 +18,20 @@ export function findFolder(root: string): string {
 
 function ofPackage(root: string): { url?: unknown; directory?: unknown } {
   try {
-    const { repository } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { repository?: unknown };
+    const { repository } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      repository?: unknown;
+    };
     return typeof repository === 'object' && repository !== null ? repository : { url: repository };
   } catch {
     return {};
   }
 }
 
-const HOSTS: Record<string, string> = { github: 'https://github.com', gitlab: 'https://gitlab.com', bitbucket: 'https://bitbucket.org' };
+const HOSTS: Record<string, string> = {
+  github: 'https://github.com',
+  gitlab: 'https://gitlab.com',
+  bitbucket: 'https://bitbucket.org',
+};
 
 /** All that npm and git take for a repository, as the address a browser opens; null where it is none. */
 export function readRepository(written: string): string | null {
@@ -37,10 +46,14 @@ function ofWorkflow(root: string, env: NodeJS.ProcessEnv): string | null {
   return realpathSync(workspace) === realpathSync(root) ? publicAddress(`${server}/${name}`) : null;
 }
 
-/** Where the clone came from. A folder on this machine, or a tree that is a part of another repository, says nothing. */
+/**
+ * Where the clone came from. A folder on this machine, or a tree that is a part of another repository, says nothing.
+ */
 function ofClone(root: string): string | null {
   if (!existsSync(path.join(root, '.git'))) return null;
-  const { status, stdout } = spawnSync('git', ['-C', root, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync('git', ['-C', root, 'config', '--get', 'remote.origin.url'], {
+    encoding: 'utf8',
+  });
   return status === 0 ? publicAddress(stdout.trim()) : null;
 }
 
@@ -50,9 +63,15 @@ function publicAddress(written: string): string | null {
   return address && /\.[a-z][a-z0-9-]*$/i.test(new URL(address).hostname) ? address : null;
 }
 
-/** Of anything that git clones from over http or ssh, what a browser opens: without user, password, branch and port of ssh. */
+/**
+ * Of anything that git clones from over http or ssh, what a browser opens: without user, password, branch and port of
+ * ssh.
+ */
 function webAddress(written: string): string | null {
-  const bare = written.replace(/^git\+/, '').replace(/^git:/, 'https:').replace(/#.*$/, '');
+  const bare = written
+    .replace(/^git\+/, '')
+    .replace(/^git:/, 'https:')
+    .replace(/#.*$/, '');
   const scp = /^(?:[\w.-]+@)?([\w-]+\.[\w.-]+):(?!\/)(.+)$/.exec(bare);
   const ssh = /^ssh:\/\/(?:[^@/]+@)?([^/:]+)(?::\d+(?=\/)|:)?\/?(.+)$/.exec(bare);
   const http = /^(https?):\/\/(?:[^@/]+@)?([^/]+)\/(.+)$/.exec(bare);

@@ -8,13 +8,17 @@ import { plantTree, type Planted } from './testing/plant-tree.ts';
 
 function list(files: Planted): { examples: Example[]; folder: string } {
   const folder = plantTree(files);
-  return { folder, examples: listExamples({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs') }) };
+  return {
+    folder,
+    examples: listExamples({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs') }),
+  };
 }
 
 test('code of Markdown comes with its language, the rest of its fence, and its line', () => {
   const { examples } = list({
     'README.md': '# R\n\n```sh title="start"\nnpm start\n```\n',
-    'docs/a.md': '---\ntitle: A\n---\n\n- list\n\n  ```TS\n  let a = 1;\n\n  let b = 2;\n  ```\n\n> ~~~\n> plain\n> ~~~\n\n    indented\n',
+    'docs/a.md':
+      '---\ntitle: A\n---\n\n- list\n\n  ```TS\n  let a = 1;\n\n  let b = 2;\n  ```\n\n> ~~~\n> plain\n> ~~~\n\n    indented\n',
   });
   assert.deepEqual(examples, [
     { file: 'README.md', line: 4, language: 'sh', info: 'sh title="start"', code: 'npm start' },
@@ -26,7 +30,8 @@ test('code of Markdown comes with its language, the rest of its fence, and its l
 
 test('code of reStructuredText comes from directives, double colons, conversations and included files', () => {
   const { examples } = list({
-    'docs/a.rst': 'A\n=\n\n.. code-block:: python\n   :caption: x.py\n   :emphasize-lines: 1\n\n   a = 1\n\nThis::\n\n  b\n\n* in a list ::\n\n    c\n\n>>> d\n1\n\n.. highlight:: sh\n\n::\n\n   e\n\n.. include:: part.txt\n',
+    'docs/a.rst':
+      'A\n=\n\n.. code-block:: python\n   :caption: x.py\n   :emphasize-lines: 1\n\n   a = 1\n\nThis::\n\n  b\n\n* in a list ::\n\n    c\n\n>>> d\n1\n\n.. highlight:: sh\n\n::\n\n   e\n\n.. include:: part.txt\n',
     'docs/part.txt': 'Part\n\n.. code:: js\n\n   f();\n',
   });
   assert.deepEqual(
@@ -43,8 +48,12 @@ test('code of reStructuredText comes from directives, double colons, conversatio
 });
 
 test('the first line of an example stands where its place says', () => {
-  const { examples, folder } = list({ 'docs/a.md': '# A\n\n1. x\n\n   ```js\n   one();\n   two();\n   ```\n', 'docs/b.rst': 'B\n=\n\nx::\n\n\n    deep\n      deeper\n' });
-  for (const { file, line, code } of examples) assert.equal(readFileSync(path.join(folder, file), 'utf8').split('\n')[line - 1]?.trim(), code.split('\n')[0]);
+  const { examples, folder } = list({
+    'docs/a.md': '# A\n\n1. x\n\n   ```js\n   one();\n   two();\n   ```\n',
+    'docs/b.rst': 'B\n=\n\nx::\n\n\n    deep\n      deeper\n',
+  });
+  for (const { file, line, code } of examples)
+    assert.equal(readFileSync(path.join(folder, file), 'utf8').split('\n')[line - 1]?.trim(), code.split('\n')[0]);
   assert.equal(examples.length, 2);
 });
 

@@ -20,16 +20,24 @@ export type Example = {
   code: string;
 };
 
-/** The code blocks of the README and all documents, in the order of files and lines. Throws when a document cannot be read. */
+/**
+ * The code blocks of the README and all documents, in the order of files and lines. Throws when a document cannot be
+ * read.
+ */
 export function listExamples(options: Options): Example[] {
   const settings = readSettings(options);
   const report = new Report();
   const examples = listSources(settings, report).flatMap(({ source }) => {
     const text = readText(settings.root, source, report);
     if (text === null) return [];
-    return source.toLowerCase().endsWith('.rst') ? listFromRst(source, text, settings, report) : listFromMarkdown(source, text);
+    return source.toLowerCase().endsWith('.rst')
+      ? listFromRst(source, text, settings, report)
+      : listFromMarkdown(source, text);
   });
-  if (report.problems.length > 0) throw new Error(`Documents in ${path.join(settings.root, settings.docs)} cannot be read:\n${tellProblems(report.problems).join('\n')}`);
+  if (report.problems.length > 0)
+    throw new Error(
+      `Documents in ${path.join(settings.root, settings.docs)} cannot be read:\n${tellProblems(report.problems).join('\n')}`,
+    );
   return examples;
 }
 
@@ -37,13 +45,26 @@ function listFromMarkdown(file: string, text: string): Example[] {
   const examples: Example[] = [];
   visit(parseMarkdown(text), 'code', ({ lang, meta, value, position }) => {
     const info = [lang, meta].filter(Boolean).join(' ');
-    const fenced = text.split('\n')[(position?.start.line ?? 1) - 1]?.slice((position?.start.column ?? 1) - 1).match(/^(```|~~~)/);
-    examples.push({ file, line: (position?.start.line ?? 1) + (fenced ? 1 : 0), language: (lang ?? '').toLowerCase(), info, code: value });
+    const fenced = text
+      .split('\n')
+      [(position?.start.line ?? 1) - 1]?.slice((position?.start.column ?? 1) - 1)
+      .match(/^(```|~~~)/);
+    examples.push({
+      file,
+      line: (position?.start.line ?? 1) + (fenced ? 1 : 0),
+      language: (lang ?? '').toLowerCase(),
+      info,
+      code: value,
+    });
   });
   return examples;
 }
 
 function listFromRst(source: string, text: string, settings: Settings, report: Report): Example[] {
   const { marks } = scanRst(source, text, settings, report);
-  return marks.flatMap((mark) => (mark.kind === 'code' ? [{ file: mark.file, line: mark.codeLine, language: mark.language, info: mark.info, code: mark.code }] : []));
+  return marks.flatMap((mark) =>
+    mark.kind === 'code'
+      ? [{ file: mark.file, line: mark.codeLine, language: mark.language, info: mark.info, code: mark.code }]
+      : [],
+  );
 }

@@ -11,7 +11,8 @@ export function listParts(sources: Source[], settings: Settings): Set<string> {
   const parts = new Set<string>();
   for (const { source } of sources.filter((one) => one.source.toLowerCase().endsWith('.rst'))) {
     const text = readText(settings.root, source, unheard);
-    if (text !== null) for (const part of scanRst(source, text, settings, unheard).included) if (part !== source) parts.add(part);
+    if (text !== null)
+      for (const part of scanRst(source, text, settings, unheard).included) if (part !== source) parts.add(part);
   }
   parts.delete(settings.readme);
   return parts;

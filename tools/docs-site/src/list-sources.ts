@@ -15,22 +15,35 @@ export function isDocument(file: string): boolean {
   return DOCUMENT.test(file);
 }
 
-/** The README, every document below the folder of documents, and those that `site.json` names beside it, sorted; hidden folders and node_modules are left out. */
+/**
+ * The README, every document below the folder of documents, and those that `site.json` names beside it, sorted; hidden
+ * folders and node_modules are left out.
+ */
 export function listSources(settings: Settings, report: Report): Source[] {
   const { root, readme, docs } = settings;
-  const found = documentsBeside(settings).filter((file) => isDocument(file) && kindOf(path.join(root, file)) === 'file');
+  const found = documentsBeside(settings).filter(
+    (file) => isDocument(file) && kindOf(path.join(root, file)) === 'file',
+  );
   walk(root, docs, [], found, report);
   const documents = [...new Set(found)].filter((file) => file !== readme).sort();
-  const sources = [{ source: readme, output: 'index.html' }, ...documents.map((source) => ({ source, output: outputOf(source, isFolderPage(source, documents)) }))];
+  const sources = [
+    { source: readme, output: 'index.html' },
+    ...documents.map((source) => ({ source, output: outputOf(source, isFolderPage(source, documents)) })),
+  ];
   complainOfTwins(sources, report);
   return sources;
 }
 
-/** What `site.json` names outside of the folder of documents, such as `../CONTRIBUTING.md`, as paths from the root. What is wrong with the file is told by `readSiteFile`. */
+/**
+ * What `site.json` names outside of the folder of documents, such as `../CONTRIBUTING.md`, as paths from the root. What
+ * is wrong with the file is told by `readSiteFile`.
+ */
 function documentsBeside({ root, docs }: Settings): string[] {
   const file = path.join(root, docs, 'site.json');
   if (kindOf(file) !== 'file') return [];
-  const named = [...readFileSync(file, 'utf8').matchAll(/"(\.\.\/[^"*?[\\]+)"/g)].map(([, name = '']) => path.posix.join(docs, name));
+  const named = [...readFileSync(file, 'utf8').matchAll(/"(\.\.\/[^"*?[\\]+)"/g)].map(([, name = '']) =>
+    path.posix.join(docs, name),
+  );
   return named.filter((name) => !isOutside(name));
 }
 
@@ -39,7 +52,11 @@ function isFolderPage(source: string, all: string[]): boolean {
   const folder = source.slice(0, source.lastIndexOf('/') + 1);
   const name = source.slice(folder.length).replace(DOCUMENT, '').toLowerCase();
   if (folder === '') return false;
-  return name === 'index' || (name === 'readme' && !all.some((other) => other.startsWith(folder) && /^index\.(md|markdown|rst)$/i.test(other.slice(folder.length))));
+  return (
+    name === 'index' ||
+    (name === 'readme' &&
+      !all.some((other) => other.startsWith(folder) && /^index\.(md|markdown|rst)$/i.test(other.slice(folder.length))))
+  );
 }
 
 function walk(root: string, folder: string, above: string[], found: string[], report: Report): void {
@@ -72,13 +89,24 @@ function complainOfTwins(sources: Source[], report: Report): void {
   for (const one of sources) {
     const key = sameOnDisk(one.output);
     const other = seen.get(key);
-    if (other?.output === one.output) report.problem({ file: one.source, line: 1 }, `would be the same page as ${other.source}: ${one.output}`);
-    else if (other) report.problem({ file: one.source, line: 1 }, `differs from ${other.source} in case only: on many disks they are one file`);
+    if (other?.output === one.output)
+      report.problem({ file: one.source, line: 1 }, `would be the same page as ${other.source}: ${one.output}`);
+    else if (other)
+      report.problem(
+        { file: one.source, line: 1 },
+        `differs from ${other.source} in case only: on many disks they are one file`,
+      );
     seen.set(key, one);
   }
   for (const one of sources) {
-    const other = foldersOf(one.output).map((folder) => seen.get(sameOnDisk(folder))).find((found) => found !== undefined);
-    if (other) report.problem({ file: one.source, line: 1 }, `lies in a folder that is named like the page of ${other.source}: ${other.output}`);
+    const other = foldersOf(one.output)
+      .map((folder) => seen.get(sameOnDisk(folder)))
+      .find((found) => found !== undefined);
+    if (other)
+      report.problem(
+        { file: one.source, line: 1 },
+        `lies in a folder that is named like the page of ${other.source}: ${other.output}`,
+      );
   }
 }
 
@@ -105,7 +133,10 @@ export class Tree {
     for (const [i, wanted] of file.split('/').entries()) {
       const last = i === file.split('/').length - 1;
       const names = [...this.#list(folder).keys()];
-      const match = names.find((name) => name === wanted) ?? names.find((name) => alike(name) === alike(wanted)) ?? (last ? names.find((name) => isDocument(name) && stem(alike(name)) === stem(alike(wanted))) : undefined);
+      const match =
+        names.find((name) => name === wanted) ??
+        names.find((name) => alike(name) === alike(wanted)) ??
+        (last ? names.find((name) => isDocument(name) && stem(alike(name)) === stem(alike(wanted))) : undefined);
       if (match === undefined) return null;
       folder = folder === '' ? match : `${folder}/${match}`;
     }
@@ -116,7 +147,9 @@ export class Tree {
     let names = this.#folders.get(folder);
     if (!names) {
       const place = path.join(this.#root, folder);
-      names = new Map(kindOf(place) === 'folder' ? readdirSync(place).map((name) => [name, kindOf(path.join(place, name))]) : []);
+      names = new Map(
+        kindOf(place) === 'folder' ? readdirSync(place).map((name) => [name, kindOf(path.join(place, name))]) : [],
+      );
       this.#folders.set(folder, names);
     }
     return names;

@@ -7,7 +7,11 @@ import { type Heading, placeOf } from './page.ts';
 import type { Report } from './report.ts';
 
 /** An id that a heading had before stays as an anchor inside it, so that links to it go on working. */
-export function nameHeadings(tree: Root, source: string, report: Report): { headings: Heading[]; anchors: Set<string> } {
+export function nameHeadings(
+  tree: Root,
+  source: string,
+  report: Report,
+): { headings: Heading[]; anchors: Set<string> } {
   const slugger = new GithubSlugger();
   const headings: Heading[] = [];
   /** Empty anchors since the last word. */
@@ -45,7 +49,13 @@ function wordsOf(heading: Element): string {
 
 /** `<a id="x"></a>`, as people write it above a heading that has the same anchor by itself. */
 function isEmptyAnchor(node: ElementContent): node is Element {
-  return node.type === 'element' && (node.tagName === 'a' || node.tagName === 'span') && node.properties.href === undefined && node.children.length === 0 && nameOf(node) !== undefined;
+  return (
+    node.type === 'element' &&
+    (node.tagName === 'a' || node.tagName === 'span') &&
+    node.properties.href === undefined &&
+    node.children.length === 0 &&
+    nameOf(node) !== undefined
+  );
 }
 
 function nameOf({ properties }: Element): unknown {
@@ -85,7 +95,8 @@ function gatherAnchors(tree: Root, source: string, report: Report): Set<string> 
       return;
     }
     if (!anchors.has(element.properties.id)) anchors.add(element.properties.id);
-    else if (isHeading(element) || !isEmptySpan(element)) report.problem(placeOf({ source }, element), `the anchor #${element.properties.id} is there twice`);
+    else if (isHeading(element) || !isEmptySpan(element))
+      report.problem(placeOf({ source }, element), `the anchor #${element.properties.id} is there twice`);
     else parent?.children.splice(i as number, 1);
   });
   return anchors;

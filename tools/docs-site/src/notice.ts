@@ -22,5 +22,8 @@ export const NOTICES: Record<string, { tone: Tone; title: string }> = {
 
 /** A notice with its title as a paragraph of its own, so that it is read first and not known by its colour alone. */
 export function drawNotice(tone: Tone, title: ElementContent[], body: ElementContent[]): Element {
-  return h('div', { className: ['notice', `notice-${tone}`], role: 'note' }, [h('p', { className: ['notice-title'] }, title), ...body]);
+  return h('div', { className: ['notice', `notice-${tone}`], role: 'note' }, [
+    h('p', { className: ['notice-title'] }, title),
+    ...body,
+  ]);
 }

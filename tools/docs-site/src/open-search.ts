@@ -12,7 +12,9 @@ export type Found = { results: Place[]; some: boolean };
 /** Opens the search of the site in the folder `out`. Throws where there is none. */
 export function openSearch(out: string): (wanted: string) => Found {
   const context = createContext({});
-  for (const name of ['words.js', 'minisearch.js', 'search-index.js']) runInContext(readFileSync(path.join(out, 'assets', name), 'utf8'), context);
+  for (const name of ['words.js', 'minisearch.js', 'search-index.js'])
+    runInContext(readFileSync(path.join(out, 'assets', name), 'utf8'), context);
   runInContext('globalThis.index = MiniSearch.loadJS(docsSearchIndex, docsSearchOptions)', context);
-  return (wanted) => JSON.parse(String(runInContext(`JSON.stringify(docsSearch(index, ${JSON.stringify(wanted)}))`, context))) as Found;
+  return (wanted) =>
+    JSON.parse(String(runInContext(`JSON.stringify(docsSearch(index, ${JSON.stringify(wanted)}))`, context))) as Found;
 }

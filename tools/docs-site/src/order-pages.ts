@@ -17,11 +17,19 @@ export function orderPages(site: Site): Contents {
   const entries = file?.sidebar ? bySiteFile(site, file, placed) : byToctrees(site, placed);
   if (file?.sidebar) complainOfMissing(site, placed);
   else entries.push(...byFolders(site, placed));
-  return { title: site.settings.title ?? file?.title ?? null, entries: [entryOf(start), ...entries], weights: weightsOf(file) };
+  return {
+    title: site.settings.title ?? file?.title ?? null,
+    entries: [entryOf(start), ...entries],
+    weights: weightsOf(file),
+  };
 }
 
 function weightsOf(file: SiteFile | null): Map<Page, number> {
-  return new Map((file?.sidebar ?? []).flatMap(({ weight, pages }) => (weight === 1 ? [] : pages.map((page): [Page, number] => [page, weight]))));
+  return new Map(
+    (file?.sidebar ?? []).flatMap(({ weight, pages }) =>
+      weight === 1 ? [] : pages.map((page): [Page, number] => [page, weight]),
+    ),
+  );
 }
 
 /** Every page in the order of the sidebar. */
@@ -36,18 +44,28 @@ function entryOf(page: Page, children: Entry[] = [], title: string | null = null
 function bySiteFile(site: Site, file: SiteFile, placed: Set<Page>): Entry[] {
   return (file.sidebar ?? []).flatMap((part) => {
     const pages = part.pages.filter((page) => !placed.has(page) && placed.add(page));
-    return part.title === null ? pages.map((page) => entryOf(page)) : [{ title: part.title, page: null, href: null, children: pages.map((page) => entryOf(page)) }];
+    return part.title === null
+      ? pages.map((page) => entryOf(page))
+      : [{ title: part.title, page: null, href: null, children: pages.map((page) => entryOf(page)) }];
   });
 }
 
 function complainOfMissing({ pages, report, settings }: Site, placed: Set<Page>): void {
-  for (const page of pages) if (!placed.has(page) && !page.orphan) report.problem({ file: page.source, line: 1 }, `has no place in the sidebar: add it to ${settings.docs}/site.json`);
+  for (const page of pages)
+    if (!placed.has(page) && !page.orphan)
+      report.problem(
+        { file: page.source, line: 1 },
+        `has no place in the sidebar: add it to ${settings.docs}/site.json`,
+      );
 }
 
 /** From the README's toctrees, or from those of the page of the folder of documents. */
 function byToctrees(site: Site, placed: Set<Page>): Entry[] {
   const [start] = site.pages as [Page];
-  const first = start.toctrees.length > 0 ? start : site.pages.find(({ output, toctrees }) => output === `${site.settings.docs}/index.html` && toctrees.length > 0);
+  const first =
+    start.toctrees.length > 0
+      ? start
+      : site.pages.find(({ output, toctrees }) => output === `${site.settings.docs}/index.html` && toctrees.length > 0);
   if (!first) return [];
   const own = first === start || placed.has(first) ? [] : [entryOf(first)];
   placed.add(first);
@@ -76,14 +94,31 @@ function byFolders(site: Site, placed: Set<Page>): Entry[] {
 function folderEntries(folder: string, pages: Page[]): Entry[] {
   const here = pages.filter(({ source }) => source.startsWith(folder));
   const direct = here.filter(({ source }) => !source.slice(folder.length).includes('/'));
-  const folders = [...new Set(here.filter((page) => !direct.includes(page)).map(({ source }) => `${folder}${source.slice(folder.length).split('/')[0]}/`))];
+  const folders = [
+    ...new Set(
+      here
+        .filter((page) => !direct.includes(page))
+        .map(({ source }) => `${folder}${source.slice(folder.length).split('/')[0]}/`),
+    ),
+  ];
   const entries = [
-    ...direct.map((page) => ({ order: page.order ?? (page.output === `${folder}index.html` ? -1 : Number.POSITIVE_INFINITY), name: page.source, entry: entryOf(page) })),
+    ...direct.map((page) => ({
+      order: page.order ?? (page.output === `${folder}index.html` ? -1 : Number.POSITIVE_INFINITY),
+      name: page.source,
+      entry: entryOf(page),
+    })),
     ...folders.map((inner) => {
       const own = here.find(({ output }) => output === `${inner}index.html`);
-      const children = folderEntries(inner, here.filter((page) => page !== own));
+      const children = folderEntries(
+        inner,
+        here.filter((page) => page !== own),
+      );
       const title = own?.title ?? titleOfFile(`${inner}index`);
-      return { order: own?.order ?? Number.POSITIVE_INFINITY, name: inner, entry: { title, page: own ?? null, href: null, children } };
+      return {
+        order: own?.order ?? Number.POSITIVE_INFINITY,
+        name: inner,
+        entry: { title, page: own ?? null, href: null, children },
+      };
     }),
   ];
   return entries.sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1)).map(({ entry }) => entry);

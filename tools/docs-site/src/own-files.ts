@@ -22,7 +22,9 @@ export const SEARCH_ENGINE = 'assets/minisearch.js';
 
 /** Files that are copied as they are: path in the site, place on the disk. */
 export const COPIED: [file: string, place: string][] = [
-  ...readdirSync(THEME).filter((name) => !name.endsWith('.d.ts')).map((name): [string, string] => [`assets/${name}`, path.join(THEME, name)]),
+  ...readdirSync(THEME)
+    .filter((name) => !name.endsWith('.d.ts'))
+    .map((name): [string, string] => [`assets/${name}`, path.join(THEME, name)]),
   ...FONTS.map((font): [string, string] => [`assets/${path.basename(font)}`, require.resolve(font)]),
 ];
 

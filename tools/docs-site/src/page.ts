@@ -16,7 +16,14 @@ declare module 'hast' {
 export type Heading = { depth: number; id: string; text: string };
 
 /** A list of pages, as Sphinx writes it. */
-export type Toctree = Place & { caption: string | null; hidden: boolean; glob: boolean; reversed: boolean; depth: number; entries: ToctreeEntry[] };
+export type Toctree = Place & {
+  caption: string | null;
+  hidden: boolean;
+  glob: boolean;
+  reversed: boolean;
+  depth: number;
+  entries: ToctreeEntry[];
+};
 export type ToctreeEntry = Place & { target: string; title: string | null };
 
 /** A name by which any page can link to a place in this one. */

@@ -14,8 +14,13 @@ import { readRst } from './rst/read-rst.ts';
 
 export async function readPage({ source, output }: Source, desk: Desk): Promise<Page> {
   const text = readText(desk.settings.root, source, desk.report);
-  const reading = text === null || !isShallowText(source, text, desk.report) ? null : await readSafely(source, text, desk);
-  return finishPage({ source, output }, reading && isShallowTree(source, reading.tree, desk.report) ? reading : nothing(), desk.report);
+  const reading =
+    text === null || !isShallowText(source, text, desk.report) ? null : await readSafely(source, text, desk);
+  return finishPage(
+    { source, output },
+    reading && isShallowTree(source, reading.tree, desk.report) ? reading : nothing(),
+    desk.report,
+  );
 }
 
 const nothing = (): Reading => ({ tree: h(null), title: null, order: null, orphan: false });

@@ -7,7 +7,10 @@ import type { Report } from './report.ts';
 export function readText(root: string, file: string, report: Report): string | null {
   const bytes = readFileSync(path.join(root, file));
   if (bytes.includes(0)) {
-    report.problem({ file, line: lineOf(bytes, bytes.indexOf(0)) }, bytes[0] === 0xff || bytes[0] === 0xfe ? 'is UTF-16; save it as UTF-8' : 'is no text: it has a zero byte');
+    report.problem(
+      { file, line: lineOf(bytes, bytes.indexOf(0)) },
+      bytes[0] === 0xff || bytes[0] === 0xfe ? 'is UTF-16; save it as UTF-8' : 'is no text: it has a zero byte',
+    );
     return null;
   }
   try {

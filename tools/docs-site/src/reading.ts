@@ -6,6 +6,13 @@ import type { Pandoc } from './rst/pandoc.ts';
 import type { Settings } from './settings.ts';
 
 /** What the reader of a markup makes of a document. */
-export type Reading = { tree: Root; title: string | null; order: number | null; orphan: boolean; labels?: Label[]; toctrees?: Toctree[] };
+export type Reading = {
+  tree: Root;
+  title: string | null;
+  order: number | null;
+  orphan: boolean;
+  labels?: Label[];
+  toctrees?: Toctree[];
+};
 
 export type Desk = { settings: Settings; report: Report; pandoc: Pandoc };

@@ -1,4 +1,7 @@
-/** A page as it is seen: header, sidebar, text, what is on this page, and the ways on. Works without scripts but for search. */
+/**
+ * A page as it is seen: header, sidebar, text, what is on this page, and the ways on. Works without scripts but for
+ * search.
+ */
 import type { Element, ElementContent, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import { h } from 'hastscript';
@@ -18,7 +21,10 @@ export function renderPage(page: Page, frame: Frame): string {
     drawHeader(page, frame),
     h('div', { className: ['frame'] }, [drawSidebar(page, frame), drawMain(page, frame), drawOnThisPage(page)]),
   ]);
-  const tree: Root = { type: 'root', children: [{ type: 'doctype' }, h('html', { lang: 'en', dataRoot: rootOf(page) }, [drawHead(page, frame), body])] };
+  const tree: Root = {
+    type: 'root',
+    children: [{ type: 'doctype' }, h('html', { lang: 'en', dataRoot: rootOf(page) }, [drawHead(page, frame), body])],
+  };
   return `${writer.stringify(tree)}\n`;
 }
 
@@ -45,7 +51,9 @@ function drawHead(page: Page, { siteTitle }: Frame): Element {
 
 /** What search engines and chat programs say of a page: the beginning of its first paragraph. */
 function drawDescription({ tree }: Page): Element[] {
-  const first = tree.children.find((child): child is Element => child.type === 'element' && child.tagName === 'p' && textOf(child).trim() !== '');
+  const first = tree.children.find(
+    (child): child is Element => child.type === 'element' && child.tagName === 'p' && textOf(child).trim() !== '',
+  );
   const words = first ? textOf(first).replace(/\s+/g, ' ').trim() : '';
   const content = words.length > 160 ? `${words.slice(0, 160).replace(/\s\S*$/, '')} …` : words;
   return content === '' ? [] : [h('meta', { name: 'description', content })];
@@ -56,7 +64,14 @@ function drawHeader(page: Page, { siteTitle }: Frame): Element {
     h('a', { className: ['mark'], href: linkBetween(page.output, 'index.html') }, siteTitle),
     h('form', { className: ['search'], role: 'search', hidden: true }, [
       h('label', { htmlFor: 'search', className: ['unseen'] }, 'Search'),
-      h('input', { id: 'search', type: 'search', placeholder: 'Search', autoComplete: 'off', spellCheck: 'false', ariaControls: 'found' }),
+      h('input', {
+        id: 'search',
+        type: 'search',
+        placeholder: 'Search',
+        autoComplete: 'off',
+        spellCheck: 'false',
+        ariaControls: 'found',
+      }),
       h('div', { id: 'found', className: ['found'], hidden: true }),
     ]),
     h('button', { type: 'button', className: ['appearance'], hidden: true }, 'Dark'),
@@ -64,25 +79,45 @@ function drawHeader(page: Page, { siteTitle }: Frame): Element {
   ]);
 }
 
-/** On a site of more pages each shows the part of the sidebar that is around it: all sidebars would be far more than all pages. */
+/**
+ * On a site of more pages each shows the part of the sidebar that is around it: all sidebars would be far more than all
+ * pages.
+ */
 const LARGE = 500;
 /** So many entries before and after the one that the page is in. */
 const AROUND = 30;
 
 function drawSidebar(page: Page, frame: Frame): Element {
-  return h('nav', { id: 'pages', className: ['sidebar'], ariaLabel: 'Pages', popover: 'auto' }, [h('button', { type: 'button', className: ['close'], popoverTarget: 'pages', popoverTargetAction: 'hide' }, 'Close'), drawEntries(frame.contents.entries, page, frame.order.length > LARGE)]);
+  return h('nav', { id: 'pages', className: ['sidebar'], ariaLabel: 'Pages', popover: 'auto' }, [
+    h('button', { type: 'button', className: ['close'], popoverTarget: 'pages', popoverTargetAction: 'hide' }, 'Close'),
+    drawEntries(frame.contents.entries, page, frame.order.length > LARGE),
+  ]);
 }
 
 function drawEntries(entries: Entry[], page: Page, isLarge: boolean): Element {
-  const at = Math.max(0, entries.findIndex((entry) => entry.page === page || holds(entry, page)));
+  const at = Math.max(
+    0,
+    entries.findIndex((entry) => entry.page === page || holds(entry, page)),
+  );
   const [start, end] = isLarge ? [Math.max(0, at - AROUND), at + AROUND + 1] : [0, entries.length];
-  return h('ul', [...drawMore(entries.slice(0, start).reverse(), page, 'before'), ...entries.slice(start, end).map((entry) => h('li', drawEntry(entry, page, isLarge))), ...drawMore(entries.slice(end), page, 'after')]);
+  return h('ul', [
+    ...drawMore(entries.slice(0, start).reverse(), page, 'before'),
+    ...entries.slice(start, end).map((entry) => h('li', drawEntry(entry, page, isLarge))),
+    ...drawMore(entries.slice(end), page, 'after'),
+  ]);
 }
 
 /** For entries that are not shown, a link to the nearest of them. */
 function drawMore(entries: Entry[], page: Page, where: string): Element[] {
   const nearest = firstPage(entries);
-  return nearest ? [h('li', drawEntryLink({ title: `${entries.length} more ${where}`, page: nearest, href: null, children: [] }, page))] : [];
+  return nearest
+    ? [
+        h(
+          'li',
+          drawEntryLink({ title: `${entries.length} more ${where}`, page: nearest, href: null, children: [] }, page),
+        ),
+      ]
+    : [];
 }
 
 function firstPage(entries: Entry[]): Page | null {
@@ -93,20 +128,31 @@ function firstPage(entries: Entry[]): Page | null {
   return null;
 }
 
-/** A section is folded unless the page is in it or it is short; on a large site a folded one is a link to its first page. */
+/**
+ * A section is folded unless the page is in it or it is short; on a large site a folded one is a link to its first
+ * page.
+ */
 function drawEntry(entry: Entry, page: Page, isLarge: boolean): ElementContent[] {
   const link = entry.page || entry.href ? drawEntryLink(entry, page) : null;
   if (entry.children.length === 0) return [link ?? h('span', entry.title)];
   const open = (!isLarge && entry.children.length <= 8) || entry.page === page || holds(entry, page);
   if (isLarge && !open) return [drawEntryLink({ ...entry, page: entry.page ?? firstPage(entry.children) }, page)];
   const list = drawEntries(entry.children, page, isLarge);
-  if (link) return [link, open ? list : h('details', [h('summary', `${entry.children.length} more in ${entry.title}`), list])];
+  if (link)
+    return [link, open ? list : h('details', [h('summary', `${entry.children.length} more in ${entry.title}`), list])];
   return [h('details', { open }, [h('summary', entry.title), list])];
 }
 
 function drawEntryLink({ page: to, href, title }: Entry, page: Page): Element {
   if (!to) return h('a', { href: href ?? '' }, title);
-  return h('a', { href: to === page ? '#content' : linkBetween(page.output, to.output), ariaCurrent: to === page ? 'page' : undefined }, title);
+  return h(
+    'a',
+    {
+      href: to === page ? '#content' : linkBetween(page.output, to.output),
+      ariaCurrent: to === page ? 'page' : undefined,
+    },
+    title,
+  );
 }
 
 function holds({ children }: Entry, page: Page): boolean {
@@ -114,15 +160,26 @@ function holds({ children }: Entry, page: Page): boolean {
 }
 
 function drawMain(page: Page, frame: Frame): Element {
-  return h('main', { id: 'content', tabIndex: -1 }, [h('article', { dir: 'auto' }, page.tree.children as ElementContent[]), drawWaysOn(page, frame), ...drawSource(page, frame.settings)]);
+  return h('main', { id: 'content', tabIndex: -1 }, [
+    h('article', { dir: 'auto' }, page.tree.children as ElementContent[]),
+    drawWaysOn(page, frame),
+    ...drawSource(page, frame.settings),
+  ]);
 }
 
 function drawWaysOn(page: Page, { order }: Frame): Element | null {
   const i = order.indexOf(page);
   const [before, after] = i === -1 ? [] : [order[i - 1], order[i + 1]];
   if (!before && !after) return null;
-  const draw = (to: Page, rel: string, word: string) => h('a', { rel: [rel], className: [rel], href: linkBetween(page.output, to.output) }, [h('span', word), h('span', { className: ['to'] }, to.title)]);
-  return h('nav', { className: ['ways'], ariaLabel: 'Previous and next page' }, [...(before ? [draw(before, 'prev', 'Previous')] : []), ...(after ? [draw(after, 'next', 'Next')] : [])]);
+  const draw = (to: Page, rel: string, word: string) =>
+    h('a', { rel: [rel], className: [rel], href: linkBetween(page.output, to.output) }, [
+      h('span', word),
+      h('span', { className: ['to'] }, to.title),
+    ]);
+  return h('nav', { className: ['ways'], ariaLabel: 'Previous and next page' }, [
+    ...(before ? [draw(before, 'prev', 'Previous')] : []),
+    ...(after ? [draw(after, 'next', 'Next')] : []),
+  ]);
 }
 
 function drawSource({ source }: Page, settings: Settings): Element[] {
@@ -136,6 +193,11 @@ function drawOnThisPage({ headings }: Page): Element | null {
   if (shown.length < 2) return null;
   return h('nav', { className: ['here'], ariaLabel: 'On this page' }, [
     h('p', 'On this page'),
-    h('ul', shown.map(({ depth, id, text }) => h('li', { className: [`depth-${depth}`] }, [h('a', { href: `#${encodeURIComponent(id)}` }, text)]))),
+    h(
+      'ul',
+      shown.map(({ depth, id, text }) =>
+        h('li', { className: [`depth-${depth}`] }, [h('a', { href: `#${encodeURIComponent(id)}` }, text)]),
+      ),
+    ),
   ]);
 }

@@ -30,7 +30,9 @@ export class Report {
 
 /** `docs/x.md:12: what is wrong`, by file and line. */
 export function tellProblems(problems: Problem[]): string[] {
-  return [...problems].sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.text, b.text)).map(({ file, line, text }) => `${file}:${line}: ${text}`);
+  return [...problems]
+    .sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.text, b.text))
+    .map(({ file, line, text }) => `${file}:${line}: ${text}`);
 }
 
 function compare(a: string, b: string): number {

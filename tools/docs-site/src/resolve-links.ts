@@ -20,10 +20,12 @@ export function resolveLinks(site: Site): void {
 function resolveElement(site: Site, page: Page, element: Element): void {
   const { tagName, properties } = element;
   const place = placeOf(page, element);
-  if (tagName === 'a' && typeof properties.href === 'string') apply(element, 'href', resolveLink(site, page, properties.href, place));
+  if (tagName === 'a' && typeof properties.href === 'string')
+    apply(element, 'href', resolveLink(site, page, properties.href, place));
   if (typeof properties.src === 'string') {
     apply(element, 'src', resolvePicture(site, page, properties.src, place));
-    if (tagName === 'img' && properties.alt === undefined) site.report.note(place, `the picture ${properties.src} has no words for those who do not see it (alt)`);
+    if (tagName === 'img' && properties.alt === undefined)
+      site.report.note(place, `the picture ${properties.src} has no words for those who do not see it (alt)`);
   }
   if (properties.srcSet) properties.srcSet = resolveSet(site, page, element, String(properties.srcSet));
 }

@@ -1,4 +1,6 @@
-/** Where an address in a document leads: to a page, to a file that is copied, to the repository, or out into the world. */
+/**
+ * Where an address in a document leads: to a page, to a file that is copied, to the repository, or out into the world.
+ */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isDocument } from './list-sources.ts';
@@ -8,7 +10,10 @@ import type { Place } from './report.ts';
 import { addressOfSource } from './settings.ts';
 import { addAsset, type Site } from './site.ts';
 
-/** The address as it has to be on the page; null where there is none to give, `plain` where the words stay without a link. */
+/**
+ * The address as it has to be on the page; null where there is none to give, `plain` where the words stay without a
+ * link.
+ */
 export type Target = { href: string } | 'plain' | null;
 
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
@@ -20,7 +25,9 @@ export function resolveLink(site: Site, page: Page, written: string, place: Plac
   if (!parts) return null;
   if (parts.file === '') {
     const file = signHint(site, page, written);
-    return file === '' ? toAnchor(site, page, page, parts, place) : fail(site, place, `${written} leads to this page${file}`);
+    return file === ''
+      ? toAnchor(site, page, page, parts, place)
+      : fail(site, place, `${written} leads to this page${file}`);
   }
   const file = locate(site, page, parts.file);
   if (isOutside(file)) return leaveTree(site, page, written, place);
@@ -34,7 +41,8 @@ export function resolvePicture(site: Site, page: Page, written: string, place: P
   const parts = splitAddress(site, written, place);
   if (!parts) return null;
   const file = findKind(site, locate(site, page, parts.file));
-  if (isOutside(file) || site.tree.kindOf(file) !== 'file') return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, page, written)}`);
+  if (isOutside(file) || site.tree.kindOf(file) !== 'file')
+    return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, page, written)}`);
   addAsset(site, file, place);
   return { href: linkBetween(page.output, file) + parts.query };
 }
@@ -59,14 +67,20 @@ function splitAddress(site: Site, written: string, place: Place): Parts | null {
 
 /** `a#b.md` is the file `a` and a place in it; who means a file of that name writes `%23`. */
 function signHint(site: Site, page: Page, written: string): string {
-  return /[?#]/.test(written) && site.tree.kindOf(locate(site, page, written)) === 'file' ? '; in the name of a file write # as %23 and ? as %3F' : '';
+  return /[?#]/.test(written) && site.tree.kindOf(locate(site, page, written)) === 'file'
+    ? '; in the name of a file write # as %23 and ? as %3F'
+    : '';
 }
 
-/** A slash at the beginning is the root of the tree, as on GitHub; in reStructuredText also the folder of documents, as in Sphinx. */
+/**
+ * A slash at the beginning is the root of the tree, as on GitHub; in reStructuredText also the folder of documents, as
+ * in Sphinx.
+ */
 function locate({ settings, tree }: Site, page: Page, name: string): string {
   const inDocs = path.posix.join(settings.docs, name);
   const inRoot = path.posix.normalize(name.slice(1));
-  if (name.startsWith('/') && page.source.toLowerCase().endsWith('.rst') && tree.kindOf(inRoot) === 'none') return inDocs.replace(/\/$/, '');
+  if (name.startsWith('/') && page.source.toLowerCase().endsWith('.rst') && tree.kindOf(inRoot) === 'none')
+    return inDocs.replace(/\/$/, '');
   const file = name.startsWith('/') ? inRoot : path.posix.join(path.posix.dirname(page.source), name);
   return file === './' || file === '.' ? '' : file.replace(/\/$/, '');
 }
@@ -75,8 +89,10 @@ function toFile(site: Site, page: Page, file: string, parts: Parts, place: Place
   const kind = site.tree.kindOf(file);
   const target = kind === 'folder' ? folderPage(site, file) : site.bySource.get(file);
   if (target) return toAnchor(site, page, target, parts, place);
-  if (kind === 'none') return fail(site, place, `${file} does not exist${hint(site, file)}${signHint(site, page, parts.written)}`);
-  if (kind === 'file' && isBelow(file, site.settings.docs) && isDocument(file)) return fail(site, place, `${file} is included by another document, so it has no page of its own`);
+  if (kind === 'none')
+    return fail(site, place, `${file} does not exist${hint(site, file)}${signHint(site, page, parts.written)}`);
+  if (kind === 'file' && isBelow(file, site.settings.docs) && isDocument(file))
+    return fail(site, place, `${file} is included by another document, so it has no page of its own`);
   if (kind === 'file' && isBelow(file, site.settings.docs)) {
     addAsset(site, file, place);
     return { href: linkBetween(page.output, file) + parts.query + fragmentOf(parts) };
@@ -98,7 +114,8 @@ function fragmentOf({ fragment }: Parts): string {
 
 function toAnchor(site: Site, page: Page, target: Page, { query, fragment }: Parts, place: Place): Target {
   site.links.get(page)?.add(target);
-  if (fragment !== '' && fragment !== 'top' && !target.anchors.has(fragment)) return fail(site, place, `${target.source} has no anchor #${fragment}${anchorHint(target, fragment)}`);
+  if (fragment !== '' && fragment !== 'top' && !target.anchors.has(fragment))
+    return fail(site, place, `${target.source} has no anchor #${fragment}${anchorHint(target, fragment)}`);
   const address = page === target ? '' : linkBetween(page.output, target.output);
   return { href: `${address}${query}${fragment === '' ? '' : `#${encodeURIComponent(fragment)}`}` || '#' };
 }
@@ -109,26 +126,44 @@ function anchorHint({ anchors }: Page, fragment: string): string {
   return near ? `; there is #${near}` : '';
 }
 
-function toRepository({ settings, report }: Site, file: string, kind: 'file' | 'folder', parts: Parts, place: Place): Target {
+function toRepository(
+  { settings, report }: Site,
+  file: string,
+  kind: 'file' | 'folder',
+  parts: Parts,
+  place: Place,
+): Target {
   const address = addressOfSource(settings, file, kind);
   if (address) return { href: address + fragmentOf(parts) };
-  report.note(place, `links to ${file} in the repository, whose address is not known: the link is left out; say it in package.json or with --repository`);
+  report.note(
+    place,
+    `links to ${file} in the repository, whose address is not known: the link is left out; say it in package.json or with --repository`,
+  );
   return 'plain';
 }
 
-/** `../../issues` in a README leads, on GitHub, to a page of the repository; in a folder of it, `../x` to what lies beside that. */
+/**
+ * `../../issues` in a README leads, on GitHub, to a page of the repository; in a folder of it, `../x` to what lies
+ * beside that.
+ */
 function leaveTree(site: Site, page: Page, written: string, place: Place): Target {
   const { repository } = site.settings;
   const from = addressOfSource(site.settings, page.source, 'file');
   const address = from ? new URL(written, from).href : '';
-  const inRepository = repository !== null && address.startsWith(`${repository}/`) ? address.slice(repository.length + 1) : null;
+  const inRepository =
+    repository !== null && address.startsWith(`${repository}/`) ? address.slice(repository.length + 1) : null;
   const isFile = inRepository !== null && /^(?:-\/)?(?:blob|tree|src)\//.test(inRepository);
-  const isThere = isFile ? inRepository.includes('/HEAD/') && existsSync(path.join(site.settings.root, locate(site, page, decodeURIComponent(written.replace(/[?#].*$/s, ''))))) : inRepository !== null;
+  const isThere = isFile
+    ? inRepository.includes('/HEAD/') &&
+      existsSync(path.join(site.settings.root, locate(site, page, decodeURIComponent(written.replace(/[?#].*$/s, '')))))
+    : inRepository !== null;
   return isThere ? { href: address } : fail(site, place, `${written} leads out of the tree`);
 }
 
 function checkAddress(site: Site, written: string, place: Place): Target {
-  return URL.canParse(written, 'https://example.org/') ? { href: written } : fail(site, place, `${written} is no address`);
+  return URL.canParse(written, 'https://example.org/')
+    ? { href: written }
+    : fail(site, place, `${written} is no address`);
 }
 
 function fail({ report }: Site, place: Place, text: string): null {

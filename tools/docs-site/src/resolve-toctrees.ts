@@ -7,7 +7,8 @@ import { GENERATED } from './resolve-role.ts';
 import { findDocument, type Listed, matchDocuments, type Site } from './site.ts';
 
 export function resolveToctrees(site: Site): void {
-  for (const page of site.pages) for (const toctree of page.toctrees) site.lists.set(toctree, listPages(site, page, toctree));
+  for (const page of site.pages)
+    for (const toctree of page.toctrees) site.lists.set(toctree, listPages(site, page, toctree));
 }
 
 /** After the links: what is drawn here needs no resolving. */
@@ -32,7 +33,13 @@ function findEntry(site: Site, page: Page, toctree: Toctree, entry: ToctreeEntry
   if (/^https?:\/\//.test(target)) return [{ title: title ?? target, page: null, href: target }];
   if (target === 'self') return [{ title, page, href: null }];
   if (toctree.glob && /[*?[]/.test(target)) {
-    const found = matchDocuments(site, page.source, entry).filter((one) => one !== page && !toctree.entries.some((other) => !/[*?[]/.test(other.target) && findDocument(site, page.source, other.target) === one));
+    const found = matchDocuments(site, page.source, entry).filter(
+      (one) =>
+        one !== page &&
+        !toctree.entries.some(
+          (other) => !/[*?[]/.test(other.target) && findDocument(site, page.source, other.target) === one,
+        ),
+    );
     if (found.length === 0) site.report.problem(entry, `no document matches ${target}`);
     return found.map((one) => ({ title: null, page: one, href: null }));
   }
@@ -44,7 +51,10 @@ function findEntry(site: Site, page: Page, toctree: Toctree, entry: ToctreeEntry
 
 function draw(site: Site, page: Page, element: Element, toctree: Toctree): void {
   const list = toctree.hidden ? null : drawList(site, page, toctree, toctree.depth, new Set([page]));
-  element.children = [...(toctree.caption && list ? [h('p', { className: ['pages-caption'] }, toctree.caption)] : []), ...(list ? [list] : [])];
+  element.children = [
+    ...(toctree.caption && list ? [h('p', { className: ['pages-caption'] }, toctree.caption)] : []),
+    ...(list ? [list] : []),
+  ];
 }
 
 function drawList(site: Site, page: Page, toctree: Toctree, depth: number, above: Set<Page>): Element | null {
@@ -53,8 +63,17 @@ function drawList(site: Site, page: Page, toctree: Toctree, depth: number, above
   return h(
     'ul',
     entries.map(({ title, page: to, href }) => {
-      const link = h('a', { href: to ? (to === page ? '#' : linkBetween(page.output, to.output)) : href }, title ?? to?.title ?? '');
-      const inner = to && depth > 1 && !above.has(to) ? to.toctrees.filter((one) => !one.hidden).map((one) => drawList(site, page, one, depth - 1, new Set([...above, to]))) : [];
+      const link = h(
+        'a',
+        { href: to ? (to === page ? '#' : linkBetween(page.output, to.output)) : href },
+        title ?? to?.title ?? '',
+      );
+      const inner =
+        to && depth > 1 && !above.has(to)
+          ? to.toctrees
+              .filter((one) => !one.hidden)
+              .map((one) => drawList(site, page, one, depth - 1, new Set([...above, to])))
+          : [];
       return h('li', [link, ...inner.filter((one) => one !== null)]);
     }),
   );

@@ -5,7 +5,9 @@ import { type Found, openSearch } from './open-search.ts';
 import { buildTree, type Planted } from './testing/plant-tree.ts';
 
 /** The search of the site of these documents. */
-async function searchIn(files: Planted): Promise<{ search: (wanted: string) => Found; headings: (wanted: string) => string[] }> {
+async function searchIn(
+  files: Planted,
+): Promise<{ search: (wanted: string) => Found; headings: (wanted: string) => string[] }> {
   const built = await buildTree(files);
   assert.deepEqual({ problems: built.problems, notes: built.notes }, { problems: [], notes: [] });
   const search = openSearch(built.out);
@@ -13,7 +15,8 @@ async function searchIn(files: Planted): Promise<{ search: (wanted: string) => F
 }
 
 const site = await searchIn({
-  'docs/guide.md': '# Guide\n\n## Discount codes\n\n<!-- search: coupon, promo code -->\n\nTake something off the price.\n\n## Write an e-mail\n\nTo everybody.\n',
+  'docs/guide.md':
+    '# Guide\n\n## Discount codes\n\n<!-- search: coupon, promo code -->\n\nTake something off the price.\n\n## Write an e-mail\n\nTo everybody.\n',
   'docs/why.md': '# Why discount codes\n\nDiscount codes, discount codes. Lanterns.\n',
   'docs/site.json': '{ "sidebar": ["guide.md", { "title": "Reasons", "weight": 0.2, "pages": ["why.md"] }] }',
 });
@@ -24,7 +27,10 @@ test('pages of less weight come after the others', () => {
 
 test('a section is found by the words of its comment, which no page shows', async () => {
   assert.deepEqual(site.headings('coupon'), ['Discount codes']);
-  assert.deepEqual(site.search('promo code').results.map(({ text }) => text), ['Take something off the price.']);
+  assert.deepEqual(
+    site.search('promo code').results.map(({ text }) => text),
+    ['Take something off the price.'],
+  );
   const built = await buildTree({ 'docs/a.md': '# A\n\n<!-- search: coupon -->\n\nText.\n\n- one <!-- two -->\n' });
   assert.doesNotMatch(built.page('docs/a.html'), /coupon|two|<!--/);
 });
@@ -35,7 +41,10 @@ test('small words that every page has are not looked for', () => {
 });
 
 test('email, e-mail and mail are one word', () => {
-  assert.deepEqual([site.headings('email'), site.headings('e-mail'), site.headings('mail')], [['Write an e-mail'], ['Write an e-mail'], ['Write an e-mail']]);
+  assert.deepEqual(
+    [site.headings('email'), site.headings('e-mail'), site.headings('mail')],
+    [['Write an e-mail'], ['Write an e-mail'], ['Write an e-mail']],
+  );
 });
 
 test('where no place has all of the words, those that have some are shown, and that is said', () => {
@@ -46,16 +55,33 @@ test('where no place has all of the words, those that have some are shown, and t
 });
 
 test('a weight has to be a number above nothing', async () => {
-  const built = await buildTree({ 'docs/a.md': '# A\n', 'docs/site.json': '{ "sidebar": [\n{ "title": "All", "weight": 0, "pages": ["a.md"] }] }' });
+  const built = await buildTree({
+    'docs/a.md': '# A\n',
+    'docs/site.json': '{ "sidebar": [\n{ "title": "All", "weight": 0, "pages": ["a.md"] }] }',
+  });
   assert.deepEqual(built.problems, ['docs/site.json:2: "weight" has to be a number above 0']);
 });
 
 test('a document beside the README that site.json names is a page', async () => {
-  const files = { 'README.md': '# A\n\n[How](HELPING.md)\n', 'HELPING.md': '# Helping\n\nRead [more](docs/b.md#b) and [the first page](README.md).\n', 'OTHER.md': '# Other\n', 'docs/b.md': '# B\n' };
+  const files = {
+    'README.md': '# A\n\n[How](HELPING.md)\n',
+    'HELPING.md': '# Helping\n\nRead [more](docs/b.md#b) and [the first page](README.md).\n',
+    'OTHER.md': '# Other\n',
+    'docs/b.md': '# B\n',
+  };
   const built = await buildTree({ ...files, 'docs/site.json': '{ "sidebar": ["b.md", "../HELPING.md"] }' });
-  assert.deepEqual({ problems: built.problems, pages: built.pages }, { problems: [], pages: ['index.html', 'docs/b.html', 'HELPING.html'] });
+  assert.deepEqual(
+    { problems: built.problems, pages: built.pages },
+    { problems: [], pages: ['index.html', 'docs/b.html', 'HELPING.html'] },
+  );
   assert.match(built.page('index.html'), /href="HELPING.html"/);
   assert.match(built.page('HELPING.html'), /href="docs\/b.html#b".*href="index.html"/);
-  const wrong = await buildTree({ ...files, 'docs/site.json': '{ "sidebar": ["b.md", "../HELPING.md",\n"../NOTHING.md", "../../x.md"] }' });
-  assert.deepEqual(wrong.problems, ['docs/site.json:2: there is no document ../../x.md', 'docs/site.json:2: there is no document ../NOTHING.md']);
+  const wrong = await buildTree({
+    ...files,
+    'docs/site.json': '{ "sidebar": ["b.md", "../HELPING.md",\n"../NOTHING.md", "../../x.md"] }',
+  });
+  assert.deepEqual(wrong.problems, [
+    'docs/site.json:2: there is no document ../../x.md',
+    'docs/site.json:2: there is no document ../NOTHING.md',
+  ]);
 });

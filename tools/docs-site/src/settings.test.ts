@@ -26,23 +26,47 @@ const WRITTEN: [unknown, string | null][] = [
 for (const [written, address] of WRITTEN) {
   test(`the repository ${JSON.stringify(written)} is ${address}`, () => {
     const folder = plantTree({ 'package.json': JSON.stringify({ repository: written }) });
-    assert.equal(readSettings({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs') }).repository, address);
+    assert.equal(
+      readSettings({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs') }).repository,
+      address,
+    );
   });
 }
 
 test('an option goes before package.json', () => {
   const folder = plantTree({ 'package.json': '{"repository": "harbour/tidewater"}' });
-  assert.equal(readSettings({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs'), repository: 'https://git.example.org/x' }).repository, 'https://git.example.org/x');
+  assert.equal(
+    readSettings({
+      readme: path.join(folder, 'README.md'),
+      docs: path.join(folder, 'docs'),
+      repository: 'https://git.example.org/x',
+    }).repository,
+    'https://git.example.org/x',
+  );
 });
 
 test('a tree that lies in a folder of its repository is shown there', () => {
-  const folder = plantTree({ 'package.json': '{"repository": {"url": "harbour/tidewater", "directory": "./packages/lamps/"}}' });
+  const folder = plantTree({
+    'package.json': '{"repository": {"url": "harbour/tidewater", "directory": "./packages/lamps/"}}',
+  });
   const settings = readSettings({ readme: path.join(folder, 'README.md'), docs: path.join(folder, 'docs') });
-  assert.equal(addressOfSource(settings, 'src/a.ts', 'file'), 'https://github.com/harbour/tidewater/blob/HEAD/packages/lamps/src/a.ts');
+  assert.equal(
+    addressOfSource(settings, 'src/a.ts', 'file'),
+    'https://github.com/harbour/tidewater/blob/HEAD/packages/lamps/src/a.ts',
+  );
 });
 
 test('each host shows files and folders in its own place', () => {
-  assert.equal(addressInRepository('https://github.com/a/b', 'src/ä #1.ts', 'file'), 'https://github.com/a/b/blob/HEAD/src/%C3%A4%20%231.ts');
-  assert.equal(addressInRepository('https://gitlab.com/a/b', 'src', 'folder'), 'https://gitlab.com/a/b/-/tree/HEAD/src');
-  assert.equal(addressInRepository('https://bitbucket.org/a/b', 'src', 'folder'), 'https://bitbucket.org/a/b/src/HEAD/src');
+  assert.equal(
+    addressInRepository('https://github.com/a/b', 'src/ä #1.ts', 'file'),
+    'https://github.com/a/b/blob/HEAD/src/%C3%A4%20%231.ts',
+  );
+  assert.equal(
+    addressInRepository('https://gitlab.com/a/b', 'src', 'folder'),
+    'https://gitlab.com/a/b/-/tree/HEAD/src',
+  );
+  assert.equal(
+    addressInRepository('https://bitbucket.org/a/b', 'src', 'folder'),
+    'https://bitbucket.org/a/b/src/HEAD/src',
+  );
 });

@@ -15,7 +15,14 @@ export type Options = {
 };
 
 /** `folder` is where the root lies in the repository. */
-export type Settings = { root: string; readme: string; docs: string; repository: string | null; folder: string; title: string | null };
+export type Settings = {
+  root: string;
+  readme: string;
+  docs: string;
+  repository: string | null;
+  folder: string;
+  title: string | null;
+};
 
 /** A call that cannot be carried out, whatever the documents say. */
 export class WrongCall extends Error {}
@@ -23,14 +30,23 @@ export class WrongCall extends Error {}
 export function readSettings(options: Options): Settings {
   const readme = path.resolve(options.readme);
   if (!existsSync(readme) || !statSync(readme).isFile()) throw new WrongCall(`There is no README at ${options.readme}`);
-  if (!/\.(md|markdown|rst)$/i.test(readme)) throw new WrongCall(`${options.readme} is neither Markdown (.md) nor reStructuredText (.rst)`);
+  if (!/\.(md|markdown|rst)$/i.test(readme))
+    throw new WrongCall(`${options.readme} is neither Markdown (.md) nor reStructuredText (.rst)`);
   const docs = path.resolve(options.docs);
   if (!existsSync(docs) || !statSync(docs).isDirectory()) throw new WrongCall(`There is no folder ${options.docs}`);
   const root = path.dirname(readme);
   if (!isWithin(root, docs)) throw new WrongCall(`${options.docs} does not lie beside or below ${options.readme}`);
   const given = options.repository === undefined ? null : readRepository(options.repository);
-  if (options.repository !== undefined && given === null) throw new WrongCall(`${options.repository} is no address of a repository`);
-  return { root, readme: path.basename(readme), docs: path.relative(root, docs).split(path.sep).join('/'), repository: given ?? findRepository(root), folder: findFolder(root), title: options.title ?? null };
+  if (options.repository !== undefined && given === null)
+    throw new WrongCall(`${options.repository} is no address of a repository`);
+  return {
+    root,
+    readme: path.basename(readme),
+    docs: path.relative(root, docs).split(path.sep).join('/'),
+    repository: given ?? findRepository(root),
+    folder: findFolder(root),
+    title: options.title ?? null,
+  };
 }
 
 /** Whether a path is a folder itself or lies in it. */
@@ -40,7 +56,11 @@ export function isWithin(folder: string, inner: string): boolean {
 }
 
 /** Where a file or folder of the tree is shown; null where no repository is known. */
-export function addressOfSource({ repository, folder }: Settings, file: string, kind: 'file' | 'folder'): string | null {
+export function addressOfSource(
+  { repository, folder }: Settings,
+  file: string,
+  kind: 'file' | 'folder',
+): string | null {
   return repository && addressInRepository(repository, path.posix.join(folder, file), kind);
 }
 

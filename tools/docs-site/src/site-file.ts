@@ -19,7 +19,8 @@ export function readSiteFile(site: Site): SiteFile | null {
   const said = parseFile(text, complain, (line, words) => site.report.problem({ file, line }, words));
   if (said === null) return null;
   const { title, sidebar, ...others } = said;
-  for (const name of Object.keys(others)) complain(`"${name}" is no setting; there are "title" and "sidebar"`, JSON.stringify(name));
+  for (const name of Object.keys(others))
+    complain(`"${name}" is no setting; there are "title" and "sidebar"`, JSON.stringify(name));
   if (title !== undefined && typeof title !== 'string') complain('"title" has to be text', '"title"');
   if (sidebar !== undefined && !Array.isArray(sidebar)) complain('"sidebar" has to be a list', '"sidebar"');
   const parts = Array.isArray(sidebar) ? sidebar.map((part: unknown) => readPart(site, part, complain)) : null;
@@ -28,7 +29,11 @@ export function readSiteFile(site: Site): SiteFile | null {
 
 type Complain = (words: string, near?: string) => void;
 
-function parseFile(text: string, complain: Complain, complainAt: (line: number, words: string) => void): { title?: unknown; sidebar?: unknown } | null {
+function parseFile(
+  text: string,
+  complain: Complain,
+  complainAt: (line: number, words: string) => void,
+): { title?: unknown; sidebar?: unknown } | null {
   try {
     const said = JSON.parse(text) as unknown;
     if (typeof said === 'object' && said !== null && !Array.isArray(said)) return said;
@@ -40,7 +45,10 @@ function parseFile(text: string, complain: Complain, complainAt: (line: number, 
   return null;
 }
 
-/** A page or a glob, or a section `{ "title": ..., "pages": [...] }`, perhaps with a `weight`; paths are relative to the folder of documents. */
+/**
+ * A page or a glob, or a section `{ "title": ..., "pages": [...] }`, perhaps with a `weight`; paths are relative to the
+ * folder of documents.
+ */
 function readPart(site: Site, part: unknown, complain: Complain): SitePart {
   if (typeof part === 'string') return { title: null, weight: 1, pages: findPages(site, part, complain) };
   const { title, pages, weight = 1 } = (part ?? {}) as { title?: unknown; pages?: unknown; weight?: unknown };
@@ -49,7 +57,13 @@ function readPart(site: Site, part: unknown, complain: Complain): SitePart {
     complain('each part of "sidebar" is a path, or has a "title" and "pages"', JSON.stringify(title));
     return { title: null, weight: 1, pages: [] };
   }
-  return { title, weight: Number(weight), pages: pages.flatMap((one: unknown) => (typeof one === 'string' ? findPages(site, one, complain) : complainOfPage(title, complain))) };
+  return {
+    title,
+    weight: Number(weight),
+    pages: pages.flatMap((one: unknown) =>
+      typeof one === 'string' ? findPages(site, one, complain) : complainOfPage(title, complain),
+    ),
+  };
 }
 
 function complainOfPage(title: string, complain: Complain): Page[] {
@@ -59,7 +73,9 @@ function complainOfPage(title: string, complain: Complain): Page[] {
 
 function findPages({ pages, settings }: Site, name: string, complain: Complain): Page[] {
   const wanted = path.posix.join(settings.docs, name);
-  const found = pages.filter(({ source }) => source === wanted || path.posix.matchesGlob(source, wanted)).sort((a, b) => (a.source < b.source ? -1 : 1));
+  const found = pages
+    .filter(({ source }) => source === wanted || path.posix.matchesGlob(source, wanted))
+    .sort((a, b) => (a.source < b.source ? -1 : 1));
   if (found.length === 0) complain(`there is no document ${name}`, JSON.stringify(name));
   return found;
 }

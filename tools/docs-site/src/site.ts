@@ -29,18 +29,36 @@ export type Site = {
 };
 
 export function openSite(settings: Settings, report: Report, tree: Tree, pages: Page[]): Site {
-  const site: Site = { settings, report, tree, pages, bySource: new Map(pages.map((page) => [page.source, page])), byOutput: new Map(pages.map((page) => [page.output, page])), taken: takenBy(pages), labels: new Map(), terms: new Map(), assets: new Set(), links: new Map(pages.map((page) => [page, new Set()])), lists: new Map() };
+  const site: Site = {
+    settings,
+    report,
+    tree,
+    pages,
+    bySource: new Map(pages.map((page) => [page.source, page])),
+    byOutput: new Map(pages.map((page) => [page.output, page])),
+    taken: takenBy(pages),
+    labels: new Map(),
+    terms: new Map(),
+    assets: new Set(),
+    links: new Map(pages.map((page) => [page, new Set()])),
+    lists: new Map(),
+  };
   for (const page of pages) for (const label of page.labels) addLabel(site, page, label);
   return site;
 }
 
 function takenBy(pages: Page[]): Map<string, string> {
-  return new Map([...OWN_FILES.map((file): [string, string] => [sameOnDisk(file), `the site's own ${file}`]), ...pages.map(({ output, source }): [string, string] => [sameOnDisk(output), `the page of ${source}`])]);
+  return new Map([
+    ...OWN_FILES.map((file): [string, string] => [sameOnDisk(file), `the site's own ${file}`]),
+    ...pages.map(({ output, source }): [string, string] => [sameOnDisk(output), `the page of ${source}`]),
+  ]);
 }
 
 /** The file will lie in the site where it lies in the tree. */
 export function addAsset({ assets, taken, report }: Site, file: string, place: Place): void {
-  const other = [...foldersOf(file), file].map((one) => taken.get(sameOnDisk(one))).find((found) => found !== undefined);
+  const other = [...foldersOf(file), file]
+    .map((one) => taken.get(sameOnDisk(one)))
+    .find((found) => found !== undefined);
   if (other === undefined) assets.add(file);
   else report.problem(place, `${file} cannot be copied: ${other} would lie at the same place; give it another name`);
 }
@@ -48,13 +66,19 @@ export function addAsset({ assets, taken, report }: Site, file: string, place: P
 function addLabel({ labels, report }: Site, page: Page, label: Label): void {
   const other = labels.get(label.name);
   // A file that two pages include brings its labels to both; the first has them.
-  if (other && (other.label.file !== label.file || other.label.line !== label.line)) report.problem(label, `the label "${label.name}" is there already: ${other.label.file}:${other.label.line}`);
+  if (other && (other.label.file !== label.file || other.label.line !== label.line))
+    report.problem(label, `the label "${label.name}" is there already: ${other.label.file}:${other.label.line}`);
   else if (!other) labels.set(label.name, { page, label });
 }
 
-/** A document by the name that Sphinx gives it: without ending, from a document's folder or, with a slash, from the folder of all. */
+/**
+ * A document by the name that Sphinx gives it: without ending, from a document's folder or, with a slash, from the
+ * folder of all.
+ */
 export function findDocument({ settings, bySource }: Site, from: string, name: string): Page | null {
-  const base = (name.startsWith('/') ? path.posix.join(settings.docs, name) : path.posix.join(path.posix.dirname(from), name)).replace(/\/$/, '/index');
+  const base = (
+    name.startsWith('/') ? path.posix.join(settings.docs, name) : path.posix.join(path.posix.dirname(from), name)
+  ).replace(/\/$/, '/index');
   for (const ending of ['', '.rst', '.md', '.markdown']) {
     const page = bySource.get(base + ending);
     if (page) return page;
@@ -64,7 +88,12 @@ export function findDocument({ settings, bySource }: Site, from: string, name: s
 
 /** Entries with `*`, `?` and `[...]`, in the order of their names. */
 export function matchDocuments({ settings, pages }: Site, from: string, entry: ToctreeEntry): Page[] {
-  const base = entry.target.startsWith('/') ? path.posix.join(settings.docs, entry.target) : path.posix.join(path.posix.dirname(from), entry.target);
-  const found = pages.filter(({ source }) => path.posix.matchesGlob(source, base) || path.posix.matchesGlob(source.replace(/\.[^./]+$/, ''), base));
+  const base = entry.target.startsWith('/')
+    ? path.posix.join(settings.docs, entry.target)
+    : path.posix.join(path.posix.dirname(from), entry.target);
+  const found = pages.filter(
+    ({ source }) =>
+      path.posix.matchesGlob(source, base) || path.posix.matchesGlob(source.replace(/\.[^./]+$/, ''), base),
+  );
   return found.sort((a, b) => (a.source < b.source ? -1 : 1));
 }

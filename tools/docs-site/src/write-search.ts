@@ -1,4 +1,7 @@
-/** What can be searched: every section of every page, by its heading and its words. A script, so that it works from a disk. */
+/**
+ * What can be searched: every section of every page, by its heading and its words. A script, so that it works from a
+ * disk.
+ */
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import MiniSearch, { type Options } from 'minisearch';
@@ -13,7 +16,11 @@ const options = (globalThis as unknown as { docsSearchOptions: Options<Section> 
 /** A script that sets `docsSearchIndex`; addresses in it are relative to the root of the site. */
 export function writeSearchIndex(pages: Page[], weights: Map<Page, number>): string {
   const index = new MiniSearch<Section>(options);
-  index.addAll(pages.flatMap((page) => sectionsOf(page).map((section) => ({ ...section, weight: weights.get(page) }))).map((section, id) => ({ id, ...section })));
+  index.addAll(
+    pages
+      .flatMap((page) => sectionsOf(page).map((section) => ({ ...section, weight: weights.get(page) })))
+      .map((section, id) => ({ id, ...section })),
+  );
   return `globalThis.docsSearchIndex = ${JSON.stringify(index)};\n`;
 }
 
@@ -25,7 +32,14 @@ function sectionsOf(page: Page): Omit<Section, 'id'>[] {
     const last = sections.at(-1) as Omit<Section, 'id'>;
     if (child.type === 'comment') last.also += hiddenWords(child.value);
     else if (!heading) last.text = `${last.text} ${spacedText(child)}`.replace(/\s+/g, ' ').trim();
-    else if (heading.tagName !== 'h1') sections.push({ heading: textOf(heading).trim(), page: page.title, also: '', text: '', href: `${href}#${encodeURIComponent(String(heading.properties.id ?? ''))}` });
+    else if (heading.tagName !== 'h1')
+      sections.push({
+        heading: textOf(heading).trim(),
+        page: page.title,
+        also: '',
+        text: '',
+        href: `${href}#${encodeURIComponent(String(heading.properties.id ?? ''))}`,
+      });
   }
   return sections;
 }
@@ -38,11 +52,15 @@ function hiddenWords(comment: string): string {
 
 /** Headings may stand in blocks; those are opened, all other blocks are text. */
 function blocksOf(tree: Root | Element): (RootContent | ElementContent)[] {
-  return tree.children.flatMap((child) => (child.type === 'element' && !/^h[1-6]$/.test(child.tagName) && hasHeading(child) ? blocksOf(child) : [child]));
+  return tree.children.flatMap((child) =>
+    child.type === 'element' && !/^h[1-6]$/.test(child.tagName) && hasHeading(child) ? blocksOf(child) : [child],
+  );
 }
 
 function hasHeading(element: Element): boolean {
-  return element.children.some((child) => child.type === 'element' && (/^h[1-6]$/.test(child.tagName) || hasHeading(child)));
+  return element.children.some(
+    (child) => child.type === 'element' && (/^h[1-6]$/.test(child.tagName) || hasHeading(child)),
+  );
 }
 
 /** Text with a space wherever an element ends, so that cells and lines do not grow together. */

@@ -1,5 +1,16 @@
 /** Puts a site on the disk: pages, pictures, theme, search. The old site goes only when the new one is complete. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { COPIED, MARK, SEARCH_ENGINE } from './own-files.ts';
@@ -10,14 +21,25 @@ const require = createRequire(import.meta.url);
 /** A folder that is no site of ours is never replaced. */
 export function checkOut(out: string, { root, docs }: Settings): void {
   const place = path.resolve(out);
-  if (isWithin(place, root) || isWithin(place, path.join(root, docs)) || (docs !== '' && isWithin(path.join(root, docs), place))) throw new WrongCall(`${out} cannot be the site: it holds documents or lies among them`);
+  if (
+    isWithin(place, root) ||
+    isWithin(place, path.join(root, docs)) ||
+    (docs !== '' && isWithin(path.join(root, docs), place))
+  )
+    throw new WrongCall(`${out} cannot be the site: it holds documents or lies among them`);
   if (!existsSync(place)) return;
   if (!statSync(place).isDirectory()) throw new WrongCall(`${out} is a file and no folder`);
-  if (readdirSync(place).length > 0 && !existsSync(path.join(place, MARK))) throw new WrongCall(`${out} is there already and was not made by docs-site; name another folder or remove it`);
+  if (readdirSync(place).length > 0 && !existsSync(path.join(place, MARK)))
+    throw new WrongCall(`${out} is there already and was not made by docs-site; name another folder or remove it`);
 }
 
 /** Files are page paths and their text, written as they come; assets are copied from the tree to the same path. */
-export function writeSite(out: string, files: Iterable<[file: string, text: string]>, assets: Iterable<string>, root: string): void {
+export function writeSite(
+  out: string,
+  files: Iterable<[file: string, text: string]>,
+  assets: Iterable<string>,
+  root: string,
+): void {
   const place = path.resolve(out);
   mkdirSync(path.dirname(place), { recursive: true });
   const work = mkdtempSync(`${place}.`);
@@ -26,7 +48,13 @@ export function writeSite(out: string, files: Iterable<[file: string, text: stri
     for (const [file, text] of files) write(path.join(next, file), text);
     for (const asset of assets) copy(path.join(root, asset), path.join(next, asset));
     for (const [file, from] of COPIED) copy(from, path.join(next, file));
-    write(path.join(next, SEARCH_ENGINE), readFileSync(require.resolve('minisearch').replace(/dist[/\\].*$/, path.join('dist', 'umd', 'index.js')), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, ''));
+    write(
+      path.join(next, SEARCH_ENGINE),
+      readFileSync(
+        require.resolve('minisearch').replace(/dist[/\\].*$/, path.join('dist', 'umd', 'index.js')),
+        'utf8',
+      ).replace(/^\/\/# sourceMappingURL=.*$/m, ''),
+    );
     write(path.join(next, MARK), 'This folder is made anew by every build.\n');
     replace(place, next, path.join(work, 'old'));
   } finally {

@@ -1,4 +1,7 @@
-/* Light or dark as the reader's system has it, unless they chose. Runs before the page is drawn, so that nothing flashes. */
+/*
+ * Light or dark as the reader's system has it, unless they chose. Runs before the page is drawn, so that nothing
+ * flashes.
+ */
 (function () {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
@@ -13,7 +16,9 @@
   function isDark() {
     return root.dataset.theme ? root.dataset.theme === 'dark' : system.matches;
   }
-  const chosen = kept(function (store) { return store.getItem('docs-theme'); });
+  const chosen = kept(function (store) {
+    return store.getItem('docs-theme');
+  });
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
 
   addEventListener('DOMContentLoaded', function () {
@@ -25,7 +30,9 @@
     button.hidden = false;
     button.addEventListener('click', function () {
       root.dataset.theme = isDark() ? 'light' : 'dark';
-      kept(function (store) { store.setItem('docs-theme', root.dataset.theme); });
+      kept(function (store) {
+        store.setItem('docs-theme', root.dataset.theme);
+      });
       tell();
     });
     system.addEventListener('change', tell);

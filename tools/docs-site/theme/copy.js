@@ -2,7 +2,9 @@
 (function () {
   if (!navigator.clipboard) return;
 
-  for (const block of document.querySelectorAll('pre[data-language]:not([data-language="output"], [data-language="text"])')) {
+  for (const block of document.querySelectorAll(
+    'pre[data-language]:not([data-language="output"], [data-language="text"])',
+  )) {
     const frame = document.createElement('div');
     frame.className = 'code';
     block.replaceWith(frame);
@@ -16,13 +18,22 @@
     button.setAttribute('aria-live', 'polite');
     button.textContent = 'Copy';
     button.addEventListener('click', function () {
-      navigator.clipboard.writeText(block.textContent.trimEnd()).then(function () { tell(button, 'Copied'); }, function () { tell(button, 'Not copied'); });
+      navigator.clipboard.writeText(block.textContent.trimEnd()).then(
+        function () {
+          tell(button, 'Copied');
+        },
+        function () {
+          tell(button, 'Not copied');
+        },
+      );
     });
     return button;
   }
 
   function tell(button, words) {
     button.textContent = words;
-    setTimeout(function () { button.textContent = 'Copy'; }, 2000);
+    setTimeout(function () {
+      button.textContent = 'Copy';
+    }, 2000);
   }
 })();

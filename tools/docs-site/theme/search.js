@@ -1,4 +1,7 @@
-/* Search in the browser. The index is a script, fetched when somebody begins to search; so it works from a disk as well. */
+/*
+ * Search in the browser. The index is a script, fetched when somebody begins to search; so it works from a disk as
+ * well.
+ */
 (function () {
   const MOST = 12;
   const form = document.querySelector('.search');
@@ -8,8 +11,12 @@
   let index = null;
 
   form.hidden = false;
-  input.addEventListener('focus', function () { void open(); });
-  input.addEventListener('input', function () { void search(); });
+  input.addEventListener('focus', function () {
+    void open();
+  });
+  input.addEventListener('input', function () {
+    void search();
+  });
   form.addEventListener('submit', function (event) {
     event.preventDefault();
     void search().then(function () {
@@ -35,8 +42,14 @@
 
   function open() {
     index ??= ['words.js', 'minisearch.js', 'search-index.js']
-      .reduce(function (before, name) { return before.then(function () { return load(name); }); }, Promise.resolve())
-      .then(function () { return MiniSearch.loadJS(docsSearchIndex, docsSearchOptions); });
+      .reduce(function (before, name) {
+        return before.then(function () {
+          return load(name);
+        });
+      }, Promise.resolve())
+      .then(function () {
+        return MiniSearch.loadJS(docsSearchIndex, docsSearchOptions);
+      });
     return index;
   }
 
@@ -105,7 +118,13 @@
   function drawExcerpt(text, terms) {
     const line = element('span', 'found-text', '');
     const plain = docsSearchPlain(text);
-    const places = terms.map(function (term) { return plain.text.indexOf(term); }).filter(function (at) { return at !== -1; });
+    const places = terms
+      .map(function (term) {
+        return plain.text.indexOf(term);
+      })
+      .filter(function (at) {
+        return at !== -1;
+      });
     const first = places.length === 0 ? 0 : plain.origin[Math.min.apply(null, places)];
     const start = first < 40 ? 0 : text.lastIndexOf(' ', first - 30) + 1;
     const part = text.slice(start, start + 140).replace(start + 140 < text.length ? /\s\S*$/ : /$/, '');

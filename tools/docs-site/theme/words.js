@@ -1,11 +1,18 @@
 /* How text becomes the words that are searched: the same for the index, which is made once, and for what is typed. */
 (function (home) {
   /** Words that every page has; whoever asks in a sentence means the others. */
-  const COMMON = new Set('a an and are as at be by can do does e for from has have how i in is it its my of on or so that the there to was what when where which who why will with you your'.split(' '));
+  const COMMON = new Set(
+    'a an and are as at be by can do does e for from has have how i in is it its my of on or so that the there to was what when where which who why will with you your'.split(
+      ' ',
+    ),
+  );
 
   /** Without case and accents, so that "Zurich" finds "Zürich". */
   function bare(text) {
-    return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+    return text
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .toLowerCase();
   }
 
   /** "email", "e-mail" and "mail" are one word. */
@@ -21,9 +28,13 @@
     processTerm: processTerm,
     searchOptions: {
       boost: { heading: 4, also: 3, page: 2 },
-      boostDocument: function (_id, _term, section) { return section.weight ?? 1; },
+      boostDocument: function (_id, _term, section) {
+        return section.weight ?? 1;
+      },
       prefix: true,
-      fuzzy: function (term) { return term.length > 4 ? 0.2 : false; },
+      fuzzy: function (term) {
+        return term.length > 4 ? 0.2 : false;
+      },
       combineWith: 'AND',
     },
   };

@@ -12,16 +12,49 @@ const LOCK = JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', 
 const WORSE = `export function tangle(a: number): number {\n${'  if (a > 1) { for (let i = 0; i < a; i += 1) { if (i > 2) a -= 1; } }\n'.repeat(8)}  return a;\n}\n`;
 
 test('a report is written in all three forms, and says what a change made worse', async () => {
-  const root = plantRepository({ 'package-lock.json': LOCK, 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': `${'//'} eslint-disable-next-line no-x -- <words> of a person\nexport const b = 2;\n`, 'src/gone.ts': 'export const gone = 1;\n' });
+  const root = plantRepository({
+    'package-lock.json': LOCK,
+    'src/a.ts': 'export const a = 1;\n',
+    'src/b.ts': `${'//'} eslint-disable-next-line no-x -- <words> of a person\nexport const b = 2;\n`,
+    'src/gone.ts': 'export const gone = 1;\n',
+  });
   assert.equal(await main(['--only', PARTS, '--json', 'out/base.json'], root), 0);
   writeFileSync(path.join(root, 'src/a.ts'), WORSE);
   for (const base of ['out/base.json', 'main']) {
-    assert.equal(await main(['--only', PARTS, '--base', base, '--json', 'out/now.json', '--html', 'out/now.html', '--markdown', 'out/now.md'], root), 1);
-    const { comparison, files, exclusions } = JSON.parse(readFileSync(path.join(root, 'out/now.json'), 'utf8')) as Report & { comparison: Comparison };
-    assert.deepEqual(comparison.worse.map(({ path: file, before }) => [file, before]), [['src/a.ts', 'A']]);
+    assert.equal(
+      await main(
+        [
+          '--only',
+          PARTS,
+          '--base',
+          base,
+          '--json',
+          'out/now.json',
+          '--html',
+          'out/now.html',
+          '--markdown',
+          'out/now.md',
+        ],
+        root,
+      ),
+      1,
+    );
+    const { comparison, files, exclusions } = JSON.parse(
+      readFileSync(path.join(root, 'out/now.json'), 'utf8'),
+    ) as Report & { comparison: Comparison };
+    assert.deepEqual(
+      comparison.worse.map(({ path: file, before }) => [file, before]),
+      [['src/a.ts', 'A']],
+    );
     assert.deepEqual([comparison.better, comparison.gone, comparison.added, comparison.excluded], [[], [], [], []]);
-    assert.deepEqual(files.map((file) => file.path), ['src/a.ts', 'src/b.ts', 'src/gone.ts']);
-    assert.deepEqual(exclusions.filter(({ tool }) => tool === 'comment').map(({ what, where, reason }) => [what, where, reason]), [['eslint-disable-next-line no-x', 'src/b.ts:1', '<words> of a person']]);
+    assert.deepEqual(
+      files.map((file) => file.path),
+      ['src/a.ts', 'src/b.ts', 'src/gone.ts'],
+    );
+    assert.deepEqual(
+      exclusions.filter(({ tool }) => tool === 'comment').map(({ what, where, reason }) => [what, where, reason]),
+      [['eslint-disable-next-line no-x', 'src/b.ts:1', '<words> of a person']],
+    );
   }
   const page = readFileSync(path.join(root, 'out/now.html'), 'utf8');
   assert.equal(page.includes('&lt;words&gt; of a person'), true);
@@ -31,7 +64,10 @@ test('a report is written in all three forms, and says what a change made worse'
 });
 
 test('under a B the exit code is 1: an exclusion without a reason counts', async () => {
-  const comments = Array.from({ length: 6 }, (_, at) => `${'//'} biome-ignore lint/x${at}\nexport const a${at} = ${at};\n`).join('');
+  const comments = Array.from(
+    { length: 6 },
+    (_, at) => `${'//'} biome-ignore lint/x${at}\nexport const a${at} = ${at};\n`,
+  ).join('');
   const root = plantRepository({ 'src/a.ts': comments });
   assert.equal(await main(['--only', 'exclusions', '--json', 'out.json'], root), 1);
   const { grade, capped } = JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report;
@@ -49,7 +85,11 @@ test('a call that is wrong says why, with exit code 2', async () => {
 });
 
 test('who names fewer files, or leaves some out, has no better grade, and both are listed', async () => {
-  const files = { 'package-lock.json': LOCK, 'src/a.ts': 'export const a = 1;\n', 'src/bad.ts': WORSE.repeat(3).replaceAll('tangle', () => `t${Math.random().toString(36).slice(2)}`) };
+  const files = {
+    'package-lock.json': LOCK,
+    'src/a.ts': 'export const a = 1;\n',
+    'src/bad.ts': WORSE.repeat(3).replaceAll('tangle', () => `t${Math.random().toString(36).slice(2)}`),
+  };
   const measured = async (root: string): Promise<Report & { comparison: Comparison }> => {
     await main(['--only', 'exclusions', '--base', 'main', '--json', 'out/now.json'], root);
     return JSON.parse(readFileSync(path.join(root, 'out/now.json'), 'utf8')) as Report & { comparison: Comparison };
@@ -61,23 +101,46 @@ test('who names fewer files, or leaves some out, has no better grade, and both a
     const less = await measured(root);
     assert.equal(less.points <= whole.points, true, `${less.points} of ${whole.points}`);
     assert.equal(less.parts[0]?.figures.ungradedLines, WORSE.repeat(3).split('\n').length - 1);
-    assert.deepEqual(less.comparison.excluded.map(({ tool, what, reason }) => [tool, what, reason]), [settings.files ? ['grades', 'src', null] : ['grades', 'src/bad.ts', 'it is old']]);
-    assert.deepEqual(less.comparison.gone.map(({ path: file }) => file), ['src/bad.ts']);
+    assert.deepEqual(
+      less.comparison.excluded.map(({ tool, what, reason }) => [tool, what, reason]),
+      [settings.files ? ['grades', 'src', null] : ['grades', 'src/bad.ts', 'it is old']],
+    );
+    assert.deepEqual(
+      less.comparison.gone.map(({ path: file }) => file),
+      ['src/bad.ts'],
+    );
   }
 });
 
 test('an exclusion is found however its comment or its setting is written', async () => {
-  const lines = [`${'/**'} @ts-ignore */`, `${'///'} @ts-expect-error`, `${'/*'} eslint no-x: off */`, `${'/*'}eslint-disable*/`].join('\n');
-  const biome = { linter: { includes: ['**', '!src/b.ts'], rules: { style: { x: 'warn', y: { level: 'off' }, z: 'error' } } }, overrides: [{ includes: ['src/**'], linter: { enabled: false } }] };
+  const lines = [
+    `${'/**'} @ts-ignore */`,
+    `${'///'} @ts-expect-error`,
+    `${'/*'} eslint no-x: off */`,
+    `${'/*'}eslint-disable*/`,
+  ].join('\n');
+  const biome = {
+    linter: { includes: ['**', '!src/b.ts'], rules: { style: { x: 'warn', y: { level: 'off' }, z: 'error' } } },
+    overrides: [{ includes: ['src/**'], linter: { enabled: false } }],
+  };
   const root = plantRepository({ 'src/a.ts': `${lines}\nexport const a = 1;\n`, 'biome.json': JSON.stringify(biome) });
   await main(['--only', 'exclusions', '--json', 'out.json'], root);
   const { exclusions } = JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report;
-  assert.deepEqual(exclusions.filter(({ tool }) => tool === 'biome').map(({ what }) => what), ['src/b.ts', 'style/x', 'style/y', 'all rules in src/**']);
-  assert.deepEqual(exclusions.filter(({ tool }) => tool === 'comment').map(({ where }) => where), ['src/a.ts:1', 'src/a.ts:2', 'src/a.ts:3', 'src/a.ts:4']);
+  assert.deepEqual(
+    exclusions.filter(({ tool }) => tool === 'biome').map(({ what }) => what),
+    ['src/b.ts', 'style/x', 'style/y', 'all rules in src/**'],
+  );
+  assert.deepEqual(
+    exclusions.filter(({ tool }) => tool === 'comment').map(({ where }) => where),
+    ['src/a.ts:1', 'src/a.ts:2', 'src/a.ts:3', 'src/a.ts:4'],
+  );
 });
 
 test('a part alone that is under a B ends with 1, whatever the files are', async () => {
-  const root = plantRepository({ 'src/a.ts': 'export const a = 1;\n', 'package-lock.json': JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', license: 'Odd' } } }) });
+  const root = plantRepository({
+    'src/a.ts': 'export const a = 1;\n',
+    'package-lock.json': JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', license: 'Odd' } } }),
+  });
   assert.equal(await main(['--only', 'licences', '--json', 'out.json'], root), 1);
   assert.equal((JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report).grade, 'B');
 });
@@ -86,7 +149,10 @@ test('an empty repository has no good grade, and a folder without git says so', 
   const empty = plantRepository({});
   assert.equal(await main(['--only', PARTS, '--json', 'out.json'], empty), 1);
   const { parts } = JSON.parse(readFileSync(path.join(empty, 'out.json'), 'utf8')) as Report;
-  assert.deepEqual(parts.filter(({ grade }) => grade !== null).map(({ name }) => name), ['exclusions']);
+  assert.deepEqual(
+    parts.filter(({ grade }) => grade !== null).map(({ name }) => name),
+    ['exclusions'],
+  );
   const folder = plantRepository({ 'src/a.ts': '' });
   rmSync(path.join(folder, '.git'), { recursive: true });
   assert.equal(await main(['--only', PARTS], folder), 2);
@@ -94,7 +160,12 @@ test('an empty repository has no good grade, and a folder without git says so', 
 
 test('a quality.json that is wrong says what, and one that says little is enough', async () => {
   const root = plantRepository({ 'src/a.ts': 'export const a = 1;\n' });
-  const wrong: [unknown, RegExp][] = [[[], /quality\.json has to be an object/], [{ lints: [] }, /has no setting "lints"; there are title, files/], [{ files: 'src' }, /"files" in quality\.json has to be of the kind list/], [{ mutation: { targets: {} } }, /"targets" in "mutation" in quality\.json has to be of the kind list/]];
+  const wrong: [unknown, RegExp][] = [
+    [[], /quality\.json has to be an object/],
+    [{ lints: [] }, /has no setting "lints"; there are title, files/],
+    [{ files: 'src' }, /"files" in quality\.json has to be of the kind list/],
+    [{ mutation: { targets: {} } }, /"targets" in "mutation" in quality\.json has to be of the kind list/],
+  ];
   for (const [said, words] of wrong) {
     writeFileSync(path.join(root, 'quality.json'), JSON.stringify(said));
     assert.throws(() => readSettings(root), words);
@@ -107,7 +178,16 @@ test('badges name no address, and what is not known is not drawn as good', async
   const { drawBadge, writeBadges } = await import('./write-badges.ts');
   assert.equal(drawBadge('quality', 'B', '#3f6b1f').replace('http://www.w3.org/2000/svg', '').includes('http'), false);
   const root = plantRepository({});
-  const part = { name: 'mutation', title: 'Mutation', grade: null, said: '', figures: {}, problems: [], notes: [], seconds: 0 } as const;
+  const part = {
+    name: 'mutation',
+    title: 'Mutation',
+    grade: null,
+    said: '',
+    figures: {},
+    problems: [],
+    notes: [],
+    seconds: 0,
+  } as const;
   writeBadges(path.join(root, 'badges'), { grade: 'B', parts: [{ ...part, problems: [], notes: [] }] });
   assert.match(readFileSync(path.join(root, 'badges/mutation.svg'), 'utf8'), /not known/);
   assert.equal(existsSync(path.join(root, 'badges/coverage.svg')), false);

@@ -30,8 +30,16 @@ Grades a repository and every file of it, A to F, by quality.json at its root. E
 `;
 
 const OPTIONS = {
-  json: { type: 'string' }, html: { type: 'string' }, markdown: { type: 'string' }, base: { type: 'string' }, coverage: { type: 'string' },
-  mutation: { type: 'string', default: 'kept' }, minutes: { type: 'string' }, only: { type: 'string' }, badges: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+  json: { type: 'string' },
+  html: { type: 'string' },
+  markdown: { type: 'string' },
+  base: { type: 'string' },
+  coverage: { type: 'string' },
+  mutation: { type: 'string', default: 'kept' },
+  minutes: { type: 'string' },
+  only: { type: 'string' },
+  badges: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** @returns the exit code: 0 a B or better (of parts alone, each of them), 1 under B, 2 the call is wrong */
@@ -51,7 +59,8 @@ type Call = ReturnType<typeof readCall>;
 function readCall(args: string[]) {
   const { values } = parseArgs({ args, options: OPTIONS });
   if (!['kept', 'sample', 'full'].includes(values.mutation)) throw new WrongCall('--mutation is kept, sample or full');
-  if (values.minutes !== undefined && !(Number(values.minutes) > 0)) throw new WrongCall('--minutes is a number above 0');
+  if (values.minutes !== undefined && !(Number(values.minutes) > 0))
+    throw new WrongCall('--minutes is a number above 0');
   return { ...values, only: values.only?.split(',').map(asPart) };
 }
 
@@ -81,7 +90,9 @@ async function report(call: Call, root: string): Promise<number> {
   write(root, call.markdown, () => writeMarkdown(settings.title, found, comparison));
   if (call.badges && settings.badges && !call.only) writeBadges(path.join(root, settings.badges), found);
   for (const why of found.capped) say(why);
-  process.stdout.write(`Quality: ${found.grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`);
+  process.stdout.write(
+    `Quality: ${found.grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`,
+  );
   const isPoor = call.only?.length ? found.parts.some(({ grade }) => grade !== null && isBelow(grade, 'B')) : false;
   return isPoor || isBelow(found.grade, 'B') ? 1 : 0;
 }

@@ -5,12 +5,27 @@ import { gradeWhole } from './grade-whole.ts';
 import { gradeOf, letterOf, pointsOf, type Letter } from './grades.ts';
 import type { FileGrade, Part, PartName } from './report.ts';
 
-const part = (name: PartName, grade: Letter | null): Part => ({ name, title: name, grade, said: '', figures: {}, problems: [], notes: [], seconds: 0 });
+const part = (name: PartName, grade: Letter | null): Part => ({
+  name,
+  title: name,
+  grade,
+  said: '',
+  figures: {},
+  problems: [],
+  notes: [],
+  seconds: 0,
+});
 const file = (grade: Letter, size = 100): FileGrade => ({ path: `${grade}${size}.ts`, grade, size, measures: {} });
 
 test('a limit itself has the better letter, in both directions', () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 5, 6].map((value) => gradeOf(value, { way: 'down', limits: [1, 2, 3, 4, 5] })), ['A', 'A', 'B', 'C', 'D', 'E', 'F']);
-  assert.deepEqual([90, 89.9, 50, 49, 0].map((value) => gradeOf(value, { way: 'up', limits: [90, 80, 70, 60, 50] })), ['A', 'B', 'E', 'F', 'F']);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((value) => gradeOf(value, { way: 'down', limits: [1, 2, 3, 4, 5] })),
+    ['A', 'A', 'B', 'C', 'D', 'E', 'F'],
+  );
+  assert.deepEqual(
+    [90, 89.9, 50, 49, 0].map((value) => gradeOf(value, { way: 'up', limits: [90, 80, 70, 60, 50] })),
+    ['A', 'B', 'E', 'F', 'F'],
+  );
   assert.deepEqual([5, 4.5, 4.49, 0.5, 0.4, -1].map(letterOf), ['A', 'A', 'B', 'E', 'F', 'F']);
   assert.deepEqual((['A', 'F'] as const).map(pointsOf), [5, 0]);
 });
@@ -19,28 +34,52 @@ test('a file has the mean of its measures, and is never more than one letter bet
   const grade = (measures: FileGrade['measures']): Letter => gradeFile({ path: 'x.ts', size: 1, measures }).grade;
   assert.equal(grade({ length: 10, cognitive: 3, cyclomatic: 4 }), 'A');
   assert.equal(grade({ length: 10, cognitive: 10, cyclomatic: 4 }), 'A');
-  assert.equal(grade({ length: 10, cognitive: 3, cyclomatic: 4, function: 10, duplicated: 0, lines: 10, branches: 100 }), 'E');
+  assert.equal(
+    grade({ length: 10, cognitive: 3, cyclomatic: 4, function: 10, duplicated: 0, lines: 10, branches: 100 }),
+    'E',
+  );
   assert.equal(grade({ length: 600, cognitive: 14 }), 'C');
 });
 
 test('a type error makes an F, and a file without coverage is a B at best', () => {
-  assert.deepEqual(gradeFile({ path: 'x.ts', size: 1, measures: { length: 1 }, broken: 'no such type' }), { path: 'x.ts', size: 1, measures: { length: 1 }, grade: 'F', note: 'no such type' });
+  assert.deepEqual(gradeFile({ path: 'x.ts', size: 1, measures: { length: 1 }, broken: 'no such type' }), {
+    path: 'x.ts',
+    size: 1,
+    measures: { length: 1 },
+    grade: 'F',
+    note: 'no such type',
+  });
   assert.equal(gradeFile({ path: 'x.ts', size: 1, measures: { length: 1 }, uncovered: true }).grade, 'B');
   assert.equal(gradeFile({ path: 'x.ts', size: 1, measures: { length: 600 }, uncovered: true }).grade, 'D');
 });
 
 test('the whole weighs files four times, what tests prove twice, and big files more than small ones', () => {
-  assert.deepEqual(gradeWhole([file('A')], [part('lint', 'F'), part('types', 'A')]), { grade: 'C', points: 4.17, capped: ['No better than a C with an F: lint.'] });
-  assert.deepEqual(gradeWhole([file('A')], [part('coverage', 'C'), part('types', 'A')]), { grade: 'B', points: 4.43, capped: [] });
+  assert.deepEqual(gradeWhole([file('A')], [part('lint', 'F'), part('types', 'A')]), {
+    grade: 'C',
+    points: 4.17,
+    capped: ['No better than a C with an F: lint.'],
+  });
+  assert.deepEqual(gradeWhole([file('A')], [part('coverage', 'C'), part('types', 'A')]), {
+    grade: 'B',
+    points: 4.43,
+    capped: [],
+  });
   assert.deepEqual(gradeWhole([file('A', 300), file('E', 100)], []), { grade: 'B', points: 4, capped: [] });
 });
 
 test('lines that are not graded count as an F, so that leaving a file out lifts no grade', () => {
   assert.deepEqual(gradeWhole([file('A', 300), file('F', 100)], []), gradeWhole([file('A', 300)], [], 100));
-  assert.deepEqual(gradeWhole([file('A', 300), file('C', 100)], []).points > gradeWhole([file('A', 300)], [], 100).points, true);
+  assert.deepEqual(
+    gradeWhole([file('A', 300), file('C', 100)], []).points > gradeWhole([file('A', 300)], [], 100).points,
+    true,
+  );
 });
 
 test('what is not known is left out of the mean, and is no A', () => {
-  assert.deepEqual(gradeWhole([file('A')], [part('audit', null), part('types', 'A')]), { grade: 'B', points: 5, capped: ['No A while something is not known: audit.'] });
+  assert.deepEqual(gradeWhole([file('A')], [part('audit', null), part('types', 'A')]), {
+    grade: 'B',
+    points: 5,
+    capped: ['No A while something is not known: audit.'],
+  });
   assert.deepEqual(gradeWhole([file('C')], [part('audit', null)]), { grade: 'C', points: 3, capped: [] });
 });

@@ -11,9 +11,24 @@ type Found = { tool: string; what: string; where: string; reason?: string };
 type Tree = { [key: string]: unknown };
 
 export async function listExclusions(root: string, settings: Settings, graded: string[]): Promise<Exclusion[]> {
-  const found = [...own(settings), ...unnamed(root, settings), ...biome(root), ...(await eslint(root)), ...knip(root), ...typescript(root), ...(await cruiser(root)), ...comments(root, graded)];
+  const found = [
+    ...own(settings),
+    ...unnamed(root, settings),
+    ...biome(root),
+    ...(await eslint(root)),
+    ...knip(root),
+    ...typescript(root),
+    ...(await cruiser(root)),
+    ...comments(root, graded),
+  ];
   const all = listFiles(root);
-  return found.map(({ tool, what, where, reason }) => ({ tool, what, where, reason: reason || settings.reasons[`${tool}: ${what}`] || null, files: countMatches(what, all) }));
+  return found.map(({ tool, what, where, reason }) => ({
+    tool,
+    what,
+    where,
+    reason: reason || settings.reasons[`${tool}: ${what}`] || null,
+    files: countMatches(what, all),
+  }));
 }
 
 /** An exclusion without a reason is a problem like any other. */
@@ -26,7 +41,8 @@ export function gradeExclusions(exclusions: Exclusion[], graded: number, ungrade
     said: `${exclusions.length} exclusions beside ${graded} graded files, ${bare.length} of them without a reason`,
     figures: { exclusions: exclusions.length, withoutReason: bare.length, graded, ungradedLines },
     problems: bare.map(({ tool, what, where }) => ({ file: where, text: `${tool}: ${what}: no reason is given` })),
-    notes: ungradedLines === 0 ? [] : [`${ungradedLines} lines of code are not graded; they count as an F among the files.`],
+    notes:
+      ungradedLines === 0 ? [] : [`${ungradedLines} lines of code are not graded; they count as an F among the files.`],
     seconds: 0,
   };
 }
@@ -34,27 +50,52 @@ export function gradeExclusions(exclusions: Exclusion[], graded: number, ungrade
 function own({ exclude, coverage, mutation }: Settings): Found[] {
   const where = 'quality.json';
   const graded = Object.entries(exclude).map(([what, reason]) => ({ tool: 'grades', what, where, reason }));
-  const words = Object.entries(mutation.words).map(([name, reason]) => ({ tool: 'mutation', what: `words of new ${name}`, where, reason }));
+  const words = Object.entries(mutation.words).map(([name, reason]) => ({
+    tool: 'mutation',
+    what: `words of new ${name}`,
+    where,
+    reason,
+  }));
   const equal = Object.entries(mutation.equal).map(([what, reason]) => ({ tool: 'mutation', what, where, reason }));
-  return [...graded, ...Object.entries(coverage.notMeasured).map(([what, reason]) => ({ tool: 'coverage', what, where, reason })), ...words, ...equal];
+  return [
+    ...graded,
+    ...Object.entries(coverage.notMeasured).map(([what, reason]) => ({ tool: 'coverage', what, where, reason })),
+    ...words,
+    ...equal,
+  ];
 }
 
 /** Code that no pattern of `files` names, by folder. */
 function unnamed(root: string, { files, exclude }: Settings): Found[] {
   const left = listUngraded(root, { files, exclude }).filter((file) => !matchesAny(file, Object.keys(exclude)));
-  return [...new Set(left.map((file) => path.posix.dirname(file)))].map((folder) => ({ tool: 'grades', what: folder === '.' ? 'files at the root that "files" does not name' : folder, where: 'quality.json' }));
+  return [...new Set(left.map((file) => path.posix.dirname(file)))].map((folder) => ({
+    tool: 'grades',
+    what: folder === '.' ? 'files at the root that "files" does not name' : folder,
+    where: 'quality.json',
+  }));
 }
 
 function biome(root: string): Found[] {
   const settings = readTree(root, 'biome.json');
   if (!settings) return [];
-  const overrides = (settings.overrides ?? []) as { includes?: string[]; linter?: { enabled?: boolean; rules?: Tree } }[];
+  const overrides = (settings.overrides ?? []) as {
+    includes?: string[];
+    linter?: { enabled?: boolean; rules?: Tree };
+  }[];
   return [
-    ...strings((settings.files as Tree)?.includes).filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
-    ...strings((settings.linter as Tree)?.includes).filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
+    ...strings((settings.files as Tree)?.includes)
+      .filter((pattern) => pattern.startsWith('!'))
+      .map((pattern) => pattern.slice(1)),
+    ...strings((settings.linter as Tree)?.includes)
+      .filter((pattern) => pattern.startsWith('!'))
+      .map((pattern) => pattern.slice(1)),
     ...((settings.linter as Tree)?.enabled === false ? ['all rules'] : []),
     ...rulesOff((settings.linter as Tree)?.rules as Tree),
-    ...overrides.flatMap(({ includes, linter }) => [...(linter?.enabled === false ? ['all rules'] : []), ...rulesOff(linter?.rules ?? {})].map((rule) => `${rule} in ${includes?.join(', ')}`)),
+    ...overrides.flatMap(({ includes, linter }) =>
+      [...(linter?.enabled === false ? ['all rules'] : []), ...rulesOff(linter?.rules ?? {})].map(
+        (rule) => `${rule} in ${includes?.join(', ')}`,
+      ),
+    ),
   ].map((what) => ({ tool: 'biome', what, where: 'biome.json' }));
 }
 
@@ -63,7 +104,9 @@ function rulesOff(rules: Tree | undefined, prefix = ''): string[] {
   return Object.entries(rules ?? {}).flatMap(([name, value]) => {
     const level = typeof value === 'object' && value !== null ? (value as Tree).level : value;
     if (level === 'off' || level === 'warn' || level === 'info') return [`${prefix}${name}`];
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? rulesOff(value as Tree, `${prefix}${name}/`) : [];
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? rulesOff(value as Tree, `${prefix}${name}/`)
+      : [];
   });
 }
 
@@ -73,17 +116,39 @@ async function eslint(root: string): Promise<Found[]> {
   const file = path.join(root, 'eslint.config.js');
   if (!existsSync(file)) return [];
   const { default: configs } = (await import(pathToFileURL(file).href)) as { default: EslintConfig[] };
-  const off = configs.flatMap(({ rules }) => Object.entries(rules ?? {}).filter(([, value]) => [value].flat()[0] === 'off' || [value].flat()[0] === 0).map(([name]) => name));
-  return [...new Set([...configs.flatMap(({ ignores }) => ignores ?? []), ...off])].map((what) => ({ tool: 'eslint', what, where: 'eslint.config.js' }));
+  const off = configs.flatMap(({ rules }) =>
+    Object.entries(rules ?? {})
+      .filter(([, value]) => [value].flat()[0] === 'off' || [value].flat()[0] === 0)
+      .map(([name]) => name),
+  );
+  return [...new Set([...configs.flatMap(({ ignores }) => ignores ?? []), ...off])].map((what) => ({
+    tool: 'eslint',
+    what,
+    where: 'eslint.config.js',
+  }));
 }
 
 function knip(root: string): Found[] {
   const settings = readTree(root, 'knip.json');
   if (!settings) return [];
   const spaces = [settings, ...Object.values((settings.workspaces ?? {}) as Record<string, Tree>)];
-  const ignored = spaces.flatMap((space) => ['ignore', 'ignoreFiles', 'ignoreDependencies', 'ignoreBinaries', 'ignoreUnresolved', 'ignoreMembers', 'ignoreWorkspaces'].flatMap((key) => strings(space[key])));
+  const ignored = spaces.flatMap((space) =>
+    [
+      'ignore',
+      'ignoreFiles',
+      'ignoreDependencies',
+      'ignoreBinaries',
+      'ignoreUnresolved',
+      'ignoreMembers',
+      'ignoreWorkspaces',
+    ].flatMap((key) => strings(space[key])),
+  );
   const inFile = settings.ignoreExportsUsedInFile ? ['exports that are used in their own file'] : [];
-  return [...ignored, ...rulesOff(settings.rules as Tree), ...inFile].map((what) => ({ tool: 'knip', what, where: 'knip.json' }));
+  return [...ignored, ...rulesOff(settings.rules as Tree), ...inFile].map((what) => ({
+    tool: 'knip',
+    what,
+    where: 'knip.json',
+  }));
 }
 
 function typescript(root: string): Found[] {
@@ -96,11 +161,18 @@ function typescript(root: string): Found[] {
 async function cruiser(root: string): Promise<Found[]> {
   const file = path.join(root, '.dependency-cruiser.cjs');
   if (!existsSync(file)) return [];
-  const { default: settings } = (await import(pathToFileURL(file).href)) as { default: { options?: { exclude?: { path?: string | string[] } } } };
-  return strings([settings.options?.exclude?.path].flat()).map((what) => ({ tool: 'dependency-cruiser', what, where: '.dependency-cruiser.cjs' }));
+  const { default: settings } = (await import(pathToFileURL(file).href)) as {
+    default: { options?: { exclude?: { path?: string | string[] } } };
+  };
+  return strings([settings.options?.exclude?.path].flat()).map((what) => ({
+    tool: 'dependency-cruiser',
+    what,
+    where: '.dependency-cruiser.cjs',
+  }));
 }
 
-const COMMENT = /(?:\/\/+|\/\*+|<!--|^\s*\*)\s*(eslint(?=\s+[\w@/-]+\s*:)|eslint-disable(?:-next-line|-line)?|biome-ignore(?:-all|-start)?|svelte-ignore|@ts-(?:expect-error|ignore|nocheck)|Stryker disable|jscpd:ignore-start|node:coverage (?:ignore next|disable)|[cv]8 ignore)\b\s*(.*?)\s*(?:-->|\*\/)?$/;
+const COMMENT =
+  /(?:\/\/+|\/\*+|<!--|^\s*\*)\s*(eslint(?=\s+[\w@/-]+\s*:)|eslint-disable(?:-next-line|-line)?|biome-ignore(?:-all|-start)?|svelte-ignore|@ts-(?:expect-error|ignore|nocheck)|Stryker disable|jscpd:ignore-start|node:coverage (?:ignore next|disable)|[cv]8 ignore)\b\s*(.*?)\s*(?:-->|\*\/)?$/;
 
 function comments(root: string, files: string[]): Found[] {
   return files.flatMap((file) =>
@@ -110,7 +182,9 @@ function comments(root: string, files: string[]): Found[] {
         const [, tool, rest = ''] = COMMENT.exec(line) ?? [];
         if (!tool) return [];
         const [what, reason] = splitReason(rest);
-        return [{ tool: 'comment', what: `${tool} ${what}`.trim(), where: `${file}:${at + 1}`, ...(reason && { reason }) }];
+        return [
+          { tool: 'comment', what: `${tool} ${what}`.trim(), where: `${file}:${at + 1}`, ...(reason && { reason }) },
+        ];
       }),
   );
 }
@@ -123,12 +197,16 @@ function splitReason(text: string): [what: string, reason: string | undefined] {
 
 function countMatches(pattern: string, files: string[]): number | null {
   const plain = pattern.replace(/^\.?\//, '').replace(/\/$/, '');
-  const count = files.filter((file) => file === plain || file.startsWith(`${plain}/`) || path.matchesGlob(file, plain)).length;
+  const count = files.filter(
+    (file) => file === plain || file.startsWith(`${plain}/`) || path.matchesGlob(file, plain),
+  ).length;
   return count === 0 ? null : count;
 }
 
 function readTree(root: string, file: string): Tree | undefined {
-  return existsSync(path.join(root, file)) ? (JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Tree) : undefined;
+  return existsSync(path.join(root, file))
+    ? (JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Tree)
+    : undefined;
 }
 
 function strings(value: unknown): string[] {

@@ -6,7 +6,10 @@ import { WrongCall } from './settings.ts';
 /** What is code whatever the settings say. */
 const CODE = /\.(?:[cm]?[jt]sx?|svelte|vue)$/;
 
-/** All files that git tracks or would track, below `root`, in order. @throws WrongCall where there is no git repository */
+/**
+ * All files that git tracks or would track, below `root`, in order.
+ * @throws WrongCall where there is no git repository
+ */
 export function listFiles(root: string): string[] {
   const output = askGit(root);
   return [...new Set(output.split('\0'))].filter((file) => file !== '' && existsSync(path.join(root, file))).sort();
@@ -14,9 +17,16 @@ export function listFiles(root: string): string[] {
 
 function askGit(root: string): string {
   try {
-    return execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   } catch (error) {
-    throw new WrongCall(`git cannot list the files of ${root}: ${String((error as { stderr?: string }).stderr || (error as Error).message).trim()}`);
+    throw new WrongCall(
+      `git cannot list the files of ${root}: ${String((error as { stderr?: string }).stderr || (error as Error).message).trim()}`,
+    );
   }
 }
 

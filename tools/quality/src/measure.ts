@@ -16,10 +16,18 @@ import { runTools } from './measures/run-tools.ts';
 import type { Exclusion, Part, PartName, Report } from './report.ts';
 import type { Settings } from './settings.ts';
 
-export type Choice = { coverage?: string; mutation?: MutationMode; minutes?: number; only?: PartName[]; say?: (text: string) => void };
+export type Choice = {
+  coverage?: string;
+  mutation?: MutationMode;
+  minutes?: number;
+  only?: PartName[];
+  say?: (text: string) => void;
+};
 type ByFile = { complexity: Map<string, Complexity>; duplication: Map<string, number>; coverage: Map<string, Covered> };
 
-/** Two parts at a time; each says when it is done. Nothing of the repository is changed but what its own tools write. */
+/**
+ * Two parts at a time; each says when it is done. Nothing of the repository is changed but what its own tools write.
+ */
 export async function measure(root: string, settings: Settings, choice: Choice = {}): Promise<Report> {
   const started = performance.now();
   const { commit, changed } = stateOf(root);
@@ -28,7 +36,10 @@ export async function measure(root: string, settings: Settings, choice: Choice =
   const ungradedLines = ungraded.reduce((sum, file) => sum + countLines(readText(root, file)), 0);
   const byFile: ByFile = { complexity: new Map(), duplication: new Map(), coverage: new Map() };
   let exclusions: Exclusion[] = [];
-  const keep = async <K extends keyof ByFile>(name: K, work: Promise<{ part: Part; byFile: ByFile[K] }>): Promise<Part> => {
+  const keep = async <K extends keyof ByFile>(
+    name: K,
+    work: Promise<{ part: Part; byFile: ByFile[K] }>,
+  ): Promise<Part> => {
     const done = await work;
     byFile[name] = done.byFile;
     return done.part;
@@ -41,18 +52,43 @@ export async function measure(root: string, settings: Settings, choice: Choice =
     ['unused', () => runTools(root, 'unused', settings.unused)],
     ['dependencies', () => runTools(root, 'dependencies', settings.dependencies)],
     ['coverage', () => keep('coverage', measureCoverage(root, settings.coverage, choice.coverage))],
-    ['mutation', () => measureMutation(root, settings.mutation, { mode: choice.mutation ?? 'kept', commit, ...(choice.minutes && { minutes: choice.minutes }), ...(choice.say && { say: choice.say }) })],
+    [
+      'mutation',
+      () =>
+        measureMutation(root, settings.mutation, {
+          mode: choice.mutation ?? 'kept',
+          commit,
+          ...(choice.minutes && { minutes: choice.minutes }),
+          ...(choice.say && { say: choice.say }),
+        }),
+    ],
     ['bundle', () => measureBundle(root, settings.bundle)],
     ['audit', () => measureAudit(root)],
     ['licences', () => measureLicences(root, settings.licences)],
-    ['exclusions', async () => {
-      exclusions = await listExclusions(root, settings, graded);
-      return gradeExclusions(exclusions, graded.length, ungradedLines);
-    }],
+    [
+      'exclusions',
+      async () => {
+        exclusions = await listExclusions(root, settings, graded);
+        return gradeExclusions(exclusions, graded.length, ungradedLines);
+      },
+    ],
   ];
-  const parts = await runAll(works.filter(([name]) => choice.only === undefined || choice.only.includes(name)), choice.say);
+  const parts = await runAll(
+    works.filter(([name]) => choice.only === undefined || choice.only.includes(name)),
+    choice.say,
+  );
   const files = gradeAll(root, settings, graded, parts, byFile);
-  return { version: 1, commit, changed, at: new Date().toISOString(), ...gradeWhole(files, parts, ungradedLines), parts, files, exclusions, seconds: Math.round((performance.now() - started) / 1000) };
+  return {
+    version: 1,
+    commit,
+    changed,
+    at: new Date().toISOString(),
+    ...gradeWhole(files, parts, ungradedLines),
+    parts,
+    files,
+    exclusions,
+    seconds: Math.round((performance.now() - started) / 1000),
+  };
 }
 
 /** In their order, two at a time: what has the most to do keeps one lane, the others have the other. */
@@ -63,7 +99,18 @@ async function runAll(works: [PartName, () => Promise<Part> | Part][], say: Choi
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [name, run] = next.work;
       const started = performance.now();
-      const part = await Promise.resolve().then(run).catch((error: Error): Part => ({ name, title: name, grade: null, said: `not available: ${error.message}`, figures: {}, problems: [], notes: [], seconds: 0 }));
+      const part = await Promise.resolve()
+        .then(run)
+        .catch((error: Error): Part => ({
+          name,
+          title: name,
+          grade: null,
+          said: `not available: ${error.message}`,
+          figures: {},
+          problems: [],
+          notes: [],
+          seconds: 0,
+        }));
       part.seconds = Math.round((performance.now() - started) / 100) / 10;
       parts[next.at] = part;
       say?.(`${part.title}: ${part.grade ?? '–'}, ${part.said} (${part.seconds} s)`);
@@ -86,17 +133,32 @@ function gradeAll(root: string, settings: Settings, graded: string[], parts: Par
   const known = (name: PartName): boolean => parts.some((part) => part.name === name && part.grade !== null);
   return graded.map((file) => {
     const text = readText(root, file);
-    const measures: Measured['measures'] = { length: countLines(text), ...byFile.complexity.get(file), ...byFile.coverage.get(file) };
+    const measures: Measured['measures'] = {
+      length: countLines(text),
+      ...byFile.complexity.get(file),
+      ...byFile.coverage.get(file),
+    };
     if (known('duplication')) measures.duplicated = Math.round((byFile.duplication.get(file) ?? 0) * 10) / 10;
     if (known('lint') || known('unused')) measures.problems = found.get(file) ?? 0;
     const why = broken.get(file);
-    const uncovered = known('coverage') && matchesAny(file, settings.coverage.of) && matchesAny(file, Object.keys(settings.coverage.notMeasured)) && !file.includes('.test.');
-    return gradeFile({ path: file, size: countLines(text), measures: measures as Partial<Record<Measure, number>>, uncovered, ...(why && { broken: why }) });
+    const uncovered =
+      known('coverage') &&
+      matchesAny(file, settings.coverage.of) &&
+      matchesAny(file, Object.keys(settings.coverage.notMeasured)) &&
+      !file.includes('.test.');
+    return gradeFile({
+      path: file,
+      size: countLines(text),
+      measures: measures as Partial<Record<Measure, number>>,
+      uncovered,
+      ...(why && { broken: why }),
+    });
   });
 }
 
 function stateOf(root: string): { commit: string; changed: boolean } {
-  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }).trim();
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }).trim();
   try {
     return { commit: git('rev-parse', 'HEAD'), changed: git('status', '--porcelain') !== '' };
   } catch {

@@ -3,7 +3,20 @@ import type { Letter, Measure } from './grades.ts';
 /** Something that a person could mend, with its place where it has one. */
 export type Problem = { file?: string; line?: number; text: string };
 
-export const PART_NAMES = ['lint', 'types', 'complexity', 'duplication', 'unused', 'dependencies', 'coverage', 'mutation', 'bundle', 'audit', 'licences', 'exclusions'] as const;
+export const PART_NAMES = [
+  'lint',
+  'types',
+  'complexity',
+  'duplication',
+  'unused',
+  'dependencies',
+  'coverage',
+  'mutation',
+  'bundle',
+  'audit',
+  'licences',
+  'exclusions',
+] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 /** What one tool found. Without a grade it could not be measured, and `said` is why. */

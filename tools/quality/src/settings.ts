@@ -26,7 +26,10 @@ export type Settings = {
     /** A sample tries so many changes of each file, and begins no further one after so many minutes. */
     sample: number;
     minutes: number;
-    /** Makers of errors whose first words are not changed, and changes that mean the same (`file: what`, as the report names them), each with its reason. */
+    /**
+     * Makers of errors whose first words are not changed, and changes that mean the same (`file: what`, as the report
+     * names them), each with its reason.
+     */
     words: Record<string, string>;
     equal: Record<string, string>;
     targets: MutationTarget[];
@@ -74,7 +77,8 @@ function fill(known: Tree, said: unknown, where: string): Tree {
   if (kindOf(said) !== 'object') throw new WrongCall(`${where} has to be an object`);
   const whole = { ...known };
   for (const [name, value] of Object.entries(said as Tree)) {
-    if (!Object.hasOwn(known, name)) throw new WrongCall(`${where} has no setting "${name}"; there are ${Object.keys(known).join(', ')}`);
+    if (!Object.hasOwn(known, name))
+      throw new WrongCall(`${where} has no setting "${name}"; there are ${Object.keys(known).join(', ')}`);
     const wanted = kindOf(known[name]);
     if (kindOf(value) !== wanted) throw new WrongCall(`"${name}" in ${where} has to be of the kind ${wanted}`);
     const isOpen = wanted !== 'object' || Object.keys(known[name] as Tree).length === 0;

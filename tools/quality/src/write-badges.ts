@@ -4,7 +4,14 @@ import type { Letter } from './grades.ts';
 import type { Report } from './report.ts';
 
 /** AA against white words. */
-const COLOURS: Record<Letter, string> = { A: '#1d6a35', B: '#3f6b1f', C: '#7a5000', D: '#94470f', E: '#a83416', F: '#b02b27' };
+const COLOURS: Record<Letter, string> = {
+  A: '#1d6a35',
+  B: '#3f6b1f',
+  C: '#7a5000',
+  D: '#94470f',
+  E: '#a83416',
+  F: '#b02b27',
+};
 const BADGES = ['coverage', 'mutation'] as const;
 
 /** SVG files, without any address but their own: the whole, and what tests prove. */
@@ -14,7 +21,15 @@ export function writeBadges(folder: string, { grade, parts }: Pick<Report, 'grad
   for (const name of BADGES) {
     const part = parts.find((some) => some.name === name);
     const figure = part?.grade ? (part.figures.lines ?? part.figures.score) : undefined;
-    if (part) writeFileSync(path.join(folder, `${name}.svg`), drawBadge(name, figure === undefined ? 'not known' : `${figure} %`, part.grade ? COLOURS[part.grade] : '#60564e'));
+    if (part)
+      writeFileSync(
+        path.join(folder, `${name}.svg`),
+        drawBadge(
+          name,
+          figure === undefined ? 'not known' : `${figure} %`,
+          part.grade ? COLOURS[part.grade] : '#60564e',
+        ),
+      );
   }
 }
 

@@ -8,12 +8,16 @@ import type { Comparison, Exclusion, FileChange, FileGrade, Part, Report } from 
 const require = createRequire(import.meta.url);
 const FONTS = [
   ['Bricolage Grotesque', '@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2'],
-  ['Atkinson Hyperlegible Next', '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2'],
+  [
+    'Atkinson Hyperlegible Next',
+    '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2',
+  ],
 ] as const;
 const MOST_PROBLEMS = 200;
 
 export function writeHtml(title: string, report: Report, comparison?: Comparison): string {
-  const style = FONTS.map(face).join('\n') + readFileSync(path.resolve(import.meta.dirname, '../theme/report.css'), 'utf8');
+  const style =
+    FONTS.map(face).join('\n') + readFileSync(path.resolve(import.meta.dirname, '../theme/report.css'), 'utf8');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +41,10 @@ ${exclusions(report.exclusions, report.files.length)}
 }
 
 function top(title: string, { grade, points, commit, changed, at, capped, files: graded }: Report): string {
-  const counts = LETTERS.map((letter) => ({ letter, count: graded.filter((file) => file.grade === letter).length })).filter(({ count }) => count > 0);
+  const counts = LETTERS.map((letter) => ({
+    letter,
+    count: graded.filter((file) => file.grade === letter).length,
+  })).filter(({ count }) => count > 0);
   return `<div class="top"><div class="whole ${grade.toLowerCase()}" aria-hidden="true">${grade}</div><div>
 <h1>Quality of ${plain(title)}<span class="soft">: ${grade}</span></h1>
 <p class="soft">${points} of 5 points at <code>${plain(commit.slice(0, 7))}</code>${changed ? ' with changes that are not committed' : ''}, ${plain(at.slice(0, 16).replace('T', ' '))} UTC.</p></div></div>
@@ -48,7 +55,10 @@ ${capped.map((why) => `<p>${plain(why)}</p>`).join('')}
 
 function changes({ base, grade, parts, better, worse, added, gone, excluded, notes }: Comparison): string {
   const whole = grade ? `The whole was ${grade.before} and is ${grade.after}.` : notes.join(' ');
-  const moved = parts.map(({ title, before, after, way }) => `<li><span class="mark ${way}" aria-hidden="true">${way === 'better' ? '↑' : way === 'worse' ? '↓' : '·'}</span><span class="name">${plain(title)}: ${way}</span><span>${plain(before)}</span><span>${plain(after)}</span></li>`);
+  const moved = parts.map(
+    ({ title, before, after, way }) =>
+      `<li><span class="mark ${way}" aria-hidden="true">${way === 'better' ? '↑' : way === 'worse' ? '↓' : '·'}</span><span class="name">${plain(title)}: ${way}</span><span>${plain(before)}</span><span>${plain(after)}</span></li>`,
+  );
   return `<h2>Against ${plain(base)}</h2>
 <p>${better.length} files are better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${plain(whole)}</p>
 <ul class="rows">${[...moved, ...worse.map((file) => changeRow(file, 'worse')), ...better.map((file) => changeRow(file, 'better')), ...added.map((file) => changeRow(file, 'new')), ...excluded.map(({ tool, what, reason }) => `<li>${mark(null)}<code>${plain(`${tool}: ${what}`)}</code><span class="small worse">${plain(`newly left out: ${reason ?? 'no reason is given'}`)}</span></li>`)].join('\n')}</ul>`;
@@ -59,14 +69,26 @@ function changeRow({ path: file, before, after, why }: FileChange, way: string):
 }
 
 function partRow({ title, grade, said, notes, problems, seconds }: Part): string {
-  const rest = problems.length > MOST_PROBLEMS ? `<li>and ${problems.length - MOST_PROBLEMS} more, in the JSON</li>` : '';
-  const rows = problems.slice(0, MOST_PROBLEMS).map(({ file, line, text }) => `<li>${file ? `<code>${plain(file)}${line ? `:${line}` : ''}</code> ` : ''}${plain(text)}</li>`);
-  const list = rows.length > 0 ? `<details><summary>${rows.length > 1 ? `${problems.length} places` : 'One place'}</summary><ul class="small">${rows.join('')}${rest}</ul></details>` : '';
+  const rest =
+    problems.length > MOST_PROBLEMS ? `<li>and ${problems.length - MOST_PROBLEMS} more, in the JSON</li>` : '';
+  const rows = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(
+      ({ file, line, text }) =>
+        `<li>${file ? `<code>${plain(file)}${line ? `:${line}` : ''}</code> ` : ''}${plain(text)}</li>`,
+    );
+  const list =
+    rows.length > 0
+      ? `<details><summary>${rows.length > 1 ? `${problems.length} places` : 'One place'}</summary><ul class="small">${rows.join('')}${rest}</ul></details>`
+      : '';
   return `<li>${mark(grade)}<span class="name">${plain(title)}</span><span>${plain(said)}</span>${notes.map((note) => `<span class="small soft">${plain(note)}</span>`).join('')}<span class="small soft">${seconds} s</span>${list}</li>`;
 }
 
 function files(graded: FileGrade[]): string {
-  const groups = [...LETTERS].reverse().map((letter) => ({ letter, found: graded.filter(({ grade }) => grade === letter) })).filter(({ found }) => found.length > 0);
+  const groups = [...LETTERS]
+    .reverse()
+    .map((letter) => ({ letter, found: graded.filter(({ grade }) => grade === letter) }))
+    .filter(({ found }) => found.length > 0);
   return `<h2>Files</h2>${groups.map(({ letter, found }) => `<details${letter < 'C' ? '' : ' open'}><summary>${letter}: ${found.length} ${found.length === 1 ? 'file' : 'files'}</summary><ul class="rows">${found.map(fileRow).join('\n')}</ul></details>`).join('\n')}`;
 }
 
@@ -76,7 +98,10 @@ function fileRow({ path: file, grade, measures, note }: FileGrade): string {
 }
 
 function exclusions(found: Exclusion[], graded: number): string {
-  const rows = found.map(({ tool, what, where, reason, files: count }) => `<li><span class="mark soft" aria-hidden="true">–</span><span><span class="name">${plain(tool)}</span> <code>${plain(what)}</code>${count ? ` <span class="soft">${count} ${count === 1 ? 'file' : 'files'}</span>` : ''}</span><span class="${reason ? '' : 'worse'}">${plain(reason ?? 'no reason is given')}</span><span class="small soft">${plain(where)}</span></li>`);
+  const rows = found.map(
+    ({ tool, what, where, reason, files: count }) =>
+      `<li><span class="mark soft" aria-hidden="true">–</span><span><span class="name">${plain(tool)}</span> <code>${plain(what)}</code>${count ? ` <span class="soft">${count} ${count === 1 ? 'file' : 'files'}</span>` : ''}</span><span class="${reason ? '' : 'worse'}">${plain(reason ?? 'no reason is given')}</span><span class="small soft">${plain(where)}</span></li>`,
+  );
   return `<h2>Exclusions</h2><p>${graded} files are graded. By these ${found.length} settings and comments a tool does not look at something.</p><ul class="rows">${rows.join('\n')}</ul>`;
 }
 

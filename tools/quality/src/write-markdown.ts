@@ -7,30 +7,81 @@ const MOST = 20;
 export function writeMarkdown(title: string, report: Report, comparison?: Comparison): string {
   const lines = [`## Quality of ${title}: ${report.grade}`, '', summary(report), ''];
   if (comparison) lines.push(...changes(comparison));
-  lines.push('| | Grade | |', '|---|:-:|---|', ...report.parts.map(({ title: part, grade, said }) => `| ${part} | ${grade ?? '–'} | ${cell(said)} |`), '');
+  lines.push(
+    '| | Grade | |',
+    '|---|:-:|---|',
+    ...report.parts.map(({ title: part, grade, said }) => `| ${part} | ${grade ?? '–'} | ${cell(said)} |`),
+    '',
+  );
   const worst = report.files.filter(({ grade }) => !['A', 'B'].includes(grade));
-  if (worst.length > 0) lines.push('<details><summary>Files under B</summary>', '', ...worst.sort((a, b) => b.grade.localeCompare(a.grade) || a.path.localeCompare(b.path)).map(({ path, grade }) => `- ${grade} \`${path}\``), '', '</details>', '');
-  lines.push(`<details><summary>${report.exclusions.length} exclusions</summary>`, '', ...report.exclusions.map(excludedLine), '', '</details>', '');
+  if (worst.length > 0)
+    lines.push(
+      '<details><summary>Files under B</summary>',
+      '',
+      ...worst
+        .sort((a, b) => b.grade.localeCompare(a.grade) || a.path.localeCompare(b.path))
+        .map(({ path, grade }) => `- ${grade} \`${path}\``),
+      '',
+      '</details>',
+      '',
+    );
+  lines.push(
+    `<details><summary>${report.exclusions.length} exclusions</summary>`,
+    '',
+    ...report.exclusions.map(excludedLine),
+    '',
+    '</details>',
+    '',
+  );
   return lines.join('\n');
 }
 
 function summary({ files, commit, changed, capped, points }: Report): string {
-  const counts = LETTERS.map((letter) => [letter, files.filter(({ grade }) => grade === letter).length] as const).filter(([, count]) => count > 0);
+  const counts = LETTERS.map(
+    (letter) => [letter, files.filter(({ grade }) => grade === letter).length] as const,
+  ).filter(([, count]) => count > 0);
   const words = `${files.length} files graded (${counts.map(([letter, count]) => `${letter} ${count}`).join(', ')}), ${points} of 5 points, at ${commit.slice(0, 7)}${changed ? ' with changes' : ''}.`;
   return [words, ...capped].join(' ');
 }
 
 function changes({ base, grade, parts, better, worse, added, gone, excluded, notes }: Comparison): string[] {
-  const whole = grade ? (grade.before === grade.after ? `The whole is a ${grade.after} as before.` : `The whole was ${grade.before} and is ${grade.after}.`) : notes.join(' ');
+  const whole = grade
+    ? grade.before === grade.after
+      ? `The whole is a ${grade.after} as before.`
+      : `The whole was ${grade.before} and is ${grade.after}.`
+    : notes.join(' ');
   const moved = parts.map((part) => `- ${part.title} (${part.way}): ${part.before} → ${part.after}`);
   const hidden = excluded.length === 0 ? [] : ['', 'Newly left out:', '', ...excluded.map(excludedLine)];
-  return [`Against ${base}: ${better.length} files better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${whole}`, '', ...moved, ...list('Worse', worse), ...list('Better', better), ...list('New and under B', added.filter(({ after }) => !['A', 'B'].includes(after!))), ...hidden, ''];
+  return [
+    `Against ${base}: ${better.length} files better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${whole}`,
+    '',
+    ...moved,
+    ...list('Worse', worse),
+    ...list('Better', better),
+    ...list(
+      'New and under B',
+      added.filter(({ after }) => !['A', 'B'].includes(after!)),
+    ),
+    ...hidden,
+    '',
+  ];
 }
 
 function list(title: string, found: FileChange[]): string[] {
   if (found.length === 0) return [];
   const rest = found.length > MOST ? [`- and ${found.length - MOST} more`] : [];
-  return ['', `${title}:`, '', ...found.slice(0, MOST).map(({ path, before, after, why }) => `- \`${path}\` ${before ? `${before} → ` : ''}${after}${why ? ` (${why})` : ''}`), ...rest];
+  return [
+    '',
+    `${title}:`,
+    '',
+    ...found
+      .slice(0, MOST)
+      .map(
+        ({ path, before, after, why }) =>
+          `- \`${path}\` ${before ? `${before} → ` : ''}${after}${why ? ` (${why})` : ''}`,
+      ),
+    ...rest,
+  ];
 }
 
 function excludedLine({ tool, what, reason }: Exclusion): string {

@@ -16,7 +16,10 @@ after(() => auth.close());
 function browserWith(...given: GivenCookie[][]): Headers {
   const jar = new Map<string, string>();
   for (const { name, value, maxAge } of given.flat()) maxAge === 0 ? jar.delete(name) : jar.set(name, value);
-  return new Headers({ cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '), 'user-agent': 'A test' });
+  return new Headers({
+    cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+    'user-agent': 'A test',
+  });
 }
 
 /** Who sends it, without when that was proven. */
@@ -40,7 +43,15 @@ describe('a session', () => {
     const { secondFactor, cookies } = await auth.startSession(user.userId, new Headers());
     assert.equal(secondFactor, false);
     const [session] = cookies.filter(({ name }) => name.endsWith('session_token'));
-    assert.deepEqual(session && { ...session, value: '' }, { name: '__Host-foyer.session_token', value: '', maxAge: 30 * 86_400, path: '/', httpOnly: true, secure: true, sameSite: 'lax' });
+    assert.deepEqual(session && { ...session, value: '' }, {
+      name: '__Host-foyer.session_token',
+      value: '',
+      maxAge: 30 * 86_400,
+      path: '/',
+      httpOnly: true,
+      secure: true,
+      sameSite: 'lax',
+    });
     assert.deepEqual(await actorOf(browserWith(cookies)), { ...user, strong: false });
     assert.deepEqual(await auth.actorOf(new Headers()), { kind: 'nobody' });
   });
@@ -50,20 +61,27 @@ describe('a session', () => {
     const first = browserWith((await auth.startSession(planted.userId, new Headers())).cookies);
     const second = browserWith((await auth.startSession(own.userId, first)).cookies);
     assert.deepEqual(await auth.actorOf(first), { kind: 'nobody' });
-    assert.equal((await auth.actorOf(second) as { userId?: string }).userId, own.userId);
+    assert.equal(((await auth.actorOf(second)) as { userId?: string }).userId, own.userId);
   });
 
   test('is not to be had for somebody who is gone, nor by a cookie that was tampered with', async () => {
-    await assert.rejects(auth.startSession('00000000-0000-4000-8000-000000000000', new Headers()), { name: 'NotFound' });
+    await assert.rejects(auth.startSession('00000000-0000-4000-8000-000000000000', new Headers()), {
+      name: 'NotFound',
+    });
     const { cookies } = await auth.startSession((await makeUser(system)).userId, new Headers());
-    const forged = browserWith(cookies.map((cookie) => ({ ...cookie, value: cookie.value.replace(/^./, (sign) => (sign === 'a' ? 'b' : 'a')) })));
+    const forged = browserWith(
+      cookies.map((cookie) => ({ ...cookie, value: cookie.value.replace(/^./, (sign) => (sign === 'a' ? 'b' : 'a')) })),
+    );
     assert.deepEqual(await auth.actorOf(forged), { kind: 'nobody' });
   });
 
   test('ends when its bearer signs out', async () => {
     const headers = browserWith((await auth.startSession((await makeUser(system)).userId, new Headers())).cookies);
     const emptied = await auth.endSession(headers);
-    assert.equal(emptied.every(({ maxAge }) => maxAge === 0), true);
+    assert.equal(
+      emptied.every(({ maxAge }) => maxAge === 0),
+      true,
+    );
     assert.deepEqual(await auth.actorOf(headers), { kind: 'nobody' });
   });
 });
@@ -79,7 +97,10 @@ describe('a second factor', () => {
     await assert.rejects(auth.proveSecondFactor(waiting, { code: '000000' }), { name: 'Invalid', code: 'wrong_code' });
     const proven = await auth.proveSecondFactor(waiting, { code: totpCode(uri) });
     assert.deepEqual(await actorOf(browserWith(started.cookies, proven)), { ...user, strong: true });
-    await assert.rejects(auth.proveSecondFactor(waiting, { code: totpCode(uri) }), { name: 'Conflict', code: 'expired' });
+    await assert.rejects(auth.proveSecondFactor(waiting, { code: totpCode(uri) }), {
+      name: 'Conflict',
+      code: 'expired',
+    });
   });
 
   test('is not asked for where two things were proved already', async () => {
@@ -94,7 +115,7 @@ describe('a second factor', () => {
     const enter = async (recoveryCode: string): Promise<unknown> => {
       const { cookies } = await auth.startSession(user.userId, new Headers());
       const proven = await auth.proveSecondFactor(browserWith(cookies), { recoveryCode });
-      return (await auth.actorOf(browserWith(cookies, proven)) as { strong?: boolean }).strong;
+      return ((await auth.actorOf(browserWith(cookies, proven))) as { strong?: boolean }).strong;
     };
     assert.equal(await enter(recoveryCodes[0] as string), true);
     await assert.rejects(enter(recoveryCodes[0] as string), { name: 'Invalid', code: 'wrong_code' });
@@ -107,7 +128,8 @@ describe('a second factor', () => {
     const { user, uri } = await makeGuarded();
     for (let round = 0; round < 2; round += 1) {
       const waiting = browserWith((await auth.startSession(user.userId, new Headers())).cookies);
-      for (let tries = 0; tries < 5; tries += 1) await assert.rejects(auth.proveSecondFactor(waiting, { code: '000000' }), { name: 'Invalid' });
+      for (let tries = 0; tries < 5; tries += 1)
+        await assert.rejects(auth.proveSecondFactor(waiting, { code: '000000' }), { name: 'Invalid' });
       await assert.rejects(auth.proveSecondFactor(waiting, { code: totpCode(uri) }), { name: 'TooMany' });
     }
     const { cookies } = await auth.startSession(user.userId, new Headers());
@@ -146,9 +168,29 @@ describe('a printed link', () => {
 });
 
 test('of the library only the passkeys’ part answers over HTTP', async () => {
-  for (const path of ['sign-up/email', 'sign-in/email', 'sign-out', 'get-session', 'update-user', 'change-email', 'delete-user', 'list-sessions', 'two-factor/enable', 'two-factor/disable', 'magic-link/verify', 'passkey/delete-passkey', 'ok', 'error']) {
+  for (const path of [
+    'sign-up/email',
+    'sign-in/email',
+    'sign-out',
+    'get-session',
+    'update-user',
+    'change-email',
+    'delete-user',
+    'list-sessions',
+    'two-factor/enable',
+    'two-factor/disable',
+    'magic-link/verify',
+    'passkey/delete-passkey',
+    'ok',
+    'error',
+  ]) {
     for (const method of ['GET', 'POST']) {
-      const { status } = await auth.handle(new Request(`${url}/auth/${path}`, { method, ...(method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json', origin: url } } : {}) }));
+      const { status } = await auth.handle(
+        new Request(`${url}/auth/${path}`, {
+          method,
+          ...(method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json', origin: url } } : {}),
+        }),
+      );
       assert.equal(status, 404, `${method} ${path}`);
     }
   }

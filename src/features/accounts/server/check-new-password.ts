@@ -5,34 +5,67 @@ import type { Ctx } from '#platform/ctx.ts';
 import { ACCOUNT_LIMITS } from './inputs.ts';
 import { refuse } from './policy.ts';
 
-/** What is wrong with a password: it is too short, everybody's, made of a pattern, or made of what is known of its owner. */
+/**
+ * What is wrong with a password: it is too short, everybody's, made of a pattern, or made of what is known of its
+ * owner.
+ */
 export type PasswordFault = 'passwordShort' | 'passwordKnown' | 'passwordSimple' | 'passwordPersonal';
 
 /** What others know of whoever chooses. `url` is the public address of the installation. */
 export type Owner = { name: string; email: string; url?: string };
 
 /**
- * Known passwords, in lower case, from the list of zxcvbn-ts 4.1 (MIT licence): its first 20,000 of five characters and more, and all of ten
- * and more. They ship with the product, so that nothing is asked of anybody else.
+ * Known passwords, in lower case, from the list of zxcvbn-ts 4.1 (MIT licence): its first 20,000 of five characters and
+ * more, and all of ten and more. They ship with the product, so that nothing is asked of anybody else.
  */
 let known: Set<string> | undefined;
 
 function knownPasswords(): Set<string> {
-  known ??= new Set(readFileSync(path.join(import.meta.dirname, '../known-passwords.txt'), 'utf8').split('\n').filter(Boolean));
+  known ??= new Set(
+    readFileSync(path.join(import.meta.dirname, '../known-passwords.txt'), 'utf8')
+      .split('\n')
+      .filter(Boolean),
+  );
   return known;
 }
 
 /** A known password with at most so many digits and signs around it is that password still. */
 const DECORATION = 8;
-/** So many characters must be left of a password without its patterns or its owner's names, and so many different ones be in it. */
+/**
+ * So many characters must be left of a password without its patterns or its owner's names, and so many different ones
+ * be in it.
+ */
 const LEFT_OF_PATTERNS = 5;
 const LEFT_OF_NAMES = 8;
 const DIFFERENT = 5;
 const RUN = 4;
 
-const ROWS = ['abcdefghijklmnopqrstuvwxyz', '12345678901234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'azertyuiop', 'qwertzuiop', 'yxcvbnm'];
-const FOLLOWS = new Set(ROWS.flatMap((row) => [row, [...row].reverse().join('')]).flatMap((row) => [...row].slice(1).map((sign, i) => `${row[i]}${sign}`)));
-const LEET: Record<string, string> = { '0': 'o', '1': 'l', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '12345678901234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'azertyuiop',
+  'qwertzuiop',
+  'yxcvbnm',
+];
+const FOLLOWS = new Set(
+  ROWS.flatMap((row) => [row, [...row].reverse().join('')]).flatMap((row) =>
+    [...row].slice(1).map((sign, i) => `${row[i]}${sign}`),
+  ),
+);
+const LEET: Record<string, string> = {
+  '0': 'o',
+  '1': 'l',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
 
 /** The first thing that is wrong with `password`; undefined where it is taken. */
 export function findPasswordFault(password: string, owner: Owner): PasswordFault | undefined {
@@ -53,7 +86,8 @@ export function checkNewPassword(ctx: Ctx, password: string, owner: Owner): void
 function isPattern(plain: string): boolean {
   const signs = [...plain];
   if (new Set(signs).size < DIFFERENT) return true;
-  for (let period = 1; period <= signs.length / 2; period += 1) if (signs.every((sign, i) => i < period || sign === signs[i - period])) return true;
+  for (let period = 1; period <= signs.length / 2; period += 1)
+    if (signs.every((sign, i) => i < period || sign === signs[i - period])) return true;
   return withoutRuns(signs) < LEFT_OF_PATTERNS;
 }
 

@@ -12,11 +12,14 @@ import { recordRefusal } from './record-sign-in.ts';
 let nobodysHash: Promise<string> | undefined;
 
 /**
- * The person with that e-mail address and password. `address` is the client's. A password that would not be taken today is noted, so that
- * its owner is asked for another.
+ * The person with that e-mail address and password. `address` is the client's. A password that would not be taken today
+ * is noted, so that its owner is asked for another.
  * @throws Invalid, the same for an unknown address, one without a password and a wrong password; TooMany
  */
-export async function checkPassword(ctx: Ctx, input: { email: string; password: string; address: string; userAgent?: string }): Promise<{ userId: string }> {
+export async function checkPassword(
+  ctx: Ctx,
+  input: { email: string; password: string; address: string; userAgent?: string },
+): Promise<{ userId: string }> {
   const email = normalEmail(input.email);
   const known = await ctx.db
     .selectFrom('users as u')
@@ -34,23 +37,30 @@ export async function checkPassword(ctx: Ctx, input: { email: string; password: 
   if (!known) throw new TypeError('A password was right, and nobody has it');
   await forgiveRate(ctx, accountKey('sign-in', email, input.address));
   const isWeak = findPasswordFault(input.password, { name: known.name, email }) !== undefined;
-  if (isWeak !== known.weakPassword) await ctx.db.updateTable('users').set({ weakPassword: isWeak }).where('id', '=', known.id).execute();
+  if (isWeak !== known.weakPassword)
+    await ctx.db.updateTable('users').set({ weakPassword: isWeak }).where('id', '=', known.id).execute();
   return { userId: known.id };
 }
 
 /**
- * Holds the actor's own password against `password`, before anything that could lock its owner out. Who has none must have proved of late,
- * in another way, who they are.
+ * Holds the actor's own password against `password`, before anything that could lock its owner out. Who has none must
+ * have proved of late, in another way, who they are.
  * @throws Invalid, TooMany; Forbidden (`prove_first`)
  */
 export async function checkOwnPassword(ctx: Ctx, password: string): Promise<void> {
   const { userId } = requirePerson(ctx);
-  const row = await ctx.db.selectFrom('authAccounts').select('password').where('userId', '=', userId).where('providerId', '=', 'credential').executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('authAccounts')
+    .select('password')
+    .where('userId', '=', userId)
+    .where('providerId', '=', 'credential')
+    .executeTakeFirst();
   if (!row?.password) {
     requireProof(ctx);
     return;
   }
   await limitTries(ctx, 'password', { account: userId });
-  if (!(await verifyPassword({ hash: row.password, password }))) refuse(ctx, 'current', 'wrongPassword', 'wrong_password');
+  if (!(await verifyPassword({ hash: row.password, password })))
+    refuse(ctx, 'current', 'wrongPassword', 'wrong_password');
   await forgiveRate(ctx, accountKey('password', userId));
 }

@@ -11,7 +11,11 @@ export type ProofWays = { password: boolean; code: boolean; passkey: boolean; se
 export async function listProofWays(ctx: Ctx): Promise<ProofWays> {
   const { userId } = requirePerson(ctx);
   const { password, passkeys, identities } = await listWaysIn(ctx, userId);
-  const { twoFactorEnabled } = await ctx.db.selectFrom('users').select('twoFactorEnabled').where('id', '=', userId).executeTakeFirstOrThrow();
+  const { twoFactorEnabled } = await ctx.db
+    .selectFrom('users')
+    .select('twoFactorEnabled')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
   return {
     password,
     code: twoFactorEnabled,
@@ -27,6 +31,11 @@ export async function recordProof(ctx: Ctx, token: string | undefined): Promise<
   const { userId } = requirePerson(ctx);
   if (token === undefined) return;
   await transact(ctx, async ({ db, now }) => {
-    await db.updateTable('authSessions').set({ provenAt: new Date(now) }).where('token', '=', token).where('userId', '=', userId).execute();
+    await db
+      .updateTable('authSessions')
+      .set({ provenAt: new Date(now) })
+      .where('token', '=', token)
+      .where('userId', '=', userId)
+      .execute();
   });
 }

@@ -19,35 +19,61 @@ setRuntime({ config: { url: facts.url, registration: 'invited', organizers: 'adm
 after(() => setRuntime(undefined));
 
 async function invite(email: string, lastsMs = 3_600_000): Promise<void> {
-  const values = { organizerId: organizer.organizerId, email, role: 'moderator', tokenHash: email, expiresAt: new Date(Date.now() + lastsMs) };
+  const values = {
+    organizerId: organizer.organizerId,
+    email,
+    role: 'moderator',
+    tokenHash: email,
+    expiresAt: new Date(Date.now() + lastsMs),
+  };
   await db.insertInto('invitations').values(values).execute();
 }
 
-const kindsTo = async (email: string) => (await db.selectFrom('mails').select('kind').where('recipient', '=', email).execute()).map(({ kind }) => kind);
+const kindsTo = async (email: string) =>
+  (await db.selectFrom('mails').select('kind').where('recipient', '=', email).execute()).map(({ kind }) => kind);
 const ask = (email: string) => signUp(nobody, { name: 'Ines', email, password: 'lamps and lanterns', ...facts });
 
 test('who was not invited is told so by mail, and the page says what it says to all', async () => {
   await ask('stranger@example.org');
   await invite('late@example.org', -3_600_000);
   await ask('late@example.org');
-  assert.deepEqual([await kindsTo('stranger@example.org'), await kindsTo('late@example.org')], [['not-invited'], ['not-invited']]);
-  await assert.rejects(createProvenAccount(system, { email: 'stranger@example.org', name: 'S', locale: 'en' }), { name: 'Conflict', code: 'closed' });
+  assert.deepEqual(
+    [await kindsTo('stranger@example.org'), await kindsTo('late@example.org')],
+    [['not-invited'], ['not-invited']],
+  );
+  await assert.rejects(createProvenAccount(system, { email: 'stranger@example.org', name: 'S', locale: 'en' }), {
+    name: 'Conflict',
+    code: 'closed',
+  });
 });
 
 test('who was invited makes an account, in the browser of the sign-up without typing the password again', async () => {
   await invite('Guest@example.org');
   const { browser } = await ask('guest@example.org');
-  const { textBody } = await db.selectFrom('mails').selectAll().where('recipient', '=', 'guest@example.org').executeTakeFirstOrThrow();
+  const { textBody } = await db
+    .selectFrom('mails')
+    .selectAll()
+    .where('recipient', '=', 'guest@example.org')
+    .executeTakeFirstOrThrow();
   const token = /token=([\w-]+)/.exec(textBody)?.[1] as string;
   for (const other of [undefined, '', 'guessed']) {
-    await assert.rejects(verifySignUp(nobody, { token, password: '', browser: other, address: facts.address }), { name: 'Invalid', code: 'wrong_password' });
+    await assert.rejects(verifySignUp(nobody, { token, password: '', browser: other, address: facts.address }), {
+      name: 'Invalid',
+      code: 'wrong_password',
+    });
   }
   await verifySignUp(nobody, { token, password: '', browser, address: facts.address });
-  assert.deepEqual((await db.selectFrom('users').select('emailVerified').where('email', '=', 'guest@example.org').execute()), [{ emailVerified: true }]);
+  assert.deepEqual(
+    await db.selectFrom('users').select('emailVerified').where('email', '=', 'guest@example.org').execute(),
+    [{ emailVerified: true }],
+  );
 });
 
 test('organisations are started by administrators alone, where the setting says so', async () => {
   const [person, administrator] = [await makeUser(system), await makeUser(system, undefined, true)];
-  await assert.rejects(createOrganizer(database.ctx(person), { name: 'Mine' }), { name: 'Forbidden', code: 'organizers_closed' });
+  await assert.rejects(createOrganizer(database.ctx(person), { name: 'Mine' }), {
+    name: 'Forbidden',
+    code: 'organizers_closed',
+  });
   assert.equal((await createOrganizer(database.ctx(administrator), { name: 'Ours' })).slug, 'ours');
 });

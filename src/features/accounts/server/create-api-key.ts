@@ -11,21 +11,43 @@ import { hashSecret } from './queries.ts';
 
 /**
  * Makes a key and tells its owner by mail; it is told this once, what is stored tells nobody.
- * @throws Forbidden for who has no account, and (`prove_first`) where the session has not proved of late who uses it; Invalid for a key without a name
+ * @throws Forbidden for who has no account, and (`prove_first`) where the session has not proved of late who uses it;
+ * Invalid for a key without a name
  */
-export async function createApiKey(ctx: Ctx, input: { name: string; expiresAt?: Instant | null }): Promise<{ id: number; key: string }> {
+export async function createApiKey(
+  ctx: Ctx,
+  input: { name: string; expiresAt?: Instant | null },
+): Promise<{ id: number; key: string }> {
   const { userId } = requireProof(ctx);
   const name = input.name.trim();
-  if (!name || name.length > 100) throw new Invalid('A key needs a name', [{ where: 'name', message: 'Say what the key is for, in at most 100 characters' }]);
+  if (!name || name.length > 100)
+    throw new Invalid('A key needs a name', [
+      { where: 'name', message: 'Say what the key is for, in at most 100 characters' },
+    ]);
   const key = `foyer_${randomBytes(24).toString('base64url')}`;
   return transact(ctx, async (ctx) => {
     const { id } = await ctx.db
       .insertInto('apiKeys')
-      .values({ userId, name, keyHash: hashSecret(key), prefix: key.slice(0, 10), expiresAt: input.expiresAt ? new Date(input.expiresAt) : null })
+      .values({
+        userId,
+        name,
+        keyHash: hashSecret(key),
+        prefix: key.slice(0, 10),
+        expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
-    const owner = await ctx.db.selectFrom('users').select(['name', 'email', 'locale']).where('id', '=', userId).executeTakeFirstOrThrow();
-    await postAccountMail(ctx, { email: owner.email, locale: owner.locale || ctx.locale }, { kind: 'api-key-added' }, { name: owner.name, key: name });
+    const owner = await ctx.db
+      .selectFrom('users')
+      .select(['name', 'email', 'locale'])
+      .where('id', '=', userId)
+      .executeTakeFirstOrThrow();
+    await postAccountMail(
+      ctx,
+      { email: owner.email, locale: owner.locale || ctx.locale },
+      { kind: 'api-key-added' },
+      { name: owner.name, key: name },
+    );
     await writeAuditEntry(ctx, { organizerId: null, action: 'api-key.create', subject: `API key ${name}` });
     return { id, key };
   });

@@ -15,14 +15,28 @@ test('what a stranger typed at a sign-up that nobody confirmed is forgotten once
   await keepToken(at(0), 'sign-up', what('old@example.org'));
   const token = await keepToken(at(60), 'sign-up', what('new@example.org'));
   await discardExpired(at(TOKEN_SECONDS));
-  assert.deepEqual((await db.selectFrom('authVerifications').select('value').execute()).map(({ value }) => (JSON.parse(value) as { email: string }).email), ['new@example.org']);
+  assert.deepEqual(
+    (await db.selectFrom('authVerifications').select('value').execute()).map(
+      ({ value }) => (JSON.parse(value) as { email: string }).email,
+    ),
+    ['new@example.org'],
+  );
   assert.equal((await findToken(at(TOKEN_SECONDS), 'sign-up', token))?.email, 'new@example.org');
 });
 
 test('a sign-in that is over is forgotten with the address and browser it came from; one that runs stays', async () => {
   const { userId } = await makeUser(at(0));
-  const values = (token: string, seconds: number) => ({ userId, token, expiresAt: new Date(NOW + seconds * 1000), ipAddress: '203.0.113.7', userAgent: 'a browser' });
-  await db.insertInto('authSessions').values([values('over', 0), values('runs', 1)]).execute();
+  const values = (token: string, seconds: number) => ({
+    userId,
+    token,
+    expiresAt: new Date(NOW + seconds * 1000),
+    ipAddress: '203.0.113.7',
+    userAgent: 'a browser',
+  });
+  await db
+    .insertInto('authSessions')
+    .values([values('over', 0), values('runs', 1)])
+    .execute();
   await discardExpired(at(0));
   assert.deepEqual(await db.selectFrom('authSessions').select('token').execute(), [{ token: 'runs' }]);
 });

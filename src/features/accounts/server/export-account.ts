@@ -1,5 +1,6 @@
 /**
- * All that the house keeps of a person, for that person. Other features add what they keep, so that an account knows neither orders nor tickets:
+ * All that the house keeps of a person, for that person. Other features add what they keep, so that an account knows
+ * neither orders nor tickets:
  *
  *     addToExport('waiting', (ctx, { email }) => (email === null ? [] : exportOwnWaiting(ctx, email)));
  *
@@ -10,9 +11,19 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { requirePerson } from './policy.ts';
 import { listOwnSignIns } from './record-sign-in.ts';
-import { getOwnAccount, listOwnApiKeys, listOwnMemberships, listOwnPasskeys, listOwnProviders, listOwnSessions } from './queries.ts';
+import {
+  getOwnAccount,
+  listOwnApiKeys,
+  listOwnMemberships,
+  listOwnPasskeys,
+  listOwnProviders,
+  listOwnSessions,
+} from './queries.ts';
 
-/** Whose data is asked for. `email` is null where nobody confirmed that the address is theirs: then nothing is found by it. */
+/**
+ * Whose data is asked for. `email` is null where nobody confirmed that the address is theirs: then nothing is found by
+ * it.
+ */
 export type DataSubject = { userId: string; email: string | null };
 type Part = (ctx: Ctx, subject: DataSubject) => Promise<unknown>;
 
@@ -32,10 +43,16 @@ const iso = (at: Instant | null): string | null => (at === null ? null : new Dat
 
 /** The rows with those instants, milliseconds since 1970, in ISO 8601. */
 export function withIsoInstants<Row extends object>(rows: readonly Row[], ...names: (keyof Row)[]): object[] {
-  return rows.map((row) => ({ ...row, ...Object.fromEntries(names.map((name) => [name, iso(row[name] as Instant | null)])) }));
+  return rows.map((row) => ({
+    ...row,
+    ...Object.fromEntries(names.map((name) => [name, iso(row[name] as Instant | null)])),
+  }));
 }
 
-/** Plain data, ready for JSON; instants are in ISO 8601. What would let a reader in is left out: hashes, tokens, secrets. */
+/**
+ * Plain data, ready for JSON; instants are in ISO 8601. What would let a reader in is left out: hashes, tokens,
+ * secrets.
+ */
 export async function exportAccount(ctx: Ctx): Promise<Record<string, unknown>> {
   const { userId } = requirePerson(ctx);
   const account = await getOwnAccount(ctx);
@@ -43,19 +60,45 @@ export async function exportAccount(ctx: Ctx): Promise<Record<string, unknown>> 
   const others = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
   const added: Record<string, unknown> = {};
   for (const [name, part] of others) added[name] = await part(ctx, subject);
-  return { exportedAt: iso(ctx.now), account: { id: userId, ...account, createdAt: iso(account.createdAt) }, ...(await exportAccess(ctx)), ...(await exportRoles(ctx, subject)), ...added };
+  return {
+    exportedAt: iso(ctx.now),
+    account: { id: userId, ...account, createdAt: iso(account.createdAt) },
+    ...(await exportAccess(ctx)),
+    ...(await exportRoles(ctx, subject)),
+    ...added,
+  };
 }
 
 /** The ways in, and what was done with them. */
 async function exportAccess(ctx: Ctx): Promise<Record<string, unknown>> {
   const { userId } = requirePerson(ctx);
-  const acts = await ctx.db.selectFrom('auditEntries').select(['at', 'action', 'subject']).where('actorId', '=', userId).orderBy('id').execute();
+  const acts = await ctx.db
+    .selectFrom('auditEntries')
+    .select(['at', 'action', 'subject'])
+    .where('actorId', '=', userId)
+    .orderBy('id')
+    .execute();
   return {
     signInServices: await listOwnProviders(ctx),
-    sessions: withIsoInstants((await listOwnSessions(ctx, undefined)).map(({ id: _, isCurrent: __, ...session }) => session), 'startedAt', 'lastUsedAt'),
-    passkeys: withIsoInstants((await listOwnPasskeys(ctx)).map(({ id: _, ...passkey }) => passkey), 'createdAt'),
-    apiKeys: withIsoInstants((await listOwnApiKeys(ctx)).map(({ id: _, isExpired: __, ...key }) => key), 'createdAt', 'lastUsedAt', 'expiresAt'),
-    signIns: withIsoInstants((await listOwnSignIns(ctx, 10_000)).map(({ id: _, ...one }) => one), 'at'),
+    sessions: withIsoInstants(
+      (await listOwnSessions(ctx, undefined)).map(({ id: _, isCurrent: __, ...session }) => session),
+      'startedAt',
+      'lastUsedAt',
+    ),
+    passkeys: withIsoInstants(
+      (await listOwnPasskeys(ctx)).map(({ id: _, ...passkey }) => passkey),
+      'createdAt',
+    ),
+    apiKeys: withIsoInstants(
+      (await listOwnApiKeys(ctx)).map(({ id: _, isExpired: __, ...key }) => key),
+      'createdAt',
+      'lastUsedAt',
+      'expiresAt',
+    ),
+    signIns: withIsoInstants(
+      (await listOwnSignIns(ctx, 10_000)).map(({ id: _, ...one }) => one),
+      'at',
+    ),
     acts: withIsoInstants(acts, 'at'),
   };
 }
@@ -65,13 +108,33 @@ const isShutOut = sql<boolean>`exists (select from event_members s where s.event
 const unlessShutOut = (column: string) => sql<string | null>`case when not ${isShutOut} then ${sql.ref(column)} end`;
 
 async function exportRoles(ctx: Ctx, { userId }: DataSubject): Promise<Record<string, unknown>> {
-  const inEvents = ctx.db.selectFrom('eventMembers as m').innerJoin('events as e', 'e.id', 'm.eventId').select([unlessShutOut('e.slug').as('slug'), unlessShutOut('e.name').as('name'), 'm.role']).where('m.userId', '=', userId).orderBy('e.id');
-  const ofTracks = ctx.db.selectFrom('trackMembers as m').innerJoin('tracks as t', 't.id', 'm.trackId').innerJoin('events as e', 'e.id', 't.eventId').select([unlessShutOut('e.slug').as('event'), unlessShutOut('t.name').as('name')]).where('m.userId', '=', userId).orderBy('t.id');
-  return { organizers: await listOwnMemberships(ctx), roles: await inEvents.execute(), tracks: await ofTracks.execute() };
+  const inEvents = ctx.db
+    .selectFrom('eventMembers as m')
+    .innerJoin('events as e', 'e.id', 'm.eventId')
+    .select([unlessShutOut('e.slug').as('slug'), unlessShutOut('e.name').as('name'), 'm.role'])
+    .where('m.userId', '=', userId)
+    .orderBy('e.id');
+  const ofTracks = ctx.db
+    .selectFrom('trackMembers as m')
+    .innerJoin('tracks as t', 't.id', 'm.trackId')
+    .innerJoin('events as e', 'e.id', 't.eventId')
+    .select([unlessShutOut('e.slug').as('event'), unlessShutOut('t.name').as('name')])
+    .where('m.userId', '=', userId)
+    .orderBy('t.id');
+  return {
+    organizers: await listOwnMemberships(ctx),
+    roles: await inEvents.execute(),
+    tracks: await ofTracks.execute(),
+  };
 }
 
 addRowsToExport('mails', async (ctx, email) => {
-  const mails = await ctx.db.selectFrom('mails').select(['createdAt as at', 'kind', 'subject', 'state']).where(sql<boolean>`lower(recipient) = lower(${email})`).orderBy('id').execute();
+  const mails = await ctx.db
+    .selectFrom('mails')
+    .select(['createdAt as at', 'kind', 'subject', 'state'])
+    .where(sql<boolean>`lower(recipient) = lower(${email})`)
+    .orderBy('id')
+    .execute();
   return withIsoInstants(mails, 'at');
 });
 

@@ -1,4 +1,7 @@
-/** Secrets that go out by mail and come back once. Only their hash is stored, so that a look into the database lets nobody in. */
+/**
+ * Secrets that go out by mail and come back once. Only their hash is stored, so that a look into the database lets
+ * nobody in.
+ */
 import { randomBytes } from 'node:crypto';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
@@ -16,17 +19,29 @@ export type Kept = {
 export const TOKEN_SECONDS = 60 * 60;
 
 /** Keeps `what` for the bearer of the secret that is given back, for an hour. */
-export async function keepToken<Purpose extends keyof Kept>(ctx: Ctx, purpose: Purpose, what: Kept[Purpose]): Promise<string> {
+export async function keepToken<Purpose extends keyof Kept>(
+  ctx: Ctx,
+  purpose: Purpose,
+  what: Kept[Purpose],
+): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await ctx.db
     .insertInto('authVerifications')
-    .values({ identifier: identifierOf(purpose, token), value: JSON.stringify(what), expiresAt: new Date(ctx.now + TOKEN_SECONDS * 1000) })
+    .values({
+      identifier: identifierOf(purpose, token),
+      value: JSON.stringify(what),
+      expiresAt: new Date(ctx.now + TOKEN_SECONDS * 1000),
+    })
     .execute();
   return token;
 }
 
 /** What was kept under the secret, without using it up; undefined for one that is unknown, used or too old. */
-export async function findToken<Purpose extends keyof Kept>(ctx: Ctx, purpose: Purpose, token: string): Promise<Kept[Purpose] | undefined> {
+export async function findToken<Purpose extends keyof Kept>(
+  ctx: Ctx,
+  purpose: Purpose,
+  token: string,
+): Promise<Kept[Purpose] | undefined> {
   const row = await ctx.db
     .selectFrom('authVerifications')
     .select('value')
@@ -37,7 +52,11 @@ export async function findToken<Purpose extends keyof Kept>(ctx: Ctx, purpose: P
 }
 
 /** The same, and the secret is worth nothing any more. Of two at the same moment one gets it. */
-export async function takeToken<Purpose extends keyof Kept>(ctx: Ctx, purpose: Purpose, token: string): Promise<Kept[Purpose] | undefined> {
+export async function takeToken<Purpose extends keyof Kept>(
+  ctx: Ctx,
+  purpose: Purpose,
+  token: string,
+): Promise<Kept[Purpose] | undefined> {
   const row = await ctx.db
     .deleteFrom('authVerifications')
     .where('identifier', '=', identifierOf(purpose, token))
@@ -48,8 +67,9 @@ export async function takeToken<Purpose extends keyof Kept>(ctx: Ctx, purpose: P
 }
 
 /**
- * All that was sent out to let that person in, or to give the account another address, is worth nothing any more; nor is a sign-in that
- * awaits its second factor. For when somebody takes their account back from whoever had its password or its mail.
+ * All that was sent out to let that person in, or to give the account another address, is worth nothing any more; nor
+ * is a sign-in that awaits its second factor. For when somebody takes their account back from whoever had its password
+ * or its mail.
  */
 export async function forgetLinks(ctx: Ctx, userId: string): Promise<void> {
   await ctx.db.deleteFrom('authVerifications').where('value', 'like', `%${userId}%`).execute();

@@ -9,7 +9,20 @@ export type AccountMail =
   /** Holds a link that works once, for an hour. */
   | { kind: 'verify-email' | 'magic-link' | 'reset-password' | 'change-email'; href: string }
   /** Tells of what happened, or of what somebody tried. */
-  | { kind: 'address-known' | 'address-unknown' | 'not-invited' | 'email-changed' | 'password-changed' | 'second-factor-on' | 'second-factor-off' | 'passkey-added' | 'api-key-added' | 'account-erased'; href?: string };
+  | {
+      kind:
+        | 'address-known'
+        | 'address-unknown'
+        | 'not-invited'
+        | 'email-changed'
+        | 'password-changed'
+        | 'second-factor-on'
+        | 'second-factor-off'
+        | 'passkey-added'
+        | 'api-key-added'
+        | 'account-erased';
+      href?: string;
+    };
 
 /** With a link that lets its reader in, or means to. */
 const SENSITIVE = new Set<AccountMail['kind']>(['verify-email', 'magic-link', 'reset-password', 'change-email']);
@@ -18,7 +31,12 @@ const SENSITIVE = new Set<AccountMail['kind']>(['verify-email', 'magic-link', 'r
 const LINK_MS = 3_600_000;
 
 /** Posts the letter in the caller's transaction. `values` fill its words: `name`, `email`. */
-export async function postAccountMail(ctx: Ctx, to: { email: string; locale: string }, mail: AccountMail, values: Record<string, string> = {}): Promise<void> {
+export async function postAccountMail(
+  ctx: Ctx,
+  to: { email: string; locale: string },
+  mail: AccountMail,
+  values: Record<string, string> = {},
+): Promise<void> {
   const locale = knownLocale(to.locale);
   const t = translator(locale);
   // Whoever signs up types any name for any address, so that mail greets without it.
@@ -33,5 +51,10 @@ export async function postAccountMail(ctx: Ctx, to: { email: string; locale: str
     reason: t('account.mail.reason', { email: to.email }),
     locale,
   });
-  await postMail(ctx, { to: to.email, kind: mail.kind, ...(SENSITIVE.has(mail.kind) ? { sensitive: true, validUntil: Date.now() + LINK_MS } : {}), ...letter });
+  await postMail(ctx, {
+    to: to.email,
+    kind: mail.kind,
+    ...(SENSITIVE.has(mail.kind) ? { sensitive: true, validUntil: Date.now() + LINK_MS } : {}),
+    ...letter,
+  });
 }

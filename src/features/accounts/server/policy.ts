@@ -17,12 +17,18 @@ export function requirePerson(ctx: Ctx): Person {
 /** A proof of who somebody is counts for so long where a way into the account is added. */
 const PROOF_MS = 10 * 60_000;
 
-/** Whether that session has proved of late who uses it: by signing in, or by a password or code since. `graceMs` is for who was sent elsewhere meanwhile. */
+/**
+ * Whether that session has proved of late who uses it: by signing in, or by a password or code since. `graceMs` is for
+ * who was sent elsewhere meanwhile.
+ */
 export function isProven(actor: Actor, now: number, graceMs = 0): boolean {
   return actor.kind === 'user' && actor.provenAt !== undefined && actor.provenAt > now - PROOF_MS - graceMs;
 }
 
-/** For what adds a way into an account, or would shut its owner out. @throws Forbidden for nobody, and (`prove_first`) where the proof is too old */
+/**
+ * For what adds a way into an account, or would shut its owner out.
+ * @throws Forbidden for nobody, and (`prove_first`) where the proof is too old
+ */
 export function requireProof(ctx: Ctx): Person {
   const person = requirePerson(ctx);
   if (!isProven(person, ctx.now)) throw new Forbidden(words(ctx)('account.problem.proveFirst'), 'prove_first');
@@ -35,7 +41,13 @@ export function words(ctx: Ctx): Translate {
 }
 
 /** @throws Invalid about that one field, in the reader's language */
-export function refuse(ctx: Ctx, where: string, key: string, code = 'invalid', values: Record<string, string | number> = {}): never {
+export function refuse(
+  ctx: Ctx,
+  where: string,
+  key: string,
+  code = 'invalid',
+  values: Record<string, string | number> = {},
+): never {
   const message = words(ctx)(`account.problem.${key}`, values);
   throw new Invalid(message, [{ where, message }], code);
 }
@@ -43,9 +55,10 @@ export function refuse(ctx: Ctx, where: string, key: string, code = 'invalid', v
 const HOUR = 3600;
 
 /**
- * How often what can be guessed may be tried: by a network, about an account from one network, and about an account from everywhere.
- * Nobody locks out another, since tries from one network do not count against another one; who guesses from many networks meets the
- * last limit, and that does not count against networks from which the account's owner came before.
+ * How often what can be guessed may be tried: by a network, about an account from one network, and about an account
+ * from everywhere. Nobody locks out another, since tries from one network do not count against another one; who guesses
+ * from many networks meets the last limit, and that does not count against networks from which the account's owner came
+ * before.
  */
 type Limits = { network: RateLimit; account: RateLimit; everywhere: RateLimit };
 
@@ -68,12 +81,17 @@ export type Tried = keyof typeof LIMITS;
  * Counts one try at `what` by that client address, about that account (an e-mail address or a user's id).
  * @throws TooMany in the reader's language
  */
-export async function limitTries(ctx: Ctx, what: Tried, { address, account }: { address?: string; account?: string }): Promise<void> {
+export async function limitTries(
+  ctx: Ctx,
+  what: Tried,
+  { address, account }: { address?: string; account?: string },
+): Promise<void> {
   const limits: Limits = LIMITS[what];
   try {
     if (address) await limitRate(ctx, `${what}:ip:${networkOf(address)}`, limits.network);
     if (account) await limitRate(ctx, accountKey(what, account, address), limits.account);
-    if (account && address && !(await isOwnNetwork(ctx, account, address))) await limitRate(ctx, `${what}:everywhere:${account.toLowerCase()}`, limits.everywhere);
+    if (account && address && !(await isOwnNetwork(ctx, account, address)))
+      await limitRate(ctx, `${what}:everywhere:${account.toLowerCase()}`, limits.everywhere);
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
     const count = Math.max(1, Math.ceil(error.retryAfter / 60));
@@ -98,7 +116,10 @@ async function isOwnNetwork(ctx: Ctx, account: string, address: string): Promise
 /** A code of an authenticator app counts for two of its half minutes, and a little for clocks that differ. */
 const CODE_LIFE: RateLimit = { tries: 1, seconds: 120 };
 
-/** Lets a code sign in once, whoever looked over the shoulder (RFC 6238, section 5.2). @throws Invalid about the code */
+/**
+ * Lets a code sign in once, whoever looked over the shoulder (RFC 6238, section 5.2).
+ * @throws Invalid about the code
+ */
 export async function spendCode(ctx: Ctx, account: string, code: string): Promise<void> {
   try {
     await limitRate(ctx, `code-spent:${account}:${createHash('sha256').update(code).digest('hex')}`, CODE_LIFE);

@@ -11,7 +11,11 @@ export type SecurityChange = 'second-factor-on' | 'second-factor-off' | 'passkey
 export async function postSecurityNote(ctx: Ctx, change: SecurityChange): Promise<void> {
   const { userId } = requirePerson(ctx);
   await transact(ctx, async (ctx) => {
-    const { name, email, locale } = await ctx.db.selectFrom('users').select(['name', 'email', 'locale']).where('id', '=', userId).executeTakeFirstOrThrow();
+    const { name, email, locale } = await ctx.db
+      .selectFrom('users')
+      .select(['name', 'email', 'locale'])
+      .where('id', '=', userId)
+      .executeTakeFirstOrThrow();
     await postAccountMail(ctx, { email, locale: locale || ctx.locale }, { kind: change }, { name });
     await writeAuditEntry(ctx, { organizerId: null, action: `account.${change}`, subject: `account ${userId}` });
   });

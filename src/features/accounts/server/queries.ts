@@ -11,7 +11,11 @@ export async function findFirstAdministrator(ctx: Ctx): Promise<{ email: string;
     .selectFrom('users')
     .select((eb) => [
       'email',
-      eb.exists(eb.selectFrom('authSessions').select('authSessions.id').whereRef('authSessions.userId', '=', 'users.id')).as('hasSignedIn'),
+      eb
+        .exists(
+          eb.selectFrom('authSessions').select('authSessions.id').whereRef('authSessions.userId', '=', 'users.id'),
+        )
+        .as('hasSignedIn'),
     ])
     .where('administrator', '=', true)
     .orderBy('createdAt')
@@ -19,19 +23,35 @@ export async function findFirstAdministrator(ctx: Ctx): Promise<{ email: string;
   return row ? { email: row.email, hasSignedIn: Boolean(row.hasSignedIn) } : undefined;
 }
 
-/** The owner of an API key that is in force; undefined for every other text. Notes that the key was used, at most once a minute. */
+/**
+ * The owner of an API key that is in force; undefined for every other text. Notes that the key was used, at most once a
+ * minute.
+ */
 export async function findActorByApiKey(ctx: Ctx, key: string): Promise<Actor | undefined> {
   const now = timestamp(ctx.now);
   const row = await ctx.db
     .selectFrom('apiKeys')
     .innerJoin('users', 'users.id', 'apiKeys.userId')
-    .select(['apiKeys.id', 'apiKeys.lastUsedAt', 'users.id as userId', 'users.name', 'users.email', 'users.administrator', 'users.twoFactorEnabled'])
+    .select([
+      'apiKeys.id',
+      'apiKeys.lastUsedAt',
+      'users.id as userId',
+      'users.name',
+      'users.email',
+      'users.administrator',
+      'users.twoFactorEnabled',
+    ])
     .where('apiKeys.keyHash', '=', hashSecret(key))
     .where('users.blockedAt', 'is', null)
     .where((eb) => eb.or([eb('apiKeys.expiresAt', 'is', null), eb('apiKeys.expiresAt', '>', now)]))
     .executeTakeFirst();
   if (!row) return undefined;
-  if ((row.lastUsedAt ?? 0) < ctx.now - 60_000) await ctx.db.updateTable('apiKeys').set({ lastUsedAt: new Date(ctx.now) }).where('id', '=', row.id).execute();
+  if ((row.lastUsedAt ?? 0) < ctx.now - 60_000)
+    await ctx.db
+      .updateTable('apiKeys')
+      .set({ lastUsedAt: new Date(ctx.now) })
+      .where('id', '=', row.id)
+      .execute();
   const { userId, name, email, administrator, twoFactorEnabled } = row;
   return { kind: 'user', userId, name, email, administrator, strong: twoFactorEnabled };
 }
@@ -61,14 +81,43 @@ export async function getOwnAccount(ctx: Ctx): Promise<OwnAccount> {
   const { userId } = requirePerson(ctx);
   const row = await ctx.db
     .selectFrom('users')
-    .select(['name', 'email', 'emailVerified', 'website', 'biography', 'locale', 'administrator', 'twoFactorEnabled', 'weakPassword', 'createdAt'])
-    .select((eb) => eb.exists(eb.selectFrom('authAccounts as a').select('a.id').whereRef('a.userId', '=', 'users.id').where('a.password', 'is not', null)).as('hasPassword'))
+    .select([
+      'name',
+      'email',
+      'emailVerified',
+      'website',
+      'biography',
+      'locale',
+      'administrator',
+      'twoFactorEnabled',
+      'weakPassword',
+      'createdAt',
+    ])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('authAccounts as a')
+            .select('a.id')
+            .whereRef('a.userId', '=', 'users.id')
+            .where('a.password', 'is not', null),
+        )
+        .as('hasPassword'),
+    )
     .where('id', '=', userId)
     .executeTakeFirstOrThrow();
   return { ...row, hasPassword: Boolean(row.hasPassword) };
 }
 
-export type OwnSession = { id: string; userAgent: string; ipAddress: string; strong: boolean; startedAt: Instant; lastUsedAt: Instant; isCurrent: boolean };
+export type OwnSession = {
+  id: string;
+  userAgent: string;
+  ipAddress: string;
+  strong: boolean;
+  startedAt: Instant;
+  lastUsedAt: Instant;
+  isCurrent: boolean;
+};
 
 /** The actor's sessions that are in force, the latest used first. `token` is that of the session that asks. */
 export async function listOwnSessions(ctx: Ctx, token: string | undefined): Promise<OwnSession[]> {
@@ -82,7 +131,13 @@ export async function listOwnSessions(ctx: Ctx, token: string | undefined): Prom
     .orderBy('id')
     .execute();
   return rows.map(({ id, userAgent, ipAddress, strong, createdAt, updatedAt, token: own }) => ({
-    id, userAgent: userAgent ?? '', ipAddress: ipAddress ?? '', strong, startedAt: createdAt, lastUsedAt: updatedAt, isCurrent: own === token,
+    id,
+    userAgent: userAgent ?? '',
+    ipAddress: ipAddress ?? '',
+    strong,
+    startedAt: createdAt,
+    lastUsedAt: updatedAt,
+    isCurrent: own === token,
   }));
 }
 
@@ -91,23 +146,48 @@ export type OwnPasskey = { id: string; name: string; createdAt: Instant; backedU
 /** The actor's passkeys, the oldest first. */
 export async function listOwnPasskeys(ctx: Ctx): Promise<OwnPasskey[]> {
   const { userId } = requirePerson(ctx);
-  const rows = await ctx.db.selectFrom('passkeys').select(['id', 'name', 'createdAt', 'backedUp']).where('userId', '=', userId).orderBy('createdAt').orderBy('id').execute();
+  const rows = await ctx.db
+    .selectFrom('passkeys')
+    .select(['id', 'name', 'createdAt', 'backedUp'])
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
   return rows.map((row) => ({ ...row, name: row.name ?? '' }));
 }
 
-export type OwnApiKey = { id: number; name: string; prefix: string; createdAt: Instant; lastUsedAt: Instant | null; expiresAt: Instant | null; isExpired: boolean };
+export type OwnApiKey = {
+  id: number;
+  name: string;
+  prefix: string;
+  createdAt: Instant;
+  lastUsedAt: Instant | null;
+  expiresAt: Instant | null;
+  isExpired: boolean;
+};
 
 /** The actor's API keys, the newest first. */
 export async function listOwnApiKeys(ctx: Ctx): Promise<OwnApiKey[]> {
   const { userId } = requirePerson(ctx);
-  const rows = await ctx.db.selectFrom('apiKeys').select(['id', 'name', 'prefix', 'createdAt', 'lastUsedAt', 'expiresAt']).where('userId', '=', userId).orderBy('id', 'desc').execute();
+  const rows = await ctx.db
+    .selectFrom('apiKeys')
+    .select(['id', 'name', 'prefix', 'createdAt', 'lastUsedAt', 'expiresAt'])
+    .where('userId', '=', userId)
+    .orderBy('id', 'desc')
+    .execute();
   return rows.map((row) => ({ ...row, isExpired: row.expiresAt !== null && row.expiresAt <= ctx.now }));
 }
 
 /** The other services with which the actor signs in, and as whom they know them. */
 export async function listOwnProviders(ctx: Ctx): Promise<{ provider: string; accountId: string }[]> {
   const { userId } = requirePerson(ctx);
-  return ctx.db.selectFrom('authAccounts').select(['providerId as provider', 'accountId']).where('userId', '=', userId).where('providerId', '!=', 'credential').orderBy('providerId').execute();
+  return ctx.db
+    .selectFrom('authAccounts')
+    .select(['providerId as provider', 'accountId'])
+    .where('userId', '=', userId)
+    .where('providerId', '!=', 'credential')
+    .orderBy('providerId')
+    .execute();
 }
 
 /** Where the actor is a member, and as what. */
@@ -123,12 +203,25 @@ export async function listOwnMemberships(ctx: Ctx): Promise<{ slug: string; name
     .execute();
 }
 
-/** The organizers of which that person is the only owner. `lock` keeps their teams as they are until the transaction ends. */
-export async function listSoleOwnerships(ctx: Ctx, userId: string, { lock = false } = {}): Promise<{ slug: string; name: string }[]> {
+/**
+ * The organizers of which that person is the only owner. `lock` keeps their teams as they are until the transaction
+ * ends.
+ */
+export async function listSoleOwnerships(
+  ctx: Ctx,
+  userId: string,
+  { lock = false } = {},
+): Promise<{ slug: string; name: string }[]> {
   let owned = ctx.db
     .selectFrom('organizers as o')
     .select(['o.id', 'o.slug', 'o.name'])
-    .where('o.id', 'in', (eb) => eb.selectFrom('organizerMembers as m').select('m.organizerId').where('m.userId', '=', userId).where('m.role', '=', 'owner'))
+    .where('o.id', 'in', (eb) =>
+      eb
+        .selectFrom('organizerMembers as m')
+        .select('m.organizerId')
+        .where('m.userId', '=', userId)
+        .where('m.role', '=', 'owner'),
+    )
     .orderBy('o.name')
     .orderBy('o.id');
   if (lock) owned = owned.forUpdate();
@@ -137,11 +230,17 @@ export async function listSoleOwnerships(ctx: Ctx, userId: string, { lock = fals
   const others = await ctx.db
     .selectFrom('organizerMembers')
     .select('organizerId')
-    .where('organizerId', 'in', rows.map((row) => row.id))
+    .where(
+      'organizerId',
+      'in',
+      rows.map((row) => row.id),
+    )
     .where('role', '=', 'owner')
     .where('userId', '!=', userId)
     .execute();
-  return rows.filter((row) => !others.some((other) => other.organizerId === row.id)).map(({ slug, name }) => ({ slug, name }));
+  return rows
+    .filter((row) => !others.some((other) => other.organizerId === row.id))
+    .map(({ slug, name }) => ({ slug, name }));
 }
 
 /** Whether that person has confirmed their e-mail address. */

@@ -19,9 +19,16 @@ export const KEPT_DAYS = 90;
 const NOTED_ONCE = { tries: 1, seconds: 900 };
 
 /** Notes how a sign-in ended. The log names the account by its id, and the client by its network. */
-export async function recordSignIn(ctx: Ctx, { userId, way, address, userAgent }: SignInFacts, outcome: SignInOutcome): Promise<void> {
+export async function recordSignIn(
+  ctx: Ctx,
+  { userId, way, address, userAgent }: SignInFacts,
+  outcome: SignInOutcome,
+): Promise<void> {
   const network = shortNetwork(address);
-  ctx.log.info({ event: 'sign-in', outcome, way, userId: userId ?? null, network }, outcome === 'in' ? 'somebody signed in' : 'a sign-in was refused');
+  ctx.log.info(
+    { event: 'sign-in', outcome, way, userId: userId ?? null, network },
+    outcome === 'in' ? 'somebody signed in' : 'a sign-in was refused',
+  );
   if (userId === undefined) {
     // Written as well, so that an address that nobody has is answered no sooner than one that somebody has.
     await limitRate(ctx, `unknown-noted:${network}`, { tries: 1_000_000, seconds: 900 });
@@ -60,7 +67,14 @@ async function isFirst(ctx: Ctx, { userId, address }: SignInFacts): Promise<bool
   }
 }
 
-export type OwnSignIn = { id: number; at: Instant; way: string; outcome: SignInOutcome; network: string; userAgent: string };
+export type OwnSignIn = {
+  id: number;
+  at: Instant;
+  way: string;
+  outcome: SignInOutcome;
+  network: string;
+  userAgent: string;
+};
 
 /** The latest sign-ins of the actor's account, and tries at it. */
 export async function listOwnSignIns(ctx: Ctx, limit = 50): Promise<OwnSignIn[]> {
@@ -77,5 +91,8 @@ export async function listOwnSignIns(ctx: Ctx, limit = 50): Promise<OwnSignIn[]>
 
 /** Forgets what is older than that. */
 export async function discardOldSignIns({ db, now }: Ctx): Promise<void> {
-  await db.deleteFrom('signIns').where('at', '<', timestamp(now - KEPT_DAYS * 86_400_000)).execute();
+  await db
+    .deleteFrom('signIns')
+    .where('at', '<', timestamp(now - KEPT_DAYS * 86_400_000))
+    .execute();
 }

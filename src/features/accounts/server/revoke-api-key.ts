@@ -9,7 +9,12 @@ import { requirePerson } from './policy.ts';
 export async function revokeApiKey(ctx: Ctx, id: number): Promise<void> {
   const { userId } = requirePerson(ctx);
   await transact(ctx, async (ctx) => {
-    const gone = await ctx.db.deleteFrom('apiKeys').where('id', '=', id).where('userId', '=', userId).returning('name').executeTakeFirst();
+    const gone = await ctx.db
+      .deleteFrom('apiKeys')
+      .where('id', '=', id)
+      .where('userId', '=', userId)
+      .returning('name')
+      .executeTakeFirst();
     if (!gone) throw new NotFound('There is no such key');
     await writeAuditEntry(ctx, { organizerId: null, action: 'api-key.revoke', subject: `API key ${gone.name}` });
   });

@@ -9,7 +9,9 @@ import { requirePerson } from './policy.ts';
 export async function revokeSession(ctx: Ctx, id: string): Promise<void> {
   const { userId } = requirePerson(ctx);
   await transact(ctx, async (ctx) => {
-    const ended = isUuid(id) ? await ctx.db.deleteFrom('authSessions').where('id', '=', id).where('userId', '=', userId).executeTakeFirst() : undefined;
+    const ended = isUuid(id)
+      ? await ctx.db.deleteFrom('authSessions').where('id', '=', id).where('userId', '=', userId).executeTakeFirst()
+      : undefined;
     if (!ended?.numDeletedRows) throw new NotFound('This session has ended already');
   });
 }
@@ -30,5 +32,7 @@ export async function endSessions(ctx: Ctx, userId: string, keep?: string): Prom
 /** The actor's sessions no longer count as proven by two things, as where the second factor is given up. */
 export async function weakenSessions(ctx: Ctx): Promise<void> {
   const { userId } = requirePerson(ctx);
-  await transact(ctx, (ctx) => ctx.db.updateTable('authSessions').set({ strong: false }).where('userId', '=', userId).execute());
+  await transact(ctx, (ctx) =>
+    ctx.db.updateTable('authSessions').set({ strong: false }).where('userId', '=', userId).execute(),
+  );
 }

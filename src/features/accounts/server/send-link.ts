@@ -33,8 +33,18 @@ async function sendTo(ctx: Ctx, input: LinkWish, write: (ctx: Ctx, user: Known) 
   const email = normalEmail(input.email);
   await limitTries(ctx, 'mail', { address: input.address, account: email });
   await transact(ctx, async (ctx) => {
-    const user = await ctx.db.selectFrom('users').select(['id', 'name', 'locale']).where('email', '=', email).executeTakeFirst();
-    const letter = (await write(ctx, user)) ?? { kind: 'address-unknown' as const, href: `${input.url}/sign-up?email=${encodeURIComponent(email)}` };
-    await postAccountMail(ctx, { email, locale: user?.locale || ctx.locale }, letter, { name: user?.name ?? '', email });
+    const user = await ctx.db
+      .selectFrom('users')
+      .select(['id', 'name', 'locale'])
+      .where('email', '=', email)
+      .executeTakeFirst();
+    const letter = (await write(ctx, user)) ?? {
+      kind: 'address-unknown' as const,
+      href: `${input.url}/sign-up?email=${encodeURIComponent(email)}`,
+    };
+    await postAccountMail(ctx, { email, locale: user?.locale || ctx.locale }, letter, {
+      name: user?.name ?? '',
+      email,
+    });
   });
 }

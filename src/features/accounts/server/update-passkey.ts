@@ -10,7 +10,14 @@ import { requirePerson } from './policy.ts';
 export async function renamePasskey(ctx: Ctx, { id, name }: { id: string; name: string }): Promise<void> {
   const { userId } = requirePerson(ctx);
   await transact(ctx, async (ctx) => {
-    const renamed = isUuid(id) ? await ctx.db.updateTable('passkeys').set({ name }).where('id', '=', id).where('userId', '=', userId).executeTakeFirst() : undefined;
+    const renamed = isUuid(id)
+      ? await ctx.db
+          .updateTable('passkeys')
+          .set({ name })
+          .where('id', '=', id)
+          .where('userId', '=', userId)
+          .executeTakeFirst()
+      : undefined;
     if (!renamed?.numUpdatedRows) throw new NotFound('There is no such passkey');
   });
 }
@@ -20,7 +27,9 @@ export async function removePasskey(ctx: Ctx, { id, current }: { id: string; cur
   const { userId } = requirePerson(ctx);
   await checkOwnPassword(ctx, current);
   await transact(ctx, async (ctx) => {
-    const removed = isUuid(id) ? await ctx.db.deleteFrom('passkeys').where('id', '=', id).where('userId', '=', userId).executeTakeFirst() : undefined;
+    const removed = isUuid(id)
+      ? await ctx.db.deleteFrom('passkeys').where('id', '=', id).where('userId', '=', userId).executeTakeFirst()
+      : undefined;
     if (!removed?.numDeletedRows) throw new NotFound('There is no such passkey');
   });
 }

@@ -32,8 +32,18 @@ async function makePerson() {
 
 test('nobody but an administrator finds people or does anything with their accounts', async () => {
   const { user } = await makePerson();
-  for (const [ctx, name] of [[database.ctx({ kind: 'nobody' }), 'NotFound'], [database.ctx(user), 'Forbidden']] as const) {
-    for (const act of [() => listPeople(ctx, {}), () => getPerson(ctx, user.userId), () => endPersonAccess(ctx, user.userId), () => blockPerson(ctx, user.userId), () => unblockPerson(ctx, user.userId), () => sendPersonReset(ctx, user.userId, '')]) {
+  for (const [ctx, name] of [
+    [database.ctx({ kind: 'nobody' }), 'NotFound'],
+    [database.ctx(user), 'Forbidden'],
+  ] as const) {
+    for (const act of [
+      () => listPeople(ctx, {}),
+      () => getPerson(ctx, user.userId),
+      () => endPersonAccess(ctx, user.userId),
+      () => blockPerson(ctx, user.userId),
+      () => unblockPerson(ctx, user.userId),
+      () => sendPersonReset(ctx, user.userId, ''),
+    ]) {
       await assert.rejects(act(), { name });
     }
   }
@@ -44,7 +54,10 @@ test('nobody but an administrator finds people or does anything with their accou
 test('people are found by a part of their name or address, to the letter', async () => {
   const { user } = await makePerson();
   const found = await listPeople(asAdministrator, { q: user.email.slice(3, -4).toUpperCase() });
-  assert.deepEqual(found.people.map(({ id }) => id), [user.userId]);
+  assert.deepEqual(
+    found.people.map(({ id }) => id),
+    [user.userId],
+  );
   assert.deepEqual((await listPeople(asAdministrator, { q: '%' })).people, []);
 });
 
@@ -55,14 +68,25 @@ describe('a block', () => {
     assert.deepEqual(await auth.actorOf(headers), { kind: 'nobody' });
     assert.equal(await findActorByApiKey(system, key), undefined);
     await assert.rejects(auth.startSession(user.userId, new Headers()), { name: 'Forbidden', code: 'blocked' });
-    await assert.rejects(auth.startSession(user.userId, new Headers(), { strong: true }), { name: 'Forbidden', code: 'blocked' });
+    await assert.rejects(auth.startSession(user.userId, new Headers(), { strong: true }), {
+      name: 'Forbidden',
+      code: 'blocked',
+    });
     const published = await db.selectFrom('events').select('state').where('id', '=', event.eventId).executeTakeFirst();
     assert.deepEqual(published, { state: 'published' });
     await assert.rejects(sendPersonReset(asAdministrator, user.userId, ''), { name: 'Conflict', code: 'blocked' });
     await unblockPerson(asAdministrator, user.userId);
     assert.equal((await auth.startSession(user.userId, new Headers())).secondFactor, false);
-    const acts = await db.selectFrom('auditEntries').select(['action', 'actorId']).where('subject', '=', user.email).orderBy('id').execute();
-    assert.deepEqual(acts, [{ action: 'person.block', actorId: administrator.userId }, { action: 'person.unblock', actorId: administrator.userId }]);
+    const acts = await db
+      .selectFrom('auditEntries')
+      .select(['action', 'actorId'])
+      .where('subject', '=', user.email)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(acts, [
+      { action: 'person.block', actorId: administrator.userId },
+      { action: 'person.unblock', actorId: administrator.userId },
+    ]);
   });
 
   test('of a key that was kept somehow does not help either', async () => {
@@ -80,9 +104,20 @@ test('ending access ends sessions, keys and mailed links, and a reset goes to th
   const { user, headers, key } = await makePerson();
   await keepToken(system, 'magic-link', { userId: user.userId, next: '' });
   assert.deepEqual(await endPersonAccess(asAdministrator, user.userId), { sessions: 1, keys: 1 });
-  assert.deepEqual([await auth.actorOf(headers), await findActorByApiKey(system, key)], [{ kind: 'nobody' }, undefined]);
-  assert.deepEqual(await db.selectFrom('authVerifications').select('id').where('value', 'like', `%${user.userId}%`).execute(), []);
+  assert.deepEqual(
+    [await auth.actorOf(headers), await findActorByApiKey(system, key)],
+    [{ kind: 'nobody' }, undefined],
+  );
+  assert.deepEqual(
+    await db.selectFrom('authVerifications').select('id').where('value', 'like', `%${user.userId}%`).execute(),
+    [],
+  );
   assert.deepEqual(await sendPersonReset(asAdministrator, user.userId, 'https://foyer.example'), { email: user.email });
-  const mails = await db.selectFrom('mails').select(['kind', 'recipient', 'sensitive']).where('recipient', '=', user.email).where('kind', '=', 'reset-password').execute();
+  const mails = await db
+    .selectFrom('mails')
+    .select(['kind', 'recipient', 'sensitive'])
+    .where('recipient', '=', user.email)
+    .where('kind', '=', 'reset-password')
+    .execute();
   assert.deepEqual(mails, [{ kind: 'reset-password', recipient: user.email, sensitive: true }]);
 });

@@ -9,7 +9,10 @@ import { forgetLinks, keepToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
 import { endSessions } from './revoke-session.ts';
 
-/** Ends all sessions and API keys, and links that were mailed. Says how many sessions and keys. @throws NotFound, Forbidden */
+/**
+ * Ends all sessions and API keys, and links that were mailed. Says how many sessions and keys.
+ * @throws NotFound, Forbidden
+ */
 export async function endPersonAccess(ctx: Ctx, id: string): Promise<{ sessions: number; keys: number }> {
   requireOperator(ctx);
   const { email } = await getPerson(ctx, id);
@@ -21,15 +24,21 @@ export async function endPersonAccess(ctx: Ctx, id: string): Promise<{ sessions:
 }
 
 /**
- * Shuts somebody out: sessions and keys end, and no way of signing in works until `unblockPerson`. What they published stays, and goes on
- * selling. @throws NotFound, Forbidden; Conflict (`own_account`) for one's own
+ * Shuts somebody out: sessions and keys end, and no way of signing in works until `unblockPerson`. What they published
+ * stays, and goes on selling. @throws NotFound, Forbidden; Conflict (`own_account`) for one's own
  */
 export async function blockPerson(ctx: Ctx, id: string): Promise<void> {
   requireOperator(ctx);
   const { email } = await getPerson(ctx, id);
-  if (ctx.actor.kind === 'user' && ctx.actor.userId === id) throw new Conflict('You cannot block yourself. Another administrator can.', 'own_account');
+  if (ctx.actor.kind === 'user' && ctx.actor.userId === id)
+    throw new Conflict('You cannot block yourself. Another administrator can.', 'own_account');
   await transact(ctx, async (ctx) => {
-    await ctx.db.updateTable('users').set({ blockedAt: new Date(ctx.now) }).where('id', '=', id).where('blockedAt', 'is', null).execute();
+    await ctx.db
+      .updateTable('users')
+      .set({ blockedAt: new Date(ctx.now) })
+      .where('id', '=', id)
+      .where('blockedAt', 'is', null)
+      .execute();
     await endAll(ctx, id);
     await writeAuditEntry(ctx, { organizerId: null, action: 'person.block', subject: email });
   });
@@ -46,7 +55,8 @@ export async function unblockPerson(ctx: Ctx, id: string): Promise<void> {
 }
 
 /**
- * Mails them, at their own address, a link to choose a new password, which confirms the address as well. The link is shown to nobody else.
+ * Mails them, at their own address, a link to choose a new password, which confirms the address as well. The link is
+ * shown to nobody else.
  * @throws NotFound, Forbidden; Conflict (`blocked`) for who is shut out
  */
 export async function sendPersonReset(ctx: Ctx, id: string, url: string): Promise<{ email: string }> {
@@ -56,7 +66,12 @@ export async function sendPersonReset(ctx: Ctx, id: string, url: string): Promis
   await transact(ctx, async (ctx) => {
     const { locale } = await ctx.db.selectFrom('users').select('locale').where('id', '=', id).executeTakeFirstOrThrow();
     const token = await keepToken(ctx, 'reset-password', { userId: id });
-    await postAccountMail(ctx, { email, locale: locale || 'en' }, { kind: 'reset-password', href: `${url}/reset-password?token=${token}` }, { name, email });
+    await postAccountMail(
+      ctx,
+      { email, locale: locale || 'en' },
+      { kind: 'reset-password', href: `${url}/reset-password?token=${token}` },
+      { name, email },
+    );
     await writeAuditEntry(ctx, { organizerId: null, action: 'person.resend', subject: email });
   });
   return { email };

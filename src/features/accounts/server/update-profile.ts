@@ -9,6 +9,10 @@ export type Profile = { name: string; website: string; biography: string; locale
 export async function updateProfile(ctx: Ctx, { name, website, biography, locale }: Profile): Promise<void> {
   const { userId } = requirePerson(ctx);
   await transact(ctx, async (ctx) => {
-    await ctx.db.updateTable('users').set({ name, website, biography, locale, updatedAt: new Date(ctx.now) }).where('id', '=', userId).execute();
+    await ctx.db
+      .updateTable('users')
+      .set({ name, website, biography, locale, updatedAt: new Date(ctx.now) })
+      .where('id', '=', userId)
+      .execute();
   });
 }

@@ -14,27 +14,48 @@ const STATE = sql`case when k.cancelled_at is not null or o.state in ('cancelled
 const FROM = sql`from tickets as k join orders as o on o.id = k.order_id join order_lines as l on l.id = k.order_line_id join ticket_types as t on t.id = l.ticket_type_id`;
 
 function condition({ eventId }: EventScope, { search, type, state }: AttendeesWish): RawBuilder<unknown> {
-  const all: RawBuilder<unknown>[] = [sql`o.event_id = ${eventId} and o.completed_at is not null`, state ? sql`${STATE} = ${state}` : sql`${STATE} <> 'off'`];
+  const all: RawBuilder<unknown>[] = [
+    sql`o.event_id = ${eventId} and o.completed_at is not null`,
+    state ? sql`${STATE} = ${state}` : sql`${STATE} <> 'off'`,
+  ];
   if (type) all.push(sql`t.number = ${type}`);
   if (search) {
     const like = containing(search);
     const [, code = search, number = ''] = /^([A-Za-z2-9]{8})-(\d{1,4})$/.exec(search) ?? [];
-    all.push(sql`((o.code = ${code.toUpperCase()} and (${number} = '' or k.number::text = ${number})) or k.attendee_name ilike ${like} or k.attendee_email ilike ${like} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like})`);
+    all.push(
+      sql`((o.code = ${code.toUpperCase()} and (${number} = '' or k.number::text = ${number})) or k.attendee_name ilike ${like} or k.attendee_email ilike ${like} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like})`,
+    );
   }
   return sql.join(all, sql` and `);
 }
 
 /** By the name under which they come; and how many fit in all. */
-export async function listAttendees(ctx: Ctx, scope: EventScope, wish: AttendeesWish): Promise<{ attendees: Attendee[]; found: number }> {
+export async function listAttendees(
+  ctx: Ctx,
+  scope: EventScope,
+  wish: AttendeesWish,
+): Promise<{ attendees: Attendee[]; found: number }> {
   const fits = condition(scope, wish);
   const counted = await sql<{ n: number }>`select count(*)::integer as n ${FROM} where ${fits}`.execute(ctx.db);
   const order = sql`order by lower(coalesce(nullif(k.attendee_name, ''), o.buyer_name)), k.id limit ${ATTENDEES_PER_PAGE} offset ${(wish.page - 1) * ATTENDEES_PER_PAGE}`;
   return { attendees: await select(ctx, fits, order), found: counted.rows[0]?.n ?? 0 };
 }
 
-/** Those who fit, in parts of at most `size` in the order of their tickets, so that a list of any length takes no more memory than one part. */
-export function streamAttendees(ctx: Ctx, scope: EventScope, wish: AttendeesWish, size?: number): AsyncGenerator<Attendee[]> {
-  return readPages<Attendee>((last, most) => select(ctx, sql`${condition(scope, wish)} and k.id > ${last?.ticketId ?? 0}`, sql`order by k.id limit ${most}`), size);
+/**
+ * Those who fit, in parts of at most `size` in the order of their tickets, so that a list of any length takes no more
+ * memory than one part.
+ */
+export function streamAttendees(
+  ctx: Ctx,
+  scope: EventScope,
+  wish: AttendeesWish,
+  size?: number,
+): AsyncGenerator<Attendee[]> {
+  return readPages<Attendee>(
+    (last, most) =>
+      select(ctx, sql`${condition(scope, wish)} and k.id > ${last?.ticketId ?? 0}`, sql`order by k.id limit ${most}`),
+    size,
+  );
 }
 
 async function select(ctx: Ctx, fits: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<Attendee[]> {

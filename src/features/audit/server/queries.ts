@@ -34,11 +34,27 @@ export type AuditWish = {
 export const ENTRIES_PER_PAGE = 50;
 
 /** The record, the newest first. `more`: what to ask with as `before` for the next ones, undefined at the end. */
-export async function listAuditEntries(ctx: Ctx, place: AuditPlace, wish: AuditWish): Promise<{ entries: AuditLine[]; more: number | undefined }> {
+export async function listAuditEntries(
+  ctx: Ctx,
+  place: AuditPlace,
+  wish: AuditWish,
+): Promise<{ entries: AuditLine[]; more: number | undefined }> {
   const limit = wish.limit ?? ENTRIES_PER_PAGE;
   let query = entriesOf(ctx, place, wish)
     .leftJoin('events', 'events.id', 'a.eventId')
-    .select(['a.id', 'a.at', 'a.actorName as actor', 'a.asAdministrator', 'a.action', 'a.subject', 'a.before', 'a.after', 'events.slug', 'events.name', 'events.timeZone'])
+    .select([
+      'a.id',
+      'a.at',
+      'a.actorName as actor',
+      'a.asAdministrator',
+      'a.action',
+      'a.subject',
+      'a.before',
+      'a.after',
+      'events.slug',
+      'events.name',
+      'events.timeZone',
+    ])
     .orderBy('a.id', 'desc')
     .limit(limit + 1);
   if (wish.before !== undefined) query = query.where('a.id', '<', wish.before);
@@ -56,13 +72,31 @@ export async function listAuditEntries(ctx: Ctx, place: AuditPlace, wish: AuditW
 }
 
 /** By whom and by what the record can be filtered: everybody and everything that is in it. */
-export async function listAuditFilters(ctx: Ctx, place: AuditPlace, wish: Pick<AuditWish, 'hiddenEvents'>): Promise<{ people: { id: string; name: string }[]; kinds: string[] }> {
-  const people = await entriesOf(ctx, place, wish).innerJoin('users', 'users.id', 'a.actorId').select(['users.id', 'users.name']).distinct().orderBy('users.name').limit(200).execute();
-  const kinds = await entriesOf(ctx, place, wish).select(sql<string>`split_part(a.action, '.', 1)`.as('kind')).distinct().orderBy('kind').execute();
+export async function listAuditFilters(
+  ctx: Ctx,
+  place: AuditPlace,
+  wish: Pick<AuditWish, 'hiddenEvents'>,
+): Promise<{ people: { id: string; name: string }[]; kinds: string[] }> {
+  const people = await entriesOf(ctx, place, wish)
+    .innerJoin('users', 'users.id', 'a.actorId')
+    .select(['users.id', 'users.name'])
+    .distinct()
+    .orderBy('users.name')
+    .limit(200)
+    .execute();
+  const kinds = await entriesOf(ctx, place, wish)
+    .select(sql<string>`split_part(a.action, '.', 1)`.as('kind'))
+    .distinct()
+    .orderBy('kind')
+    .execute();
   return { people, kinds: kinds.map(({ kind }) => kind) };
 }
 
-function entriesOf({ db }: Ctx, { organizerId, eventId }: AuditPlace, { hiddenEvents }: Pick<AuditWish, 'hiddenEvents'>) {
+function entriesOf(
+  { db }: Ctx,
+  { organizerId, eventId }: AuditPlace,
+  { hiddenEvents }: Pick<AuditWish, 'hiddenEvents'>,
+) {
   let query = db.selectFrom('auditEntries as a').where('a.organizerId', '=', organizerId);
   if (eventId !== undefined) query = query.where('a.eventId', '=', eventId);
   if (hiddenEvents.length === 0) return query;
@@ -71,7 +105,7 @@ function entriesOf({ db }: Ctx, { organizerId, eventId }: AuditPlace, { hiddenEv
 }
 
 /**
- * What entries without an event speak of where they cannot name one. Others may: who works in which event, invitations, files that were
- * brought in, and whatever was done in an event that is purged by now.
+ * What entries without an event speak of where they cannot name one. Others may: who works in which event, invitations,
+ * files that were brought in, and whatever was done in an event that is purged by now.
  */
 const ORGANIZER_NOUNS = ['organizer', 'invoices', 'stripe', 'platform-fee'];

@@ -23,7 +23,10 @@ const HOUSE = 'Foyer itself';
 /** Longer texts are cut in the record. */
 const LONGEST_TEXT = 500;
 
-/** Writes the entry in the caller's transaction. Of `before` and `after` only what differs is kept; an update that changed nothing leaves no entry. */
+/**
+ * Writes the entry in the caller's transaction. Of `before` and `after` only what differs is kept; an update that
+ * changed nothing leaves no entry.
+ */
 export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void> {
   const { before, after } = differing(entry.before ?? null, entry.after ?? null);
   if (entry.before && entry.after && Object.keys(after ?? {}).length === 0) return;
@@ -37,7 +40,10 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
         eventId: entry.eventId ?? null,
         actorId: person?.userId ?? null,
         actorName: person?.name ?? (actor.kind === 'system' ? HOUSE : 'nobody'),
-        asAdministrator: person !== undefined && person.administrator && !(await isMember({ db, userId: person.userId }, entry.organizerId)),
+        asAdministrator:
+          person !== undefined &&
+          person.administrator &&
+          !(await isMember({ db, userId: person.userId }, entry.organizerId)),
         action: entry.action,
         subject: cutText(entry.subject, 300),
         before: before && JSON.stringify(before),
@@ -47,21 +53,34 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
   });
 }
 
-async function isMember({ db, userId }: { db: Ctx['db']; userId: string }, organizerId: number | null): Promise<boolean> {
+async function isMember(
+  { db, userId }: { db: Ctx['db']; userId: string },
+  organizerId: number | null,
+): Promise<boolean> {
   if (organizerId === null) return false;
-  const row = await db.selectFrom('organizerMembers').select('role').where('organizerId', '=', organizerId).where('userId', '=', userId).executeTakeFirst();
+  const row = await db
+    .selectFrom('organizerMembers')
+    .select('role')
+    .where('organizerId', '=', organizerId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
 function differing(before: Said | null, after: Said | null): { before: Said | null; after: Said | null } {
   if (!before || !after) return { before: before && cut(before), after: after && cut(after) };
-  const names = Object.keys(after).filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null));
+  const names = Object.keys(after).filter(
+    (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
+  );
   const pick = (said: Said): Said => cut(Object.fromEntries(names.map((name) => [name, said[name] ?? null])));
   return { before: pick(before), after: pick(after) };
 }
 
 function cut(said: Said): Said {
   return Object.fromEntries(
-    Object.entries(said).map(([name, value]) => [name, typeof value === 'string' && value.length > LONGEST_TEXT ? `${cutText(value, LONGEST_TEXT)} …` : value]),
+    Object.entries(said).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value.length > LONGEST_TEXT ? `${cutText(value, LONGEST_TEXT)} …` : value,
+    ]),
   );
 }

@@ -19,11 +19,16 @@ export type BeginSignIn = {
 };
 
 /**
- * Asks the service for a sign-in and notes it. `browser` is for a cookie of this browser alone: only with it the answer counts, once and
- * within ten minutes. It is a fresh one each time, so nobody can choose it for somebody else.
- * @throws TooMany; Unavailable and Invalid where the service does not answer as it should; Forbidden for nobody who connects
+ * Asks the service for a sign-in and notes it. `browser` is for a cookie of this browser alone: only with it the answer
+ * counts, once and within ten minutes. It is a fresh one each time, so nobody can choose it for somebody else.
+ * @throws TooMany; Unavailable and Invalid where the service does not answer as it should; Forbidden for nobody who
+ * connects
  */
-export async function beginSignIn(ctx: Ctx, provider: Provider, input: BeginSignIn): Promise<{ address: string; browser: string }> {
+export async function beginSignIn(
+  ctx: Ctx,
+  provider: Provider,
+  input: BeginSignIn,
+): Promise<{ address: string; browser: string }> {
   const { actor } = ctx;
   if (input.connects && actor.kind !== 'user') throw new Forbidden('Sign in first');
   await limitTries(ctx, 'token', { address: input.client });

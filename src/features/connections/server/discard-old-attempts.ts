@@ -7,6 +7,9 @@ const KEPT_MS = 24 * 3_600_000;
 
 /** Forgets attempts that ended a day ago, and people who did not prove their address in time. */
 export async function discardOldAttempts({ db, now }: Ctx): Promise<void> {
-  await db.deleteFrom('signInAttempts').where('expiresAt', '<', timestamp(now - KEPT_MS)).execute();
+  await db
+    .deleteFrom('signInAttempts')
+    .where('expiresAt', '<', timestamp(now - KEPT_MS))
+    .execute();
   await db.deleteFrom('pendingIdentities').where('expiresAt', '<', timestamp(now)).execute();
 }

@@ -8,7 +8,11 @@ import { createX } from './x.ts';
 
 /** All of them, in the order in which pages show them. */
 export function listProviders({ signIn }: Pick<Config, 'signIn'>): Provider[] {
-  return [...(signIn.oidc ? [createOidc(signIn.oidc)] : []), ...(signIn.github ? [createGitHub(signIn.github)] : []), ...(signIn.x ? [createX(signIn.x)] : [])];
+  return [
+    ...(signIn.oidc ? [createOidc(signIn.oidc)] : []),
+    ...(signIn.github ? [createGitHub(signIn.github)] : []),
+    ...(signIn.x ? [createX(signIn.x)] : []),
+  ];
 }
 
 /** What pages show of them. */

@@ -31,16 +31,32 @@ const CALLBACK = 'https://foyer.example/sign-in/with/x/callback';
 const [fakeX, fakeOidc] = [await startFakeX(CALLBACK), await startFakeOidc()];
 const x = createX({ key: fakeX.consumerKey, secret: fakeX.consumerSecret, base: fakeX.url, protocol: 'oauth1' });
 const x2 = createX({ key: fakeX.clientId, secret: fakeX.clientSecret, base: fakeX.url, protocol: 'oauth2' });
-const oidc = createOidc({ key: fakeOidc.clientId, secret: fakeOidc.clientSecret, base: fakeOidc.url, name: 'Harbour ID' });
+const oidc = createOidc({
+  key: fakeOidc.clientId,
+  secret: fakeOidc.clientSecret,
+  base: fakeOidc.url,
+  name: 'Harbour ID',
+});
 const github = createGitHub({ key: fakeOidc.clientId, secret: fakeOidc.clientSecret, base: fakeOidc.url });
 const storage = watchStorage();
 const signIn = { privatePictures: true } as SignInSettings;
-setRuntime({ config: { url: 'https://foyer.example', signIn } as never, log: database.log, database, storage, pageCache: new PageCache() });
+setRuntime({
+  config: { url: 'https://foyer.example', signIn } as never,
+  log: database.log,
+  database,
+  storage,
+  pageCache: new PageCache(),
+});
 
 let count = 0;
 const fresh = (): number => (count += 1);
 const client = (): string => `198.51.100.${fresh()}`;
-const person = (wish: Partial<FakeUser> = {}): FakeUser => ({ id: String(70_000 + fresh()), name: 'Ines Vidal', screenName: `ines_${count}`, ...wish });
+const person = (wish: Partial<FakeUser> = {}): FakeUser => ({
+  id: String(70_000 + fresh()),
+  name: 'Ines Vidal',
+  screenName: `ines_${count}`,
+  ...wish,
+});
 const as = (actor: Actor, laterMs = 0): Ctx => ({
   ...database.ctx(actor.kind === 'user' ? { ...actor, provenAt: Date.now() } : actor),
   now: Date.now() + laterMs,
@@ -85,7 +101,12 @@ async function connected(user: FakeUser): Promise<UserActor> {
 }
 
 async function codeFor(email: string): Promise<string> {
-  const { textBody } = await db.selectFrom('mails').select('textBody').where('recipient', '=', email).orderBy('id', 'desc').executeTakeFirstOrThrow();
+  const { textBody } = await db
+    .selectFrom('mails')
+    .select('textBody')
+    .where('recipient', '=', email)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
   return /\b\d{4} \d{4}\b/.exec(textBody)?.[0] ?? '';
 }
 
@@ -97,7 +118,12 @@ describe('what X tells', () => {
     return [token, await provider.finish(query, { token, secret, callback: CALLBACK }, Date.now())] as const;
   };
   const user = person({ email: 'Ines@Example.org' });
-  const nothing = { accountId: user.id, handle: user.screenName, link: `https://x.com/${user.screenName}`, pictures: [] };
+  const nothing = {
+    accountId: user.id,
+    handle: user.screenName,
+    link: `https://x.com/${user.screenName}`,
+    pictures: [],
+  };
   const all = { ...nothing, name: user.name, email: 'ines@example.org', emailVerified: true };
   const bare = { ...nothing, name: '', email: '', emailVerified: false };
   const cases = [
@@ -132,7 +158,11 @@ describe('what X tells', () => {
     fakeX.become(newcomer);
     const result = await goThrough(nobody, x2);
     assert.equal(result.kind, 'sign-in');
-    const row = await db.selectFrom('users').select(['name', 'emailVerified']).where('email', '=', newcomer.email as string).executeTakeFirstOrThrow();
+    const row = await db
+      .selectFrom('users')
+      .select(['name', 'emailVerified'])
+      .where('email', '=', newcomer.email as string)
+      .executeTakeFirstOrThrow();
     assert.deepEqual(row, { name: newcomer.name, emailVerified: true });
   });
 });
@@ -141,7 +171,10 @@ describe('attacks on OAuth 2.0 with X', () => {
   test('consent that was denied, an answer that comes twice, another browser, a code of another attempt', async () => {
     await connected(person());
     const denied = await begin(nobody, x2);
-    assert.deepEqual(await finish(nobody, await fakeX.consent(denied.address, false), denied.browser, x2), failed('denied'));
+    assert.deepEqual(
+      await finish(nobody, await fakeX.consent(denied.address, false), denied.browser, x2),
+      failed('denied'),
+    );
     const { address, browser } = await begin(nobody, x2);
     const back = await fakeX.consent(address);
     assert.deepEqual(await finish(nobody, back, undefined, x2), failed('other-browser'));
@@ -161,7 +194,10 @@ describe('attacks on OAuth 2.0 with X', () => {
     assert.deepEqual(await changesNothing(() => finish(nobody, back, browser, wrong)), failed('refused'));
     const begun = await x2.begin('https://evil.example/back', Date.now());
     assert.equal(await fakeX.consent(begun.address), '');
-    assert.deepEqual(fakeX.refusals.slice(-2), ['client is unknown', 'callback https://evil.example/back is not approved']);
+    assert.deepEqual(fakeX.refusals.slice(-2), [
+      'client is unknown',
+      'callback https://evil.example/back is not approved',
+    ]);
   });
 });
 
@@ -172,12 +208,27 @@ describe('with X', () => {
     const { address, browser } = await begin(nobody, x, '/manage');
     assert.deepEqual(await finish(nobody, await fakeX.consent(address), browser), { kind: 'address', next: '/manage' });
     assert.equal((await findPending(nobody, x, browser))?.handle, user.screenName);
-    await postAddressCode(nobody, x, { browser, email: ' Ada.Brook@Example.org ', client: client(), signInHref: 'https://foyer.example/sign-in' });
+    await postAddressCode(nobody, x, {
+      browser,
+      email: ' Ada.Brook@Example.org ',
+      client: client(),
+      signInHref: 'https://foyer.example/sign-in',
+    });
     const code = await codeFor('ada.brook@example.org');
     const { userId, next } = await verifyAddress(nobody, x, { browser, code, client: client() });
     assert.equal(next, '/manage');
-    const made = await db.selectFrom('users').select(['name', 'email', 'emailVerified', 'website', 'administrator']).where('id', '=', userId).executeTakeFirstOrThrow();
-    assert.deepEqual(made, { name: 'Ada Brook', email: 'ada.brook@example.org', emailVerified: true, website: `https://x.com/${user.screenName}`, administrator: false });
+    const made = await db
+      .selectFrom('users')
+      .select(['name', 'email', 'emailVerified', 'website', 'administrator'])
+      .where('id', '=', userId)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(made, {
+      name: 'Ada Brook',
+      email: 'ada.brook@example.org',
+      emailVerified: true,
+      website: `https://x.com/${user.screenName}`,
+      administrator: false,
+    });
     assert.deepEqual(await goThrough(nobody), { kind: 'sign-in', userId, next: '/account' });
   });
 
@@ -186,20 +237,39 @@ describe('with X', () => {
     const own = await makeUser(system);
     await db.updateTable('users').set({ name: '', website: '' }).where('id', '=', blank.userId).execute();
     await db.updateTable('users').set({ website: 'https://own.example' }).where('id', '=', own.userId).execute();
-    const picture = { bytes: await sharp({ create: { width: 200, height: 200, channels: 3, background: '#884422' } }).png().toBuffer(), type: 'image/png' };
+    const picture = {
+      bytes: await sharp({ create: { width: 200, height: 200, channels: 3, background: '#884422' } })
+        .png()
+        .toBuffer(),
+      type: 'image/png',
+    };
     const [first, second] = [person({ picture }), person({ picture })];
-    for (const [actor, user] of [[blank, first], [own, second]] as const) {
+    for (const [actor, user] of [
+      [blank, first],
+      [own, second],
+    ] as const) {
       fakeX.become(user);
       assert.equal((await goThrough(as(actor))).kind, 'connected');
       await fetchPortrait(system, { userId: actor.userId, pictures: [`${fakeX.url}/pictures/${user.id}_400x400.png`] });
     }
-    const rows = await db.selectFrom('users').select(['id', 'name', 'website', 'pictureId']).where('id', 'in', [blank.userId, own.userId]).execute();
+    const rows = await db
+      .selectFrom('users')
+      .select(['id', 'name', 'website', 'pictureId'])
+      .where('id', 'in', [blank.userId, own.userId])
+      .execute();
     const of = (actor: UserActor) => rows.find(({ id }) => id === actor.userId);
-    assert.deepEqual([of(blank)?.name, of(blank)?.website, of(own)?.name, of(own)?.website], ['Ines Vidal', `https://x.com/${first.screenName}`, own.name, 'https://own.example']);
+    assert.deepEqual(
+      [of(blank)?.name, of(blank)?.website, of(own)?.name, of(own)?.website],
+      ['Ines Vidal', `https://x.com/${first.screenName}`, own.name, 'https://own.example'],
+    );
     const before = of(own)?.pictureId;
     assert.equal(typeof before, 'number');
     await fetchPortrait(system, { userId: own.userId, pictures: [`${fakeX.url}/pictures/again.png`] });
-    assert.equal((await db.selectFrom('users').select('pictureId').where('id', '=', own.userId).executeTakeFirstOrThrow()).pictureId, before);
+    assert.equal(
+      (await db.selectFrom('users').select('pictureId').where('id', '=', own.userId).executeTakeFirstOrThrow())
+        .pictureId,
+      before,
+    );
   });
 
   test('a picture that is a web page, too large, away or in a private network leaves the profile without one', async () => {
@@ -212,9 +282,23 @@ describe('with X', () => {
     fakeX.spoil('picture', null);
     fakeX.become(person());
     await changesNothing(() => fetchPortrait(system, { userId: actor.userId, pictures }));
-    fakeX.become(person({ picture: { bytes: await sharp({ create: { width: 9, height: 9, channels: 3, background: '#fff' } }).png().toBuffer(), type: 'image/png' } }));
+    fakeX.become(
+      person({
+        picture: {
+          bytes: await sharp({ create: { width: 9, height: 9, channels: 3, background: '#fff' } })
+            .png()
+            .toBuffer(),
+          type: 'image/png',
+        },
+      }),
+    );
     signIn.privatePictures = false;
-    await changesNothing(() => fetchPortrait(system, { userId: actor.userId, pictures: [...pictures, 'file:///etc/passwd', 'http://169.254.169.254/latest'] }));
+    await changesNothing(() =>
+      fetchPortrait(system, {
+        userId: actor.userId,
+        pictures: [...pictures, 'file:///etc/passwd', 'http://169.254.169.254/latest'],
+      }),
+    );
     signIn.privatePictures = true;
   });
 });
@@ -234,12 +318,21 @@ describe('an attack on signing in with X changes nothing:', () => {
     const back = await fakeX.consent(address);
     const both = await Promise.all([finish(nobody, back, browser), finish(nobody, back, browser)]);
     assert.deepEqual(both.map((one) => (one.kind === 'failed' ? one.why : one.kind)).sort(), ['replayed', 'sign-in']);
-    assert.deepEqual(both.find(({ kind }) => kind === 'sign-in'), { kind: 'sign-in', userId: actor.userId, next: '/account' });
+    assert.deepEqual(
+      both.find(({ kind }) => kind === 'sign-in'),
+      { kind: 'sign-in', userId: actor.userId, next: '/account' },
+    );
   });
 
   test('a forged token', async () => {
     const { browser } = await begin(nobody);
-    for (const query of ['oauth_token=forged&oauth_verifier=x', 'oauth_token=&oauth_verifier=x', '', 'denied=forged', "oauth_token=' or 1=1 --"]) {
+    for (const query of [
+      'oauth_token=forged&oauth_verifier=x',
+      'oauth_token=&oauth_verifier=x',
+      '',
+      'denied=forged',
+      "oauth_token=' or 1=1 --",
+    ]) {
       assert.deepEqual(await changesNothing(() => finish(nobody, `${CALLBACK}?${query}`, browser)), failed('unknown'));
     }
   });
@@ -249,7 +342,8 @@ describe('an attack on signing in with X changes nothing:', () => {
     const { address, browser } = await begin(nobody);
     const { browser: victim } = await begin(nobody);
     const back = await fakeX.consent(address);
-    for (const cookie of [victim, undefined, '', 'x'.repeat(5000)]) assert.deepEqual(await changesNothing(() => finish(nobody, back, cookie)), failed('other-browser'));
+    for (const cookie of [victim, undefined, '', 'x'.repeat(5000)])
+      assert.deepEqual(await changesNothing(() => finish(nobody, back, cookie)), failed('other-browser'));
     assert.equal((await finish(nobody, back, browser)).kind, 'sign-in');
   });
 
@@ -257,7 +351,10 @@ describe('an attack on signing in with X changes nothing:', () => {
     await connected(person());
     const { address, browser } = await begin(nobody);
     const back = await fakeX.consent(address);
-    assert.deepEqual(await changesNothing(() => finish(as({ kind: 'nobody' }, 11 * 60_000), back, browser)), failed('expired'));
+    assert.deepEqual(
+      await changesNothing(() => finish(as({ kind: 'nobody' }, 11 * 60_000), back, browser)),
+      failed('expired'),
+    );
   });
 
   test('a consent that is denied', async () => {
@@ -284,15 +381,32 @@ describe('an attack on signing in with X changes nothing:', () => {
   test('consent that was never given', async () => {
     const { address, browser } = await begin(nobody);
     const token = new URL(address).searchParams.get('oauth_token');
-    assert.deepEqual(await changesNothing(() => finish(nobody, `${CALLBACK}?oauth_token=${token}&oauth_verifier=v`, browser)), failed('refused'));
+    assert.deepEqual(
+      await changesNothing(() => finish(nobody, `${CALLBACK}?oauth_token=${token}&oauth_verifier=v`, browser)),
+      failed('refused'),
+    );
   });
 
   test('a wrong consumer secret, key or clock, and a callback that is not approved', async () => {
-    const wrong = [createX({ key: fakeX.consumerKey, secret: 'wrong', base: fakeX.url, protocol: 'oauth1' }), createX({ key: 'wrong', secret: fakeX.consumerSecret, base: fakeX.url, protocol: 'oauth1' })];
-    for (const provider of wrong) await changesNothing(() => assert.rejects(begin(nobody, provider), { name: 'Invalid' }));
+    const wrong = [
+      createX({ key: fakeX.consumerKey, secret: 'wrong', base: fakeX.url, protocol: 'oauth1' }),
+      createX({ key: 'wrong', secret: fakeX.consumerSecret, base: fakeX.url, protocol: 'oauth1' }),
+    ];
+    for (const provider of wrong)
+      await changesNothing(() => assert.rejects(begin(nobody, provider), { name: 'Invalid' }));
     await changesNothing(() => assert.rejects(begin(as({ kind: 'nobody' }, 6 * 60_000)), { name: 'Invalid' }));
-    await changesNothing(() => assert.rejects(beginSignIn(nobody, x, { next: '/', connects: false, client: client(), callback: 'https://evil.example/back' }), { name: 'Invalid' }));
-    assert.deepEqual(fakeX.refusals.slice(-4), ['signature is wrong', 'consumer key is unknown', 'timestamp is out of bounds', 'callback https://evil.example/back is not approved']);
+    await changesNothing(() =>
+      assert.rejects(
+        beginSignIn(nobody, x, { next: '/', connects: false, client: client(), callback: 'https://evil.example/back' }),
+        { name: 'Invalid' },
+      ),
+    );
+    assert.deepEqual(fakeX.refusals.slice(-4), [
+      'signature is wrong',
+      'consumer key is unknown',
+      'timestamp is out of bounds',
+      'callback https://evil.example/back is not approved',
+    ]);
   });
 
   test('a callback that X does not confirm', async () => {
@@ -310,12 +424,18 @@ describe('an attack on signing in with X changes nothing:', () => {
         fakeX.spoil('access_token', mischief);
         const result = await changesNothing(() => finish(nobody, back, browser, provider));
         fakeX.spoil('access_token', null);
-        assert.equal(result.kind === 'failed' && (result.why === 'refused' || result.why === 'unreachable'), true, `${mischief} ${JSON.stringify(result)}`);
+        assert.equal(
+          result.kind === 'failed' && (result.why === 'refused' || result.why === 'unreachable'),
+          true,
+          `${mischief} ${JSON.stringify(result)}`,
+        );
       }
     }
     for (const mischief of ['huge', 'html', 'empty', 'redirect', 'error'] as const) {
       fakeX.spoil('request_token', mischief);
-      await changesNothing(() => assert.rejects(begin(nobody), (error: Error) => error.name === 'Invalid' || error.name === 'Unavailable'));
+      await changesNothing(() =>
+        assert.rejects(begin(nobody), (error: Error) => error.name === 'Invalid' || error.name === 'Unavailable'),
+      );
       fakeX.spoil('request_token', null);
     }
   });
@@ -378,7 +498,9 @@ describe('an attack on signing in with X changes nothing:', () => {
       const back = await fakeX.consent(address);
       assert.deepEqual(await changesNothing(() => finish(as(actor), back, browser)), failed('other-person'));
     }
-    await assert.rejects(beginSignIn(nobody, x, { next: '/', connects: true, client: client(), callback: CALLBACK }), { name: 'Forbidden' });
+    await assert.rejects(beginSignIn(nobody, x, { next: '/', connects: true, client: client(), callback: CALLBACK }), {
+      name: 'Forbidden',
+    });
   });
 
   test('an address that has an account (e-mail takeover): its owner gets a letter, the attacker no code that works', async () => {
@@ -386,12 +508,22 @@ describe('an attack on signing in with X changes nothing:', () => {
     fakeX.become(person());
     const { address, browser } = await begin(nobody);
     assert.equal((await finish(nobody, await fakeX.consent(address), browser)).kind, 'address');
-    await postAddressCode(nobody, x, { browser, email: victim.email, client: client(), signInHref: 'https://foyer.example/sign-in' });
-    const mail = await db.selectFrom('mails').select(['kind', 'textBody']).where('recipient', '=', victim.email).executeTakeFirstOrThrow();
+    await postAddressCode(nobody, x, {
+      browser,
+      email: victim.email,
+      client: client(),
+      signInHref: 'https://foyer.example/sign-in',
+    });
+    const mail = await db
+      .selectFrom('mails')
+      .select(['kind', 'textBody'])
+      .where('recipient', '=', victim.email)
+      .executeTakeFirstOrThrow();
     assert.equal(mail.kind, 'address-known');
     assert.doesNotMatch(mail.textBody, /\d{4} \d{4}/);
     const accounts = await db.selectFrom('authAccounts').selectAll().execute();
-    for (const code of ['', '00000000', '12345678']) await assert.rejects(verifyAddress(nobody, x, { browser, code, client: client() }), { name: 'Invalid' });
+    for (const code of ['', '00000000', '12345678'])
+      await assert.rejects(verifyAddress(nobody, x, { browser, code, client: client() }), { name: 'Invalid' });
     assert.deepEqual(await db.selectFrom('authAccounts').selectAll().execute(), accounts);
   });
 
@@ -399,25 +531,50 @@ describe('an attack on signing in with X changes nothing:', () => {
     fakeX.become(person());
     const { address, browser } = await begin(nobody);
     await finish(nobody, await fakeX.consent(address), browser);
-    await postAddressCode(nobody, x, { browser, email: 'guess.me@example.org', client: client(), signInHref: 'https://foyer.example/sign-in' });
+    await postAddressCode(nobody, x, {
+      browser,
+      email: 'guess.me@example.org',
+      client: client(),
+      signInHref: 'https://foyer.example/sign-in',
+    });
     const right = await codeFor('guess.me@example.org');
     const wrong = right === '0000 0000' ? '1111 1111' : '0000 0000';
-    for (let i = 0; i < 5; i += 1) await assert.rejects(verifyAddress(nobody, x, { browser, code: wrong, client: client() }), { name: 'Invalid' });
-    await assert.rejects(verifyAddress(nobody, x, { browser, code: right, client: client() }), { name: 'Conflict', code: 'expired' });
+    for (let i = 0; i < 5; i += 1)
+      await assert.rejects(verifyAddress(nobody, x, { browser, code: wrong, client: client() }), { name: 'Invalid' });
+    await assert.rejects(verifyAddress(nobody, x, { browser, code: right, client: client() }), {
+      name: 'Conflict',
+      code: 'expired',
+    });
   });
 
   test('a code in another browser, after its time, and for another service', async () => {
     fakeX.become(person());
     const { address, browser } = await begin(nobody);
     await finish(nobody, await fakeX.consent(address), browser);
-    await postAddressCode(nobody, x, { browser, email: 'elsewhere@example.org', client: client(), signInHref: 'https://foyer.example/sign-in' });
+    await postAddressCode(nobody, x, {
+      browser,
+      email: 'elsewhere@example.org',
+      client: client(),
+      signInHref: 'https://foyer.example/sign-in',
+    });
     const code = await codeFor('elsewhere@example.org');
     const { browser: other } = await begin(nobody);
     const expired = { name: 'Conflict', code: 'expired' };
-    await changesNothing(() => assert.rejects(verifyAddress(nobody, x, { browser: other, code, client: client() }), expired));
-    await changesNothing(() => assert.rejects(verifyAddress(nobody, x, { browser: undefined, code, client: client() }), expired));
-    await changesNothing(() => assert.rejects(verifyAddress(nobody, oidc, { browser, code, client: client() }), expired));
-    await changesNothing(() => assert.rejects(verifyAddress(as({ kind: 'nobody' }, 31 * 60_000), x, { browser, code, client: client() }), expired));
+    await changesNothing(() =>
+      assert.rejects(verifyAddress(nobody, x, { browser: other, code, client: client() }), expired),
+    );
+    await changesNothing(() =>
+      assert.rejects(verifyAddress(nobody, x, { browser: undefined, code, client: client() }), expired),
+    );
+    await changesNothing(() =>
+      assert.rejects(verifyAddress(nobody, oidc, { browser, code, client: client() }), expired),
+    );
+    await changesNothing(() =>
+      assert.rejects(
+        verifyAddress(as({ kind: 'nobody' }, 31 * 60_000), x, { browser, code, client: client() }),
+        expired,
+      ),
+    );
     assert.equal((await verifyAddress(nobody, x, { browser, code, client: client() })).next, '/account');
   });
 
@@ -425,10 +582,17 @@ describe('an attack on signing in with X changes nothing:', () => {
     fakeX.become(person());
     const { address, browser } = await begin(nobody);
     await finish(nobody, await fakeX.consent(address), browser);
-    await postAddressCode(nobody, x, { browser, email: 'quick@example.org', client: client(), signInHref: 'https://foyer.example/sign-in' });
+    await postAddressCode(nobody, x, {
+      browser,
+      email: 'quick@example.org',
+      client: client(),
+      signInHref: 'https://foyer.example/sign-in',
+    });
     await db.insertInto('users').values({ name: 'Quick', email: 'quick@example.org' }).execute();
     const code = await codeFor('quick@example.org');
-    await changesNothing(() => assert.rejects(verifyAddress(nobody, x, { browser, code, client: client() }), { name: 'Conflict' }));
+    await changesNothing(() =>
+      assert.rejects(verifyAddress(nobody, x, { browser, code, client: client() }), { name: 'Conflict' }),
+    );
   });
 
   test('too many attempts and too many codes from one place', async () => {
@@ -437,11 +601,19 @@ describe('an attack on signing in with X changes nothing:', () => {
       for (let i = 0; i < times; i += 1) await act();
     };
     await many(60, () => beginSignIn(nobody, x, { next: '/', connects: false, client: place, callback: CALLBACK }));
-    await assert.rejects(beginSignIn(nobody, x, { next: '/', connects: false, client: place, callback: CALLBACK }), { name: 'TooMany' });
+    await assert.rejects(beginSignIn(nobody, x, { next: '/', connects: false, client: place, callback: CALLBACK }), {
+      name: 'TooMany',
+    });
     fakeX.become(person());
     const { address, browser } = await begin(nobody);
     await finish(nobody, await fakeX.consent(address), browser);
-    const post = (from: string) => postAddressCode(nobody, x, { browser, email: 'many@example.org', client: from, signInHref: 'https://foyer.example/sign-in' });
+    const post = (from: string) =>
+      postAddressCode(nobody, x, {
+        browser,
+        email: 'many@example.org',
+        client: from,
+        signInHref: 'https://foyer.example/sign-in',
+      });
     await many(5, () => post(place));
     await assert.rejects(post(place), { name: 'TooMany' });
     // From other networks somebody else may ask for it, and all together not for ever.
@@ -453,7 +625,9 @@ describe('an attack on signing in with X changes nothing:', () => {
 describe('letting a connection go', () => {
   test('is refused where nothing else lets the person in, and for what is not connected', async () => {
     const actor = await connected(person());
-    await changesNothing(() => assert.rejects(disconnectProvider(as(actor), 'x'), { name: 'Conflict', code: 'last_way' }));
+    await changesNothing(() =>
+      assert.rejects(disconnectProvider(as(actor), 'x'), { name: 'Conflict', code: 'last_way' }),
+    );
     await changesNothing(() => assert.rejects(disconnectProvider(as(actor), 'github'), { name: 'NotFound' }));
     await changesNothing(() => assert.rejects(disconnectProvider(nobody, 'x'), { name: 'Forbidden' }));
     const [other] = [await makeUser(system)];
@@ -463,28 +637,66 @@ describe('letting a connection go', () => {
   test('leaves the profile as it is, and X is free for another account', async () => {
     const user = person();
     const actor = await connected(user);
-    await db.insertInto('authAccounts').values({ userId: actor.userId, providerId: 'credential', accountId: actor.userId, password: 'hashed' }).execute();
-    const config = { signIn: { x: { key: 'k', secret: 's', base: fakeX.url, protocol: 'oauth2' as const }, github: undefined, oidc: undefined, privatePictures: false } };
-    assert.deepEqual((await listConnections(as(actor), config)).map(({ id, since, canGo }) => [id, since !== null, canGo]), [['x', true, true]]);
+    await db
+      .insertInto('authAccounts')
+      .values({ userId: actor.userId, providerId: 'credential', accountId: actor.userId, password: 'hashed' })
+      .execute();
+    const config = {
+      signIn: {
+        x: { key: 'k', secret: 's', base: fakeX.url, protocol: 'oauth2' as const },
+        github: undefined,
+        oidc: undefined,
+        privatePictures: false,
+      },
+    };
+    assert.deepEqual(
+      (await listConnections(as(actor), config)).map(({ id, since, canGo }) => [id, since !== null, canGo]),
+      [['x', true, true]],
+    );
     const before = await db.selectFrom('users').selectAll().where('id', '=', actor.userId).executeTakeFirstOrThrow();
     await disconnectProvider(as(actor), 'x');
-    assert.deepEqual(await db.selectFrom('users').selectAll().where('id', '=', actor.userId).executeTakeFirstOrThrow(), before);
-    assert.deepEqual((await listConnections(as(actor), config)).map(({ id, since }) => [id, since]), [['x', null]]);
+    assert.deepEqual(
+      await db.selectFrom('users').selectAll().where('id', '=', actor.userId).executeTakeFirstOrThrow(),
+      before,
+    );
+    assert.deepEqual(
+      (await listConnections(as(actor), config)).map(({ id, since }) => [id, since]),
+      [['x', null]],
+    );
     assert.equal((await goThrough(as(await makeUser(system)))).kind, 'connected');
   });
 });
 
 describe('with OpenID Connect and GitHub', () => {
-  for (const [provider, name] of [[oidc, 'OpenID Connect'], [github, 'GitHub']] as const) {
+  for (const [provider, name] of [
+    [oidc, 'OpenID Connect'],
+    [github, 'GitHub'],
+  ] as const) {
     test(`${name}: a verified address becomes an account, and is known the next time`, async () => {
       const sub = String(fresh() + 900);
-      fakeOidc.become({ sub, name: 'Noor Haddad', email: `Noor.${sub}@Example.org`, emailVerified: true, website: 'https://noor.example' });
+      fakeOidc.become({
+        sub,
+        name: 'Noor Haddad',
+        email: `Noor.${sub}@Example.org`,
+        emailVerified: true,
+        website: 'https://noor.example',
+      });
       const first = await goThrough(nobody, provider);
       assert.equal(first.kind, 'sign-in');
       const userId = first.kind === 'sign-in' ? first.userId : '';
-      assert.deepEqual(await db.selectFrom('users').select(['name', 'email', 'emailVerified', 'website']).where('id', '=', userId).executeTakeFirst(), {
-        name: 'Noor Haddad', email: `noor.${sub}@example.org`, emailVerified: true, website: 'https://noor.example',
-      });
+      assert.deepEqual(
+        await db
+          .selectFrom('users')
+          .select(['name', 'email', 'emailVerified', 'website'])
+          .where('id', '=', userId)
+          .executeTakeFirst(),
+        {
+          name: 'Noor Haddad',
+          email: `noor.${sub}@example.org`,
+          emailVerified: true,
+          website: 'https://noor.example',
+        },
+      );
       assert.deepEqual(await changesNothing(() => goThrough(nobody, provider)), first);
     });
 
@@ -492,7 +704,10 @@ describe('with OpenID Connect and GitHub', () => {
       const victim = await makeUser(system);
       fakeOidc.become({ sub: String(fresh() + 900), name: 'Eve', email: victim.email, emailVerified: false });
       assert.deepEqual(await goThrough(nobody, provider), { kind: 'address', next: '/account' });
-      assert.equal((await db.selectFrom('authAccounts').selectAll().where('userId', '=', victim.userId).execute()).length, 0);
+      assert.equal(
+        (await db.selectFrom('authAccounts').selectAll().where('userId', '=', victim.userId).execute()).length,
+        0,
+      );
     });
 
     test(`${name}: an account is found by its address only where both sides have seen it proven and no second factor protects it`, async () => {
@@ -516,14 +731,26 @@ describe('with OpenID Connect and GitHub', () => {
       assert.deepEqual(await changesNothing(() => finish(nobody, no, denied.browser, provider)), failed('replayed'));
       const [mine, other] = [await begin(nobody, provider), await begin(nobody, provider)];
       const back = new URL(await fakeOidc.consent(mine.address));
-      assert.deepEqual(await changesNothing(() => finish(nobody, back.href, other.browser, provider)), failed('other-browser'));
+      assert.deepEqual(
+        await changesNothing(() => finish(nobody, back.href, other.browser, provider)),
+        failed('other-browser'),
+      );
       back.searchParams.set('code', new URL(await fakeOidc.consent(other.address)).searchParams.get('code') as string);
       assert.equal((await changesNothing(() => finish(nobody, back.href, mine.browser, provider))).kind, 'failed');
       assert.equal(fakeOidc.refusals.at(-1), 'code_verifier is wrong');
     });
   }
 
-  for (const fault of ['nonce', 'audience', 'unsigned', 'shared-secret', 'other-key', 'expired', 'other-person', 'issuer'] as const) {
+  for (const fault of [
+    'nonce',
+    'audience',
+    'unsigned',
+    'shared-secret',
+    'other-key',
+    'expired',
+    'other-person',
+    'issuer',
+  ] as const) {
     test(`OpenID Connect: a token with a fault (${fault}) is refused`, async () => {
       fakeOidc.become({ sub: String(fresh() + 900), email: `f${count}@example.org`, emailVerified: true });
       const { address, browser } = await begin(nobody, oidc);
@@ -570,7 +797,11 @@ describe('with OpenID Connect and GitHub', () => {
     const [sub, other] = [String(fresh() + 900), String(fresh() + 900)];
     fakeOidc.become({ sub: other, email: `real.${other}@example.org`, emailVerified: true });
     await goThrough(nobody, oidc);
-    fakeOidc.become({ sub, name: 'Ada', inToken: { email: `t.${sub}@example.org`, email_verified: true, name: 'Ada of the token' } });
+    fakeOidc.become({
+      sub,
+      name: 'Ada',
+      inToken: { email: `t.${sub}@example.org`, email_verified: true, name: 'Ada of the token' },
+    });
     const signedIn = await goThrough(nobody, oidc);
     const userId = signedIn.kind === 'sign-in' ? signedIn.userId : '';
     const row = await db.selectFrom('users').select(['name', 'email']).where('id', '=', userId).executeTakeFirst();

@@ -15,22 +15,50 @@ export function createGitHub({ key, secret, base }: ServiceSettings): Provider {
     name: NAME,
     begin: (callback) => {
       const { state, kept, challenge } = freshProof();
-      const query = { client_id: key, redirect_uri: callback, scope: 'read:user user:email', state, code_challenge: challenge, code_challenge_method: 'S256' };
-      return Promise.resolve({ address: `${base}/login/oauth/authorize?${new URLSearchParams(query)}`, token: state, secret: kept });
+      const query = {
+        client_id: key,
+        redirect_uri: callback,
+        scope: 'read:user user:email',
+        state,
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+      };
+      return Promise.resolve({
+        address: `${base}/login/oauth/authorize?${new URLSearchParams(query)}`,
+        token: state,
+        secret: kept,
+      });
     },
     readConsent: readOAuth2Consent,
     finish: async (query, kept) => {
       const code = query.get('code');
       if (!code) throw refused('gives no code');
       const { verifier } = proofOf(kept.secret);
-      const body = new URLSearchParams({ client_id: key, client_secret: secret, code, redirect_uri: kept.callback, code_verifier: verifier });
-      const { access_token: token } = readJson(NAME, await callProvider(NAME, `${base}/login/oauth/access_token`, { method: 'POST', body }));
+      const body = new URLSearchParams({
+        client_id: key,
+        client_secret: secret,
+        code,
+        redirect_uri: kept.callback,
+        code_verifier: verifier,
+      });
+      const { access_token: token } = readJson(
+        NAME,
+        await callProvider(NAME, `${base}/login/oauth/access_token`, { method: 'POST', body }),
+      );
       if (typeof token !== 'string' || !token) throw refused('gives no access token');
       const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.github+json' };
       const said = readJson(NAME, await callProvider(NAME, `${api}/user`, { headers }));
       const email = await findVerifiedAddress(`${api}/user/emails`, headers);
       const link = typeof said.blog === 'string' && said.blog ? said.blog : said.html_url;
-      const profile = cleanProfile({ accountId: said.id, handle: said.login, name: said.name, link, pictures: [said.avatar_url], email, emailVerified: email !== '' });
+      const profile = cleanProfile({
+        accountId: said.id,
+        handle: said.login,
+        name: said.name,
+        link,
+        pictures: [said.avatar_url],
+        email,
+        emailVerified: email !== '',
+      });
       if (!profile) throw refused('does not tell who you are');
       return profile;
     },

@@ -20,8 +20,8 @@ defineJob(DISCARD_OLD_ATTEMPTS_QUEUE, discardOldAttempts);
 scheduleDaily(DISCARD_OLD_ATTEMPTS_QUEUE, { hour: 3, minute: 30 });
 
 /**
- * Fetches the picture that a service names, the first that can be had, and takes it as any upload, where the person has none. One that
- * cannot be had or is no picture is no loss: the profile stays without.
+ * Fetches the picture that a service names, the first that can be had, and takes it as any upload, where the person has
+ * none. One that cannot be had or is no picture is no loss: the profile stays without.
  */
 export async function fetchPortrait(ctx: Ctx, { userId, pictures }: FetchPortrait): Promise<void> {
   const { storage, config } = getRuntime();

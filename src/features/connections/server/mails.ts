@@ -13,7 +13,10 @@ export function writeCodeLetter(service: string, code: string, locale: string): 
     en: {
       subject: `${spaced} is your code`,
       heading: 'Is this your address?',
-      lead: [`You are signing in with ${service} and gave this address. Type this code on the page that you have open:`, spaced],
+      lead: [
+        `You are signing in with ${service} and gave this address. Type this code on the page that you have open:`,
+        spaced,
+      ],
       after: [`It works once, for ${PENDING_MINUTES} minutes. Give it to nobody: we never ask for it.`],
       reason: `You get this because somebody signed in with ${service} and typed your address. If that was not you, do nothing; without the code nothing happens.`,
     },
@@ -35,14 +38,18 @@ export function writeKnownLetter(service: string, href: string, locale: string):
     en: {
       subject: 'You have an account already',
       heading: 'You have an account already',
-      lead: [`Somebody signed in with ${service} and gave this address. It belongs to your account, so sign in as you usually do; then you can connect ${service} under Account, Connections.`],
+      lead: [
+        `Somebody signed in with ${service} and gave this address. It belongs to your account, so sign in as you usually do; then you can connect ${service} under Account, Connections.`,
+      ],
       action: { label: 'Sign in', href },
       reason: `You get this because somebody signed in with ${service} and typed your address. If that was not you, do nothing; nothing was changed.`,
     },
     ar: {
       subject: 'لديك حساب بالفعل',
       heading: 'لديك حساب بالفعل',
-      lead: [`سجّل شخص ما الدخول باستخدام ${service} وكتب هذا العنوان. هذا العنوان تابع لحسابك، فسجّل الدخول كما تفعل عادة؛ ثم يمكنك ربط ${service} من صفحة الحساب، قسم الحسابات المرتبطة.`],
+      lead: [
+        `سجّل شخص ما الدخول باستخدام ${service} وكتب هذا العنوان. هذا العنوان تابع لحسابك، فسجّل الدخول كما تفعل عادة؛ ثم يمكنك ربط ${service} من صفحة الحساب، قسم الحسابات المرتبطة.`,
+      ],
       action: { label: 'تسجيل الدخول', href },
       reason: `وصلتك هذه الرسالة لأن شخصًا ما سجّل الدخول باستخدام ${service} وكتب عنوانك. إن لم تكن أنت فلا تفعل شيئًا؛ لم يتغير شيء.`,
     },
@@ -59,13 +66,15 @@ export function writeConnectedLetter(service: string, handle: string, locale: st
       subject: `${service} was connected to your account`,
       heading: `${service} was connected to your account`,
       lead: [`From now on ${who} signs you in here.`],
-      reason: 'You get this because the ways to sign in to your account changed. If that was not you, sign in, disconnect it under Account, Connections, and change your password.',
+      reason:
+        'You get this because the ways to sign in to your account changed. If that was not you, sign in, disconnect it under Account, Connections, and change your password.',
     },
     ar: {
       subject: `تم ربط ${service} بحسابك`,
       heading: `تم ربط ${service} بحسابك`,
       lead: [`من الآن يمكنك تسجيل الدخول هنا باستخدام ${who}.`],
-      reason: 'وصلتك هذه الرسالة لأن طرق الدخول إلى حسابك تغيّرت. إن لم تكن أنت فسجّل الدخول وافصل الربط من صفحة الحساب، قسم الحسابات المرتبطة، ثم غيّر كلمة المرور.',
+      reason:
+        'وصلتك هذه الرسالة لأن طرق الدخول إلى حسابك تغيّرت. إن لم تكن أنت فسجّل الدخول وافصل الربط من صفحة الحساب، قسم الحسابات المرتبطة، ثم غيّر كلمة المرور.',
     },
   };
   const language = knownLocale(locale);

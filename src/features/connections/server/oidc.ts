@@ -1,4 +1,7 @@
-/** Signing in with any OpenID Connect provider: authorisation code with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 7636, RFC 9700). */
+/**
+ * Signing in with any OpenID Connect provider: authorisation code with PKCE, state and nonce (OpenID Connect Core 1.0,
+ * RFC 7636, RFC 9700).
+ */
 import { createHash, createPublicKey, type JsonWebKeyInput, randomBytes, verify } from 'node:crypto';
 import type { SignInSettings } from '#platform/config.ts';
 import { Invalid, Unavailable } from '#platform/errors.ts';
@@ -22,7 +25,16 @@ export function createOidc(settings: OidcSettings): Provider {
       const { authorise } = await discover(settings);
       const { state, kept, challenge, nonce } = freshProof();
       const url = new URL(authorise);
-      const query = { response_type: 'code', client_id: key, redirect_uri: callback, scope: 'openid profile email', state, nonce, code_challenge: challenge, code_challenge_method: 'S256' };
+      const query = {
+        response_type: 'code',
+        client_id: key,
+        redirect_uri: callback,
+        scope: 'openid profile email',
+        state,
+        nonce,
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+      };
       for (const [field, value] of Object.entries(query)) url.searchParams.set(field, value);
       return { address: url.href, token: state, secret: kept };
     },
@@ -35,10 +47,24 @@ export function createOidc(settings: OidcSettings): Provider {
       // RFC 9207: an answer that names another issuer was meant for somebody else.
       if (from !== null && from !== endpoints.issuer) throw refused(name, 'is not who answered');
       const { verifier, nonce } = proofOf(kept.secret);
-      const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: kept.callback, code_verifier: verifier });
+      const body = new URLSearchParams({
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: kept.callback,
+        code_verifier: verifier,
+      });
       const basic = `Basic ${Buffer.from(`${encodeURIComponent(key)}:${encodeURIComponent(secret)}`).toString('base64')}`;
-      if (!endpoints.basic) for (const [field, value] of [['client_id', key], ['client_secret', secret]] as const) body.set(field, value);
-      const answer = await callProvider(name, endpoints.token, { method: 'POST', body, headers: endpoints.basic ? { authorization: basic } : {} });
+      if (!endpoints.basic)
+        for (const [field, value] of [
+          ['client_id', key],
+          ['client_secret', secret],
+        ] as const)
+          body.set(field, value);
+      const answer = await callProvider(name, endpoints.token, {
+        method: 'POST',
+        body,
+        headers: endpoints.basic ? { authorization: basic } : {},
+      });
       if (answer.status === 400 || answer.status === 401) throw refused(name, 'does not take the code');
       const { id_token: idToken, access_token: accessToken } = readJson(name, answer);
       if (typeof idToken !== 'string' || typeof accessToken !== 'string') throw refused(name, 'gives no token');
@@ -57,7 +83,12 @@ export function readOAuth2Consent(query: URLSearchParams): Consent | null {
 /** What ties an answer to its question: `state` travels along, `kept` stays with us. */
 export function freshProof(): { state: string; nonce: string; challenge: string; kept: string } {
   const [state, nonce, verifier] = [fresh(), fresh(), fresh()];
-  return { state, nonce, challenge: createHash('sha256').update(verifier).digest('base64url'), kept: JSON.stringify({ verifier, nonce }) };
+  return {
+    state,
+    nonce,
+    challenge: createHash('sha256').update(verifier).digest('base64url'),
+    kept: JSON.stringify({ verifier, nonce }),
+  };
 }
 
 /** What `freshProof` gave to keep. */
@@ -74,11 +105,13 @@ async function discover({ base, name }: OidcSettings): Promise<Endpoints> {
   const said = readJson(name, await callProvider(name, `${base}/.well-known/openid-configuration`));
   const place = (field: string, needed = true): string => {
     const value = said[field];
-    if (typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === new URL(base).protocol) return value;
+    if (typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === new URL(base).protocol)
+      return value;
     if (needed) throw new Unavailable(`${name} does not say where its ${field} is`, 'service');
     return '';
   };
-  if (typeof said.issuer !== 'string' || said.issuer.replace(/\/+$/, '') !== base) throw new Unavailable(`${name} calls itself ${String(said.issuer)} and not ${base}`, 'service');
+  if (typeof said.issuer !== 'string' || said.issuer.replace(/\/+$/, '') !== base)
+    throw new Unavailable(`${name} calls itself ${String(said.issuer)} and not ${base}`, 'service');
   const ways = said.token_endpoint_auth_methods_supported;
   return {
     issuer: said.issuer,
@@ -91,16 +124,27 @@ async function discover({ base, name }: OidcSettings): Promise<Endpoints> {
 }
 
 /** OpenID Connect Core 1.0, 3.1.3.7. */
-async function readIdToken({ key, name }: OidcSettings, { issuer, keys }: Endpoints, idToken: string, { nonce, now }: { nonce: string; now: number }): Promise<Claims> {
+async function readIdToken(
+  { key, name }: OidcSettings,
+  { issuer, keys }: Endpoints,
+  idToken: string,
+  { nonce, now }: { nonce: string; now: number },
+): Promise<Claims> {
   const [head = '', body = '', signed = '', ...more] = idToken.split('.');
   const header = decode(name, head);
-  if (more.length > 0 || !(await isSigned(name, keys, header, `${head}.${body}`, signed))) throw refused(name, 'gives a token that it has not signed');
+  if (more.length > 0 || !(await isSigned(name, keys, header, `${head}.${body}`, signed)))
+    throw refused(name, 'gives a token that it has not signed');
   const claims = decode(name, body);
   const audience = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   const seconds = now / 1000;
   const isOurs = claims.iss === issuer && audience.includes(key) && (audience.length === 1 || claims.azp === key);
   if (!isOurs || claims.nonce !== nonce) throw refused(name, 'gives a token that is for somebody else');
-  if (typeof claims.exp !== 'number' || claims.exp < seconds - LEEWAY || (typeof claims.iat === 'number' && claims.iat > seconds + LEEWAY)) throw refused(name, 'gives a token that is not of now');
+  if (
+    typeof claims.exp !== 'number' ||
+    claims.exp < seconds - LEEWAY ||
+    (typeof claims.iat === 'number' && claims.iat > seconds + LEEWAY)
+  )
+    throw refused(name, 'gives a token that is not of now');
   return claims;
 }
 
@@ -118,8 +162,13 @@ async function isSigned(name: string, keysUrl: string, header: Claims, text: str
   const algorithm = Object.hasOwn(ALGORITHMS, String(header.alg)) ? ALGORITHMS[String(header.alg)] : undefined;
   if (!algorithm || header.crit !== undefined) return false;
   const { keys } = readJson(name, await callProvider(name, keysUrl));
-  const fitting = (Array.isArray(keys) ? (keys as (JsonWebKeyInput['key'] & { kid?: string; use?: string })[]) : []).filter(
-    (key) => key.kty === algorithm.kty && (key.use === undefined || key.use === 'sig') && (header.kid === undefined || key.kid === header.kid),
+  const fitting = (
+    Array.isArray(keys) ? (keys as (JsonWebKeyInput['key'] & { kid?: string; use?: string })[]) : []
+  ).filter(
+    (key) =>
+      key.kty === algorithm.kty &&
+      (key.use === undefined || key.use === 'sig') &&
+      (header.kid === undefined || key.kid === header.kid),
   );
   const bytes = Buffer.from(signed, 'base64url');
   return fitting.some((jwk) => {
@@ -143,9 +192,17 @@ function decode(name: string, part: string): Claims {
 }
 
 /** What the provider tells beside the token; it must be of the same person. */
-async function readUserinfo({ name }: OidcSettings, { userinfo }: Endpoints, accessToken: string, { sub }: Claims): Promise<Claims> {
+async function readUserinfo(
+  { name }: OidcSettings,
+  { userinfo }: Endpoints,
+  accessToken: string,
+  { sub }: Claims,
+): Promise<Claims> {
   if (!userinfo) return {};
-  const said = readJson(name, await callProvider(name, userinfo, { headers: { authorization: `Bearer ${accessToken}` } }));
+  const said = readJson(
+    name,
+    await callProvider(name, userinfo, { headers: { authorization: `Bearer ${accessToken}` } }),
+  );
   if (said.sub !== sub) throw refused(name, 'tells of somebody else');
   return said;
 }
@@ -166,8 +223,9 @@ function profileOf({ name }: OidcSettings, token: Claims, userinfo: Claims): Pro
 }
 
 /**
- * The address and whether the provider vouches for it, both from one document: `email_verified` says something of the `email` beside it
- * and of no other. The first document that vouches for its address counts, else the first that names one.
+ * The address and whether the provider vouches for it, both from one document: `email_verified` says something of the
+ * `email` beside it and of no other. The first document that vouches for its address counts, else the first that names
+ * one.
  */
 function addressOf(documents: Claims[]): { email: unknown; emailVerified: boolean } {
   const named = documents.filter(({ email }) => typeof email === 'string' && email !== '');

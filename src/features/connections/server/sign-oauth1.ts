@@ -14,8 +14,16 @@ export type OAuth1Request = {
 
 export type OAuth1Keys = { consumerKey: string; consumerSecret: string; token?: string; tokenSecret?: string };
 
-/** The Authorization header of a request; `extra` are protocol parameters such as oauth_callback. `now` is in milliseconds. */
-export function signRequest(request: OAuth1Request, keys: OAuth1Keys, now: number, extra: readonly Parameter[] = []): string {
+/**
+ * The Authorization header of a request; `extra` are protocol parameters such as oauth_callback. `now` is in
+ * milliseconds.
+ */
+export function signRequest(
+  request: OAuth1Request,
+  keys: OAuth1Keys,
+  now: number,
+  extra: readonly Parameter[] = [],
+): string {
   const own: Parameter[] = [
     ['oauth_consumer_key', keys.consumerKey],
     ['oauth_nonce', randomBytes(16).toString('hex')],
@@ -27,18 +35,27 @@ export function signRequest(request: OAuth1Request, keys: OAuth1Keys, now: numbe
   ];
   const query = [...new URL(request.url).searchParams];
   const base = signatureBase(request.method, request.url, [...query, ...(request.body ?? []), ...own]);
-  return authorizationHeader([...own, ['oauth_signature', signature(base, keys.consumerSecret, keys.tokenSecret ?? '')]]);
+  return authorizationHeader([
+    ...own,
+    ['oauth_signature', signature(base, keys.consumerSecret, keys.tokenSecret ?? '')],
+  ]);
 }
 
 /** RFC 5849, 3.6: everything but letters, digits and `-._~`, octet by octet of UTF-8, in capital letters. */
 export function percentEncode(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** RFC 5849, 3.4.1.3.2: encoded, then in the order of their octets by name and value. */
 export function normaliseParameters(parameters: readonly Parameter[]): string {
   const encoded = parameters.map(([name, value]): Parameter => [percentEncode(name), percentEncode(value)]);
-  return encoded.sort(([a, av], [b, bv]) => compare(a, b) || compare(av, bv)).map((pair) => pair.join('=')).join('&');
+  return encoded
+    .sort(([a, av], [b, bv]) => compare(a, b) || compare(av, bv))
+    .map((pair) => pair.join('='))
+    .join('&');
 }
 
 /** RFC 5849, 3.4.1.1. `parameters` are those of query, body and header, without the signature. */
@@ -48,16 +65,22 @@ export function signatureBase(method: string, url: string, parameters: readonly 
 
 /** RFC 5849, 3.4.2. */
 export function signature(base: string, consumerSecret: string, tokenSecret: string): string {
-  return createHmac('sha1', `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`).update(base).digest('base64');
+  return createHmac('sha1', `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`)
+    .update(base)
+    .digest('base64');
 }
 
 /** RFC 5849, 3.5.1, by name. */
 export function authorizationHeader(parameters: readonly Parameter[], realm?: string): string {
-  const said = [...parameters].sort(([a], [b]) => compare(a, b)).map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`);
+  const said = [...parameters]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`);
   return `OAuth ${[...(realm === undefined ? [] : [`realm="${realm}"`]), ...said].join(', ')}`;
 }
 
-/** RFC 5849, 3.4.1.2: scheme and host in small letters, without the port that goes without saying, query and fragment. */
+/**
+ * RFC 5849, 3.4.1.2: scheme and host in small letters, without the port that goes without saying, query and fragment.
+ */
 function baseAddress(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;

@@ -1,6 +1,12 @@
-/** Proving an address that another service did not tell: a code goes there, and comes back in the browser that began. */
+/**
+ * Proving an address that another service did not tell: a code goes there, and comes back in the browser that began.
+ */
 import { randomInt, timingSafeEqual } from 'node:crypto';
-import { createProvenAccount, findAccountByEmail, findIdentityOwner } from '#features/accounts/server/connect-identity.ts';
+import {
+  createProvenAccount,
+  findAccountByEmail,
+  findIdentityOwner,
+} from '#features/accounts/server/connect-identity.ts';
 import { limitTries } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -18,10 +24,15 @@ const GUESSES = 5;
 const EXPIRED = 'This took too long, or too many codes were wrong. Begin again.';
 
 /**
- * Sends a code to the address. An address that has an account gets a letter that says so instead, and nobody else learns of it.
+ * Sends a code to the address. An address that has an account gets a letter that says so instead, and nobody else
+ * learns of it.
  * @throws Conflict (`expired`) where this browser has nothing to prove; TooMany
  */
-export async function postAddressCode(ctx: Ctx, provider: Provider, input: { browser: string | undefined; email: string; client: string; signInHref: string }): Promise<void> {
+export async function postAddressCode(
+  ctx: Ctx,
+  provider: Provider,
+  input: { browser: string | undefined; email: string; client: string; signInHref: string },
+): Promise<void> {
   const email = input.email.trim().toLowerCase();
   await limitTries(ctx, 'mail', { address: input.client, account: email });
   await transact(ctx, async (ctx) => {
@@ -29,42 +40,68 @@ export async function postAddressCode(ctx: Ctx, provider: Provider, input: { bro
     const known = await findAccountByEmail(ctx, email);
     const code = String(randomInt(0, 100_000_000)).padStart(8, '0');
     const codeHash = hashSecret(`${pending.id}:${code}`);
-    await ctx.db.updateTable('pendingIdentities').set({ email, codeHash: known ? '' : codeHash }).where('id', '=', pending.id).execute();
-    const letter = known ? writeKnownLetter(provider.name, input.signInHref, ctx.locale) : writeCodeLetter(provider.name, code, ctx.locale);
+    await ctx.db
+      .updateTable('pendingIdentities')
+      .set({ email, codeHash: known ? '' : codeHash })
+      .where('id', '=', pending.id)
+      .execute();
+    const letter = known
+      ? writeKnownLetter(provider.name, input.signInHref, ctx.locale)
+      : writeCodeLetter(provider.name, code, ctx.locale);
     await postMail(ctx, { to: email, kind: known ? 'address-known' : 'connection-code', sensitive: !known, ...letter });
   });
 }
 
 /**
- * Takes the code and makes the account: its address is proven, the identity is connected, and what the service told fills it.
+ * Takes the code and makes the account: its address is proven, the identity is connected, and what the service told
+ * fills it.
  * @throws Invalid for a wrong code, Conflict (`expired`) after five of them, TooMany
  */
-export async function verifyAddress(ctx: Ctx, provider: Provider, input: { browser: string | undefined; code: string; client: string }): Promise<{ userId: string; next: string }> {
+export async function verifyAddress(
+  ctx: Ctx,
+  provider: Provider,
+  input: { browser: string | undefined; code: string; client: string },
+): Promise<{ userId: string; next: string }> {
   await limitTries(ctx, 'code', { address: input.client });
   const code = input.code.replaceAll(/\D/g, '');
   const made = await transact(ctx, async (ctx) => {
     const pending = await lockPending(ctx, provider, input.browser);
     if (!pending.codeHash || !isEqual(pending.codeHash, hashSecret(`${pending.id}:${code}`))) {
       // Counted although the answer is a refusal: the transaction ends well, and the refusal follows it.
-      if (pending.tries + 1 >= GUESSES) await ctx.db.deleteFrom('pendingIdentities').where('id', '=', pending.id).execute();
-      else await ctx.db.updateTable('pendingIdentities').set({ tries: pending.tries + 1 }).where('id', '=', pending.id).execute();
+      if (pending.tries + 1 >= GUESSES)
+        await ctx.db.deleteFrom('pendingIdentities').where('id', '=', pending.id).execute();
+      else
+        await ctx.db
+          .updateTable('pendingIdentities')
+          .set({ tries: pending.tries + 1 })
+          .where('id', '=', pending.id)
+          .execute();
       return undefined;
     }
     const profile = pending.profile as Profile;
     await ctx.db.deleteFrom('pendingIdentities').where('id', '=', pending.id).execute();
-    if (await findIdentityOwner(ctx, { provider: provider.id, accountId: profile.accountId })) throw new Conflict(EXPIRED, 'expired');
+    if (await findIdentityOwner(ctx, { provider: provider.id, accountId: profile.accountId }))
+      throw new Conflict(EXPIRED, 'expired');
     const user = await createProvenAccount(ctx, { email: pending.email, name: profile.name, locale: ctx.locale });
     if (!user) throw new Conflict(EXPIRED, 'expired');
     await connect(ctx, provider, profile, user.id);
     return { userId: user.id, next: pending.nextPath };
   });
-  if (!made) throw new Invalid('This code is not right', [{ where: 'code', message: 'This code is not right' }], 'wrong_code');
+  if (!made)
+    throw new Invalid('This code is not right', [{ where: 'code', message: 'This code is not right' }], 'wrong_code');
   return made;
 }
 
 async function lockPending(ctx: Ctx, provider: Provider, browser: string | undefined) {
   const found = await findPending(ctx, provider, browser);
-  const row = found && (await ctx.db.selectFrom('pendingIdentities').selectAll().where('id', '=', found.id).forUpdate().executeTakeFirst());
+  const row =
+    found &&
+    (await ctx.db
+      .selectFrom('pendingIdentities')
+      .selectAll()
+      .where('id', '=', found.id)
+      .forUpdate()
+      .executeTakeFirst());
   if (!row) throw new Conflict(EXPIRED, 'expired');
   return row;
 }

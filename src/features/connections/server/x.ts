@@ -1,7 +1,7 @@
 /**
- * Signing in with X: OAuth 2.0 with PKCE, or three-legged OAuth 1.0a for apps that have only those keys. Both ask the same address of
- * API v2 for the profile. Sources: docs.x.com, "OAuth 2.0 Authorization Code Flow with PKCE", "3-legged OAuth flow",
- * "Users lookup: me". The old users/show.json is closed to apps of today (status 403, code 453).
+ * Signing in with X: OAuth 2.0 with PKCE, or three-legged OAuth 1.0a for apps that have only those keys. Both ask the
+ * same address of API v2 for the profile. Sources: docs.x.com, "OAuth 2.0 Authorization Code Flow with PKCE", "3-legged
+ * OAuth flow", "Users lookup: me". The old users/show.json is closed to apps of today (status 403, code 453).
  */
 import type { XSettings } from '#platform/config.ts';
 import { Invalid, Unavailable } from '#platform/errors.ts';
@@ -42,7 +42,11 @@ function createWithOAuth2({ key, secret, base }: XSettings): Provider {
       const grant = { grant_type: 'authorization_code', code, redirect_uri: kept.callback, code_verifier: verifier };
       const authorization = `Basic ${Buffer.from(`${encodeURIComponent(key)}:${encodeURIComponent(secret)}`).toString('base64')}`;
       const body = new URLSearchParams(grant);
-      const answer = await callProvider(NAME, `${base}/2/oauth2/token`, { method: 'POST', headers: { authorization }, body });
+      const answer = await callProvider(NAME, `${base}/2/oauth2/token`, {
+        method: 'POST',
+        headers: { authorization },
+        body,
+      });
       if (answer.status === 400 || answer.status === 401) throw refused('does not take the code');
       const { access_token: token } = readJson(NAME, answer);
       if (typeof token !== 'string' || !token) throw refused('gives no access token');
@@ -63,7 +67,8 @@ function createWithOAuth1({ key, secret, base }: XSettings): Provider {
       const answer = await post(`${base}/oauth/request_token`, [], consumer, now, [['oauth_callback', callback]]);
       const form = readForm(answer);
       const [token, tokenSecret] = [form.get('oauth_token'), form.get('oauth_token_secret')];
-      if (!token || !tokenSecret || form.get('oauth_callback_confirmed') !== 'true') throw refused('gives no request token');
+      if (!token || !tokenSecret || form.get('oauth_callback_confirmed') !== 'true')
+        throw refused('gives no request token');
       return {
         address: `${base}/oauth/authenticate?${new URLSearchParams({ oauth_token: token })}`,
         token,
@@ -80,16 +85,23 @@ function createWithOAuth1({ key, secret, base }: XSettings): Provider {
       if (!verifier) throw refused('gives no verifier');
       const request = { ...consumer, token: kept.token, tokenSecret: kept.secret };
       const form = readForm(await post(`${base}/oauth/access_token`, [['oauth_verifier', verifier]], request, now));
-      const [token, tokenSecret, userId] = ['oauth_token', 'oauth_token_secret', 'user_id'].map((name) => form.get(name));
+      const [token, tokenSecret, userId] = ['oauth_token', 'oauth_token_secret', 'user_id'].map((name) =>
+        form.get(name),
+      );
       if (!token || !tokenSecret || !userId) throw refused('gives no access token');
-      return completeProfile(base, { ...consumer, token, tokenSecret }, { id: userId, username: form.get('screen_name') }, now);
+      return completeProfile(
+        base,
+        { ...consumer, token, tokenSecret },
+        { id: userId, username: form.get('screen_name') },
+        now,
+      );
     },
   };
 }
 
 /**
- * The answer with the access token has proven who it is. Name, picture and address are asked for beyond that, and an app that may not
- * ask, or an X that does not answer, keeps nobody from signing in.
+ * The answer with the access token has proven who it is. Name, picture and address are asked for beyond that, and an
+ * app that may not ask, or an X that does not answer, keeps nobody from signing in.
  */
 async function completeProfile(
   base: string,
@@ -120,11 +132,21 @@ async function askCredentials(base: string, authorise: (url: string) => string):
   const url = `${base}/1.1/account/verify_credentials.json?${new URLSearchParams(query)}`;
   const told = await askWhereAllowed(url, authorise);
   if (!told) return undefined;
-  const { id_str: id, screen_name: username, name, email, profile_image_url_https: picture, default_profile_image: none } = told;
+  const {
+    id_str: id,
+    screen_name: username,
+    name,
+    email,
+    profile_image_url_https: picture,
+    default_profile_image: none,
+  } = told;
   return { id, username, name, confirmed_email: email, profile_image_url: none === true ? '' : picture };
 }
 
-async function askWhereAllowed(url: string, authorise: (url: string) => string): Promise<Record<string, unknown> | undefined> {
+async function askWhereAllowed(
+  url: string,
+  authorise: (url: string) => string,
+): Promise<Record<string, unknown> | undefined> {
   try {
     return readJson(NAME, await callProvider(NAME, url, { headers: { authorization: authorise(url) } }));
   } catch (error) {
@@ -138,11 +160,24 @@ function readProfile(told: Told | undefined): Profile | undefined {
   if (!told) return undefined;
   const handle = typeof told.username === 'string' && /^\w{1,50}$/.test(told.username) ? told.username : '';
   const picture = typeof told.profile_image_url === 'string' ? told.profile_image_url : '';
-  // The picture of who has none is the same for everybody. A name that ends in _normal is 48 pixels; another ending is the large one.
-  const pictures = picture.includes('/default_profile') ? [] : [picture.replace(/_normal(\.\w+)?$/, '_400x400$1'), picture];
+  // The picture of who has none is the same for everybody. A name that ends in _normal is 48 pixels; another ending is
+  // the large one.
+  const pictures = picture.includes('/default_profile')
+    ? []
+    : [picture.replace(/_normal(\.\w+)?$/, '_400x400$1'), picture];
   const link = handle && `https://x.com/${handle}`;
   const email = told.confirmed_email;
-  return cleanProfile({ accountId: told.id, handle, name: told.name, link, pictures, email, emailVerified: Boolean(email) }) ?? undefined;
+  return (
+    cleanProfile({
+      accountId: told.id,
+      handle,
+      name: told.name,
+      link,
+      pictures,
+      email,
+      emailVerified: Boolean(email),
+    }) ?? undefined
+  );
 }
 
 async function post(

@@ -13,9 +13,17 @@ const MAILS = 5;
 const ATTEMPTS = 3;
 
 /** `may` says what of it the reader may see. @throws NotFound when the event went away in between */
-export async function getEventDashboard(ctx: Ctx, scope: EventScope, may: { history: boolean; edit: boolean }): Promise<EventDashboard> {
+export async function getEventDashboard(
+  ctx: Ctx,
+  scope: EventScope,
+  may: { history: boolean; edit: boolean },
+): Promise<EventDashboard> {
   const { eventId } = scope;
-  const event = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt', 'state']).where('id', '=', eventId).executeTakeFirst();
+  const event = await ctx.db
+    .selectFrom('events')
+    .select(['startsAt', 'endsAt', 'state'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   if (!event) throw new NotFound('This event is no longer here');
   const days = await listDays(ctx, scope);
   const mails = await listTroubledMails(ctx, scope);
@@ -42,13 +50,21 @@ async function listDays({ db }: Ctx, { eventId }: EventScope): Promise<{ day: st
 }
 
 async function listChanges({ db }: Ctx, { eventId }: EventScope): Promise<Change[]> {
-  return db.selectFrom('auditEntries').select(['at', 'actorName as actor', 'action', 'subject']).where('eventId', '=', eventId).orderBy('id', 'desc').limit(CHANGES).execute();
+  return db
+    .selectFrom('auditEntries')
+    .select(['at', 'actorName as actor', 'action', 'subject'])
+    .where('eventId', '=', eventId)
+    .orderBy('id', 'desc')
+    .limit(CHANGES)
+    .execute();
 }
 
 async function listFailedWork({ db }: Ctx, { eventId }: EventScope): Promise<FailedWork[]> {
   const { rows } = await sql<FailedWork>`
     select queue, count(*) as count, (array_agg(coalesce(last_error, '') order by id desc))[1] as words
-    from jobs where state = 'dead' and payload->>'eventId' = ${String(eventId)} group by queue order by queue`.execute(db);
+    from jobs where state = 'dead' and payload->>'eventId' = ${String(eventId)} group by queue order by queue`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -57,7 +73,9 @@ async function listTroubledMails({ db }: Ctx, { eventId }: EventScope): Promise<
     .selectFrom('mails')
     .select(['recipient', 'subject', 'lastError', 'state'])
     .where('eventId', '=', eventId)
-    .where((eb) => eb.or([eb('state', '=', 'failed'), eb.and([eb('state', '=', 'delayed'), eb('attempts', '>=', ATTEMPTS)])]))
+    .where((eb) =>
+      eb.or([eb('state', '=', 'failed'), eb.and([eb('state', '=', 'delayed'), eb('attempts', '>=', ATTEMPTS)])]),
+    )
     .orderBy('id', 'desc')
     .limit(100)
     .execute();

@@ -17,7 +17,10 @@ export type InstallationReport = {
   versions: { foyer: string; node: string; postgres: string; system: string };
   /** Bytes. */
   database: { bytes: number; connections: number; embedded: boolean };
-  /** Bytes; `free` and `total` of the disk that the data folder lies on. `fault` is why files cannot be had, '' where they can. */
+  /**
+   * Bytes; `free` and `total` of the disk that the data folder lies on. `fault` is why files cannot be had, '' where
+   * they can.
+   */
   storage: { place: string; files: number; bytes: number; free: number; total: number; fault: string };
   mail: { server: string; from: string; sentToday: number };
   workers: KnownWorker[];
@@ -33,12 +36,38 @@ const CHECK_MS = 3000;
 export async function readInstallation(ctx: Ctx): Promise<InstallationReport> {
   requireOperator(ctx);
   const { config } = getRuntime();
-  const [figures, disk, fault, workers, failures] = await Promise.all([readFigures(ctx), statfs(config.dataDir), checkStorage(), listWorkers(ctx.db), listFailures(ctx)]);
+  const [figures, disk, fault, workers, failures] = await Promise.all([
+    readFigures(ctx),
+    statfs(config.dataDir),
+    checkStorage(),
+    listWorkers(ctx.db),
+    listFailures(ctx),
+  ]);
   return {
-    versions: { foyer: PROGRAM_VERSION, node: process.versions.node, postgres: figures.postgres, system: `${process.platform} ${process.arch}` },
-    database: { bytes: figures.databaseBytes, connections: figures.connections, embedded: config.databaseUrl === undefined },
-    storage: { place: config.s3 ? `S3 bucket ${config.s3.bucket}` : config.dataDir, files: figures.files, bytes: figures.fileBytes, free: disk.bavail * disk.bsize, total: disk.blocks * disk.bsize, fault },
-    mail: { server: config.smtpUrl ? new URL(config.smtpUrl).host : '', from: config.mailFrom, sentToday: figures.sentToday },
+    versions: {
+      foyer: PROGRAM_VERSION,
+      node: process.versions.node,
+      postgres: figures.postgres,
+      system: `${process.platform} ${process.arch}`,
+    },
+    database: {
+      bytes: figures.databaseBytes,
+      connections: figures.connections,
+      embedded: config.databaseUrl === undefined,
+    },
+    storage: {
+      place: config.s3 ? `S3 bucket ${config.s3.bucket}` : config.dataDir,
+      files: figures.files,
+      bytes: figures.fileBytes,
+      free: disk.bavail * disk.bsize,
+      total: disk.blocks * disk.bsize,
+      fault,
+    },
+    mail: {
+      server: config.smtpUrl ? new URL(config.smtpUrl).host : '',
+      from: config.mailFrom,
+      sentToday: figures.sentToday,
+    },
     workers,
     overdue: figures.overdue,
     failures,
@@ -46,7 +75,15 @@ export async function readInstallation(ctx: Ctx): Promise<InstallationReport> {
   };
 }
 
-type Figures = { postgres: string; databaseBytes: number; connections: number; files: number; fileBytes: number; sentToday: number; overdue: number };
+type Figures = {
+  postgres: string;
+  databaseBytes: number;
+  connections: number;
+  files: number;
+  fileBytes: number;
+  sentToday: number;
+  overdue: number;
+};
 
 async function readFigures({ db }: Ctx): Promise<Figures> {
   const { rows } = await sql<Figures>`
@@ -54,13 +91,20 @@ async function readFigures({ db }: Ctx): Promise<Figures> {
       (select count(*) from pg_stat_activity where datname = current_database()) as connections,
       (select count(*) from media where storage_key is not null) as files, (select coalesce(sum(bytes), 0) from media where storage_key is not null) as file_bytes,
       (select count(*) from mails where sent_at > clock_timestamp() - interval '24 hours') as sent_today,
-      (select count(*) from jobs where state = 'waiting' and run_at < clock_timestamp() - interval '1 minute') as overdue`.execute(db);
+      (select count(*) from jobs where state = 'waiting' and run_at < clock_timestamp() - interval '1 minute') as overdue`.execute(
+    db,
+  );
   return rows[0] as Figures;
 }
 
 async function checkStorage(): Promise<string> {
   const late = sleep(CHECK_MS, `no answer within ${CHECK_MS / 1000} s`, { ref: false });
-  return Promise.race([getRuntime().storage.check().then(() => '', wordsOf), late]);
+  return Promise.race([
+    getRuntime()
+      .storage.check()
+      .then(() => '', wordsOf),
+    late,
+  ]);
 }
 
 /** The newest ten of each. */
@@ -81,8 +125,19 @@ async function listFailures({ db }: Ctx): Promise<Failure[]> {
     .limit(10)
     .execute();
   const all: Failure[] = [
-    ...jobs.map(({ state, words, ...job }) => ({ ...job, kind: 'job' as const, words: words ?? '', final: state === 'dead' })),
-    ...mails.map(({ state, words, at, ...mail }) => ({ ...mail, kind: 'mail' as const, words: words ?? '', at: at ?? 0, final: state === 'failed' })),
+    ...jobs.map(({ state, words, ...job }) => ({
+      ...job,
+      kind: 'job' as const,
+      words: words ?? '',
+      final: state === 'dead',
+    })),
+    ...mails.map(({ state, words, at, ...mail }) => ({
+      ...mail,
+      kind: 'mail' as const,
+      words: words ?? '',
+      at: at ?? 0,
+      final: state === 'failed',
+    })),
   ];
   return all.sort((a, b) => b.at - a.at).slice(0, 10);
 }

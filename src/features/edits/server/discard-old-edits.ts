@@ -1,4 +1,6 @@
-/** What an edit keeps for undoing is whole rows, of people who were deleted among them: it goes once nobody can undo it. */
+/**
+ * What an edit keeps for undoing is whole rows, of people who were deleted among them: it goes once nobody can undo it.
+ */
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 
@@ -7,5 +9,8 @@ const KEPT_MS = 24 * 3_600_000;
 
 /** Forgets the edits of all events that are older than a day. */
 export async function discardOldEdits({ db, now }: Ctx): Promise<void> {
-  await db.deleteFrom('edits').where('createdAt', '<', timestamp(now - KEPT_MS)).execute();
+  await db
+    .deleteFrom('edits')
+    .where('createdAt', '<', timestamp(now - KEPT_MS))
+    .execute();
 }

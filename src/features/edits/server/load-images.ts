@@ -9,7 +9,10 @@ import type { Image } from '../edit.ts';
 
 export type Values = Record<string, unknown>;
 
-/** A kind of numbered thing within an event. Its own feature says what there is to know; columns by their names in the database. */
+/**
+ * A kind of numbered thing within an event. Its own feature says what there is to know; columns by their names in the
+ * database.
+ */
 export type Thing = {
   noun: string;
   plural: string;
@@ -42,12 +45,19 @@ export type Thing = {
 };
 
 /** Rows as they are now, held until the transaction ends, by number. */
-export async function loadImages(ctx: Ctx, { eventId }: Pick<EventScope, 'eventId'>, thing: Thing, by: { numbers: number[] } | { ids: number[] }): Promise<Image[]> {
+export async function loadImages(
+  ctx: Ctx,
+  { eventId }: Pick<EventScope, 'eventId'>,
+  thing: Thing,
+  by: { numbers: number[] } | { ids: number[] },
+): Promise<Image[]> {
   const [column, wanted] = 'numbers' in by ? ['number', by.numbers] : ['id', by.ids];
   if (wanted.length === 0) return [];
   const found = await sql<{ image: string }>`
     select (to_jsonb(t)${listOf(thing)})::text as image from ${sql.table(thing.table)} t
-    where t.event_id = ${eventId} and t.${sql.id(column)} = any(${wanted}) order by t.number for update of t`.execute(ctx.db);
+    where t.event_id = ${eventId} and t.${sql.id(column)} = any(${wanted}) order by t.number for update of t`.execute(
+    ctx.db,
+  );
   return found.rows.map(({ image }) => JSON.parse(image) as Image);
 }
 
@@ -58,10 +68,18 @@ function listOf({ list }: Thing): RawBuilder<unknown> {
 }
 
 /** Puts the lists of these things in the place of those they have. */
-export async function replaceLists(ctx: Ctx, { list }: Thing, things: { id: number; items: number[] }[]): Promise<void> {
+export async function replaceLists(
+  ctx: Ctx,
+  { list }: Thing,
+  things: { id: number; items: number[] }[],
+): Promise<void> {
   if (!list || things.length === 0) return;
-  await sql`delete from ${sql.table(list.table)} where ${sql.id(list.owner)} = any(${things.map(({ id }) => id)})`.execute(ctx.db);
-  const rows = things.flatMap(({ id, items }) => items.map((item, position) => ({ [list.owner]: id, [list.item]: item, position })));
+  await sql`delete from ${sql.table(list.table)} where ${sql.id(list.owner)} = any(${things.map(({ id }) => id)})`.execute(
+    ctx.db,
+  );
+  const rows = things.flatMap(({ id, items }) =>
+    items.map((item, position) => ({ [list.owner]: id, [list.item]: item, position })),
+  );
   await insertImages(ctx, list.table, rows);
 }
 
@@ -71,14 +89,20 @@ export async function insertImages(ctx: Ctx, table: keyof DB & string, rows: obj
   if (!first) return;
   const columns = sql.join(Object.keys(first).map((name) => sql.id(name)));
   await sql`insert into ${sql.table(table)} (${columns}) overriding system value
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) on conflict do nothing`.execute(ctx.db);
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) on conflict do nothing`.execute(
+    ctx.db,
+  );
 }
 
 /**
- * Changes columns of rows by id, stamps them and counts their sequence up where the thing says so. All rows name the same columns;
- * lists and stamps are not among them.
+ * Changes columns of rows by id, stamps them and counts their sequence up where the thing says so. All rows name the
+ * same columns; lists and stamps are not among them.
  */
-export async function changeImages(ctx: Ctx, thing: Thing, rows: (Record<string, unknown> & { id: number })[]): Promise<void> {
+export async function changeImages(
+  ctx: Ctx,
+  thing: Thing,
+  rows: (Record<string, unknown> & { id: number })[],
+): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const names = Object.keys(first).filter((name) => name !== 'id');
@@ -87,32 +111,54 @@ export async function changeImages(ctx: Ctx, thing: Thing, rows: (Record<string,
   const counted = names.filter((name) => thing.sequenced?.includes(name));
   if (counted.length > 0) sets.push(sql`sequence = t.sequence + case when ${differs(counted)} then 1 else 0 end`);
   if (sets.length === 0) return;
-  await sql`update ${sql.table(thing.table)} t set ${sql.join(sets)} from ${asRows(thing.table, rows)} r where r.id = t.id`.execute(ctx.db);
+  await sql`update ${sql.table(thing.table)} t set ${sql.join(sets)} from ${asRows(thing.table, rows)} r where r.id = t.id`.execute(
+    ctx.db,
+  );
 }
 
 /** Ids of those rows in which at least one of the columns is not yet so. */
-export async function findDiffering(ctx: Ctx, thing: Thing, rows: (Record<string, unknown> & { id: number })[]): Promise<Set<number>> {
+export async function findDiffering(
+  ctx: Ctx,
+  thing: Thing,
+  rows: (Record<string, unknown> & { id: number })[],
+): Promise<Set<number>> {
   const names = Object.keys(rows[0] ?? {}).filter((name) => name !== 'id');
   if (names.length === 0) return new Set();
-  const found = await sql<{ id: number }>`select t.id from ${sql.table(thing.table)} t join ${asRows(thing.table, rows)} r on r.id = t.id where ${differs(names)}`.execute(ctx.db);
+  const found = await sql<{
+    id: number;
+  }>`select t.id from ${sql.table(thing.table)} t join ${asRows(thing.table, rows)} r on r.id = t.id where ${differs(names)}`.execute(
+    ctx.db,
+  );
   return new Set(found.rows.map(({ id }) => id));
 }
 
-const asRows = (table: string, rows: object[]): RawBuilder<unknown> => sql`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
+const asRows = (table: string, rows: object[]): RawBuilder<unknown> =>
+  sql`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
 
 function differs(names: string[]): RawBuilder<boolean> {
-  return sql`(${sql.join(names.map((name) => sql`t.${sql.id(name)} is distinct from r.${sql.id(name)}`), sql` or `)})`;
+  return sql`(${sql.join(
+    names.map((name) => sql`t.${sql.id(name)} is distinct from r.${sql.id(name)}`),
+    sql` or `,
+  )})`;
 }
 
 /** @throws Invalid where one of these has a title that another of its kind has too, whatever its case */
-export async function checkTitles(ctx: Ctx, { eventId }: Pick<EventScope, 'eventId'>, thing: Thing, images: Image[]): Promise<void> {
+export async function checkTitles(
+  ctx: Ctx,
+  { eventId }: Pick<EventScope, 'eventId'>,
+  thing: Thing,
+  images: Image[],
+): Promise<void> {
   if (!thing.unique || images.length === 0) return;
   const title = sql.id(thing.title);
   const twice = await sql<{ title: string }>`
     select t.${title} as title from ${sql.table(thing.table)} t join ${sql.table(thing.table)} o on o.event_id = t.event_id and o.id <> t.id and lower(o.${title}) = lower(t.${title})
     where t.event_id = ${eventId} and t.id = any(${images.map(({ id }) => id)}) limit 1`.execute(ctx.db);
   const [found] = twice.rows;
-  if (found) throw new Invalid(`There is a ${thing.noun} "${found.title}" already`, [{ where: thing.title, message: 'Choose another name' }]);
+  if (found)
+    throw new Invalid(`There is a ${thing.noun} "${found.title}" already`, [
+      { where: thing.title, message: 'Choose another name' },
+    ]);
 }
 
 /** Rows that name the same columns, together. */

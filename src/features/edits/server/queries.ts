@@ -18,5 +18,11 @@ export async function findEdit(ctx: Ctx, { eventId }: EventScope, id: string): P
     .executeTakeFirst();
   if (!row) return undefined;
   const undone = row.undoneAt !== null;
-  return { id: row.id, noun: row.noun, label: row.label, undone, canUndo: canStillUndo({ createdAt: row.createdAt, undone }, ctx.now) };
+  return {
+    id: row.id,
+    noun: row.noun,
+    label: row.label,
+    undone,
+    canUndo: canStillUndo({ createdAt: row.createdAt, undone }, ctx.now),
+  };
 }

@@ -30,8 +30,12 @@ async function prepare(count = 3): Promise<EventScope> {
 
 /** Everything of the programme but stamps. */
 async function everything({ eventId }: EventScope) {
-  const sessions = (await db.selectFrom('sessions').selectAll().where('eventId', '=', eventId).orderBy('number').execute()).map(({ sequence: _s, updatedAt: _u, ...row }) => row);
-  const speakers = (await db.selectFrom('speakers').selectAll().where('eventId', '=', eventId).orderBy('number').execute()).map(({ updatedAt: _u, ...row }) => row);
+  const sessions = (
+    await db.selectFrom('sessions').selectAll().where('eventId', '=', eventId).orderBy('number').execute()
+  ).map(({ sequence: _s, updatedAt: _u, ...row }) => row);
+  const speakers = (
+    await db.selectFrom('speakers').selectAll().where('eventId', '=', eventId).orderBy('number').execute()
+  ).map(({ updatedAt: _u, ...row }) => row);
   const ids = sessions.map(({ id }) => id);
   return {
     sessions,
@@ -39,8 +43,19 @@ async function everything({ eventId }: EventScope) {
     rooms: await db.selectFrom('rooms').selectAll().where('eventId', '=', eventId).orderBy('number').execute(),
     tracks: await db.selectFrom('tracks').selectAll().where('eventId', '=', eventId).orderBy('number').execute(),
     sponsors: await db.selectFrom('sponsors').selectAll().where('eventId', '=', eventId).orderBy('number').execute(),
-    links: await db.selectFrom('sessionSpeakers').selectAll().where('sessionId', 'in', ids.length > 0 ? ids : [0]).orderBy('sessionId').orderBy('position').execute(),
-    members: await db.selectFrom('trackMembers').innerJoin('tracks', 'tracks.id', 'trackId').select(['trackId', 'userId']).where('eventId', '=', eventId).execute(),
+    links: await db
+      .selectFrom('sessionSpeakers')
+      .selectAll()
+      .where('sessionId', 'in', ids.length > 0 ? ids : [0])
+      .orderBy('sessionId')
+      .orderBy('position')
+      .execute(),
+    members: await db
+      .selectFrom('trackMembers')
+      .innerJoin('tracks', 'tracks.id', 'trackId')
+      .select(['trackId', 'userId'])
+      .where('eventId', '=', eventId)
+      .execute(),
   };
 }
 
@@ -48,24 +63,75 @@ const later = (ctx: Ctx, minutes: number): Ctx => ({ ...ctx, now: ctx.now + minu
 const idOf = ({ editId }: { editId: string | null }): string => editId as string;
 
 describe('what was done is undone to the last bit', () => {
-  type Case = [what: string, act: (event: EventScope) => Promise<{ editId: string | null }>, restore: (event: EventScope, id: string) => Promise<void>];
+  type Case = [
+    what: string,
+    act: (event: EventScope) => Promise<{ editId: string | null }>,
+    restore: (event: EventScope, id: string) => Promise<void>,
+  ];
   const programme = (event: EventScope, id: string) => restoreProgramme(owner, event, id);
   const cases: Case[] = [
-    ['a state given to many', (event) => updateSessions(owner, event, { change: [1, 2, 3].map((number) => ({ number, values: { state: 'rejected' as const } })) }), programme],
-    ['a session moved, renamed and given other speakers', (event) => updateSessions(owner, event, { change: [{ number: 1, values: { title: 'X', room: 2, startsAt: DAY, speakers: [3, 2] } }] }), programme],
-    ['sessions deleted, with who speaks in them', (event) => updateSessions(owner, event, { remove: [1, 3] }), programme],
+    [
+      'a state given to many',
+      (event) =>
+        updateSessions(owner, event, {
+          change: [1, 2, 3].map((number) => ({ number, values: { state: 'rejected' as const } })),
+        }),
+      programme,
+    ],
+    [
+      'a session moved, renamed and given other speakers',
+      (event) =>
+        updateSessions(owner, event, {
+          change: [{ number: 1, values: { title: 'X', room: 2, startsAt: DAY, speakers: [3, 2] } }],
+        }),
+      programme,
+    ],
+    [
+      'sessions deleted, with who speaks in them',
+      (event) => updateSessions(owner, event, { remove: [1, 3] }),
+      programme,
+    ],
     ['a room deleted, with where it was', (event) => updateRooms(owner, event, { remove: [2] }), programme],
-    ['a track deleted, with its sessions and its organizers', (event) => updateTracks(owner, event, { remove: [1] }), programme],
-    ['rooms added', (event) => updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: 4 }] }), programme],
-    ['speakers deleted, with where they speak', (event) => updateSpeakers(owner, event, { remove: [1, 2] }), (event, id) => restoreSpeakers(owner, event, id)],
-    ['a sponsor added, one changed and one deleted', (event) => updateSponsors(owner, event, { create: [{ name: 'New' }], change: [{ number: 1, values: { level: 9 } }], remove: [2] }), (event, id) => restoreSponsors(owner, event, id)],
+    [
+      'a track deleted, with its sessions and its organizers',
+      (event) => updateTracks(owner, event, { remove: [1] }),
+      programme,
+    ],
+    [
+      'rooms added',
+      (event) => updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: 4 }] }),
+      programme,
+    ],
+    [
+      'speakers deleted, with where they speak',
+      (event) => updateSpeakers(owner, event, { remove: [1, 2] }),
+      (event, id) => restoreSpeakers(owner, event, id),
+    ],
+    [
+      'a sponsor added, one changed and one deleted',
+      (event) =>
+        updateSponsors(owner, event, {
+          create: [{ name: 'New' }],
+          change: [{ number: 1, values: { level: 9 } }],
+          remove: [2],
+        }),
+      (event, id) => restoreSponsors(owner, event, id),
+    ],
   ];
   for (const [what, act, restore] of cases) {
     test(what, async () => {
       const event = await prepare();
-      const [track] = await db.selectFrom('tracks').select('id').where('eventId', '=', event.eventId).orderBy('number').execute();
+      const [track] = await db
+        .selectFrom('tracks')
+        .select('id')
+        .where('eventId', '=', event.eventId)
+        .orderBy('number')
+        .execute();
       const helper = await makeUser(system, { organizer, role: 'track-organizer' });
-      await db.insertInto('trackMembers').values({ trackId: track?.id as number, userId: helper.userId }).execute();
+      await db
+        .insertInto('trackMembers')
+        .values({ trackId: track?.id as number, userId: helper.userId })
+        .execute();
       const before = await everything(event);
       const id = idOf(await act(event));
       assert.notDeepEqual(await everything(event), before);
@@ -76,7 +142,14 @@ describe('what was done is undone to the last bit', () => {
 
   test('and calendars hear of it: what was moved back counts up again', async () => {
     const event = await prepare(1);
-    const sequence = async (): Promise<number> => (await db.selectFrom('sessions').select('sequence').where('eventId', '=', event.eventId).executeTakeFirstOrThrow()).sequence;
+    const sequence = async (): Promise<number> =>
+      (
+        await db
+          .selectFrom('sessions')
+          .select('sequence')
+          .where('eventId', '=', event.eventId)
+          .executeTakeFirstOrThrow()
+      ).sequence;
     const id = idOf(await updateSessions(owner, event, { change: [{ number: 1, values: { startsAt: DAY } }] }));
     assert.equal(await sequence(), 1);
     await restoreProgramme(owner, event, id);
@@ -86,9 +159,19 @@ describe('what was done is undone to the last bit', () => {
   test('a number that was given away meanwhile is not taken from who has it', async () => {
     const event = await prepare(2);
     const id = idOf(await updateRooms(owner, event, { remove: [2] }));
-    assert.deepEqual((await updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: null }] })).created, [2]);
+    assert.deepEqual(
+      (await updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: null }] })).created,
+      [2],
+    );
     await restoreProgramme(owner, event, id);
-    assert.deepEqual((await everything(event)).rooms.map(({ number, name }) => [number, name]), [[1, 'Hall 1'], [2, 'Attic'], [3, 'Hall 2']]);
+    assert.deepEqual(
+      (await everything(event)).rooms.map(({ number, name }) => [number, name]),
+      [
+        [1, 'Hall 1'],
+        [2, 'Attic'],
+        [3, 'Hall 2'],
+      ],
+    );
   });
 });
 
@@ -98,7 +181,10 @@ describe('what cannot be undone is refused and changes nothing', () => {
     await assert.rejects(restoreProgramme(ctx, event, id), error);
     assert.deepEqual(await everything(event), before);
   }
-  const reject = (event: EventScope) => updateSessions(owner, event, { change: [1, 2].map((number) => ({ number, values: { state: 'rejected' as const } })) });
+  const reject = (event: EventScope) =>
+    updateSessions(owner, event, {
+      change: [1, 2].map((number) => ({ number, values: { state: 'rejected' as const } })),
+    });
 
   test('twice', async () => {
     const event = await prepare();
@@ -110,7 +196,10 @@ describe('what cannot be undone is refused and changes nothing', () => {
   test('after half an hour', async () => {
     const event = await prepare();
     const id = idOf(await reject(event));
-    await refuse(event, later(owner, 31), id, { name: 'Conflict', message: 'This was more than 30 minutes ago and cannot be undone any more' });
+    await refuse(event, later(owner, 31), id, {
+      name: 'Conflict',
+      message: 'This was more than 30 minutes ago and cannot be undone any more',
+    });
     await restoreProgramme(later(owner, 30), event, id);
   });
 
@@ -118,24 +207,40 @@ describe('what cannot be undone is refused and changes nothing', () => {
     const event = await prepare();
     const id = idOf(await reject(event));
     await updateSession(system, event, { number: 2, change: { state: 'accepted' } });
-    await refuse(event, owner, id, { name: 'Conflict', message: 'The session "Session 2" was changed since, so this cannot be undone any more' });
+    await refuse(event, owner, id, {
+      name: 'Conflict',
+      message: 'The session "Session 2" was changed since, so this cannot be undone any more',
+    });
     await updateSession(system, event, { number: 2, change: { state: 'rejected', title: 'Another word' } });
     await restoreProgramme(owner, event, id);
-    assert.deepEqual((await everything(event)).sessions.map(({ state, title }) => [state, title]), [['confirmed', 'Session 1'], ['confirmed', 'Another word'], ['confirmed', 'Session 3']]);
+    assert.deepEqual(
+      (await everything(event)).sessions.map(({ state, title }) => [state, title]),
+      [
+        ['confirmed', 'Session 1'],
+        ['confirmed', 'Another word'],
+        ['confirmed', 'Session 3'],
+      ],
+    );
   });
 
   test('where what was added is used meanwhile', async () => {
     const event = await prepare(1);
     const id = idOf(await updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: null }] }));
     await updateSession(system, event, { number: 1, change: { room: 2 } });
-    await refuse(event, owner, id, { name: 'Conflict', message: 'It is used by sessions meanwhile, so this cannot be undone any more' });
+    await refuse(event, owner, id, {
+      name: 'Conflict',
+      message: 'It is used by sessions meanwhile, so this cannot be undone any more',
+    });
   });
 
   test('where what it referred to is gone', async () => {
     const event = await prepare(2);
     const id = idOf(await updateSessions(owner, event, { remove: [1] }));
     await updateRooms(system, event, { remove: [1] });
-    await refuse(event, owner, id, { name: 'Conflict', message: 'Something that this referred to is gone, so it cannot be undone any more. Bring that back first.' });
+    await refuse(event, owner, id, {
+      name: 'Conflict',
+      message: 'Something that this referred to is gone, so it cannot be undone any more. Bring that back first.',
+    });
   });
 
   test('by another member of the team, in another event, or of another kind', async () => {
@@ -148,7 +253,10 @@ describe('what cannot be undone is refused and changes nothing', () => {
     await refuse(neighbour, owner, id, hidden);
     await assert.rejects(restoreSpeakers(owner, event, id), hidden);
     await refuse(event, owner, 'nonsense', hidden);
-    assert.deepEqual([await findEdit(other, event, id), (await findEdit(owner, event, id))?.label], [undefined, '2 sessions changed']);
+    assert.deepEqual(
+      [await findEdit(other, event, id), (await findEdit(owner, event, id))?.label],
+      [undefined, '2 sessions changed'],
+    );
   });
 
   test('by somebody who lost the right', async () => {
@@ -166,13 +274,20 @@ describe('what cannot be undone is refused and changes nothing', () => {
     const ctx = { ...database.ctx(user), now: DAY };
     const deleted = idOf(await updateSessions(ctx, event, { remove: [1] }));
     const added = idOf(await updateSessions(ctx, event, { create: [{ title: 'Mine' }] }));
-    await db.insertInto('organizerMembers').values({ organizerId: organizer.organizerId, userId: user.userId, role: 'co-organizer' }).onConflict((known) => known.columns(['organizerId', 'userId']).doUpdateSet({ role: 'co-organizer' })).execute();
+    await db
+      .insertInto('organizerMembers')
+      .values({ organizerId: organizer.organizerId, userId: user.userId, role: 'co-organizer' })
+      .onConflict((known) => known.columns(['organizerId', 'userId']).doUpdateSet({ role: 'co-organizer' }))
+      .execute();
     await refuse(event, ctx, deleted, { name: 'Forbidden', message: 'Your role (co-organizer) does not allow this' });
-    await db.updateTable('organizerMembers').set({ role: 'track-organizer' }).where('userId', '=', user.userId).execute();
+    await db
+      .updateTable('organizerMembers')
+      .set({ role: 'track-organizer' })
+      .where('userId', '=', user.userId)
+      .execute();
     await refuse(event, ctx, added, { name: 'Forbidden', message: 'Your role (track-organizer) does not allow this' });
   });
 });
-
 
 test('what was kept for undoing goes after a day, also where nobody edits the event again', async () => {
   const event = await prepare();

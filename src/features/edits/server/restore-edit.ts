@@ -13,8 +13,8 @@ import { findEdit } from './queries.ts';
 import { authorise, checkTracks, highestNumber } from './write-edit.ts';
 
 /**
- * Undoes an edit of the actor's own, once, as long as nothing of it was changed since. A removed thing whose number was given away
- * meanwhile comes back with another.
+ * Undoes an edit of the actor's own, once, as long as nothing of it was changed since. A removed thing whose number was
+ * given away meanwhile comes back with another.
  * @throws NotFound for what is not the actor's edit or is not one of `things`; Conflict when it is too late; Forbidden
  */
 export async function restoreEdit(ctx: Ctx, scope: EventScope, things: readonly Thing[], id: string): Promise<void> {
@@ -24,42 +24,80 @@ export async function restoreEdit(ctx: Ctx, scope: EventScope, things: readonly 
     const thing = things.find(({ noun }) => noun === face?.noun);
     if (!face || !thing) throw new NotFound('There is nothing to undo');
     if (face.undone) throw new Conflict('This was undone already');
-    if (!face.canUndo) throw new Conflict(`This was more than ${UNDO_MINUTES} minutes ago and cannot be undone any more`);
-    const { images: kept } = await ctx.db.selectFrom('edits').select('images').where('id', '=', id).executeTakeFirstOrThrow();
+    if (!face.canUndo)
+      throw new Conflict(`This was more than ${UNDO_MINUTES} minutes ago and cannot be undone any more`);
+    const { images: kept } = await ctx.db
+      .selectFrom('edits')
+      .select('images')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
     const images = kept as Images;
     const [create, remove] = [images.created, images.removed.map(({ number }) => number)];
     // Taking back asks for what doing asked for: the actor may have become less since.
     const tracks = await authorise(ctx, scope, thing, { create, remove });
-    const numbers = [...(await takeBack(ctx, scope, thing, images.created)), ...(await changeBack(ctx, scope, thing, images.changed, tracks)), ...(await bringBack(ctx, scope, thing, images))];
-    await ctx.db.updateTable('edits').set({ undoneAt: new Date(ctx.now) }).where('id', '=', id).execute();
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, eventId: scope.eventId, action: `${thing.noun}.undo`, subject: face.label, after: { undone: numbers.length } });
+    const numbers = [
+      ...(await takeBack(ctx, scope, thing, images.created)),
+      ...(await changeBack(ctx, scope, thing, images.changed, tracks)),
+      ...(await bringBack(ctx, scope, thing, images)),
+    ];
+    await ctx.db
+      .updateTable('edits')
+      .set({ undoneAt: new Date(ctx.now) })
+      .where('id', '=', id)
+      .execute();
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      eventId: scope.eventId,
+      action: `${thing.noun}.undo`,
+      subject: face.label,
+      after: { undone: numbers.length },
+    });
     await thing.announce(ctx, scope.eventId, numbers);
   });
 }
 
-const changedSince = (thing: Thing, title: unknown): Conflict => new Conflict(`The ${thing.noun} "${String(title)}" was changed since, so this cannot be undone any more`);
+const changedSince = (thing: Thing, title: unknown): Conflict =>
+  new Conflict(`The ${thing.noun} "${String(title)}" was changed since, so this cannot be undone any more`);
 
 /** Removes what the edit added. */
 async function takeBack(ctx: Ctx, scope: EventScope, thing: Thing, created: Image[]): Promise<number[]> {
   if (created.length === 0) return [];
   const ids = created.map(({ id }) => id);
   const now = new Map((await loadImages(ctx, scope, thing, { ids })).map((image) => [image.id, image]));
-  for (const image of created) if (JSON.stringify(now.get(image.id)) !== JSON.stringify(image)) throw changedSince(thing, image[thing.title]);
-  for (const { table, column, plural } of [...(thing.letGo ?? []), ...(thing.goWith ?? []).map((place) => ({ ...place, plural: 'others' }))]) {
-    const used = await sql`select 1 from ${sql.table(table)} where ${sql.id(column)} = any(${ids}) limit 1`.execute(ctx.db);
-    if (used.rows.length > 0) throw new Conflict(`It is used by ${plural} meanwhile, so this cannot be undone any more`);
+  for (const image of created)
+    if (JSON.stringify(now.get(image.id)) !== JSON.stringify(image)) throw changedSince(thing, image[thing.title]);
+  for (const { table, column, plural } of [
+    ...(thing.letGo ?? []),
+    ...(thing.goWith ?? []).map((place) => ({ ...place, plural: 'others' })),
+  ]) {
+    const used = await sql`select 1 from ${sql.table(table)} where ${sql.id(column)} = any(${ids}) limit 1`.execute(
+      ctx.db,
+    );
+    if (used.rows.length > 0)
+      throw new Conflict(`It is used by ${plural} meanwhile, so this cannot be undone any more`);
   }
-  await sql`delete from ${sql.table(thing.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(ctx.db);
+  await sql`delete from ${sql.table(thing.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(
+    ctx.db,
+  );
   return created.map(({ number }) => number);
 }
 
 /** Gives back what the edit changed. */
-async function changeBack(ctx: Ctx, scope: EventScope, thing: Thing, changed: Images['changed'], tracks: readonly number[] | undefined): Promise<number[]> {
+async function changeBack(
+  ctx: Ctx,
+  scope: EventScope,
+  thing: Thing,
+  changed: Images['changed'],
+  tracks: readonly number[] | undefined,
+): Promise<number[]> {
   if (changed.length === 0) return [];
-  const now = new Map((await loadImages(ctx, scope, thing, { ids: changed.map(({ id }) => id) })).map((image) => [image.id, image]));
+  const now = new Map(
+    (await loadImages(ctx, scope, thing, { ids: changed.map(({ id }) => id) })).map((image) => [image.id, image]),
+  );
   for (const { id, title, after } of changed) {
     const image = now.get(id);
-    if (!image || Object.entries(after).some(([name, value]) => JSON.stringify(image[name]) !== JSON.stringify(value))) throw changedSince(thing, title);
+    if (!image || Object.entries(after).some(([name, value]) => JSON.stringify(image[name]) !== JSON.stringify(value)))
+      throw changedSince(thing, title);
   }
   checkTracks(thing, [...now.values()], tracks);
   const lists: { id: number; items: number[] }[] = [];
@@ -79,16 +117,24 @@ async function changeBack(ctx: Ctx, scope: EventScope, thing: Thing, changed: Im
 }
 
 /** Puts back what the edit removed, and what hung on it. */
-async function bringBack(ctx: Ctx, scope: EventScope, thing: Thing, { removed, went, letGo }: Images): Promise<number[]> {
+async function bringBack(
+  ctx: Ctx,
+  scope: EventScope,
+  thing: Thing,
+  { removed, went, letGo }: Images,
+): Promise<number[]> {
   if (removed.length === 0) return [];
-  const taken = new Set((await loadImages(ctx, scope, thing, { numbers: removed.map(({ number }) => number) })).map(({ number }) => number));
+  const taken = new Set(
+    (await loadImages(ctx, scope, thing, { numbers: removed.map(({ number }) => number) })).map(({ number }) => number),
+  );
   let next = Math.max(await highestNumber(ctx, scope, thing), ...removed.map(({ number }) => number));
   const known = await existingMedia(ctx, thing, removed);
   const lists: { id: number; items: number[] }[] = [];
   const rows = removed.map((image) => {
     const row: Image = { ...image };
     if (taken.has(row.number)) row.number = ++next;
-    for (const column of thing.media ?? []) if (row[column] !== null && !known.has(row[column] as number)) row[column] = null;
+    for (const column of thing.media ?? [])
+      if (row[column] !== null && !known.has(row[column] as number)) row[column] = null;
     if (thing.list) {
       lists.push({ id: row.id, items: row[thing.list.name] as number[] });
       delete row[thing.list.name];
@@ -98,19 +144,26 @@ async function bringBack(ctx: Ctx, scope: EventScope, thing: Thing, { removed, w
   await keepingReferences(async () => {
     await insertImages(ctx, thing.table, rows);
     const back = await loadImages(ctx, scope, thing, { ids: rows.map(({ id }) => id) });
-    if (back.length < rows.length) throw new Conflict(`The same ${thing.noun} came in another way meanwhile, so this cannot be undone any more`);
+    if (back.length < rows.length)
+      throw new Conflict(`The same ${thing.noun} came in another way meanwhile, so this cannot be undone any more`);
     await replaceLists(ctx, thing, lists);
     for (const { table, rows: gone } of went) await insertImages(ctx, table as keyof DB & string, gone);
   });
   for (const { table, column, id, from } of letGo) {
-    const counted = thing.letGo?.some((place) => place.column === column && place.moves) ? sql`, sequence = sequence + 1` : sql``;
-    await sql`update ${sql.table(table)} set ${sql.id(column)} = ${id}, updated_at = ${new Date(ctx.now)}${counted} where id = any(${from}) and ${sql.id(column)} is null`.execute(ctx.db);
+    const counted = thing.letGo?.some((place) => place.column === column && place.moves)
+      ? sql`, sequence = sequence + 1`
+      : sql``;
+    await sql`update ${sql.table(table)} set ${sql.id(column)} = ${id}, updated_at = ${new Date(ctx.now)}${counted} where id = any(${from}) and ${sql.id(column)} is null`.execute(
+      ctx.db,
+    );
   }
   return rows.map(({ number }) => number);
 }
 
 async function existingMedia(ctx: Ctx, thing: Thing, images: Image[]): Promise<Set<number>> {
-  const ids = images.flatMap((image) => (thing.media ?? []).map((column) => image[column] as number | null)).filter((id) => id !== null);
+  const ids = images
+    .flatMap((image) => (thing.media ?? []).map((column) => image[column] as number | null))
+    .filter((id) => id !== null);
   if (ids.length === 0) return new Set();
   return new Set((await ctx.db.selectFrom('media').select('id').where('id', 'in', ids).execute()).map(({ id }) => id));
 }
@@ -120,7 +173,10 @@ async function keepingReferences(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if ((error as { code?: string }).code === '23503') throw new Conflict('Something that this referred to is gone, so it cannot be undone any more. Bring that back first.');
+    if ((error as { code?: string }).code === '23503')
+      throw new Conflict(
+        'Something that this referred to is gone, so it cannot be undone any more. Bring that back first.',
+      );
     throw error;
   }
 }

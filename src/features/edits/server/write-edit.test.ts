@@ -67,7 +67,11 @@ describe('each role adds, changes and deletes what the table of roles says', () 
   for (const role of Object.keys(TABLE) as OrganizerRole[]) {
     test(role, async () => {
       const ctx = database.ctx(await makeUser(system, { organizer, role }));
-      for (const [kind, acts] of [['add', ADDS], ['change', CHANGES], ['remove', REMOVALS]] as const) {
+      for (const [kind, acts] of [
+        ['add', ADDS],
+        ['change', CHANGES],
+        ['remove', REMOVALS],
+      ] as const) {
         for (const [noun, act] of Object.entries(acts)) {
           const event = await prepare();
           const done = act(ctx, event);
@@ -83,18 +87,37 @@ describe('each role adds, changes and deletes what the table of roles says', () 
     const elsewhere = await makeOrganizer(system);
     const owner = await makeUser(system, { organizer: elsewhere, role: 'owner' });
     await addProgramme(system, await makeEvent(system, elsewhere), 2);
-    const count = async () => (await db.selectFrom('auditEntries').select('id').where('eventId', '=', event.eventId).where('action', 'not like', 'event.%').execute()).length;
+    const count = async () =>
+      (
+        await db
+          .selectFrom('auditEntries')
+          .select('id')
+          .where('eventId', '=', event.eventId)
+          .where('action', 'not like', 'event.%')
+          .execute()
+      ).length;
     for (const ctx of [database.ctx(owner), database.ctx({ kind: 'nobody' })]) {
-      for (const acts of [ADDS, CHANGES, REMOVALS]) for (const act of Object.values(acts)) await assert.rejects(act(ctx, event), { name: 'NotFound', message: 'This event is no longer here' });
+      for (const acts of [ADDS, CHANGES, REMOVALS])
+        for (const act of Object.values(acts))
+          await assert.rejects(act(ctx, event), { name: 'NotFound', message: 'This event is no longer here' });
     }
     assert.equal(await count(), 0);
   });
 
   test('numbers of another event are not there', async () => {
     const [event, other] = [await prepare(1), await prepare(3)];
-    await assert.rejects(updateRooms(system, event, { remove: [3] }), { name: 'NotFound', message: 'There is no room 3 in this event' });
-    await assert.rejects(updateSessions(system, event, { change: [{ number: 1, values: { speakers: [3] } }] }), { name: 'Invalid', message: 'There is no speaker 3 in this event' });
-    await assert.rejects(updateSessions(system, event, { change: [{ number: 1, values: { track: 2 } }] }), { name: 'Invalid', message: 'There is no track 2 in this event' });
+    await assert.rejects(updateRooms(system, event, { remove: [3] }), {
+      name: 'NotFound',
+      message: 'There is no room 3 in this event',
+    });
+    await assert.rejects(updateSessions(system, event, { change: [{ number: 1, values: { speakers: [3] } }] }), {
+      name: 'Invalid',
+      message: 'There is no speaker 3 in this event',
+    });
+    await assert.rejects(updateSessions(system, event, { change: [{ number: 1, values: { track: 2 } }] }), {
+      name: 'Invalid',
+      message: 'There is no track 2 in this event',
+    });
     assert.equal((await db.selectFrom('rooms').select('id').where('eventId', '=', other.eventId).execute()).length, 3);
   });
 });
@@ -103,10 +126,20 @@ describe('a track organizer', () => {
   async function onTrackOne(): Promise<{ ctx: Ctx; event: EventScope; scope: EventScope; tracks: EventScope }> {
     const event = await prepare();
     const user = await makeUser(system, { organizer, role: 'track-organizer' });
-    const track = await db.selectFrom('tracks').select('id').where('eventId', '=', event.eventId).where('number', '=', 1).executeTakeFirstOrThrow();
+    const track = await db
+      .selectFrom('tracks')
+      .select('id')
+      .where('eventId', '=', event.eventId)
+      .where('number', '=', 1)
+      .executeTakeFirstOrThrow();
     await db.insertInto('trackMembers').values({ trackId: track.id, userId: user.userId }).execute();
     const ctx = database.ctx(user);
-    return { ctx, event, scope: await authoriseEvent(ctx, event.slug, 'edit-own-sessions'), tracks: await authoriseEvent(ctx, event.slug, 'edit-own-tracks') };
+    return {
+      ctx,
+      event,
+      scope: await authoriseEvent(ctx, event.slug, 'edit-own-sessions'),
+      tracks: await authoriseEvent(ctx, event.slug, 'edit-own-tracks'),
+    };
   }
   const own = { name: 'Forbidden', message: 'You can change the sessions of your own tracks only' };
 
@@ -114,19 +147,28 @@ describe('a track organizer', () => {
     const { ctx, scope } = await onTrackOne();
     await updateSessions(ctx, scope, { change: [{ number: 1, values: { state: 'accepted' } }] });
     await assert.rejects(updateSessions(ctx, scope, { change: [{ number: 2, values: { state: 'accepted' } }] }), own);
-    await assert.rejects(updateSessions(ctx, scope, { change: [1, 2].map((number) => ({ number, values: { state: 'rejected' as const } })) }), own);
+    await assert.rejects(
+      updateSessions(ctx, scope, {
+        change: [1, 2].map((number) => ({ number, values: { state: 'rejected' as const } })),
+      }),
+      own,
+    );
   });
 
   test('takes no session into another track, out of all tracks, or from one', async () => {
     const { ctx, scope } = await onTrackOne();
-    for (const track of [2, null]) await assert.rejects(updateSessions(ctx, scope, { change: [{ number: 1, values: { track } }] }), own);
+    for (const track of [2, null])
+      await assert.rejects(updateSessions(ctx, scope, { change: [{ number: 1, values: { track } }] }), own);
     await assert.rejects(updateSessions(ctx, scope, { change: [{ number: 2, values: { track: 1 } }] }), own);
   });
 
   test('changes own tracks, and no other', async () => {
     const { ctx, tracks } = await onTrackOne();
     await updateTracks(ctx, tracks, { change: [{ number: 1, values: { name: 'Mine' } }] });
-    await assert.rejects(updateTracks(ctx, tracks, { change: [{ number: 2, values: { name: 'Mine too' } }] }), { name: 'Forbidden', message: 'You can change the tracks of your own tracks only' });
+    await assert.rejects(updateTracks(ctx, tracks, { change: [{ number: 2, values: { name: 'Mine too' } }] }), {
+      name: 'Forbidden',
+      message: 'You can change the tracks of your own tracks only',
+    });
   });
 
   test('reaches nothing with a scope that was given for seeing', async () => {
@@ -140,9 +182,30 @@ describe('an edit', () => {
   test('numbers what is new, says what was done, and leaves before and after in the record', async () => {
     const event = await prepare();
     const ctx = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
-    const { editId, ...done } = await updateRooms(ctx, event, { create: [room], change: [{ number: 1, values: { capacity: 40 } }], remove: [2] });
-    assert.deepEqual([done, typeof editId], [{ created: [2], changed: [1], removed: [2], label: 'Attic added, Hall 1 changed, Hall 2 deleted, 1 session without a room now' }, 'string']);
-    const entries = await db.selectFrom('auditEntries').select(['action', 'subject', 'before', 'after']).where('eventId', '=', event.eventId).where('action', 'like', 'room.%').orderBy('id').execute();
+    const { editId, ...done } = await updateRooms(ctx, event, {
+      create: [room],
+      change: [{ number: 1, values: { capacity: 40 } }],
+      remove: [2],
+    });
+    assert.deepEqual(
+      [done, typeof editId],
+      [
+        {
+          created: [2],
+          changed: [1],
+          removed: [2],
+          label: 'Attic added, Hall 1 changed, Hall 2 deleted, 1 session without a room now',
+        },
+        'string',
+      ],
+    );
+    const entries = await db
+      .selectFrom('auditEntries')
+      .select(['action', 'subject', 'before', 'after'])
+      .where('eventId', '=', event.eventId)
+      .where('action', 'like', 'room.%')
+      .orderBy('id')
+      .execute();
     assert.deepEqual(entries, [
       { action: 'room.create', subject: 'room 2: Attic', before: null, after: { name: 'Attic', position: 3 } },
       { action: 'room.update', subject: 'room 1: Hall 1', before: { capacity: null }, after: { capacity: 40 } },
@@ -152,27 +215,51 @@ describe('an edit', () => {
 
   test('is recorded with the names of what it points at, not with the numbers of the database', async () => {
     const event = await prepare(3);
-    await updateSessions(system, event, { change: [{ number: 1, values: { room: 2, track: null, speakers: [3, 1] } }] });
-    const entry = await db.selectFrom('auditEntries').select(['before', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'session.update').executeTakeFirstOrThrow();
-    assert.deepEqual(entry, { before: { room: 'Hall 1', track: 'Track 1', speakers: ['Speaker 1'] }, after: { room: 'Hall 2', track: null, speakers: ['Speaker 3', 'Speaker 1'] } });
+    await updateSessions(system, event, {
+      change: [{ number: 1, values: { room: 2, track: null, speakers: [3, 1] } }],
+    });
+    const entry = await db
+      .selectFrom('auditEntries')
+      .select(['before', 'after'])
+      .where('eventId', '=', event.eventId)
+      .where('action', '=', 'session.update')
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(entry, {
+      before: { room: 'Hall 1', track: 'Track 1', speakers: ['Speaker 1'] },
+      after: { room: 'Hall 2', track: null, speakers: ['Speaker 3', 'Speaker 1'] },
+    });
   });
 
   test('that changes nothing leaves nothing', async () => {
     const event = await prepare();
-    assert.deepEqual(await updateRooms(system, event, { change: [{ number: 1, values: { name: 'Hall 1' } }] }), { created: [], changed: [], removed: [], label: '', editId: null });
+    assert.deepEqual(await updateRooms(system, event, { change: [{ number: 1, values: { name: 'Hall 1' } }] }), {
+      created: [],
+      changed: [],
+      removed: [],
+      label: '',
+      editId: null,
+    });
     assert.deepEqual(await db.selectFrom('edits').select('id').where('eventId', '=', event.eventId).execute(), []);
   });
 
   test('is refused where a room, track, type or sponsor of that name is there, whatever its case', async () => {
     const event = await prepare();
-    await assert.rejects(updateRooms(system, event, { create: [{ ...room, name: 'HALL 1' }] }), { name: 'Invalid', message: 'There is a room "HALL 1" already' });
-    await assert.rejects(updateTracks(system, event, { change: [{ number: 1, values: { name: 'track 2' } }] }), { name: 'Invalid' });
+    await assert.rejects(updateRooms(system, event, { create: [{ ...room, name: 'HALL 1' }] }), {
+      name: 'Invalid',
+      message: 'There is a room "HALL 1" already',
+    });
+    await assert.rejects(updateTracks(system, event, { change: [{ number: 1, values: { name: 'track 2' } }] }), {
+      name: 'Invalid',
+    });
     await updateSessions(system, event, { create: [{ title: 'Session 1' }] });
   });
 
   test('takes as many statements for three as for one', async () => {
     const event = await prepare(6);
-    const states = (numbers: number[]) => () => updateSessions(system, event, { change: numbers.map((number) => ({ number, values: { room: 1, speakers: [4] } })) });
+    const states = (numbers: number[]) => () =>
+      updateSessions(system, event, {
+        change: numbers.map((number) => ({ number, values: { room: 1, speakers: [4] } })),
+      });
     const audit = 1; // Each thing has an entry of its own in the record.
     const one = await countStatements(states([6]));
     assert.equal(await countStatements(states([2, 3, 5])), one + 2 * audit);
@@ -181,11 +268,27 @@ describe('an edit', () => {
 
 test('rooms move by one place and stop at the ends; what others left in disorder is in order afterwards', async () => {
   const event = await prepare(3);
-  const order = async () => (await db.selectFrom('rooms').select(['number', 'position']).where('eventId', '=', event.eventId).orderBy('position').execute()).map(({ number, position }) => [number, position]);
+  const order = async () =>
+    (
+      await db
+        .selectFrom('rooms')
+        .select(['number', 'position'])
+        .where('eventId', '=', event.eventId)
+        .orderBy('position')
+        .execute()
+    ).map(({ number, position }) => [number, position]);
   await db.updateTable('rooms').set({ position: 0 }).where('eventId', '=', event.eventId).execute();
   await moveRoom(system, event, { number: 3, to: 'up' });
-  assert.deepEqual(await order(), [[1, 1], [3, 2], [2, 3]]);
+  assert.deepEqual(await order(), [
+    [1, 1],
+    [3, 2],
+    [2, 3],
+  ]);
   await moveRoom(system, event, { number: 2, to: 'down' });
   await moveRoom(system, event, { number: 1, to: 'up' });
-  assert.deepEqual(await order(), [[1, 1], [3, 2], [2, 3]]);
+  assert.deepEqual(await order(), [
+    [1, 1],
+    [3, 2],
+    [2, 3],
+  ]);
 });

@@ -9,7 +9,16 @@ import { toColumns, writeNumberedRows } from '#platform/db/bulk.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { type Image, type Images, nameThings } from '../edit.ts';
-import { changeImages, checkTitles, findDiffering, loadImages, replaceLists, sameColumns, type Thing, type Values } from './load-images.ts';
+import {
+  changeImages,
+  checkTitles,
+  findDiffering,
+  loadImages,
+  replaceLists,
+  sameColumns,
+  type Thing,
+  type Values,
+} from './load-images.ts';
 
 export type EditInput = {
   /** New things; all name the same columns. */
@@ -35,7 +44,8 @@ const TOLD_ONE_BY_ONE = 50;
 /**
  * Does it all or nothing, keeps what was for undoing, records and announces it. What is already so is left alone.
  * Locks the event, then the rows.
- * @throws NotFound for a number that is not there; Forbidden without the right, or beyond the actor's own tracks; Invalid
+ * @throws NotFound for a number that is not there; Forbidden without the right, or beyond the actor's own tracks;
+ * Invalid
  */
 export async function writeEdit(ctx: Ctx, scope: EventScope, thing: Thing, input: EditInput): Promise<EditOutcome> {
   return transact(ctx, async (ctx) => {
@@ -45,8 +55,15 @@ export async function writeEdit(ctx: Ctx, scope: EventScope, thing: Thing, input
     await removeThings(ctx, scope, thing, input.remove ?? [], { images, tracks });
     const changed = await changeThings(ctx, scope, thing, input.change ?? [], { images, tracks });
     images.created = await createThings(ctx, scope, thing, input.create ?? []);
-    await checkTitles(ctx, scope, thing, [...images.created, ...changed.filter((image) => thing.title in (images.changed.find(({ id }) => id === image.id)?.after ?? {}))]);
-    const numbers = { created: numbersOf(images.created), changed: numbersOf(images.changed), removed: numbersOf(images.removed) };
+    await checkTitles(ctx, scope, thing, [
+      ...images.created,
+      ...changed.filter((image) => thing.title in (images.changed.find(({ id }) => id === image.id)?.after ?? {})),
+    ]);
+    const numbers = {
+      created: numbersOf(images.created),
+      changed: numbersOf(images.changed),
+      removed: numbersOf(images.removed),
+    };
     const touched = [...numbers.created, ...numbers.changed, ...numbers.removed];
     if (touched.length === 0) return { ...numbers, label: '', editId: null };
     const label = labelOf(thing, images);
@@ -58,17 +75,27 @@ export async function writeEdit(ctx: Ctx, scope: EventScope, thing: Thing, input
 }
 
 /** Ids of the tracks to which the actor is confined here; undefined for the whole event. */
-export async function authorise(ctx: Ctx, { organizerId, eventId, tracks }: EventScope, { rights }: Thing, input: EditInput): Promise<readonly number[] | undefined> {
+export async function authorise(
+  ctx: Ctx,
+  { organizerId, eventId, tracks }: EventScope,
+  { rights }: Thing,
+  input: EditInput,
+): Promise<readonly number[] | undefined> {
   const right = input.remove?.length ? rights.remove : input.create?.length ? rights.whole : rights.edit;
   const standing = await requireRight(ctx, { organizerId, eventId }, right, 'This event is no longer here');
   return standing.allows(rights.whole) ? undefined : (tracks ?? []);
 }
 
 /** @throws Forbidden where one of them is not on the tracks of an actor who is confined to some */
-export function checkTracks(thing: Thing, images: Record<string, unknown>[], tracks: readonly number[] | undefined): void {
+export function checkTracks(
+  thing: Thing,
+  images: Record<string, unknown>[],
+  tracks: readonly number[] | undefined,
+): void {
   if (!tracks || !thing.track) return;
   const { track } = thing;
-  if (!images.every((image) => tracks.includes(image[track] as number))) throw new Forbidden(`You can change the ${thing.plural} of your own tracks only`);
+  if (!images.every((image) => tracks.includes(image[track] as number)))
+    throw new Forbidden(`You can change the ${thing.plural} of your own tracks only`);
 }
 
 const numbersOf = (images: { number: number }[]): number[] => images.map(({ number }) => number);
@@ -82,30 +109,61 @@ async function loadAll(ctx: Ctx, scope: EventScope, thing: Thing, numbers: numbe
 
 type Work = { images: Images; tracks: readonly number[] | undefined };
 
-async function removeThings(ctx: Ctx, scope: EventScope, thing: Thing, numbers: number[], { images, tracks }: Work): Promise<void> {
+async function removeThings(
+  ctx: Ctx,
+  scope: EventScope,
+  thing: Thing,
+  numbers: number[],
+  { images, tracks }: Work,
+): Promise<void> {
   if (numbers.length === 0) return;
   images.removed = await loadAll(ctx, scope, thing, numbers);
   checkTracks(thing, images.removed, tracks);
   const ids = images.removed.map(({ id }) => id);
   for (const { table, column } of thing.goWith ?? []) {
-    const found = await sql<{ image: string }>`select to_jsonb(l)::text as image from ${sql.table(table)} l where l.${sql.id(column)} = any(${ids})`.execute(ctx.db);
-    if (found.rows.length > 0) images.went.push({ table, rows: found.rows.map(({ image }) => JSON.parse(image) as Record<string, unknown>) });
+    const found = await sql<{
+      image: string;
+    }>`select to_jsonb(l)::text as image from ${sql.table(table)} l where l.${sql.id(column)} = any(${ids})`.execute(
+      ctx.db,
+    );
+    if (found.rows.length > 0)
+      images.went.push({ table, rows: found.rows.map(({ image }) => JSON.parse(image) as Record<string, unknown>) });
   }
   for (const { table, column, moves } of thing.letGo ?? []) {
-    const found = await sql<{ id: number; held: number }>`select id, ${sql.id(column)} as held from ${sql.table(table)} where ${sql.id(column)} = any(${ids}) order by id for update`.execute(ctx.db);
+    const found = await sql<{
+      id: number;
+      held: number;
+    }>`select id, ${sql.id(column)} as held from ${sql.table(table)} where ${sql.id(column)} = any(${ids}) order by id for update`.execute(
+      ctx.db,
+    );
     for (const id of ids) {
       const from = found.rows.filter(({ held }) => held === id).map((row) => row.id);
       if (from.length > 0) images.letGo.push({ table, column, id, from });
     }
     const counted = moves ? sql`, sequence = sequence + 1` : sql``;
-    await sql`update ${sql.table(table)} set ${sql.id(column)} = null, updated_at = ${new Date(ctx.now)}${counted} where ${sql.id(column)} = any(${ids})`.execute(ctx.db);
+    await sql`update ${sql.table(table)} set ${sql.id(column)} = null, updated_at = ${new Date(ctx.now)}${counted} where ${sql.id(column)} = any(${ids})`.execute(
+      ctx.db,
+    );
   }
-  await sql`delete from ${sql.table(thing.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(ctx.db);
+  await sql`delete from ${sql.table(thing.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(
+    ctx.db,
+  );
 }
 
-async function changeThings(ctx: Ctx, scope: EventScope, thing: Thing, change: { number: number; values: Values }[], { images, tracks }: Work): Promise<Image[]> {
+async function changeThings(
+  ctx: Ctx,
+  scope: EventScope,
+  thing: Thing,
+  change: { number: number; values: Values }[],
+  { images, tracks }: Work,
+): Promise<Image[]> {
   if (change.length === 0) return [];
-  const before = await loadAll(ctx, scope, thing, change.map(({ number }) => number));
+  const before = await loadAll(
+    ctx,
+    scope,
+    thing,
+    change.map(({ number }) => number),
+  );
   checkTracks(thing, before, tracks);
   const known = new Map(before.map((image) => [image.number, image]));
   const rows: (Values & { id: number })[] = [];
@@ -115,7 +173,8 @@ async function changeThings(ctx: Ctx, scope: EventScope, thing: Thing, change: {
     const columns = toColumns(values);
     thing.check?.(columns, image);
     const items = thing.list && (columns[thing.list.name] as number[] | undefined);
-    if (items && JSON.stringify(items) !== JSON.stringify(image[thing.list?.name as string])) lists.push({ id: image.id, items });
+    if (items && JSON.stringify(items) !== JSON.stringify(image[thing.list?.name as string]))
+      lists.push({ id: image.id, items });
     if (thing.list) delete columns[thing.list.name];
     rows.push({ ...columns, id: image.id });
   }
@@ -137,7 +196,9 @@ async function changeThings(ctx: Ctx, scope: EventScope, thing: Thing, change: {
 const STAMPS = ['updated_at', 'sequence'];
 
 function differenceOf(thing: Thing, was: Image, is: Image): Images['changed'][number] {
-  const names = Object.keys(is).filter((name) => !STAMPS.includes(name) && JSON.stringify(was[name]) !== JSON.stringify(is[name]));
+  const names = Object.keys(is).filter(
+    (name) => !STAMPS.includes(name) && JSON.stringify(was[name]) !== JSON.stringify(is[name]),
+  );
   const pick = (image: Image) => Object.fromEntries(names.map((name) => [name, image[name]]));
   return { id: is.id, number: is.number, title: String(is[thing.title]), before: pick(was), after: pick(is) };
 }
@@ -153,75 +214,179 @@ async function createThings(ctx: Ctx, scope: EventScope, thing: Thing, create: V
     lists.push({ items });
     return { ...plain, number: first + i };
   });
-  const ids = await writeNumberedRows(ctx, thing.table, { column: 'event_id', id: scope.eventId }, { create: rows, update: [] }, async () => {});
-  await replaceLists(ctx, thing, rows.map(({ number }, i) => ({ id: ids.get(number) as number, items: (lists[i]?.items as number[] | undefined) ?? [] })));
+  const ids = await writeNumberedRows(
+    ctx,
+    thing.table,
+    { column: 'event_id', id: scope.eventId },
+    { create: rows, update: [] },
+    async () => {},
+  );
+  await replaceLists(
+    ctx,
+    thing,
+    rows.map(({ number }, i) => ({
+      id: ids.get(number) as number,
+      items: (lists[i]?.items as number[] | undefined) ?? [],
+    })),
+  );
   return loadImages(ctx, scope, thing, { numbers: rows.map(({ number }) => number) });
 }
 
-/** The highest number that a thing of that kind has in the event, 0 where there is none. Only with the event locked does it stay so. */
+/**
+ * The highest number that a thing of that kind has in the event, 0 where there is none. Only with the event locked does
+ * it stay so.
+ */
 export async function highestNumber(ctx: Ctx, { eventId }: Pick<EventScope, 'eventId'>, thing: Thing): Promise<number> {
-  const found = await sql<{ highest: number }>`select coalesce(max(number), 0) as highest from ${sql.table(thing.table)} where event_id = ${eventId}`.execute(ctx.db);
+  const found = await sql<{
+    highest: number;
+  }>`select coalesce(max(number), 0) as highest from ${sql.table(thing.table)} where event_id = ${eventId}`.execute(
+    ctx.db,
+  );
   return found.rows[0]?.highest ?? 0;
 }
 
 function labelOf(thing: Thing, images: Images): string {
   const parts: string[] = [];
-  const say = (names: string[], verb: string): void => void (names.length > 0 && parts.push(`${nameThings(names, thing)} ${verb}`));
-  say(images.created.map((image) => String(image[thing.title])), 'added');
-  say(images.changed.map(({ title }) => title), 'changed');
-  say(images.removed.map((image) => String(image[thing.title])), 'deleted');
+  const say = (names: string[], verb: string): void =>
+    void (names.length > 0 && parts.push(`${nameThings(names, thing)} ${verb}`));
+  say(
+    images.created.map((image) => String(image[thing.title])),
+    'added',
+  );
+  say(
+    images.changed.map(({ title }) => title),
+    'changed',
+  );
+  say(
+    images.removed.map((image) => String(image[thing.title])),
+    'deleted',
+  );
   for (const { table, column, plural } of thing.letGo ?? []) {
-    const count = images.letGo.filter((gone) => gone.table === table && gone.column === column).reduce((sum, { from }) => sum + from.length, 0);
-    if (count > 0) parts.push(`${count} ${count === 1 ? plural.replace(/s$/, '') : plural} without a ${thing.noun} now`);
+    const count = images.letGo
+      .filter((gone) => gone.table === table && gone.column === column)
+      .reduce((sum, { from }) => sum + from.length, 0);
+    if (count > 0)
+      parts.push(`${count} ${count === 1 ? plural.replace(/s$/, '') : plural} without a ${thing.noun} now`);
   }
   return parts.join(', ');
 }
 
 /** Columns that say nothing to people. */
-const UNTOLD = new Set(['id', 'event_id', 'number', 'source_key', 'guid', 'uid', 'code', 'slug', 'created_at', ...STAMPS]);
+const UNTOLD = new Set([
+  'id',
+  'event_id',
+  'number',
+  'source_key',
+  'guid',
+  'uid',
+  'code',
+  'slug',
+  'created_at',
+  ...STAMPS,
+]);
 
 function told(image: Values): Values {
-  return Object.fromEntries(Object.entries(image).filter(([name, value]) => !UNTOLD.has(name) && value !== null && value !== '' && JSON.stringify(value) !== '[]'));
+  return Object.fromEntries(
+    Object.entries(image).filter(
+      ([name, value]) => !UNTOLD.has(name) && value !== null && value !== '' && JSON.stringify(value) !== '[]',
+    ),
+  );
 }
 
-async function record(ctx: Ctx, { organizerId, eventId }: EventScope, thing: Thing, images: Images, label: string): Promise<void> {
+async function record(
+  ctx: Ctx,
+  { organizerId, eventId }: EventScope,
+  thing: Thing,
+  images: Images,
+  label: string,
+): Promise<void> {
   const place = { organizerId, eventId };
   const count = images.created.length + images.changed.length + images.removed.length;
   if (count > TOLD_ONE_BY_ONE) {
     const after = { created: images.created.length, changed: images.changed.length, deleted: images.removed.length };
     return writeAuditEntry(ctx, { ...place, action: `${thing.noun}.edit-many`, subject: label, after });
   }
-  const say = await sayNames(ctx, thing, [...images.created, ...images.removed, ...images.changed.flatMap(({ before, after }) => [before, after])]);
+  const say = await sayNames(ctx, thing, [
+    ...images.created,
+    ...images.removed,
+    ...images.changed.flatMap(({ before, after }) => [before, after]),
+  ]);
   const subject = (number: number, title: unknown): string => `${thing.noun} ${number}: ${String(title)}`;
-  for (const image of images.created) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.create`, subject: subject(image.number, image[thing.title]), after: say(told(image)) });
-  for (const { number, title, before, after } of images.changed) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.update`, subject: subject(number, title), before: say(before), after: say(after, before) });
-  for (const image of images.removed) await writeAuditEntry(ctx, { ...place, action: `${thing.noun}.delete`, subject: subject(image.number, image[thing.title]), before: say(told(image)) });
+  for (const image of images.created)
+    await writeAuditEntry(ctx, {
+      ...place,
+      action: `${thing.noun}.create`,
+      subject: subject(image.number, image[thing.title]),
+      after: say(told(image)),
+    });
+  for (const { number, title, before, after } of images.changed)
+    await writeAuditEntry(ctx, {
+      ...place,
+      action: `${thing.noun}.update`,
+      subject: subject(number, title),
+      before: say(before),
+      after: say(after, before),
+    });
+  for (const image of images.removed)
+    await writeAuditEntry(ctx, {
+      ...place,
+      action: `${thing.noun}.delete`,
+      subject: subject(image.number, image[thing.title]),
+      before: say(told(image)),
+    });
 }
 
-/** Makes words of what only the database understands: names of the things that are pointed at, `a file` where one is. One statement for each table that is. */
-async function sayNames(ctx: Ctx, { refs = {}, media = [] }: Thing, images: Values[]): Promise<(values: Values, before?: Values) => Values> {
+/**
+ * Makes words of what only the database understands: names of the things that are pointed at, `a file` where one is.
+ * One statement for each table that is.
+ */
+async function sayNames(
+  ctx: Ctx,
+  { refs = {}, media = [] }: Thing,
+  images: Values[],
+): Promise<(values: Values, before?: Values) => Values> {
   const names = new Map<string, string>();
   for (const [column, { table }] of Object.entries(refs)) {
     const ids = [...new Set(images.flatMap((image) => image[column] ?? []))];
     if (ids.length === 0) continue;
-    const found = await sql<{ id: number; name: string }>`select id, name from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(ctx.db);
+    const found = await sql<{
+      id: number;
+      name: string;
+    }>`select id, name from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(ctx.db);
     for (const { id, name } of found.rows) names.set(`${column} ${id}`, name);
   }
   const nameOf = (column: string, id: unknown): string => names.get(`${column} ${String(id)}`) ?? 'one that is gone';
   const sayOne = (column: string, value: unknown, was: unknown): [string, unknown] => {
     const ref = refs[column];
-    if (ref) return [ref.says, Array.isArray(value) ? value.map((id) => nameOf(column, id)) : value === null ? null : nameOf(column, value)];
-    if (media.includes(column)) return [column.replace(/_id$/, ''), value === null ? null : was ? 'another file' : 'a file'];
+    if (ref)
+      return [
+        ref.says,
+        Array.isArray(value) ? value.map((id) => nameOf(column, id)) : value === null ? null : nameOf(column, value),
+      ];
+    if (media.includes(column))
+      return [column.replace(/_id$/, ''), value === null ? null : was ? 'another file' : 'a file'];
     return [column, value];
   };
-  return (values, before) => Object.fromEntries(Object.entries(values).map(([column, value]) => sayOne(column, value, before?.[column])));
+  return (values, before) =>
+    Object.fromEntries(Object.entries(values).map(([column, value]) => sayOne(column, value, before?.[column])));
 }
 
-async function keepEdit(ctx: Ctx, { eventId }: EventScope, edit: { noun: string; label: string; images: Images }): Promise<string> {
+async function keepEdit(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  edit: { noun: string; label: string; images: Images },
+): Promise<string> {
   const { db, actor, now } = ctx;
   const { id } = await db
     .insertInto('edits')
-    .values({ eventId, actorId: actor.kind === 'user' ? actor.userId : null, noun: edit.noun, label: edit.label, images: JSON.stringify(edit.images), createdAt: new Date(now) })
+    .values({
+      eventId,
+      actorId: actor.kind === 'user' ? actor.userId : null,
+      noun: edit.noun,
+      label: edit.label,
+      images: JSON.stringify(edit.images),
+      createdAt: new Date(now),
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

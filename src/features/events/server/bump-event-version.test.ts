@@ -12,10 +12,15 @@ const system = database.ctx();
 const { eventId } = await makeEvent(system, await makeOrganizer(system));
 const at = (now: number): Ctx => ({ ...system, now });
 const bump = (ctx: Ctx) => transact(ctx, (ctx) => bumpEventVersion(ctx, eventId));
-const updatedAt = async (): Promise<number> => (await db.selectFrom('events').select('updatedAt').where('id', '=', eventId).executeTakeFirstOrThrow()).updatedAt;
+const updatedAt = async (): Promise<number> =>
+  (await db.selectFrom('events').select('updatedAt').where('id', '=', eventId).executeTakeFirstOrThrow()).updatedAt;
 
 test('the time of the last change grows by a second at least, also twice within one and under a clock that is late', async () => {
-  await db.updateTable('events').set({ updatedAt: new Date(DAY) }).where('id', '=', eventId).execute();
+  await db
+    .updateTable('events')
+    .set({ updatedAt: new Date(DAY) })
+    .where('id', '=', eventId)
+    .execute();
   const seen: number[] = [];
   for (const now of [DAY + 5_400, DAY + 5_900, DAY - 60_000, DAY + 90_000]) {
     await bump(at(now));
@@ -25,11 +30,19 @@ test('the time of the last change grows by a second at least, also twice within 
 });
 
 test('several changes in one transaction are one step', async () => {
-  await db.updateTable('events').set({ updatedAt: new Date(DAY), version: 1 }).where('id', '=', eventId).execute();
+  await db
+    .updateTable('events')
+    .set({ updatedAt: new Date(DAY), version: 1 })
+    .where('id', '=', eventId)
+    .execute();
   await transact(at(DAY), async (ctx) => {
     await bumpEventVersion(ctx, eventId);
     await transact(ctx, (ctx) => bumpEventVersion(ctx, eventId));
   });
-  const row = await db.selectFrom('events').select(['version', 'updatedAt']).where('id', '=', eventId).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('events')
+    .select(['version', 'updatedAt'])
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
   assert.deepEqual(row, { version: 3, updatedAt: DAY + 1000 });
 });

@@ -24,13 +24,21 @@ const moved = new WeakMap<Unit, Set<number>>();
 export async function bumpEventVersion(ctx: Ctx, eventId: number): Promise<void> {
   await ctx.db
     .updateTable('events')
-    .set({ version: sql`version + 1`, ...(isFirstMove(ctx, eventId) ? { updatedAt: sql<Date>`greatest(updated_at + interval '1 second', ${new Date(ctx.now)})` } : {}) })
+    .set({
+      version: sql`version + 1`,
+      ...(isFirstMove(ctx, eventId)
+        ? { updatedAt: sql<Date>`greatest(updated_at + interval '1 second', ${new Date(ctx.now)})` }
+        : {}),
+    })
     .where('id', '=', eventId)
     .execute();
   await forget(ctx, eventId);
 }
 
-/** Has caches forget the pages that tell of several events, as when the organizer's name or logo there is another. No event has the id 0. */
+/**
+ * Has caches forget the pages that tell of several events, as when the organizer's name or logo there is another. No
+ * event has the id 0.
+ */
 export async function forgetLists(ctx: Ctx): Promise<void> {
   await forget(ctx, 0);
 }

@@ -24,33 +24,84 @@ const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-setRuntime({ config: { url: 'https://foyer.example' } as never, log: database.log, database, storage: {} as never, pageCache: new PageCache() });
+setRuntime({
+  config: { url: 'https://foyer.example' } as never,
+  log: database.log,
+  database,
+  storage: {} as never,
+  pageCache: new PageCache(),
+});
 
 const heard: [number, string][] = [];
 eventJsonModified.now('test_hears', (_ctx, { eventId, change }) => void heard.push([eventId, change]));
-const changesOf = ({ eventId }: EventScope): string[] => heard.filter(([id]) => id === eventId).map(([, change]) => change);
+const changesOf = ({ eventId }: EventScope): string[] =>
+  heard.filter(([id]) => id === eventId).map(([, change]) => change);
 const lifeOf = ({ eventId }: EventScope) =>
-  db.selectFrom('events').select(['state', 'cancellationNote', 'cancelledAt', 'deletedAt', 'stateBeforeDeletion']).where('id', '=', eventId).executeTakeFirst();
+  db
+    .selectFrom('events')
+    .select(['state', 'cancellationNote', 'cancelledAt', 'deletedAt', 'stateBeforeDeletion'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
 const auditOf = async ({ eventId }: EventScope) =>
-  (await db.selectFrom('auditEntries').select('action').where('eventId', '=', eventId).orderBy('id').execute()).map(({ action }) => action);
-const mailsOf = ({ eventId }: EventScope) => db.selectFrom('mails').select(['recipient', 'kind', 'subject', 'textBody', 'organizerId']).where('eventId', '=', eventId).orderBy('id').execute();
+  (await db.selectFrom('auditEntries').select('action').where('eventId', '=', eventId).orderBy('id').execute()).map(
+    ({ action }) => action,
+  );
+const mailsOf = ({ eventId }: EventScope) =>
+  db
+    .selectFrom('mails')
+    .select(['recipient', 'kind', 'subject', 'textBody', 'organizerId'])
+    .where('eventId', '=', eventId)
+    .orderBy('id')
+    .execute();
 const IN_LIFE = { cancellationNote: '', cancelledAt: null, deletedAt: null, stateBeforeDeletion: null };
 
 describe('cancelling an event', () => {
   test('keeps it public with the note, tells the speakers of accepted sessions once each, and is written down', async () => {
     const event = await makeEvent(system, organizer);
     await addProgramme(system, event, 4);
-    await db.updateTable('sessions').set({ state: 'rejected' }).where('eventId', '=', event.eventId).where('number', '=', 2).execute();
-    await db.updateTable('speakers').set({ email: '' }).where('eventId', '=', event.eventId).where('number', '=', 3).execute();
-    await db.updateTable('speakers').set({ email: 'Speaker1@private.example' }).where('eventId', '=', event.eventId).where('number', '=', 4).execute();
+    await db
+      .updateTable('sessions')
+      .set({ state: 'rejected' })
+      .where('eventId', '=', event.eventId)
+      .where('number', '=', 2)
+      .execute();
+    await db
+      .updateTable('speakers')
+      .set({ email: '' })
+      .where('eventId', '=', event.eventId)
+      .where('number', '=', 3)
+      .execute();
+    await db
+      .updateTable('speakers')
+      .set({ email: 'Speaker1@private.example' })
+      .where('eventId', '=', event.eventId)
+      .where('number', '=', 4)
+      .execute();
     await cancelEvent(system, event, { note: '  The hall is flooded. ' });
     await cancelEvent(system, event, { note: 'The hall is flooded.' });
-    assert.deepEqual(await lifeOf(event), { ...IN_LIFE, state: 'cancelled', cancellationNote: 'The hall is flooded.', cancelledAt: system.now });
+    assert.deepEqual(await lifeOf(event), {
+      ...IN_LIFE,
+      state: 'cancelled',
+      cancellationNote: 'The hall is flooded.',
+      cancelledAt: system.now,
+    });
     assert.equal((await authorisePublicEvent(database.ctx({ kind: 'nobody' }), event.slug)).eventId, event.eventId);
     const mails = await mailsOf(event);
-    assert.deepEqual(mails.map(({ recipient, kind, organizerId }) => [recipient, kind, organizerId]), [['speaker1@private.example', 'event-cancelled', organizer.organizerId]]);
-    assert.match(mails[0]?.textBody ?? '', /Dear Speaker 1,[\s\S]*The hall is flooded\.[\s\S]*https:\/\/foyer\.example\/e\//);
-    assert.deepEqual([changesOf(event), await auditOf(event)], [['created', 'published', 'cancelled'], ['event.publish', 'event.cancel']]);
+    assert.deepEqual(
+      mails.map(({ recipient, kind, organizerId }) => [recipient, kind, organizerId]),
+      [['speaker1@private.example', 'event-cancelled', organizer.organizerId]],
+    );
+    assert.match(
+      mails[0]?.textBody ?? '',
+      /Dear Speaker 1,[\s\S]*The hall is flooded\.[\s\S]*https:\/\/foyer\.example\/e\//,
+    );
+    assert.deepEqual(
+      [changesOf(event), await auditOf(event)],
+      [
+        ['created', 'published', 'cancelled'],
+        ['event.publish', 'event.cancel'],
+      ],
+    );
   });
 
   test('again with other words changes the note and tells nobody twice', async () => {
@@ -58,8 +109,16 @@ describe('cancelling an event', () => {
     await addProgramme(system, event, 1);
     await cancelEvent(system, event, { note: 'First' });
     await cancelEvent({ ...system, now: system.now + 5 }, event, { note: 'Second' });
-    assert.deepEqual(await lifeOf(event), { ...IN_LIFE, state: 'cancelled', cancellationNote: 'Second', cancelledAt: system.now });
-    assert.deepEqual([(await mailsOf(event)).length, changesOf(event)], [1, ['created', 'published', 'cancelled', 'cancelled']]);
+    assert.deepEqual(await lifeOf(event), {
+      ...IN_LIFE,
+      state: 'cancelled',
+      cancellationNote: 'Second',
+      cancelledAt: system.now,
+    });
+    assert.deepEqual(
+      [(await mailsOf(event)).length, changesOf(event)],
+      [1, ['created', 'published', 'cancelled', 'cancelled']],
+    );
   });
 
   test('is refused for a draft, and with a note without end', async () => {
@@ -77,7 +136,10 @@ describe('cancelling an event', () => {
     await reinstateEvent(system, event);
     await reinstateEvent(system, event);
     assert.deepEqual(await lifeOf(event), { ...IN_LIFE, state: 'published' });
-    assert.deepEqual((await mailsOf(event)).map(({ kind }) => kind), ['event-cancelled', 'event-reinstated']);
+    assert.deepEqual(
+      (await mailsOf(event)).map(({ kind }) => kind),
+      ['event-cancelled', 'event-reinstated'],
+    );
     assert.deepEqual([changesOf(event).at(-1), (await auditOf(event)).at(-1)], ['reinstated', 'event.reinstate']);
   });
 });
@@ -89,13 +151,25 @@ describe('deleting an event', () => {
       if (state === 'cancelled') await cancelEvent(system, event, { note: 'Off' });
       const before = await lifeOf(event);
       await deleteEvent(system, event);
-      assert.deepEqual(await lifeOf(event), { ...before, state: 'draft', deletedAt: system.now, stateBeforeDeletion: state });
-      for (const actor of [{ kind: 'nobody' }, { kind: 'system', name: 'test' }] as Actor[]) await assert.rejects(authorisePublicEvent(database.ctx(actor), event.slug), { name: 'NotFound' });
+      assert.deepEqual(await lifeOf(event), {
+        ...before,
+        state: 'draft',
+        deletedAt: system.now,
+        stateBeforeDeletion: state,
+      });
+      for (const actor of [{ kind: 'nobody' }, { kind: 'system', name: 'test' }] as Actor[])
+        await assert.rejects(authorisePublicEvent(database.ctx(actor), event.slug), { name: 'NotFound' });
       await assert.rejects(deleteEvent(system, event), { name: 'NotFound' });
       await assert.rejects(cancelEvent(system, event, { note: '' }), { name: 'NotFound' });
       assert.deepEqual(await restoreEvent(system, organizer, { slug: event.slug }), { state });
       assert.deepEqual(await lifeOf(event), before);
-      assert.deepEqual([changesOf(event).slice(-2), (await auditOf(event)).slice(-2)], [['deleted', 'restored'], ['event.delete', 'event.restore']]);
+      assert.deepEqual(
+        [changesOf(event).slice(-2), (await auditOf(event)).slice(-2)],
+        [
+          ['deleted', 'restored'],
+          ['event.delete', 'event.restore'],
+        ],
+      );
     });
   }
 
@@ -119,29 +193,56 @@ describe('deleting an event', () => {
     const user = await makeUser(system, { organizer, role: 'organizer' });
     const ctx = database.ctx(user);
     await deleteEvent(system, event);
-    for (const [role, name, seen] of [['none', 'NotFound', false], ['moderator', 'Forbidden', false]] as const) {
-      await db.insertInto('eventMembers').values({ eventId: event.eventId, userId: user.userId, role }).onConflict((known) => known.columns(['eventId', 'userId']).doUpdateSet({ role })).execute();
-      assert.equal((await listBin(ctx, organizer)).some(({ slug }) => slug === event.slug), seen);
+    for (const [role, name, seen] of [
+      ['none', 'NotFound', false],
+      ['moderator', 'Forbidden', false],
+    ] as const) {
+      await db
+        .insertInto('eventMembers')
+        .values({ eventId: event.eventId, userId: user.userId, role })
+        .onConflict((known) => known.columns(['eventId', 'userId']).doUpdateSet({ role }))
+        .execute();
+      assert.equal(
+        (await listBin(ctx, organizer)).some(({ slug }) => slug === event.slug),
+        seen,
+      );
       await assert.rejects(restoreEvent(ctx, organizer, { slug: event.slug }), { name });
       await assert.rejects(purgeEvent(ctx, organizer, { slug: event.slug }), { name });
     }
     assert.notEqual((await lifeOf(event))?.deletedAt, null);
     await db.deleteFrom('eventMembers').where('userId', '=', user.userId).execute();
-    assert.equal((await listBin(ctx, organizer)).some(({ slug }) => slug === event.slug), true);
+    assert.equal(
+      (await listBin(ctx, organizer)).some(({ slug }) => slug === event.slug),
+      true,
+    );
     assert.deepEqual(await restoreEvent(ctx, organizer, { slug: event.slug }), { state: 'published' });
   });
 });
 
 describe('purging', () => {
   test('lets go of what is older than the bin keeps, with all that hangs on it, and of nothing else', async () => {
-    const [old, young, alive] = [await makeEvent(system, organizer), await makeEvent(system, organizer), await makeEvent(system, organizer)];
+    const [old, young, alive] = [
+      await makeEvent(system, organizer),
+      await makeEvent(system, organizer),
+      await makeEvent(system, organizer),
+    ];
     for (const event of [old, young, alive]) await addProgramme(system, event, 1);
     await deleteEvent({ ...system, now: system.now - BIN_DAYS * DAY_MS }, old);
     await deleteEvent({ ...system, now: system.now - BIN_DAYS * DAY_MS + 1 }, young);
     assert.deepEqual(await purgeOldEvents(system), { purged: [old.slug], kept: [] });
-    assert.deepEqual([await lifeOf(old), (await lifeOf(young))?.state, (await lifeOf(alive))?.state], [undefined, 'draft', 'published']);
-    assert.equal(await db.selectFrom('sessions').select('id').where('eventId', '=', old.eventId).executeTakeFirst(), undefined);
-    const last = await db.selectFrom('auditEntries').select(['action', 'subject', 'organizerId']).orderBy('id', 'desc').executeTakeFirstOrThrow();
+    assert.deepEqual(
+      [await lifeOf(old), (await lifeOf(young))?.state, (await lifeOf(alive))?.state],
+      [undefined, 'draft', 'published'],
+    );
+    assert.equal(
+      await db.selectFrom('sessions').select('id').where('eventId', '=', old.eventId).executeTakeFirst(),
+      undefined,
+    );
+    const last = await db
+      .selectFrom('auditEntries')
+      .select(['action', 'subject', 'organizerId'])
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
     assert.deepEqual(last, { action: 'event.purge', subject: `event ${old.slug}`, organizerId: organizer.organizerId });
   });
 
@@ -152,7 +253,10 @@ describe('purging', () => {
     });
     for (const event of [kept, other]) await deleteEvent({ ...system, now: system.now - BIN_DAYS * DAY_MS }, event);
     assert.deepEqual(await purgeOldEvents(system), { purged: [other.slug], kept: [kept.slug] });
-    await assert.rejects(purgeEvent(system, organizer, { slug: kept.slug }), { name: 'Conflict', message: 'There are invoices' });
+    await assert.rejects(purgeEvent(system, organizer, { slug: kept.slug }), {
+      name: 'Conflict',
+      message: 'There are invoices',
+    });
     assert.equal((await lifeOf(kept))?.stateBeforeDeletion, 'published');
   });
 
@@ -169,7 +273,8 @@ test('only who may publish unpublishes and cancels, only who may delete deletes;
   const stranger = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
   for (const right of ['publish', 'delete'] as const) {
     for (const role of ORGANIZER_ROLES) {
-      const act = async () => authoriseEvent(database.ctx(await makeUser(system, { organizer, role })), event.slug, right);
+      const act = async () =>
+        authoriseEvent(database.ctx(await makeUser(system, { organizer, role })), event.slug, right);
       if (roleAllows(role, right)) assert.equal((await act()).eventId, event.eventId);
       else await assert.rejects(act, { name: 'Forbidden' }, `${role} ${right}`);
     }

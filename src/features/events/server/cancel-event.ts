@@ -9,17 +9,24 @@ import type { EventScope } from './policy.ts';
 import { eventCancelled, eventJsonModified } from './signals.ts';
 
 /**
- * Calls a public event off: its pages stay and say so, with the note, and whoever was promised something is told. Of an event that is off
- * already only the note changes, and nobody is told again.
+ * Calls a public event off: its pages stay and say so, with the note, and whoever was promised something is told. Of an
+ * event that is off already only the note changes, and nobody is told again.
  * @throws Conflict for a draft, which nobody was promised; Invalid for a note that is too long
  */
 export async function cancelEvent(ctx: Ctx, scope: EventScope, input: { note: string }): Promise<void> {
   const note = input.note.trim();
-  if (note.length > CANCELLATION_LIMITS.note) throw new Invalid('This note is too long', [{ where: 'note', message: `At most ${CANCELLATION_LIMITS.note} characters` }]);
+  if (note.length > CANCELLATION_LIMITS.note)
+    throw new Invalid('This note is too long', [
+      { where: 'note', message: `At most ${CANCELLATION_LIMITS.note} characters` },
+    ]);
   await transact(ctx, async (ctx) => {
     const { eventId, organizerId } = scope;
     const event = await loadLife(ctx, scope);
-    if (event.state === 'draft') throw new Conflict('Nobody knows of a draft, so there is nothing to cancel. Delete it if it is not wanted.', 'event_draft');
+    if (event.state === 'draft')
+      throw new Conflict(
+        'Nobody knows of a draft, so there is nothing to cancel. Delete it if it is not wanted.',
+        'event_draft',
+      );
     const isNews = event.state === 'published';
     if (!isNews && event.cancellationNote === note) return;
     await ctx.db
@@ -28,8 +35,12 @@ export async function cancelEvent(ctx: Ctx, scope: EventScope, input: { note: st
       .where('id', '=', eventId)
       .execute();
     await writeAuditEntry(ctx, {
-      organizerId, eventId, action: 'event.cancel', subject: `event ${scope.slug}`,
-      before: { state: event.state, note: event.cancellationNote }, after: { state: 'cancelled', note },
+      organizerId,
+      eventId,
+      action: 'event.cancel',
+      subject: `event ${scope.slug}`,
+      before: { state: event.state, note: event.cancellationNote },
+      after: { state: 'cancelled', note },
     });
     await eventJsonModified.announce(ctx, 'events', { eventId, change: 'cancelled' });
     if (isNews) await eventCancelled.announce(ctx, 'events', { eventId, note });

@@ -15,29 +15,72 @@ import { createEvent } from './write-event.ts';
 
 export type CopyEvent = { name: string; startsAt: Instant; parts: readonly CopyPart[]; seriesId?: number };
 
-/** What an organiser says of an event and would say of the next one too. Pictures come with their files; keys of other software stay. */
+/**
+ * What an organiser says of an event and would say of the next one too. Pictures come with their files; keys of other
+ * software stay.
+ */
 const KEPT = [
-  'acronym', 'subtitle', 'description', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'planAlt', 'onlineUrl', 'website', 'email', 'language', 'organizerName',
-  'organizerDescription', 'socialLinks', 'codeOfConduct', 'copyright', 'callForSpeakers', 'type', 'topic', 'subTopic', 'dayChangeMinutes', 'timeslotMinutes', 'sessionForm',
-  'speakerForm', 'currency', 'pricesIncludeTax', 'hue',
+  'acronym',
+  'subtitle',
+  'description',
+  'timeZone',
+  'locationName',
+  'city',
+  'latitude',
+  'longitude',
+  'planAlt',
+  'onlineUrl',
+  'website',
+  'email',
+  'language',
+  'organizerName',
+  'organizerDescription',
+  'socialLinks',
+  'codeOfConduct',
+  'copyright',
+  'callForSpeakers',
+  'type',
+  'topic',
+  'subTopic',
+  'dayChangeMinutes',
+  'timeslotMinutes',
+  'sessionForm',
+  'speakerForm',
+  'currency',
+  'pricesIncludeTax',
+  'hue',
 ] as const;
 
 /**
- * Makes a draft of the same organizer from an event; every time moves with its start, by the clock on the wall. What else comes along is
- * the features' to bring (eventCopied). `organizer` proves that the actor may make events there.
- * @throws Invalid for a name that is empty or too long, and where the copy would end after 2200; NotFound when the event went away, or is another organizer's
+ * Makes a draft of the same organizer from an event; every time moves with its start, by the clock on the wall. What
+ * else comes along is the features' to bring (eventCopied). `organizer` proves that the actor may make events there.
+ * @throws Invalid for a name that is empty or too long, and where the copy would end after 2200; NotFound when the
+ * event went away, or is another organizer's
  */
-export async function copyEvent(ctx: Ctx, scope: EventScope, organizer: OrganizerScope, input: CopyEvent): Promise<EventScope> {
+export async function copyEvent(
+  ctx: Ctx,
+  scope: EventScope,
+  organizer: OrganizerScope,
+  input: CopyEvent,
+): Promise<EventScope> {
   const name = input.name.trim();
-  if (name === '' || name.length > EVENT_LIMITS.name) throw new Invalid('A copy needs a name', [{ where: 'name', message: `Use 1 to ${EVENT_LIMITS.name} characters` }]);
+  if (name === '' || name.length > EVENT_LIMITS.name)
+    throw new Invalid('A copy needs a name', [{ where: 'name', message: `Use 1 to ${EVENT_LIMITS.name} characters` }]);
   if (organizer.organizerId !== scope.organizerId) throw new NotFound('There is no such event');
   return transact(ctx, async (ctx) => {
     // Held, so that what is copied is one state of the event.
-    const event = await ctx.db.selectFrom('events').selectAll().where('id', '=', scope.eventId).where('deletedAt', 'is', null).forNoKeyUpdate().executeTakeFirst();
+    const event = await ctx.db
+      .selectFrom('events')
+      .selectAll()
+      .where('id', '=', scope.eventId)
+      .where('deletedAt', 'is', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
     if (!event) throw new NotFound('This event is no longer here');
     const shift = wallShift(event.startsAt, input.startsAt, event.timeZone);
     const endsAt = shiftInstant(event.endsAt, shift);
-    if (!isInRange(input.startsAt) || !isInRange(endsAt)) throw new Invalid('A copy would end too late', [{ where: 'startsAt', message: OUT_OF_RANGE }]);
+    if (!isInRange(input.startsAt) || !isInRange(endsAt))
+      throw new Invalid('A copy would end too late', [{ where: 'startsAt', message: OUT_OF_RANGE }]);
     const copy = await createEvent(ctx, organizer, {
       ...keptOf(event, shift),
       name,
@@ -46,8 +89,19 @@ export async function copyEvent(ctx: Ctx, scope: EventScope, organizer: Organize
       endsAt: new Date(endsAt),
       ...(input.seriesId === undefined ? {} : { seriesId: input.seriesId }),
     });
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, eventId: copy.eventId, action: 'event.copy', subject: `event ${copy.slug}`, after: { from: scope.slug, parts: input.parts } });
-    await eventCopied.announce(ctx, 'events', { fromEventId: scope.eventId, toEventId: copy.eventId, parts: [...input.parts], shift });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      eventId: copy.eventId,
+      action: 'event.copy',
+      subject: `event ${copy.slug}`,
+      after: { from: scope.slug, parts: input.parts },
+    });
+    await eventCopied.announce(ctx, 'events', {
+      fromEventId: scope.eventId,
+      toEventId: copy.eventId,
+      parts: [...input.parts],
+      shift,
+    });
     return copy;
   });
 }
@@ -59,7 +113,8 @@ function keptOf(event: Record<(typeof KEPT)[number], unknown>, shift: WallShift)
   for (const name of KEPT) kept[name] = isJson(event[name]) ? JSON.stringify(event[name]) : event[name];
   const call = event.callForSpeakers as { startsAt: Instant | null; endsAt: Instant | null } | null;
   const moved = (at: Instant | null): Instant | null => (at === null ? null : shiftInstant(at, shift));
-  if (call) kept.callForSpeakers = JSON.stringify({ ...call, startsAt: moved(call.startsAt), endsAt: moved(call.endsAt) });
+  if (call)
+    kept.callForSpeakers = JSON.stringify({ ...call, startsAt: moved(call.startsAt), endsAt: moved(call.endsAt) });
   return kept as Kept;
 }
 

@@ -11,30 +11,54 @@ import type { EventScope } from './policy.ts';
 import { eventJsonModified } from './signals.ts';
 
 /**
- * Makes the event the first of a series: for every other date of the rule a draft is copied from it. All or none. Returns how many.
+ * Makes the event the first of a series: for every other date of the rule a draft is copied from it. All or none.
+ * Returns how many.
  * @throws Invalid for a rule outside SERIES_LIMITS; Conflict where the event is of a series already
  */
-export async function createSeries(ctx: Ctx, scope: EventScope, organizer: OrganizerScope, input: { rule: SeriesRule; parts: readonly CopyPart[] }): Promise<number> {
+export async function createSeries(
+  ctx: Ctx,
+  scope: EventScope,
+  organizer: OrganizerScope,
+  input: { rule: SeriesRule; parts: readonly CopyPart[] },
+): Promise<number> {
   checkRule(input.rule);
   return transact(ctx, async (ctx) => {
-    const event = await ctx.db.selectFrom('events').select(['name', 'startsAt', 'timeZone', 'seriesId']).where('id', '=', scope.eventId).forNoKeyUpdate().executeTakeFirstOrThrow();
-    if (event.seriesId !== null) throw new Conflict('This event belongs to a series already. Copy it to add another date.', 'in_series');
+    const event = await ctx.db
+      .selectFrom('events')
+      .select(['name', 'startsAt', 'timeZone', 'seriesId'])
+      .where('id', '=', scope.eventId)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow();
+    if (event.seriesId !== null)
+      throw new Conflict('This event belongs to a series already. Copy it to add another date.', 'in_series');
     const { eventId, organizerId, slug } = scope;
     await ctx.db.updateTable('events').set({ seriesId: eventId }).where('id', '=', eventId).execute();
     const [, ...starts] = seriesStarts(event.startsAt, event.timeZone, input.rule);
-    for (const startsAt of starts) await copyEvent(ctx, scope, organizer, { name: event.name, startsAt, parts: input.parts, seriesId: eventId });
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'series.create', subject: `event ${slug}`, after: { ...input.rule } });
+    for (const startsAt of starts)
+      await copyEvent(ctx, scope, organizer, { name: event.name, startsAt, parts: input.parts, seriesId: eventId });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'series.create',
+      subject: `event ${slug}`,
+      after: { ...input.rule },
+    });
     await eventJsonModified.announce(ctx, 'events', { eventId, change: 'updated' });
     return starts.length;
   });
 }
 
 function checkRule({ rhythm, every, count }: SeriesRule): void {
-  const isWithin = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most;
+  const isWithin = (value: number, least: number, most: number): boolean =>
+    Number.isInteger(value) && value >= least && value <= most;
   const problems = [
     ...(SERIES_RHYTHMS.includes(rhythm) ? [] : [{ where: 'rhythm', message: 'Choose one of them' }]),
-    ...(isWithin(every, 1, SERIES_LIMITS.every) ? [] : [{ where: 'every', message: `Use 1 to ${SERIES_LIMITS.every}` }]),
-    ...(isWithin(count, 2, SERIES_LIMITS.count) ? [] : [{ where: 'count', message: `Use 2 to ${SERIES_LIMITS.count}` }]),
+    ...(isWithin(every, 1, SERIES_LIMITS.every)
+      ? []
+      : [{ where: 'every', message: `Use 1 to ${SERIES_LIMITS.every}` }]),
+    ...(isWithin(count, 2, SERIES_LIMITS.count)
+      ? []
+      : [{ where: 'count', message: `Use 2 to ${SERIES_LIMITS.count}` }]),
   ];
   if (problems.length > 0) throw new Invalid('This series cannot be made', problems);
 }

@@ -17,7 +17,12 @@ const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
 const event = (organizer: Awaited<ReturnType<typeof makeOrganizer>>, name: string, weeks: number, more = {}) =>
-  makeEvent(system, organizer, { name, startsAt: new Date(START + weeks * WEEK), endsAt: new Date(START + weeks * WEEK + 3_600_000), ...more });
+  makeEvent(system, organizer, {
+    name,
+    startsAt: new Date(START + weeks * WEEK),
+    endsAt: new Date(START + weeks * WEEK + 3_600_000),
+    ...more,
+  });
 const names = (found: { events: { name: string }[] }): string[] => found.events.map(({ name }) => name);
 
 describe('finding events', () => {
@@ -33,10 +38,18 @@ describe('finding events', () => {
     assert.deepEqual(names(await findEvents(system, house, { q: 'porto' })), ['Kite Days']);
     assert.deepEqual(names(await findEvents(system, house, { q: '0%' })), ['Lantern 100% Walk']);
     assert.deepEqual(names(await findEvents(system, house, { q: '_' })), []);
-    for (const [state, name] of [['draft', 'Lantern 100% Walk'], ['published', 'Kite Days'], ['cancelled', 'Boat Fair']] as const) assert.deepEqual(names(await findEvents(system, house, { state })), [name]);
+    for (const [state, name] of [
+      ['draft', 'Lantern 100% Walk'],
+      ['published', 'Kite Days'],
+      ['cancelled', 'Boat Fair'],
+    ] as const)
+      assert.deepEqual(names(await findEvents(system, house, { state })), [name]);
     const first = await findEvents(system, house, { limit: 2 });
     const second = await findEvents(system, house, { limit: 2, after: first.next });
-    assert.deepEqual([names(first), names(second), second.next], [['Boat Fair', 'Lantern 100% Walk'], ['Kite Days'], '']);
+    assert.deepEqual(
+      [names(first), names(second), second.next],
+      [['Boat Fair', 'Lantern 100% Walk'], ['Kite Days'], ''],
+    );
     assert.deepEqual(names(await findEvents(system, house, { after: 'nonsense' })).length, 3);
   });
 
@@ -57,12 +70,24 @@ describe('finding events', () => {
     const first = await event(house, 'Meet-up', 0);
     await createSeries(system, first, house, { rule: { rhythm: 'weekly', every: 1, count: 4 }, parts: [] });
     const at = (weeks: number) => ({ ...system, now: START + weeks * WEEK + 2 * 3_600_000 });
-    for (const [weeks, date] of [[-9, 0], [0, 1], [2, 3], [9, 3]] as const) {
+    for (const [weeks, date] of [
+      [-9, 0],
+      [0, 1],
+      [2, 3],
+      [9, 3],
+    ] as const) {
       const { events } = await findEvents(at(weeks), house);
-      assert.deepEqual(events.map(({ startsAt, dates }) => [startsAt, dates]), [[START + date * WEEK, 4]], `week ${weeks}`);
+      assert.deepEqual(
+        events.map(({ startsAt, dates }) => [startsAt, dates]),
+        [[START + date * WEEK, 4]],
+        `week ${weeks}`,
+      );
     }
     const opened = await findEvents(at(0), house, { series: first.slug });
-    assert.deepEqual(opened.events.map(({ startsAt, dates }) => [startsAt, dates]), [3, 2, 1, 0].map((week) => [START + week * WEEK, 1]));
+    assert.deepEqual(
+      opened.events.map(({ startsAt, dates }) => [startsAt, dates]),
+      [3, 2, 1, 0].map((week) => [START + week * WEEK, 1]),
+    );
     assert.deepEqual(names(await findEvents(system, await makeOrganizer(system), { series: first.slug })), []);
   });
 
@@ -71,7 +96,10 @@ describe('finding events', () => {
     const counts = [];
     for (const name of ['One', 'Two', 'Three']) {
       await addProgramme(system, await event(house, name, 1), 2);
-      counts.push(await countStatements(() => findEvents(system, house)), await countStatements(() => listBin(system, house)));
+      counts.push(
+        await countStatements(() => findEvents(system, house)),
+        await countStatements(() => listBin(system, house)),
+      );
     }
     assert.deepEqual(counts, [1, 1, 1, 1, 1, 1]);
     assert.deepEqual((await findEvents(system, house)).events[0]?.sessions, 2);
@@ -79,13 +107,28 @@ describe('finding events', () => {
 
   test('shows a member who works in single events no others, in the bin either', async () => {
     const house = await makeOrganizer(system);
-    const [own, hidden, binned, hiddenBinned] = [await event(house, 'Own', 1), await event(house, 'Hidden', 2), await event(house, 'Own, binned', 1), await event(house, 'Hidden, binned', 2)];
+    const [own, hidden, binned, hiddenBinned] = [
+      await event(house, 'Own', 1),
+      await event(house, 'Hidden', 2),
+      await event(house, 'Own, binned', 1),
+      await event(house, 'Hidden, binned', 2),
+    ];
     for (const one of [binned, hiddenBinned]) await deleteEvent(system, one);
     const member = await makeUser(system, { organizer: house, role: 'owner' });
     await db.updateTable('organizerMembers').set({ allEvents: false }).where('userId', '=', member.userId).execute();
-    for (const { eventId } of [own, binned]) await db.insertInto('eventMembers').values({ eventId, userId: member.userId, role: 'organizer' }).execute();
-    assert.deepEqual([names(await findEvents(database.ctx(member), house)), (await listBin(database.ctx(member), house)).map(({ name }) => name)], [['Own'], ['Own, binned']]);
-    assert.deepEqual([names(await findEvents(database.ctx({ kind: 'nobody' }), house)), hidden.organizerId], [[], house.organizerId]);
+    for (const { eventId } of [own, binned])
+      await db.insertInto('eventMembers').values({ eventId, userId: member.userId, role: 'organizer' }).execute();
+    assert.deepEqual(
+      [
+        names(await findEvents(database.ctx(member), house)),
+        (await listBin(database.ctx(member), house)).map(({ name }) => name),
+      ],
+      [['Own'], ['Own, binned']],
+    );
+    assert.deepEqual(
+      [names(await findEvents(database.ctx({ kind: 'nobody' }), house)), hidden.organizerId],
+      [[], house.organizerId],
+    );
   });
 });
 
@@ -94,10 +137,23 @@ test('the other dates of a series that are public are shown, those to come first
   const first = await event(house, 'Meet-up', 0);
   assert.deepEqual(await listOtherDates(system, first), { isInSeries: false, dates: [] });
   await createSeries(system, first, house, { rule: { rhythm: 'weekly', every: 1, count: 5 }, parts: [] });
-  const dates = await db.selectFrom('events').select(['id as eventId', 'organizerId', 'slug']).where('seriesId', '=', first.eventId).orderBy('startsAt').execute();
+  const dates = await db
+    .selectFrom('events')
+    .select(['id as eventId', 'organizerId', 'slug'])
+    .where('seriesId', '=', first.eventId)
+    .orderBy('startsAt')
+    .execute();
   for (const one of dates.slice(1, 4)) await publishEvent(system, one as unknown as EventScope);
   const later = { ...system, now: START + WEEK + 2 * 3_600_000 };
-  assert.deepEqual((await listOtherDates(later, first)).dates.map(({ startsAt }) => (startsAt - START) / WEEK), [2, 3, 1]);
-  assert.deepEqual((await listOtherDates(later, dates[2] as unknown as EventScope)).dates.map(({ startsAt }) => (startsAt - START) / WEEK), [3, 1, 0]);
+  assert.deepEqual(
+    (await listOtherDates(later, first)).dates.map(({ startsAt }) => (startsAt - START) / WEEK),
+    [2, 3, 1],
+  );
+  assert.deepEqual(
+    (await listOtherDates(later, dates[2] as unknown as EventScope)).dates.map(
+      ({ startsAt }) => (startsAt - START) / WEEK,
+    ),
+    [3, 1, 0],
+  );
   assert.equal((await getEventLife(system, first)).inSeries, true);
 });

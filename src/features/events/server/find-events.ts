@@ -37,10 +37,14 @@ export type FoundEvents = { events: FoundEvent[]; /** For the next page; '' at t
 export const EVENTS_A_PAGE = 25;
 
 /**
- * Events that the actor may know of, those that begin last first. Of a series the next date that matches stands for all, or the last one
- * where all are over. One statement, whatever the count. Call it after authorising.
+ * Events that the actor may know of, those that begin last first. Of a series the next date that matches stands for
+ * all, or the last one where all are over. One statement, whatever the count. Call it after authorising.
  */
-export async function findEvents(ctx: Ctx, { organizerId }: { organizerId: number }, wish: EventsWish = {}): Promise<FoundEvents> {
+export async function findEvents(
+  ctx: Ctx,
+  { organizerId }: { organizerId: number },
+  wish: EventsWish = {},
+): Promise<FoundEvents> {
   const { q = '', series = '', limit = EVENTS_A_PAGE } = wish;
   const after = readCursor(wish.after ?? '');
   const now = timestamp(ctx.now);
@@ -49,31 +53,59 @@ export async function findEvents(ctx: Ctx, { organizerId }: { organizerId: numbe
     .selectFrom('events')
     .select(['id', 'slug', 'name', 'state', 'startsAt', 'endsAt', 'timeZone', 'hue'])
     .select([
-      sql<number>`row_number() over (partition by ${group} order by (ends_at >= ${now}) desc, case when ends_at >= ${now} then starts_at end, starts_at desc, id)`.as('rank'),
+      sql<number>`row_number() over (partition by ${group} order by (ends_at >= ${now}) desc, case when ends_at >= ${now} then starts_at end, starts_at desc, id)`.as(
+        'rank',
+      ),
       sql<number>`count(*) over (partition by ${group})`.as('dates'),
     ])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is', null)
     .where(isWithinReach(ctx, 'events.id'))
     .$if(wish.state !== undefined, (query) => query.where('state', '=', wish.state as string))
-    .$if(series !== '', (query) => query.where('seriesId', '=', (eb) => eb.selectFrom('events as one').select('one.seriesId').where('one.slug', '=', series).where('one.organizerId', '=', organizerId)))
-    .$if(q !== '', (query) => query.where((eb) => eb.or([eb('name', 'ilike', containing(q)), eb('city', 'ilike', containing(q))])));
+    .$if(series !== '', (query) =>
+      query.where('seriesId', '=', (eb) =>
+        eb
+          .selectFrom('events as one')
+          .select('one.seriesId')
+          .where('one.slug', '=', series)
+          .where('one.organizerId', '=', organizerId),
+      ),
+    )
+    .$if(q !== '', (query) =>
+      query.where((eb) => eb.or([eb('name', 'ilike', containing(q)), eb('city', 'ilike', containing(q))])),
+    );
   const rows = await ctx.db
     .selectFrom(matching.as('e'))
     .selectAll('e')
     .select((eb) => [
-      eb.selectFrom('sessions').whereRef('sessions.eventId', '=', 'e.id').select((s) => s.fn.countAll<number>().as('n')).as('sessions'),
-      eb.selectFrom('speakers').whereRef('speakers.eventId', '=', 'e.id').select((s) => s.fn.countAll<number>().as('n')).as('speakers'),
+      eb
+        .selectFrom('sessions')
+        .whereRef('sessions.eventId', '=', 'e.id')
+        .select((s) => s.fn.countAll<number>().as('n'))
+        .as('sessions'),
+      eb
+        .selectFrom('speakers')
+        .whereRef('speakers.eventId', '=', 'e.id')
+        .select((s) => s.fn.countAll<number>().as('n'))
+        .as('speakers'),
     ])
     .where('rank', '=', 1)
-    .$if(after !== null, (query) => query.where(sql<boolean>`(starts_at, id) < (${timestamp(after?.at ?? 0)}, ${after?.id ?? 0})`))
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(starts_at, id) < (${timestamp(after?.at ?? 0)}, ${after?.id ?? 0})`),
+    )
     .orderBy('startsAt', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute();
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const events = shown.map(({ id: _id, rank: _rank, ...row }) => ({ ...row, state: row.state as EventState, dates: Number(row.dates), sessions: row.sessions ?? 0, speakers: row.speakers ?? 0 }));
+  const events = shown.map(({ id: _id, rank: _rank, ...row }) => ({
+    ...row,
+    state: row.state as EventState,
+    dates: Number(row.dates),
+    sessions: row.sessions ?? 0,
+    speakers: row.speakers ?? 0,
+  }));
   return { events, next: rows.length > limit && last ? `${last.startsAt}.${last.id}` : '' };
 }
 

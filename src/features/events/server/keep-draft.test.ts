@@ -12,7 +12,10 @@ const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const [anna, ben] = [database.ctx(await makeUser(system, { organizer, role: 'owner' })), database.ctx(await makeUser(system, { organizer, role: 'co-organizer' }))];
+const [anna, ben] = [
+  database.ctx(await makeUser(system, { organizer, role: 'owner' })),
+  database.ctx(await makeUser(system, { organizer, role: 'co-organizer' })),
+];
 const [event, sister] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
 const current = { name: 'Stored', city: '' };
 const form = 'basics';
@@ -20,34 +23,78 @@ const form = 'basics';
 test('what was typed comes back to who typed it, in that event and that form alone', async () => {
   await keepDraft(anna, event, { form, entries: { name: 'Typed', city: '' }, base: current });
   const draft = await loadForm(anna, event, { form, current });
-  assert.deepEqual([draft?.state, draft?.keptAt], [{ entries: { name: 'Typed', city: '' }, problems: {}, message: '', conflicts: [], base: current }, anna.now]);
-  const others = await Promise.all([loadForm(ben, event, { form, current }), loadForm(anna, sister, { form, current }), loadForm(anna, event, { form: 'extras', current }), loadForm(system, event, { form, current })]);
+  assert.deepEqual(
+    [draft?.state, draft?.keptAt],
+    [{ entries: { name: 'Typed', city: '' }, problems: {}, message: '', conflicts: [], base: current }, anna.now],
+  );
+  const others = await Promise.all([
+    loadForm(ben, event, { form, current }),
+    loadForm(anna, sister, { form, current }),
+    loadForm(anna, event, { form: 'extras', current }),
+    loadForm(system, event, { form, current }),
+  ]);
   assert.deepEqual(others, [null, null, null, null]);
 });
 
 test('the last words count, and those that say what is stored are none', async () => {
   await keepDraft(anna, event, { form, entries: { name: 'Typed again', city: 'Ghent' }, base: current });
-  assert.deepEqual((await loadForm(anna, event, { form, current }))?.state.entries, { name: 'Typed again', city: 'Ghent' });
-  assert.equal(await loadForm(anna, event, { form, current: { name: 'Typed again', city: 'Ghent' } }), null, 'saved meanwhile');
+  assert.deepEqual((await loadForm(anna, event, { form, current }))?.state.entries, {
+    name: 'Typed again',
+    city: 'Ghent',
+  });
+  assert.equal(
+    await loadForm(anna, event, { form, current: { name: 'Typed again', city: 'Ghent' } }),
+    null,
+    'saved meanwhile',
+  );
   await keepDraft(anna, event, { form, entries: current, base: current });
-  assert.equal(await db.selectFrom('formDrafts').select('form').where('eventId', '=', event.eventId).executeTakeFirst(), undefined);
+  assert.equal(
+    await db.selectFrom('formDrafts').select('form').where('eventId', '=', event.eventId).executeTakeFirst(),
+    undefined,
+  );
 });
 
 test('discarding lets go of one’s own draft and of no other', async () => {
-  for (const [ctx, scope] of [[anna, event], [ben, event], [anna, sister]] as const) await keepDraft(ctx, scope, { form, entries: { name: 'Typed' }, base: current });
+  for (const [ctx, scope] of [
+    [anna, event],
+    [ben, event],
+    [anna, sister],
+  ] as const)
+    await keepDraft(ctx, scope, { form, entries: { name: 'Typed' }, base: current });
   await discardDraft(anna, event, form);
-  const left = await Promise.all([loadForm(anna, event, { form, current }), loadForm(ben, event, { form, current }), loadForm(anna, sister, { form, current })]);
-  assert.deepEqual(left.map((draft) => draft?.state.entries.name), [undefined, 'Typed', 'Typed']);
+  const left = await Promise.all([
+    loadForm(anna, event, { form, current }),
+    loadForm(ben, event, { form, current }),
+    loadForm(anna, sister, { form, current }),
+  ]);
+  assert.deepEqual(
+    left.map((draft) => draft?.state.entries.name),
+    [undefined, 'Typed', 'Typed'],
+  );
 });
 
 test('nobody keeps a draft without an account, in a form of no name, or of more than anybody types', async () => {
   const entries = { name: 'Typed' };
-  await assert.rejects(keepDraft(database.ctx({ kind: 'nobody' }), event, { form, entries, base: current }), { name: 'Forbidden' });
+  await assert.rejects(keepDraft(database.ctx({ kind: 'nobody' }), event, { form, entries, base: current }), {
+    name: 'Forbidden',
+  });
   await assert.rejects(keepDraft(anna, event, { form: '../x', entries, base: current }), { name: 'Invalid' });
-  await assert.rejects(keepDraft(anna, event, { form, entries: { name: 'x'.repeat(DRAFT_LIMITS.characters) }, base: current }), { name: 'Invalid' });
-  const many = Array.from({ length: DRAFT_LIMITS.forms }, (_, i) => ({ userId: anna.actor.kind === 'user' ? anna.actor.userId : '', eventId: event.eventId, form: `session-${i}`, entries: '{}', base: '{}' }));
+  await assert.rejects(
+    keepDraft(anna, event, { form, entries: { name: 'x'.repeat(DRAFT_LIMITS.characters) }, base: current }),
+    { name: 'Invalid' },
+  );
+  const many = Array.from({ length: DRAFT_LIMITS.forms }, (_, i) => ({
+    userId: anna.actor.kind === 'user' ? anna.actor.userId : '',
+    eventId: event.eventId,
+    form: `session-${i}`,
+    entries: '{}',
+    base: '{}',
+  }));
   await db.insertInto('formDrafts').values(many).execute();
-  await assert.rejects(keepDraft(anna, event, { form, entries, base: current }), { name: 'Invalid', message: 'Too many forms lie unsaved; save or discard some' });
+  await assert.rejects(keepDraft(anna, event, { form, entries, base: current }), {
+    name: 'Invalid',
+    message: 'Too many forms lie unsaved; save or discard some',
+  });
 });
 
 test('another house’s owner cannot reach the event to keep anything in it; a moderator can, for themselves', async () => {

@@ -8,7 +8,12 @@ import { DRAFT_LIMITS, isFormName, sameFields } from '../event-form.ts';
 import { discardDraft } from './discard-draft.ts';
 import type { EventScope } from './policy.ts';
 
-export type DraftKept = { form: string; entries: Entries; /** What the fields held when the form was opened. */ base: Entries };
+export type DraftKept = {
+  form: string;
+  entries: Entries;
+  /** What the fields held when the form was opened. */
+  base: Entries;
+};
 
 /**
  * Keeps it for the actor alone, in place of what was kept of the form before; what equals `base` is nothing to keep.
@@ -20,10 +25,20 @@ export async function keepDraft(ctx: Ctx, scope: EventScope, draft: DraftKept): 
   const { form, entries, base } = draft;
   if (!isFormName(form)) throw new Invalid(`"${cutText(form, 60)}" is no form`);
   const values = [...Object.entries(entries), ...Object.entries(base)].flat();
-  if (values.length > DRAFT_LIMITS.fields * 4 || values.reduce((sum, value) => sum + value.length, 0) > DRAFT_LIMITS.characters) throw new Invalid('This is too much to keep before it is saved');
+  if (
+    values.length > DRAFT_LIMITS.fields * 4 ||
+    values.reduce((sum, value) => sum + value.length, 0) > DRAFT_LIMITS.characters
+  )
+    throw new Invalid('This is too much to keep before it is saved');
   if (sameFields(entries, base)) return discardDraft(ctx, scope, form);
   await transact(ctx, async ({ db, now }) => {
-    const { kept } = await db.selectFrom('formDrafts').select(({ fn }) => fn.countAll<number>().as('kept')).where('userId', '=', actor.userId).where('eventId', '=', scope.eventId).where('form', '!=', form).executeTakeFirstOrThrow();
+    const { kept } = await db
+      .selectFrom('formDrafts')
+      .select(({ fn }) => fn.countAll<number>().as('kept'))
+      .where('userId', '=', actor.userId)
+      .where('eventId', '=', scope.eventId)
+      .where('form', '!=', form)
+      .executeTakeFirstOrThrow();
     if (kept >= DRAFT_LIMITS.forms) throw new Invalid('Too many forms lie unsaved; save or discard some');
     const said = { entries: JSON.stringify(entries), base: JSON.stringify(base), updatedAt: new Date(now) };
     await db

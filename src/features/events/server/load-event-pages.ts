@@ -1,6 +1,12 @@
 /** A list of public events, page by page. */
 import type { EventFilter, EventPages, EventsPage } from '#features/events/event-face.ts';
-import { EVENT_TOPICS, EVENT_TYPES, type EventChoice, eventChoiceOf, findEventChoice } from '#features/events/event-types.ts';
+import {
+  EVENT_TOPICS,
+  EVENT_TYPES,
+  type EventChoice,
+  eventChoiceOf,
+  findEventChoice,
+} from '#features/events/event-types.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { type EventListWish, listKinds, listPublicEvents } from './queries.ts';
@@ -24,7 +30,10 @@ export async function loadEventPages(
   };
 }
 
-/** What a list of events can be narrowed by: those of the known types and topics that public events have, and what is chosen. */
+/**
+ * What a list of events can be narrowed by: those of the known types and topics that public events have, and what is
+ * chosen.
+ */
 export async function loadEventFilter(ctx: Ctx, query: URLSearchParams): Promise<EventFilter> {
   const { types, topics } = await listKinds(ctx);
   const among = (choices: readonly EventChoice[], names: string[]): EventChoice[] => {

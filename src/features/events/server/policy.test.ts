@@ -8,7 +8,8 @@ const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const setState = (event: EventScope, state: string) => db.updateTable('events').set({ state }).where('id', '=', event.eventId).execute();
+const setState = (event: EventScope, state: string) =>
+  db.updateTable('events').set({ state }).where('id', '=', event.eventId).execute();
 
 describe('who may see and change an event', () => {
   const refusedAs = (slug: string) => ({ name: 'NotFound', code: 'not_found', message: `There is no event "${slug}"` });
@@ -26,9 +27,13 @@ describe('who may see and change an event', () => {
 
   test('its own team sees a draft as the public will, nobody else does', async () => {
     const event = await makeEvent(system, organizer, { published: false });
-    assert.deepEqual(await authorisePublicEvent(database.ctx(await makeUser(system, { organizer, role: 'registrar' })), event.slug), event);
+    assert.deepEqual(
+      await authorisePublicEvent(database.ctx(await makeUser(system, { organizer, role: 'registrar' })), event.slug),
+      event,
+    );
     const neighbour = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
-    for (const actor of [neighbour, await makeUser(system)]) await assert.rejects(authorisePublicEvent(database.ctx(actor), event.slug), refusedAs(event.slug));
+    for (const actor of [neighbour, await makeUser(system)])
+      await assert.rejects(authorisePublicEvent(database.ctx(actor), event.slug), refusedAs(event.slug));
   });
 
   test('a member may what the role allows, and is told so', async () => {

@@ -29,7 +29,8 @@ export async function authoriseEvent(ctx: Ctx, slug: string, right: Right): Prom
 }
 
 /**
- * Like authoriseEvent, for programs with a key: of a public event, which they may read, they hear that they may not do this.
+ * Like authoriseEvent, for programs with a key: of a public event, which they may read, they hear that they may not do
+ * this.
  * @throws Forbidden also for who has nothing to do with a public event
  */
 export async function authoriseEventByKey(ctx: Ctx, slug: string, right: Right): Promise<EventScope> {
@@ -41,30 +42,52 @@ export async function authoriseEventByKey(ctx: Ctx, slug: string, right: Right):
   }
 }
 
-/** Like authoriseEvent, for addresses that name the organizer too. @throws NotFound also where the event is another organizer's */
-export async function authoriseEventOf(ctx: Ctx, { organizer, event }: { organizer: string; event: string }, right: Right): Promise<EventScope> {
+/**
+ * Like authoriseEvent, for addresses that name the organizer too.
+ * @throws NotFound also where the event is another organizer's
+ */
+export async function authoriseEventOf(
+  ctx: Ctx,
+  { organizer, event }: { organizer: string; event: string },
+  right: Right,
+): Promise<EventScope> {
   const scope = await authoriseEvent(ctx, event, right);
-  const owner = await ctx.db.selectFrom('organizers').select('slug').where('id', '=', scope.organizerId).executeTakeFirst();
+  const owner = await ctx.db
+    .selectFrom('organizers')
+    .select('slug')
+    .where('id', '=', scope.organizerId)
+    .executeTakeFirst();
   if (owner?.slug !== organizer) throw new NotFound(unknown(event));
   return scope;
 }
 
-/** Lets anybody see a published event, and its team a draft. @throws NotFound for others' drafts and unknown ones alike */
+/**
+ * Lets anybody see a published event, and its team a draft.
+ * @throws NotFound for others' drafts and unknown ones alike
+ */
 export async function authorisePublicEvent(ctx: Ctx, slug: string): Promise<EventScope> {
   const event = await findEvent(ctx, slug);
-  if (!isPublicEvent(event.state as EventState)) await requireRight(ctx, { organizerId: event.organizerId, eventId: event.id }, 'see', unknown(slug));
+  if (!isPublicEvent(event.state as EventState))
+    await requireRight(ctx, { organizerId: event.organizerId, eventId: event.id }, 'see', unknown(slug));
   return scopeOf(event);
 }
 
 /** The scope of an event that the system itself works on: jobs and the end of a creation. @throws NotFound */
 export async function systemEventScope(ctx: Ctx, eventId: number): Promise<EventScope> {
-  const event = await ctx.db.selectFrom('events').select(['id', 'organizerId', 'slug']).where('id', '=', eventId).executeTakeFirst();
+  const event = await ctx.db
+    .selectFrom('events')
+    .select(['id', 'organizerId', 'slug'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   if (!event) throw new NotFound(`There is no event ${eventId}`);
   return scopeOf(event);
 }
 
 /** Rights that reach no further than one's own tracks, and those that make them reach everywhere. */
-const CONFINED: Partial<Record<Right, Right>> = { 'edit-own-sessions': 'edit-programme', 'edit-own-tracks': 'edit-tracks' };
+const CONFINED: Partial<Record<Right, Right>> = {
+  'edit-own-sessions': 'edit-programme',
+  'edit-own-tracks': 'edit-tracks',
+};
 
 /** The tracks of an event that the actor looks after; none for anybody but a person. */
 export async function listOwnTracks({ db, actor }: Ctx, eventId: number): Promise<{ id: number; number: number }[]> {
@@ -80,7 +103,12 @@ export async function listOwnTracks({ db, actor }: Ctx, eventId: number): Promis
 }
 
 async function findEvent(ctx: Ctx, slug: string) {
-  const event = await ctx.db.selectFrom('events').select(['id', 'organizerId', 'slug', 'state']).where('slug', '=', slug).where('deletedAt', 'is', null).executeTakeFirst();
+  const event = await ctx.db
+    .selectFrom('events')
+    .select(['id', 'organizerId', 'slug', 'state'])
+    .where('slug', '=', slug)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
   if (!event) throw new NotFound(unknown(slug));
   return event;
 }

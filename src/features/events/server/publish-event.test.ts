@@ -14,15 +14,21 @@ const organizer = await makeOrganizer(system);
 
 const heard: [number, string][] = [];
 eventJsonModified.now('test_hears', (_ctx, { eventId, change }) => void heard.push([eventId, change]));
-const changesOf = ({ eventId }: EventScope): string[] => heard.filter(([id]) => id === eventId).map(([, change]) => change);
-const setState = (event: EventScope, state: string) => db.updateTable('events').set({ state }).where('id', '=', event.eventId).execute();
+const changesOf = ({ eventId }: EventScope): string[] =>
+  heard.filter(([id]) => id === eventId).map(([, change]) => change);
+const setState = (event: EventScope, state: string) =>
+  db.updateTable('events').set({ state }).where('id', '=', event.eventId).execute();
 
 describe('publishing', () => {
   test('shows it and announces once, however often it is asked', async () => {
     const event = await makeEvent(system, organizer, { published: false });
     for (let i = 0; i < 3; i += 1) await publishEvent(system, event);
     assert.deepEqual(changesOf(event), ['created', 'published']);
-    const row = await db.selectFrom('events').select(['state', 'publishedAt']).where('id', '=', event.eventId).executeTakeFirstOrThrow();
+    const row = await db
+      .selectFrom('events')
+      .select(['state', 'publishedAt'])
+      .where('id', '=', event.eventId)
+      .executeTakeFirstOrThrow();
     assert.deepEqual(row, { state: 'published', publishedAt: system.now });
   });
 
@@ -37,13 +43,19 @@ describe('publishing', () => {
     const event = await makeEvent(system, organizer);
     await setState(event, 'cancelled');
     await assert.rejects(unpublishEvent(system, event), { name: 'Conflict', code: 'event_cancelled' });
-    assert.deepEqual([(await getEvent(system, event)).state, changesOf(event)], ['cancelled', ['created', 'published']]);
+    assert.deepEqual(
+      [(await getEvent(system, event)).state, changesOf(event)],
+      ['cancelled', ['created', 'published']],
+    );
   });
 
   test('does not bring a cancelled event back', async () => {
     const event = await makeEvent(system, organizer);
     await setState(event, 'cancelled');
     await publishEvent(system, event);
-    assert.deepEqual([(await getEvent(system, event)).state, changesOf(event)], ['cancelled', ['created', 'published']]);
+    assert.deepEqual(
+      [(await getEvent(system, event)).state, changesOf(event)],
+      ['cancelled', ['created', 'published']],
+    );
   });
 });

@@ -9,11 +9,13 @@ import type { EventScope } from './policy.ts';
 import { getChecklist } from './queries.ts';
 import { eventJsonModified } from './signals.ts';
 
-const CANCELLED_STAYS = 'This event is cancelled, and a draft would forget that. Leave it public, so that everybody who looks for it reads that it is off.';
+const CANCELLED_STAYS =
+  'This event is cancelled, and a draft would forget that. Leave it public, so that everybody who looks for it reads that it is off.';
 
 /**
- * Publishes a draft. Publishing what is public already, cancelled or not, changes nothing. `complete` asks for everything that the
- * checklist requires: organisers are told what is missing, files that are imported are taken as they are.
+ * Publishes a draft. Publishing what is public already, cancelled or not, changes nothing. `complete` asks for
+ * everything that the checklist requires: organisers are told what is missing, files that are imported are taken as
+ * they are.
  * @throws Invalid where `complete` is asked for and something is missing
  */
 export async function publishEvent(ctx: Ctx, scope: EventScope, input: { complete?: boolean } = {}): Promise<void> {
@@ -51,13 +53,31 @@ export async function unpublishEvent(ctx: Ctx, scope: EventScope): Promise<void>
 async function requireComplete(ctx: Ctx, scope: EventScope): Promise<void> {
   await lockEvent(ctx, scope);
   const missing = missingOf(await getChecklist(ctx, scope));
-  if (missing.length > 0) throw new Invalid('Something is missing before this event can be published', missing.map(({ check }) => ({ where: check, message: MISSING[check] ?? 'Missing' })));
+  if (missing.length > 0)
+    throw new Invalid(
+      'Something is missing before this event can be published',
+      missing.map(({ check }) => ({ where: check, message: MISSING[check] ?? 'Missing' })),
+    );
 }
 
-const MISSING: Partial<Record<Check, string>> = { name: 'Give it a name', where: 'Say where it takes place, or give the link to take part online' };
+const MISSING: Partial<Record<Check, string>> = {
+  name: 'Give it a name',
+  where: 'Say where it takes place, or give the link to take part online',
+};
 
-async function tell(ctx: Ctx, { eventId, organizerId, slug }: EventScope, change: 'published' | 'unpublished'): Promise<void> {
+async function tell(
+  ctx: Ctx,
+  { eventId, organizerId, slug }: EventScope,
+  change: 'published' | 'unpublished',
+): Promise<void> {
   const [before, after] = change === 'published' ? ['draft', 'published'] : ['published', 'draft'];
-  await writeAuditEntry(ctx, { organizerId, eventId, action: change === 'published' ? 'event.publish' : 'event.unpublish', subject: `event ${slug}`, before: { state: before }, after: { state: after } });
+  await writeAuditEntry(ctx, {
+    organizerId,
+    eventId,
+    action: change === 'published' ? 'event.publish' : 'event.unpublish',
+    subject: `event ${slug}`,
+    before: { state: before },
+    after: { state: after },
+  });
   await eventJsonModified.announce(ctx, 'events', { eventId, change });
 }

@@ -11,28 +11,46 @@ const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const setState = (event: EventScope, state: string) => db.updateTable('events').set({ state }).where('id', '=', event.eventId).execute();
+const setState = (event: EventScope, state: string) =>
+  db.updateTable('events').set({ state }).where('id', '=', event.eventId).execute();
 
 describe('lists of events', () => {
   const HOUR = 3_600_000;
-  const at = (hours: number) => ({ startsAt: new Date(DAY + hours * HOUR), endsAt: new Date(DAY + (hours + 2) * HOUR) });
+  const at = (hours: number) => ({
+    startsAt: new Date(DAY + hours * HOUR),
+    endsAt: new Date(DAY + (hours + 2) * HOUR),
+  });
 
   test('show the public what has not ended by its start, and what has by its end, never a draft', async () => {
     const house = await makeOrganizer(system);
-    const [later, soon, running, over, longOver] = [await makeEvent(system, house, at(30)), await makeEvent(system, house, at(10)), await makeEvent(system, house, at(-1)), await makeEvent(system, house, at(-5)), await makeEvent(system, house, at(-50))];
+    const [later, soon, running, over, longOver] = [
+      await makeEvent(system, house, at(30)),
+      await makeEvent(system, house, at(10)),
+      await makeEvent(system, house, at(-1)),
+      await makeEvent(system, house, at(-5)),
+      await makeEvent(system, house, at(-50)),
+    ];
     await makeEvent(system, house, { ...at(5), published: false });
     await makeEvent(system, house, { ...at(-7), published: false });
     const cancelled = await makeEvent(system, house, at(20));
     await setState(cancelled as EventScope, 'cancelled');
     const now = { ...database.ctx({ kind: 'nobody' }), now: DAY };
     const slugs = async (when: 'upcoming' | 'past', limit?: number) =>
-      (await listPublicEvents(now, { when, organizerId: house.organizerId, ...(limit ? { limit } : {}) })).map(({ slug }) => slug);
-    assert.deepEqual(await slugs('upcoming'), [running, soon, cancelled, later].map((event) => event?.slug));
+      (await listPublicEvents(now, { when, organizerId: house.organizerId, ...(limit ? { limit } : {}) })).map(
+        ({ slug }) => slug,
+      );
+    assert.deepEqual(
+      await slugs('upcoming'),
+      [running, soon, cancelled, later].map((event) => event?.slug),
+    );
     assert.deepEqual(await slugs('past'), [over?.slug, longOver?.slug]);
     assert.deepEqual(await slugs('upcoming', 1), [running?.slug]);
     const addresses = (await listPublicAddresses(now)).map(({ slug }) => slug);
     const drafts = await db.selectFrom('events').select('slug').where('state', '=', 'draft').execute();
-    assert.deepEqual(drafts.filter(({ slug }) => addresses.includes(slug)), []);
+    assert.deepEqual(
+      drafts.filter(({ slug }) => addresses.includes(slug)),
+      [],
+    );
   });
 
   test('show the team everything of its own, drafts among them, and nothing of others', async () => {
@@ -41,13 +59,21 @@ describe('lists of events', () => {
     const draft = await makeEvent(system, house, { ...at(2), published: false });
     await makeEvent(system, other, at(3));
     const listed = await listManagedEvents(system, house);
-    assert.deepEqual(listed.map(({ slug, state, sessions, speakers }) => [slug, state, sessions, speakers]), [[draft.slug, 'draft', 0, 0], [first.slug, 'published', 0, 0]]);
+    assert.deepEqual(
+      listed.map(({ slug, state, sessions, speakers }) => [slug, state, sessions, speakers]),
+      [
+        [draft.slug, 'draft', 0, 0],
+        [first.slug, 'published', 0, 0],
+      ],
+    );
   });
 
   test('take as many statements for three events as for one', async () => {
     const house = await makeOrganizer(system);
     const count = async () => ({
-      public: await countStatements(() => listPublicEvents(system, { when: 'upcoming', organizerId: house.organizerId })),
+      public: await countStatements(() =>
+        listPublicEvents(system, { when: 'upcoming', organizerId: house.organizerId }),
+      ),
       managed: await countStatements(() => listManagedEvents(system, house)),
     });
     await makeEvent(system, house, at(24 * 365));
@@ -60,22 +86,77 @@ describe('lists of events', () => {
 });
 
 test('an event names its organizer as it wishes to be named, else by the organizer\u2019s own name', async () => {
-  const event = await createEvent(system, organizer, { slugWish: 'named', name: 'Named', startsAt: new Date(DAY), endsAt: new Date(DAY + 1), timeZone: 'UTC', organizerName: 'Friends of Light' });
+  const event = await createEvent(system, organizer, {
+    slugWish: 'named',
+    name: 'Named',
+    startsAt: new Date(DAY),
+    endsAt: new Date(DAY + 1),
+    timeZone: 'UTC',
+    organizerName: 'Friends of Light',
+  });
   assert.deepEqual((await getEvent(system, event)).organizer, { slug: organizer.slug, name: 'Friends of Light' });
-  const own = await db.selectFrom('organizers').select('name').where('slug', '=', organizer.slug).executeTakeFirstOrThrow();
-  assert.deepEqual((await getEvent(system, await makeEvent(system, organizer))).organizer, { slug: organizer.slug, name: own.name });
+  const own = await db
+    .selectFrom('organizers')
+    .select('name')
+    .where('slug', '=', organizer.slug)
+    .executeTakeFirstOrThrow();
+  assert.deepEqual((await getEvent(system, await makeEvent(system, organizer))).organizer, {
+    slug: organizer.slug,
+    name: own.name,
+  });
 });
 
 test('an event shows what it is meant to show, and only addresses that browsers follow', async () => {
   const event = await makeEvent(system, organizer);
-  const links = [{ title: 'Chat', url: 'https://chat.example' }, { title: 'Trap', url: 'javascript:alert(1)' }];
-  await db.updateTable('events').set({ website: 'javascript:alert(2)', ticketUrl: 'https://tickets.example', socialLinks: JSON.stringify(links) }).where('id', '=', event.eventId).execute();
+  const links = [
+    { title: 'Chat', url: 'https://chat.example' },
+    { title: 'Trap', url: 'javascript:alert(1)' },
+  ];
+  await db
+    .updateTable('events')
+    .set({ website: 'javascript:alert(2)', ticketUrl: 'https://tickets.example', socialLinks: JSON.stringify(links) })
+    .where('id', '=', event.eventId)
+    .execute();
   const shown = await getEvent(system, event);
-  assert.deepEqual([shown.website, shown.ticketUrl, shown.socialLinks], ['', 'https://tickets.example', links.slice(0, 1)]);
+  assert.deepEqual(
+    [shown.website, shown.ticketUrl, shown.socialLinks],
+    ['', 'https://tickets.example', links.slice(0, 1)],
+  );
   assert.deepEqual(Object.keys(shown).sort(), [
-    'callForSpeakers', 'cancellationNote', 'city', 'codeOfConduct', 'copyright', 'currency', 'dayChangeMinutes',
-    'description', 'email', 'endsAt', 'hue', 'language', 'latitude', 'locationName', 'logo', 'longitude', 'name',
-    'online', 'onlineUrl', 'organizer', 'picture', 'plan', 'planAlt', 'slug', 'socialLinks', 'startsAt', 'state',
-    'subtitle', 'ticketUrl', 'timeZone', 'topic', 'type', 'updatedAt', 'version', 'website',
+    'callForSpeakers',
+    'cancellationNote',
+    'city',
+    'codeOfConduct',
+    'copyright',
+    'currency',
+    'dayChangeMinutes',
+    'description',
+    'email',
+    'endsAt',
+    'hue',
+    'language',
+    'latitude',
+    'locationName',
+    'logo',
+    'longitude',
+    'name',
+    'online',
+    'onlineUrl',
+    'organizer',
+    'picture',
+    'plan',
+    'planAlt',
+    'slug',
+    'socialLinks',
+    'startsAt',
+    'state',
+    'subtitle',
+    'ticketUrl',
+    'timeZone',
+    'topic',
+    'type',
+    'updatedAt',
+    'version',
+    'website',
   ]);
 });

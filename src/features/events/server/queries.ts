@@ -53,11 +53,32 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
   const row = await facesQuery(ctx)
     .leftJoin('pictures as plan', 'plan.id', 'events.planId')
     .select([
-      'events.subtitle', 'events.description', 'events.latitude', 'events.longitude', 'events.website', 'events.ticketUrl', 'events.language',
-      'events.codeOfConduct', 'events.copyright', 'events.socialLinks', 'events.callForSpeakers', 'events.dayChangeMinutes', 'events.cancellationNote', 'events.currency', 'events.version', 'events.updatedAt',
-      'events.onlineUrl', 'events.email', 'events.type', 'events.topic', 'events.planAlt', 'plan.picture as planPicture',
+      'events.subtitle',
+      'events.description',
+      'events.latitude',
+      'events.longitude',
+      'events.website',
+      'events.ticketUrl',
+      'events.language',
+      'events.codeOfConduct',
+      'events.copyright',
+      'events.socialLinks',
+      'events.callForSpeakers',
+      'events.dayChangeMinutes',
+      'events.cancellationNote',
+      'events.currency',
+      'events.version',
+      'events.updatedAt',
+      'events.onlineUrl',
+      'events.email',
+      'events.type',
+      'events.topic',
+      'events.planAlt',
+      'plan.picture as planPicture',
     ])
-    .select(({ exists, selectFrom }) => exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'))
+    .select(({ exists, selectFrom }) =>
+      exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'),
+    )
     .where('events.id', '=', eventId)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
@@ -91,12 +112,22 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
 }
 
 /** `type`, `topic`: names of the lists in `event-types.ts`. */
-export type EventListWish = { when: 'upcoming' | 'past'; organizerId?: number; type?: string; topic?: string; limit?: number; offset?: number };
+export type EventListWish = {
+  when: 'upcoming' | 'past';
+  organizerId?: number;
+  type?: string;
+  topic?: string;
+  limit?: number;
+  offset?: number;
+};
 
 /** Public events: those that have not ended by the next to begin, or those that have by the last to end. */
 export async function listPublicEvents(ctx: Ctx, wish: EventListWish): Promise<EventFace[]> {
   const now = timestamp(ctx.now);
-  let query = facesQuery(ctx).where('events.state', '!=', 'draft').limit(wish.limit ?? 60).offset(wish.offset ?? 0);
+  let query = facesQuery(ctx)
+    .where('events.state', '!=', 'draft')
+    .limit(wish.limit ?? 60)
+    .offset(wish.offset ?? 0);
   if (wish.organizerId !== undefined) query = query.where('events.organizerId', '=', wish.organizerId);
   if (wish.type) query = query.where(sql<boolean>`lower(events.type) = lower(${wish.type})`);
   if (wish.topic) query = query.where(sql<boolean>`lower(events.topic) = lower(${wish.topic})`);
@@ -110,13 +141,29 @@ export async function listPublicEvents(ctx: Ctx, wish: EventListWish): Promise<E
 /** The types and topics of public events as they are stored, each once. */
 export async function listKinds(ctx: Ctx): Promise<{ types: string[]; topics: string[] }> {
   const list = async (column: 'type' | 'topic'): Promise<string[]> => {
-    const rows = await ctx.db.selectFrom('events').select(column).distinct().where('state', '!=', 'draft').where(column, '!=', '').execute();
+    const rows = await ctx.db
+      .selectFrom('events')
+      .select(column)
+      .distinct()
+      .where('state', '!=', 'draft')
+      .where(column, '!=', '')
+      .execute();
     return rows.map((row) => row[column] as string);
   };
   return { types: await list('type'), topics: await list('topic') };
 }
 
-export type ManagedEvent = { slug: string; name: string; state: EventState; startsAt: Instant; endsAt: Instant; timeZone: string; hue: number; sessions: number; speakers: number };
+export type ManagedEvent = {
+  slug: string;
+  name: string;
+  state: EventState;
+  startsAt: Instant;
+  endsAt: Instant;
+  timeZone: string;
+  hue: number;
+  sessions: number;
+  speakers: number;
+};
 
 /** The events of an organizer for its team, drafts among them, the newest first. Call it after authorising. */
 export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<ManagedEvent[]> {
@@ -124,8 +171,16 @@ export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId
     .selectFrom('events')
     .select(['slug', 'name', 'state', 'startsAt', 'endsAt', 'timeZone', 'hue'])
     .select((eb) => [
-      eb.selectFrom('sessions').whereRef('sessions.eventId', '=', 'events.id').select((s) => s.fn.countAll<number>().as('n')).as('sessions'),
-      eb.selectFrom('speakers').whereRef('speakers.eventId', '=', 'events.id').select((s) => s.fn.countAll<number>().as('n')).as('speakers'),
+      eb
+        .selectFrom('sessions')
+        .whereRef('sessions.eventId', '=', 'events.id')
+        .select((s) => s.fn.countAll<number>().as('n'))
+        .as('sessions'),
+      eb
+        .selectFrom('speakers')
+        .whereRef('speakers.eventId', '=', 'events.id')
+        .select((s) => s.fn.countAll<number>().as('n'))
+        .as('speakers'),
     ])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is', null)
@@ -133,10 +188,24 @@ export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId
     .orderBy('startsAt', 'desc')
     .orderBy('id', 'desc')
     .execute();
-  return rows.map((row) => ({ ...row, state: row.state as EventState, sessions: row.sessions ?? 0, speakers: row.speakers ?? 0 }));
+  return rows.map((row) => ({
+    ...row,
+    state: row.state as EventState,
+    sessions: row.sessions ?? 0,
+    speakers: row.speakers ?? 0,
+  }));
 }
 
-export type BinnedEvent = { slug: string; name: string; hue: number; startsAt: Instant; endsAt: Instant; timeZone: string; deletedAt: Instant; stateBefore: EventState };
+export type BinnedEvent = {
+  slug: string;
+  name: string;
+  hue: number;
+  startsAt: Instant;
+  endsAt: Instant;
+  timeZone: string;
+  deletedAt: Instant;
+  stateBefore: EventState;
+};
 
 /** What lies in an organizer's bin of events that the actor may delete, the last first. Call it after authorising. */
 export async function listBin(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<BinnedEvent[]> {
@@ -150,11 +219,22 @@ export async function listBin(ctx: Ctx, { organizerId }: { organizerId: number }
     .orderBy('id', 'desc')
     .limit(200)
     .execute();
-  return rows.map(({ stateBeforeDeletion, deletedAt, ...row }) => ({ ...row, deletedAt: deletedAt as Instant, stateBefore: stateBeforeDeletion as EventState }));
+  return rows.map(({ stateBeforeDeletion, deletedAt, ...row }) => ({
+    ...row,
+    deletedAt: deletedAt as Instant,
+    stateBefore: stateBeforeDeletion as EventState,
+  }));
 }
 
-/** Other dates of an event's series that are public: those to come by the next, then those that are over by the last; at most `limit`. */
-export async function listOtherDates(ctx: Ctx, { eventId }: EventScope, limit = 12): Promise<{ isInSeries: boolean; dates: EventFace[] }> {
+/**
+ * Other dates of an event's series that are public: those to come by the next, then those that are over by the last; at
+ * most `limit`.
+ */
+export async function listOtherDates(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  limit = 12,
+): Promise<{ isInSeries: boolean; dates: EventFace[] }> {
   const event = await ctx.db.selectFrom('events').select('seriesId').where('id', '=', eventId).executeTakeFirst();
   if (!event?.seriesId) return { isInSeries: false, dates: [] };
   const now = timestamp(ctx.now);
@@ -170,9 +250,25 @@ export async function listOtherDates(ctx: Ctx, { eventId }: EventScope, limit = 
   return { isInSeries: true, dates: rows.map(presentFace) };
 }
 
-/** Where an event stands in its life, for the page on which that is changed. @throws NotFound when it went away in between */
-export async function getEventLife(ctx: Ctx, { eventId }: EventScope): Promise<{ startsAt: Instant; endsAt: Instant; cancelledAt: Instant | null; cancellationNote: string; inSeries: boolean }> {
-  const row = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt', 'cancelledAt', 'cancellationNote', 'seriesId']).where('id', '=', eventId).executeTakeFirst();
+/**
+ * Where an event stands in its life, for the page on which that is changed.
+ * @throws NotFound when it went away in between
+ */
+export async function getEventLife(
+  ctx: Ctx,
+  { eventId }: EventScope,
+): Promise<{
+  startsAt: Instant;
+  endsAt: Instant;
+  cancelledAt: Instant | null;
+  cancellationNote: string;
+  inSeries: boolean;
+}> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['startsAt', 'endsAt', 'cancelledAt', 'cancellationNote', 'seriesId'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
   const { seriesId, ...life } = row;
   return { ...life, inSeries: seriesId !== null };
@@ -185,11 +281,21 @@ export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promis
     .select(['slug', 'name', 'state', 'hue', 'timeZone', 'currency'])
     .select(({ selectFrom }) => {
       const count = (table: 'sessions' | 'speakers' | 'rooms' | 'tracks' | 'sponsors' | 'ticketTypes') =>
-        selectFrom(table).whereRef(`${table}.eventId`, '=', 'events.id').select(({ fn }) => fn.countAll<number>().as('n'));
+        selectFrom(table)
+          .whereRef(`${table}.eventId`, '=', 'events.id')
+          .select(({ fn }) => fn.countAll<number>().as('n'));
       return [
-        count('sessions').as('sessions'), count('speakers').as('speakers'), count('rooms').as('rooms'), count('tracks').as('tracks'), count('sponsors').as('sponsors'),
+        count('sessions').as('sessions'),
+        count('speakers').as('speakers'),
+        count('rooms').as('rooms'),
+        count('tracks').as('tracks'),
+        count('sponsors').as('sponsors'),
         count('ticketTypes').as('tickets'),
-        selectFrom('orders').whereRef('orders.eventId', '=', 'events.id').where('completedAt', 'is not', null).select(({ fn }) => fn.countAll<number>().as('n')).as('orders'),
+        selectFrom('orders')
+          .whereRef('orders.eventId', '=', 'events.id')
+          .where('completedAt', 'is not', null)
+          .select(({ fn }) => fn.countAll<number>().as('n'))
+          .as('orders'),
       ];
     })
     .where('id', '=', eventId)
@@ -199,19 +305,58 @@ export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promis
   const of = (count: number | null): number => count ?? 0;
   const { sessions, speakers, rooms, tracks, sponsors, tickets, orders } = counts;
   return {
-    slug, name, hue, timeZone, currency, state: state as EventState,
-    counts: { sessions: of(sessions), speakers: of(speakers), rooms: of(rooms), tracks: of(tracks), sponsors: of(sponsors), tickets: of(tickets), orders: of(orders) },
+    slug,
+    name,
+    hue,
+    timeZone,
+    currency,
+    state: state as EventState,
+    counts: {
+      sessions: of(sessions),
+      speakers: of(speakers),
+      rooms: of(rooms),
+      tracks: of(tracks),
+      sponsors: of(sponsors),
+      tickets: of(tickets),
+      orders: of(orders),
+    },
   };
 }
 
-export type BasicsView = BasicsRow & { /** Whether there is a programme, whose times stand on their own. */ programmed: boolean };
+export type BasicsView = BasicsRow & {
+  /** Whether there is a programme, whose times stand on their own. */
+  programmed: boolean;
+};
 
 /** What the step `basics` edits. @throws NotFound when it went away in between */
 export async function getBasics(ctx: Ctx, { eventId }: EventScope): Promise<BasicsView> {
   const row = await ctx.db
     .selectFrom('events')
-    .select(['name', 'subtitle', 'type', 'topic', 'slug', 'startsAt', 'endsAt', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'onlineUrl', 'description', 'currency'])
-    .select(({ exists, selectFrom }) => exists(selectFrom('sessions').select('id').whereRef('sessions.eventId', '=', 'events.id').where('startsAt', 'is not', null)).as('programmed'))
+    .select([
+      'name',
+      'subtitle',
+      'type',
+      'topic',
+      'slug',
+      'startsAt',
+      'endsAt',
+      'timeZone',
+      'locationName',
+      'city',
+      'latitude',
+      'longitude',
+      'onlineUrl',
+      'description',
+      'currency',
+    ])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('sessions')
+          .select('id')
+          .whereRef('sessions.eventId', '=', 'events.id')
+          .where('startsAt', 'is not', null),
+      ).as('programmed'),
+    )
     .where('id', '=', eventId)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
@@ -222,30 +367,79 @@ export async function getBasics(ctx: Ctx, { eventId }: EventScope): Promise<Basi
 export async function getExtras(ctx: Ctx, { eventId }: EventScope): Promise<ExtrasRow> {
   const row = await ctx.db
     .selectFrom('events')
-    .select(['timeZone', 'website', 'ticketUrl', 'email', 'socialLinks', 'codeOfConduct', 'copyright', 'callForSpeakers'])
+    .select([
+      'timeZone',
+      'website',
+      'ticketUrl',
+      'email',
+      'socialLinks',
+      'codeOfConduct',
+      'copyright',
+      'callForSpeakers',
+    ])
     .where('id', '=', eventId)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
   const { callForSpeakers, ...texts } = row;
-  return { ...texts, socialLinks: row.socialLinks as ExtrasRow['socialLinks'], copyright: row.copyright as Copyright | null, call: callForSpeakers as Call | null };
+  return {
+    ...texts,
+    socialLinks: row.socialLinks as ExtrasRow['socialLinks'],
+    copyright: row.copyright as Copyright | null,
+    call: callForSpeakers as Call | null,
+  };
 }
 
 /** What is there and what is missing before an event goes public. @throws NotFound when it went away in between */
 export async function getChecklist(ctx: Ctx, { eventId }: EventScope): Promise<CheckLine[]> {
   const row = await ctx.db
     .selectFrom('events')
-    .select(['name', 'description', 'locationName', 'onlineUrl', 'latitude', 'logoId', 'headerId', 'endsAt', 'ticketUrl', 'codeOfConduct', 'email', 'type'])
+    .select([
+      'name',
+      'description',
+      'locationName',
+      'onlineUrl',
+      'latitude',
+      'logoId',
+      'headerId',
+      'endsAt',
+      'ticketUrl',
+      'codeOfConduct',
+      'email',
+      'type',
+    ])
     .select(({ exists, selectFrom }) => [
       exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id')).as('ticketed'),
       exists(selectFrom('sessions').select('id').whereRef('sessions.eventId', '=', 'events.id')).as('programmed'),
-      exists(selectFrom('ticketTypes').select('id').whereRef('ticketTypes.eventId', '=', 'events.id').where('kind', '=', 'paid').where('visibility', '!=', 'hidden')).as('priced'),
-      exists(selectFrom('paymentMethods').select('method').whereRef('paymentMethods.eventId', '=', 'events.id').where('enabled', '=', true)).as('payable'),
+      exists(
+        selectFrom('ticketTypes')
+          .select('id')
+          .whereRef('ticketTypes.eventId', '=', 'events.id')
+          .where('kind', '=', 'paid')
+          .where('visibility', '!=', 'hidden'),
+      ).as('priced'),
+      exists(
+        selectFrom('paymentMethods')
+          .select('method')
+          .whereRef('paymentMethods.eventId', '=', 'events.id')
+          .where('enabled', '=', true),
+      ).as('payable'),
     ])
     .where('id', '=', eventId)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
   const { latitude, logoId, headerId, ticketed, programmed, priced, payable, ...said } = row;
-  return checkEvent({ ...said, located: latitude !== null, pictured: logoId !== null || headerId !== null, ticketed: Boolean(ticketed), programmed: Boolean(programmed), priced: Boolean(priced), payable: Boolean(payable) }, ctx.now);
+  return checkEvent(
+    {
+      ...said,
+      located: latitude !== null,
+      pictured: logoId !== null || headerId !== null,
+      ticketed: Boolean(ticketed),
+      programmed: Boolean(programmed),
+      priced: Boolean(priced),
+      payable: Boolean(payable),
+    },
+    ctx.now,
+  );
 }
 
 /** Where a public event is now that had this address before; undefined where there is none. */
@@ -261,29 +455,67 @@ export async function findMovedEvent(ctx: Ctx, formerSlug: string): Promise<stri
 }
 
 /** In which currency an event asks for money, and by which clock it sells. */
-export async function getEventMoney(ctx: Ctx, { eventId }: EventScope): Promise<{ currency: string; timeZone: string; endsAt: Instant }> {
-  return ctx.db.selectFrom('events').select(['currency', 'timeZone', 'endsAt']).where('id', '=', eventId).executeTakeFirstOrThrow();
+export async function getEventMoney(
+  ctx: Ctx,
+  { eventId }: EventScope,
+): Promise<{ currency: string; timeZone: string; endsAt: Instant }> {
+  return ctx.db
+    .selectFrom('events')
+    .select(['currency', 'timeZone', 'endsAt'])
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
 }
 
-/** What a sale needs to know of its event: whether anything is sold at all, until when, in which currency; and its version, which every change counts up. @throws NotFound */
-export async function getEventForSale(ctx: Ctx, eventId: number): Promise<{ isOpen: boolean; currency: string; endsAt: Instant; version: number }> {
-  const row = await ctx.db.selectFrom('events').select(['state', 'deletedAt', 'currency', 'endsAt', 'version']).where('id', '=', eventId).executeTakeFirst();
+/**
+ * What a sale needs to know of its event: whether anything is sold at all, until when, in which currency; and its
+ * version, which every change counts up.
+ * @throws NotFound
+ */
+export async function getEventForSale(
+  ctx: Ctx,
+  eventId: number,
+): Promise<{ isOpen: boolean; currency: string; endsAt: Instant; version: number }> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['state', 'deletedAt', 'currency', 'endsAt', 'version'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   if (!row) throw new NotFound('This event is no longer here');
-  return { isOpen: row.state === 'published' && row.deletedAt === null, currency: row.currency, endsAt: row.endsAt, version: row.version };
+  return {
+    isOpen: row.state === 'published' && row.deletedAt === null,
+    currency: row.currency,
+    endsAt: row.endsAt,
+    version: row.version,
+  };
 }
 
 /** When an event takes place. @throws NotFound when it went away in between */
-export async function getEventTimes(ctx: Ctx, { eventId }: { eventId: number }): Promise<{ startsAt: Instant; endsAt: Instant; timeZone: string }> {
-  const row = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt', 'timeZone']).where('id', '=', eventId).executeTakeFirst();
+export async function getEventTimes(
+  ctx: Ctx,
+  { eventId }: { eventId: number },
+): Promise<{ startsAt: Instant; endsAt: Instant; timeZone: string }> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['startsAt', 'endsAt', 'timeZone'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   if (!row) throw new NotFound('This event is no longer here');
   return row;
 }
 
 /**
- * How an event is to those who ordered for it: one that was cancelled stays so in the bin. @throws NotFound when it went away in between
+ * How an event is to those who ordered for it: one that was cancelled stays so in the bin. @throws NotFound when it
+ * went away in between
  */
-export async function getEventFacts(ctx: Ctx, eventId: number): Promise<{ state: EventState; startsAt: Instant; endsAt: Instant }> {
-  const row = await ctx.db.selectFrom('events').select(['state', 'stateBeforeDeletion', 'startsAt', 'endsAt']).where('id', '=', eventId).executeTakeFirst();
+export async function getEventFacts(
+  ctx: Ctx,
+  eventId: number,
+): Promise<{ state: EventState; startsAt: Instant; endsAt: Instant }> {
+  const row = await ctx.db
+    .selectFrom('events')
+    .select(['state', 'stateBeforeDeletion', 'startsAt', 'endsAt'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   if (!row) throw new NotFound('This event is no longer here');
   const { state, stateBeforeDeletion, ...times } = row;
   return { ...times, state: (stateBeforeDeletion === 'cancelled' ? stateBeforeDeletion : state) as EventState };
@@ -291,7 +523,13 @@ export async function getEventFacts(ctx: Ctx, eventId: number): Promise<{ state:
 
 /** Slugs and last changes of all public events, for the sitemap. */
 export async function listPublicAddresses(ctx: Ctx): Promise<{ slug: string; updatedAt: Instant }[]> {
-  return ctx.db.selectFrom('events').select(['slug', 'updatedAt']).where('state', '!=', 'draft').orderBy('id').limit(50_000).execute();
+  return ctx.db
+    .selectFrom('events')
+    .select(['slug', 'updatedAt'])
+    .where('state', '!=', 'draft')
+    .orderBy('id')
+    .limit(50_000)
+    .execute();
 }
 
 function facesQuery(ctx: Ctx) {
@@ -301,9 +539,20 @@ function facesQuery(ctx: Ctx) {
     .leftJoin('pictures as logo', 'logo.id', 'events.logoId')
     .leftJoin('pictures as header', 'header.id', 'events.headerId')
     .select([
-      'events.slug', 'events.name', 'events.hue', 'events.startsAt', 'events.endsAt', 'events.timeZone', 'events.locationName', 'events.city', 'events.state',
-      'events.organizerName', 'organizers.slug as organizerSlug', 'organizers.name as organizerOwnName',
-      'logo.picture as logoPicture', 'header.picture as headerPicture',
+      'events.slug',
+      'events.name',
+      'events.hue',
+      'events.startsAt',
+      'events.endsAt',
+      'events.timeZone',
+      'events.locationName',
+      'events.city',
+      'events.state',
+      'events.organizerName',
+      'organizers.slug as organizerSlug',
+      'organizers.name as organizerOwnName',
+      'logo.picture as logoPicture',
+      'header.picture as headerPicture',
     ]);
 }
 

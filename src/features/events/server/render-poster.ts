@@ -32,7 +32,11 @@ type PosterWish = { address: string; format: 'pdf' | 'png'; picture?: FocusedPic
  * The sheet as A4 PDF or as PNG. @throws NotFound where the event went away; Unavailable where
  * too many documents are asked for
  */
-export async function renderPoster(ctx: Ctx, scope: EventScope, { address, format, picture = null }: PosterWish): Promise<PosterFile> {
+export async function renderPoster(
+  ctx: Ctx,
+  scope: EventScope,
+  { address, format, picture = null }: PosterWish,
+): Promise<PosterFile> {
   const event = await getEvent(ctx, scope);
   const organizer = event.organizer.name;
   const data = {
@@ -44,7 +48,9 @@ export async function renderPoster(ctx: Ctx, scope: EventScope, { address, forma
     event: breakable(event.name),
     when: `${formatWhen(event.startsAt, event.endsAt, event.timeZone, 'en')} (${zoneName(event.timeZone)})`,
     where: isolated(placeLine(event)),
-    poster: picture ? await pictureSvg(picture) : posterSvg({ seed: event.slug, hue: event.hue, ...ART, mode: 'light' }),
+    poster: picture
+      ? await pictureSvg(picture)
+      : posterSvg({ seed: event.slug, hue: event.hue, ...ART, mode: 'light' }),
     qr: qrSvg(address, 0),
     alt: `QR code that leads to ${address}`,
     call: event.state === 'cancelled' ? 'This event is cancelled' : 'Tickets and details',
@@ -52,7 +58,8 @@ export async function renderPoster(ctx: Ctx, scope: EventScope, { address, forma
     from: isolated(organizer),
   };
   const wish = { template: TEMPLATE, data, at: event.updatedAt };
-  if (format === 'pdf') return { bytes: await renderPdf(wish), fileName: `${event.slug}-poster.pdf`, type: 'application/pdf' };
+  if (format === 'pdf')
+    return { bytes: await renderPdf(wish), fileName: `${event.slug}-poster.pdf`, type: 'application/pdf' };
   const svg = Buffer.from(await renderSvg(wish));
   const bytes = await sharp(svg, { density: 200 }).resize({ width: PNG_WIDTH }).png({ compressionLevel: 9 }).toBuffer();
   return { bytes, fileName: `${event.slug}-poster.png`, type: 'image/png' };

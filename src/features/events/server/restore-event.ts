@@ -6,8 +6,15 @@ import { NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { eventJsonModified } from './signals.ts';
 
-/** Brings a deleted event of the organizer back as it was: a public one is public again. @throws NotFound where none of that slug is in its bin; Forbidden for who is less in that very event */
-export async function restoreEvent(ctx: Ctx, { organizerId }: OrganizerScope, input: { slug: string }): Promise<{ state: string }> {
+/**
+ * Brings a deleted event of the organizer back as it was: a public one is public again.
+ * @throws NotFound where none of that slug is in its bin; Forbidden for who is less in that very event
+ */
+export async function restoreEvent(
+  ctx: Ctx,
+  { organizerId }: OrganizerScope,
+  input: { slug: string },
+): Promise<{ state: string }> {
   return transact(ctx, async (ctx) => {
     const event = await ctx.db
       .selectFrom('events')
@@ -20,8 +27,18 @@ export async function restoreEvent(ctx: Ctx, { organizerId }: OrganizerScope, in
     if (!event) throw new NotFound('This event is not in the bin');
     await requireRight(ctx, { organizerId, eventId: event.id }, 'delete', 'This event is not in the bin');
     const state = event.stateBeforeDeletion ?? 'draft';
-    await ctx.db.updateTable('events').set({ state, deletedAt: null, stateBeforeDeletion: null }).where('id', '=', event.id).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId: event.id, action: 'event.restore', subject: `event ${input.slug}`, after: { name: event.name, state } });
+    await ctx.db
+      .updateTable('events')
+      .set({ state, deletedAt: null, stateBeforeDeletion: null })
+      .where('id', '=', event.id)
+      .execute();
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId: event.id,
+      action: 'event.restore',
+      subject: `event ${input.slug}`,
+      after: { name: event.name, state },
+    });
     await eventJsonModified.announce(ctx, 'events', { eventId: event.id, change: 'restored' });
     return { state };
   });

@@ -12,21 +12,51 @@ import { type EventScope, systemEventScope } from './policy.ts';
 import { createEvent } from './write-event.ts';
 
 /**
- * Makes a draft. Its address follows from its name, its currency is that of the organizer's last event. The same form sent twice at once
- * makes one. The scope must be one for the right `create-event`. @throws Invalid where the end is not after the start
+ * Makes a draft. Its address follows from its name, its currency is that of the organizer's last event. The same form
+ * sent twice at once makes one. The scope must be one for the right `create-event`. @throws Invalid where the end is
+ * not after the start
  */
-export async function startEvent(ctx: Ctx, scope: OrganizerScope, input: NewEventForm & { type?: string; description?: string }): Promise<EventScope> {
+export async function startEvent(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: NewEventForm & { type?: string; description?: string },
+): Promise<EventScope> {
   const { name, timeZone, type = '', description = '' } = input;
   const times = readTimes(input, ctx.now);
-  if (!times) throw new Invalid('These times cannot be read', [{ where: 'starts', message: 'Write date and time like 2027-05-08T09:30' }]);
-  if (times.endsAt <= times.startsAt) throw new Invalid('An event ends after it starts', [{ where: 'ends', message: 'Choose an end after the start' }]);
+  if (!times)
+    throw new Invalid('These times cannot be read', [
+      { where: 'starts', message: 'Write date and time like 2027-05-08T09:30' },
+    ]);
+  if (times.endsAt <= times.startsAt)
+    throw new Invalid('An event ends after it starts', [{ where: 'ends', message: 'Choose an end after the start' }]);
   return transact(ctx, async (ctx) => {
     const twin = await findTwin(ctx, scope, { name, ...times });
     if (twin) return twin;
-    const last = await ctx.db.selectFrom('events').select('currency').where('organizerId', '=', scope.organizerId).orderBy('id', 'desc').limit(1).executeTakeFirst();
-    const event = await createEvent(ctx, scope, { slugWish: name, name, startsAt: new Date(times.startsAt), endsAt: new Date(times.endsAt), timeZone, type, description, ...last });
+    const last = await ctx.db
+      .selectFrom('events')
+      .select('currency')
+      .where('organizerId', '=', scope.organizerId)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const event = await createEvent(ctx, scope, {
+      slugWish: name,
+      name,
+      startsAt: new Date(times.startsAt),
+      endsAt: new Date(times.endsAt),
+      timeZone,
+      type,
+      description,
+      ...last,
+    });
     const after = { name, slug: event.slug, starts: input.starts, ends: input.ends, timeZone, ...(type && { type }) };
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, eventId: event.eventId, action: 'event.create', subject: `event ${event.slug}: ${name}`, after });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      eventId: event.eventId,
+      action: 'event.create',
+      subject: `event ${event.slug}: ${name}`,
+      after,
+    });
     return event;
   });
 }
@@ -35,7 +65,11 @@ export async function startEvent(ctx: Ctx, scope: OrganizerScope, input: NewEven
 const TWICE_MS = 10_000;
 
 /** The draft that the same form made a moment ago; who sends it at the same moment waits here. */
-async function findTwin(ctx: Ctx, { organizerId }: OrganizerScope, { name, startsAt, endsAt }: { name: string; startsAt: number; endsAt: number }): Promise<EventScope | undefined> {
+async function findTwin(
+  ctx: Ctx,
+  { organizerId }: OrganizerScope,
+  { name, startsAt, endsAt }: { name: string; startsAt: number; endsAt: number },
+): Promise<EventScope | undefined> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`start-event:${organizerId}:${name}`}, 0))`.execute(ctx.db);
   const twin = await ctx.db
     .selectFrom('events')

@@ -12,9 +12,10 @@ import { type BasicsView, getBasics } from './queries.ts';
 import { updateEvent } from './write-event.ts';
 
 /**
- * Saves the form; gives the event's scope, whose slug may be another now. Times that read as before stay the instants that they were,
- * to the second. A change to what is already so writes nothing and announces nothing.
- * @throws Invalid where the end is not after the start, the address is another event's, or tickets have prices in the old currency
+ * Saves the form; gives the event's scope, whose slug may be another now. Times that read as before stay the instants
+ * that they were, to the second. A change to what is already so writes nothing and announces nothing.
+ * @throws Invalid where the end is not after the start, the address is another event's, or tickets have prices in the
+ * old currency
  */
 export async function updateBasics(ctx: Ctx, scope: EventScope, input: BasicsForm): Promise<EventScope> {
   return transact(ctx, async (ctx) => {
@@ -26,23 +27,54 @@ export async function updateBasics(ctx: Ctx, scope: EventScope, input: BasicsFor
     if (slug !== known.slug) await moveAddress(ctx, scope, slug);
     if (currency !== known.currency) await checkPrices(ctx, scope, known.currency);
     const place = { latitude: mapLink?.latitude ?? null, longitude: mapLink?.longitude ?? null };
-    const values = { name, subtitle, type, topic, timeZone, locationName, city, ...place, onlineUrl, description, currency };
-    await updateEvent(ctx, scope, { ...values, startsAt: new Date(times.startsAt), endsAt: new Date(times.endsAt), ...(slug === known.slug ? {} : { slug }) });
+    const values = {
+      name,
+      subtitle,
+      type,
+      topic,
+      timeZone,
+      locationName,
+      city,
+      ...place,
+      onlineUrl,
+      description,
+      currency,
+    };
+    await updateEvent(ctx, scope, {
+      ...values,
+      startsAt: new Date(times.startsAt),
+      endsAt: new Date(times.endsAt),
+      ...(slug === known.slug ? {} : { slug }),
+    });
     const [before, after] = [basicsFields(known), basicsFields({ ...values, slug, ...times })];
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, eventId: scope.eventId, action: 'event.update', subject: `event ${slug}: ${name}`, before, after });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      eventId: scope.eventId,
+      action: 'event.update',
+      subject: `event ${slug}: ${name}`,
+      before,
+      after,
+    });
     return { ...scope, slug };
   });
 }
 
-/** An instant that the form cannot say, such as the second 02:30 of a night in autumn, stays where its field is left alone. */
+/**
+ * An instant that the form cannot say, such as the second 02:30 of a night in autumn, stays where its field is left
+ * alone.
+ */
 function timesOf(known: BasicsView, input: BasicsForm, now: number): { startsAt: number; endsAt: number } {
   const read = readTimes(input, now);
-  if (!read) throw new Invalid('These times cannot be read', [{ where: 'starts', message: 'Write date and time like 2027-05-08T09:30' }]);
+  if (!read)
+    throw new Invalid('These times cannot be read', [
+      { where: 'starts', message: 'Write date and time like 2027-05-08T09:30' },
+    ]);
   const shown = basicsFields(known);
   const sameZone = input.timeZone === known.timeZone;
   const startsAt = sameZone && input.starts === shown.starts ? known.startsAt : read.startsAt;
   const endsAt = sameZone && input.ends === shown.ends ? known.endsAt : read.endsAt;
-  if (endsAt <= startsAt) throw new Invalid('An event ends after it starts', [{ where: 'ends', message: 'Choose an end after the start' }]);
+  if (endsAt <= startsAt)
+    throw new Invalid('An event ends after it starts', [{ where: 'ends', message: 'Choose an end after the start' }]);
   return { startsAt, endsAt };
 }
 
@@ -50,15 +82,49 @@ function timesOf(known: BasicsView, input: BasicsForm, now: number): { startsAt:
 async function moveAddress(ctx: Ctx, { eventId }: EventScope, slug: string): Promise<void> {
   const { db } = ctx;
   const other =
-    (await db.selectFrom('events').select('id').where('slug', '=', slug).where('id', '!=', eventId).executeTakeFirst()) ??
-    (await db.selectFrom('formerAddresses').select('eventId').where('slug', '=', slug).where('eventId', '!=', eventId).executeTakeFirst());
-  if (other) throw new Invalid(`The address "${slug}" is taken`, [{ where: 'slug', message: `"${slug}" is the address of another event; choose one that is free` }]);
+    (await db
+      .selectFrom('events')
+      .select('id')
+      .where('slug', '=', slug)
+      .where('id', '!=', eventId)
+      .executeTakeFirst()) ??
+    (await db
+      .selectFrom('formerAddresses')
+      .select('eventId')
+      .where('slug', '=', slug)
+      .where('eventId', '!=', eventId)
+      .executeTakeFirst());
+  if (other)
+    throw new Invalid(`The address "${slug}" is taken`, [
+      { where: 'slug', message: `"${slug}" is the address of another event; choose one that is free` },
+    ]);
   await db.deleteFrom('formerAddresses').where('slug', '=', slug).execute();
-  const known = await db.selectFrom('events').select(['slug', 'publishedAt']).where('id', '=', eventId).executeTakeFirstOrThrow();
-  if (known.publishedAt !== null) await db.insertInto('formerAddresses').values({ slug: known.slug, eventId }).onConflict((same) => same.column('slug').doNothing()).execute();
+  const known = await db
+    .selectFrom('events')
+    .select(['slug', 'publishedAt'])
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
+  if (known.publishedAt !== null)
+    await db
+      .insertInto('formerAddresses')
+      .values({ slug: known.slug, eventId })
+      .onConflict((same) => same.column('slug').doNothing())
+      .execute();
 }
 
 async function checkPrices(ctx: Ctx, { eventId }: EventScope, currency: string): Promise<void> {
-  const priced = await ctx.db.selectFrom('ticketTypes').select('name').where('eventId', '=', eventId).where('kind', '!=', 'free').limit(1).executeTakeFirst();
-  if (priced) throw new Invalid('The currency cannot change now', [{ where: 'currency', message: `"${priced.name}" has a price in ${currency}. Change the currency on the page of the tickets: it says what becomes of the prices` }]);
+  const priced = await ctx.db
+    .selectFrom('ticketTypes')
+    .select('name')
+    .where('eventId', '=', eventId)
+    .where('kind', '!=', 'free')
+    .limit(1)
+    .executeTakeFirst();
+  if (priced)
+    throw new Invalid('The currency cannot change now', [
+      {
+        where: 'currency',
+        message: `"${priced.name}" has a price in ${currency}. Change the currency on the page of the tickets: it says what becomes of the prices`,
+      },
+    ]);
 }

@@ -14,6 +14,12 @@ export async function updatePlanAlt(ctx: Ctx, scope: EventScope, input: { planAl
     const before = await known.executeTakeFirstOrThrow();
     await updateEvent(ctx, scope, input);
     const place = { organizerId: scope.organizerId, eventId: scope.eventId };
-    await writeAuditEntry(ctx, { ...place, action: 'event.update', subject: `event ${scope.slug}`, before, after: input });
+    await writeAuditEntry(ctx, {
+      ...place,
+      action: 'event.update',
+      subject: `event ${scope.slug}`,
+      before,
+      after: input,
+    });
   });
 }

@@ -15,15 +15,28 @@ const organizer = await makeOrganizer(system);
 
 const heard: [number, string][] = [];
 eventJsonModified.now('test_hears', (_ctx, { eventId, change }) => void heard.push([eventId, change]));
-const changesOf = ({ eventId }: EventScope): string[] => heard.filter(([id]) => id === eventId).map(([, change]) => change);
+const changesOf = ({ eventId }: EventScope): string[] =>
+  heard.filter(([id]) => id === eventId).map(([, change]) => change);
 
 describe('creating an event', () => {
   test('gives it the next free address and a hue that follows from it, and announces once', async () => {
     const made = [];
-    for (let i = 0; i < 3; i += 1) made.push(await makeEvent(system, organizer, { name: 'Harbour Lights', published: false }));
-    assert.deepEqual(made.map(({ slug }) => slug), ['harbour-lights', 'harbour-lights-2', 'harbour-lights-3']);
-    const hues = await db.selectFrom('events').select(['hue', 'state']).where('slug', 'like', 'harbour-lights%').orderBy('id').execute();
-    assert.deepEqual(hues, made.map(({ slug }) => ({ hue: hueOf(slug), state: 'draft' })));
+    for (let i = 0; i < 3; i += 1)
+      made.push(await makeEvent(system, organizer, { name: 'Harbour Lights', published: false }));
+    assert.deepEqual(
+      made.map(({ slug }) => slug),
+      ['harbour-lights', 'harbour-lights-2', 'harbour-lights-3'],
+    );
+    const hues = await db
+      .selectFrom('events')
+      .select(['hue', 'state'])
+      .where('slug', 'like', 'harbour-lights%')
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      hues,
+      made.map(({ slug }) => ({ hue: hueOf(slug), state: 'draft' })),
+    );
     assert.deepEqual(made.map(changesOf), [['created'], ['created'], ['created']]);
   });
 
@@ -41,27 +54,53 @@ describe('creating an event', () => {
 
   test('that ends before it starts leaves nothing', async () => {
     await assert.rejects(makeEvent(system, organizer, { name: 'Backwards', endsAt: new Date(DAY - 1) }));
-    assert.equal(await db.selectFrom('events').select('id').where('slug', '=', 'backwards').executeTakeFirst(), undefined);
+    assert.equal(
+      await db.selectFrom('events').select('id').where('slug', '=', 'backwards').executeTakeFirst(),
+      undefined,
+    );
   });
 });
 
 describe('changing an event', () => {
-  const change = { name: 'Renamed', latitude: 38.7, socialLinks: JSON.stringify([{ title: 'Chat', url: 'https://chat.example' }]), copyright: null, startsAt: new Date(DAY) };
+  const change = {
+    name: 'Renamed',
+    latitude: 38.7,
+    socialLinks: JSON.stringify([{ title: 'Chat', url: 'https://chat.example' }]),
+    copyright: null,
+    startsAt: new Date(DAY),
+  };
 
   test('changes what is given, leaves the rest, and announces once', async () => {
     const event = await makeEvent(system, organizer, { city: 'Lisbon' });
     const other = await makeEvent(system, organizer);
     await updateEvent(system, event, change);
     const { name, city, latitude, socialLinks } = await getEvent(system, event);
-    assert.deepEqual({ name, city, latitude, socialLinks }, { name: 'Renamed', city: 'Lisbon', latitude: 38.7, socialLinks: [{ title: 'Chat', url: 'https://chat.example' }] });
+    assert.deepEqual(
+      { name, city, latitude, socialLinks },
+      {
+        name: 'Renamed',
+        city: 'Lisbon',
+        latitude: 38.7,
+        socialLinks: [{ title: 'Chat', url: 'https://chat.example' }],
+      },
+    );
     assert.deepEqual(changesOf(event), ['created', 'published', 'updated']);
-    assert.deepEqual([(await getEvent(system, other)).name === 'Renamed', changesOf(other)], [false, ['created', 'published']]);
+    assert.deepEqual(
+      [(await getEvent(system, other)).name === 'Renamed', changesOf(other)],
+      [false, ['created', 'published']],
+    );
   });
 
   test('to what is already so writes nothing and announces nothing', async () => {
     const event = await makeEvent(system, organizer);
     await updateEvent(system, event, change);
-    const row = () => db.selectFrom('events').select((eb) => eb.ref('xmin' as 'slug').as('xmin')).selectAll().where('id', '=', event.eventId).executeTakeFirstOrThrow();
+    const row = () =>
+      db
+        .selectFrom('events')
+        .select((eb) => eb.ref('xmin' as 'slug').as('xmin'))
+        .selectAll()
+        .where('id', '=', event.eventId)
+        .executeTakeFirstOrThrow();
     const before = await row();
     await updateEvent(system, event, change);
     await updateEvent(system, event, {});

@@ -13,7 +13,9 @@ type Decided = 'id' | 'organizerId' | 'slug' | 'hue' | 'version' | 'state' | 'pu
 export type NewEvent = Omit<Insertable<Events>, Decided> & { slugWish: string; hue?: number };
 export type EventChange = Omit<Updateable<Events>, Exclude<Decided, 'slug' | 'hue'>>;
 
-/** Creates a draft. Its slug is `slugWish` or the next free one like it; its hue follows from the slug unless chosen. */
+/**
+ * Creates a draft. Its slug is `slugWish` or the next free one like it; its hue follows from the slug unless chosen.
+ */
 export async function createEvent(ctx: Ctx, scope: OrganizerScope, input: NewEvent): Promise<EventScope> {
   return transact(ctx, async (ctx) => {
     const { slugWish, hue, ...values } = input;
@@ -39,11 +41,17 @@ export async function updateEvent(ctx: Ctx, scope: EventScope, change: EventChan
   await transact(ctx, async (ctx) => {
     const before = await findPlace(ctx, scope);
     if (change.currency !== undefined) await announceCurrency(ctx, scope, change.currency);
-    const { numUpdatedRows } = await ctx.db.updateTable('events').set(change).where('id', '=', scope.eventId).where(anyDiffers(change)).executeTakeFirst();
+    const { numUpdatedRows } = await ctx.db
+      .updateTable('events')
+      .set(change)
+      .where('id', '=', scope.eventId)
+      .where(anyDiffers(change))
+      .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
     await eventJsonModified.announce(ctx, 'events', { eventId: scope.eventId, change: 'updated' });
     const after = await findPlace(ctx, scope);
-    if (before && after && PLACE.some((field) => before[field] !== after[field])) await eventMoved.announce(ctx, 'events', { eventId: scope.eventId, before });
+    if (before && after && PLACE.some((field) => before[field] !== after[field]))
+      await eventMoved.announce(ctx, 'events', { eventId: scope.eventId, before });
   });
 }
 
@@ -51,12 +59,21 @@ const PLACE = ['startsAt', 'endsAt', 'timeZone', 'locationName', 'city'] as cons
 
 /** When and where a published event takes place; of others nobody was told. */
 async function findPlace(ctx: Ctx, { eventId }: EventScope): Promise<EventMove['before'] | undefined> {
-  return ctx.db.selectFrom('events').select(PLACE).where('id', '=', eventId).where('state', '=', 'published').executeTakeFirst();
+  return ctx.db
+    .selectFrom('events')
+    .select(PLACE)
+    .where('id', '=', eventId)
+    .where('state', '=', 'published')
+    .executeTakeFirst();
 }
 
 /** Whoever keeps amounts in the event's currency brings them along, or throws. */
 async function announceCurrency(ctx: Ctx, { eventId }: EventScope, to: string): Promise<void> {
-  const { currency: from } = await ctx.db.selectFrom('events').select('currency').where('id', '=', eventId).executeTakeFirstOrThrow();
+  const { currency: from } = await ctx.db
+    .selectFrom('events')
+    .select('currency')
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
   if (from !== to) await currencyChanging.announce(ctx, 'events', { eventId, from, to });
 }
 

@@ -18,12 +18,19 @@ export function mediaPlaces(reading: Reading): MediaPlace[] {
   return [
     ...placesOf('event', event, ['logo', 'header']),
     ...speakers.flatMap((speaker) => placesOf(`speaker ${speaker.key} "${speaker.name}"`, speaker, ['photo'])),
-    ...sessions.flatMap((session) => placesOf(`session ${session.key} "${session.title}"`, session, ['picture'], ['slides', 'audio', 'video'])),
+    ...sessions.flatMap((session) =>
+      placesOf(`session ${session.key} "${session.title}"`, session, ['picture'], ['slides', 'audio', 'video']),
+    ),
     ...sponsors.flatMap((sponsor) => placesOf(`sponsor ${sponsor.key} "${sponsor.name}"`, sponsor, ['logo'])),
   ];
 }
 
-function placesOf<Field extends string>(name: string, thing: { [key in Field]?: MediaRef | null }, pictures: Field[], files: Field[] = []): MediaPlace[] {
+function placesOf<Field extends string>(
+  name: string,
+  thing: { [key in Field]?: MediaRef | null },
+  pictures: Field[],
+  files: Field[] = [],
+): MediaPlace[] {
   return [...pictures, ...files].flatMap((field) => {
     const ref = thing[field];
     const unsay = (): void => void delete thing[field];
@@ -37,10 +44,14 @@ export function mediaName(ref: MediaRef): string {
 }
 
 /**
- * Has `look` look at a file that is used as a picture. Where it cannot be one, the reading's `skipped` says so for every
- * use. Returns what was found, undefined for a refused one.
+ * Has `look` look at a file that is used as a picture. Where it cannot be one, the reading's `skipped` says so for
+ * every use. Returns what was found, undefined for a refused one.
  */
-export async function lookAtPicture<T>(reading: Reading, places: MediaPlace[], look: () => Promise<T>): Promise<T | undefined> {
+export async function lookAtPicture<T>(
+  reading: Reading,
+  places: MediaPlace[],
+  look: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {
@@ -52,9 +63,13 @@ export async function lookAtPicture<T>(reading: Reading, places: MediaPlace[], l
 
 /** Leaves out of the reading what `look` refuses of the pictures that came along as files. */
 export async function checkPictures(reading: Reading, look: (bytes: Uint8Array) => Promise<object>): Promise<void> {
-  const uses = Map.groupBy(mediaPlaces(reading).filter(({ isPicture, ref }) => isPicture && 'file' in ref), ({ ref }) => mediaName(ref));
+  const uses = Map.groupBy(
+    mediaPlaces(reading).filter(({ isPicture, ref }) => isPicture && 'file' in ref),
+    ({ ref }) => mediaName(ref),
+  );
   for (const [name, places] of uses) {
     const file = reading.files.get(name);
-    if (file && !(await lookAtPicture(reading, places, async () => look(await file.read())))) for (const place of places) place.unsay();
+    if (file && !(await lookAtPicture(reading, places, async () => look(await file.read()))))
+      for (const place of places) place.unsay();
   }
 }

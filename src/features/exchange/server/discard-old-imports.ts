@@ -17,10 +17,15 @@ export async function discardOldImports(ctx: Ctx): Promise<number> {
       .deleteFrom('importRuns')
       .where('state', '<>', 'done')
       .where('updatedAt', '<', timestamp(ctx.now - KEPT_MS))
-      .where(({ eb, not }) => eb.or([eb('state', '<>', 'running'), not(hasUnfinishedJob(RUN_IMPORT_QUEUE, sql.ref('importRuns.id')))]))
+      .where(({ eb, not }) =>
+        eb.or([eb('state', '<>', 'running'), not(hasUnfinishedJob(RUN_IMPORT_QUEUE, sql.ref('importRuns.id')))]),
+      )
       .returning('storageKey')
       .execute();
-    await discardObjects(ctx, gone.map(({ storageKey }) => storageKey));
+    await discardObjects(
+      ctx,
+      gone.map(({ storageKey }) => storageKey),
+    );
     return gone.length;
   });
 }

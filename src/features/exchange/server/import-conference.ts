@@ -17,12 +17,21 @@ import { countPlan, type ImportPlan, planImport, withdrawsMost } from '../plan-i
 import { checkPictures } from './check-pictures.ts';
 import { loadConference } from './load-conference.ts';
 import { readOwnExports } from './read-own-export.ts';
-import { discardFiles, type KeptFiles, keepFiles, mediaComparer, type FetchLimits, type FetchMedia } from './keep-files.ts';
+import {
+  discardFiles,
+  type KeptFiles,
+  keepFiles,
+  mediaComparer,
+  type FetchLimits,
+  type FetchMedia,
+} from './keep-files.ts';
 import { eventValues, replacesMedia, writePlan } from './write-plan.ts';
 
 export type ImportInput = {
   reading: Reading;
-  /** The slug of the event to bring it into; else the organizer's event that came from the same source, else a new one. */
+  /**
+   * The slug of the event to bring it into; else the organizer's event that came from the same source, else a new one.
+   */
   into?: string;
   publish?: boolean;
   /** Whether it may withdraw most of a programme. */
@@ -49,8 +58,14 @@ export type ImportReport = {
   repaired: Remark[];
 };
 
-/** What an import would do. Writes nothing. Pictures are judged by their beginnings; the import reads them to the end. */
-export async function previewImport(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInput, 'reading' | 'into'>): Promise<ImportReport & { plan: ImportPlan }> {
+/**
+ * What an import would do. Writes nothing. Pictures are judged by their beginnings; the import reads them to the end.
+ */
+export async function previewImport(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: Pick<ImportInput, 'reading' | 'into'>,
+): Promise<ImportReport & { plan: ImportPlan }> {
   const target = await findTarget(ctx, scope, input);
   const reading = await readForTarget(ctx, input.reading, target);
   await checkPictures(reading, readPictureHeader);
@@ -81,17 +96,29 @@ export async function importConference(ctx: Ctx, scope: OrganizerScope, input: I
   }
 }
 
-async function importInTransaction(ctx: Ctx, scope: OrganizerScope, input: ImportInput, files: KeptFiles, before: EventScope | null): Promise<ImportReport> {
+async function importInTransaction(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: ImportInput,
+  files: KeptFiles,
+  before: EventScope | null,
+): Promise<ImportReport> {
   const { reading } = input;
   const progress = input.onProgress ?? (() => {});
   await lockSource(ctx, scope, reading.conference.event.key);
   const target = await findTarget(ctx, scope, input);
-  if (target?.eventId !== before?.eventId) throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
+  if (target?.eventId !== before?.eventId)
+    throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
   const known = target ? await lockAndLoad(ctx, target) : null;
   const plan = await planReading(ctx, known, reading, files);
   if (!input.withdraw && withdrawsMost(plan)) throw wouldWithdraw(plan);
   progress(`Writing ${plan.sessions.length} sessions and ${plan.speakers.length} speakers`);
-  const event = target ?? (await createEvent(ctx, scope, { ...eventValues(plan.event.value, null), slugWish: plan.event.value.acronym || plan.event.value.name }));
+  const event =
+    target ??
+    (await createEvent(ctx, scope, {
+      ...eventValues(plan.event.value, null),
+      slugWish: plan.event.value.acronym || plan.event.value.name,
+    }));
   const eventChange = await writePlan(ctx, event, plan, known, files);
   if (Object.keys(eventChange).length > 0) await updateEvent(ctx, event, eventChange);
   if (replacesMedia(plan)) await discardUnusedMedia(ctx, event);
@@ -107,12 +134,27 @@ function wouldWithdraw({ withdrawn, programme, event }: ImportPlan): Conflict {
 }
 
 /** An import that changed nothing leaves no entry. */
-async function record(ctx: Ctx, { organizerId, eventId }: EventScope, { event, format, created, updated, withdrawn }: ImportReport): Promise<void> {
+async function record(
+  ctx: Ctx,
+  { organizerId, eventId }: EventScope,
+  { event, format, created, updated, withdrawn }: ImportReport,
+): Promise<void> {
   if (created + updated + withdrawn === 0) return;
-  await writeAuditEntry(ctx, { organizerId, eventId, action: 'event.import', subject: `event ${event.name}`, after: { format, created, updated, withdrawn } });
+  await writeAuditEntry(ctx, {
+    organizerId,
+    eventId,
+    action: 'event.import',
+    subject: `event ${event.name}`,
+    after: { format, created, updated, withdrawn },
+  });
 }
 
-async function planReading(ctx: Ctx, known: KnownConference | null, reading: Reading, files?: KeptFiles): Promise<ImportPlan> {
+async function planReading(
+  ctx: Ctx,
+  known: KnownConference | null,
+  reading: Reading,
+  files?: KeptFiles,
+): Promise<ImportPlan> {
   return planImport(known, reading.conference, {
     now: ctx.now,
     sameMedia: mediaComparer(known, reading, files),
@@ -125,7 +167,11 @@ async function planReading(ctx: Ctx, known: KnownConference | null, reading: Rea
 /** A file that names no zone has its times in that of the event that it is of. */
 async function readForTarget(ctx: Ctx, reading: Reading, target: EventScope | null): Promise<Reading> {
   if (!target || !reading.readAgain) return reading;
-  const { timeZone } = await ctx.db.selectFrom('events').select('timeZone').where('id', '=', target.eventId).executeTakeFirstOrThrow();
+  const { timeZone } = await ctx.db
+    .selectFrom('events')
+    .select('timeZone')
+    .where('id', '=', target.eventId)
+    .executeTakeFirstOrThrow();
   return timeZone === reading.conference.event.timeZone ? reading : reading.readAgain(timeZone);
 }
 
@@ -139,7 +185,11 @@ async function lockAndLoad(ctx: Ctx, target: EventScope): Promise<KnownConferenc
   return loadConference(ctx, target);
 }
 
-async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInput, 'reading' | 'into'>): Promise<EventScope | null> {
+async function findTarget(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: Pick<ImportInput, 'reading' | 'into'>,
+): Promise<EventScope | null> {
   if (input.into) {
     const target = await authoriseEvent(ctx, input.into, 'import');
     if (target.organizerId === scope.organizerId) return target;
@@ -161,15 +211,24 @@ async function findTarget(ctx: Ctx, scope: OrganizerScope, input: Pick<ImportInp
 
 /** Whoever may import into the organizer may be shut out of this very event. */
 async function asTarget(ctx: Ctx, { organizerId }: OrganizerScope, eventId: number): Promise<EventScope> {
-  await requireRight(ctx, { organizerId, eventId }, 'import', 'This conference belongs to an event that is not yours to change');
+  await requireRight(
+    ctx,
+    { organizerId, eventId },
+    'import',
+    'This conference belongs to an event that is not yours to change',
+  );
   return systemEventScope(ctx, eventId);
 }
 
 /**
- * The event whose page a file of ours names. Slugs are given by every installation, so one of its sessions must be in the
- * file too.
+ * The event whose page a file of ours names. Slugs are given by every installation, so one of its sessions must be in
+ * the file too.
  */
-async function findOwnEvent(ctx: Ctx, scope: OrganizerScope, { ownEventUrl, conference }: Reading): Promise<EventScope | null> {
+async function findOwnEvent(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  { ownEventUrl, conference }: Reading,
+): Promise<EventScope | null> {
   const slug = /\/e\/([^/]+)$/.exec(ownEventUrl ?? '')?.[1];
   const guids = conference.sessions.flatMap(({ guid }) => guid ?? []);
   if (!slug || guids.length === 0) return null;
@@ -179,7 +238,14 @@ async function findOwnEvent(ctx: Ctx, scope: OrganizerScope, { ownEventUrl, conf
     .where('organizerId', '=', scope.organizerId)
     .where('slug', '=', slug)
     .where('deletedAt', 'is', null)
-    .where(({ exists, selectFrom }) => exists(selectFrom('sessions').select('sessions.id').whereRef('sessions.eventId', '=', 'events.id').where('sessions.guid', 'in', guids.slice(0, 1000))))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('sessions')
+          .select('sessions.id')
+          .whereRef('sessions.eventId', '=', 'events.id')
+          .where('sessions.guid', 'in', guids.slice(0, 1000)),
+      ),
+    )
     .executeTakeFirst();
   return row ? asTarget(ctx, scope, row.id) : null;
 }

@@ -44,7 +44,13 @@ const EXPORTS: [name: string, options: Partial<ExportOptions>][] = [
 
 /** A small picture, told from others by what follows it. */
 const picture = (name: string): Uint8Array =>
-  Buffer.concat([Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'), Buffer.from(name)]);
+  Buffer.concat([
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+    Buffer.from(name),
+  ]);
 
 type House = { scope: OrganizerScope; slug: string; known: () => Promise<KnownConference> };
 
@@ -57,7 +63,11 @@ async function bringIn(conference: Conference): Promise<House> {
   const files = new Map([...names].map(([, name]) => [name as string, carriedFile(picture(name as string))]));
   const reading: Reading = { format: 'open-event', dialect: 'demo', conference, files, repaired: [], skipped: [] };
   const { event } = await importConference(ctx, scope, { reading, storage, publish: true });
-  const { id } = await ctx.db.selectFrom('events').select('id').where('slug', '=', event.slug).executeTakeFirstOrThrow();
+  const { id } = await ctx.db
+    .selectFrom('events')
+    .select('id')
+    .where('slug', '=', event.slug)
+    .executeTakeFirstOrThrow();
   return { scope, slug: event.slug, known: async () => loadConference(ctx, await systemEventScope(ctx, id)) };
 }
 
@@ -70,7 +80,11 @@ async function assertNothingNew({ scope, slug, known }: House): Promise<void> {
     assert.equal(reading.ownEventUrl, `https://foyer.example/e/${slug}`);
     const report = await importConference(database.ctx(), scope, { reading, into: slug, storage, publish: true });
     const { created, updated, withdrawn } = report;
-    assert.deepEqual({ created, updated, withdrawn }, { created: 0, updated: 0, withdrawn: 0 }, `${name} ${JSON.stringify(options)}`);
+    assert.deepEqual(
+      { created, updated, withdrawn },
+      { created: 0, updated: 0, withdrawn: 0 },
+      `${name} ${JSON.stringify(options)}`,
+    );
     assert.equal((await known()).place.version, before.place.version, name);
   }
   assert.deepEqual(await known(), before);
@@ -83,11 +97,25 @@ describe('an export that comes back unchanged changes nothing', () => {
 
   test('of a conference with pictures, slides, markup, drafts and sessions without times', async () => {
     const conference = makeDemoConference({ sessions: 20 });
-    Object.assign(conference.event, { logo: { file: 'logo.png' }, header: { url: 'https://host.example/header.png' }, scheduleVersion: '', dayChangeMinutes: 240 });
-    Object.assign(conference.speakers[0] ?? {}, { photo: { file: 'face.png' }, name: '"Ace" O\'Fern\\n', links: [{ title: 'My code', url: 'https://github.com/ace' }] });
+    Object.assign(conference.event, {
+      logo: { file: 'logo.png' },
+      header: { url: 'https://host.example/header.png' },
+      scheduleVersion: '',
+      dayChangeMinutes: 240,
+    });
+    Object.assign(conference.speakers[0] ?? {}, {
+      photo: { file: 'face.png' },
+      name: '"Ace" O\'Fern\\n',
+      links: [{ title: 'My code', url: 'https://github.com/ace' }],
+    });
     Object.assign(conference.sponsors[0] ?? {}, { logo: { file: 'sponsor.png' } });
     const [first, second, third, fourth, fifth] = conference.sessions;
-    Object.assign(first ?? {}, { abstract: '<p>One <b>two</b></p>', description: 'More', picture: { file: 'a.png' }, slides: { file: 'b.pdf' } });
+    Object.assign(first ?? {}, {
+      abstract: '<p>One <b>two</b></p>',
+      description: 'More',
+      picture: { file: 'a.png' },
+      slides: { file: 'b.pdf' },
+    });
     Object.assign(second ?? {}, { state: 'accepted', track: null, room: null, startsAt: null, endsAt: null });
     Object.assign(third ?? {}, { state: 'draft' });
     Object.assign(fourth ?? {}, { state: 'accepted', room: null, track: null, url: 'https://elsewhere.example/4' });
@@ -96,12 +124,16 @@ describe('an export that comes back unchanged changes nothing', () => {
   });
 
   test('of conferences such as nobody would plan', async () => {
-    for (const conference of fc.sample(arbitraryConference, { numRuns: 8, seed: 7 })) await assertNothingNew(await bringIn(conference));
+    for (const conference of fc.sample(arbitraryConference, { numRuns: 8, seed: 7 }))
+      await assertNothingNew(await bringIn(conference));
   });
 
   test('of an event without any session, where the format can say that', async () => {
     const house = await bringIn(makeDemoConference({ sessions: 0 }));
-    const reading = await readConference(await buildExport(SETTING, await house.known(), findExport('open-event.zip')!), {});
+    const reading = await readConference(
+      await buildExport(SETTING, await house.known(), findExport('open-event.zip')!),
+      {},
+    );
     const report = await importConference(database.ctx(), house.scope, { reading, into: house.slug, storage });
     assert.deepEqual([report.created, report.updated, report.withdrawn], [0, 0, 0]);
   });
@@ -120,7 +152,9 @@ describe('an export that comes back changed', () => {
     const report = await importConference(database.ctx(), house.scope, { reading, into: house.slug, storage });
     assert.deepEqual([report.created, report.updated, report.withdrawn], [0, 1, 0]);
     const after = await house.known();
-    const expected = before.sessions.map((session) => (session.id === target.id ? { ...session, title: 'Another title' } : session));
+    const expected = before.sessions.map((session) =>
+      session.id === target.id ? { ...session, title: 'Another title' } : session,
+    );
     const plain = (sessions: typeof expected) => sessions.map(({ updatedAt: _, ...session }) => session);
     assert.deepEqual(plain(after.sessions), plain(expected));
   });
@@ -129,7 +163,11 @@ describe('an export that comes back changed', () => {
     const house = await bringIn(makeDemoConference({ sessions: 12 }));
     const text = (await buildExport(SETTING, await house.known(), findExport('calendar.ics')!)).toString();
     const shorter = text.replace(/BEGIN:VEVENT[\s\S]*?END:VEVENT\r\n/, '');
-    const report = await importConference(database.ctx(), house.scope, { reading: await readConference(Buffer.from(shorter), {}), into: house.slug, storage });
+    const report = await importConference(database.ctx(), house.scope, {
+      reading: await readConference(Buffer.from(shorter), {}),
+      into: house.slug,
+      storage,
+    });
     assert.deepEqual([report.created, report.updated, report.withdrawn], [0, 1, 1]);
   });
 });
@@ -143,7 +181,10 @@ test('stored files have their address in the formats that can only point at them
   const [stored] = [...known.files.values()];
   assert.ok(stored);
   const address = `https://foyer.example/media/${stored.mediaId}/${stored.sha256.slice(0, 16)}`;
-  for (const [name, said] of [['pentabarf.xml', `<logo>${address}</logo>`], ['schedule.json', `"logo":"${address}"`]] as const) {
+  for (const [name, said] of [
+    ['pentabarf.xml', `<logo>${address}</logo>`],
+    ['schedule.json', `"logo":"${address}"`],
+  ] as const) {
     const text = (await buildExport(SETTING, known, findExport(name)!)).toString();
     assert.equal(text.split(said).length, 2, name);
   }
@@ -151,9 +192,15 @@ test('stored files have their address in the formats that can only point at them
 
 test('a calendar of another program withdraws what has a time and is missing, not what has none', async () => {
   const house = await bringIn(makeDemoConference({ sessions: 12 }));
-  await sql`update sessions set starts_at = null, ends_at = null where event_id = (select id from events where slug = ${house.slug}) and number = 2`.execute(database.db);
+  await sql`update sessions set starts_at = null, ends_at = null where event_id = (select id from events where slug = ${house.slug}) and number = 2`.execute(
+    database.db,
+  );
   const text = (await buildExport(SETTING, await house.known(), findExport('calendar.ics')!)).toString();
   const foreign = text.replace(/^PRODID:.*$/m, 'PRODID:-//Tide//EN').replace(/BEGIN:VEVENT[\s\S]*?END:VEVENT\r\n/, '');
-  const report = await importConference(database.ctx(), house.scope, { reading: await readConference(Buffer.from(foreign), {}), into: house.slug, storage });
+  const report = await importConference(database.ctx(), house.scope, {
+    reading: await readConference(Buffer.from(foreign), {}),
+    into: house.slug,
+    storage,
+  });
   assert.equal(report.withdrawn, 1);
 });

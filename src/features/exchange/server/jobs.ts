@@ -41,12 +41,25 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
     .selectFrom('importRuns')
     .innerJoin('organizers', 'organizers.id', 'importRuns.organizerId')
     .innerJoin('users', 'users.id', 'importRuns.startedBy')
-    .select(['importRuns.storageKey', 'importRuns.fileName', 'importRuns.timeZone', 'organizers.slug', 'users.id as userId', 'users.name', 'users.administrator'])
+    .select([
+      'importRuns.storageKey',
+      'importRuns.fileName',
+      'importRuns.timeZone',
+      'organizers.slug',
+      'users.id as userId',
+      'users.name',
+      'users.administrator',
+    ])
     .where('importRuns.id', '=', job.runId)
     .where('importRuns.state', '=', 'running')
     .executeTakeFirst();
   if (!run) return;
-  const say = (values: Saying, { db } = ctx) => db.updateTable('importRuns').set({ ...values, updatedAt: new Date() }).where('id', '=', job.runId).execute();
+  const say = (values: Saying, { db } = ctx) =>
+    db
+      .updateTable('importRuns')
+      .set({ ...values, updatedAt: new Date() })
+      .where('id', '=', job.runId)
+      .execute();
   const end = (values: Saying) =>
     transact(ctx, async (ctx) => {
       await say({ progress: '', ...values }, ctx);
@@ -57,7 +70,8 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
     const event = await ctx.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirst();
     await end({ state: 'done', ...(event ? { eventId: event.id } : {}) });
   } catch (error) {
-    if (error instanceof FoyerError && !(error instanceof Unavailable)) return void (await end({ state: 'failed', error: error.message }));
+    if (error instanceof FoyerError && !(error instanceof Unavailable))
+      return void (await end({ state: 'failed', error: error.message }));
     // When not even that can be said, the first error is the one worth knowing.
     await say({ progress: AGAIN }).catch(() => undefined);
     throw error;
@@ -65,7 +79,10 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
 }
 
 /** The house does it, but the record names who started it. */
-function onBehalfOf(ctx: Ctx, { userId, name, administrator }: { userId: string; name: string; administrator: boolean }): Ctx {
+function onBehalfOf(
+  ctx: Ctx,
+  { userId, name, administrator }: { userId: string; name: string; administrator: boolean },
+): Ctx {
   return { ...ctx, actor: { kind: 'system', name: RUN_IMPORT_QUEUE, onBehalfOf: { userId, name, administrator } } };
 }
 
@@ -73,7 +90,12 @@ type Saying = { state?: 'done' | 'failed'; progress?: string; error?: string; ev
 type Run = { storageKey: string; fileName: string; timeZone: string; slug: string };
 
 /** Imports the file of the run; gives the event's slug. */
-async function carryOut(ctx: Ctx, run: Run, job: RunImport, say: (progress: string) => Promise<unknown>): Promise<string> {
+async function carryOut(
+  ctx: Ctx,
+  run: Run,
+  job: RunImport,
+  say: (progress: string) => Promise<unknown>,
+): Promise<string> {
   const { storage } = getRuntime();
   const file = await fetchFile(storage, run.storageKey);
   try {
@@ -93,7 +115,10 @@ async function fetchFile(storage: Storage, key: string): Promise<string> {
 type Importing = { job: RunImport; storage: Storage; say: (progress: string) => Promise<unknown>; archive: Blob };
 
 async function importFile(ctx: Ctx, run: Run, { job, storage, say, archive }: Importing): Promise<string> {
-  const reading = await readConference(archive, { fileName: run.fileName, ...(run.timeZone ? { timeZone: run.timeZone } : {}) });
+  const reading = await readConference(archive, {
+    fileName: run.fileName,
+    ...(run.timeZone ? { timeZone: run.timeZone } : {}),
+  });
   const scope = await authoriseOrganizer(ctx, run.slug, 'import');
   let said = Promise.resolve<unknown>(undefined);
   // How far it is, is a courtesy: where it cannot be told, the import goes on.
@@ -102,7 +127,14 @@ async function importFile(ctx: Ctx, run: Run, { job, storage, say, archive }: Im
   };
   const { publish, withdraw = false } = job;
   try {
-    const report = await importConference(ctx, scope, { reading, storage, publish, withdraw, ...(job.fetchMedia ? { fetchMedia: fetchPublic } : {}), onProgress });
+    const report = await importConference(ctx, scope, {
+      reading,
+      storage,
+      publish,
+      withdraw,
+      ...(job.fetchMedia ? { fetchMedia: fetchPublic } : {}),
+      onProgress,
+    });
     return report.event.slug;
   } finally {
     await said;

@@ -42,9 +42,9 @@ export type KeptFiles = { byName: Map<string, KeptFile>; written: string[] };
 
 /**
  * Puts into storage what the event does not have yet; when that fails midway nothing of it stays. What cannot be
- * fetched, and what is used as a picture and cannot be one, is added to the reading's `skipped`; nothing is kept of such
- * a picture, and the reading says nothing of it any more; so is what goes beyond the limits of fetching. An address of ours that means a file which the event has is
- * not fetched: it is that file.
+ * fetched, and what is used as a picture and cannot be one, is added to the reading's `skipped`; nothing is kept of
+ * such a picture, and the reading says nothing of it any more; so is what goes beyond the limits of fetching. An
+ * address of ours that means a file which the event has is not fetched: it is that file.
  */
 export async function keepFiles(
   ctx: Ctx,
@@ -79,7 +79,10 @@ async function keepReferenced(
     const uses = places.get(name) ?? [];
     const digest = file.sha256;
     const asPicture = uses.filter(({ isPicture }) => isPicture);
-    const picture = asPicture.length === 0 || known.get(digest)?.checked ? null : await lookAtPicture(reading, asPicture, async () => checkPicture(await file.read()));
+    const picture =
+      asPicture.length === 0 || known.get(digest)?.checked
+        ? null
+        : await lookAtPicture(reading, asPicture, async () => checkPicture(await file.read()));
     if (picture === undefined && !file.sourceUrl) for (const place of asPicture) place.unsay();
     if (picture === undefined && (file.sourceUrl || asPicture.length === uses.length)) return;
     const there = known.get(digest) ?? (await store(storage, file, kept));
@@ -103,16 +106,28 @@ async function keepReferenced(
   // What was never fetched comes first, so that the same import again goes on where this one reached its limit.
   const inTurn = [...urls.filter((url) => !before.has(url)), ...urls.filter((url) => before.has(url))];
   for await (const [url, got] of fetchInTurn(inTurn, fetching, progress)) {
-    if (!('reason' in got)) await keep(`url:${url}`, { ...carriedFile(got.bytes), fileName: got.fileName, sourceUrl: url });
-    else if (!('leftOut' in got) || !before.has(url)) reading.skipped.push({ element: `media ${url}`, reason: got.reason } satisfies Remark);
+    if (!('reason' in got))
+      await keep(`url:${url}`, { ...carriedFile(got.bytes), fileName: got.fileName, sourceUrl: url });
+    else if (!('leftOut' in got) || !before.has(url))
+      reading.skipped.push({ element: `media ${url}`, reason: got.reason } satisfies Remark);
   }
 }
 
 type Answer = Awaited<ReturnType<FetchMedia>> | { reason: string; leftOut: true };
 
-/** Each address with what came of it. Where the limits are reached, the rest is left out; what would go beyond them is let go. */
-async function* fetchInTurn(urls: readonly string[], { fetchMedia, limits = FETCH_LIMITS }: Fetching, progress: (step: string) => void): AsyncGenerator<[url: string, got: Answer]> {
-  const leftOut: Answer = { reason: `was left out: one import fetches at most ${limits.files} files with ${Math.round(limits.bytes / 1024 ** 2)} MiB in all; import again to fetch the rest`, leftOut: true };
+/**
+ * Each address with what came of it. Where the limits are reached, the rest is left out; what would go beyond them is
+ * let go.
+ */
+async function* fetchInTurn(
+  urls: readonly string[],
+  { fetchMedia, limits = FETCH_LIMITS }: Fetching,
+  progress: (step: string) => void,
+): AsyncGenerator<[url: string, got: Answer]> {
+  const leftOut: Answer = {
+    reason: `was left out: one import fetches at most ${limits.files} files with ${Math.round(limits.bytes / 1024 ** 2)} MiB in all; import again to fetch the rest`,
+    leftOut: true,
+  };
   let bytes = 0;
   for (const [i, url] of urls.entries()) {
     if (i < limits.files && bytes < limits.bytes) {
@@ -124,7 +139,10 @@ async function* fetchInTurn(urls: readonly string[], { fetchMedia, limits = FETC
   }
 }
 
-function ownFile<File extends { mediaId: number | null; sha256: string }>(url: string, files: File[]): File | undefined {
+function ownFile<File extends { mediaId: number | null; sha256: string }>(
+  url: string,
+  files: File[],
+): File | undefined {
   const said = readMediaHref(url);
   return said ? files.find((file) => file.mediaId === said.id && file.sha256.startsWith(said.digestStart)) : undefined;
 }
@@ -138,7 +156,11 @@ export async function discardFiles(storage: Storage, files: KeptFiles): Promise<
  * Compares references by content: the same bytes under another name, or under our own address, are the same picture; so
  * is what our archives hold of it, and what was fetched from that address when it is not fetched this time.
  */
-export function mediaComparer(known: KnownConference | null, reading: Reading, kept?: KeptFiles): (a: MediaRef | null, b: MediaRef | null) => boolean {
+export function mediaComparer(
+  known: KnownConference | null,
+  reading: Reading,
+  kept?: KeptFiles,
+): (a: MediaRef | null, b: MediaRef | null) => boolean {
   const stored = [...(known?.files.values() ?? [])];
   const digestOfSaid = (ref: MediaRef): string => {
     const name = 'file' in ref ? ref.file : `url:${ref.url}`;
@@ -148,11 +170,16 @@ export function mediaComparer(known: KnownConference | null, reading: Reading, k
     if (own) return own.sha256;
     return ('file' in ref ? reading.files.get(ref.file)?.sha256 : undefined) ?? name;
   };
-  const digestOfKnown = (ref: MediaRef): string => ('file' in ref ? (known?.files.get(ref.file)?.sha256 ?? ref.file) : `url:${ref.url}`);
-  const isCleanCopy = (a: MediaRef, b: MediaRef): boolean => 'file' in a && 'file' in b && known?.files.get(a.file)?.cleanSha256 === digestOfSaid(b);
+  const digestOfKnown = (ref: MediaRef): string =>
+    'file' in ref ? (known?.files.get(ref.file)?.sha256 ?? ref.file) : `url:${ref.url}`;
+  const isCleanCopy = (a: MediaRef, b: MediaRef): boolean =>
+    'file' in a && 'file' in b && known?.files.get(a.file)?.cleanSha256 === digestOfSaid(b);
   const fetchedOnceFrom = (a: MediaRef, b: MediaRef): boolean =>
     'file' in a && 'url' in b && !kept?.byName.has(mediaName(b)) && known?.files.get(a.file)?.sourceUrl === b.url;
-  return (a, b) => (a === null || b === null ? a === b : digestOfKnown(a) === digestOfSaid(b) || isCleanCopy(a, b) || fetchedOnceFrom(a, b));
+  return (a, b) =>
+    a === null || b === null
+      ? a === b
+      : digestOfKnown(a) === digestOfSaid(b) || isCleanCopy(a, b) || fetchedOnceFrom(a, b);
 }
 
 async function knownDigests(ctx: Ctx, target: EventScope): Promise<Map<string, KeptFile>> {
@@ -162,7 +189,10 @@ async function knownDigests(ctx: Ctx, target: EventScope): Promise<Map<string, K
     .where('eventId', '=', target.eventId)
     .where('storageKey', 'is not', null)
     .execute();
-  const files = rows.map(({ id, width, cleanSha256, ...row }) => ({ cleanSha256, file: { ...row, mediaId: id, checked: width !== null } }));
+  const files = rows.map(({ id, width, cleanSha256, ...row }) => ({
+    cleanSha256,
+    file: { ...row, mediaId: id, checked: width !== null },
+  }));
   const clean = files.flatMap(({ cleanSha256, file }) => (cleanSha256 ? [[cleanSha256, file] as const] : []));
   return new Map([...clean, ...files.map(({ file }) => [file.sha256, file] as const)]);
 }
@@ -174,5 +204,14 @@ async function store(storage: Storage, file: NamedFile, kept: KeptFiles): Promis
   const storageKey = freshKey('media', fileName);
   await storage.put(storageKey, bytes, { contentType, disposition: attachment(fileName.split('/').at(-1) ?? 'file') });
   kept.written.push(storageKey);
-  return { storageKey, mediaId: null, fileName, contentType, bytes: bytes.byteLength, sha256, sourceUrl, checked: false };
+  return {
+    storageKey,
+    mediaId: null,
+    fileName,
+    contentType,
+    bytes: bytes.byteLength,
+    sha256,
+    sourceUrl,
+    checked: false,
+  };
 }

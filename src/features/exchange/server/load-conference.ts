@@ -4,7 +4,14 @@ import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { type EventState, shownCall } from '#features/events/event.ts';
 import type { SessionState } from '#features/sessions/session.ts';
-import type { ConferenceCall, ConferenceCopyright, ConferenceEvent, ConferenceForm, ConferenceLink, MediaRef } from '../conference.ts';
+import type {
+  ConferenceCall,
+  ConferenceCopyright,
+  ConferenceEvent,
+  ConferenceForm,
+  ConferenceLink,
+  MediaRef,
+} from '../conference.ts';
 import type { Known, KnownConference, StoredFile } from '../known-conference.ts';
 
 type Media = { refs: Map<number, MediaRef>; files: Map<string, StoredFile> };
@@ -21,12 +28,31 @@ export async function loadConference(ctx: Ctx, scope: EventScope): Promise<Known
     .where('events.id', '=', eventId)
     .executeTakeFirst();
   if (!event) throw new NotFound(`There is no event ${eventId}`);
-  const of = <T extends 'media' | 'tracks' | 'rooms' | 'sessionTypes' | 'speakers' | 'sessions' | 'sponsors'>(table: T) =>
-    db.selectFrom(table as 'tracks').selectAll().where('eventId', '=', eventId).orderBy('id');
-  const media = readMedia(await db.selectFrom('media').selectAll().where('eventId', '=', eventId).orderBy('id').execute());
+  const of = <T extends 'media' | 'tracks' | 'rooms' | 'sessionTypes' | 'speakers' | 'sessions' | 'sponsors'>(
+    table: T,
+  ) =>
+    db
+      .selectFrom(table as 'tracks')
+      .selectAll()
+      .where('eventId', '=', eventId)
+      .orderBy('id');
+  const media = readMedia(
+    await db.selectFrom('media').selectAll().where('eventId', '=', eventId).orderBy('id').execute(),
+  );
   const tracks = await of('tracks').execute();
-  const rooms = await db.selectFrom('rooms').selectAll().where('eventId', '=', eventId).orderBy('position').orderBy('id').execute();
-  const sessionTypes = await db.selectFrom('sessionTypes').selectAll().where('eventId', '=', eventId).orderBy('id').execute();
+  const rooms = await db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('eventId', '=', eventId)
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
+  const sessionTypes = await db
+    .selectFrom('sessionTypes')
+    .selectAll()
+    .where('eventId', '=', eventId)
+    .orderBy('id')
+    .execute();
   const speakers = await db.selectFrom('speakers').selectAll().where('eventId', '=', eventId).orderBy('id').execute();
   const sessions = await db.selectFrom('sessions').selectAll().where('eventId', '=', eventId).orderBy('id').execute();
   const sponsors = await db.selectFrom('sponsors').selectAll().where('eventId', '=', eventId).orderBy('id').execute();
@@ -43,7 +69,8 @@ export async function loadConference(ctx: Ctx, scope: EventScope): Promise<Known
   const keyed = <T extends { number: number }>(row: T): T & { key: string } => ({ ...row, key: String(row.number) });
   const keyById = (rows: { id: number; number: number }[]) => new Map(rows.map((row) => [row.id, String(row.number)]));
   const keys = { track: keyById(tracks), room: keyById(rooms), type: keyById(sessionTypes) };
-  const lookup = (map: Map<number, string>, id: number | null): string | null => (id === null ? null : (map.get(id) ?? null));
+  const lookup = (map: Map<number, string>, id: number | null): string | null =>
+    id === null ? null : (map.get(id) ?? null);
   const ref = (id: number | null): MediaRef | null => (id === null ? null : (media.refs.get(id) ?? null));
   const speakersOf = new Map<number, string[]>();
   for (const link of links) {
@@ -78,7 +105,10 @@ export async function loadConference(ctx: Ctx, scope: EventScope): Promise<Known
   };
 }
 
-type EventRow = Omit<Known<ConferenceEvent>, 'key' | 'state' | 'logo' | 'header' | 'socialLinks' | 'copyright' | 'callForSpeakers' | 'sessionForm' | 'speakerForm'> & {
+type EventRow = Omit<
+  Known<ConferenceEvent>,
+  'key' | 'state' | 'logo' | 'header' | 'socialLinks' | 'copyright' | 'callForSpeakers' | 'sessionForm' | 'speakerForm'
+> & {
   state: string;
   slug: string;
   logoId: number | null;
@@ -106,7 +136,18 @@ function eventOf(row: EventRow, ref: (id: number | null) => MediaRef | null): Kn
   };
 }
 
-type MediaRow = { id: number; storageKey: string | null; url: string | null; fileName: string; contentType: string; bytes: number; sha256: string; sourceUrl: string; bare: boolean | null; cleanSha256: string };
+type MediaRow = {
+  id: number;
+  storageKey: string | null;
+  url: string | null;
+  fileName: string;
+  contentType: string;
+  bytes: number;
+  sha256: string;
+  sourceUrl: string;
+  bare: boolean | null;
+  cleanSha256: string;
+};
 
 function readMedia(rows: MediaRow[]): Media {
   const media: Media = { refs: new Map(), files: new Map() };
@@ -119,7 +160,16 @@ function readMedia(rows: MediaRow[]): Media {
     const file = media.files.has(row.fileName) || !row.fileName ? `media/${row.id}${ending}` : row.fileName;
     media.refs.set(row.id, { file });
     const { id, storageKey, contentType, bytes, sha256, sourceUrl, bare, cleanSha256 } = row;
-    media.files.set(file, { mediaId: id, storageKey: storageKey as string, contentType, bytes, sha256, sourceUrl, bare, cleanSha256 });
+    media.files.set(file, {
+      mediaId: id,
+      storageKey: storageKey as string,
+      contentType,
+      bytes,
+      sha256,
+      sourceUrl,
+      bare,
+      cleanSha256,
+    });
   }
   return media;
 }

@@ -183,34 +183,38 @@ const edit = fc.record({
   ),
 });
 
-test('no change of bytes makes a reader throw anything but Invalid, or leave times or links awry', {
-  timeout: 120_000,
-}, async () => {
-  const all = await samples();
-  const mutated = fc.tuple(fc.constantFrom(...all), fc.array(edit, { minLength: 1, maxLength: 5 }));
-  await fc.assert(
-    fc.asyncProperty(mutated, async ([[, bytes], edits]) => {
-      const reading = await readConference(mutate(bytes, edits)).catch((error: unknown) => {
-        assert.ok(error instanceof Invalid && error.code !== 'unreadable', String(error));
-        return undefined;
-      });
-      if (!reading) return;
-      const { event, sessions, rooms, tracks, speakers, sessionTypes } = reading.conference;
-      assert.ok(event.startsAt < event.endsAt);
-      const known = (list: { key: string }[], key: string | null | undefined): boolean =>
-        key == null || list.some((one) => one.key === key);
-      for (const session of sessions) {
-        assert.ok(session.startsAt == null || (session.endsAt ?? 0) > session.startsAt);
-        assert.ok(known(rooms, session.room) && known(tracks, session.track) && known(sessionTypes, session.type));
-        assert.ok((session.speakers ?? []).every((key) => known(speakers, key)));
-      }
-      for (const list of [sessions, rooms, tracks, speakers, sessionTypes]) {
-        assert.equal(new Set(list.map(({ key }) => key)).size, list.length);
-        const numbers = list.flatMap(({ number }) => number ?? []);
-        assert.equal(new Set(numbers).size, numbers.length);
-      }
-      assert.doesNotMatch(JSON.stringify(reading.conference), /\\u0000|\\ud8/);
-    }),
-    { numRuns: 3_000 },
-  );
-});
+test(
+  'no change of bytes makes a reader throw anything but Invalid, or leave times or links awry',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const all = await samples();
+    const mutated = fc.tuple(fc.constantFrom(...all), fc.array(edit, { minLength: 1, maxLength: 5 }));
+    await fc.assert(
+      fc.asyncProperty(mutated, async ([[, bytes], edits]) => {
+        const reading = await readConference(mutate(bytes, edits)).catch((error: unknown) => {
+          assert.ok(error instanceof Invalid && error.code !== 'unreadable', String(error));
+          return undefined;
+        });
+        if (!reading) return;
+        const { event, sessions, rooms, tracks, speakers, sessionTypes } = reading.conference;
+        assert.ok(event.startsAt < event.endsAt);
+        const known = (list: { key: string }[], key: string | null | undefined): boolean =>
+          key == null || list.some((one) => one.key === key);
+        for (const session of sessions) {
+          assert.ok(session.startsAt == null || (session.endsAt ?? 0) > session.startsAt);
+          assert.ok(known(rooms, session.room) && known(tracks, session.track) && known(sessionTypes, session.type));
+          assert.ok((session.speakers ?? []).every((key) => known(speakers, key)));
+        }
+        for (const list of [sessions, rooms, tracks, speakers, sessionTypes]) {
+          assert.equal(new Set(list.map(({ key }) => key)).size, list.length);
+          const numbers = list.flatMap(({ number }) => number ?? []);
+          assert.equal(new Set(numbers).size, numbers.length);
+        }
+        assert.doesNotMatch(JSON.stringify(reading.conference), /\\u0000|\\ud8/);
+      }),
+      { numRuns: 3_000 },
+    );
+  },
+);

@@ -44,7 +44,9 @@ export async function readConference(file: Uint8Array | Blob, options: ReadOptio
   try {
     const reading = await readFile(file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>]), context);
     const zoneIsOpen = reading.guessed?.timeZone && !options.timeZone;
-    return zoneIsOpen ? { ...reading, readAgain: (timeZone) => readConference(file, { ...options, timeZone }) } : reading;
+    return zoneIsOpen
+      ? { ...reading, readAgain: (timeZone) => readConference(file, { ...options, timeZone }) }
+      : reading;
   } catch (cause) {
     if (cause instanceof Invalid) throw cause;
     throw refusal(

@@ -7,7 +7,9 @@ import { readConference } from './read-conference.ts';
 import { mediaAddressesOf } from './rebuild-exports.ts';
 import { EXPORTS, type ExportOptions } from './write-conference.ts';
 
-/** The forms of a format that differ in what they say. The organiser's own archive says all that the public one does. */
+/**
+ * The forms of a format that differ in what they say. The organiser's own archive says all that the public one does.
+ */
 const FORMS: Partial<Record<Reading['format'], Partial<ExportOptions>[]>> = {
   'schedule-xml': [{ client: 'strict' }, { client: 'fosdem' }],
   'open-event': [{ includePrivate: true }],
@@ -22,8 +24,8 @@ function windowOf({ conference }: Reading): { startsAt: Instant; endsAt: Instant
 }
 
 /**
- * What our exports in the reading's format would say of `known` at the address that the file gives its event: nothing for
- * files of other programs. The content of media is not looked at; the plan compares that with what is stored.
+ * What our exports in the reading's format would say of `known` at the address that the file gives its event: nothing
+ * for files of other programs. The content of media is not looked at; the plan compares that with what is stored.
  */
 export async function readOwnExports(known: KnownConference, reading: Reading): Promise<SaidConference[]> {
   const { format, ownEventUrl } = reading;
@@ -38,7 +40,11 @@ export async function readOwnExports(known: KnownConference, reading: Reading): 
     try {
       const bytes = typeof written === 'string' ? Buffer.from(written) : written;
       const { conference } = await readConference(bytes, { timeZone });
-      said.push(CALENDARS.has(format) && reading.guessed?.start === 'sessions' ? { ...conference, event: { ...conference.event, ...windowOf(reading) } } : conference);
+      said.push(
+        CALENDARS.has(format) && reading.guessed?.start === 'sessions'
+          ? { ...conference, event: { ...conference.event, ...windowOf(reading) } }
+          : conference,
+      );
     } catch (error) {
       // An export that cannot be read says nothing, so that everything in the file is news.
       if (!(error instanceof Invalid)) throw error;

@@ -44,8 +44,10 @@ async function prepare(published = true): Promise<EventScope> {
 }
 
 const rename = (event: EventScope, title: string) => updateSession(system, event, { number: 1, change: { title } });
-const rowsOf = ({ eventId }: EventScope) => db.selectFrom('eventExports').selectAll().where('eventId', '=', eventId).orderBy('name').execute();
-const versionOf = async ({ eventId }: EventScope) => (await db.selectFrom('events').select('version').where('id', '=', eventId).executeTakeFirstOrThrow()).version;
+const rowsOf = ({ eventId }: EventScope) =>
+  db.selectFrom('eventExports').selectAll().where('eventId', '=', eventId).orderBy('name').execute();
+const versionOf = async ({ eventId }: EventScope) =>
+  (await db.selectFrom('events').select('version').where('id', '=', eventId).executeTakeFirstOrThrow()).version;
 /** The files that are left once the background has let go of what was replaced. */
 async function filesOf({ eventId }: EventScope): Promise<number> {
   await drainJobs(system, [DISCARD_OBJECTS_QUEUE]);
@@ -65,7 +67,8 @@ describe('what stands at the public addresses is never older than the event', ()
       await rebuildExports(system, setting, event.eventId);
       assert.deepEqual(await serve(event, name), { ...first, source: 'stored' });
       await rename(event, 'Lanterns at noon');
-      if (name === 'speakers.csv') await updateSpeaker(system, event, { number: 1, change: { name: 'Lanterns at noon' } });
+      if (name === 'speakers.csv')
+        await updateSpeaker(system, event, { number: 1, change: { name: 'Lanterns at noon' } });
       const changed = await serve(event, name);
       assert.deepEqual([changed.source, changed.text === first.text], ['built', false]);
       if (name !== 'open-event.zip') assert.equal(changed.text.includes('Lanterns at noon'), true);
@@ -146,7 +149,11 @@ describe('a draft', () => {
 
   test('and an unknown file cannot be told apart by status', async () => {
     const event = await prepare();
-    for (const name of ['nothing.ics', '../calendar.ics', '', 'calendar.ics.json']) await assert.rejects(serve(event, name), { name: 'NotFound', message: `There is no file "${name}" of this event` });
+    for (const name of ['nothing.ics', '../calendar.ics', '', 'calendar.ics.json'])
+      await assert.rejects(serve(event, name), {
+        name: 'NotFound',
+        message: `There is no file "${name}" of this event`,
+      });
   });
 });
 
@@ -155,7 +162,10 @@ describe('rebuilding', () => {
     const event = await prepare();
     assert.deepEqual(await rebuildExports(system, setting, event.eventId), { written: NAMES.length });
     const version = await versionOf(event);
-    assert.deepEqual((await rowsOf(event)).map((row) => [row.name, row.eventVersion]), [...NAMES].sort().map((name) => [name, version]));
+    assert.deepEqual(
+      (await rowsOf(event)).map((row) => [row.name, row.eventVersion]),
+      [...NAMES].sort().map((name) => [name, version]),
+    );
     for (const row of await rowsOf(event)) {
       const body = await readAll((await storage.get(row.storageKey))?.body as never);
       assert.equal(body.byteLength, row.bytes);
@@ -181,8 +191,14 @@ describe('rebuilding', () => {
     const version = await versionOf(event);
     const after = await rowsOf(event);
     const kept = after.filter((row) => row.storageKey === before.get(row.name)?.storageKey).map((row) => row.name);
-    assert.deepEqual(kept, after.filter((row) => row.etag === before.get(row.name)?.etag).map((row) => row.name));
-    assert.deepEqual(after.map((row) => row.eventVersion), NAMES.map(() => version));
+    assert.deepEqual(
+      kept,
+      after.filter((row) => row.etag === before.get(row.name)?.etag).map((row) => row.name),
+    );
+    assert.deepEqual(
+      after.map((row) => row.eventVersion),
+      NAMES.map(() => version),
+    );
     assert.deepEqual([written, puts.length], [NAMES.length - kept.length, NAMES.length - kept.length]);
   });
 
@@ -266,6 +282,7 @@ describe('a calendar of one session', () => {
     await addProgramme(system, other, 5);
     await updateSession(system, event, { number: 1, change: { startsAt: null, endsAt: null } });
     await updateSession(system, event, { number: 2, change: { state: 'pending' } });
-    for (const number of [1, 2, 5]) await assert.rejects(serveSmallCalendar(system, setting.baseUrl, event, number), { name: 'NotFound' });
+    for (const number of [1, 2, 5])
+      await assert.rejects(serveSmallCalendar(system, setting.baseUrl, event, number), { name: 'NotFound' });
   });
 });

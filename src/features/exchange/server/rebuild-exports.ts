@@ -17,7 +17,12 @@ import { type ConferenceExport, EXPORTS, type ExportOptions } from './write-conf
 export type BuildSetting = { baseUrl: string; storage: Storage };
 
 /** The bytes of one export. The same conference and options give the same bytes. */
-export async function buildExport(setting: BuildSetting, known: KnownConference, file: ConferenceExport, options: Partial<ExportOptions> = {}): Promise<Buffer> {
+export async function buildExport(
+  setting: BuildSetting,
+  known: KnownConference,
+  file: ConferenceExport,
+  options: Partial<ExportOptions> = {},
+): Promise<Buffer> {
   const { baseUrl, storage } = setting;
   const openMedia = async (name: string): Promise<Uint8Array | null> => {
     const stored = known.files.get(name);
@@ -27,7 +32,13 @@ export async function buildExport(setting: BuildSetting, known: KnownConference,
     return stored.bare === false && !options.includePrivate ? cleanPicture(bytes) : bytes;
   };
   const eventUrl = `${baseUrl}/e/${known.place.slug}`;
-  const written = file.write(plainConference(known), { baseUrl, eventUrl, openMedia, mediaUrl: mediaAddressesOf(known, baseUrl), ...options });
+  const written = file.write(plainConference(known), {
+    baseUrl,
+    eventUrl,
+    openMedia,
+    mediaUrl: mediaAddressesOf(known, baseUrl),
+    ...options,
+  });
   return typeof written === 'string' ? Buffer.from(written) : Buffer.from(await written);
 }
 
@@ -66,13 +77,25 @@ async function findScope(ctx: Ctx, eventId: number): Promise<EventScope | null> 
 }
 
 /** Whether the stored file became another one. */
-async function keepExport(ctx: Ctx, storage: Storage, scope: EventScope, version: number, file: ConferenceExport, body: Buffer): Promise<boolean> {
+async function keepExport(
+  ctx: Ctx,
+  storage: Storage,
+  scope: EventScope,
+  version: number,
+  file: ConferenceExport,
+  body: Buffer,
+): Promise<boolean> {
   const etag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const before = await findExportRow(ctx, scope, file.name);
   if (before && before.eventVersion > version) return false;
   const draft = before?.etag === etag ? null : freshKey(`exports/${scope.eventId}`, file.name);
   if (draft) await storage.put(draft, body, { contentType: file.contentType });
-  const { unused, replaced } = await settleExport(ctx, scope, { name: file.name, eventVersion: version, contentType: file.contentType, etag, bytes: body.byteLength }, draft);
+  const { unused, replaced } = await settleExport(
+    ctx,
+    scope,
+    { name: file.name, eventVersion: version, contentType: file.contentType, etag, bytes: body.byteLength },
+    draft,
+  );
   if (unused) await storage.delete(unused);
   return replaced;
 }
@@ -83,9 +106,16 @@ type BuiltExport = { name: string; eventVersion: number; contentType: string; et
  * Decides between the file that was built and the one that stands there by now, one builder after the other, and lets
  * the replaced one go. `unused` is the draft, where it is not the one that stands there now.
  */
-function settleExport(ctx: Ctx, scope: EventScope, built: BuiltExport, draft: string | null): Promise<{ unused: string | null; replaced: boolean }> {
+function settleExport(
+  ctx: Ctx,
+  scope: EventScope,
+  built: BuiltExport,
+  draft: string | null,
+): Promise<{ unused: string | null; replaced: boolean }> {
   return transact(ctx, async (ctx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`export:${scope.eventId}:${built.name}`}, 0))`.execute(ctx.db);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`export:${scope.eventId}:${built.name}`}, 0))`.execute(
+      ctx.db,
+    );
     const current = await findExportRow(ctx, scope, built.name);
     if (current && current.eventVersion > built.eventVersion) return { unused: draft, replaced: false };
     const same = current?.etag === built.etag;

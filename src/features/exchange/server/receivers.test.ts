@@ -57,7 +57,15 @@ import type { Ctx } from '#platform/ctx.ts';
 import { listen } from '#platform/db/listen.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { transact } from '#platform/transact.ts';
-import { addPrices, addProgramme, addTickets, blankSession, blankSpeaker, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import {
+  addPrices,
+  addProgramme,
+  addTickets,
+  blankSession,
+  blankSpeaker,
+  makeEvent,
+  makeOrganizer,
+} from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import './receivers.ts';
 
@@ -69,64 +77,216 @@ const organizer = await makeOrganizer(system);
 const dropped: number[] = [];
 onEventChanged((eventId) => void dropped.push(eventId));
 
-const versionOf = async ({ eventId }: EventScope): Promise<number> => (await db.selectFrom('events').select('version').where('id', '=', eventId).executeTakeFirstOrThrow()).version;
-const jobsOf = ({ eventId }: EventScope) => db.selectFrom('jobs').select(['queue', 'merged']).where('coalesceKey', '=', String(eventId)).execute();
+const versionOf = async ({ eventId }: EventScope): Promise<number> =>
+  (await db.selectFrom('events').select('version').where('id', '=', eventId).executeTakeFirstOrThrow()).version;
+const jobsOf = ({ eventId }: EventScope) =>
+  db.selectFrom('jobs').select(['queue', 'merged']).where('coalesceKey', '=', String(eventId)).execute();
 
 type Walk = { what: string; act: (ctx: Ctx, event: EventScope) => Promise<unknown>; again?: 'same' };
 const none = { create: [], update: [] };
 
 const WALK: Walk[] = [
   { what: 'updateTerms', act: (ctx, event) => updateTerms(ctx, event, { text: 'Be kind' }), again: 'same' },
-  { what: 'updatePaymentSettings', act: (ctx, event) => updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, expireDays: 1 }), again: 'same' },
+  {
+    what: 'updatePaymentSettings',
+    act: (ctx, event) => updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, expireDays: 1 }),
+    again: 'same',
+  },
   { what: 'updateEvent', act: (ctx, event) => updateEvent(ctx, event, { name: 'Renamed' }), again: 'same' },
-  { what: 'updateBasics', act: async (ctx, event) => updateBasics(ctx, event, basicsForm.parse({ ...basicsFields(await getBasics(ctx, event)), name: 'Renamed', mapLink: '38.7, -9.1' })), again: 'same' },
-  { what: 'updateExtras', act: (ctx, event) => updateExtras(ctx, event, extrasForm.parse({ linkUrl1: 'https://chat.example/', licence: 'CC BY 4.0', call: 'on', callAnnouncement: 'Tell us' })), again: 'same' },
+  {
+    what: 'updateBasics',
+    act: async (ctx, event) =>
+      updateBasics(
+        ctx,
+        event,
+        basicsForm.parse({ ...basicsFields(await getBasics(ctx, event)), name: 'Renamed', mapLink: '38.7, -9.1' }),
+      ),
+    again: 'same',
+  },
+  {
+    what: 'updateExtras',
+    act: (ctx, event) =>
+      updateExtras(
+        ctx,
+        event,
+        extrasForm.parse({
+          linkUrl1: 'https://chat.example/',
+          licence: 'CC BY 4.0',
+          call: 'on',
+          callAnnouncement: 'Tell us',
+        }),
+      ),
+    again: 'same',
+  },
   { what: 'unpublishEvent', act: unpublishEvent, again: 'same' },
   { what: 'updatePlanAlt', act: (ctx, event) => updatePlanAlt(ctx, event, { planAlt: 'The lift' }), again: 'same' },
   { what: 'updateHue', act: (ctx, event) => updateHue(ctx, event, { hue: 123 }), again: 'same' },
   { what: 'cancelEvent', act: (ctx, event) => cancelEvent(ctx, event, { note: 'Off' }), again: 'same' },
-  { what: 'updateSession, words', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }), again: 'same' },
-  { what: 'updateSession, place', act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { room: 2 } }), again: 'same' },
-  { what: 'updateRoom', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: { name: 'Renamed', capacity: 80 } }), again: 'same' },
-  { what: 'updateSpeaker', act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: { biography: 'Rewritten' } }), again: 'same' },
-  { what: 'updateSessions, two', act: (ctx, event) => updateSessions(ctx, event, { change: [1, 2].map((number) => ({ number, values: { state: 'accepted' as const } })) }), again: 'same' },
-  { what: 'updateSessions, who speaks', act: (ctx, event) => updateSessions(ctx, event, { change: [{ number: 1, values: { speakers: [2, 1] } }] }), again: 'same' },
+  {
+    what: 'updateSession, words',
+    act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }),
+    again: 'same',
+  },
+  {
+    what: 'updateSession, place',
+    act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { room: 2 } }),
+    again: 'same',
+  },
+  {
+    what: 'updateRoom',
+    act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: { name: 'Renamed', capacity: 80 } }),
+    again: 'same',
+  },
+  {
+    what: 'updateSpeaker',
+    act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: { biography: 'Rewritten' } }),
+    again: 'same',
+  },
+  {
+    what: 'updateSessions, two',
+    act: (ctx, event) =>
+      updateSessions(ctx, event, {
+        change: [1, 2].map((number) => ({ number, values: { state: 'accepted' as const } })),
+      }),
+    again: 'same',
+  },
+  {
+    what: 'updateSessions, who speaks',
+    act: (ctx, event) => updateSessions(ctx, event, { change: [{ number: 1, values: { speakers: [2, 1] } }] }),
+    again: 'same',
+  },
   { what: 'updateSessions, one away', act: (ctx, event) => updateSessions(ctx, event, { remove: [1] }) },
-  { what: 'updateRooms, a new one', act: (ctx, event) => updateRooms(ctx, event, { create: [{ name: 'Attic', floor: '', capacity: null }] }) },
+  {
+    what: 'updateRooms, a new one',
+    act: (ctx, event) => updateRooms(ctx, event, { create: [{ name: 'Attic', floor: '', capacity: null }] }),
+  },
   { what: 'updateRooms, one away', act: (ctx, event) => updateRooms(ctx, event, { remove: [1] }) },
-  { what: 'updateTracks', act: (ctx, event) => updateTracks(ctx, event, { change: [{ number: 1, values: { color: '#112233' } }] }), again: 'same' },
-  { what: 'updateSessionTypes', act: (ctx, event) => updateSessionTypes(ctx, event, { change: [{ number: 1, values: { minutes: 30 } }] }), again: 'same' },
+  {
+    what: 'updateTracks',
+    act: (ctx, event) => updateTracks(ctx, event, { change: [{ number: 1, values: { color: '#112233' } }] }),
+    again: 'same',
+  },
+  {
+    what: 'updateSessionTypes',
+    act: (ctx, event) => updateSessionTypes(ctx, event, { change: [{ number: 1, values: { minutes: 30 } }] }),
+    again: 'same',
+  },
   { what: 'updateSpeakers, one away', act: (ctx, event) => updateSpeakers(ctx, event, { remove: [2] }) },
-  { what: 'updateSponsors', act: (ctx, event) => updateSponsors(ctx, event, { change: [{ number: 1, values: { url: 'https://example.org' } }] }), again: 'same' },
+  {
+    what: 'updateSponsors',
+    act: (ctx, event) =>
+      updateSponsors(ctx, event, { change: [{ number: 1, values: { url: 'https://example.org' } }] }),
+    again: 'same',
+  },
   { what: 'writeSpeakers', act: (ctx, event) => writeSpeakers(ctx, event, { create: [blankSpeaker(9)], update: [] }) },
-  { what: 'writeRooms', act: (ctx, event) => writeRooms(ctx, event, { create: [{ number: 9, name: 'Nine' }], update: [] }) },
-  { what: 'writeTracks', act: (ctx, event) => writeTracks(ctx, event, { create: [{ number: 9, sourceKey: '', description: '', color: '', name: 'Nine' }], update: [] }) },
-  { what: 'writeSessionTypes', act: (ctx, event) => writeSessionTypes(ctx, event, { create: [{ number: 9, sourceKey: '', name: 'Nine' }], update: [] }) },
-  { what: 'writeSponsors', act: (ctx, event) => writeSponsors(ctx, event, { create: [{ number: 9, sourceKey: '', description: '', url: '', type: '', name: 'Nine' }], update: [] }) },
-  { what: 'writeSessions', act: (ctx, event) => writeSessions(ctx, event, { create: [blankSession(9)], update: [], speakers: [] }, new Map()) },
-  { what: 'createTicketType', act: (ctx, event) => createTicketType(ctx, event, { ...BLANK_TICKET, kind: 'free', name: 'Another' }) },
-  { what: 'updateTicketType', act: (ctx, event) => updateTicketType(ctx, event, { number: 1, change: { name: 'Renamed', quantity: 7 } }), again: 'same' },
+  {
+    what: 'writeRooms',
+    act: (ctx, event) => writeRooms(ctx, event, { create: [{ number: 9, name: 'Nine' }], update: [] }),
+  },
+  {
+    what: 'writeTracks',
+    act: (ctx, event) =>
+      writeTracks(ctx, event, {
+        create: [{ number: 9, sourceKey: '', description: '', color: '', name: 'Nine' }],
+        update: [],
+      }),
+  },
+  {
+    what: 'writeSessionTypes',
+    act: (ctx, event) =>
+      writeSessionTypes(ctx, event, { create: [{ number: 9, sourceKey: '', name: 'Nine' }], update: [] }),
+  },
+  {
+    what: 'writeSponsors',
+    act: (ctx, event) =>
+      writeSponsors(ctx, event, {
+        create: [{ number: 9, sourceKey: '', description: '', url: '', type: '', name: 'Nine' }],
+        update: [],
+      }),
+  },
+  {
+    what: 'writeSessions',
+    act: (ctx, event) => writeSessions(ctx, event, { create: [blankSession(9)], update: [], speakers: [] }, new Map()),
+  },
+  {
+    what: 'createTicketType',
+    act: (ctx, event) => createTicketType(ctx, event, { ...BLANK_TICKET, kind: 'free', name: 'Another' }),
+  },
+  {
+    what: 'updateTicketType',
+    act: (ctx, event) => updateTicketType(ctx, event, { number: 1, change: { name: 'Renamed', quantity: 7 } }),
+    again: 'same',
+  },
   { what: 'createHeading', act: (ctx, event) => createHeading(ctx, event, { name: 'Another', description: '' }) },
-  { what: 'updateHeading', act: (ctx, event) => updateHeading(ctx, event, { number: 1, change: { name: 'Renamed' } }), again: 'same' },
-  { what: 'moveShopItem', act: (ctx, event) => moveShopItem(ctx, event, { item: 'ticket-2', move: { position: 1 } }), again: 'same' },
+  {
+    what: 'updateHeading',
+    act: (ctx, event) => updateHeading(ctx, event, { number: 1, change: { name: 'Renamed' } }),
+    again: 'same',
+  },
+  {
+    what: 'moveShopItem',
+    act: (ctx, event) => moveShopItem(ctx, event, { item: 'ticket-2', move: { position: 1 } }),
+    again: 'same',
+  },
   { what: 'createQuota', act: (ctx, event) => createQuota(ctx, event, { name: 'Another', size: 5, types: [1] }) },
-  { what: 'updateWaitingList', act: (ctx, event) => updateWaitingList(ctx, event, { isOpen: true, offerMinutes: 60 }), again: 'same' },
-  { what: 'updateQuota', act: (ctx, event) => updateQuota(ctx, event, { number: 1, change: { size: 5, types: [1, 2] } }), again: 'same' },
+  {
+    what: 'updateWaitingList',
+    act: (ctx, event) => updateWaitingList(ctx, event, { isOpen: true, offerMinutes: 60 }),
+    again: 'same',
+  },
+  {
+    what: 'updateQuota',
+    act: (ctx, event) => updateQuota(ctx, event, { number: 1, change: { size: 5, types: [1, 2] } }),
+    again: 'same',
+  },
   { what: 'createAccessCodes', act: (ctx, event) => createAccessCodes(ctx, event, { codes: ['ANOTHER'], types: [2] }) },
-  { what: 'updateAccessCode', act: (ctx, event) => updateAccessCode(ctx, event, { number: 2, change: { code: 'RENAMED' } }), again: 'same' },
-  { what: 'createTaxRate', act: (ctx, event) => createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [1] }) },
+  {
+    what: 'updateAccessCode',
+    act: (ctx, event) => updateAccessCode(ctx, event, { number: 2, change: { code: 'RENAMED' } }),
+    again: 'same',
+  },
+  {
+    what: 'createTaxRate',
+    act: (ctx, event) => createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [1] }),
+  },
   { what: 'updateCapacity', act: (ctx, event) => updateCapacity(ctx, event, { size: 50 }), again: 'same' },
   { what: 'updateTaxMode', act: (ctx, event) => updateTaxMode(ctx, event, { pricesIncludeTax: false }), again: 'same' },
-  { what: 'createFee', act: (ctx, event) => createFee(ctx, event, { name: 'Booking', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: null }) },
+  {
+    what: 'createFee',
+    act: (ctx, event) =>
+      createFee(ctx, event, { name: 'Booking', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: null }),
+  },
   { what: 'createDiscount', act: (ctx, event) => createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'FRIENDS' }) },
-  { what: 'updateTaxRate', act: (ctx, event) => updateTaxRate(ctx, event, { number: 1, change: { rateBp: 700 } }), again: 'same' },
-  { what: 'updateFee', act: (ctx, event) => updateFee(ctx, event, { number: 1, change: { fixedMinor: 200 } }), again: 'same' },
-  { what: 'updateDiscount', act: (ctx, event) => updateDiscount(ctx, event, { number: 1, change: { mostUses: 5 } }), again: 'same' },
+  {
+    what: 'updateTaxRate',
+    act: (ctx, event) => updateTaxRate(ctx, event, { number: 1, change: { rateBp: 700 } }),
+    again: 'same',
+  },
+  {
+    what: 'updateFee',
+    act: (ctx, event) => updateFee(ctx, event, { number: 1, change: { fixedMinor: 200 } }),
+    again: 'same',
+  },
+  {
+    what: 'updateDiscount',
+    act: (ctx, event) => updateDiscount(ctx, event, { number: 1, change: { mostUses: 5 } }),
+    again: 'same',
+  },
   {
     what: 'writeSessions, only who speaks',
     act: async (ctx, event) => {
-      const session = await ctx.db.selectFrom('sessions').select('id').where('eventId', '=', event.eventId).where('number', '=', 1).executeTakeFirstOrThrow();
-      await writeSessions(ctx, event, { ...none, speakers: [{ number: 1, speakerIds: [] }] }, new Map([[1, session.id]]));
+      const session = await ctx.db
+        .selectFrom('sessions')
+        .select('id')
+        .where('eventId', '=', event.eventId)
+        .where('number', '=', 1)
+        .executeTakeFirstOrThrow();
+      await writeSessions(
+        ctx,
+        event,
+        { ...none, speakers: [{ number: 1, speakerIds: [] }] },
+        new Map([[1, session.id]]),
+      );
     },
   },
 ];
@@ -142,7 +302,10 @@ const NOTHING: Walk[] = [
   { what: 'writeTracks with none', act: (ctx, event) => writeTracks(ctx, event, none) },
   { what: 'writeSessionTypes with none', act: (ctx, event) => writeSessionTypes(ctx, event, none) },
   { what: 'writeSponsors with none', act: (ctx, event) => writeSponsors(ctx, event, none) },
-  { what: 'writeSessions with none', act: (ctx, event) => writeSessions(ctx, event, { ...none, speakers: [] }, new Map()) },
+  {
+    what: 'writeSessions with none',
+    act: (ctx, event) => writeSessions(ctx, event, { ...none, speakers: [] }, new Map()),
+  },
 ];
 
 async function prepare(): Promise<{ event: EventScope; neighbour: EventScope }> {
@@ -163,10 +326,16 @@ describe('what changes something public counts the version up by one and drops w
       const [before, beside] = [await versionOf(event), await versionOf(neighbour)];
       await signals.withLater(() => act(system, event));
       assert.deepEqual([await versionOf(event), await versionOf(neighbour)], [before + 1, beside]);
-      assert.deepEqual([dropped, await jobsOf(event), await jobsOf(neighbour)], [[event.eventId], [{ queue: 'rebuild_exports', merged: 1 }], []]);
+      assert.deepEqual(
+        [dropped, await jobsOf(event), await jobsOf(neighbour)],
+        [[event.eventId], [{ queue: 'rebuild_exports', merged: 1 }], []],
+      );
       if (!again) return;
       await signals.withLater(() => act(system, event));
-      assert.deepEqual([await versionOf(event), dropped.length, await jobsOf(event)], [before + 1, 1, [{ queue: 'rebuild_exports', merged: 1 }]]);
+      assert.deepEqual(
+        [await versionOf(event), dropped.length, await jobsOf(event)],
+        [before + 1, 1, [{ queue: 'rebuild_exports', merged: 1 }]],
+      );
     });
   }
 
@@ -202,8 +371,14 @@ describe('what changes nothing leaves the version alone', () => {
   test('what fails', async () => {
     const { event } = await prepare();
     const before = await versionOf(event);
-    await assert.rejects(updateRoom(system, event, { number: 77, change: { name: 'x' } }), { name: 'NotFound', message: 'There is no room 77 in this event' });
-    await assert.rejects(updateSpeaker(system, event, { number: 77, change: { name: 'x' } }), { name: 'NotFound', message: 'There is no speaker 77 in this event' });
+    await assert.rejects(updateRoom(system, event, { number: 77, change: { name: 'x' } }), {
+      name: 'NotFound',
+      message: 'There is no room 77 in this event',
+    });
+    await assert.rejects(updateSpeaker(system, event, { number: 77, change: { name: 'x' } }), {
+      name: 'NotFound',
+      message: 'There is no speaker 77 in this event',
+    });
     await assert.rejects(updateRoom(system, event, { number: 1, change: { name: '' } }));
     const undone = transact(system, async (ctx) => {
       await updateRoom(ctx, event, { number: 1, change: { name: 'Undone' } });
@@ -216,10 +391,19 @@ describe('what changes nothing leaves the version alone', () => {
 
 test('rooms and speakers of another event of that number are not touched', async () => {
   const { event, neighbour } = await prepare();
-  const names = async (table: 'rooms' | 'speakers') => (await db.selectFrom(table).select('name').where('eventId', '=', neighbour.eventId).orderBy('number').execute()).map((row) => row.name);
+  const names = async (table: 'rooms' | 'speakers') =>
+    (
+      await db.selectFrom(table).select('name').where('eventId', '=', neighbour.eventId).orderBy('number').execute()
+    ).map((row) => row.name);
   await updateRoom(system, event, { number: 1, change: { name: 'Mine' } });
   await updateSpeaker(system, event, { number: 1, change: { name: 'Mine' } });
-  assert.deepEqual([await names('rooms'), await names('speakers')], [['Hall 1', 'Hall 2'], ['Speaker 1', 'Speaker 2']]);
+  assert.deepEqual(
+    [await names('rooms'), await names('speakers')],
+    [
+      ['Hall 1', 'Hall 2'],
+      ['Speaker 1', 'Speaker 2'],
+    ],
+  );
 });
 
 test('other processes hear it when, and only when, it is committed', async () => {
@@ -227,7 +411,10 @@ test('other processes hear it when, and only when, it is committed', async () =>
   const heard: string[] = [];
   let arrived = (): void => {};
   const listener = await listen({
-    url: database.url, log: database.log, onConnected: () => {}, onLost: () => {},
+    url: database.url,
+    log: database.log,
+    onConnected: () => {},
+    onLost: () => {},
     onMessage: { foyer_event_changed: (id) => void (heard.push(id), arrived()) },
   });
   after(() => listener.close());

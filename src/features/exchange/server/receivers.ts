@@ -15,7 +15,16 @@ import { rebuildExports } from './rebuild-exports.ts';
 /** A burst of changes is gathered for this long before the files are built once from its last state. */
 const GATHER_MS = 1000;
 
-for (const signal of [eventJsonModified, speakersModified, sessionsModified, microlocationsModified, sponsorsModified, ticketsModified, pricesModified, picturesReady]) {
+for (const signal of [
+  eventJsonModified,
+  speakersModified,
+  sessionsModified,
+  microlocationsModified,
+  sponsorsModified,
+  ticketsModified,
+  pricesModified,
+  picturesReady,
+]) {
   signal.now('bump_event_version', (ctx, { eventId }) => bumpEventVersion(ctx, eventId));
   signal.later(
     'rebuild_exports',
@@ -30,6 +39,12 @@ for (const signal of [eventJsonModified, speakersModified, sessionsModified, mic
 eventPurging.now('discard_exports', (ctx, { eventId }) => discardExports(ctx, eventId));
 
 addToExport('imports', async (ctx, { userId }) => {
-  const rows = await ctx.db.selectFrom('importRuns as r').innerJoin('organizers as o', 'o.id', 'r.organizerId').select(['o.slug as organizer', 'r.fileName', 'r.state', 'r.createdAt', 'r.updatedAt']).where('r.startedBy', '=', userId).orderBy('r.createdAt').execute();
+  const rows = await ctx.db
+    .selectFrom('importRuns as r')
+    .innerJoin('organizers as o', 'o.id', 'r.organizerId')
+    .select(['o.slug as organizer', 'r.fileName', 'r.state', 'r.createdAt', 'r.updatedAt'])
+    .where('r.startedBy', '=', userId)
+    .orderBy('r.createdAt')
+    .execute();
   return withIsoInstants(rows, 'createdAt', 'updatedAt');
 });

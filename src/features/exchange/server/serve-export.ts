@@ -20,35 +20,74 @@ export type ExportVariant = Partial<Pick<ExportOptions, 'times' | 'client' | 'di
 /**
  * The file `name` of a public event, never older than the event. @throws NotFound for an unknown name or a draft
  */
-export async function serveExport(ctx: Ctx, setting: BuildSetting, scope: EventScope, name: string, variant: ExportVariant = {}): Promise<ServedExport> {
+export async function serveExport(
+  ctx: Ctx,
+  setting: BuildSetting,
+  scope: EventScope,
+  name: string,
+  variant: ExportVariant = {},
+): Promise<ServedExport> {
   const file = findExport(name);
   if (!file) throw new NotFound(`There is no file "${name}" of this event`);
   const plain = Object.keys(variant).length === 0;
   const row = await ctx.db
     .selectFrom('events')
-    .leftJoin('eventExports', (join) => join.onRef('eventExports.eventId', '=', 'events.id').on('eventExports.name', '=', file.name))
-    .select(['events.state', 'events.version', 'events.updatedAt', 'eventExports.storageKey', 'eventExports.eventVersion'])
+    .leftJoin('eventExports', (join) =>
+      join.onRef('eventExports.eventId', '=', 'events.id').on('eventExports.name', '=', file.name),
+    )
+    .select([
+      'events.state',
+      'events.version',
+      'events.updatedAt',
+      'eventExports.storageKey',
+      'eventExports.eventVersion',
+    ])
     .where('events.id', '=', scope.eventId)
     .executeTakeFirst();
   if (!row || !isPublicEvent(row.state as EventState)) throw new NotFound(`There is no event "${scope.slug}"`);
   if (plain && row.storageKey && row.eventVersion === row.version) {
     const stored = await setting.storage.get(row.storageKey);
-    if (stored) return { body: await readAll(stored.body), contentType: file.contentType, lastModified: row.updatedAt, source: 'stored' };
+    if (stored)
+      return {
+        body: await readAll(stored.body),
+        contentType: file.contentType,
+        lastModified: row.updatedAt,
+        source: 'stored',
+      };
   }
   const known = await loadOnce(ctx, scope, row.version);
-  return { body: await buildExport(setting, known, file, variant), contentType: file.contentType, lastModified: row.updatedAt, source: 'built' };
+  return {
+    body: await buildExport(setting, known, file, variant),
+    contentType: file.contentType,
+    lastModified: row.updatedAt,
+    source: 'built',
+  };
 }
 
 /** A calendar of one session, or of the event as one entry; built on the spot, for it is small. @throws NotFound */
-export async function serveSmallCalendar(ctx: Ctx, baseUrl: string, scope: EventScope, session: number | null): Promise<ServedExport> {
+export async function serveSmallCalendar(
+  ctx: Ctx,
+  baseUrl: string,
+  scope: EventScope,
+  session: number | null,
+): Promise<ServedExport> {
   const known = await loadConference(ctx, scope);
   const options = { baseUrl, eventUrl: `${baseUrl}/e/${known.place.slug}` };
   const conference = publicConference(plainConference(known));
-  if (session !== null && !conference.sessions.some((s) => s.number === session && isPublicState(s.state) && s.startsAt !== null)) {
+  if (
+    session !== null &&
+    !conference.sessions.some((s) => s.number === session && isPublicState(s.state) && s.startsAt !== null)
+  ) {
     throw new NotFound(`There is no session ${session} with a time`);
   }
-  const text = session === null ? writeEventIcalendar(conference, options) : writeSessionIcalendar(conference, session, options);
-  return { body: Buffer.from(text), contentType: 'text/calendar; charset=utf-8', lastModified: known.event.updatedAt, source: 'built' };
+  const text =
+    session === null ? writeEventIcalendar(conference, options) : writeSessionIcalendar(conference, session, options);
+  return {
+    body: Buffer.from(text),
+    contentType: 'text/calendar; charset=utf-8',
+    lastModified: known.event.updatedAt,
+    source: 'built',
+  };
 }
 
 /** Readers who ask for several files of one version at once share one reading of the database. */

@@ -22,15 +22,27 @@ export const RUN_IMPORT_QUEUE = 'run_import';
 
 /** Whether its job will still end: with success, or by saying why not. */
 const isStillAtWork = hasUnfinishedJob(RUN_IMPORT_QUEUE, sql.ref('importRuns.id'));
-const GAVE_UP = 'Something went wrong that is not the fault of your file, again and again. Try it later; whoever runs this installation finds the reason under background work.';
+const GAVE_UP =
+  'Something went wrong that is not the fault of your file, again and again. Try it later; whoever runs this installation finds the reason under background work.';
 
-export type ImportRun = { id: string; fileName: string; state: ImportState; progress: string; summary: ImportSummary | null; error: string; eventSlug: string };
+export type ImportRun = {
+  id: string;
+  fileName: string;
+  state: ImportState;
+  progress: string;
+  summary: ImportSummary | null;
+  error: string;
+  eventSlug: string;
+};
 /** As many imports of one organizer wait for somebody, or run, at once: each keeps its file. */
 export const MOST_WAITING = 5;
 
 let lastReading: Promise<unknown> = Promise.resolve();
 
-/** Reads one file after the other in each process: what a file unfolds to in memory is there once, however many are uploaded at once. */
+/**
+ * Reads one file after the other in each process: what a file unfolds to in memory is there once, however many are
+ * uploaded at once.
+ */
 function inTurn<T>(read: () => Promise<T>): Promise<T> {
   const reading = lastReading.then(read);
   lastReading = reading.catch(() => undefined);
@@ -131,7 +143,8 @@ export type UploadInput = {
 export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: UploadInput): Promise<{ id: string }> {
   if (ctx.actor.kind !== 'user') throw new Forbidden('Sign in to import');
   const { file, timeZone, quota = DEFAULT_QUOTA } = input;
-  if (file.size === 0) throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }]);
+  if (file.size === 0)
+    throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }]);
   checkRoom(await findWaiting(ctx, scope.organizerId), quota, file.size);
   const { plan, ...report } = await inTurn(async () => {
     const reading = await readConference(file, { fileName: input.fileName, ...(timeZone ? { timeZone } : {}) });
@@ -150,24 +163,46 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
     skippedCount: report.skipped.length,
   };
   const storageKey = freshKey('imports');
-  await input.storage.put(storageKey, Readable.from(file.stream(), { objectMode: false }), { contentType: 'application/octet-stream' });
+  await input.storage.put(storageKey, Readable.from(file.stream(), { objectMode: false }), {
+    contentType: 'application/octet-stream',
+  });
   const { userId: startedBy } = ctx.actor;
   const fileName = cutText(input.fileName, 200);
   return transact(ctx, async (ctx) => {
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.upload', subject: `file ${fileName} for an import` });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'import.upload',
+      subject: `file ${fileName} for an import`,
+    });
     return ctx.db
       .insertInto('importRuns')
-      .values({ organizerId: scope.organizerId, startedBy, fileName, storageKey, bytes: file.size, state: 'previewed', timeZone: timeZone ?? '', report: JSON.stringify(summary) })
+      .values({
+        organizerId: scope.organizerId,
+        startedBy,
+        fileName,
+        storageKey,
+        bytes: file.size,
+        state: 'previewed',
+        timeZone: timeZone ?? '',
+        report: JSON.stringify(summary),
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
   });
 }
 
-export type StartInput = { id: string; publish: boolean; fetchMedia: boolean; /** That it may withdraw most of a programme. */ withdraw: boolean };
+export type StartInput = {
+  id: string;
+  publish: boolean;
+  fetchMedia: boolean;
+  /** That it may withdraw most of a programme. */
+  withdraw: boolean;
+};
 
 /**
  * Hands a previewed import to the background.
- * @throws Conflict when it was started or finished already; Invalid where it withdraws most of a programme and nobody agreed
+ * @throws Conflict when it was started or finished already; Invalid where it withdraws most of a programme and nobody
+ * agreed
  */
 export async function startImport(ctx: Ctx, scope: OrganizerScope, input: StartInput): Promise<void> {
   await transact(ctx, async (ctx) => {
@@ -183,7 +218,12 @@ export async function startImport(ctx: Ctx, scope: OrganizerScope, input: StartI
       .where('state', '=', 'previewed')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Conflict('This import was started already');
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.start', subject: `import of ${run.fileName}`, after: { publish: input.publish, ...(input.withdraw ? { withdraw: true } : {}) } });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'import.start',
+      subject: `import of ${run.fileName}`,
+      after: { publish: input.publish, ...(input.withdraw ? { withdraw: true } : {}) },
+    });
     const { publish, fetchMedia, withdraw } = input;
     await enqueue(ctx, RUN_IMPORT_QUEUE, { runId: run.id, publish, fetchMedia, withdraw }, { key: run.id });
   });
@@ -200,26 +240,47 @@ export async function discardImport(ctx: Ctx, scope: OrganizerScope, input: { id
       .returning('storageKey')
       .executeTakeFirst();
     if (!gone) throw new Conflict('This import is running; wait until it is done');
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'import.discard', subject: `import of ${run.fileName}` });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'import.discard',
+      subject: `import of ${run.fileName}`,
+    });
     await discardObjects(ctx, [gone.storageKey]);
   });
 }
 
-/** One import of the organizer; one whose job was given up counts as failed until somebody sends the job again. @throws NotFound */
+/**
+ * One import of the organizer; one whose job was given up counts as failed until somebody sends the job again.
+ * @throws NotFound
+ */
 export async function getImportRun(ctx: Ctx, scope: OrganizerScope, id: string): Promise<ImportRun> {
   const row = isUuid(id)
     ? await ctx.db
         .selectFrom('importRuns')
         .leftJoin('events', 'events.id', 'importRuns.eventId')
-        .select(['importRuns.id', 'fileName', 'importRuns.state', 'progress', 'report', 'error', 'events.slug as eventSlug', isStillAtWork.as('atWork')])
+        .select([
+          'importRuns.id',
+          'fileName',
+          'importRuns.state',
+          'progress',
+          'report',
+          'error',
+          'events.slug as eventSlug',
+          isStillAtWork.as('atWork'),
+        ])
         .where('importRuns.id', '=', id)
         .where('importRuns.organizerId', '=', scope.organizerId)
         // What it brought into an event is for those who may bring something in there.
-        .where((eb) => eb.or([eb('importRuns.eventId', 'is', null), isWithinReach(ctx, 'import_runs.event_id', 'import')]))
+        .where((eb) =>
+          eb.or([eb('importRuns.eventId', 'is', null), isWithinReach(ctx, 'import_runs.event_id', 'import')]),
+        )
         .executeTakeFirst()
     : undefined;
   if (!row) throw new NotFound('There is no such import');
   const { report, atWork, ...rest } = row;
-  const end = row.state === 'running' && !atWork ? { state: 'failed' as const, error: GAVE_UP } : { state: row.state as ImportState };
+  const end =
+    row.state === 'running' && !atWork
+      ? { state: 'failed' as const, error: GAVE_UP }
+      : { state: row.state as ImportState };
   return { ...rest, ...end, summary: report as ImportSummary | null, eventSlug: row.eventSlug ?? '' };
 }

@@ -23,19 +23,49 @@ type MediaIds = (ref: MediaRef | null) => number | null;
 type Rows<Row> = { create: Row[]; update: (Row & { id: number })[] };
 
 /** Writes everything but the event's own row, and returns what of that row must change. */
-export async function writePlan(ctx: Ctx, event: EventScope, plan: ImportPlan, known: KnownConference | null, files: KeptFiles): Promise<EventChange> {
+export async function writePlan(
+  ctx: Ctx,
+  event: EventScope,
+  plan: ImportPlan,
+  known: KnownConference | null,
+  files: KeptFiles,
+): Promise<EventChange> {
   const mediaId = await writePlannedMedia(ctx, event, plan, known, files);
   const things = {
-    tracks: await writeTracks(ctx, event, rows(plan.tracks, (t) => ({ name: t.name, description: t.description, color: t.color }))),
-    rooms: await writeRooms(ctx, event, rows(plan.rooms, (r) => pick(r, ['name', 'floor', 'guid', 'latitude', 'longitude', 'capacity']))),
-    types: await writeSessionTypes(ctx, event, rows(plan.sessionTypes, (t) => ({ name: t.name, minutes: t.minutes }))),
+    tracks: await writeTracks(
+      ctx,
+      event,
+      rows(plan.tracks, (t) => ({ name: t.name, description: t.description, color: t.color })),
+    ),
+    rooms: await writeRooms(
+      ctx,
+      event,
+      rows(plan.rooms, (r) => pick(r, ['name', 'floor', 'guid', 'latitude', 'longitude', 'capacity'])),
+    ),
+    types: await writeSessionTypes(
+      ctx,
+      event,
+      rows(plan.sessionTypes, (t) => ({ name: t.name, minutes: t.minutes })),
+    ),
     speakers: await writeSpeakers(
       ctx,
       event,
-      rows(plan.speakers, (s) => ({ ...pickSpeaker(s), links: s.links as never, photoId: mediaId(s.photo), updatedAt: new Date(ctx.now) })),
+      rows(plan.speakers, (s) => ({
+        ...pickSpeaker(s),
+        links: s.links as never,
+        photoId: mediaId(s.photo),
+        updatedAt: new Date(ctx.now),
+      })),
     ),
   };
-  await writeSponsors(ctx, event, rows(plan.sponsors, (s) => ({ ...pick(s, ['name', 'description', 'url', 'type', 'level']), logoId: mediaId(s.logo) })));
+  await writeSponsors(
+    ctx,
+    event,
+    rows(plan.sponsors, (s) => ({
+      ...pick(s, ['name', 'description', 'url', 'type', 'level']),
+      logoId: mediaId(s.logo),
+    })),
+  );
   await writePlannedSessions(ctx, event, plan, known, things, mediaId);
   if (plan.event.kind === 'same') return {};
   const { logo, header } = plan.event.value;
@@ -46,8 +76,28 @@ export async function writePlan(ctx: Ctx, event: EventScope, plan: ImportPlan, k
 /** The event's columns; its pictures only where their ids are known by now. */
 export function eventValues(event: ConferenceEvent, mediaId: MediaIds | null) {
   const texts = pick(event, [
-    'acronym', 'name', 'subtitle', 'description', 'timeZone', 'locationName', 'city', 'latitude', 'longitude', 'website', 'ticketUrl', 'email',
-    'language', 'organizerName', 'organizerDescription', 'codeOfConduct', 'type', 'topic', 'subTopic', 'dayChangeMinutes', 'timeslotMinutes', 'scheduleVersion',
+    'acronym',
+    'name',
+    'subtitle',
+    'description',
+    'timeZone',
+    'locationName',
+    'city',
+    'latitude',
+    'longitude',
+    'website',
+    'ticketUrl',
+    'email',
+    'language',
+    'organizerName',
+    'organizerDescription',
+    'codeOfConduct',
+    'type',
+    'topic',
+    'subTopic',
+    'dayChangeMinutes',
+    'timeslotMinutes',
+    'scheduleVersion',
   ]);
   return {
     ...texts,
@@ -63,7 +113,13 @@ export function eventValues(event: ConferenceEvent, mediaId: MediaIds | null) {
   };
 }
 
-async function writePlannedMedia(ctx: Ctx, event: EventScope, plan: ImportPlan, known: KnownConference | null, files: KeptFiles): Promise<MediaIds> {
+async function writePlannedMedia(
+  ctx: Ctx,
+  event: EventScope,
+  plan: ImportPlan,
+  known: KnownConference | null,
+  files: KeptFiles,
+): Promise<MediaIds> {
   const wanted = new Map<string, NewMedia>();
   const ids = new Map<string, number>();
   const elsewhere = known ? await mediaIdsByUrl(ctx, event) : new Map<string, number>();
@@ -71,14 +127,32 @@ async function writePlannedMedia(ctx: Ctx, event: EventScope, plan: ImportPlan, 
     const name = mediaName(ref);
     const kept = files.byName.get(name);
     if (kept?.mediaId) ids.set(name, stillThere(kept.mediaId, known));
-    else if (kept) wanted.set(name, { ...pick(kept, ['storageKey', 'fileName', 'contentType', 'bytes', 'sha256', 'sourceUrl']), ...(kept.picture ? { picture: kept.picture } : {}), url: null });
+    else if (kept)
+      wanted.set(name, {
+        ...pick(kept, ['storageKey', 'fileName', 'contentType', 'bytes', 'sha256', 'sourceUrl']),
+        ...(kept.picture ? { picture: kept.picture } : {}),
+        url: null,
+      });
     else if ('file' in ref && known?.files.has(ref.file)) ids.set(name, known.files.get(ref.file)?.mediaId as number);
     else if ('url' in ref && elsewhere.has(ref.url)) ids.set(name, elsewhere.get(ref.url) as number);
-    else if ('url' in ref) wanted.set(name, { storageKey: null, url: ref.url, fileName: '', contentType: 'application/octet-stream', bytes: 0, sha256: '' });
+    else if ('url' in ref)
+      wanted.set(name, {
+        storageKey: null,
+        url: ref.url,
+        fileName: '',
+        contentType: 'application/octet-stream',
+        bytes: 0,
+        sha256: '',
+      });
   }
-  if (ids.size > 0) await picturesModified.announce(ctx, 'exchange', { eventId: event.eventId, mediaIds: [...new Set(ids.values())] });
+  if (ids.size > 0)
+    await picturesModified.announce(ctx, 'exchange', { eventId: event.eventId, mediaIds: [...new Set(ids.values())] });
   const distinct = [...new Map([...wanted].map(([name, media]) => [media.storageKey ?? name, media])).entries()];
-  const written = await writeMedia(ctx, event, distinct.map(([, media]) => media));
+  const written = await writeMedia(
+    ctx,
+    event,
+    distinct.map(([, media]) => media),
+  );
   const idByKey = new Map(distinct.map(([key], i) => [key, written[i] as number]));
   for (const [name, media] of wanted) ids.set(name, idByKey.get(media.storageKey ?? name) as number);
   return (ref) => (ref === null ? null : (ids.get(mediaName(ref)) ?? null));
@@ -92,7 +166,9 @@ function stillThere(mediaId: number, known: KnownConference | null): number {
 
 /** Whether a plan puts other media in the place of some. */
 export function replacesMedia({ event, speakers, sponsors, sessions }: ImportPlan): boolean {
-  const changed = [event, ...speakers, ...sponsors, ...sessions].flatMap((change) => (change.kind === 'update' ? change.fields : []));
+  const changed = [event, ...speakers, ...sponsors, ...sessions].flatMap((change) =>
+    change.kind === 'update' ? change.fields : [],
+  );
   return changed.some((field) => MEDIA_FIELDS.includes(field));
 }
 
@@ -109,9 +185,21 @@ function plannedRefs(plan: ImportPlan): MediaRef[] {
   return refs.filter((ref): ref is MediaRef => ref !== null);
 }
 
-type Created = { tracks: Map<number, number>; rooms: Map<number, number>; types: Map<number, number>; speakers: Map<number, number> };
+type Created = {
+  tracks: Map<number, number>;
+  rooms: Map<number, number>;
+  types: Map<number, number>;
+  speakers: Map<number, number>;
+};
 
-async function writePlannedSessions(ctx: Ctx, event: EventScope, plan: ImportPlan, known: KnownConference | null, created: Created, mediaId: MediaIds): Promise<void> {
+async function writePlannedSessions(
+  ctx: Ctx,
+  event: EventScope,
+  plan: ImportPlan,
+  known: KnownConference | null,
+  created: Created,
+  mediaId: MediaIds,
+): Promise<void> {
   const idBy = (list: { number: number; id: number }[] | undefined, fresh: Map<number, number>) => {
     const ids = new Map([...(list ?? []).map((t) => [t.number, t.id] as const), ...fresh]);
     return (key: string | null): number | null => (key === null ? null : (ids.get(Number(key)) ?? null));
@@ -146,7 +234,11 @@ function rows<T extends { number: number }, Row extends object>(
   changes: Change<T>[],
   toRow: (value: T) => Row,
 ): Rows<Row & { number: number; sourceKey: string }> {
-  const row = (change: Change<T>) => ({ ...toRow(change.value), number: change.value.number, sourceKey: change.sourceKey });
+  const row = (change: Change<T>) => ({
+    ...toRow(change.value),
+    number: change.value.number,
+    sourceKey: change.sourceKey,
+  });
   return {
     create: changes.flatMap((change) => (change.kind === 'create' ? [row(change)] : [])),
     update: changes.flatMap((change) => (change.kind === 'update' ? [{ ...row(change), id: change.id }] : [])),
@@ -155,14 +247,40 @@ function rows<T extends { number: number }, Row extends object>(
 
 function pickSpeaker(s: ConferenceSpeaker) {
   return pick(s, [
-    'guid', 'code', 'name', 'email', 'mobile', 'organisation', 'position', 'country', 'shortBiography', 'biography', 'website', 'featured',
+    'guid',
+    'code',
+    'name',
+    'email',
+    'mobile',
+    'organisation',
+    'position',
+    'country',
+    'shortBiography',
+    'biography',
+    'website',
+    'featured',
   ]);
 }
 
 function pickSession(s: ConferenceSession) {
   return pick(s, [
-    'guid', 'uid', 'code', 'slug', 'title', 'subtitle', 'abstract', 'description', 'language', 'comments', 'level', 'state', 'url', 'signupUrl',
-    'recordingLicence', 'recordingOptout', 'sequence',
+    'guid',
+    'uid',
+    'code',
+    'slug',
+    'title',
+    'subtitle',
+    'abstract',
+    'description',
+    'language',
+    'comments',
+    'level',
+    'state',
+    'url',
+    'signupUrl',
+    'recordingLicence',
+    'recordingOptout',
+    'sequence',
   ]);
 }
 

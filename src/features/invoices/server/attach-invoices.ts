@@ -10,10 +10,14 @@ import { getInvoice, listOrderInvoices } from './queries.ts';
 const TAKEN_BACK = new Set(['order-cancelled', 'order-expired', 'payment-failed', 'order-refunded', 'late-payment']);
 
 /**
- * The last invoice of the order, or its last credit note where the mail tells of something taken back; none where there is none. What an
- * order that was placed by invoice was sent then, it is not sent again when it is paid. Where a refund is withdrawn, what corrects its credit note.
+ * The last invoice of the order, or its last credit note where the mail tells of something taken back; none where there
+ * is none. What an order that was placed by invoice was sent then, it is not sent again when it is paid. Where a refund
+ * is withdrawn, what corrects its credit note.
  */
-export async function attachInvoices(ctx: Ctx, { kind, orderId }: { kind: string; orderId: number }): Promise<Attachment[]> {
+export async function attachInvoices(
+  ctx: Ctx,
+  { kind, orderId }: { kind: string; orderId: number },
+): Promise<Attachment[]> {
   const scope = await systemOrderScope(ctx, orderId);
   const wanted: InvoiceKind = TAKEN_BACK.has(kind) ? 'credit-note' : 'invoice';
   const last = (await listOrderInvoices(ctx, scope)).findLast((one) => one.kind === wanted);

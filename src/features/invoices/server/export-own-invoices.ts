@@ -8,7 +8,16 @@ export async function exportOwnInvoices(ctx: Ctx, email: string): Promise<object
   const rows = await ctx.db
     .selectFrom('invoices as i')
     .innerJoin('orders as o', 'o.id', 'i.orderId')
-    .select(['i.code', 'i.kind', 'o.code as order', 'i.issuedAt', 'i.currency', 'i.totalMinor', 'i.taxMinor', 'i.snapshot'])
+    .select([
+      'i.code',
+      'i.kind',
+      'o.code as order',
+      'i.issuedAt',
+      'i.currency',
+      'i.totalMinor',
+      'i.taxMinor',
+      'i.snapshot',
+    ])
     .where('i.orderId', 'in', ordersOf(email))
     .orderBy('i.id')
     .execute();

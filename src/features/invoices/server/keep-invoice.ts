@@ -10,8 +10,8 @@ import type { WholeInvoice } from './queries.ts';
 import { renderInvoice } from './render-invoice.ts';
 
 /**
- * The bytes of an invoice, the same for ever: the kept ones, or those that are rendered and kept now. Of two who render at once the first
- * counts; the other's object, which nothing names, is swept at night. Not within a transaction.
+ * The bytes of an invoice, the same for ever: the kept ones, or those that are rendered and kept now. Of two who render
+ * at once the first counts; the other's object, which nothing names, is swept at night. Not within a transaction.
  * @throws Unavailable where the kept file is gone or another than was written
  */
 export async function keepInvoice(ctx: Ctx, invoice: WholeInvoice): Promise<Buffer> {
@@ -19,17 +19,30 @@ export async function keepInvoice(ctx: Ctx, invoice: WholeInvoice): Promise<Buff
   const { logoId } = invoice.snapshot;
   const pdf = await renderInvoice(invoice, logoId === undefined ? undefined : await readLogo(ctx, logoId));
   const key = freshKey(`invoices/${invoice.organizerId}`, 'invoice.pdf');
-  await getRuntime().storage.put(key, pdf, { contentType: 'application/pdf', disposition: attachment(`${invoice.code}.pdf`) });
+  await getRuntime().storage.put(key, pdf, {
+    contentType: 'application/pdf',
+    disposition: attachment(`${invoice.code}.pdf`),
+  });
   const sha256 = createHash('sha256').update(pdf).digest('hex');
-  const kept = await ctx.db.updateTable('invoices').set({ storageKey: key, sha256 }).where('id', '=', invoice.id).where('storageKey', 'is', null).executeTakeFirst();
+  const kept = await ctx.db
+    .updateTable('invoices')
+    .set({ storageKey: key, sha256 })
+    .where('id', '=', invoice.id)
+    .where('storageKey', 'is', null)
+    .executeTakeFirst();
   if (kept.numUpdatedRows > 0n) return Buffer.from(pdf);
-  const row = await ctx.db.selectFrom('invoices').select(['storageKey', 'sha256']).where('id', '=', invoice.id).executeTakeFirstOrThrow();
+  const row = await ctx.db
+    .selectFrom('invoices')
+    .select(['storageKey', 'sha256'])
+    .where('id', '=', invoice.id)
+    .executeTakeFirstOrThrow();
   return read(row.storageKey ?? '', row.sha256);
 }
 
 async function read(key: string, sha256: string | null): Promise<Buffer> {
   const found = await getRuntime().storage.get(key);
   const bytes = found && (await buffer(found.body));
-  if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Unavailable('The file of this invoice is not what was kept. Look at the file storage', 'invoice_file');
+  if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw new Unavailable('The file of this invoice is not what was kept. Look at the file storage', 'invoice_file');
   return bytes;
 }

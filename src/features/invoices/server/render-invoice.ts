@@ -15,13 +15,23 @@ import type { WholeInvoice } from './queries.ts';
 
 const TEMPLATE = readFileSync(new URL('./render-invoice.typ', import.meta.url), 'utf8');
 
-type Paper = { logo: Buffer | undefined; invoice: WholeInvoice; locale: Locale; t: Translate; money: (minor: number) => string };
+type Paper = {
+  logo: Buffer | undefined;
+  invoice: WholeInvoice;
+  locale: Locale;
+  t: Translate;
+  money: (minor: number) => string;
+};
 
 /** `logo`: the seller's, as a PNG. */
 export async function renderInvoice(invoice: WholeInvoice, logo?: Buffer): Promise<Uint8Array> {
   const locale = knownLocale(invoice.snapshot.locale);
   const money = (minor: number): string => formatMoney({ minor, currency: invoice.currency }, locale, { exact: true });
-  return renderPdf({ template: TEMPLATE, data: dataOf({ logo, invoice, locale, t: translator(locale), money }), at: invoice.issuedAt });
+  return renderPdf({
+    template: TEMPLATE,
+    data: dataOf({ logo, invoice, locale, t: translator(locale), money }),
+    at: invoice.issuedAt,
+  });
 }
 
 function dataOf(paper: Paper): object {
@@ -45,22 +55,43 @@ function dataOf(paper: Paper): object {
     total: money(invoice.totalMinor),
     notes: notesOf(paper),
     foot: isolated(seller.note || `${seller.legalName} · ${invoice.code}`),
-    words: { for: t('invoices.for'), total: t(`invoices.total.${invoice.kind}`), columns: ['what', 'quantity', 'unit', 'rate', 'amount'].map((name) => t(`invoices.column.${name}`)) },
+    words: {
+      for: t('invoices.for'),
+      total: t(`invoices.total.${invoice.kind}`),
+      columns: ['what', 'quantity', 'unit', 'rate', 'amount'].map((name) => t(`invoices.column.${name}`)),
+    },
   };
 }
 
-const addressLines = (address: string): string[] => address.split(/\r?\n/).map(isolated).filter((line) => line !== '');
+const addressLines = (address: string): string[] =>
+  address
+    .split(/\r?\n/)
+    .map(isolated)
+    .filter((line) => line !== '');
 
 function countryName(code: string, locale: Locale): string[] {
   return code === '' ? [] : [new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code];
 }
 
 function sellerLines({ legalName, address, country, taxId, email }: Seller, { locale, t }: Paper): string[] {
-  return [isolated(legalName), ...addressLines(address), ...countryName(country, locale), ...(taxId ? [t('invoices.taxId', { id: taxId })] : []), ...(email ? [isolated(email)] : [])];
+  return [
+    isolated(legalName),
+    ...addressLines(address),
+    ...countryName(country, locale),
+    ...(taxId ? [t('invoices.taxId', { id: taxId })] : []),
+    ...(email ? [isolated(email)] : []),
+  ];
 }
 
 function buyerLines({ name, company, address, country, vatId, email }: InvoiceBuyer, { locale, t }: Paper): string[] {
-  return [...(company ? [isolated(company)] : []), isolated(name), ...addressLines(address), ...countryName(country, locale), ...(vatId ? [t('invoices.vatId', { id: vatId })] : []), ...(address ? [] : [isolated(email)])];
+  return [
+    ...(company ? [isolated(company)] : []),
+    isolated(name),
+    ...addressLines(address),
+    ...countryName(country, locale),
+    ...(vatId ? [t('invoices.vatId', { id: vatId })] : []),
+    ...(address ? [] : [isolated(email)]),
+  ];
 }
 
 function factsOf({ invoice, locale, t }: Paper): [string, string][] {
@@ -68,7 +99,14 @@ function factsOf({ invoice, locale, t }: Paper): [string, string][] {
   const day = (at: number): string => formatDay(at, event.timeZone, locale);
   return [
     [t('invoices.fact.date'), day(invoice.issuedAt)],
-    ...(corrects ? [[t('invoices.fact.corrects'), t(`invoices.ofDay.${invoice.kind}`, { code: corrects.code, date: day(corrects.issuedAt) })] as [string, string]] : []),
+    ...(corrects
+      ? [
+          [
+            t('invoices.fact.corrects'),
+            t(`invoices.ofDay.${invoice.kind}`, { code: corrects.code, date: day(corrects.issuedAt) }),
+          ] as [string, string],
+        ]
+      : []),
     [t('invoices.fact.order'), isolated(order)],
     [t('invoices.fact.event'), isolated(event.name)],
     [t('invoices.fact.when'), formatRange(event.startsAt, event.endsAt, event.timeZone, locale)],
@@ -76,9 +114,15 @@ function factsOf({ invoice, locale, t }: Paper): [string, string][] {
   ];
 }
 
-function lineOf({ name, quantity, unitMinor, discountMinor, grossMinor, taxName, taxRateBp }: InvoiceLine, { locale, t, money }: Paper): object {
+function lineOf(
+  { name, quantity, unitMinor, discountMinor, grossMinor, taxName, taxRateBp }: InvoiceLine,
+  { locale, t, money }: Paper,
+): object {
   return {
-    name: isolated(name), quantity: String(quantity), unit: unitMinor === undefined ? '' : money(unitMinor), amount: money(grossMinor),
+    name: isolated(name),
+    quantity: String(quantity),
+    unit: unitMinor === undefined ? '' : money(unitMinor),
+    amount: money(grossMinor),
     rate: taxName === '' ? '–' : sayPercent(taxRateBp, locale),
     aside: discountMinor > 0 ? t('invoices.discount', { amount: money(discountMinor) }) : '',
   };
@@ -88,7 +132,14 @@ function lineOf({ name, quantity, unitMinor, discountMinor, grossMinor, taxName,
 function sumsOf({ invoice, locale, t, money }: Paper): [string, string][] {
   const net = invoice.totalMinor - invoice.taxMinor;
   const taxes = invoice.snapshot.parts.filter(({ taxName }) => taxName !== '');
-  const lines = taxes.map(({ taxName, taxRateBp, grossMinor, taxMinor }): [string, string] => [t('invoices.taxOf', { name: isolated(taxName), rate: sayPercent(taxRateBp, locale), net: money(grossMinor - taxMinor) }), money(taxMinor)]);
+  const lines = taxes.map(({ taxName, taxRateBp, grossMinor, taxMinor }): [string, string] => [
+    t('invoices.taxOf', {
+      name: isolated(taxName),
+      rate: sayPercent(taxRateBp, locale),
+      net: money(grossMinor - taxMinor),
+    }),
+    money(taxMinor),
+  ]);
   return taxes.length > 0 ? [[t('invoices.net'), money(net)], ...lines] : [];
 }
 
@@ -105,7 +156,13 @@ function accountOf({ invoice, t, money }: Paper): object | null {
     ...(bic ? [[t('payment.bic'), isolated(bic)] as [string, string]] : []),
     [t('payment.reference'), isolated(order)],
   ];
-  return { title: t('invoices.payTitle'), lines, square: text ? qrSvg(text, 0) : null, alt: t('payment.square'), hint: t('payment.squareHint') };
+  return {
+    title: t('invoices.payTitle'),
+    lines,
+    square: text ? qrSvg(text, 0) : null,
+    alt: t('payment.square'),
+    hint: t('payment.squareHint'),
+  };
 }
 
 function notesOf({ invoice, locale, t, money }: Paper): string[] {

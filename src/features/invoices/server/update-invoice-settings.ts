@@ -7,16 +7,30 @@ import { transact } from '#platform/transact.ts';
 import type { InvoiceSettings } from '../invoice.ts';
 import { findInvoiceSettings } from './queries.ts';
 
-/** Writes the settings as a whole. From then on orders get invoices; those that are written already stay as they are. @throws Forbidden without the right */
+/**
+ * Writes the settings as a whole. From then on orders get invoices; those that are written already stay as they are.
+ * @throws Forbidden without the right
+ */
 export async function updateInvoiceSettings(ctx: Ctx, scope: OrganizerScope, settings: InvoiceSettings): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, slug } = scope;
     await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
     await lockTeam(ctx, scope);
     const before = await findInvoiceSettings(ctx, scope);
-    if (before && Object.entries(settings).every(([name, value]) => before[name as keyof InvoiceSettings] === value)) return;
+    if (before && Object.entries(settings).every(([name, value]) => before[name as keyof InvoiceSettings] === value))
+      return;
     const row = { ...settings, updatedAt: new Date(ctx.now) };
-    await ctx.db.insertInto('invoiceSettings').values({ organizerId, ...row }).onConflict((conflict) => conflict.column('organizerId').doUpdateSet(row)).execute();
-    await writeAuditEntry(ctx, { organizerId, action: 'invoices.seller', subject: `organizer ${slug}`, before: before ?? null, after: settings });
+    await ctx.db
+      .insertInto('invoiceSettings')
+      .values({ organizerId, ...row })
+      .onConflict((conflict) => conflict.column('organizerId').doUpdateSet(row))
+      .execute();
+    await writeAuditEntry(ctx, {
+      organizerId,
+      action: 'invoices.seller',
+      subject: `organizer ${slug}`,
+      before: before ?? null,
+      after: settings,
+    });
   });
 }

@@ -11,7 +11,10 @@ const LETTER: Letter = {
   heading: 'You are invited',
   lead: ['Ines Carvalho asks you to help with Lantern Days.'],
   action: { label: 'See the invitation', href: 'https://events.example.org/invitations/abc?a=1&b=2' },
-  facts: [{ label: 'Your role', text: 'Track organizer' }, { label: 'Where', text: 'Old Mill\nHarbour Road 3' }],
+  facts: [
+    { label: 'Your role', text: 'Track organizer' },
+    { label: 'Where', text: 'Old Mill\nHarbour Road 3' },
+  ],
   after: ['The link works for 24 hours, once.'],
   reason: 'You get this because somebody entered your address at Foyer.',
   brand: 'Lantern Society',
@@ -19,19 +22,37 @@ const LETTER: Letter = {
 };
 
 test('the text has short lines, the address on one of its own, and a signature', () => {
-  const { text, locale, senderName } = renderLetter({ ...LETTER, lead: ['word '.repeat(60), `Look at https://example.org/${'x'.repeat(90)} before noon.`] });
+  const { text, locale, senderName } = renderLetter({
+    ...LETTER,
+    lead: ['word '.repeat(60), `Look at https://example.org/${'x'.repeat(90)} before noon.`],
+  });
   const lines = text.split('\n');
-  assert.deepEqual(lines.filter((line) => line.length > 76 && !line.startsWith('https://')), []);
+  assert.deepEqual(
+    lines.filter((line) => line.length > 76 && !line.startsWith('https://')),
+    [],
+  );
   assert.equal(lines.includes('https://events.example.org/invitations/abc?a=1&b=2'), true);
   assert.equal(lines.includes(`https://example.org/${'x'.repeat(90)}`), true);
-  assert.deepEqual(lines.slice(-4), ['-- ', 'Lantern Society', 'You get this because somebody entered your address at Foyer.', '']);
+  assert.deepEqual(lines.slice(-4), [
+    '-- ',
+    'Lantern Society',
+    'You get this because somebody entered your address at Foyer.',
+    '',
+  ]);
   assert.deepEqual([locale, senderName], ['en', 'Lantern Society']);
 });
 
 test('the HTML shows every value escaped, and nothing that a name brings is markup', () => {
   const hostile = '"><img src=x onerror=alert(1)><script>&amp;</script>\'';
   const { html } = renderLetter({
-    ...LETTER, subject: hostile, heading: hostile, lead: [hostile], facts: [{ label: hostile, text: hostile }], after: [hostile], reason: hostile, brand: hostile,
+    ...LETTER,
+    subject: hostile,
+    heading: hostile,
+    lead: [hostile],
+    facts: [{ label: hostile, text: hostile }],
+    after: [hostile],
+    reason: hostile,
+    brand: hostile,
     action: { label: hostile, href: `https://events.example.org/?q=${encodeURIComponent('"><script>')}"onclick="x` },
   });
   assert.equal(/<img|<script|"onclick/.test(html), false);
@@ -45,7 +66,13 @@ test('a letter leads to the web only', () => {
 });
 
 test('an Arabic letter runs from right to left, with the house’s words in Arabic', () => {
-  const { html, text } = renderLetter({ ...LETTER, locale: 'ar', heading: 'أنت مدعو', lead: ['مرحبا'], reason: 'لأنك مسجّل.' });
+  const { html, text } = renderLetter({
+    ...LETTER,
+    locale: 'ar',
+    heading: 'أنت مدعو',
+    lead: ['مرحبا'],
+    reason: 'لأنك مسجّل.',
+  });
   assert.match(html, /<html lang="ar" dir="rtl">/);
   assert.match(html, /إذا لم يعمل الزر/);
   assert.equal(/text-align:left|align="left"/.test(html), false);
@@ -53,7 +80,12 @@ test('an Arabic letter runs from right to left, with the house’s words in Arab
 });
 
 test('marks that turn the direction stay out of the house’s words', () => {
-  const { html, text, subject, senderName } = renderLetter({ ...LETTER, subject: 'From \u202Eecila', brand: 'Lan\u2067tern', lead: ['\u202Dx'] });
+  const { html, text, subject, senderName } = renderLetter({
+    ...LETTER,
+    subject: 'From \u202Eecila',
+    brand: 'Lan\u2067tern',
+    lead: ['\u202Dx'],
+  });
   assert.equal(/[\u202a-\u202e\u2066-\u2069]/.test(html + text + subject + (senderName ?? '')), false);
 });
 
@@ -75,7 +107,9 @@ test('without brand, action, facts and hue it is a letter of the house', () => {
 test('the tiles of the band are as wide as high on every screen: as many are shown as have room', () => {
   const { html } = renderLetter(LETTER);
   const hidden = (width: number): number[] =>
-    [...html.matchAll(/@media \(max-width:(\d+)px\)\{\.tile(\d+)\{display:none!important\}\}/g)].filter(([, most]) => width <= Number(most)).map(([, , tile]) => Number(tile));
+    [...html.matchAll(/@media \(max-width:(\d+)px\)\{\.tile(\d+)\{display:none!important\}\}/g)]
+      .filter(([, most]) => width <= Number(most))
+      .map(([, , tile]) => Number(tile));
   for (let width = 240; width <= 1280; width += 1) {
     const shown = 10 - hidden(width).length;
     const sheet = Math.min(600, width - 26);

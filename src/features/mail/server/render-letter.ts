@@ -1,9 +1,9 @@
 /**
  * A letter as text and as HTML.
  *
- * Mail programs know little of the web: the HTML is tables with inline styles, 600 px at most, in the reader's own fonts,
- * without pictures or scripts. Those that follow a dark room take the colours of the style sheet in the head; the others
- * keep the light ones, which read in either.
+ * Mail programs know little of the web: the HTML is tables with inline styles, 600 px at most, in the reader's own
+ * fonts, without pictures or scripts. Those that follow a dark room take the colours of the style sheet in the head;
+ * the others keep the light ones, which read in either.
  */
 import { type Theme, theme, HOUSE_HUE } from '#platform/color.ts';
 import { direction, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
@@ -19,19 +19,31 @@ export type RenderedLetter = { subject: string; text: string; html: string; loca
 export function renderLetter(letter: Letter): RenderedLetter {
   const clean = withoutTurns(letter);
   const { subject, locale = 'en', action, brand } = clean;
-  if (action && (!action.href || webAddress(action.href) !== action.href)) throw new TypeError(`"${action.href}" is not an address that a mail can lead to`);
-  return { subject, text: renderPlainText(clean), html: renderHtml(clean, locale), locale, ...(brand ? { senderName: brand } : {}) };
+  if (action && (!action.href || webAddress(action.href) !== action.href))
+    throw new TypeError(`"${action.href}" is not an address that a mail can lead to`);
+  return {
+    subject,
+    text: renderPlainText(clean),
+    html: renderHtml(clean, locale),
+    locale,
+    ...(brand ? { senderName: brand } : {}),
+  };
 }
 
 /** Marks that turn the direction of what follows: from a name, they would reach into the house's own words. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 function withoutTurns(letter: Letter): Letter {
-  return JSON.parse(JSON.stringify(letter, (_key, value: unknown) => (typeof value === 'string' ? value.replace(TURNS, '') : value))) as Letter;
+  return JSON.parse(
+    JSON.stringify(letter, (_key, value: unknown) => (typeof value === 'string' ? value.replace(TURNS, '') : value)),
+  ) as Letter;
 }
 
 const FONTS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
-/** Mail programs show the first words of a mail beside its subject; these keep what follows them from being among those words. */
+/**
+ * Mail programs show the first words of a mail beside its subject; these keep what follows them from being among those
+ * words.
+ */
 const FILLER = '&#847;&zwnj;&nbsp;'.repeat(60);
 
 type Look = { paint: Theme; t: Translate; start: 'left' | 'right' };
@@ -98,7 +110,10 @@ function dressBody(html: string, { paint, start }: Look): string {
     [/<p>/g, '<p style="margin:0 0 14px">'],
     [/<(ul|ol)>/g, `<$1 style="margin:0 0 14px;padding-${start}:22px">`],
     [/<a /g, `<a class="deep" style="color:${paint['accent-deep']}" `],
-    [/<blockquote>/g, `<blockquote style="margin:0 0 14px;padding-${start}:14px;border-${start}:2px solid ${paint.line}">`],
+    [
+      /<blockquote>/g,
+      `<blockquote style="margin:0 0 14px;padding-${start}:14px;border-${start}:2px solid ${paint.line}">`,
+    ],
   ];
   return styles.reduce((text, [tag, styled]) => text.replace(tag, styled), html);
 }
@@ -122,7 +137,16 @@ function elsewhere(href: string, { paint, t }: Look): string {
 }
 
 /** Shapes on the poster: a square of colour, or one rounded to a disc or a quarter of one. */
-const SHAPES = ['0', '999px', '999px 0 0 0', '0 999px 0 0', '0 0 999px 0', '0 0 0 999px', '999px 999px 0 0', '0 0 999px 999px'];
+const SHAPES = [
+  '0',
+  '999px',
+  '999px 0 0 0',
+  '0 999px 0 0',
+  '0 0 999px 0',
+  '0 0 0 999px',
+  '999px 999px 0 0',
+  '0 0 999px 999px',
+];
 const TILES = 10;
 /** Wide and high, in px. */
 const TILE = 60;
@@ -132,12 +156,20 @@ const SHEET_MARGIN = 26;
 /** A narrow screen shows fewer tiles, so that none is squeezed; the first three always. */
 function tileRules(): string {
   const later = Array.from({ length: TILES - 3 }, (_, i) => i + 4);
-  return later.map((tile) => `@media (max-width:${tile * TILE + SHEET_MARGIN - 1}px){.tile${tile}{display:none!important}}`).join('');
+  return later
+    .map((tile) => `@media (max-width:${tile * TILE + SHEET_MARGIN - 1}px){.tile${tile}{display:none!important}}`)
+    .join('');
 }
 
 /** A band of ten tiles in the event's five colours; the same name gives the same band. */
 function poster(paint: Theme, seed: string): string {
-  const { 'art-ground': ground, 'art-deep': deep, 'art-second': second, 'art-third': third, 'art-cream': cream } = paint;
+  const {
+    'art-ground': ground,
+    'art-deep': deep,
+    'art-second': second,
+    'art-third': third,
+    'art-cream': cream,
+  } = paint;
   const random = numbersOf(seed);
   const inks = [deep, second, third, cream, ground];
   const tiles = Array.from({ length: TILES }, (_, i) => {
@@ -163,7 +195,10 @@ function numbersOf(seed: string): (below: number) => number {
   };
 }
 
-/** For Apple's and most phones' programs, which follow the system; `data-ogsc` and `data-ogsb` are how Outlook says that it is dark. */
+/**
+ * For Apple's and most phones' programs, which follow the system; `data-ogsc` and `data-ogsb` are how Outlook says that
+ * it is dark.
+ */
 function darkRules(paint: Theme): string {
   const rules = (under: string): string =>
     [

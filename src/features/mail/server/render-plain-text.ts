@@ -18,7 +18,9 @@ export function renderPlainText(letter: Letter): string {
   return `${parts.join('\n\n')}\n\n-- \n${brand ? `${wrapText(brand)}\n` : ''}${wrapText(reason)}\n`;
 }
 
-/** `text` in lines; its own breaks stay, and a word that is longer than a line stays whole. No line begins a signature. */
+/**
+ * `text` in lines; its own breaks stay, and a word that is longer than a line stays whole. No line begins a signature.
+ */
 export function wrapText(text: string): string {
   return text.split('\n').flatMap(wrapLine).join('\n');
 }

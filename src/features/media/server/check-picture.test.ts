@@ -8,8 +8,19 @@ import { checkPicture } from './check-picture.ts';
 import { PICTURE_LIMITS } from './read-picture.ts';
 
 const plain = (width: number, height: number, channels: 3 | 4 = 3) =>
-  sharp({ create: { width, height, channels, background: { r: 200, g: 40, b: 40, alpha: channels === 4 ? 0.5 : 1 } }, limitInputPixels: false });
-const noisy = sharp({ create: { width: 400, height: 300, channels: 3, background: '#000', noise: { type: 'gaussian', mean: 128, sigma: 40 } } });
+  sharp({
+    create: { width, height, channels, background: { r: 200, g: 40, b: 40, alpha: channels === 4 ? 0.5 : 1 } },
+    limitInputPixels: false,
+  });
+const noisy = sharp({
+  create: {
+    width: 400,
+    height: 300,
+    channels: 3,
+    background: '#000',
+    noise: { type: 'gaussian', mean: 128, sigma: 40 },
+  },
+});
 
 /** Milliseconds of a processor and the reason of a refusal. */
 async function refusal(bytes: Uint8Array): Promise<{ reason: string; ms: number }> {
@@ -18,7 +29,10 @@ async function refusal(bytes: Uint8Array): Promise<{ reason: string; ms: number 
     await checkPicture(bytes);
   } catch (error) {
     assert.equal(error instanceof Invalid && error.code, 'picture_refused');
-    return { reason: (error as Error).message.replace('The picture cannot be used: ', ''), ms: processorTime() - begun };
+    return {
+      reason: (error as Error).message.replace('The picture cannot be used: ', ''),
+      ms: processorTime() - begun,
+    };
   }
   throw new assert.AssertionError({ message: 'it was taken' });
 }
@@ -29,13 +43,18 @@ describe('a picture', () => {
   test('of each type is known by its bytes', async () => {
     for (const format of ['jpeg', 'png', 'gif', 'webp', 'avif'] as const) {
       const { contentType, width, height, bare } = await checkPicture(await plain(64, 48).toFormat(format).toBuffer());
-      assert.deepEqual({ contentType, width, height, bare }, { contentType: `image/${format}`, width: 64, height: 48, bare: true });
+      assert.deepEqual(
+        { contentType, width, height, bare },
+        { contentType: `image/${format}`, width: 64, height: 48, bare: true },
+      );
     }
   });
 
   test('has the sizes of its upright self', async () => {
     for (let orientation = 1; orientation <= 8; orientation += 1) {
-      const { width, height, bare } = await checkPicture(await plain(60, 40).withMetadata({ orientation }).jpeg().toBuffer());
+      const { width, height, bare } = await checkPicture(
+        await plain(60, 40).withMetadata({ orientation }).jpeg().toBuffer(),
+      );
       assert.deepEqual([width, height, bare], orientation < 5 ? [60, 40, false] : [40, 60, false]);
     }
   });
@@ -43,8 +62,13 @@ describe('a picture', () => {
   test('is announced by its colour and a tiny copy', async () => {
     const { color, placeholder } = await checkPicture(await plain(640, 320).png().toBuffer());
     assert.equal(color, '#c82828');
-    const { width, height, format } = await sharp(Buffer.from(placeholder.split(',')[1] as string, 'base64')).metadata();
-    assert.deepEqual({ width, height, format, short: placeholder.length < 250 }, { width: 16, height: 8, format: 'webp', short: true });
+    const { width, height, format } = await sharp(
+      Buffer.from(placeholder.split(',')[1] as string, 'base64'),
+    ).metadata();
+    assert.deepEqual(
+      { width, height, format, short: placeholder.length < 250 },
+      { width: 16, height: 8, format: 'webp', short: true },
+    );
   });
 
   test('that is see-through is announced by nothing', async () => {
@@ -55,7 +79,9 @@ describe('a picture', () => {
   test('of one pixel, of one row, and with something behind its end is taken', async () => {
     const tail = Buffer.concat([await plain(3, 2).png().toBuffer(), Buffer.from('<script>alert(1)</script>')]);
     const files = [await plain(1, 1).png().toBuffer(), await plain(3000, 1).jpeg().toBuffer(), tail];
-    const sizes = await Promise.all(files.map(async (file) => checkPicture(file).then(({ width, height }) => `${width}x${height}`)));
+    const sizes = await Promise.all(
+      files.map(async (file) => checkPicture(file).then(({ width, height }) => `${width}x${height}`)),
+    );
     assert.deepEqual(sizes, ['1x1', '3000x1', '3x2']);
   });
 });
@@ -65,7 +91,12 @@ describe('refused, and why:', () => {
     for (const format of ['jpeg', 'png', 'webp', 'gif', 'avif'] as const) {
       const whole = await noisy.clone().toFormat(format).toBuffer();
       const { reason } = await refusal(whole.subarray(0, Math.floor(whole.byteLength / 2)));
-      assert.match(reason, format === 'jpeg' || format === 'png' ? /^it ends early: part of it was lost on the way. Send it again$/ : /^it (ends early|is damaged)/);
+      assert.match(
+        reason,
+        format === 'jpeg' || format === 'png'
+          ? /^it ends early: part of it was lost on the way. Send it again$/
+          : /^it (ends early|is damaged)/,
+      );
     }
     const whole = await noisy.clone().jpeg({ progressive: true }).toBuffer();
     assert.equal((await refusal(whole.subarray(0, -200))).reason, early);
@@ -95,7 +126,10 @@ describe('refused, and why:', () => {
     const large = await refusal(jpeg);
     assert.deepEqual(
       [huge.reason, large.reason],
-      ['it has 65500 x 65500 pixels; at most 100 megapixels can be taken. Save it smaller', `it claims 9000 x 9000 pixels, which its ${jpeg.byteLength} bytes cannot hold`],
+      [
+        'it has 65500 x 65500 pixels; at most 100 megapixels can be taken. Save it smaller',
+        `it claims 9000 x 9000 pixels, which its ${jpeg.byteLength} bytes cannot hold`,
+      ],
     );
     assert.equal(huge.ms < 500 && large.ms < 500, true);
   });
@@ -106,9 +140,20 @@ describe('refused, and why:', () => {
   });
 
   test('SVG, web pages, nothing, and a file that only begins like a picture', async () => {
-    const files = ['<svg xmlns="http://www.w3.org/2000/svg"/>', '<html></html>', '', '\x89PNG\r\n\x1a\n', 'GIF89a', '\xff\xd8\xff'];
+    const files = [
+      '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      '<html></html>',
+      '',
+      '\x89PNG\r\n\x1a\n',
+      'GIF89a',
+      '\xff\xd8\xff',
+    ];
     const reasons = await Promise.all(files.map(async (text) => (await refusal(Buffer.from(text, 'latin1'))).reason));
-    assert.deepEqual(reasons.slice(0, 3), ['it is an SVG drawing, which can hold scripts. Save it as JPEG, PNG, WebP, AVIF or GIF', 'it is a web page. Save it as JPEG, PNG, WebP, AVIF or GIF', 'it is empty']);
+    assert.deepEqual(reasons.slice(0, 3), [
+      'it is an SVG drawing, which can hold scripts. Save it as JPEG, PNG, WebP, AVIF or GIF',
+      'it is a web page. Save it as JPEG, PNG, WebP, AVIF or GIF',
+      'it is empty',
+    ]);
     for (const reason of reasons.slice(3)) assert.match(reason, /^it (is damaged|ends early)/);
   });
 });
@@ -127,12 +172,18 @@ test('text that unpacks to a gigabyte inside a picture costs neither time nor me
     const begun = processorTime();
     const before = process.memoryUsage().rss;
     const { width } = await checkPicture(Buffer.concat([png.subarray(0, 33), chunk(type), png.subarray(33)]));
-    assert.deepEqual([width, processorTime() - begun < 2000, process.memoryUsage().rss - before < 200_000_000], [10, true, true]);
+    assert.deepEqual(
+      [width, processorTime() - begun < 2000, process.memoryUsage().rss - before < 200_000_000],
+      [10, true, true],
+    );
   }
 });
 
 test('many pictures at once are read one after the other', async () => {
   const file = await plain(4000, 4000, 4).png({ compressionLevel: 9 }).toBuffer();
   const found = await Promise.all(Array.from({ length: 6 }, () => checkPicture(file)));
-  assert.deepEqual(found.map(({ width }) => width), Array(6).fill(4000));
+  assert.deepEqual(
+    found.map(({ width }) => width),
+    Array(6).fill(4000),
+  );
 });

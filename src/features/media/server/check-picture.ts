@@ -40,14 +40,28 @@ export async function checkPicture(bytes: Uint8Array): Promise<PictureFacts> {
   const { contentType, width, height, bare } = header;
   const opaque = pixels.channels === 3;
   const clean = bare ? null : stripPicture(bytes, contentType, header.orientation);
-  return { contentType, width, height, bare, cleanSha256: clean ? sha256(clean) : '', color: opaque ? meanColor(pixels) : '', placeholder: opaque ? await tinyCopy(pixels) : '' };
+  return {
+    contentType,
+    width,
+    height,
+    bare,
+    cleanSha256: clean ? sha256(clean) : '',
+    color: opaque ? meanColor(pixels) : '',
+    placeholder: opaque ? await tinyCopy(pixels) : '',
+  };
 }
 
 function meanColor({ data, channels }: Pixels): string {
   const sums = [0, 0, 0];
   for (let i = 0; i < data.length; i += 1) sums[i % channels] = (sums[i % channels] as number) + (data[i] as number);
   const count = data.length / channels;
-  return `#${sums.map((sum) => Math.round(sum / count).toString(16).padStart(2, '0')).join('')}`;
+  return `#${sums
+    .map((sum) =>
+      Math.round(sum / count)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }
 
 async function tinyCopy(pixels: Pixels): Promise<string> {

@@ -7,4 +7,6 @@ import type { FocalPoint } from '../picture-sizes.ts';
 export const shareField = wholeField(0, 100).transform((value) => value ?? 0);
 
 /** The point that stays in view where a picture is cropped. */
-export const focalForm = z.object({ focalX: shareField, focalY: shareField }).transform(({ focalX, focalY }): FocalPoint => ({ x: focalX / 100, y: focalY / 100 }));
+export const focalForm = z
+  .object({ focalX: shareField, focalY: shareField })
+  .transform(({ focalX, focalY }): FocalPoint => ({ x: focalX / 100, y: focalY / 100 }));

@@ -28,14 +28,21 @@ type Stored = Omit<Variant, 'body'> & { storageKey: string; bytes: number };
 type Made = { source: PictureSource; digest: string; facts: PictureFacts | null; fault: string; variants: Stored[] };
 
 /**
- * Makes what the owner's pictures lack: all sizes of their roles, from one decode each. A picture whose bytes, sizes and
- * focal point are those of the last time is left alone, so a second run, also one after a crash, does only what is left.
- * One that cannot be read is left without sizes and says why.
+ * Makes what the owner's pictures lack: all sizes of their roles, from one decode each. A picture whose bytes, sizes
+ * and focal point are those of the last time is left alone, so a second run, also one after a crash, does only what is
+ * left. One that cannot be read is left without sizes and says why.
  * @throws Unavailable when storage or database are away
  */
-export async function makeVariants(ctx: Ctx, storage: Storage, owner: FileOwner, options: MakeOptions = {}): Promise<MadePictures> {
+export async function makeVariants(
+  ctx: Ctx,
+  storage: Storage,
+  owner: FileOwner,
+  options: MakeOptions = {},
+): Promise<MadePictures> {
   const sizes = await loadPictureSizes(ctx);
-  const sources = (await listPictureSources(ctx, owner)).filter((source) => options.all || source.variantsDigest !== digestOf(source, sizes));
+  const sources = (await listPictureSources(ctx, owner)).filter(
+    (source) => options.all || source.variantsDigest !== digestOf(source, sizes),
+  );
   const result: MadePictures = { made: 0, files: 0, refused: [] };
   let batch: Made[] = [];
   let begun = performance.now();
@@ -60,7 +67,10 @@ const MAKING = 1;
 /** Stands for everything that a picture's sizes follow from. */
 function digestOf({ sha256, roles, focal }: PictureSource, sizes: PictureSizes): string {
   const recipe = sizesForRoles(roles).map((name) => [name, sizes[name]]);
-  return createHash('sha256').update(JSON.stringify([MAKING, sha256, focal, recipe])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([MAKING, sha256, focal, recipe]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 async function makeOne(storage: Storage, source: PictureSource, sizes: PictureSizes): Promise<Made> {
@@ -72,7 +82,13 @@ async function makeOne(storage: Storage, source: PictureSource, sizes: PictureSi
     const bytes = await readAll(stored.body);
     const facts = source.checked ? null : await checkPicture(bytes);
     const variants = await renderVariants(bytes, wanted, { focal: source.focal });
-    return { source, digest, facts, fault: '', variants: await Promise.all(variants.map((variant) => store(storage, source, variant))) };
+    return {
+      source,
+      digest,
+      facts,
+      fault: '',
+      variants: await Promise.all(variants.map((variant) => store(storage, source, variant))),
+    };
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     return { source, digest, facts: null, fault: error.message, variants: [] };
@@ -89,16 +105,35 @@ async function store(storage: Storage, source: PictureSource, { body, ...variant
 async function showBatch(ctx: Ctx, owner: FileOwner, batch: Made[]): Promise<void> {
   await transact(ctx, async (ctx) => {
     const ids = batch.map(({ source }) => source.id);
-    const still = await ctx.db.selectFrom('media').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute();
+    const still = await ctx.db
+      .selectFrom('media')
+      .select('id')
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
     const there = new Set(still.map(({ id }) => id));
-    const before = await ctx.db.deleteFrom('mediaVariants').where('mediaId', 'in', ids).returning('storageKey').execute();
-    const rows = batch.flatMap(({ source, variants }) => (there.has(source.id) ? variants.map((variant) => ({ mediaId: source.id, ...variant })) : []));
+    const before = await ctx.db
+      .deleteFrom('mediaVariants')
+      .where('mediaId', 'in', ids)
+      .returning('storageKey')
+      .execute();
+    const rows = batch.flatMap(({ source, variants }) =>
+      there.has(source.id) ? variants.map((variant) => ({ mediaId: source.id, ...variant })) : [],
+    );
     if (rows.length > 0) await ctx.db.insertInto('mediaVariants').values(rows).execute();
     for (const { source, digest, facts, fault } of batch) {
-      await ctx.db.updateTable('media').set({ ...facts, variantsDigest: digest, fault }).where('id', '=', source.id).execute();
+      await ctx.db
+        .updateTable('media')
+        .set({ ...facts, variantsDigest: digest, fault })
+        .where('id', '=', source.id)
+        .execute();
     }
     const unwanted = batch.flatMap(({ source, variants }) => (there.has(source.id) ? [] : variants));
-    await discardFiles(ctx, [...before, ...unwanted].map(({ storageKey }) => storageKey));
+    await discardFiles(
+      ctx,
+      [...before, ...unwanted].map(({ storageKey }) => storageKey),
+    );
     await announceReady(ctx, owner, ids);
   });
 }

@@ -4,8 +4,15 @@ import type { Ctx } from '#platform/ctx.ts';
 import { readAll, type Storage } from '#platform/storage/storage.ts';
 import type { FocalPoint } from '../picture-sizes.ts';
 
-/** Its largest size that was made, which says nothing of place and camera; null where there is none yet, or its file is gone. */
-export async function readHeaderPicture(ctx: Ctx, storage: Storage, { eventId }: EventScope): Promise<{ bytes: Uint8Array; focal: FocalPoint } | null> {
+/**
+ * Its largest size that was made, which says nothing of place and camera; null where there is none yet, or its file is
+ * gone.
+ */
+export async function readHeaderPicture(
+  ctx: Ctx,
+  storage: Storage,
+  { eventId }: EventScope,
+): Promise<{ bytes: Uint8Array; focal: FocalPoint } | null> {
   const row = await ctx.db
     .selectFrom('events')
     .innerJoin('media', 'media.id', 'events.headerId')

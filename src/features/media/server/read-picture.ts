@@ -33,7 +33,13 @@ export type Pixels = Area & { data: Buffer; channels: 3 | 4; frames: number; del
 /** Every block of 8 x 8 pixels takes at least one bit. */
 const JPEG_PIXELS_PER_BYTE = 8 * 8 * 8;
 
-const DECODED: Record<PictureType, string> = { 'image/jpeg': 'jpeg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'heif' };
+const DECODED: Record<PictureType, string> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/avif': 'heif',
+};
 
 /**
  * What a picture says of itself, from its first bytes; nothing is decoded.
@@ -42,12 +48,15 @@ const DECODED: Record<PictureType, string> = { 'image/jpeg': 'jpeg', 'image/png'
 export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeader> {
   const recognised = recognisePicture(bytes);
   if ('refused' in recognised) throw refused(recognised.refused);
-  if (bytes.byteLength > PICTURE_LIMITS.bytes) throw refused(`it has ${megas(bytes.byteLength)} MB; at most ${megas(PICTURE_LIMITS.bytes)} MB can be taken`);
+  if (bytes.byteLength > PICTURE_LIMITS.bytes)
+    throw refused(`it has ${megas(bytes.byteLength)} MB; at most ${megas(PICTURE_LIMITS.bytes)} MB can be taken`);
   const meta = await attempt(() => sharp(bytes, { limitInputPixels: false }).metadata());
   if (meta.format !== DECODED[recognised.type]) throw refused('its beginning says another type than the rest of it');
   if (!meta.width || !meta.height) throw refused('it has no size');
   if (meta.width * meta.height > PICTURE_LIMITS.pixels) {
-    throw refused(`it has ${meta.width} x ${meta.height} pixels; at most ${megas(PICTURE_LIMITS.pixels)} megapixels can be taken. Save it smaller`);
+    throw refused(
+      `it has ${meta.width} x ${meta.height} pixels; at most ${megas(PICTURE_LIMITS.pixels)} megapixels can be taken. Save it smaller`,
+    );
   }
   if (recognised.type === 'image/jpeg' && bytes.byteLength * JPEG_PIXELS_PER_BYTE < meta.width * meta.height) {
     throw refused(`it claims ${meta.width} x ${meta.height} pixels, which its ${bytes.byteLength} bytes cannot hold`);
@@ -55,7 +64,14 @@ export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeade
   const orientation = meta.orientation ?? 1;
   const [width, height] = orientation >= 5 ? [meta.height, meta.width] : [meta.width, meta.height];
   const moves = recognised.type === 'image/gif' || recognised.type === 'image/webp';
-  return { contentType: recognised.type, width, height, orientation, frames: moves ? (meta.pages ?? 1) : 1, bare: !meta.exif && !meta.xmp && !meta.iptc };
+  return {
+    contentType: recognised.type,
+    width,
+    height,
+    orientation,
+    frames: moves ? (meta.pages ?? 1) : 1,
+    bare: !meta.exif && !meta.xmp && !meta.iptc,
+  };
 }
 
 /**
@@ -63,9 +79,19 @@ export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeade
  * eighth where that suffices. Colour spaces of print and of wide screens become sRGB. `moving` reads all frames.
  * @throws Invalid when it ends early, is damaged, or takes too long
  */
-export async function readPixels(bytes: Uint8Array, header: PictureHeader, area: Area, moving = false): Promise<Pixels> {
+export async function readPixels(
+  bytes: Uint8Array,
+  header: PictureHeader,
+  area: Area,
+  moving = false,
+): Promise<Pixels> {
   const turned = header.orientation >= 5;
-  const options: SharpOptions = { failOn: 'error', sequentialRead: true, limitInputPixels: PICTURE_LIMITS.pixels, pages: moving ? -1 : 1 };
+  const options: SharpOptions = {
+    failOn: 'error',
+    sequentialRead: true,
+    limitInputPixels: PICTURE_LIMITS.pixels,
+    pages: moving ? -1 : 1,
+  };
   const { data, info } = await inTurn(() =>
     attempt(() =>
       sharp(bytes, options)
@@ -77,7 +103,13 @@ export async function readPixels(bytes: Uint8Array, header: PictureHeader, area:
     ),
   );
   const frames = moving ? header.frames : 1;
-  const raw: Pixels = { data, width: info.width, height: info.height / frames, channels: info.channels as 3 | 4, frames };
+  const raw: Pixels = {
+    data,
+    width: info.width,
+    height: info.height / frames,
+    channels: info.channels as 3 | 4,
+    frames,
+  };
   if (!moving) return dropOpaqueAlpha(await turnUpright(raw, header.orientation));
   const { delay, loop } = await sharp(bytes, options).metadata();
   return dropOpaqueAlpha({ ...raw, ...(delay ? { delay } : {}), ...(loop === undefined ? {} : { loop }) });
@@ -92,7 +124,11 @@ export function firstFrame(pixels: Pixels): Pixels {
 
 /** Pixels as sharp takes them. */
 export function fromPixels({ data, width, height, channels, frames }: Pixels): ReturnType<typeof sharp> {
-  return sharp(data, { limitInputPixels: false, animated: frames > 1, raw: { width, height: height * frames, channels, ...(frames > 1 ? { pageHeight: height } : {}) } });
+  return sharp(data, {
+    limitInputPixels: false,
+    animated: frames > 1,
+    raw: { width, height: height * frames, channels, ...(frames > 1 ? { pageHeight: height } : {}) },
+  });
 }
 
 /** What to do for each EXIF orientation; the flip comes before the turn. */
@@ -109,8 +145,12 @@ const TURNS: Record<number, { flip?: true; flop?: true; angle?: number }> = {
 async function turnUpright(pixels: Pixels, orientation: number): Promise<Pixels> {
   const turn = TURNS[orientation];
   if (!turn) return pixels;
-  const image = fromPixels(pixels).flip(turn.flip ?? false).flop(turn.flop ?? false);
-  const { data, info } = await (turn.angle ? image.rotate(turn.angle) : image).raw().toBuffer({ resolveWithObject: true });
+  const image = fromPixels(pixels)
+    .flip(turn.flip ?? false)
+    .flop(turn.flop ?? false);
+  const { data, info } = await (turn.angle ? image.rotate(turn.angle) : image)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { ...pixels, data, width: info.width, height: info.height };
 }
 
@@ -142,14 +182,25 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function reasonOf(message: string): string {
-  if (/premature end|read error|truncated|unexpected end|out of data|bad seek|end of file/i.test(message)) return 'it ends early: part of it was lost on the way. Send it again';
-  if (/timeout/i.test(message)) return `it takes longer than ${PICTURE_LIMITS.seconds} seconds to read. Save it again as JPEG or PNG`;
-  if (/exceeds pixel limit/i.test(message)) return `it has more than ${megas(PICTURE_LIMITS.pixels)} megapixels. Save it smaller`;
-  return `it is damaged (${message.split('\n')[0]?.replace(/^Input (buffer|file) (has corrupt header: )?/, '').slice(0, 120)})`;
+  if (/premature end|read error|truncated|unexpected end|out of data|bad seek|end of file/i.test(message))
+    return 'it ends early: part of it was lost on the way. Send it again';
+  if (/timeout/i.test(message))
+    return `it takes longer than ${PICTURE_LIMITS.seconds} seconds to read. Save it again as JPEG or PNG`;
+  if (/exceeds pixel limit/i.test(message))
+    return `it has more than ${megas(PICTURE_LIMITS.pixels)} megapixels. Save it smaller`;
+  return `it is damaged (${message
+    .split('\n')[0]
+    ?.replace(/^Input (buffer|file) (has corrupt header: )?/, '')
+    .slice(0, 120)})`;
 }
 
 function refused(reason: string, cause?: unknown): FoyerError {
-  return new Invalid(`The picture cannot be used: ${reason}`, [{ where: 'picture', message: reason }], 'picture_refused', { cause });
+  return new Invalid(
+    `The picture cannot be used: ${reason}`,
+    [{ where: 'picture', message: reason }],
+    'picture_refused',
+    { cause },
+  );
 }
 
 function megas(count: number): number {

@@ -1,4 +1,7 @@
-/** How the media feature reacts: new pictures are made ready in all their sizes, copies show them too, and what goes for good takes its files along. */
+/**
+ * How the media feature reacts: new pictures are made ready in all their sizes, copies show them too, and what goes for
+ * good takes its files along.
+ */
 import { addToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { eventCopied, eventPurging } from '#features/events/server/signals.ts';
@@ -36,6 +39,11 @@ eventPurging.now('discard_media', async (ctx, { eventId }) => {
 });
 
 addToExport('pictures', async (ctx, { userId }) => {
-  const rows = await ctx.db.selectFrom('media').select(['fileName', 'contentType', 'bytes', 'sha256', 'width', 'height', 'createdAt']).where('userId', '=', userId).orderBy('id').execute();
+  const rows = await ctx.db
+    .selectFrom('media')
+    .select(['fileName', 'contentType', 'bytes', 'sha256', 'width', 'height', 'createdAt'])
+    .where('userId', '=', userId)
+    .orderBy('id')
+    .execute();
   return withIsoInstants(rows, 'createdAt');
 });

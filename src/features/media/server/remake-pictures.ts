@@ -9,11 +9,19 @@ export type RemakeInput = {
   storage: Storage;
   /** Only this event, by slug. */
   event?: string;
-  /** How many of how many pictures are done, and whose the last one was: an event's slug, or a word for people and organizers. */
+  /**
+   * How many of how many pictures are done, and whose the last one was: an event's slug, or a word for people and
+   * organizers.
+   */
   onProgress?: (done: number, total: number, slug: string) => void;
 };
 
-export type RemadePictures = { events: number; made: number; files: number; refused: { event: string; mediaId: number; reason: string }[] };
+export type RemadePictures = {
+  events: number;
+  made: number;
+  files: number;
+  refused: { event: string; mediaId: number; reason: string }[];
+};
 
 /** Only the system does this. @throws NotFound for an unknown event */
 export async function remakePictures(ctx: Ctx, input: RemakeInput): Promise<RemadePictures> {

@@ -1,10 +1,33 @@
 /** From the bytes of a picture to its sizes in every format, with one decode. Knows neither database nor storage. */
 import type { Sharp } from 'sharp';
-import { baseArea, cropOfBase, type Fit, fitPicture, type FocalPoint, type PictureSize, type SizeName } from '../picture-sizes.ts';
-import { firstFrame, fromPixels, PICTURE_LIMITS, type PictureHeader, type Pixels, readPictureHeader, readPixels } from './read-picture.ts';
+import {
+  baseArea,
+  cropOfBase,
+  type Fit,
+  fitPicture,
+  type FocalPoint,
+  type PictureSize,
+  type SizeName,
+} from '../picture-sizes.ts';
+import {
+  firstFrame,
+  fromPixels,
+  PICTURE_LIMITS,
+  type PictureHeader,
+  type Pixels,
+  readPictureHeader,
+  readPixels,
+} from './read-picture.ts';
 
 export type VariantFormat = 'avif' | 'webp' | 'jpeg' | 'png' | 'gif';
-export type Variant = { name: SizeName; format: VariantFormat; contentType: string; width: number; height: number; body: Buffer };
+export type Variant = {
+  name: SizeName;
+  format: VariantFormat;
+  contentType: string;
+  width: number;
+  height: number;
+  body: Buffer;
+};
 export type WantedSize = PictureSize & { name: SizeName };
 export type RenderOptions = {
   focal?: FocalPoint;
@@ -14,11 +37,15 @@ export type RenderOptions = {
 
 /**
  * Decodes once, at the smallest scale that serves the largest size, and makes every size from those pixels. Each comes
- * in AVIF and WebP and in a format that every browser shows: PNG where it is see-through, GIF where it moves, else JPEG.
- * Upright, in sRGB, without any metadata.
+ * in AVIF and WebP and in a format that every browser shows: PNG where it is see-through, GIF where it moves, else
+ * JPEG. Upright, in sRGB, without any metadata.
  * @throws Invalid when the picture cannot be read
  */
-export async function renderVariants(bytes: Uint8Array, wanted: WantedSize[], options: RenderOptions = {}): Promise<Variant[]> {
+export async function renderVariants(
+  bytes: Uint8Array,
+  wanted: WantedSize[],
+  options: RenderOptions = {},
+): Promise<Variant[]> {
   const header = await readPictureHeader(bytes);
   const moving = wanted.some((size) => size.animated) && canMove(header);
   const fits = wanted.map((size) => fitPicture(header, size, options.focal));
@@ -47,7 +74,10 @@ async function scale(source: Pixels, picture: PictureHeader, fit: Fit): Promise<
   const whole = crop.width === source.width && crop.height === source.height;
   if (whole && fit.width === source.width && fit.height === source.height) return source;
   const image = whole ? fromPixels(source) : fromPixels(source).extract(crop);
-  const { data, info } = await image.resize({ width: fit.width, height: fit.height, fit: 'fill' }).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await image
+    .resize({ width: fit.width, height: fit.height, fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { ...source, data, width: info.width, height: info.height / source.frames };
 }
 
@@ -62,7 +92,9 @@ async function encode(pixels: Pixels, { name, quality }: WantedSize, format: Var
   return { name, format, contentType: `image/${format}`, width: pixels.width, height: pixels.height, body };
 }
 
-/** AVIF at two thirds of the figure looks like JPEG; its effort is what a background job on a small machine can bear. */
+/**
+ * AVIF at two thirds of the figure looks like JPEG; its effort is what a background job on a small machine can bear.
+ */
 function encoder(image: Sharp, { delay, loop }: Pixels, quality: number): Record<VariantFormat, () => Sharp> {
   const motion = { ...(delay ? { delay } : {}), ...(loop === undefined ? {} : { loop }) };
   return {

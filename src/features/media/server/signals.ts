@@ -9,4 +9,6 @@ export const picturesModified = signals.signal<{ eventId: number; mediaIds: numb
 export const picturesReady = signals.signal<{ eventId: number; mediaIds: number[] }>('pictures_ready');
 
 /** The same for a person's picture or an organizer's logo: its sizes have to be made. */
-export const profilePicturesModified = signals.signal<{ owner: FileOwner; mediaIds: number[] }>('profile_pictures_modified');
+export const profilePicturesModified = signals.signal<{ owner: FileOwner; mediaIds: number[] }>(
+  'profile_pictures_modified',
+);

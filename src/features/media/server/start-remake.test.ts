@@ -18,16 +18,32 @@ const { db } = database;
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
 const storage = watchStorage();
-setRuntime({ config: { url: 'https://foyer.example' } as never, log: database.log, database, storage, pageCache: new PageCache() });
+setRuntime({
+  config: { url: 'https://foyer.example' } as never,
+  log: database.log,
+  database,
+  storage,
+  pageCache: new PageCache(),
+});
 
 test('after a change of sizes the pictures that are there are made again, each event once; others stay as they are', async () => {
-  const events = [await makeEvent(system, organizer), await makeEvent(system, organizer), await makeEvent(system, organizer)];
-  const bytes = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#224466' } }).png().toBuffer();
+  const events = [
+    await makeEvent(system, organizer),
+    await makeEvent(system, organizer),
+    await makeEvent(system, organizer),
+  ];
+  const bytes = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#224466' } })
+    .png()
+    .toBuffer();
   await signals.withLater(async () => {
-    for (const event of events.slice(0, 2)) await uploadEventPicture(system, event, { part: 'logo', bytes, fileName: 'a.png', storage });
+    for (const event of events.slice(0, 2))
+      await uploadEventPicture(system, event, { part: 'logo', bytes, fileName: 'a.png', storage });
   }, ['make_variants']);
   await drainJobs(system);
-  const widths = async () => (await db.selectFrom('mediaVariants').select('width').distinct().where('name', '=', 'logo').execute()).map(({ width }) => width);
+  const widths = async () =>
+    (await db.selectFrom('mediaVariants').select('width').distinct().where('name', '=', 'logo').execute()).map(
+      ({ width }) => width,
+    );
   const before = storage.keys();
   assert.equal(await signals.withLater(() => startRemake(system), ['make_variants']), 2);
   assert.deepEqual([await drainJobs(system), storage.keys()], [{ make_variants: 2 }, before]);
@@ -40,13 +56,26 @@ test('after a change of sizes the pictures that are there are made again, each e
 test('only administrators change sizes and have pictures made again; a change is written down, and none is not', async () => {
   for (const actor of [await makeUser(system, { organizer, role: 'owner' }), { kind: 'nobody' } as const]) {
     await assert.rejects(startRemake(database.ctx(actor)), { name: 'Forbidden' });
-    await assert.rejects(updatePictureSize(database.ctx(actor), { name: 'logo', change: 'default' }), { name: 'Forbidden' });
+    await assert.rejects(updatePictureSize(database.ctx(actor), { name: 'logo', change: 'default' }), {
+      name: 'Forbidden',
+    });
   }
   const administrator = database.ctx(await makeUser(system, undefined, true));
   await db.deleteFrom('auditEntries').where('action', '=', 'picture-size.update').execute();
   await startRemake(administrator);
-  assert.deepEqual(await db.selectFrom('auditEntries').select(['action', 'subject', 'asAdministrator']).where('action', '=', 'pictures.start').execute(), [{ action: 'pictures.start', subject: 'making all pictures again', asAdministrator: true }]);
+  assert.deepEqual(
+    await db
+      .selectFrom('auditEntries')
+      .select(['action', 'subject', 'asAdministrator'])
+      .where('action', '=', 'pictures.start')
+      .execute(),
+    [{ action: 'pictures.start', subject: 'making all pictures again', asAdministrator: true }],
+  );
   for (let i = 0; i < 2; i += 1) await updatePictureSize(administrator, { name: 'logo', change: { quality: 55 } });
-  const entries = await db.selectFrom('auditEntries').select(['subject', 'before', 'after']).where('action', '=', 'picture-size.update').execute();
+  const entries = await db
+    .selectFrom('auditEntries')
+    .select(['subject', 'before', 'after'])
+    .where('action', '=', 'picture-size.update')
+    .execute();
   assert.deepEqual(entries, [{ subject: 'picture size logo', before: { quality: 80 }, after: { quality: 55 } }]);
 });

@@ -10,7 +10,9 @@ import { crc32 } from 'node:zlib';
  */
 export function stripPicture(bytes: Uint8Array, contentType: string, orientation: number): Uint8Array | null {
   const strip = STRIPPERS[contentType];
-  return strip ? Buffer.concat(strip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), orientation)) : null;
+  return strip
+    ? Buffer.concat(strip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), orientation))
+    : null;
 }
 
 type Stripper = (bytes: Buffer, orientation: number) => Buffer[];
@@ -48,7 +50,11 @@ function isNeeded(bytes: Buffer, marker: number, at: number): boolean {
   if (marker === 0xfe) return false;
   if (marker < 0xe0 || marker > 0xef) return true;
   const name = bytes.toString('latin1', at + 4, at + 16);
-  return (marker === 0xe0 && name.startsWith('JFIF')) || (marker === 0xe2 && name.startsWith('ICC_PROFILE')) || (marker === 0xee && name.startsWith('Adobe'));
+  return (
+    (marker === 0xe0 && name.startsWith('JFIF')) ||
+    (marker === 0xe2 && name.startsWith('ICC_PROFILE')) ||
+    (marker === 0xee && name.startsWith('Adobe'))
+  );
 }
 
 /** Where the next marker stands: in pixels, FF is followed by 00 or by one of the eight restarts. */
@@ -65,7 +71,7 @@ const PNG_TELLTALES = ['eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME'];
 /** Chunks (PNG, third edition, section 5). */
 function stripPng(bytes: Buffer, orientation: number): Buffer[] {
   const parts = [bytes.subarray(0, 8)];
-  for (let at = 8; at + 12 <= bytes.byteLength; ) {
+  for (let at = 8; at + 12 <= bytes.byteLength;) {
     const end = at + 12 + bytes.readUInt32BE(at);
     const name = bytes.toString('latin1', at + 4, at + 8);
     if (!PNG_TELLTALES.includes(name)) parts.push(bytes.subarray(at, end));
@@ -90,7 +96,7 @@ const HAS_XMP = 0x04;
 function stripWebp(bytes: Buffer, orientation: number): Buffer[] {
   const parts: Buffer[] = [];
   const whole = Math.min(bytes.byteLength, 8 + bytes.readUInt32LE(4));
-  for (let at = 12; at + 8 <= whole; ) {
+  for (let at = 12; at + 8 <= whole;) {
     const size = bytes.readUInt32LE(at + 4);
     const end = at + 8 + size + (size % 2);
     const name = bytes.toString('latin1', at, at + 4);

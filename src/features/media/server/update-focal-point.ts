@@ -13,7 +13,11 @@ import { picturesModified, profilePicturesModified } from './signals.ts';
  * Sets the point around which the picture is cropped, in parts of its width and height; its sizes are then made again.
  * The same point again changes nothing. @throws Invalid outside 0 to 1, NotFound for a picture of another event
  */
-export async function updateFocalPoint(ctx: Ctx, scope: EventScope, input: { mediaId: number; focal: FocalPoint }): Promise<void> {
+export async function updateFocalPoint(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { mediaId: number; focal: FocalPoint },
+): Promise<void> {
   const { x: focalX, y: focalY } = input.focal;
   mustLieWithin(input.focal);
   await transact(ctx, async (ctx) => {
@@ -28,21 +32,41 @@ export async function updateFocalPoint(ctx: Ctx, scope: EventScope, input: { med
     if (!picture.differs) return;
     await ctx.db.updateTable('media').set({ focalX, focalY }).where('id', '=', picture.id).execute();
     await writeAuditEntry(ctx, {
-      organizerId: scope.organizerId, eventId: scope.eventId, action: 'picture.focus', subject: `picture ${picture.fileName}`,
-      before: { focal: [picture.oldX, picture.oldY] }, after: { focal: [focalX, focalY] },
+      organizerId: scope.organizerId,
+      eventId: scope.eventId,
+      action: 'picture.focus',
+      subject: `picture ${picture.fileName}`,
+      before: { focal: [picture.oldX, picture.oldY] },
+      after: { focal: [focalX, focalY] },
     });
     await picturesModified.announce(ctx, 'media', { eventId: scope.eventId, mediaIds: [picture.id] });
   });
 }
 
-/** The same for the actor's own picture; nothing happens where there is none. @throws Invalid outside 0 to 1, Forbidden for another person's */
-export async function updatePortraitFocus(ctx: Ctx, { userId, focal }: { userId: string; focal: FocalPoint }): Promise<void> {
-  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId) throw new Forbidden('A person’s picture is theirs to choose');
+/**
+ * The same for the actor's own picture; nothing happens where there is none.
+ * @throws Invalid outside 0 to 1, Forbidden for another person's
+ */
+export async function updatePortraitFocus(
+  ctx: Ctx,
+  { userId, focal }: { userId: string; focal: FocalPoint },
+): Promise<void> {
+  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId)
+    throw new Forbidden('A person’s picture is theirs to choose');
   mustLieWithin(focal);
   const values = { focalX: focal.x, focalY: focal.y };
   await transact(ctx, async (ctx) => {
     const mediaId = await getPortrait(ctx, userId);
-    const picture = mediaId === null ? undefined : await ctx.db.selectFrom('media').select(anyDiffers(values).as('differs')).where('id', '=', mediaId).where('userId', '=', userId).forUpdate().executeTakeFirst();
+    const picture =
+      mediaId === null
+        ? undefined
+        : await ctx.db
+            .selectFrom('media')
+            .select(anyDiffers(values).as('differs'))
+            .where('id', '=', mediaId)
+            .where('userId', '=', userId)
+            .forUpdate()
+            .executeTakeFirst();
     if (mediaId === null || !picture?.differs) return;
     await ctx.db.updateTable('media').set(values).where('id', '=', mediaId).execute();
     await profilePicturesModified.announce(ctx, 'media', { owner: { userId }, mediaIds: [mediaId] });
@@ -51,5 +75,8 @@ export async function updatePortraitFocus(ctx: Ctx, { userId, focal }: { userId:
 
 /** @throws Invalid */
 function mustLieWithin({ x, y }: FocalPoint): void {
-  if (![x, y].every((part) => part >= 0 && part <= 1)) throw new Invalid('A focal point lies within the picture: 0 to 1 across and down', [{ where: 'focal', message: 'Use numbers from 0 to 1' }]);
+  if (![x, y].every((part) => part >= 0 && part <= 1))
+    throw new Invalid('A focal point lies within the picture: 0 to 1 across and down', [
+      { where: 'focal', message: 'Use numbers from 0 to 1' },
+    ]);
 }

@@ -7,13 +7,21 @@ import { DEFAULT_SIZES, type PictureSize, SIZE_LIMITS, SIZE_NAMES, type SizeName
 import { loadPictureSizes } from './queries.ts';
 
 /**
- * Changes what is given of a size; 'default' takes back all changes. Pictures that are there keep their sizes until they
- * are made again (`foyer pictures remake`). @throws Forbidden for all but administrators, Invalid naming what is wrong
+ * Changes what is given of a size; 'default' takes back all changes. Pictures that are there keep their sizes until
+ * they are made again (`foyer pictures remake`). @throws Forbidden for all but administrators, Invalid naming what is
+ * wrong
  */
-export async function updatePictureSize(ctx: Ctx, input: { name: string; change: Partial<PictureSize> | 'default' }): Promise<PictureSize> {
-  if (ctx.actor.kind !== 'system' && !(ctx.actor.kind === 'user' && ctx.actor.administrator)) throw new Forbidden('Only administrators change picture sizes');
+export async function updatePictureSize(
+  ctx: Ctx,
+  input: { name: string; change: Partial<PictureSize> | 'default' },
+): Promise<PictureSize> {
+  if (ctx.actor.kind !== 'system' && !(ctx.actor.kind === 'user' && ctx.actor.administrator))
+    throw new Forbidden('Only administrators change picture sizes');
   const name = SIZE_NAMES.find((known) => known === input.name);
-  if (!name) throw new Invalid(`There is no size "${input.name}"; there are ${SIZE_NAMES.join(', ')}`, [{ where: 'name', message: 'Choose one of them' }]);
+  if (!name)
+    throw new Invalid(`There is no size "${input.name}"; there are ${SIZE_NAMES.join(', ')}`, [
+      { where: 'name', message: 'Choose one of them' },
+    ]);
   const { change } = input;
   return transact(ctx, async (ctx) => {
     const before = (await loadPictureSizes(ctx))[name];
@@ -22,7 +30,13 @@ export async function updatePictureSize(ctx: Ctx, input: { name: string; change:
     if (problems.length > 0) throw new Invalid('This size cannot be used', problems);
     if (change === 'default') await ctx.db.deleteFrom('pictureSizes').where('name', '=', name).execute();
     else if (!isSame(before, size)) await write(ctx, name, size);
-    await writeAuditEntry(ctx, { organizerId: null, action: 'picture-size.update', subject: `picture size ${name}`, before, after: size });
+    await writeAuditEntry(ctx, {
+      organizerId: null,
+      action: 'picture-size.update',
+      subject: `picture size ${name}`,
+      before,
+      after: size,
+    });
     return size;
   });
 }
@@ -44,7 +58,9 @@ function problemsOf({ width, height, quality, aspect }: PictureSize): Problem[] 
   const whole = (value: number, most: number): boolean => Number.isInteger(value) && value >= 1 && value <= most;
   return [
     ...(whole(width, SIZE_LIMITS.pixels) ? [] : [{ where: 'width', message: `Use 1 to ${SIZE_LIMITS.pixels} pixels` }]),
-    ...(whole(height, SIZE_LIMITS.pixels) ? [] : [{ where: 'height', message: `Use 1 to ${SIZE_LIMITS.pixels} pixels` }]),
+    ...(whole(height, SIZE_LIMITS.pixels)
+      ? []
+      : [{ where: 'height', message: `Use 1 to ${SIZE_LIMITS.pixels} pixels` }]),
     ...(whole(quality, SIZE_LIMITS.quality) ? [] : [{ where: 'quality', message: 'Use 1 to 100' }]),
     ...(aspect === 'kept' || aspect === 'cropped' ? [] : [{ where: 'aspect', message: 'Use kept or cropped' }]),
   ];

@@ -12,9 +12,20 @@ import { uploadPicture } from './upload-picture.ts';
 
 export type EventPictureUpload = { part: EventPicturePart; bytes: Uint8Array; fileName: string; storage: Storage };
 
-/** Takes a picture for its place and lets the one before go. The scope must be one for `edit`. @throws as uploadPicture */
-export async function uploadEventPicture(ctx: Ctx, scope: EventScope, { part, ...file }: EventPictureUpload): Promise<{ mediaId: number }> {
-  return uploadPicture(ctx, { owner: { kind: 'event', scope }, ...file, use: (ctx, mediaId) => put(ctx, scope, part, mediaId) });
+/**
+ * Takes a picture for its place and lets the one before go. The scope must be one for `edit`.
+ * @throws as uploadPicture
+ */
+export async function uploadEventPicture(
+  ctx: Ctx,
+  scope: EventScope,
+  { part, ...file }: EventPictureUpload,
+): Promise<{ mediaId: number }> {
+  return uploadPicture(ctx, {
+    owner: { kind: 'event', scope },
+    ...file,
+    use: (ctx, mediaId) => put(ctx, scope, part, mediaId),
+  });
 }
 
 /** Takes the picture away; nothing happens where there is none. The scope must be one for `edit`. */
@@ -26,16 +37,33 @@ export async function removeEventPicture(ctx: Ctx, scope: EventScope, part: Even
 }
 
 /** Answers which file stood there before. */
-async function put(ctx: Ctx, scope: EventScope, part: EventPicturePart, mediaId: number | null): Promise<number | null> {
+async function put(
+  ctx: Ctx,
+  scope: EventScope,
+  part: EventPicturePart,
+  mediaId: number | null,
+): Promise<number | null> {
   await lockEvent(ctx, scope);
   const column = `${part}Id` as const;
-  const { before } = await ctx.db.selectFrom('events').select(`${column} as before`).where('id', '=', scope.eventId).executeTakeFirstOrThrow();
+  const { before } = await ctx.db
+    .selectFrom('events')
+    .select(`${column} as before`)
+    .where('id', '=', scope.eventId)
+    .executeTakeFirstOrThrow();
   if (before === mediaId) return null;
   await updateEvent(ctx, scope, { [column]: mediaId });
-  const said = async (id: number | null): Promise<string | null> => (id === null ? null : ((await ctx.db.selectFrom('media').select('fileName').where('id', '=', id).executeTakeFirst())?.fileName ?? null));
+  const said = async (id: number | null): Promise<string | null> =>
+    id === null
+      ? null
+      : ((await ctx.db.selectFrom('media').select('fileName').where('id', '=', id).executeTakeFirst())?.fileName ??
+        null);
   await writeAuditEntry(ctx, {
-    organizerId: scope.organizerId, eventId: scope.eventId, action: `event.${part}`, subject: `event ${scope.slug}`,
-    before: { file: await said(before) }, after: { file: await said(mediaId) },
+    organizerId: scope.organizerId,
+    eventId: scope.eventId,
+    action: `event.${part}`,
+    subject: `event ${scope.slug}`,
+    before: { file: await said(before) },
+    after: { file: await said(mediaId) },
   });
   return before;
 }

@@ -9,7 +9,11 @@ import { discardReplaced } from './discard-media.ts';
 import { uploadPicture } from './upload-picture.ts';
 
 /** Takes a logo and lets the one before go. The scope must be one for `edit-organizer`. @throws as uploadPicture */
-export async function uploadLogo(ctx: Ctx, scope: OrganizerScope, input: { bytes: Uint8Array; fileName: string; storage: Storage }): Promise<{ mediaId: number }> {
+export async function uploadLogo(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: { bytes: Uint8Array; fileName: string; storage: Storage },
+): Promise<{ mediaId: number }> {
   const use = async (ctx: Ctx, mediaId: number): Promise<number | null> => {
     await forgetLists(ctx);
     return updateLogo(ctx, scope, { mediaId, fileName: input.fileName });

@@ -12,7 +12,10 @@ import { checkPicture } from './check-picture.ts';
 import { discardReplaced } from './discard-media.ts';
 import { writeOwnedMedia } from './write-media.ts';
 
-export type PictureOwner = { kind: 'event'; scope: EventScope } | { kind: 'organizer'; scope: OrganizerScope } | { kind: 'user'; userId: string };
+export type PictureOwner =
+  | { kind: 'event'; scope: EventScope }
+  | { kind: 'organizer'; scope: OrganizerScope }
+  | { kind: 'user'; userId: string };
 
 export type PictureUpload = {
   owner: PictureOwner;
@@ -22,31 +25,47 @@ export type PictureUpload = {
   /** Where it was fetched from, for what nobody uploaded. */
   sourceUrl?: string;
   /**
-   * Puts the picture where it shows, in the same transaction: sets the column that names it, writes the audit entry, announces, and
-   * answers which file stood there before (null for none). That one goes with all its sizes where nothing else uses it.
+   * Puts the picture where it shows, in the same transaction: sets the column that names it, writes the audit entry,
+   * announces, and answers which file stood there before (null for none). That one goes with all its sizes where
+   * nothing else uses it.
    */
   use: (ctx: Ctx, mediaId: number) => Promise<number | null>;
 };
 
 /**
- * Checks, stores and uses a picture; its sizes are made in the background. Nothing is kept of one that is refused. Call it outside a
- * transaction: it waits for the store.
+ * Checks, stores and uses a picture; its sizes are made in the background. Nothing is kept of one that is refused. Call
+ * it outside a transaction: it waits for the store.
  * @throws TooLarge and Invalid saying why it cannot be taken; Forbidden for another person's picture; what `use` throws
  */
 export async function uploadPicture(ctx: Ctx, upload: PictureUpload): Promise<{ mediaId: number }> {
   const { bytes, storage } = upload;
   const owner = fileOwner(ctx, upload.owner);
   const fileName = cutText(upload.fileName.split(/[/\\]/).at(-1) ?? '', 200) || 'picture';
-  if (bytes.byteLength === 0) throw new Invalid('Choose a picture', [{ where: 'picture', message: 'Choose a picture' }], 'empty');
+  if (bytes.byteLength === 0)
+    throw new Invalid('Choose a picture', [{ where: 'picture', message: 'Choose a picture' }], 'empty');
   checkUploadSize('picture', bytes.byteLength);
   const picture = await checkPicture(bytes);
   const { contentType } = picture;
-  return replaceObject(ctx, storage, { folder: 'media', fileName, body: bytes, contentType, disposition: attachment(fileName) }, async (ctx, { key, meta }) => {
-    const row = { storageKey: key, url: null, sourceUrl: upload.sourceUrl ?? '', fileName, contentType, bytes: bytes.byteLength, sha256: meta.sha256, picture };
-    const [mediaId] = (await writeOwnedMedia(ctx, owner, [row])) as [number];
-    await discardReplaced(ctx, owner, await upload.use(ctx, mediaId));
-    return { before: null, result: { mediaId } };
-  });
+  return replaceObject(
+    ctx,
+    storage,
+    { folder: 'media', fileName, body: bytes, contentType, disposition: attachment(fileName) },
+    async (ctx, { key, meta }) => {
+      const row = {
+        storageKey: key,
+        url: null,
+        sourceUrl: upload.sourceUrl ?? '',
+        fileName,
+        contentType,
+        bytes: bytes.byteLength,
+        sha256: meta.sha256,
+        picture,
+      };
+      const [mediaId] = (await writeOwnedMedia(ctx, owner, [row])) as [number];
+      await discardReplaced(ctx, owner, await upload.use(ctx, mediaId));
+      return { before: null, result: { mediaId } };
+    },
+  );
 }
 
 /** A scope is proof enough; a person's own picture is theirs, or the system's that acts for them. */
@@ -54,6 +73,7 @@ function fileOwner(ctx: Ctx, owner: PictureOwner): FileOwner {
   if (owner.kind === 'event') return { eventId: owner.scope.eventId };
   if (owner.kind === 'organizer') return { organizerId: owner.scope.organizerId };
   const { actor } = ctx;
-  if (actor.kind !== 'system' && !(actor.kind === 'user' && actor.userId === owner.userId)) throw new Forbidden('A person’s picture is theirs to choose');
+  if (actor.kind !== 'system' && !(actor.kind === 'user' && actor.userId === owner.userId))
+    throw new Forbidden('A person’s picture is theirs to choose');
   return { userId: owner.userId };
 }

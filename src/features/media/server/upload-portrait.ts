@@ -18,7 +18,10 @@ export type PortraitUpload = {
 };
 
 /** Takes a person's picture and lets the one before go. @throws as uploadPicture; Forbidden for another person's */
-export async function uploadPortrait(ctx: Ctx, { userId, onlyIfNone = false, ...file }: PortraitUpload): Promise<{ taken: boolean }> {
+export async function uploadPortrait(
+  ctx: Ctx,
+  { userId, onlyIfNone = false, ...file }: PortraitUpload,
+): Promise<{ taken: boolean }> {
   if (onlyIfNone && (await getPortrait(ctx, userId)) !== null) return { taken: false };
   let taken = true;
   await uploadPicture(ctx, {
@@ -36,7 +39,8 @@ export async function uploadPortrait(ctx: Ctx, { userId, onlyIfNone = false, ...
 
 /** Takes the actor's own picture away; nothing happens where there is none. */
 export async function removePortrait(ctx: Ctx, userId: string): Promise<void> {
-  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId) throw new Forbidden('A person’s picture is theirs to choose');
+  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId)
+    throw new Forbidden('A person’s picture is theirs to choose');
   await transact(ctx, async (ctx) => {
     const { before } = await updatePortrait(ctx, { userId, mediaId: null });
     await discardReplaced(ctx, { userId }, before);

@@ -19,7 +19,10 @@ function wordsField(maximum: number, variables: Variables) {
 /** The words of one kind of mail; an empty field leaves it to the house. */
 export function templateForm(kind: keyof typeof VARIABLES) {
   const variables = VARIABLES[kind];
-  return z.object({ subject: wordsField(WORDS_LIMITS.subject, variables).transform((text) => text.replace(/\s+/g, ' ')), body: wordsField(WORDS_LIMITS.body, variables).transform((text) => text.replaceAll('\r\n', '\n')) });
+  return z.object({
+    subject: wordsField(WORDS_LIMITS.subject, variables).transform((text) => text.replace(/\s+/g, ' ')),
+    body: wordsField(WORDS_LIMITS.body, variables).transform((text) => text.replaceAll('\r\n', '\n')),
+  });
 }
 
 export const remindersForm = z
@@ -32,7 +35,11 @@ export const remindersForm = z
   })
   .transform(({ event, eventDays, eventTime, payment, paymentDays }): ReminderSettings => {
     const [hour, minute] = eventTime.split(':').map(Number) as [number, number];
-    return { eventDays: event ? (eventDays ?? 1) : null, eventMinute: hour * 60 + minute, paymentDays: payment ? (paymentDays ?? 2) : null };
+    return {
+      eventDays: event ? (eventDays ?? 1) : null,
+      eventMinute: hour * 60 + minute,
+      paymentDays: payment ? (paymentDays ?? 2) : null,
+    };
   });
 
 /** A message as its form sends it; `sendAt` null for at once. */
@@ -54,7 +61,12 @@ export function messageForm({ timeZone, now }: { timeZone: string; now: number }
     .transform((form, context): NewMessage => {
       const words = readWords(form, context);
       const sendAt = form.when === 'now' ? null : readMoment(form.sendAt, { timeZone, now }, context);
-      return { audience: { who: form.who, standing: form.standing, types: tickedTypes(form) }, words, sendAt, key: form.key };
+      return {
+        audience: { who: form.who, standing: form.standing, types: tickedTypes(form) },
+        words,
+        sendAt,
+        key: form.key,
+      };
     });
 }
 
@@ -68,21 +80,37 @@ function readWords(form: Record<string, unknown>, context: Context): WordsByLoca
     const [subject, body] = [String(form[`subject.${locale}`] ?? ''), String(form[`body.${locale}`] ?? '')];
     if (subject.trim() === '' && body.trim() === '') continue;
     const read = schema.safeParse({ subject, body });
-    for (const { path, message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', message, path: [`${String(path[0])}.${locale}`] });
-    if (subject.trim() === '') context.addIssue({ code: 'custom', message: 'Give it a subject', path: [`subject.${locale}`] });
+    for (const { path, message } of read.error?.issues ?? [])
+      context.addIssue({ code: 'custom', message, path: [`${String(path[0])}.${locale}`] });
+    if (subject.trim() === '')
+      context.addIssue({ code: 'custom', message: 'Give it a subject', path: [`subject.${locale}`] });
     if (body.trim() === '') context.addIssue({ code: 'custom', message: 'Write something', path: [`body.${locale}`] });
     if (read.success) words[locale] = read.data;
   }
-  if (Object.keys(words).length === 0 && LOCALES.every((locale) => !form[`subject.${locale}`] && !form[`body.${locale}`])) {
+  if (
+    Object.keys(words).length === 0 &&
+    LOCALES.every((locale) => !form[`subject.${locale}`] && !form[`body.${locale}`])
+  ) {
     context.addIssue({ code: 'custom', message: 'Give it a subject', path: ['subject.en'] });
     context.addIssue({ code: 'custom', message: 'Write something', path: ['body.en'] });
   }
   return words;
 }
 
-function readMoment(text: string | null, { timeZone, now }: { timeZone: string; now: number }, context: Context): number {
+function readMoment(
+  text: string | null,
+  { timeZone, now }: { timeZone: string; now: number },
+  context: Context,
+): number {
   const at = text === null ? undefined : readTime(text, timeZone).at;
-  const message = at === undefined ? 'Choose a moment' : at <= now ? 'This moment has passed' : at > now + FARTHEST_MS ? 'Choose a moment within the next year' : '';
+  const message =
+    at === undefined
+      ? 'Choose a moment'
+      : at <= now
+        ? 'This moment has passed'
+        : at > now + FARTHEST_MS
+          ? 'Choose a moment within the next year'
+          : '';
   if (message) context.addIssue({ code: 'custom', message, path: ['sendAt'] });
   return at ?? now;
 }

@@ -14,18 +14,54 @@ import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
 export type ToldEvent = {
-  id: number; slug: string; name: string; startsAt: Instant; endsAt: Instant; timeZone: string; hue: number; locationName: string; city: string; email: string;
-  organizerId: number; organizer: string; cancellationNote: string;
+  id: number;
+  slug: string;
+  name: string;
+  startsAt: Instant;
+  endsAt: Instant;
+  timeZone: string;
+  hue: number;
+  locationName: string;
+  city: string;
+  email: string;
+  organizerId: number;
+  organizer: string;
+  cancellationNote: string;
 };
 
-/** `order` and `ticket` are null where the mail is about none. `href` leads to what is the reader's own; null: to the event. */
-export type Reader = { event: ToldEvent; order: OrderView | null; ticket: OrderTicket | null; to: string; name: string; locale: Locale; href: string | null };
+/**
+ * `order` and `ticket` are null where the mail is about none. `href` leads to what is the reader's own; null: to the
+ * event.
+ */
+export type Reader = {
+  event: ToldEvent;
+  order: OrderView | null;
+  ticket: OrderTicket | null;
+  to: string;
+  name: string;
+  locale: Locale;
+  href: string | null;
+};
 
 export async function loadEvent(ctx: Ctx, eventId: number): Promise<ToldEvent | undefined> {
   return ctx.db
     .selectFrom('events as e')
     .innerJoin('organizers as o', 'o.id', 'e.organizerId')
-    .select(['e.id', 'e.slug', 'e.name', 'e.startsAt', 'e.endsAt', 'e.timeZone', 'e.hue', 'e.locationName', 'e.city', 'e.email', 'e.organizerId', 'o.name as organizer', 'e.cancellationNote'])
+    .select([
+      'e.id',
+      'e.slug',
+      'e.name',
+      'e.startsAt',
+      'e.endsAt',
+      'e.timeZone',
+      'e.hue',
+      'e.locationName',
+      'e.city',
+      'e.email',
+      'e.organizerId',
+      'o.name as organizer',
+      'e.cancellationNote',
+    ])
     .where('e.id', '=', eventId)
     .executeTakeFirst();
 }
@@ -33,15 +69,26 @@ export async function loadEvent(ctx: Ctx, eventId: number): Promise<ToldEvent | 
 /** An order, or one of its tickets. */
 export type MailPlace = { orderId: number; ticketId: number | null };
 
-/** The buyer of an order, or whom one of its tickets is for. Only the buyer's own address gets the link that lets into the order; who took a ticket over gets that of the ticket. Undefined where nobody said who they are. */
-export async function loadReader(ctx: Ctx, orderId: number, ticketId: number | null = null): Promise<Reader | undefined> {
+/**
+ * The buyer of an order, or whom one of its tickets is for. Only the buyer's own address gets the link that lets into
+ * the order; who took a ticket over gets that of the ticket. Undefined where nobody said who they are.
+ */
+export async function loadReader(
+  ctx: Ctx,
+  orderId: number,
+  ticketId: number | null = null,
+): Promise<Reader | undefined> {
   const scope = await systemOrderScope(ctx, orderId);
   const [order, event] = [await getOrder(ctx, scope), await loadEvent(ctx, scope.eventId)];
   return event && readerOf(event, order, ticketId);
 }
 
 /** The same for many of one event, in their order, in as many statements as for one. */
-export async function loadReaders(ctx: Ctx, eventId: number, places: readonly MailPlace[]): Promise<(Reader | undefined)[]> {
+export async function loadReaders(
+  ctx: Ctx,
+  eventId: number,
+  places: readonly MailPlace[],
+): Promise<(Reader | undefined)[]> {
   const event = await loadEvent(ctx, eventId);
   const orders = await loadOrders(ctx, [...new Set(places.map(({ orderId }) => orderId))]);
   return places.map(({ orderId, ticketId }) => {
@@ -56,8 +103,22 @@ function readerOf(event: ToldEvent, order: OrderView, ticketId: number | null): 
   if (to === '' || to === GONE_BUYER.email) return undefined;
   const isBuyer = to.toLowerCase() === order.buyerEmail.toLowerCase();
   // Who is not the buyer is not greeted by the buyer's name.
-  const name = (!isBuyer || ticket ? ticket?.attendeeName : '') || (isBuyer ? order.buyerName : translator(knownLocale(order.locale))('notice.guest'));
-  return { event, order, ticket, to, name, locale: knownLocale(order.locale), href: isBuyer ? orderLink(order.code) : ticket?.transferredAt ? ticketAddress(order.code, ticket.number, ticket.transferredAt) : null };
+  const name =
+    (!isBuyer || ticket ? ticket?.attendeeName : '') ||
+    (isBuyer ? order.buyerName : translator(knownLocale(order.locale))('notice.guest'));
+  return {
+    event,
+    order,
+    ticket,
+    to,
+    name,
+    locale: knownLocale(order.locale),
+    href: isBuyer
+      ? orderLink(order.code)
+      : ticket?.transferredAt
+        ? ticketAddress(order.code, ticket.number, ticket.transferredAt)
+        : null,
+  };
 }
 
 /** Where a mail leads that is about the order. */
@@ -81,12 +142,22 @@ export function valuesOf({ event, order, ticket, name, to, locale }: Reader): Re
     where: placeLine(event),
     organizer: event.organizer,
     note: event.cancellationNote,
-    ...(order && { order: order.code, total: money(order.totalMinor), due: order.paymentDueAt === null ? translator(locale)('notice.atTheDoor') : formatMoment(order.paymentDueAt, event.timeZone, locale) }),
+    ...(order && {
+      order: order.code,
+      total: money(order.totalMinor),
+      due:
+        order.paymentDueAt === null
+          ? translator(locale)('notice.atTheDoor')
+          : formatMoment(order.paymentDueAt, event.timeZone, locale),
+    }),
     ...(ticket && { ticket: ticket.name, buyer: order?.buyerName ?? '' }),
   };
 }
 
 /** When and where something is, in one line. */
-export function momentAndPlace({ startsAt, timeZone, ...place }: { startsAt: Instant; timeZone: string; locationName: string; city: string }, locale: Locale): string {
+export function momentAndPlace(
+  { startsAt, timeZone, ...place }: { startsAt: Instant; timeZone: string; locationName: string; city: string },
+  locale: Locale,
+): string {
   return [formatMoment(startsAt, timeZone, locale), placeLine(place)].filter(Boolean).join(', ');
 }

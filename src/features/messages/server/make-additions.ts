@@ -1,8 +1,9 @@
 /**
- * What other features have to say in a mail about an order, and the files that they put into it. A feature below this one registers what it
- * adds, so that mails know neither banks nor ticket files:
+ * What other features have to say in a mail about an order, and the files that they put into it. A feature below this
+ * one registers what it adds, so that mails know neither banks nor ticket files:
  *
- *     addToNotices('tickets', ['order-confirmation'], async (ctx, { orderId }) => ({ attachments: [await renderTickets(ctx, orderId)] }));
+ * addToNotices('tickets', ['order-confirmation'], async (ctx, { orderId }) => ({ attachments: [await renderTickets(ctx,
+ * orderId)] }));
  */
 import type { Ctx } from '#platform/ctx.ts';
 import type { Attachment } from '#platform/mail/attachments.ts';
@@ -19,17 +20,29 @@ export type Addition = {
 };
 
 /** What is asked of those who add something. `ticketId`: the mail is about this ticket alone. */
-export type AdditionWish = { kind: NoticeKind; eventId: number; orderId: number; ticketId: number | null; locale: string };
+export type AdditionWish = {
+  kind: NoticeKind;
+  eventId: number;
+  orderId: number;
+  ticketId: number | null;
+  locale: string;
+};
 
 type Maker = { name: string; kinds: readonly NoticeKind[]; make: (ctx: Ctx, wish: AdditionWish) => Promise<Addition> };
 const makers = new Map<string, Maker>();
 
-/** Registers what a feature adds to mails of those kinds. Files may be made on the way: this runs in a job, outside any transaction. The same name again replaces. */
+/**
+ * Registers what a feature adds to mails of those kinds. Files may be made on the way: this runs in a job, outside any
+ * transaction. The same name again replaces.
+ */
 export function addToNotices(name: string, kinds: readonly NoticeKind[], make: Maker['make']): void {
   makers.set(name, { name, kinds, make });
 }
 
-/** For so long a mail waits for what belongs into it; after that it goes without, since the words alone are worth more than nothing. */
+/**
+ * For so long a mail waits for what belongs into it; after that it goes without, since the words alone are worth more
+ * than nothing.
+ */
 const PATIENCE_MS = 15 * 60_000;
 
 /**
@@ -38,7 +51,9 @@ const PATIENCE_MS = 15 * 60_000;
  */
 export async function makeAdditions(ctx: Ctx, wish: AdditionWish, since: Instant): Promise<Required<Addition>> {
   const all: Required<Addition> = { facts: [], after: [], attachments: [] };
-  for (const { name, make } of [...makers.values()].filter(({ kinds }) => kinds.includes(wish.kind)).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const { name, make } of [...makers.values()]
+    .filter(({ kinds }) => kinds.includes(wish.kind))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))) {
     try {
       const { facts = [], after = [], attachments = [] } = await make(ctx, wish);
       all.facts.push(...facts);

@@ -13,22 +13,40 @@ import { HOUSE_REMINDERS, type ReminderSettings } from '../reminder.ts';
 
 /** Which kinds of mail the event says in its own words, with the languages. */
 export async function listTemplates(ctx: Ctx, { eventId }: EventScope): Promise<{ kind: string; locale: string }[]> {
-  return ctx.db.selectFrom('messageTemplates').select(['kind', 'locale']).where('eventId', '=', eventId).orderBy('kind').orderBy('locale').execute();
+  return ctx.db
+    .selectFrom('messageTemplates')
+    .select(['kind', 'locale'])
+    .where('eventId', '=', eventId)
+    .orderBy('kind')
+    .orderBy('locale')
+    .execute();
 }
 
 /** When the event reminds people: as it says, or as the house does. */
 export async function getReminders(ctx: Ctx, { eventId }: { eventId: number }): Promise<ReminderSettings> {
-  const row = await ctx.db.selectFrom('reminderSettings').select(['eventDays', 'eventMinute', 'paymentDays']).where('eventId', '=', eventId).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('reminderSettings')
+    .select(['eventDays', 'eventMinute', 'paymentDays'])
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
   return row ?? HOUSE_REMINDERS;
 }
 
 /** One for each address that the audience holds: `ticketId` where it is not the buyer's own. */
-export function recipientsOf(eventId: number, { who, types, standing }: Audience): RawBuilder<{ orderId: number; ticketId: number | null; email: string }> {
+export function recipientsOf(
+  eventId: number,
+  { who, types, standing }: Audience,
+): RawBuilder<{ orderId: number; ticketId: number | null; email: string }> {
   const valid = sql`(o.state = any(${statesWith('sold')}::text[]) or (o.state = 'pending-payment' and o.payment_method = 'on-site'))`;
-  const stands = { valid, pending: sql`o.state = 'pending-payment'`, any: sql`(${valid} or o.state = 'pending-payment')` }[standing];
+  const stands = {
+    valid,
+    pending: sql`o.state = 'pending-payment'`,
+    any: sql`(${valid} or o.state = 'pending-payment')`,
+  }[standing];
   const ofType = types.length === 0 ? sql`true` : sql`t.number = any(${types}::integer[])`;
   const other = sql`(k.attendee_email <> '' and lower(k.attendee_email) <> lower(o.buyer_email))`;
-  const email = who === 'buyers' ? sql`o.buyer_email` : sql`case when ${other} then k.attendee_email else o.buyer_email end`;
+  const email =
+    who === 'buyers' ? sql`o.buyer_email` : sql`case when ${other} then k.attendee_email else o.buyer_email end`;
   const ticket = who === 'buyers' ? sql`null::bigint` : sql`case when ${other} then k.id end`;
   return sql`
     select distinct on (lower(r.email)) r.order_id, r.ticket_id, r.email from (
@@ -40,11 +58,22 @@ export function recipientsOf(eventId: number, { who, types, standing }: Audience
 
 /** How many addresses an audience holds now. */
 export async function countRecipients(ctx: Ctx, { eventId }: { eventId: number }, audience: Audience): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::integer as n from (${recipientsOf(eventId, audience)}) as r`.execute(ctx.db);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::integer as n from (${recipientsOf(eventId, audience)}) as r`.execute(ctx.db);
   return rows[0]?.n ?? 0;
 }
 
-export type ListedMessage = { number: number; kind: string; state: MessageState; sendAt: Instant; createdBy: string; subject: string; recipients: number; posted: number };
+export type ListedMessage = {
+  number: number;
+  kind: string;
+  state: MessageState;
+  sendAt: Instant;
+  createdBy: string;
+  subject: string;
+  recipients: number;
+  posted: number;
+};
 
 /** Messages to many, the newest first. */
 export async function listMessages(ctx: Ctx, { eventId }: EventScope): Promise<ListedMessage[]> {
@@ -56,21 +85,51 @@ export async function listMessages(ctx: Ctx, { eventId }: EventScope): Promise<L
   return rows.map(({ words, ...row }) => ({ ...row, subject: subjectOf(words) }));
 }
 
-export type MessageView = Omit<ListedMessage, 'subject'> & { id: number; audience: Audience; words: WordsByLocale; endedAt: Instant | null; mails: Partial<Record<MailState, number>> };
+export type MessageView = Omit<ListedMessage, 'subject'> & {
+  id: number;
+  audience: Audience;
+  words: WordsByLocale;
+  endedAt: Instant | null;
+  mails: Partial<Record<MailState, number>>;
+};
 
 /** One message with how far it is. @throws NotFound */
 export async function getMessage(ctx: Ctx, { eventId }: EventScope, number: number): Promise<MessageView> {
-  const row = await ctx.db.selectFrom('messages').select(['id', 'number', 'kind', 'state', 'sendAt', 'createdBy', 'audience', 'words', 'endedAt']).where('eventId', '=', eventId).where('number', '=', number).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('messages')
+    .select(['id', 'number', 'kind', 'state', 'sendAt', 'createdBy', 'audience', 'words', 'endedAt'])
+    .where('eventId', '=', eventId)
+    .where('number', '=', number)
+    .executeTakeFirst();
   if (!row) throw new NotFound(`There is no message ${number} of this event`);
   const { rows } = await sql<{ state: MailState | null; n: number; posted: number }>`
-    select m.state, count(*)::integer as n, count(r.posted_at)::integer as posted from message_recipients as r left join mails as m on m.id = r.mail_id where r.message_id = ${row.id} group by m.state`.execute(ctx.db);
+    select m.state, count(*)::integer as n, count(r.posted_at)::integer as posted from message_recipients as r left join mails as m on m.id = r.mail_id where r.message_id = ${row.id} group by m.state`.execute(
+    ctx.db,
+  );
   const mails = Object.fromEntries(rows.flatMap(({ state, n }) => (state === null ? [] : [[state, n]])));
   const total = (of: 'n' | 'posted'): number => rows.reduce((sum, line) => sum + line[of], 0);
-  return { ...row, state: row.state as MessageState, audience: row.audience as Audience, words: row.words as WordsByLocale, recipients: total('n'), posted: total('posted'), mails };
+  return {
+    ...row,
+    state: row.state as MessageState,
+    audience: row.audience as Audience,
+    words: row.words as WordsByLocale,
+    recipients: total('n'),
+    posted: total('posted'),
+    mails,
+  };
 }
 
 export type EventMail = {
-  id: number; recipient: string; subject: string; kind: string; state: MailState; fault: Fault | ''; attempts: number; createdAt: Instant; sentAt: Instant | null; lastError: string;
+  id: number;
+  recipient: string;
+  subject: string;
+  kind: string;
+  state: MailState;
+  fault: Fault | '';
+  attempts: number;
+  createdAt: Instant;
+  sentAt: Instant | null;
+  lastError: string;
   /** Whether it can go out again as it is, or be written anew. */
   resendable: boolean;
 };
@@ -78,8 +137,15 @@ export type EventMailsWish = { state?: MailState | undefined; q: string; before?
 
 const MAILS_PER_PAGE = 50;
 
-/** The event's mails, the newest first, 50 at a time; `q` is part of an address or a subject. `next` leads to those before. */
-export async function listEventMails(ctx: Ctx, { eventId }: EventScope, { state, q, before }: EventMailsWish): Promise<{ mails: EventMail[]; next: number | null }> {
+/**
+ * The event's mails, the newest first, 50 at a time; `q` is part of an address or a subject. `next` leads to those
+ * before.
+ */
+export async function listEventMails(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  { state, q, before }: EventMailsWish,
+): Promise<{ mails: EventMail[]; next: number | null }> {
   let query = ctx.db
     .selectFrom('mails')
     .select(['id', 'recipient', 'subject', 'kind', 'state', 'fault', 'attempts', 'createdAt', 'sentAt', 'lastError'])
@@ -91,14 +157,27 @@ export async function listEventMails(ctx: Ctx, { eventId }: EventScope, { state,
     const like = containing(q);
     query = query.where((where) => where.or([where('recipient', 'ilike', like), where('subject', 'ilike', like)]));
   }
-  const rows = await query.orderBy('id', 'desc').limit(MAILS_PER_PAGE + 1).execute();
-  const mails = rows.slice(0, MAILS_PER_PAGE).map((row) => ({ ...row, state: row.state as MailState, fault: row.fault as Fault | '', lastError: row.lastError ?? '' }));
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(MAILS_PER_PAGE + 1)
+    .execute();
+  const mails = rows.slice(0, MAILS_PER_PAGE).map((row) => ({
+    ...row,
+    state: row.state as MailState,
+    fault: row.fault as Fault | '',
+    lastError: row.lastError ?? '',
+  }));
   return { mails, next: rows.length > MAILS_PER_PAGE ? (mails.at(-1)?.id ?? null) : null };
 }
 
 /** How many mails of the event there are in each state. */
 export async function countEventMails(ctx: Ctx, { eventId }: EventScope): Promise<Partial<Record<MailState, number>>> {
-  const rows = await ctx.db.selectFrom('mails').select(({ fn }) => ['state', fn.countAll<number>().as('n')]).where('eventId', '=', eventId).groupBy('state').execute();
+  const rows = await ctx.db
+    .selectFrom('mails')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('n')])
+    .where('eventId', '=', eventId)
+    .groupBy('state')
+    .execute();
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }
 
@@ -108,8 +187,14 @@ export async function findMove(ctx: Ctx, { eventId }: EventScope): Promise<Insta
   return row?.tellAt ?? null;
 }
 
-/** The newest mail that told the buyer of an order that it stands; undefined where none was written yet, or it is long ago. */
-export async function findOrderMail({ db }: Ctx, { orderId, eventId }: { orderId: number; eventId: number }): Promise<{ state: MailState; createdAt: Instant } | undefined> {
+/**
+ * The newest mail that told the buyer of an order that it stands; undefined where none was written yet, or it is long
+ * ago.
+ */
+export async function findOrderMail(
+  { db }: Ctx,
+  { orderId, eventId }: { orderId: number; eventId: number },
+): Promise<{ state: MailState; createdAt: Instant } | undefined> {
   const facts = [`order-confirmation:${orderId}`, `order-placed:${orderId}`];
   const row = await db
     .selectFrom('mails')

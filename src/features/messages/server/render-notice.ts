@@ -10,10 +10,22 @@ import { fillWords, type NoticeKind } from '../notice.ts';
 import { type Reader, valuesOf } from './load-reader.ts';
 import type { Addition } from './make-additions.ts';
 
-/** `words`: the event's own, by template; an empty subject or body is the house's. `values` stand for names in brackets beside those that every mail has. */
-export type NoticeParts = { kind: NoticeKind | 'message'; words: Partial<Words>; values?: Record<string, string>; additions?: Addition; isTrial?: boolean };
+/**
+ * `words`: the event's own, by template; an empty subject or body is the house's. `values` stand for names in brackets
+ * beside those that every mail has.
+ */
+export type NoticeParts = {
+  kind: NoticeKind | 'message';
+  words: Partial<Words>;
+  values?: Record<string, string>;
+  additions?: Addition;
+  isTrial?: boolean;
+};
 
-export function renderNotice(reader: Reader, { kind, words, values = {}, additions = {}, isTrial = false }: NoticeParts): RenderedLetter {
+export function renderNotice(
+  reader: Reader,
+  { kind, words, values = {}, additions = {}, isTrial = false }: NoticeParts,
+): RenderedLetter {
   const { event, locale, href } = reader;
   const t = translator(locale);
   const known = { ...valuesOf(reader), ...values };
@@ -26,7 +38,12 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
     body: bodyOf(words.body || t(`notice.${kind}.${atTheDoor ? 'bodyAtTheDoor' : 'body'}`), known),
     facts: [...factsOf(reader, kind, known), ...(additions.facts ?? [])],
     action: actionOf(reader, kind, atTheDoor),
-    after: [...(additions.after ?? []), ...(href !== null && reader.order && !reader.ticket && kind !== 'order-expired' && kind !== 'payment-failed' ? [t('notice.keep')] : [])],
+    after: [
+      ...(additions.after ?? []),
+      ...(href !== null && reader.order && !reader.ticket && kind !== 'order-expired' && kind !== 'payment-failed'
+        ? [t('notice.keep')]
+        : []),
+    ],
     reason: t(reasonOf(reader, kind), { event: event.name, buyer: known.buyer ?? '' }),
     brand: event.name,
     hue: event.hue,
@@ -36,10 +53,15 @@ export function renderNotice(reader: Reader, { kind, words, values = {}, additio
 }
 
 /** To what is the reader's own; to the event where there is nothing of theirs, or no longer. */
-function actionOf({ event, href, locale }: Reader, kind: NoticeKind | 'message', atTheDoor: boolean): { label: string; href: string } {
+function actionOf(
+  { event, href, locale }: Reader,
+  kind: NoticeKind | 'message',
+  atTheDoor: boolean,
+): { label: string; href: string } {
   const t = translator(locale);
   const page = `${getRuntime().config.url}/e/${event.slug}`;
-  if (kind === 'order-expired' || kind === 'payment-failed') return { label: t('notice.order-expired.action'), href: page };
+  if (kind === 'order-expired' || kind === 'payment-failed')
+    return { label: t('notice.order-expired.action'), href: page };
   if (href === null) return { label: t('notice.seeEvent'), href: page };
   return { label: t(`notice.${atTheDoor ? 'order-confirmation' : kind}.action`), href };
 }
@@ -47,7 +69,12 @@ function actionOf({ event, href, locale }: Reader, kind: NoticeKind | 'message',
 /** The words as HTML and as text. What stands for names in brackets is quoted, so that nobody's name becomes a link. */
 function bodyOf(body: string, values: Record<string, string>): { html: string; text: string } {
   const quoted = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, quoteMarkdown(value)]));
-  return { html: renderMarkdown(fillWords(body, quoted)), text: fillWords(body, values).replace(/\n{3,}/g, '\n\n').trim() };
+  return {
+    html: renderMarkdown(fillWords(body, quoted)),
+    text: fillWords(body, values)
+      .replace(/\n{3,}/g, '\n\n')
+      .trim(),
+  };
 }
 
 /** An order whose tickets are valid before they are paid has nothing to hurry for. */
@@ -56,9 +83,14 @@ function isPaidAtTheDoor({ order }: Reader, kind: NoticeKind | 'message'): boole
 }
 
 /** `known`: what stands for the names in brackets. */
-function factsOf({ order, ticket, locale }: Reader, kind: NoticeKind | 'message', known: Record<string, string>): { label: string; text: string }[] {
+function factsOf(
+  { order, ticket, locale }: Reader,
+  kind: NoticeKind | 'message',
+  known: Record<string, string>,
+): { label: string; text: string }[] {
   const t = translator(locale);
-  const fact = (label: string, text: string): { label: string; text: string }[] => (text ? [{ label: t(`notice.${label}`), text }] : []);
+  const fact = (label: string, text: string): { label: string; text: string }[] =>
+    text ? [{ label: t(`notice.${label}`), text }] : [];
   const isOwed = kind === 'order-placed' || kind === 'payment-reminder';
   return [
     ...fact('order', order?.code ?? ''),
@@ -73,7 +105,9 @@ function factsOf({ order, ticket, locale }: Reader, kind: NoticeKind | 'message'
 /** `2 × Adult`, a line for each ticket type; what gave its seats back is not counted, unless all did. */
 function ticketsInWords(order: Reader['order']): string {
   const lines = order?.lines ?? [];
-  const left = lines.filter(({ quantity, cancelled }) => quantity > cancelled).map(({ quantity, cancelled, name }) => `${quantity - cancelled} × ${name}`);
+  const left = lines
+    .filter(({ quantity, cancelled }) => quantity > cancelled)
+    .map(({ quantity, cancelled, name }) => `${quantity - cancelled} × ${name}`);
   return (left.length > 0 ? left : lines.map(({ quantity, name }) => `${quantity} × ${name}`)).join('\n');
 }
 
@@ -85,6 +119,12 @@ function reasonOf({ order, ticket, href }: Reader, kind: NoticeKind | 'message')
 
 /** The event's own words for that kind and language; empty where it leaves them to the house. */
 export async function loadWords(ctx: Ctx, eventId: number, kind: string, locale: Locale): Promise<Words> {
-  const row = await ctx.db.selectFrom('messageTemplates').select(['subject', 'body']).where('eventId', '=', eventId).where('kind', '=', kind).where('locale', '=', locale).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('messageTemplates')
+    .select(['subject', 'body'])
+    .where('eventId', '=', eventId)
+    .where('kind', '=', kind)
+    .where('locale', '=', locale)
+    .executeTakeFirst();
   return row ?? { subject: '', body: '' };
 }

@@ -21,30 +21,83 @@ const NAMES: Record<Locale, string> = { en: 'Ada Lindqvist', ar: 'ليلى حد�
 export type PreviewWish = { kind: NoticeKind | 'message'; locale: Locale; words: Partial<Words>; isTrial?: boolean };
 
 /** The letter with `words`, the house's where they are empty, about an order that does not exist. */
-export async function renderPreview(ctx: Ctx, scope: EventScope, { kind, locale, words, isTrial = false }: PreviewWish): Promise<RenderedLetter> {
+export async function renderPreview(
+  ctx: Ctx,
+  scope: EventScope,
+  { kind, locale, words, isTrial = false }: PreviewWish,
+): Promise<RenderedLetter> {
   const event = await loadEvent(ctx, scope.eventId);
   if (!event) throw new NotFound('This event is no longer here');
   const [first, second] = await listTicketTypes(ctx, scope);
   const { currency } = await getEventMoney(ctx, scope);
-  const reader = inventReader(ctx, { event, locale, currency, types: [first?.name ?? 'Ticket', second?.name ?? first?.name ?? 'Ticket'], kind });
-  return renderNotice(reader, { kind, words, values: inventValues(ctx, event, { locale, currency, ticket: first?.name ?? 'Ticket' }), isTrial });
+  const reader = inventReader(ctx, {
+    event,
+    locale,
+    currency,
+    types: [first?.name ?? 'Ticket', second?.name ?? first?.name ?? 'Ticket'],
+    kind,
+  });
+  return renderNotice(reader, {
+    kind,
+    words,
+    values: inventValues(ctx, event, { locale, currency, ticket: first?.name ?? 'Ticket' }),
+    isTrial,
+  });
 }
 
 /** A letter in each language that has words. */
-export async function renderPreviews(ctx: Ctx, scope: EventScope, { words, ...wish }: Omit<PreviewWish, 'locale' | 'words'> & { words: WordsByLocale }): Promise<RenderedLetter[]> {
+export async function renderPreviews(
+  ctx: Ctx,
+  scope: EventScope,
+  { words, ...wish }: Omit<PreviewWish, 'locale' | 'words'> & { words: WordsByLocale },
+): Promise<RenderedLetter[]> {
   const written = LOCALES.flatMap((locale) => (words[locale] ? [{ locale, words: words[locale] }] : []));
   return Promise.all(written.map((one) => renderPreview(ctx, scope, { ...wish, ...one })));
 }
 
-function inventReader(ctx: Ctx, { event, locale, currency, types: [one, two], kind }: { event: ToldEvent; locale: Locale; currency: string; types: [string, string]; kind: string }): Reader {
-  const line = (name: string, quantity: number): OrderView['lines'][number] => ({ id: 0, ticketType: 0, name, kind: 'paid', quantity, cancelled: 0, unitMinor: 0, discountMinor: 0, taxMinor: 0, grossMinor: 0, taxName: '', taxRateBp: 0 });
+function inventReader(
+  ctx: Ctx,
+  {
+    event,
+    locale,
+    currency,
+    types: [one, two],
+    kind,
+  }: { event: ToldEvent; locale: Locale; currency: string; types: [string, string]; kind: string },
+): Reader {
+  const line = (name: string, quantity: number): OrderView['lines'][number] => ({
+    id: 0,
+    ticketType: 0,
+    name,
+    kind: 'paid',
+    quantity,
+    cancelled: 0,
+    unitMinor: 0,
+    discountMinor: 0,
+    taxMinor: 0,
+    grossMinor: 0,
+    taxName: '',
+    taxRateBp: 0,
+  });
   const lines = one === two ? [line(one, 2)] : [line(one, 2), line(two, 1)];
   const order = { code: 'K7PW2MHX', currency, totalMinor: 4500, paymentDueAt: ctx.now + 7 * DAY, lines } as OrderView;
   const isPersonal = kind === 'waiting-offer' || kind === 'ticket-transferred' || kind === 'attendee-ticket';
-  return { event, order: isPersonal ? null : order, ticket: null, to: 'ada@example.org', name: NAMES[locale], locale, href: `${getRuntime().config.url}/e/${event.slug}` };
+  return {
+    event,
+    order: isPersonal ? null : order,
+    ticket: null,
+    to: 'ada@example.org',
+    name: NAMES[locale],
+    locale,
+    href: `${getRuntime().config.url}/e/${event.slug}`,
+  };
 }
 
-function inventValues(ctx: Ctx, event: ToldEvent, { locale, currency, ticket }: { locale: Locale; currency: string; ticket: string }): Record<string, string> {
+function inventValues(
+  ctx: Ctx,
+  event: ToldEvent,
+  { locale, currency, ticket }: { locale: Locale; currency: string; ticket: string },
+): Record<string, string> {
   const moment = (at: number): string => formatMoment(at, event.timeZone, locale);
   return {
     ticket,

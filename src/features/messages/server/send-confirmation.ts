@@ -10,17 +10,27 @@ import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { sendNotice } from './send-notice.ts';
 
-/** For the team: with the link, the tickets and what is to be paid, as the order is now, to the address that it has now. @throws Conflict where the order does not stand */
+/**
+ * For the team: with the link, the tickets and what is to be paid, as the order is now, to the address that it has now.
+ * @throws Conflict where the order does not stand
+ */
 export async function sendConfirmation(ctx: Ctx, scope: OrderScope): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId, orderId, code } = scope;
     const order = await lockOrder(ctx, scope);
-    if (!isStanding(order.state)) throw new Conflict('There is nothing to confirm: the order does not stand', 'order_state');
+    if (!isStanding(order.state))
+      throw new Conflict('There is nothing to confirm: the order does not stand', 'order_state');
     const event = await getEventFacts(ctx, eventId);
-    if (event.state === 'cancelled') throw new Conflict('There is nothing to confirm: the event is cancelled', 'event_cancelled');
+    if (event.state === 'cancelled')
+      throw new Conflict('There is nothing to confirm: the event is cancelled', 'event_cancelled');
     const kind = order.state === 'pending-payment' ? 'order-placed' : 'order-confirmation';
     await sendNotice(ctx, { kind, fact: `${kind}:${orderId}:again:${ctx.now}`, orderId });
     await writeOrderEdit(ctx, scope, { act: 'resent', email: order.buyerEmail });
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order.resend', subject: `the confirmation of order ${code}` });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'order.resend',
+      subject: `the confirmation of order ${code}`,
+    });
   });
 }

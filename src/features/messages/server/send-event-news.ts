@@ -20,19 +20,31 @@ const GATHER_MS = 10 * 60_000;
 const SLACK_MS = 30_000;
 
 /** Tells everybody who comes or was about to, in the caller's transaction; nobody where nobody has ordered. */
-export async function sendEventNews(ctx: Ctx, eventId: number, kind: BroadcastKind, { key, facts, audience = EVERYBODY_AND_PENDING }: { key: string; facts?: MessageFacts; audience?: Audience }): Promise<void> {
+export async function sendEventNews(
+  ctx: Ctx,
+  eventId: number,
+  kind: BroadcastKind,
+  { key, facts, audience = EVERYBODY_AND_PENDING }: { key: string; facts?: MessageFacts; audience?: Audience },
+): Promise<void> {
   await lockEvent(ctx, await systemEventScope(ctx, eventId));
   if ((await countRecipients(ctx, { eventId }, audience)) === 0) return;
   await writeMessage(ctx, eventId, { kind, audience, sendAt: ctx.now, key, listNow: true, ...(facts && { facts }) });
 }
 
-/** Notes how people know the event that was just moved, unless they are to be told of an earlier move anyway, and has them told in ten minutes. */
+/**
+ * Notes how people know the event that was just moved, unless they are to be told of an earlier move anyway, and has
+ * them told in ten minutes.
+ */
 export async function noteMove(ctx: Ctx, { eventId, before }: EventMove): Promise<void> {
   await scheduleReminders(ctx, eventId);
   if ((await countRecipients(ctx, { eventId }, EVERYBODY_AND_PENDING)) === 0) return;
   const tellAt = new Date(ctx.now + GATHER_MS);
   const row = { eventId, ...before, startsAt: new Date(before.startsAt), endsAt: new Date(before.endsAt), tellAt };
-  await ctx.db.insertInto('eventMoves').values(row).onConflict((same) => same.column('eventId').doUpdateSet({ tellAt })).execute();
+  await ctx.db
+    .insertInto('eventMoves')
+    .values(row)
+    .onConflict((same) => same.column('eventId').doUpdateSet({ tellAt }))
+    .execute();
   await enqueue(ctx, SEND_MOVE_QUEUE, { eventId }, { key: `${eventId}:${tellAt.getTime()}`, delayMs: GATHER_MS });
 }
 
@@ -45,11 +57,23 @@ export async function sendMove(ctx: Ctx, eventId: number): Promise<void> {
     // Moved again meanwhile: the job of that will come.
     if (known.tellAt > ctx.now + SLACK_MS) return;
     await ctx.db.deleteFrom('eventMoves').where('eventId', '=', eventId).execute();
-    const event = await ctx.db.selectFrom('events').select(['startsAt', 'endsAt', 'timeZone', 'locationName', 'city', 'state']).where('id', '=', eventId).executeTakeFirstOrThrow();
+    const event = await ctx.db
+      .selectFrom('events')
+      .select(['startsAt', 'endsAt', 'timeZone', 'locationName', 'city', 'state'])
+      .where('id', '=', eventId)
+      .executeTakeFirstOrThrow();
     const { startsAt, endsAt, timeZone, locationName, city } = known;
-    const isSame = event.startsAt === startsAt && event.endsAt === endsAt && event.timeZone === timeZone && event.locationName === locationName && event.city === city;
+    const isSame =
+      event.startsAt === startsAt &&
+      event.endsAt === endsAt &&
+      event.timeZone === timeZone &&
+      event.locationName === locationName &&
+      event.city === city;
     if (isSame || event.state !== 'published' || event.endsAt < ctx.now) return;
-    await sendEventNews(ctx, eventId, 'event-moved', { key: `event-moved:${known.tellAt}`, facts: { before: { startsAt, timeZone, locationName, city } } });
+    await sendEventNews(ctx, eventId, 'event-moved', {
+      key: `event-moved:${known.tellAt}`,
+      facts: { before: { startsAt, timeZone, locationName, city } },
+    });
   });
 }
 
@@ -59,6 +83,12 @@ export async function discardMove(ctx: Ctx, scope: EventScope): Promise<void> {
     const { organizerId, eventId } = scope;
     await lockEvent(ctx, scope);
     const { numDeletedRows } = await ctx.db.deleteFrom('eventMoves').where('eventId', '=', eventId).executeTakeFirst();
-    if (numDeletedRows > 0n) await writeAuditEntry(ctx, { organizerId, eventId, action: 'message.stop', subject: 'the message that time or place have changed' });
+    if (numDeletedRows > 0n)
+      await writeAuditEntry(ctx, {
+        organizerId,
+        eventId,
+        action: 'message.stop',
+        subject: 'the message that time or place have changed',
+      });
   });
 }

@@ -11,17 +11,30 @@ import { type KeptNotice, makeNoticeMail } from './send-notice.ts';
 
 type Source = KeptNotice | { messageId: number; recipientId: number };
 
-/** So often in an hour somebody's mails go again at once, whoever's team sends them; after that they wait their turn as others do. */
+/**
+ * So often in an hour somebody's mails go again at once, whoever's team sends them; after that they wait their turn as
+ * others do.
+ */
 const AT_ONCE = { tries: 5, seconds: 3600 };
 
 /**
- * Sends it again, whatever became of it. One about an order or a message is written anew, as things stand now and to the address that holds now; any
- * other goes as it was, as long as its words are there.
- * @throws NotFound for an unknown one and another event's; Conflict where its words are gone or there is nobody to write to
+ * Sends it again, whatever became of it. One about an order or a message is written anew, as things stand now and to
+ * the address that holds now; any other goes as it was, as long as its words are there.
+ * @throws NotFound for an unknown one and another event's; Conflict where its words are gone or there is nobody to
+ * write to
  */
-export async function sendMailAgain(ctx: Ctx, scope: EventScope, { mailId }: { mailId: number }): Promise<{ to: string }> {
+export async function sendMailAgain(
+  ctx: Ctx,
+  scope: EventScope,
+  { mailId }: { mailId: number },
+): Promise<{ to: string }> {
   const { organizerId, eventId } = scope;
-  const mail = await ctx.db.selectFrom('mails').select(['recipient', 'source']).where('id', '=', mailId).where('eventId', '=', eventId).executeTakeFirst();
+  const mail = await ctx.db
+    .selectFrom('mails')
+    .select(['recipient', 'source'])
+    .where('id', '=', mailId)
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
   if (!mail) throw new NotFound(`There is no mail ${mailId} of this event`);
   // Files are made on the way, so this comes before the transaction.
   const anew = mail.source === null ? undefined : await writeAnew(ctx, mail.source as Source);

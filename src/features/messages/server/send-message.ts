@@ -1,7 +1,7 @@
 /**
- * Sending a message to many, a batch at a time. Each batch is one transaction that writes the mails, notes to whom they go and leaves the job of the
- * next: a worker that dies takes nothing with it and doubles nothing. Mails about orders come first, so no more than some hundred of a message
- * lie in the outbox at once.
+ * Sending a message to many, a batch at a time. Each batch is one transaction that writes the mails, notes to whom they
+ * go and leaves the job of the next: a worker that dies takes nothing with it and doubles nothing. Mails about orders
+ * come first, so no more than some hundred of a message lie in the outbox at once.
  */
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
@@ -21,7 +21,17 @@ const BATCH = 50;
 const MOST_IN_OUTBOX = 200;
 const PAUSE_MS = 2000;
 
-type Message = { id: number; eventId: number; kind: 'message' | NoticeKind; state: string; audience: Audience; words: WordsByLocale; facts: MessageFacts; sendAt: number; listedAt: number | null };
+type Message = {
+  id: number;
+  eventId: number;
+  kind: 'message' | NoticeKind;
+  state: string;
+  audience: Audience;
+  words: WordsByLocale;
+  facts: MessageFacts;
+  sendAt: number;
+  listedAt: number | null;
+};
 type Recipient = { id: number; orderId: number; ticketId: number | null };
 
 /** Writes the next batch, where it is time and there is room. Run twice, or late, it doubles nobody. */
@@ -32,16 +42,32 @@ export async function sendMessage(ctx: Ctx, messageId: number): Promise<void> {
     if (message.sendAt > ctx.now) return again(ctx, messageId, message.sendAt - ctx.now);
     if (message.listedAt === null) await listRecipients(ctx, message);
     if ((await countInOutbox(ctx, messageId)) >= MOST_IN_OUTBOX) return again(ctx, messageId, PAUSE_MS);
-    const batch = await ctx.db.selectFrom('messageRecipients').select(['id', 'orderId', 'ticketId']).where('messageId', '=', messageId).where('postedAt', 'is', null).orderBy('id').limit(BATCH).execute();
+    const batch = await ctx.db
+      .selectFrom('messageRecipients')
+      .select(['id', 'orderId', 'ticketId'])
+      .where('messageId', '=', messageId)
+      .where('postedAt', 'is', null)
+      .orderBy('id')
+      .limit(BATCH)
+      .execute();
     await postBatch(ctx, message, batch);
     if (batch.length === BATCH) return again(ctx, messageId, 0);
-    await ctx.db.updateTable('messages').set({ state: 'sent', endedAt: new Date(ctx.now) }).where('id', '=', messageId).execute();
+    await ctx.db
+      .updateTable('messages')
+      .set({ state: 'sent', endedAt: new Date(ctx.now) })
+      .where('id', '=', messageId)
+      .execute();
   });
 }
 
 /** Its row, held until the transaction ends, so that whoever stops it waits for the batch. */
 async function lockMessage(ctx: Ctx, messageId: number): Promise<Message | undefined> {
-  const row = await ctx.db.selectFrom('messages').select(['id', 'eventId', 'kind', 'state', 'audience', 'words', 'facts', 'sendAt', 'listedAt']).where('id', '=', messageId).forUpdate().executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('messages')
+    .select(['id', 'eventId', 'kind', 'state', 'audience', 'words', 'facts', 'sendAt', 'listedAt'])
+    .where('id', '=', messageId)
+    .forUpdate()
+    .executeTakeFirst();
   return row as Message | undefined;
 }
 
@@ -63,39 +89,78 @@ async function countInOutbox(ctx: Ctx, messageId: number): Promise<number> {
 /** One statement for all mails and one for who has them, however many there are. */
 async function postBatch(ctx: Ctx, message: Message, batch: readonly Recipient[]): Promise<void> {
   const mails = await writeMails(ctx, message, batch);
-  const posted = await postMails(ctx, mails.filter((mail) => mail !== undefined));
+  const posted = await postMails(
+    ctx,
+    mails.filter((mail) => mail !== undefined),
+  );
   const mailIds = mails.map((mail) => (mail ? (posted.get(mail.fact) ?? null) : null));
   await sql`
     update message_recipients as r set posted_at = ${new Date(ctx.now)}, mail_id = p.mail_id
-    from unnest(${batch.map(({ id }) => id)}::bigint[], ${mailIds}::bigint[]) as p(id, mail_id) where r.id = p.id`.execute(ctx.db);
+    from unnest(${batch.map(({ id }) => id)}::bigint[], ${mailIds}::bigint[]) as p(id, mail_id) where r.id = p.id`.execute(
+    ctx.db,
+  );
 }
 
-/** The mail to one recipient as it reads now, for sending it again. @throws NotFound where the message or its recipient is gone */
-export async function makeMessageMail(ctx: Ctx, { messageId, recipientId }: { messageId: number; recipientId: number }): Promise<Mail> {
-  const message = (await ctx.db.selectFrom('messages').selectAll().where('id', '=', messageId).executeTakeFirst()) as Message | undefined;
-  const recipient = await ctx.db.selectFrom('messageRecipients').select(['id', 'orderId', 'ticketId']).where('id', '=', recipientId).where('messageId', '=', messageId).executeTakeFirst();
+/**
+ * The mail to one recipient as it reads now, for sending it again.
+ * @throws NotFound where the message or its recipient is gone
+ */
+export async function makeMessageMail(
+  ctx: Ctx,
+  { messageId, recipientId }: { messageId: number; recipientId: number },
+): Promise<Mail> {
+  const message = (await ctx.db.selectFrom('messages').selectAll().where('id', '=', messageId).executeTakeFirst()) as
+    Message | undefined;
+  const recipient = await ctx.db
+    .selectFrom('messageRecipients')
+    .select(['id', 'orderId', 'ticketId'])
+    .where('id', '=', recipientId)
+    .where('messageId', '=', messageId)
+    .executeTakeFirst();
   const [mail] = message && recipient ? await writeMails(ctx, message, [recipient]) : [];
   if (!mail) throw new NotFound('Whom this mail was for is no longer here');
   return mail;
 }
 
 /** In the order of the recipients; undefined for those who said nothing of themselves any more. */
-async function writeMails(ctx: Ctx, message: Message, recipients: readonly Recipient[]): Promise<((Mail & { fact: string }) | undefined)[]> {
+async function writeMails(
+  ctx: Ctx,
+  message: Message,
+  recipients: readonly Recipient[],
+): Promise<((Mail & { fact: string }) | undefined)[]> {
   const readers = await loadReaders(ctx, message.eventId, recipients);
   const words = await loadWordsOf(ctx, message, readers);
   return recipients.map(({ id }, at) => {
     const reader = readers[at];
     if (!reader) return undefined;
-    const letter = renderNotice(reader, { kind: message.kind, words: words.get(reader.locale) ?? {}, values: valuesOfMessage(message, reader) });
-    return { ...addressOf(reader), ...letter, kind: message.kind, limited: false, fact: `message:${message.id}:${id}`, source: { messageId: message.id, recipientId: id } };
+    const letter = renderNotice(reader, {
+      kind: message.kind,
+      words: words.get(reader.locale) ?? {},
+      values: valuesOfMessage(message, reader),
+    });
+    return {
+      ...addressOf(reader),
+      ...letter,
+      kind: message.kind,
+      limited: false,
+      fact: `message:${message.id}:${id}`,
+      source: { messageId: message.id, recipientId: id },
+    };
   });
 }
 
 /** What the message says in each language of its readers. */
-async function loadWordsOf(ctx: Ctx, { kind, eventId, words }: Message, readers: readonly (Reader | undefined)[]): Promise<Map<Locale, Partial<Words>>> {
+async function loadWordsOf(
+  ctx: Ctx,
+  { kind, eventId, words }: Message,
+  readers: readonly (Reader | undefined)[],
+): Promise<Map<Locale, Partial<Words>>> {
   const found = new Map<Locale, Partial<Words>>();
   for (const locale of new Set(readers.flatMap((reader) => (reader ? [reader.locale] : [])))) {
-    found.set(locale, kind === 'message' ? (wordsFor(words, locale) ?? {}) : await loadWords(ctx, eventId, kind, locale));
+    found.set(
+      locale,
+      kind === 'message' ? (wordsFor(words, locale) ?? {}) : await loadWords(ctx, eventId, kind, locale),
+    );
   }
   return found;
 }

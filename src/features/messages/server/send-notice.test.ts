@@ -41,9 +41,21 @@ async function complete(event: EventScope, buyer = ADA): Promise<OrderScope> {
 }
 
 const post = (ctx: Ctx = system) => drainJobs(ctx, [POST_NOTICE_QUEUE]);
-const mails = (event: EventScope) => db.selectFrom('mails').select(['id', 'kind', 'recipient', 'subject', 'textBody', 'htmlBody', 'locale', 'sensitive', 'fact']).where('eventId', '=', event.eventId).orderBy('id').execute();
+const mails = (event: EventScope) =>
+  db
+    .selectFrom('mails')
+    .select(['id', 'kind', 'recipient', 'subject', 'textBody', 'htmlBody', 'locale', 'sensitive', 'fact'])
+    .where('eventId', '=', event.eventId)
+    .orderBy('id')
+    .execute();
 const kinds = async (event: EventScope) => (await mails(event)).map(({ kind, recipient }) => `${kind} to ${recipient}`);
-const files = async (mailId: number) => (await db.selectFrom('mailAttachments').select(['fileName', 'contentType', 'bytes']).where('mailId', '=', mailId).orderBy('position').execute());
+const files = async (mailId: number) =>
+  await db
+    .selectFrom('mailAttachments')
+    .select(['fileName', 'contentType', 'bytes'])
+    .where('mailId', '=', mailId)
+    .orderBy('position')
+    .execute();
 
 beforeEach(async () => {
   await db.deleteFrom('jobs').execute();
@@ -56,18 +68,32 @@ describe('a completed order', () => {
     await post();
     const [mail] = await mails(event);
     assert.ok(mail);
-    assert.deepEqual([mail.kind, mail.recipient, mail.sensitive, mail.fact], ['order-confirmation', 'ada@example.org', true, `order-confirmation:${scope.orderId}`]);
+    assert.deepEqual(
+      [mail.kind, mail.recipient, mail.sensitive, mail.fact],
+      ['order-confirmation', 'ada@example.org', true, `order-confirmation:${scope.orderId}`],
+    );
     assert.match(mail.textBody, /^You are in\n\nDear Ada Lind,\n\n/);
-    assert.match(mail.textBody, new RegExp(`https://foyer\\.example/orders/${scope.code}/${signOrder(SECRET, scope.code)}`));
+    assert.match(
+      mail.textBody,
+      new RegExp(`https://foyer\\.example/orders/${scope.code}/${signOrder(SECRET, scope.code)}`),
+    );
     const [calendar, ...others] = await files(mail.id);
-    assert.deepEqual([calendar?.fileName, calendar?.contentType, others], [`${event.slug}.ics`, 'text/calendar; charset=utf-8; method=PUBLISH', []]);
+    assert.deepEqual(
+      [calendar?.fileName, calendar?.contentType, others],
+      [`${event.slug}.ics`, 'text/calendar; charset=utf-8; method=PUBLISH', []],
+    );
     assert.match(String(calendar?.bytes), /^BEGIN:VCALENDAR\r\n[\s\S]*METHOD:PUBLISH\r\n/);
   });
 
   test('makes one mail, however often and at once its job runs', async () => {
     const event = await makeSale();
     const scope = await complete(event);
-    const notice: KeptNotice = { kind: 'order-confirmation', fact: `order-confirmation:${scope.orderId}`, orderId: scope.orderId, at: Date.now() };
+    const notice: KeptNotice = {
+      kind: 'order-confirmation',
+      fact: `order-confirmation:${scope.orderId}`,
+      orderId: scope.orderId,
+      at: Date.now(),
+    };
     await Promise.all(Array.from({ length: 6 }, () => postNotice(system, notice)));
     await post();
     await postNotice(system, notice);
@@ -77,10 +103,12 @@ describe('a completed order', () => {
   test('that is rolled back owes no mail, one that is kept owes it although nobody posted it yet', async () => {
     const event = await makeSale();
     const scope = await reserve(event);
-    await assert.rejects(transact(system, async (ctx) => {
-      await completeOrder(ctx, scope, ADA);
-      throw new Error('the power is gone');
-    }));
+    await assert.rejects(
+      transact(system, async (ctx) => {
+        await completeOrder(ctx, scope, ADA);
+        throw new Error('the power is gone');
+      }),
+    );
     await post();
     assert.deepEqual(await kinds(event), []);
     await completeOrder(system, scope, ADA);
@@ -116,18 +144,43 @@ describe('what others add to a mail', () => {
     let broken = true;
     addToNotices('test', ['order-confirmation'], async (_ctx, { orderId }) => {
       if (broken) throw new Error('no printer');
-      return { facts: [{ label: 'Gate', text: 'B' }], after: ['Bring a lantern.'], attachments: [{ fileName: 'tickets.pdf', contentType: 'application/pdf', bytes: Buffer.from(`order ${orderId}`) }] };
+      return {
+        facts: [{ label: 'Gate', text: 'B' }],
+        after: ['Bring a lantern.'],
+        attachments: [
+          { fileName: 'tickets.pdf', contentType: 'application/pdf', bytes: Buffer.from(`order ${orderId}`) },
+        ],
+      };
     });
     await assert.rejects(post(), /no printer/);
     assert.deepEqual(await kinds(event), []);
     broken = false;
-    await postNotice(system, { kind: 'order-confirmation', fact: `order-confirmation:${scope.orderId}`, orderId: scope.orderId, at: Date.now() });
+    await postNotice(system, {
+      kind: 'order-confirmation',
+      fact: `order-confirmation:${scope.orderId}`,
+      orderId: scope.orderId,
+      at: Date.now(),
+    });
     const [mail] = await mails(event);
     assert.match(mail?.textBody ?? '', /Gate: B[\s\S]*Bring a lantern\./);
-    assert.deepEqual((await files(mail?.id ?? 0)).map(({ fileName, bytes }) => [fileName, fileName.endsWith('.pdf') ? String(bytes) : '']), [[`${event.slug}.ics`, ''], ['tickets.pdf', `order ${scope.orderId}`]]);
+    assert.deepEqual(
+      (await files(mail?.id ?? 0)).map(({ fileName, bytes }) => [
+        fileName,
+        fileName.endsWith('.pdf') ? String(bytes) : '',
+      ]),
+      [
+        [`${event.slug}.ics`, ''],
+        ['tickets.pdf', `order ${scope.orderId}`],
+      ],
+    );
     broken = true;
     const other = await complete(event, { ...ADA, email: 'bo@example.org' });
-    await postNotice(system, { kind: 'order-confirmation', fact: `order-confirmation:${other.orderId}`, orderId: other.orderId, at: Date.now() - 16 * 60_000 });
+    await postNotice(system, {
+      kind: 'order-confirmation',
+      fact: `order-confirmation:${other.orderId}`,
+      orderId: other.orderId,
+      at: Date.now() - 16 * 60_000,
+    });
     const last = (await mails(event)).at(-1);
     assert.deepEqual([last?.recipient, (await files(last?.id ?? 0)).length], ['bo@example.org', 1]);
     addToNotices('test', [], async () => ({}));
@@ -151,8 +204,14 @@ describe('what becomes of an order', () => {
     const late = { ...system, now: Date.now() + 3_600_000 };
     await Promise.all([expireOrders(late, event.eventId), expireOrders(late, event.eventId)]);
     await post();
-    assert.deepEqual((await mails(event)).map(({ fact }) => fact), [`order-expired:${known.orderId}`]);
-    assert.deepEqual((await db.selectFrom('orders').select('state').where('id', '=', unknown.orderId).executeTakeFirst())?.state, 'expired');
+    assert.deepEqual(
+      (await mails(event)).map(({ fact }) => fact),
+      [`order-expired:${known.orderId}`],
+    );
+    assert.deepEqual(
+      (await db.selectFrom('orders').select('state').where('id', '=', unknown.orderId).executeTakeFirst())?.state,
+      'expired',
+    );
   });
 
   test('that stands and waits for its money is told with until when, and one that is paid at the door without', async () => {
@@ -160,14 +219,20 @@ describe('what becomes of an order', () => {
     const place = async (email: string, paymentMethod: string, paymentDueAt: Date | null): Promise<void> => {
       const { orderId } = await complete(event, { ...ADA, email });
       await transact(system, async (ctx) => {
-        await ctx.db.updateTable('orders').set({ state: 'pending-payment', totalMinor: 4500, paymentMethod, paymentDueAt }).where('id', '=', orderId).execute();
+        await ctx.db
+          .updateTable('orders')
+          .set({ state: 'pending-payment', totalMinor: 4500, paymentMethod, paymentDueAt })
+          .where('id', '=', orderId)
+          .execute();
         await orderPlaced.announce(ctx, 'test', { eventId: event.eventId, orderId });
       });
     };
     await place('owes@example.org', 'bank-transfer', new Date(Date.UTC(2027, 3, 30, 9)));
     await place('comes@example.org', 'on-site', null);
     await post();
-    const [owes, comes] = (await mails(event)).filter(({ kind }) => kind === 'order-placed').map(({ textBody }) => textBody.replaceAll(/\s+/g, ' '));
+    const [owes, comes] = (await mails(event))
+      .filter(({ kind }) => kind === 'order-placed')
+      .map(({ textBody }) => textBody.replaceAll(/\s+/g, ' '));
     assert.match(owes ?? '', /are kept until Fri 30 April 2027, 10:00 \(Lisbon\)\. Please pay €45 by then/);
     assert.match(owes ?? '', /To be paid by: Fri 30 April 2027[\s\S]*See how to pay:/);
     assert.match(comes ?? '', /You pay €45 when you come\./);
@@ -180,35 +245,64 @@ describe('what becomes of an order', () => {
     const scope = await complete(event);
     for (const refundedMinor of [500, 500, 1200]) {
       await transact(system, async (ctx) => {
-        await ctx.db.updateTable('orders').set({ paidMinor: 2000, refundedMinor }).where('id', '=', scope.orderId).execute();
-        await orderRefunded.announce(ctx, 'test', { eventId: event.eventId, orderId: scope.orderId, amountMinor: refundedMinor === 500 ? 500 : 700 });
+        await ctx.db
+          .updateTable('orders')
+          .set({ paidMinor: 2000, refundedMinor })
+          .where('id', '=', scope.orderId)
+          .execute();
+        await orderRefunded.announce(ctx, 'test', {
+          eventId: event.eventId,
+          orderId: scope.orderId,
+          amountMinor: refundedMinor === 500 ? 500 : 700,
+        });
       });
       await post();
     }
     const told = (await mails(event)).filter(({ kind }) => kind === 'order-refunded');
-    assert.deepEqual(told.map(({ fact }) => fact), [500, 1200].map((minor) => `order-refunded:${scope.orderId}:${minor}:${system.now}`));
+    assert.deepEqual(
+      told.map(({ fact }) => fact),
+      [500, 1200].map((minor) => `order-refunded:${scope.orderId}:${minor}:${system.now}`),
+    );
     assert.match(told[1]?.textBody ?? '', /sending back €7 of/);
   });
 
   test('sends each attendee whose address the buyer gave their own ticket, once, and nothing to the buyer twice', async () => {
     const event = await makeSale();
     const scope = await reserveSeats(system, event, 4);
-    await completeOrder(system, scope, { ...ADA, names: ['Ada Lind', 'Bo Lind', '', 'Dag Lind'], emails: ['ADA@example.org', 'bo@example.org', 'cleo@example.org', ''] });
+    await completeOrder(system, scope, {
+      ...ADA,
+      names: ['Ada Lind', 'Bo Lind', '', 'Dag Lind'],
+      emails: ['ADA@example.org', 'bo@example.org', 'cleo@example.org', ''],
+    });
     await post();
     const told = (await mails(event)).sort((a, b) => (a.recipient < b.recipient ? -1 : 1));
-    assert.deepEqual(told.map(({ kind, recipient }) => `${kind} to ${recipient}`), ['order-confirmation to ada@example.org', 'attendee-ticket to bo@example.org', 'attendee-ticket to cleo@example.org']);
+    assert.deepEqual(
+      told.map(({ kind, recipient }) => `${kind} to ${recipient}`),
+      [
+        'order-confirmation to ada@example.org',
+        'attendee-ticket to bo@example.org',
+        'attendee-ticket to cleo@example.org',
+      ],
+    );
     const [, bo = assert.fail(), cleo = assert.fail()] = told;
-    assert.match(bo.textBody, /Dear Bo Lind,\n\nThere is a ticket in your name for .+: Seat\.\sAda\sLind\sordered it for you\./);
+    assert.match(
+      bo.textBody,
+      /Dear Bo Lind,\n\nThere is a ticket in your name for .+: Seat\.\sAda\sLind\sordered it for you\./,
+    );
     assert.match(cleo.textBody, /Dear guest,/);
     assert.match(bo.textBody, /You get this because Ada Lind gave your address/);
     // Neither the way into the order nor the buyer's address.
     assert.doesNotMatch(`${bo.textBody}${bo.htmlBody}`, /\/orders\/|\/tickets\/|ada@example/i);
-    assert.deepEqual((await files(bo.id)).map(({ contentType }) => contentType.split(';')[0]), ['text/calendar']);
+    assert.deepEqual(
+      (await files(bo.id)).map(({ contentType }) => contentType.split(';')[0]),
+      ['text/calendar'],
+    );
     // What goes to whatever address a buyer wrote may have to wait, also of an order that is paid.
     const waits = await db.selectFrom('mails').select('limited').where('id', '=', bo.id).executeTakeFirst();
     assert.equal(waits?.limited, true);
     // Another name is no other person; another address is.
-    const change = (number: number, name: string, email: string) => updateAttendees(system, scope, [{ number, name, email }]);
+    const change = (number: number, name: string, email: string) =>
+      updateAttendees(system, scope, [{ number, name, email }]);
     await change(2, 'Bodil Lind', 'bo@example.org');
     await change(4, 'Dag Lind', 'dag@example.org');
     await change(3, '', '');
@@ -232,29 +326,67 @@ describe('what becomes of an order', () => {
     const event = await makeSale();
     const scope = await complete(event);
     await post();
-    const { id } = await db.updateTable('tickets').set({ attendeeEmail: 'bo@example.org', rotation: 1, transferredAt: new Date() }).where('orderId', '=', scope.orderId).where('number', '=', 2).returning('id').executeTakeFirstOrThrow();
+    const { id } = await db
+      .updateTable('tickets')
+      .set({ attendeeEmail: 'bo@example.org', rotation: 1, transferredAt: new Date() })
+      .where('orderId', '=', scope.orderId)
+      .where('number', '=', 2)
+      .returning('id')
+      .executeTakeFirstOrThrow();
     await db.updateTable('orders').set({ paidMinor: 100 }).where('id', '=', scope.orderId).execute();
-    for (let n = 0; n < 2; n += 1) await transact(system, (ctx) => ticketChanged.announce(ctx, 'test', { eventId: event.eventId, orderId: scope.orderId, ticketId: id }));
+    for (let n = 0; n < 2; n += 1)
+      await transact(system, (ctx) =>
+        ticketChanged.announce(ctx, 'test', { eventId: event.eventId, orderId: scope.orderId, ticketId: id }),
+      );
     await post();
     const [, transfer, ...others] = await mails(event);
     assert.deepEqual([transfer?.kind, transfer?.recipient, others], ['ticket-transferred', 'bo@example.org', []]);
     // That the order is paid says nothing of an address that somebody else typed.
-    const waits = await db.selectFrom('mails').select('limited').where('id', '=', transfer?.id ?? 0).executeTakeFirst();
+    const waits = await db
+      .selectFrom('mails')
+      .select('limited')
+      .where('id', '=', transfer?.id ?? 0)
+      .executeTakeFirst();
     assert.equal(waits?.limited, true);
     assert.match(transfer?.textBody ?? '', /Dear Bo Lind,/);
     assert.doesNotMatch(`${transfer?.textBody}${transfer?.htmlBody}`, /\/orders\//);
-    assert.match(transfer?.textBody ?? '', new RegExp(`See your ticket:\\nhttps://foyer\\.example/tickets/${scope.code}-2/`));
+    assert.match(
+      transfer?.textBody ?? '',
+      new RegExp(`See your ticket:\\nhttps://foyer\\.example/tickets/${scope.code}-2/`),
+    );
   });
 
   test('is told of seats that are kept for somebody who is no buyer yet, in the event’s own words, as long as they are kept', async () => {
     const event = await makeSale();
     const { orderId, code } = await reserve(event);
-    await db.insertInto('messageTemplates').values({ eventId: event.eventId, kind: 'waiting-offer', locale: 'en', subject: 'Your turn, {name}', body: '{ticket}, until {until}.', updatedAt: new Date() }).execute();
-    const notice = { kind: 'waiting-offer', eventId: event.eventId, orderId, to: 'cy@example.org', name: 'Cy', locale: 'en', ticket: 'Seat', untilAt: Date.now() + 3_600_000 } as const;
+    await db
+      .insertInto('messageTemplates')
+      .values({
+        eventId: event.eventId,
+        kind: 'waiting-offer',
+        locale: 'en',
+        subject: 'Your turn, {name}',
+        body: '{ticket}, until {until}.',
+        updatedAt: new Date(),
+      })
+      .execute();
+    const notice = {
+      kind: 'waiting-offer',
+      eventId: event.eventId,
+      orderId,
+      to: 'cy@example.org',
+      name: 'Cy',
+      locale: 'en',
+      ticket: 'Seat',
+      untilAt: Date.now() + 3_600_000,
+    } as const;
     await sendNotice(system, { ...notice, fact: `waiting-offer:${orderId}` });
     await post();
     const [mail] = await mails(event);
-    assert.deepEqual([mail?.kind, mail?.recipient, mail?.subject], ['waiting-offer', 'cy@example.org', 'Your turn, Cy']);
+    assert.deepEqual(
+      [mail?.kind, mail?.recipient, mail?.subject],
+      ['waiting-offer', 'cy@example.org', 'Your turn, Cy'],
+    );
     assert.match(mail?.textBody ?? '', new RegExp(`Take the seats:\\nhttps://foyer\\.example/orders/${code}/`));
     await db.updateTable('orders').set({ state: 'expired', heldUntil: null }).where('id', '=', orderId).execute();
     await sendNotice(system, { ...notice, fact: `waiting-offer:${orderId}:again` });

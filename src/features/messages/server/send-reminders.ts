@@ -1,6 +1,7 @@
 /**
- * Reminders: of an event to everybody who comes, of a payment to who owes it. A job waits for each moment of the next day and a half at which an event
- * reminds of something; every night's look finds the others. Jobs check what is due when they run, so one that is late or double reminds nobody twice.
+ * Reminders: of an event to everybody who comes, of a payment to who owes it. A job waits for each moment of the next
+ * day and a half at which an event reminds of something; every night's look finds the others. Jobs check what is due
+ * when they run, so one that is late or double reminds nobody twice.
  */
 import { sql } from 'kysely';
 import { lockEvent } from '#features/events/server/lock-event.ts';
@@ -28,8 +29,11 @@ type Due = { at: Instant; orderId: number | null };
 
 /** Leaves jobs for the reminders of the event that come soon. Call it where something changes that decides when. */
 export async function scheduleReminders(ctx: Ctx, eventId: number): Promise<void> {
-  const soon = (await listReminders(ctx, eventId)).map(({ at }) => at).filter((at) => at > ctx.now && at < ctx.now + AHEAD_MS);
-  for (const at of new Set(soon)) await enqueue(ctx, SEND_REMINDERS_QUEUE, { eventId }, { key: `${eventId}:${at}`, delayMs: at - ctx.now });
+  const soon = (await listReminders(ctx, eventId))
+    .map(({ at }) => at)
+    .filter((at) => at > ctx.now && at < ctx.now + AHEAD_MS);
+  for (const at of new Set(soon))
+    await enqueue(ctx, SEND_REMINDERS_QUEUE, { eventId }, { key: `${eventId}:${at}`, delayMs: at - ctx.now });
 }
 
 /** Reminds of what is due by now, each once. */
@@ -46,8 +50,17 @@ export async function sendReminders(ctx: Ctx, eventId: number): Promise<void> {
 /** Looks through all events that may have something to remind of. */
 export async function sendAllReminders(ctx: Ctx): Promise<void> {
   const soon = new Date(ctx.now + 32 * 24 * 60 * 60_000);
-  const coming = ctx.db.selectFrom('events').select('id').where('state', '=', 'published').where('deletedAt', 'is', null).where(sql<boolean>`starts_at between ${new Date(ctx.now)} and ${soon}`);
-  const owing = ctx.db.selectFrom('orders').select('eventId as id').where('state', '=', 'pending-payment').where(sql<boolean>`payment_due_at > ${new Date(ctx.now)}`);
+  const coming = ctx.db
+    .selectFrom('events')
+    .select('id')
+    .where('state', '=', 'published')
+    .where('deletedAt', 'is', null)
+    .where(sql<boolean>`starts_at between ${new Date(ctx.now)} and ${soon}`);
+  const owing = ctx.db
+    .selectFrom('orders')
+    .select('eventId as id')
+    .where('state', '=', 'pending-payment')
+    .where(sql<boolean>`payment_due_at > ${new Date(ctx.now)}`);
   for (const { id } of await coming.union(owing).execute()) {
     // What should have come while nobody worked, and what comes by tomorrow.
     await enqueue(ctx, SEND_REMINDERS_QUEUE, { eventId: id }, { key: String(id) });
@@ -55,10 +68,17 @@ export async function sendAllReminders(ctx: Ctx): Promise<void> {
   }
 }
 
-/** Everything of which the event may still remind. A payment of which it has is left out, or each moment would ask for all those before it again. */
+/**
+ * Everything of which the event may still remind. A payment of which it has is left out, or each moment would ask for
+ * all those before it again.
+ */
 async function listReminders(ctx: Ctx, eventId: number): Promise<Due[]> {
   const settings = await getReminders(ctx, { eventId });
-  const event = await ctx.db.selectFrom('events').select(['startsAt', 'timeZone', 'state', 'deletedAt']).where('id', '=', eventId).executeTakeFirst();
+  const event = await ctx.db
+    .selectFrom('events')
+    .select(['startsAt', 'timeZone', 'state', 'deletedAt'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
   if (event?.state !== 'published' || event.deletedAt !== null) return [];
   const at = event.startsAt > ctx.now ? reminderAt(settings, event) : null;
   const orders = await ctx.db
@@ -72,16 +92,30 @@ async function listReminders(ctx: Ctx, eventId: number): Promise<Due[]> {
     .where(sql<boolean>`not exists (select from mails where fact = ${REMINDED} || orders.id)`)
     .execute();
   const payments = orders.flatMap(({ id, completedAt, paymentDueAt }) => {
-    const at = completedAt === null || paymentDueAt === null ? null : paymentReminderAt(settings, { placedAt: completedAt, dueAt: paymentDueAt });
+    const at =
+      completedAt === null || paymentDueAt === null
+        ? null
+        : paymentReminderAt(settings, { placedAt: completedAt, dueAt: paymentDueAt });
     return at === null ? [] : [{ at, orderId: id }];
   });
   return [...(at === null ? [] : [{ at, orderId: null }]), ...payments];
 }
 
-/** Once for each day on which it was to begin: who was told of a day is told of another, but not of the same one twice. */
+/**
+ * Once for each day on which it was to begin: who was told of a day is told of another, but not of the same one twice.
+ */
 async function remindOfEvent(ctx: Ctx, eventId: number): Promise<void> {
   await lockEvent(ctx, await systemEventScope(ctx, eventId));
   if ((await countRecipients(ctx, { eventId }, EVERYBODY)) === 0) return;
-  const { startsAt, timeZone } = await ctx.db.selectFrom('events').select(['startsAt', 'timeZone']).where('id', '=', eventId).executeTakeFirstOrThrow();
-  await writeMessage(ctx, eventId, { kind: 'event-reminder', audience: EVERYBODY, sendAt: ctx.now, key: `event-reminder:${localDate(startsAt, timeZone)}` });
+  const { startsAt, timeZone } = await ctx.db
+    .selectFrom('events')
+    .select(['startsAt', 'timeZone'])
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
+  await writeMessage(ctx, eventId, {
+    kind: 'event-reminder',
+    audience: EVERYBODY,
+    sendAt: ctx.now,
+    key: `event-reminder:${localDate(startsAt, timeZone)}`,
+  });
 }

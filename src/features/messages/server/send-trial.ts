@@ -11,15 +11,23 @@ import { renderPreviews } from './render-preview.ts';
 
 const TRIALS = { tries: 30, seconds: 3600 };
 
-/** Posts it to the actor's own address, in each language that has words, marked as a trial. Gives the address. @throws Forbidden for who has none; TooMany */
-export async function sendTrial(ctx: Ctx, scope: EventScope, { kind, words }: { kind: NoticeKind | 'message'; words: WordsByLocale }): Promise<{ to: string }> {
+/**
+ * Posts it to the actor's own address, in each language that has words, marked as a trial. Gives the address.
+ * @throws Forbidden for who has none; TooMany
+ */
+export async function sendTrial(
+  ctx: Ctx,
+  scope: EventScope,
+  { kind, words }: { kind: NoticeKind | 'message'; words: WordsByLocale },
+): Promise<{ to: string }> {
   const { actor } = ctx;
   if (actor.kind !== 'user') throw new Forbidden('Only somebody with an address can try this');
   await limitRate(ctx, `message-trial:${actor.userId}`, TRIALS);
   const { organizerId, eventId } = scope;
   const letters = await renderPreviews(ctx, scope, { kind, words, isTrial: true });
   await transact(ctx, async (ctx) => {
-    for (const letter of letters) await postMail(ctx, { to: actor.email, kind: 'trial', organizerId, eventId, ...letter });
+    for (const letter of letters)
+      await postMail(ctx, { to: actor.email, kind: 'trial', organizerId, eventId, ...letter });
   });
   return { to: actor.email };
 }

@@ -14,10 +14,26 @@ export async function updateReminders(ctx: Ctx, scope: EventScope, settings: Rem
     const { organizerId, eventId } = scope;
     await lockEvent(ctx, scope);
     const before = await getReminders(ctx, scope);
-    if (before.eventDays === settings.eventDays && before.eventMinute === settings.eventMinute && before.paymentDays === settings.paymentDays) return;
+    if (
+      before.eventDays === settings.eventDays &&
+      before.eventMinute === settings.eventMinute &&
+      before.paymentDays === settings.paymentDays
+    )
+      return;
     const row = { eventId, ...settings };
-    await ctx.db.insertInto('reminderSettings').values(row).onConflict((same) => same.column('eventId').doUpdateSet(row)).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'reminders.update', subject: `event ${scope.slug}`, before, after: settings });
+    await ctx.db
+      .insertInto('reminderSettings')
+      .values(row)
+      .onConflict((same) => same.column('eventId').doUpdateSet(row))
+      .execute();
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'reminders.update',
+      subject: `event ${scope.slug}`,
+      before,
+      after: settings,
+    });
     await scheduleReminders(ctx, eventId);
   });
 }

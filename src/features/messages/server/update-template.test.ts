@@ -10,22 +10,36 @@ import { renderPreview } from './render-preview.ts';
 import { houseWords, updateTemplate } from './update-template.ts';
 
 const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+setRuntime({
+  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  database,
+  log: database.log,
+} as unknown as Runtime);
 after(() => setRuntime(undefined));
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const entries = (eventId: number) => database.db.selectFrom('auditEntries').select('subject').where('eventId', '=', eventId).where('action', '=', 'template.update').execute();
+const entries = (eventId: number) =>
+  database.db
+    .selectFrom('auditEntries')
+    .select('subject')
+    .where('eventId', '=', eventId)
+    .where('action', '=', 'template.update')
+    .execute();
 
 describe('a template', () => {
   test('keeps the event’s own words by language, and leaves to the house what reads as the house’s', async () => {
     const event = await makeEvent(system, organizer);
     const house = houseWords('order-confirmation', 'en');
-    const save = (words: Partial<typeof house>) => updateTemplate(system, event, { kind: 'order-confirmation', locale: 'en', ...house, ...words });
+    const save = (words: Partial<typeof house>) =>
+      updateTemplate(system, event, { kind: 'order-confirmation', locale: 'en', ...house, ...words });
     await save({});
     assert.deepEqual([await listTemplates(system, event), await entries(event.eventId)], [[], []]);
     await save({ subject: 'Welcome, {name}' });
     await save({ subject: 'Welcome, {name}' });
-    assert.deepEqual(await loadWords(system, event.eventId, 'order-confirmation', 'en'), { subject: 'Welcome, {name}', body: '' });
+    assert.deepEqual(await loadWords(system, event.eventId, 'order-confirmation', 'en'), {
+      subject: 'Welcome, {name}',
+      body: '',
+    });
     assert.deepEqual(await loadWords(system, event.eventId, 'order-confirmation', 'ar'), { subject: '', body: '' });
     assert.equal((await entries(event.eventId)).length, 1);
     await save({});
@@ -34,12 +48,19 @@ describe('a template', () => {
 
   test('is refused with a name in brackets that stands for nothing, beside its field', () => {
     const read = templateForm('order-expired').safeParse({ subject: 'Too late', body: 'You owe {total}' });
-    assert.deepEqual(read.error?.issues.map(({ path, message }) => [path.join(), message.split('.')[0]]), [['body', '{total} stands for nothing here']]);
+    assert.deepEqual(
+      read.error?.issues.map(({ path, message }) => [path.join(), message.split('.')[0]]),
+      [['body', '{total} stands for nothing here']],
+    );
   });
 
   test('is shown for somebody who was made up, without a link into any order', async () => {
     const event = await makeEvent(system, organizer);
-    const { subject, text, html } = await renderPreview(system, event, { kind: 'order-refunded', locale: 'ar', words: { subject: '{name}: {amount}', body: '' } });
+    const { subject, text, html } = await renderPreview(system, event, {
+      kind: 'order-refunded',
+      locale: 'ar',
+      words: { subject: '{name}: {amount}', body: '' },
+    });
     assert.match(subject, /^ليلى حداد: /);
     assert.doesNotMatch(`${text}${html}`, /\/orders\/|\{\w+\}/);
   });

@@ -2,13 +2,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type ApiEnv, json, KEY_IF_ANY, refusals, slugParameter } from '#platform/http/api-env.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
-// These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own means.
+// These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own
+// means.
 import { ORDER_STATES } from '../order.ts';
 import { idempotencyKey, wishBody } from './inputs.ts';
 
 const discount = z
   .union([z.object({ minor: z.number().int() }), z.object({ refused: z.enum(DISCOUNT_REFUSALS) })])
-  .openapi({ description: 'Where the code is a discount code: what it takes off, or why it takes nothing off. The seats are held either way' });
+  .openapi({
+    description:
+      'Where the code is a discount code: what it takes off, or why it takes nothing off. The seats are held either way',
+  });
 
 const orderJson = z
   .object({
@@ -17,14 +21,18 @@ const orderJson = z
       description: '`reserved`: its seats are held. Sent again, what became of it; `expired` once its time ran out',
     }),
     secret: z.string().nullable().openapi({
-      description: 'With the code the address of the order: /orders/{code}/{secret}. null once it is not `reserved` any more',
+      description:
+        'With the code the address of the order: /orders/{code}/{secret}. null once it is not `reserved` any more',
     }),
     heldUntil: z.string().nullable().openapi({
       format: 'date-time',
       description: 'Until when its seats are held, in UTC; null once it is not `reserved` any more',
     }),
     currency: z.string().openapi({ description: 'ISO 4217', example: 'EUR' }),
-    totalMinor: z.number().int().openapi({ description: 'In the currency’s minor unit: by the list, or with a discount code what is to be paid', example: 2500 }),
+    totalMinor: z.number().int().openapi({
+      description: 'In the currency’s minor unit: by the list, or with a discount code what is to be paid',
+      example: 2500,
+    }),
     discount: discount.optional(),
   })
   .openapi('Reservation');
@@ -42,12 +50,18 @@ const reserveRoute = createRoute({
     'The buyer says at the address of the order, /orders/{code}/{secret}, who it is for, and pays there. Sent again with the same `Idempotency-Key` within 15 minutes it is the same order, whatever happened on the way.',
   request: {
     params: slugParameter,
-    headers: z.object({ 'Idempotency-Key': idempotencyKey.describe('A random key of your own for this wish: a UUID, or 22 to 100 characters of A–Z, a–z, 0–9, - and _').meta({ example: '4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21' }) }),
+    headers: z.object({
+      'Idempotency-Key': idempotencyKey
+        .describe('A random key of your own for this wish: a UUID, or 22 to 100 characters of A–Z, a–z, 0–9, - and _')
+        .meta({ example: '4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21' }),
+    }),
     body: {
       required: true,
       content: {
         'application/json': {
-          schema: wishBody.describe('`code` is an access code, a discount code, or both, as in the shop. `amountMinor` is what each ticket of a donation is to give'),
+          schema: wishBody.describe(
+            '`code` is an access code, a discount code, or both, as in the shop. `amountMinor` is what each ticket of a donation is to give',
+          ),
           example: { lines: [{ ticketType: 1, quantity: 2 }] },
         },
       },

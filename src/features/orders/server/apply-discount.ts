@@ -16,9 +16,9 @@ export type Applied =
   | { outcome: 'refused'; reason: DiscountRefusal; needs: { tickets: number; minor: number; from: Instant | null } };
 
 /**
- * Gives the order a use of the code, in place of the one it had, and prices it anew. The use is its own until it is placed, and comes back with
- * its seats. A code that was refused leaves everything as it was.
- * Locks the event's quotas, then the order. @throws Conflict where the order was given up
+ * Gives the order a use of the code, in place of the one it had, and prices it anew. The use is its own until it is
+ * placed, and comes back with its seats. A code that was refused leaves everything as it was. Locks the event's quotas,
+ * then the order. @throws Conflict where the order was given up
  */
 export async function applyDiscount(ctx: Ctx, scope: OrderScope, typed: string): Promise<Applied> {
   return transact(ctx, async (ctx): Promise<Applied> => {
@@ -28,7 +28,12 @@ export async function applyDiscount(ctx: Ctx, scope: OrderScope, typed: string):
     const { lines, discountCode } = await getOrder(ctx, scope);
     if (known && discountCode === known.code) return { outcome: 'applied' };
     const reason = known ? refuseDiscount(known, lines, ctx.now) : 'unknown';
-    if (!known || reason) return { outcome: 'refused', reason: reason ?? 'unknown', needs: { tickets: known?.minimumTickets ?? 0, minor: known?.minimumMinor ?? 0, from: known?.startsAt ?? null } };
+    if (!known || reason)
+      return {
+        outcome: 'refused',
+        reason: reason ?? 'unknown',
+        needs: { tickets: known?.minimumTickets ?? 0, minor: known?.minimumMinor ?? 0, from: known?.startsAt ?? null },
+      };
     await moveDiscount(ctx, order.id, known);
     await priceOrder(ctx, scope);
     return { outcome: 'applied' };

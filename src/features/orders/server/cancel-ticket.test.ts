@@ -29,8 +29,16 @@ async function makeSale(rules: Partial<OrderRules> = {}, values: Partial<TicketV
 /** An order of two tickets for 500 each, not paid yet. */
 async function owe(event: EventScope): Promise<OrderScope> {
   const scope = await order(event, 2);
-  await db.updateTable('orders').set({ state: 'pending-payment', heldUntil: null, totalMinor: 1000, taxMinor: 160, completedAt: new Date() }).where('id', '=', scope.orderId).execute();
-  await db.updateTable('orderLines').set({ grossMinor: 1000, taxMinor: 160 }).where('orderId', '=', scope.orderId).execute();
+  await db
+    .updateTable('orders')
+    .set({ state: 'pending-payment', heldUntil: null, totalMinor: 1000, taxMinor: 160, completedAt: new Date() })
+    .where('id', '=', scope.orderId)
+    .execute();
+  await db
+    .updateTable('orderLines')
+    .set({ grossMinor: 1000, taxMinor: 160 })
+    .where('orderId', '=', scope.orderId)
+    .execute();
   await db.updateTable('tickets').set({ priceMinor: 500 }).where('orderId', '=', scope.orderId).execute();
   return scope;
 }
@@ -41,8 +49,14 @@ async function seats(event: EventScope): Promise<{ held: number; sold: number }>
   return { held: check?.held ?? 0, sold: check?.sold ?? 0 };
 }
 
-const edits = async ({ orderId }: OrderScope): Promise<string[]> => (await db.selectFrom('orderEdits').select(['act', 'by']).where('orderId', '=', orderId).orderBy('id').execute()).map(({ act, by }) => `${act} by ${by}`);
-const conflict = (code: string) => (error: unknown): boolean => error instanceof Conflict && error.code === code;
+const edits = async ({ orderId }: OrderScope): Promise<string[]> =>
+  (await db.selectFrom('orderEdits').select(['act', 'by']).where('orderId', '=', orderId).orderBy('id').execute()).map(
+    ({ act, by }) => `${act} by ${by}`,
+  );
+const conflict =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof Conflict && error.code === code;
 const HOUR = 3_600_000;
 
 describe('cancelling one ticket', () => {
@@ -51,7 +65,10 @@ describe('cancelling one ticket', () => {
     const scope = await order(event, 3);
     await cancelTicket(nobody(), scope, { number: 2 });
     const { orders } = await listOrders(system, event, readOrdersWish(new URLSearchParams()));
-    assert.deepEqual([orders.map(({ tickets }) => tickets), await countOrders(system, event)], [[2], [{ state: 'free-completed', orders: 1, tickets: 2, totalMinor: 0 }]]);
+    assert.deepEqual(
+      [orders.map(({ tickets }) => tickets), await countOrders(system, event)],
+      [[2], [{ state: 'free-completed', orders: 1, tickets: 2, totalMinor: 0 }]],
+    );
   });
 
   test('gives its seat back once, however often and at once it is sent; the last takes the order along', async () => {
@@ -60,16 +77,28 @@ describe('cancelling one ticket', () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => cancelTicket(nobody(), scope, { number: 2 })));
     assert.deepEqual(answers.sort(), ['cancelled', 'cancelled-before', 'cancelled-before', 'cancelled-before']);
     assert.deepEqual(await seats(event), { held: 0, sold: 2 });
-    assert.deepEqual((await getOrder(nobody(), scope)).tickets.map(({ cancelledAt }) => cancelledAt !== null), [false, true, false]);
+    assert.deepEqual(
+      (await getOrder(nobody(), scope)).tickets.map(({ cancelledAt }) => cancelledAt !== null),
+      [false, true, false],
+    );
     await Promise.all([cancelTicket(nobody(), scope, { number: 1 }), cancelTicket(nobody(), scope, { number: 3 })]);
-    assert.deepEqual([await seats(event), (await getOrder(nobody(), scope)).state], [{ held: 0, sold: 0 }, 'cancelled']);
+    assert.deepEqual(
+      [await seats(event), (await getOrder(nobody(), scope)).state],
+      [{ held: 0, sold: 0 }, 'cancelled'],
+    );
     assert.deepEqual(await edits(scope), ['ticket-cancelled by buyer', 'ticket-cancelled by buyer']);
   });
 
   test('against cancelling the whole order frees every seat once', async () => {
     const event = await makeSale();
     const scopes = await Promise.all([1, 2, 3, 4].map(() => order(event, 2)));
-    await Promise.all(scopes.flatMap((scope) => [cancelTicket(nobody(), scope, { number: 1 }), cancelOrder(nobody(), scope), cancelTicket(nobody(), scope, { number: 2 })]));
+    await Promise.all(
+      scopes.flatMap((scope) => [
+        cancelTicket(nobody(), scope, { number: 1 }),
+        cancelOrder(nobody(), scope),
+        cancelTicket(nobody(), scope, { number: 2 }),
+      ]),
+    );
     assert.deepEqual(await seats(event), { held: 0, sold: 0 });
   });
 
@@ -79,15 +108,31 @@ describe('cancelling one ticket', () => {
     await assert.rejects(cancelOrder(nobody(), never), conflict('not-allowed'));
     const event = await makeSale({ cancelHours: 48 });
     const scope = await order(event, 2);
-    const { startsAt } = await db.selectFrom('events').select('startsAt').where('id', '=', event.eventId).executeTakeFirstOrThrow();
-    await assert.rejects(cancelTicket({ ...nobody(), now: startsAt - 48 * HOUR }, scope, { number: 1 }), conflict('too-late'));
+    const { startsAt } = await db
+      .selectFrom('events')
+      .select('startsAt')
+      .where('id', '=', event.eventId)
+      .executeTakeFirstOrThrow();
+    await assert.rejects(
+      cancelTicket({ ...nobody(), now: startsAt - 48 * HOUR }, scope, { number: 1 }),
+      conflict('too-late'),
+    );
     await assert.rejects(cancelTicket({ ...nobody(), now: startsAt }, scope, { number: 1 }), conflict('begun'));
     const owner = await makeUser(system, { organizer, role: 'owner' });
     const ctx = { ...database.ctx(owner), now: startsAt };
-    const theirs = await authoriseOrderOf(ctx, { organizer: organizer.slug, event: event.slug, code: scope.code }, 'edit-orders');
+    const theirs = await authoriseOrderOf(
+      ctx,
+      { organizer: organizer.slug, event: event.slug, code: scope.code },
+      'edit-orders',
+    );
     assert.equal(await cancelTicket(ctx, theirs, { number: 1 }), 'cancelled');
     assert.deepEqual(await edits(scope), [`ticket-cancelled by ${owner.name}`]);
-    const entries = await db.selectFrom('auditEntries').select('subject').where('eventId', '=', event.eventId).where('action', '=', 'ticket.cancel').execute();
+    const entries = await db
+      .selectFrom('auditEntries')
+      .select('subject')
+      .where('eventId', '=', event.eventId)
+      .where('action', '=', 'ticket.cancel')
+      .execute();
     assert.deepEqual(entries, [{ subject: `ticket ${scope.code}-1` }]);
   });
 
@@ -97,7 +142,10 @@ describe('cancelling one ticket', () => {
     await db.updateTable('quotas').set({ held: 2, sold: 0 }).where('eventId', '=', event.eventId).execute();
     await cancelTicket(nobody(), scope, { number: 1 });
     const { totalMinor, taxMinor, state, lines } = await getOrder(nobody(), scope);
-    assert.deepEqual({ totalMinor, taxMinor, state, line: [lines[0]?.grossMinor, lines[0]?.taxMinor, lines[0]?.cancelled] }, { totalMinor: 500, taxMinor: 80, state: 'pending-payment', line: [500, 80, 1] });
+    assert.deepEqual(
+      { totalMinor, taxMinor, state, line: [lines[0]?.grossMinor, lines[0]?.taxMinor, lines[0]?.cancelled] },
+      { totalMinor: 500, taxMinor: 80, state: 'pending-payment', line: [500, 80, 1] },
+    );
     assert.deepEqual(await seats(event), { held: 1, sold: 0 });
   });
 
@@ -120,7 +168,10 @@ describe('cancelling one ticket', () => {
     const given: unknown[] = [];
     const giveBack = async (_ctx: Ctx, amount: unknown): Promise<void> => void given.push(amount);
     await cancelTicket(nobody(), scope, { number: 1, giveBack });
-    assert.deepEqual([given, await seats(event)], [[{ backMinor: 425, keptMinor: 75, last: false }], { held: 0, sold: 1 }]);
+    assert.deepEqual(
+      [given, await seats(event)],
+      [[{ backMinor: 425, keptMinor: 75, last: false }], { held: 0, sold: 1 }],
+    );
   });
 
   test('names only tickets of the order, and no reservation', async () => {
@@ -134,13 +185,26 @@ describe('a ticket that went over to somebody else', () => {
   test('is no longer the buyer’s to cancel or to rename; its secret is new', async () => {
     const event = await makeSale();
     const scope = await order(event, 2);
-    const before = await db.selectFrom('tickets').select(['secret', 'rotation']).where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow();
+    const before = await db
+      .selectFrom('tickets')
+      .select(['secret', 'rotation'])
+      .where('orderId', '=', scope.orderId)
+      .where('number', '=', 2)
+      .executeTakeFirstOrThrow();
     await transferTicket(nobody(), scope, { number: 2, name: 'Cleo Marsh', email: 'cleo@example.org' });
-    const now = await db.selectFrom('tickets').select(['secret', 'rotation', 'attendeeName']).where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow();
+    const now = await db
+      .selectFrom('tickets')
+      .select(['secret', 'rotation', 'attendeeName'])
+      .where('orderId', '=', scope.orderId)
+      .where('number', '=', 2)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([now.attendeeName, now.rotation, now.secret === before.secret], ['Cleo Marsh', 1, false]);
     await assert.rejects(cancelTicket(nobody(), scope, { number: 2 }), conflict('transferred'));
     await assert.rejects(cancelOrder(nobody(), scope), conflict('transferred'));
-    await assert.rejects(updateAttendees(nobody(), scope, [{ number: 2, name: 'Ada', email: '' }]), conflict('transferred'));
+    await assert.rejects(
+      updateAttendees(nobody(), scope, [{ number: 2, name: 'Ada', email: '' }]),
+      conflict('transferred'),
+    );
     await cancelTicket(nobody(), scope, { number: 1 });
     assert.deepEqual(await seats(event), { held: 0, sold: 1 });
   });
@@ -149,9 +213,17 @@ describe('a ticket that went over to somebody else', () => {
     const event = await makeSale();
     const scopes = await Promise.all([1, 2, 3, 4].map(() => order(event, 2)));
     const outcomes = await Promise.all(
-      scopes.map(async (scope) => Promise.allSettled([transferTicket(nobody(), scope, { number: 1, name: 'Cleo', email: 'cleo@example.org' }), cancelTicket(nobody(), scope, { number: 1 })])),
+      scopes.map(async (scope) =>
+        Promise.allSettled([
+          transferTicket(nobody(), scope, { number: 1, name: 'Cleo', email: 'cleo@example.org' }),
+          cancelTicket(nobody(), scope, { number: 1 }),
+        ]),
+      ),
     );
-    assert.deepEqual(outcomes.map((both) => both.filter(({ status }) => status === 'fulfilled').length), [1, 1, 1, 1]);
+    assert.deepEqual(
+      outcomes.map((both) => both.filter(({ status }) => status === 'fulfilled').length),
+      [1, 1, 1, 1],
+    );
     const cancelled = outcomes.filter(([, cancel]) => cancel?.status === 'fulfilled').length;
     assert.deepEqual(await seats(event), { held: 0, sold: 8 - cancelled });
   });
@@ -161,12 +233,32 @@ describe('changing names', () => {
   test('is noted where something changed, until the organiser’s time for it is over', async () => {
     const event = await makeSale({ namesHours: 24 });
     const scope = await order(event, 2);
-    await updateAttendees(nobody(), scope, [{ number: 1, name: 'Bo Lind', email: 'bo@example.org' }, { number: 2, name: '', email: '' }]);
-    assert.deepEqual((await getOrder(nobody(), scope)).tickets.map(({ attendeeName, attendeeEmail }) => [attendeeName, attendeeEmail]), [['Bo Lind', 'bo@example.org'], ['', '']]);
-    const rows = await db.selectFrom('orderEdits').select(['by', 'details']).where('orderId', '=', scope.orderId).execute();
+    await updateAttendees(nobody(), scope, [
+      { number: 1, name: 'Bo Lind', email: 'bo@example.org' },
+      { number: 2, name: '', email: '' },
+    ]);
+    assert.deepEqual(
+      (await getOrder(nobody(), scope)).tickets.map(({ attendeeName, attendeeEmail }) => [attendeeName, attendeeEmail]),
+      [
+        ['Bo Lind', 'bo@example.org'],
+        ['', ''],
+      ],
+    );
+    const rows = await db
+      .selectFrom('orderEdits')
+      .select(['by', 'details'])
+      .where('orderId', '=', scope.orderId)
+      .execute();
     assert.deepEqual(rows, [{ by: 'buyer', details: { number: 1, from: '', to: 'Bo Lind <bo@example.org>' } }]);
-    const { startsAt } = await db.selectFrom('events').select('startsAt').where('id', '=', event.eventId).executeTakeFirstOrThrow();
-    await assert.rejects(updateAttendees({ ...nobody(), now: startsAt - 24 * HOUR }, scope, [{ number: 1, name: 'Late', email: '' }]), conflict('too-late'));
+    const { startsAt } = await db
+      .selectFrom('events')
+      .select('startsAt')
+      .where('id', '=', event.eventId)
+      .executeTakeFirstOrThrow();
+    await assert.rejects(
+      updateAttendees({ ...nobody(), now: startsAt - 24 * HOUR }, scope, [{ number: 1, name: 'Late', email: '' }]),
+      conflict('too-late'),
+    );
     await assert.rejects(updateAttendees(nobody(), scope, [{ number: 9, name: 'Nobody', email: '' }]), NotFound);
   });
 });

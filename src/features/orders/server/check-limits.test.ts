@@ -20,16 +20,35 @@ import './receivers.ts';
 
 const { system, organizer, nobody } = await openBareHouse();
 
-async function makeSale(maximumPerPerson: number | null = null, price: Partial<TicketPrice> = { kind: 'free' }): Promise<EventScope> {
+async function makeSale(
+  maximumPerPerson: number | null = null,
+  price: Partial<TicketPrice> = { kind: 'free' },
+): Promise<EventScope> {
   const event = await makeEvent(system, organizer, { published: true });
-  for (const name of ['Seat', 'Other']) await createTicketType(system, event, { ...BLANK_TICKET, name, ...price, maximumPerPerson: name === 'Seat' ? maximumPerPerson : null });
+  for (const name of ['Seat', 'Other'])
+    await createTicketType(system, event, {
+      ...BLANK_TICKET,
+      name,
+      ...price,
+      maximumPerPerson: name === 'Seat' ? maximumPerPerson : null,
+    });
   return event;
 }
 
 let asked = 0;
 async function ask(event: EventScope, quantity: number, ticketType = 1, holder?: string) {
   asked += 1;
-  return (await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `limits-${asked}-of-a-test`, lines: [{ ticketType, quantity }], unlocked: [], holder, locale: 'en' }]))[0];
+  return (
+    await reserveTickets(nobody(), event.eventId, [
+      {
+        idempotencyKey: `limits-${asked}-of-a-test`,
+        lines: [{ ticketType, quantity }],
+        unlocked: [],
+        holder,
+        locale: 'en',
+      },
+    ])
+  )[0];
 }
 
 async function reserve(event: EventScope, quantity: number, ticketType = 1, holder?: string): Promise<OrderScope> {
@@ -38,14 +57,18 @@ async function reserve(event: EventScope, quantity: number, ticketType = 1, hold
   return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
 }
 
-const buy = (scope: OrderScope, email = 'ada@example.org') => completeOrder(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
+const buy = (scope: OrderScope, email = 'ada@example.org') =>
+  completeOrder(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
 
 test('a buyer has no more of a ticket type than one may, however the address is written; others and cancelled orders do not count', async () => {
   const event = await makeSale(3);
   const first = await reserve(event, 2);
   await buy(first);
   const second = await reserve(event, 2);
-  await assert.rejects(buy(second, 'ADA@Example.org'), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3}' }] });
+  await assert.rejects(buy(second, 'ADA@Example.org'), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3}' }],
+  });
   assert.equal(await buy(second, 'bo@example.org'), 'completed');
   assert.equal(await buy(await reserve(event, 5, 2)), 'completed');
   await cancelOrder(nobody(), first);
@@ -55,9 +78,13 @@ test('a buyer has no more of a ticket type than one may, however the address is 
 test('tickets count from the moment on that they are ordered, before their money is there; of an order that ran out they do not', async () => {
   const event = await makeSale(2, { kind: 'paid', priceMinor: 1000 });
   const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
-  for (const scope of [first, second]) await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  for (const scope of [first, second])
+    await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   assert.equal(await placeOrder(nobody(), first, { method: 'bank-transfer', dueAt: null }), 'placed');
-  await assert.rejects(placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }] });
+  await assert.rejects(placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
+  });
   await expireOrder(system, first);
   assert.equal(await placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), 'placed');
 });
@@ -75,7 +102,9 @@ test('the capacity of an event counts what was taken before, is taken from by ev
   await reserve(event, 1, 2);
   await assert.rejects(updateCapacity(system, event, { size: 2 }), Invalid);
   await updateCapacity(system, event, { size: 4 });
-  assert.deepEqual(await checkQuotas(nobody(), event), [{ name: '', size: 4, held: 1, sold: 2, counted: { held: 1, sold: 2 } }]);
+  assert.deepEqual(await checkQuotas(nobody(), event), [
+    { name: '', size: 4, held: 1, sold: 2, counted: { held: 1, sold: 2 } },
+  ]);
   assert.equal((await ask(event, 2))?.outcome, 'sold-out');
   assert.equal((await ask(event, 1, 2))?.outcome, 'reserved');
   await updateCapacity(system, event, { size: null });
@@ -85,20 +114,28 @@ test('the capacity of an event counts what was taken before, is taken from by ev
 test('who placed another order since they said who this one is for hears it when they place it, with the numbers', async () => {
   const event = await makeSale(2);
   const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
-  for (const scope of [first, second]) await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  for (const scope of [first, second])
+    await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   assert.equal(await placeOrder(nobody(), first), 'placed');
-  await assert.rejects(placeOrder(nobody(), second), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }] });
+  await assert.rejects(placeOrder(nobody(), second), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
+  });
 });
 
 test('one address holds no more seats from many networks than one network may; what it orders, what the team holds and others do not count', async () => {
   const event = await makeSale(null, { kind: 'paid', priceMinor: 1000 });
   await updateCapacity(system, event, { size: 1000 });
-  const enter = (scope: OrderScope, email = 'ada@example.org') => enterDetails(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
+  const enter = (scope: OrderScope, email = 'ada@example.org') =>
+    enterDetails(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
   const held: OrderScope[] = [];
   for (let network = 1; network <= 6; network += 1) held.push(await reserve(event, 10, 1, String(network)));
   for (const scope of held.slice(0, 5)) assert.equal(await enter(scope), 'entered');
   const last = held[5] as OrderScope;
-  await assert.rejects(enter(last, 'ADA@example.org'), { name: 'Invalid', problems: [{ where: 'email', message: 'checkout.addressHolds' }] });
+  await assert.rejects(enter(last, 'ADA@example.org'), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.addressHolds' }],
+  });
   assert.equal(await enter(last, 'bo@example.org'), 'entered');
   assert.equal(await enter(await reserve(event, 10)), 'entered');
   await placeOrder(nobody(), held[0] as OrderScope, { method: 'bank-transfer', dueAt: null });

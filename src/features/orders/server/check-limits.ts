@@ -6,16 +6,21 @@ import { getRuntime } from '#platform/runtime.ts';
 import { statesWith } from '../order.ts';
 
 /**
- * A ticket type of which the buyer would have too many. How many they have already is not said: whoever types an address is not yet known to
- * be the one who reads its mail.
+ * A ticket type of which the buyer would have too many. How many they have already is not said: whoever types an
+ * address is not yet known to be the one who reads its mail.
  */
 type OverLimit = { name: string; most: number };
 
 /**
- * The first ticket type of the order of which whoever has that address would have more than one buyer may, over all orders of the event that
- * were placed and are not over; undefined where there is none. Call it while the event's quotas are locked: no other order is placed meanwhile.
+ * The first ticket type of the order of which whoever has that address would have more than one buyer may, over all
+ * orders of the event that were placed and are not over; undefined where there is none. Call it while the event's
+ * quotas are locked: no other order is placed meanwhile.
  */
-async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: number; eventId: number }, email: string): Promise<OverLimit | undefined> {
+async function findOverLimit(
+  ctx: Ctx,
+  { orderId, eventId }: { orderId: number; eventId: number },
+  email: string,
+): Promise<OverLimit | undefined> {
   const { rows } = await sql<OverLimit>`
     select t.name, t.maximum_per_person as most
     from order_lines as l join ticket_types as t on t.id = l.ticket_type_id
@@ -28,18 +33,30 @@ async function findOverLimit(ctx: Ctx, { orderId, eventId }: { orderId: number; 
   return rows[0];
 }
 
-/** Holds whoever has that address to it. What it says has to be in the buyer's language: the key of a text, and what goes into it. @throws Invalid at `email` */
+/**
+ * Holds whoever has that address to it. What it says has to be in the buyer's language: the key of a text, and what
+ * goes into it.
+ * @throws Invalid at `email`
+ */
 export async function checkLimits(ctx: Ctx, scope: { orderId: number; eventId: number }, email: string): Promise<void> {
   const over = await findOverLimit(ctx, scope, email);
-  if (over) throw new Invalid('The buyer has too many of a ticket', [{ where: 'email', message: ['checkout.perPerson', JSON.stringify(over)].join(' ') }]);
+  if (over)
+    throw new Invalid('The buyer has too many of a ticket', [
+      { where: 'email', message: ['checkout.perPerson', JSON.stringify(over)].join(' ') },
+    ]);
 }
 
 /**
- * Holds whoever writes that address, from whatever network, to as many seats that are not placed as one network may hold; one order alone is
- * never too much. Seats that the team or the waiting list holds do not count. Call it while the event's quotas are locked.
+ * Holds whoever writes that address, from whatever network, to as many seats that are not placed as one network may
+ * hold; one order alone is never too much. Seats that the team or the waiting list holds do not count. Call it while
+ * the event's quotas are locked.
  * @throws Invalid at `email`
  */
-export async function checkHeld(ctx: Ctx, { orderId, eventId }: { orderId: number; eventId: number }, email: string): Promise<void> {
+export async function checkHeld(
+  ctx: Ctx,
+  { orderId, eventId }: { orderId: number; eventId: number },
+  email: string,
+): Promise<void> {
   const { rows } = await sql<{ mine: number | null; others: number | null }>`
     select sum(o.holder_seats) filter (where o.id = ${orderId})::integer as mine, sum(o.holder_seats) filter (where o.id <> ${orderId})::integer as others
     from orders as o

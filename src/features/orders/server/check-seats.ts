@@ -30,11 +30,17 @@ export async function checkSeats(ctx: Ctx): Promise<SeatFaults> {
   return rows[0] ?? { oversold: 0, miscounted: 0 };
 }
 
-/** A look is believed for so long, in milliseconds; one that took long is believed longer, so that looking never keeps the database busy. */
+/**
+ * A look is believed for so long, in milliseconds; one that took long is believed longer, so that looking never keeps
+ * the database busy.
+ */
 const BELIEVED_MS = 30_000;
 const LONGER_THAN_IT_TOOK = 20;
 
-/** Shows at /metrics how many wait at the desk, and faults, of which there should be none. `makeCtx` gives a context with the time of the call. */
+/**
+ * Shows at /metrics how many wait at the desk, and faults, of which there should be none. `makeCtx` gives a context
+ * with the time of the call.
+ */
 export function watchSeats(makeCtx: () => Ctx, desk: Desk): void {
   let last: { faults: Promise<SeatFaults>; until: number } | undefined;
   const look = async (): Promise<SeatFaults> => {
@@ -47,7 +53,19 @@ export function watchSeats(makeCtx: () => Ctx, desk: Desk): void {
     look.until = performance.now() + Math.max(BELIEVED_MS, LONGER_THAN_IT_TOOK * (performance.now() - begun));
     return faults;
   };
-  addGauge('foyer_reservations_waiting', 'Buyers who wait for seats or are being decided in this process', desk.waiting);
-  addGauge('foyer_quotas_oversold', 'Quotas of coming events with more held and sold than they have: never more than 0', async () => (await look()).oversold);
-  addGauge('foyer_quotas_miscounted', 'Quotas of coming events whose counts differ from their orders: never more than 0', async () => (await look()).miscounted);
+  addGauge(
+    'foyer_reservations_waiting',
+    'Buyers who wait for seats or are being decided in this process',
+    desk.waiting,
+  );
+  addGauge(
+    'foyer_quotas_oversold',
+    'Quotas of coming events with more held and sold than they have: never more than 0',
+    async () => (await look()).oversold,
+  );
+  addGauge(
+    'foyer_quotas_miscounted',
+    'Quotas of coming events whose counts differ from their orders: never more than 0',
+    async () => (await look()).miscounted,
+  );
 }

@@ -8,7 +8,16 @@ import { byWhom, type OrderScope } from './policy.ts';
 export async function createNote(ctx: Ctx, scope: OrderScope, { text }: { text: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId, orderId, code } = scope;
-    await ctx.db.insertInto('orderNotes').values({ orderId, at: new Date(ctx.now), by: byWhom(ctx, scope), text }).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order-note.create', subject: `a note on order ${code}`, after: { text } });
+    await ctx.db
+      .insertInto('orderNotes')
+      .values({ orderId, at: new Date(ctx.now), by: byWhom(ctx, scope), text })
+      .execute();
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'order-note.create',
+      subject: `a note on order ${code}`,
+      after: { text },
+    });
   });
 }

@@ -12,7 +12,11 @@ import { authoriseOrder, authoriseOrderIn } from './policy.ts';
 import { reserveTickets } from './reserve-tickets.ts';
 
 const database = await createTestDatabase();
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test' }, database, log: database.log } as unknown as Runtime);
+setRuntime({
+  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  database,
+  log: database.log,
+} as unknown as Runtime);
 after(() => setRuntime(undefined));
 const system = database.ctx();
 
@@ -22,13 +26,26 @@ test('orders with one’s own confirmed address are one’s own, with the link; 
   const [ada, bo] = [await makeUser(system), await makeUser(system)];
   const codes: string[] = [];
   for (const [at, email] of [ada.email.toUpperCase(), bo.email, ada.email].entries()) {
-    const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: `own-order-${at}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
+    const [answer] = await reserveTickets(system, event.eventId, [
+      { idempotencyKey: `own-order-${at}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
+    ]);
     const code = answer?.outcome === 'reserved' ? answer.order.code : '';
-    await completeOrder(system, await authoriseOrderIn(system, event, code, 'buyer'), { name: 'Ada', email, locale: 'en', names: [] });
+    await completeOrder(system, await authoriseOrderIn(system, event, code, 'buyer'), {
+      name: 'Ada',
+      email,
+      locale: 'en',
+      names: [],
+    });
     codes.push(code);
   }
   const own = await findOwnOrders(database.ctx(ada));
-  assert.deepEqual(own.map(({ code, tickets }) => [code, tickets]), [[codes[2], 1], [codes[0], 1]]);
+  assert.deepEqual(
+    own.map(({ code, tickets }) => [code, tickets]),
+    [
+      [codes[2], 1],
+      [codes[0], 1],
+    ],
+  );
   const [, , code = '', secret = ''] = own[0]?.address.split('/') ?? [];
   assert.equal((await authoriseOrder(system, { code, secret, visitor: () => '192.0.2.1' })).code, codes[2]);
   await database.db.updateTable('users').set({ emailVerified: false }).where('id', '=', ada.userId).execute();

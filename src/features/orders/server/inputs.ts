@@ -28,7 +28,10 @@ export const wishBody = z.object({
     )
     .min(1)
     .max(MOST_LINES)
-    .refine((lines) => new Set(lines.map(({ ticketType }) => ticketType)).size === lines.length, 'Each ticket type stands in one line'),
+    .refine(
+      (lines) => new Set(lines.map(({ ticketType }) => ticketType)).size === lines.length,
+      'Each ticket type stands in one line',
+    ),
   /** As in the shop: it may show ticket types, take something off, or both. */
   code: z.string().max(60).default(''),
 });
@@ -46,9 +49,16 @@ const line = z.string().transform(oneLine);
 /** An address of somebody who comes, or '' for none. */
 const attendeeEmail = z.string().trim().max(BUYER_LIMITS.email).pipe(z.literal('').or(z.email()));
 
-/** Who somebody is and where mail reaches them, wherever buyers and guests say it. Messages are keys of texts, since they read several languages. */
+/**
+ * Who somebody is and where mail reaches them, wherever buyers and guests say it. Messages are keys of texts, since
+ * they read several languages.
+ */
 export const nameField = line.pipe(z.string().min(1, 'checkout.needName').max(BUYER_LIMITS.name, 'checkout.tooLong'));
-export const emailField = z.string().trim().max(BUYER_LIMITS.email, 'checkout.tooLong').pipe(z.email('checkout.needEmail'));
+export const emailField = z
+  .string()
+  .trim()
+  .max(BUYER_LIMITS.email, 'checkout.tooLong')
+  .pipe(z.email('checkout.needEmail'));
 
 /** The form with the buyer's details. */
 export const buyerForm = z
@@ -72,22 +82,31 @@ export const buyerForm = z
       const number = Number(/^attendee-([1-9]\d{0,3})$/.exec(field)?.[1] ?? 0);
       if (number === 0) continue;
       const attendee = oneLine(text);
-      if (attendee.length > BUYER_LIMITS.name) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
+      if (attendee.length > BUYER_LIMITS.name)
+        context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
       names[number - 1] = attendee;
     }
-    return { name, email, locale, names: Array.from(names, (attendee) => attendee ?? ''), emails: Array.from(emails, (address) => address ?? '') };
+    return {
+      name,
+      email,
+      locale,
+      names: Array.from(names, (attendee) => attendee ?? ''),
+      emails: Array.from(emails, (address) => address ?? ''),
+    };
   });
 
 /**
- * What was chosen on the event's page: `quantity-3` is how many of ticket type 3, `amount-3` what each of them is to give, in `currency`. An
- * empty amount is the least that is asked; one that cannot be read is less than that, so that it is refused.
+ * What was chosen on the event's page: `quantity-3` is how many of ticket type 3, `amount-3` what each of them is to
+ * give, in `currency`. An empty amount is the least that is asked; one that cannot be read is less than that, so that
+ * it is refused.
  */
 export function readChoice(form: FormData | URLSearchParams, currency: string): WishLine[] {
   const lines: WishLine[] = [];
   for (const [field, value] of form) {
     const number = Number(/^quantity-([1-9]\d{0,8})$/.exec(field)?.[1] ?? 0);
     const quantity = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
-    if (number > 0 && quantity > 0 && !lines.some(({ ticketType }) => ticketType === number)) lines.push({ ticketType: number, quantity, ...readGift(form.get(`amount-${number}`), currency) });
+    if (number > 0 && quantity > 0 && !lines.some(({ ticketType }) => ticketType === number))
+      lines.push({ ticketType: number, quantity, ...readGift(form.get(`amount-${number}`), currency) });
   }
   return lines.sort((a, b) => a.ticketType - b.ticketType).slice(0, MOST_LINES);
 }
@@ -97,17 +116,22 @@ const CHOICE_FIELD = /^(?:quantity|amount)-[1-9]\d{0,8}$/;
 
 /** Those fields of a form that say what was chosen, as a query that the event's page reads with `chosenIn`. */
 export function choiceQuery(form: FormData): URLSearchParams {
-  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string' && (CHOICE_FIELD.test(field[0]) || field[0] === 'preset'));
+  const fields = [...form].filter(
+    (field): field is [string, string] =>
+      typeof field[1] === 'string' && (CHOICE_FIELD.test(field[0]) || field[0] === 'preset'),
+  );
   return new URLSearchParams(fields);
 }
 
 /**
- * What an address says was chosen, by the field of the form, so that whoever uses a code finds it again. `preset` is what the page chose by
- * itself, as `quantity-3=1`: with the code it may choose otherwise.
+ * What an address says was chosen, by the field of the form, so that whoever uses a code finds it again. `preset` is
+ * what the page chose by itself, as `quantity-3=1`: with the code it may choose otherwise.
  */
 export function chosenIn(query: URLSearchParams): Record<string, string> {
   const preset = query.get('preset');
-  return Object.fromEntries([...query].filter(([field, value]) => CHOICE_FIELD.test(field) && `${field}=${value}` !== preset));
+  return Object.fromEntries(
+    [...query].filter(([field, value]) => CHOICE_FIELD.test(field) && `${field}=${value}` !== preset),
+  );
 }
 
 function readGift(typed: FormDataEntryValue | null, currency: string): { amountMinor?: number } {
@@ -120,10 +144,22 @@ function readGift(typed: FormDataEntryValue | null, currency: string): { amountM
 export const ORDER_SORTS = ['newest', 'oldest', 'name', 'total'] as const;
 
 /** What the team looks for among orders. `from` and `to` are days (`2027-05-08`) in the event's zone, both included. */
-export type OrdersWish = { search: string; state: OrderState | ''; type: number; method: string; from: string; to: string; overdue: boolean; noted: boolean; sort: (typeof ORDER_SORTS)[number]; page: number };
+export type OrdersWish = {
+  search: string;
+  state: OrderState | '';
+  type: number;
+  method: string;
+  from: string;
+  to: string;
+  overdue: boolean;
+  noted: boolean;
+  sort: (typeof ORDER_SORTS)[number];
+  page: number;
+};
 
 export function readOrdersWish(query: URLSearchParams): OrdersWish {
-  const one = <T extends string>(name: string, known: readonly T[]): T | '' => known.find((value) => value === query.get(name)) ?? '';
+  const one = <T extends string>(name: string, known: readonly T[]): T | '' =>
+    known.find((value) => value === query.get(name)) ?? '';
   const whole = (name: string, most: number): number => {
     const number = Number(query.get(name) ?? 0);
     return Number.isInteger(number) && number >= 1 && number <= most ? number : 0;
@@ -149,16 +185,30 @@ function readDay(text: string | null): string {
 
 /** The wish as a query, without what is as it always is. */
 export function ordersQuery({ search, page, sort, type, overdue, noted, ...wish }: OrdersWish): string {
-  const fields = { q: search, ...wish, type: type > 0 ? String(type) : '', overdue: overdue ? 'on' : '', noted: noted ? 'on' : '', sort: sort === 'newest' ? '' : sort, page: page > 1 ? String(page) : '' };
+  const fields = {
+    q: search,
+    ...wish,
+    type: type > 0 ? String(type) : '',
+    overdue: overdue ? 'on' : '',
+    noted: noted ? 'on' : '',
+    sort: sort === 'newest' ? '' : sort,
+    page: page > 1 ? String(page) : '',
+  };
   return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== '')).toString();
 }
 
-export const noteForm = z.object({ text: z.string().trim().min(1, 'Write something').max(2000, 'At most 2000 characters') });
+export const noteForm = z.object({
+  text: z.string().trim().min(1, 'Write something').max(2000, 'At most 2000 characters'),
+});
 
 /** Who an order belongs to, as the team edits it. */
 export const buyerEditForm = z.object({
   name: line.pipe(z.string().min(1, 'Write a name').max(BUYER_LIMITS.name, 'This is too long')),
-  email: z.string().trim().max(BUYER_LIMITS.email, 'This is too long').pipe(z.email('Write an address such as ada@example.org')),
+  email: z
+    .string()
+    .trim()
+    .max(BUYER_LIMITS.email, 'This is too long')
+    .pipe(z.email('Write an address such as ada@example.org')),
   company: z.string().trim().max(200, 'This is too long').default(''),
   address: z.string().trim().max(500, 'This is too long').default(''),
 });
@@ -178,8 +228,10 @@ export const attendeesForm = z
       const number = Number(digits);
       const change = changes.get(number) ?? { number, name: '', email: '' };
       const said = oneLine(text);
-      if (said.length > BUYER_LIMITS[kind as 'name' | 'email']) context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
-      else if (kind === 'email' && said !== '' && !z.email().safeParse(said).success) context.addIssue({ code: 'custom', message: 'checkout.needEmail', path: [field] });
+      if (said.length > BUYER_LIMITS[kind as 'name' | 'email'])
+        context.addIssue({ code: 'custom', message: 'checkout.tooLong', path: [field] });
+      else if (kind === 'email' && said !== '' && !z.email().safeParse(said).success)
+        context.addIssue({ code: 'custom', message: 'checkout.needEmail', path: [field] });
       changes.set(number, { ...change, [kind]: said });
     }
     return [...changes.values()].sort((a, b) => a.number - b.number);

@@ -8,8 +8,8 @@ import { Conflict, Invalid } from '#platform/errors.ts';
 const hasMoney = sql<boolean>`(exists (select 1 from payments as p where p.order_id = orders.id) or exists (select 1 from payment_attempts as a where a.order_id = orders.id and (a.state <> 'gone' or a.lost)))`;
 
 /**
- * Lets go of reservations that came to nothing. @throws Conflict where an order was completed or is under way, or money came for it or still can,
- * also where it ran out: the event must stay
+ * Lets go of reservations that came to nothing. @throws Conflict where an order was completed or is under way, or money
+ * came for it or still can, also where it ran out: the event must stay
  */
 export async function keepOrders(ctx: Ctx, eventId: number): Promise<void> {
   await lockQuotas(ctx, eventId);
@@ -17,7 +17,9 @@ export async function keepOrders(ctx: Ctx, eventId: number): Promise<void> {
     .selectFrom('orders')
     .select('id')
     .where('eventId', '=', eventId)
-    .where((where) => where.or([where('completedAt', 'is not', null), where('state', 'not in', ['expired', 'cancelled']), hasMoney]))
+    .where((where) =>
+      where.or([where('completedAt', 'is not', null), where('state', 'not in', ['expired', 'cancelled']), hasMoney]),
+    )
     .limit(1)
     .executeTakeFirst();
   if (kept) throw new Conflict('Somebody has ordered from this event, so it cannot be erased', 'has_orders');
@@ -26,7 +28,12 @@ export async function keepOrders(ctx: Ctx, eventId: number): Promise<void> {
 
 /** @throws Invalid where anybody ever ordered the ticket type, finished or not */
 export async function keepTicketType(ctx: Ctx, ticketTypeId: number): Promise<void> {
-  const line = await ctx.db.selectFrom('orderLines').select('id').where('ticketTypeId', '=', ticketTypeId).limit(1).executeTakeFirst();
+  const line = await ctx.db
+    .selectFrom('orderLines')
+    .select('id')
+    .where('ticketTypeId', '=', ticketTypeId)
+    .limit(1)
+    .executeTakeFirst();
   if (line) throw new Invalid('Somebody has ordered this ticket type, so it stays. Hide it, or end its sale.');
 }
 
@@ -37,8 +44,16 @@ export async function keepCurrency(ctx: Ctx, eventId: number): Promise<void> {
     .selectFrom('orders')
     .select('currency')
     .where('eventId', '=', eventId)
-    .where((where) => where.or([where('paidMinor', '>', 0), where.and([where('totalMinor', '>', 0), where('state', 'not in', ['expired', 'cancelled'])])]))
+    .where((where) =>
+      where.or([
+        where('paidMinor', '>', 0),
+        where.and([where('totalMinor', '>', 0), where('state', 'not in', ['expired', 'cancelled'])]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
-  if (priced) throw new Invalid('The currency stays', [{ where: 'currency', message: `There are orders in ${priced.currency}, so the event keeps it` }]);
+  if (priced)
+    throw new Invalid('The currency stays', [
+      { where: 'currency', message: `There are orders in ${priced.currency}, so the event keeps it` },
+    ]);
 }

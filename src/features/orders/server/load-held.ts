@@ -5,8 +5,8 @@ import { clientName } from '#platform/rate-limit.ts';
 import type { Instant } from '#platform/time.ts';
 
 /**
- * The name under which a network holds seats of an event: 64 bits, as the database writes them. Without the installation's secret nobody
- * can tell the network from it, and in each event it is another one.
+ * The name under which a network holds seats of an event: 64 bits, as the database writes them. Without the
+ * installation's secret nobody can tell the network from it, and in each event it is another one.
  */
 export function holderOf(secret: string, eventId: number, address: string): string {
   return clientName(secret, `seats of ${eventId}`, address);

@@ -12,12 +12,25 @@ export type Note = { id: number; at: Instant; by: string; text: string };
 
 /** Its states and its edits in the order in which they came. */
 export async function loadHistory(ctx: Ctx, scope: OrderScope): Promise<HistoryLine[]> {
-  const edits = await ctx.db.selectFrom('orderEdits').select(['at', 'by', 'act', 'details']).where('orderId', '=', scope.orderId).orderBy('id').execute();
+  const edits = await ctx.db
+    .selectFrom('orderEdits')
+    .select(['at', 'by', 'act', 'details'])
+    .where('orderId', '=', scope.orderId)
+    .orderBy('id')
+    .execute();
   const changes = (await listOrderChanges(ctx, scope)).map(({ at, by, to }) => ({ at, by, to }));
-  return [...changes, ...edits.map(({ at, by, act, details }) => ({ at, by, edit: { act, ...(details as object) } as OrderEdit }))].sort((a, b) => a.at - b.at);
+  return [
+    ...changes,
+    ...edits.map(({ at, by, act, details }) => ({ at, by, edit: { act, ...(details as object) } as OrderEdit })),
+  ].sort((a, b) => a.at - b.at);
 }
 
 /** The team's notes, the newest first. */
 export async function loadNotes(ctx: Ctx, { orderId }: OrderScope): Promise<Note[]> {
-  return ctx.db.selectFrom('orderNotes').select(['id', 'at', 'by', 'text']).where('orderId', '=', orderId).orderBy('id', 'desc').execute();
+  return ctx.db
+    .selectFrom('orderNotes')
+    .select(['id', 'at', 'by', 'text'])
+    .where('orderId', '=', orderId)
+    .orderBy('id', 'desc')
+    .execute();
 }

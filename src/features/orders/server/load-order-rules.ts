@@ -6,7 +6,16 @@ import { DEFAULT_RULES, type OrderRules } from '../after-sale.ts';
 export async function loadOrderRules(ctx: Ctx, { eventId }: { eventId: number }): Promise<OrderRules> {
   const row = await ctx.db
     .selectFrom('orderRules')
-    .select(['cancelFree', 'cancelPaid', 'cancelHours', 'cancelUntil', 'keepBp', 'keepMinor', 'namesHours', 'transfers'])
+    .select([
+      'cancelFree',
+      'cancelPaid',
+      'cancelHours',
+      'cancelUntil',
+      'keepBp',
+      'keepMinor',
+      'namesHours',
+      'transfers',
+    ])
     .where('eventId', '=', eventId)
     .executeTakeFirst();
   return row ?? DEFAULT_RULES;

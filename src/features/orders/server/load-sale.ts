@@ -7,7 +7,10 @@ import type { EventForSale, QuotaFill } from '../reservation.ts';
 /** What was on sale when the event had that version: every change of it makes another one. */
 export type Sale = EventForSale & { version: number; currency: string };
 
-/** What a process remembers between two batches. `fills` are from then: others may have taken seats and given them back since. */
+/**
+ * What a process remembers between two batches. `fills` are from then: others may have taken seats and given them back
+ * since.
+ */
 export type KnownSale = { sale: Sale; fills: readonly QuotaFill[] };
 
 /** Reads it, the version first: what changes in between is under a later one. */

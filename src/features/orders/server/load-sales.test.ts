@@ -30,7 +30,9 @@ async function makeSale(): Promise<EventScope> {
 let asked = 0;
 async function order(event: EventScope, ticketType: number, quantity: number, now: Instant): Promise<OrderScope> {
   const ctx = { ...system, now };
-  const [answer] = await reserveTickets(ctx, event.eventId, [{ idempotencyKey: `sale-${(asked += 1)}-of-a-test`, lines: [{ ticketType, quantity }], unlocked: [], locale: 'en' }]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [
+    { idempotencyKey: `sale-${(asked += 1)}-of-a-test`, lines: [{ ticketType, quantity }], unlocked: [], locale: 'en' },
+  ]);
   const scope = await authoriseOrderIn(ctx, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
   await completeOrder(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   if (ticketType === 2) await placeOrder(ctx, scope, { method: 'bank-transfer', dueAt: null });
@@ -48,15 +50,24 @@ test('a sale is counted by the days of the event’s zone; what waits for money 
   await cancelOrder(system, await order(event, 1, 5, at('2027-04-02T13:00:00Z')));
   await order(other, 1, 7, at('2027-04-02T13:00:00Z'));
   assert.deepEqual(await loadSales(system, event), {
-    days: [{ day: '2027-04-01', sold: 2, waiting: 0 }, { day: '2027-04-02', sold: 3, waiting: 4 }],
+    days: [
+      { day: '2027-04-01', sold: 2, waiting: 0 },
+      { day: '2027-04-02', sold: 3, waiting: 4 },
+    ],
     money: { currency: 'EUR', takenMinor: 0, backMinor: 0, awaitedMinor: 4000 },
   });
 });
 
 test('money that came, went back and is still to come add up, also for what was paid in part', async () => {
   const event = await makeSale();
-  assert.deepEqual(await loadSales(system, event), { days: [], money: { currency: 'EUR', takenMinor: 0, backMinor: 0, awaitedMinor: 0 } });
-  const [part, whole] = [await order(event, 2, 2, at('2027-04-01T12:00:00Z')), await order(event, 2, 3, at('2027-04-01T12:00:00Z'))];
+  assert.deepEqual(await loadSales(system, event), {
+    days: [],
+    money: { currency: 'EUR', takenMinor: 0, backMinor: 0, awaitedMinor: 0 },
+  });
+  const [part, whole] = [
+    await order(event, 2, 2, at('2027-04-01T12:00:00Z')),
+    await order(event, 2, 3, at('2027-04-01T12:00:00Z')),
+  ];
   await recordPayment(system, part, { amountMinor: 500, by: 'Bo' });
   await recordPayment(system, whole, { amountMinor: 3000, by: 'Bo' });
   await recordRefund(system, whole, { amountMinor: 1000, by: 'Bo', withCancellation: false, goesOn: false });

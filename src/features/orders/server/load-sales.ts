@@ -6,8 +6,8 @@ import { statesWith } from '../order.ts';
 import type { Sales, SalesDay, SalesMoney } from '../sales.ts';
 
 /**
- * Tickets of the orders that stand, by the day in the event's zone on which they were placed, and the money of all. What only holds seats for
- * somebody who has not finished does not count.
+ * Tickets of the orders that stand, by the day in the event's zone on which they were placed, and the money of all.
+ * What only holds seats for somebody who has not finished does not count.
  */
 export async function loadSales(ctx: Ctx, { eventId }: EventScope): Promise<Sales> {
   const { rows: days } = await sql<SalesDay>`

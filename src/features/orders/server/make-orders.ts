@@ -29,9 +29,10 @@ export type Written = { orders: (ReservedOrder | undefined)[]; fills: QuotaFill[
 const HOLD_SEATS = `select hold_seats(${Array.from({ length: 20 }, (_, at) => `$${at + 1}`).join(', ')}) as fills`;
 
 /**
- * Writes what was granted: seats, orders, lines and the clock in one statement, which locks the event's quotas (see the function `hold_seats`).
- * Undefined, and nothing is written, where `ifVersion` is not the event's version any more.
- * @throws of the database where a key or a code is taken, there are not so many seats, or, with `checkShares`, a network would hold more than one may
+ * Writes what was granted: seats, orders, lines and the clock in one statement, which locks the event's quotas (see the
+ * function `hold_seats`). Undefined, and nothing is written, where `ifVersion` is not the event's version any more.
+ * @throws of the database where a key or a code is taken, there are not so many seats, or, with `checkShares`, a
+ * network would hold more than one may
  */
 export async function makeOrders(
   ctx: Ctx,
@@ -44,9 +45,26 @@ export async function makeOrders(
   const { quotas, orders, lines } = rows;
   const { rows: answer } = await ctx.db.executeQuery<{ fills: QuotaFill[] | null }>(
     CompiledQuery.raw(HOLD_SEATS, [
-      eventId, ifVersion, [...quotas.keys()], [...quotas.values()], sale.currency, new Date(ctx.now), new Date(granted.heldUntil),
-      orders.codes, orders.keys, orders.hashes, orders.totals, orders.locales, lines.orders, lines.types, lines.quantities, lines.units, lines.quotas,
-      orders.holders, orders.scarce, checkShares ? orders.shares : null,
+      eventId,
+      ifVersion,
+      [...quotas.keys()],
+      [...quotas.values()],
+      sale.currency,
+      new Date(ctx.now),
+      new Date(granted.heldUntil),
+      orders.codes,
+      orders.keys,
+      orders.hashes,
+      orders.totals,
+      orders.locales,
+      lines.orders,
+      lines.types,
+      lines.quantities,
+      lines.units,
+      lines.quotas,
+      orders.holders,
+      orders.scarce,
+      checkShares ? orders.shares : null,
     ]),
   );
   const fills = answer[0]?.fills;
@@ -56,8 +74,23 @@ export async function makeOrders(
 /** The columns of all rows. */
 function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
   const random = randomBytes(8 * decisions.length);
-  const orders = { codes: [] as string[], keys: [] as string[], hashes: [] as string[], totals: [] as number[], locales: [] as string[], holders: [] as (string | null)[], scarce: [] as number[], shares: [] as number[] };
-  const lines = { orders: [] as number[], types: [] as number[], quantities: [] as number[], units: [] as number[], quotas: [] as string[] };
+  const orders = {
+    codes: [] as string[],
+    keys: [] as string[],
+    hashes: [] as string[],
+    totals: [] as number[],
+    locales: [] as string[],
+    holders: [] as (string | null)[],
+    scarce: [] as number[],
+    shares: [] as number[],
+  };
+  const lines = {
+    orders: [] as number[],
+    types: [] as number[],
+    quantities: [] as number[],
+    units: [] as number[],
+    quotas: [] as string[],
+  };
   const quotas = new Map<number, number>();
   const written = decisions.map((decision, at): ReservedOrder | undefined => {
     if (decision.outcome !== 'granted') return undefined;

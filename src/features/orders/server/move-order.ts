@@ -27,22 +27,47 @@ export type LockedOrder = {
   lines: { id: number; quantity: number; /** The ids of those from which it takes. */ quotas: number[] }[];
 };
 
-/** Waits for its turn at the event's quotas, then at the order, and gives it as it then is. Call it within a transaction, before anything else there. */
+/**
+ * Waits for its turn at the event's quotas, then at the order, and gives it as it then is. Call it within a
+ * transaction, before anything else there.
+ */
 export async function lockOrder(ctx: Ctx, { orderId, eventId }: OrderScope): Promise<LockedOrder> {
   await lockQuotas(ctx, eventId);
   const { state, ...order } = await ctx.db
     .selectFrom('orders')
-    .select(['id', 'code', 'state', 'heldUntil', 'currency', 'totalMinor', 'buyerName', 'buyerEmail', 'locale', 'paidMinor', 'refundedMinor', 'paymentMethod'])
+    .select([
+      'id',
+      'code',
+      'state',
+      'heldUntil',
+      'currency',
+      'totalMinor',
+      'buyerName',
+      'buyerEmail',
+      'locale',
+      'paidMinor',
+      'refundedMinor',
+      'paymentMethod',
+    ])
     .where('id', '=', orderId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  const lines = await ctx.db.selectFrom('orderLines').select(['id', 'quotaIds as quotas', sql<number>`quantity - cancelled`.as('quantity')]).where('orderId', '=', orderId).orderBy('id').execute();
-  return { ...order, state: state as OrderState, lines: lines.map((line) => ({ ...line, quotas: line.quotas.map(Number) })) };
+  const lines = await ctx.db
+    .selectFrom('orderLines')
+    .select(['id', 'quotaIds as quotas', sql<number>`quantity - cancelled`.as('quantity')])
+    .where('orderId', '=', orderId)
+    .orderBy('id')
+    .execute();
+  return {
+    ...order,
+    state: state as OrderState,
+    lines: lines.map((line) => ({ ...line, quotas: line.quotas.map(Number) })),
+  };
 }
 
 /**
- * The order, locked, where it still holds its seats for its buyer; otherwise `placed`, or `expired`, also where only now it is noticed that the
- * time has run out: the seats are given back then.
+ * The order, locked, where it still holds its seats for its buyer; otherwise `placed`, or `expired`, also where only
+ * now it is noticed that the time has run out: the seats are given back then.
  * @throws Conflict where it was given up
  */
 export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<LockedOrder | 'placed' | 'expired'> {
@@ -55,16 +80,36 @@ export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<Locked
   return 'expired';
 }
 
-/** Moves a locked order on, counts its seats where they now belong and notes it. `by`: `buyer`, `clock` or a name. `why`: of one that ends, where that is not the clock. @throws Conflict where no way leads there */
-export async function moveOrder(ctx: Ctx, order: LockedOrder, to: OrderState, by: string, why?: WhyExpired): Promise<void> {
+/**
+ * Moves a locked order on, counts its seats where they now belong and notes it. `by`: `buyer`, `clock` or a name.
+ * `why`: of one that ends, where that is not the clock.
+ * @throws Conflict where no way leads there
+ */
+export async function moveOrder(
+  ctx: Ctx,
+  order: LockedOrder,
+  to: OrderState,
+  by: string,
+  why?: WhyExpired,
+): Promise<void> {
   if (!canBecome(order.state, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
   const at = new Date(ctx.now);
-  const { eventId } = await ctx.db.updateTable('orders').set({ state: to, heldUntil: null, holder: null, updatedAt: at }).where('id', '=', order.id).returning('eventId').executeTakeFirstOrThrow();
-  await ctx.db.insertInto('orderChanges').values({ orderId: order.id, at, fromState: order.state, toState: to, by }).execute();
+  const { eventId } = await ctx.db
+    .updateTable('orders')
+    .set({ state: to, heldUntil: null, holder: null, updatedAt: at })
+    .where('id', '=', order.id)
+    .returning('eventId')
+    .executeTakeFirstOrThrow();
+  await ctx.db
+    .insertInto('orderChanges')
+    .values({ orderId: order.id, at, fromState: order.state, toState: to, by })
+    .execute();
   await updateCounts(ctx, changesOf(order, to));
   if (seatsOf(to) === 'free') await returnDiscounts(ctx, { orderId: order.id });
-  if (to === 'expired' && order.buyerEmail !== '') await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id, ...(why && { why }) });
-  if (seatsOf(to) === 'free' && seatsOf(order.state) !== 'free') await seatsReturned.announce(ctx, 'orders', { eventId });
+  if (to === 'expired' && order.buyerEmail !== '')
+    await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id, ...(why && { why }) });
+  if (seatsOf(to) === 'free' && seatsOf(order.state) !== 'free')
+    await seatsReturned.announce(ctx, 'orders', { eventId });
 }
 
 /** By how much the counts of the order's quotas change on that way. */

@@ -9,7 +9,14 @@ import { isOrderSecret } from './sign-order.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act on this order, as its buyer or for the organizer. Only this file makes them. */
-export type OrderScope = { readonly orderId: number; readonly eventId: number; readonly organizerId: number; readonly code: string; readonly by: 'buyer' | 'team'; readonly [minted]: 'order' };
+export type OrderScope = {
+  readonly orderId: number;
+  readonly eventId: number;
+  readonly organizerId: number;
+  readonly code: string;
+  readonly by: 'buyer' | 'team';
+  readonly [minted]: 'order';
+};
 
 /** Wrong secrets from one address, far more than anybody mistypes. */
 const WRONG_SECRETS = { tries: 30, seconds: 600 };
@@ -28,13 +35,28 @@ export async function authoriseOrder(ctx: Ctx, { code, secret, visitor }: OrderK
   throw new NotFound(UNKNOWN);
 }
 
-/** Lets a member of the team in for `right`, by the order's code. @throws NotFound also for an order of another event; Forbidden without the right */
-export async function authoriseOrderOf(ctx: Ctx, place: { organizer: string; event: string; code: string }, right: Right): Promise<OrderScope> {
+/**
+ * Lets a member of the team in for `right`, by the order's code.
+ * @throws NotFound also for an order of another event; Forbidden without the right
+ */
+export async function authoriseOrderOf(
+  ctx: Ctx,
+  place: { organizer: string; event: string; code: string },
+  right: Right,
+): Promise<OrderScope> {
   return authoriseOrderIn(ctx, await authoriseEventOf(ctx, place, right), place.code);
 }
 
-/** The order with that code among those of an event in which the actor may act, or of whoever holds its key. @throws NotFound */
-export async function authoriseOrderIn(ctx: Ctx, event: EventScope, code: string, by: OrderScope['by'] = 'team'): Promise<OrderScope> {
+/**
+ * The order with that code among those of an event in which the actor may act, or of whoever holds its key.
+ * @throws NotFound
+ */
+export async function authoriseOrderIn(
+  ctx: Ctx,
+  event: EventScope,
+  code: string,
+  by: OrderScope['by'] = 'team',
+): Promise<OrderScope> {
   const order = await findOrder(ctx, code);
   if (order?.eventId !== event.eventId) throw new NotFound(UNKNOWN);
   return scopeOf(order, by);
@@ -61,7 +83,10 @@ async function findOrder(ctx: Ctx, code: string): Promise<Found | undefined> {
 }
 
 function selectOrder(ctx: Ctx) {
-  return ctx.db.selectFrom('orders as o').innerJoin('events as e', 'e.id', 'o.eventId').select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code']);
+  return ctx.db
+    .selectFrom('orders as o')
+    .innerJoin('events as e', 'e.id', 'o.eventId')
+    .select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code']);
 }
 
 function scopeOf(order: Found, by: OrderScope['by']): OrderScope {

@@ -6,14 +6,21 @@ import { loadPrice } from './load-price.ts';
 import type { OrderScope } from './policy.ts';
 import type { OrderView } from './queries.ts';
 
-/** What the order costs in all its parts: as it was written down, or by what the organiser says now as long as nobody said who it is for. */
+/**
+ * What the order costs in all its parts: as it was written down, or by what the organiser says now as long as nobody
+ * said who it is for.
+ */
 export async function getPrice(ctx: Ctx, scope: OrderScope, order: OrderView): Promise<PriceView> {
   return order.state === 'reserved' && order.buyerEmail === '' ? reckon(ctx, scope, order) : presentPrice(order);
 }
 
 /** The price of an order as it stands written. */
 export function presentPrice({ lines, fees, ...order }: OrderView): PriceView {
-  return viewPrice({ ...order, lines: lines.map((line) => ({ ...line, tax: taxOf(line) })), fees: fees.map((fee) => ({ ...fee, tax: taxOf(fee) })) });
+  return viewPrice({
+    ...order,
+    lines: lines.map((line) => ({ ...line, tax: taxOf(line) })),
+    fees: fees.map((fee) => ({ ...fee, tax: taxOf(fee) })),
+  });
 }
 
 function taxOf({ taxName, taxRateBp }: { taxName: string; taxRateBp: number }): TaxRate | null {
@@ -23,5 +30,13 @@ function taxOf({ taxName, taxRateBp }: { taxName: string; taxRateBp: number }): 
 async function reckon(ctx: Ctx, scope: OrderScope, { lines, currency, discountCode }: OrderView): Promise<PriceView> {
   const { lines: priced, ...price } = await loadPrice(ctx, scope);
   const byId = new Map(priced.map((line) => [line.id, line]));
-  return viewPrice({ ...price, currency, discountCode, lines: lines.flatMap((line) => { const reckoned = byId.get(line.id); return reckoned ? [{ ...line, ...reckoned }] : []; }) });
+  return viewPrice({
+    ...price,
+    currency,
+    discountCode,
+    lines: lines.flatMap((line) => {
+      const reckoned = byId.get(line.id);
+      return reckoned ? [{ ...line, ...reckoned }] : [];
+    }),
+  });
 }

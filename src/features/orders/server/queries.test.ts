@@ -25,10 +25,23 @@ async function makeSale(): Promise<EventScope> {
 let asked = 0;
 /** Orders of one seat each; those with a name are completed. Gives their codes. */
 async function order(event: EventScope, ...names: string[]): Promise<string[]> {
-  const requests = names.map(() => ({ idempotencyKey: `order-${(asked += 1)}-of-a-test`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }));
-  const codes = (await reserveTickets(system, event.eventId, requests)).map((answer) => (answer.outcome === 'reserved' ? answer.order.code : ''));
+  const requests = names.map(() => ({
+    idempotencyKey: `order-${(asked += 1)}-of-a-test`,
+    lines: [{ ticketType: 1, quantity: 1 }],
+    unlocked: [],
+    locale: 'en',
+  }));
+  const codes = (await reserveTickets(system, event.eventId, requests)).map((answer) =>
+    answer.outcome === 'reserved' ? answer.order.code : '',
+  );
   for (const [at, name] of names.entries()) {
-    if (name) await completeOrder(system, await authoriseOrderIn(system, event, codes[at] as string), { name, email: `${name.toLowerCase().replace(/\W/g, '.')}@example.org`, locale: 'en', names: [] });
+    if (name)
+      await completeOrder(system, await authoriseOrderIn(system, event, codes[at] as string), {
+        name,
+        email: `${name.toLowerCase().replace(/\W/g, '.')}@example.org`,
+        locale: 'en',
+        names: [],
+      });
   }
   return codes;
 }
@@ -37,12 +50,28 @@ test('orders are found by code, name and address, by state, page by page, in the
   const [event, other] = [await makeSale(), await makeSale()];
   const [ada, bo, held] = await order(event, 'Ada Lind', 'Bo 100% Wren', '');
   await order(other, 'Ada Lind');
-  const found = async (query: string): Promise<string[]> => (await listOrders(system, event, wish(query))).orders.map(({ code }) => code);
+  const found = async (query: string): Promise<string[]> =>
+    (await listOrders(system, event, wish(query))).orders.map(({ code }) => code);
   assert.deepEqual(await found(''), [held, bo, ada]);
-  assert.deepEqual([await found('q=lind'), await found('q=BO.100'), await found('q=100%25'), await found('q=%25_'), await found(`q=${held?.toLowerCase()}`)], [[ada], [bo], [bo], [], [held]]);
-  assert.deepEqual([await found('state=reserved'), await found('state=free-completed&q=ada'), await found('state=nonsense&page=-3')], [[held], [ada], [held, bo, ada]]);
+  assert.deepEqual(
+    [
+      await found('q=lind'),
+      await found('q=BO.100'),
+      await found('q=100%25'),
+      await found('q=%25_'),
+      await found(`q=${held?.toLowerCase()}`),
+    ],
+    [[ada], [bo], [bo], [], [held]],
+  );
+  assert.deepEqual(
+    [await found('state=reserved'), await found('state=free-completed&q=ada'), await found('state=nonsense&page=-3')],
+    [[held], [ada], [held, bo, ada]],
+  );
   await order(event, ...Array.from({ length: ORDERS_PER_PAGE }, () => ''));
-  assert.deepEqual([(await listOrders(system, event, wish())).found, (await found('')).length, await found('page=2')], [ORDERS_PER_PAGE + 3, ORDERS_PER_PAGE, [held, bo, ada]]);
+  assert.deepEqual(
+    [(await listOrders(system, event, wish())).found, (await found('')).length, await found('page=2')],
+    [ORDERS_PER_PAGE + 3, ORDERS_PER_PAGE, [held, bo, ada]],
+  );
   assert.deepEqual(await countOrders(system, event), [
     { state: 'free-completed', orders: 2, tickets: 2, totalMinor: 0 },
     { state: 'reserved', orders: ORDERS_PER_PAGE + 1, tickets: ORDERS_PER_PAGE + 1, totalMinor: 0 },
@@ -52,7 +81,17 @@ test('orders are found by code, name and address, by state, page by page, in the
 test('a day that there is not is not asked for', () => {
   const days = ({ from, to }: ReturnType<typeof wish>): string[] => [from, to];
   assert.deepEqual(days(wish('from=2027-02-28&to=2028-02-29')), ['2027-02-28', '2028-02-29']);
-  assert.deepEqual(['from=2027-02-30&to=2027-02-29', 'from=0000-01-01&to=2027-13-01', 'from=today&to=2027-5-8', ''].map((query) => days(wish(query))), [['', ''], ['', ''], ['', ''], ['', '']]);
+  assert.deepEqual(
+    ['from=2027-02-30&to=2027-02-29', 'from=0000-01-01&to=2027-13-01', 'from=today&to=2027-5-8', ''].map((query) =>
+      days(wish(query)),
+    ),
+    [
+      ['', ''],
+      ['', ''],
+      ['', ''],
+      ['', ''],
+    ],
+  );
 });
 
 test('a list asks the same of the database with one order and with three', async () => {
@@ -68,7 +107,15 @@ test('quotas are held against what the orders come to, and a wrong count is seen
   await createQuota(system, event, { name: 'Hall', size: 40, types: [1] });
   await order(event, 'Ada Lind', 'Bo Wren', '');
   const right = { held: 1, sold: 2, counted: { held: 1, sold: 2 } };
-  assert.deepEqual(await checkQuotas(system, event), [{ name: 'Hall', size: 40, ...right }, { name: 'Seat', size: 500, ...right }]);
-  await db.updateTable('quotas').set({ held: 7 }).where('eventId', '=', event.eventId).where('name', '=', 'Hall').execute();
+  assert.deepEqual(await checkQuotas(system, event), [
+    { name: 'Hall', size: 40, ...right },
+    { name: 'Seat', size: 500, ...right },
+  ]);
+  await db
+    .updateTable('quotas')
+    .set({ held: 7 })
+    .where('eventId', '=', event.eventId)
+    .where('name', '=', 'Hall')
+    .execute();
   assert.deepEqual((await checkQuotas(system, event))[0], { name: 'Hall', size: 40, ...right, held: 7 });
 });

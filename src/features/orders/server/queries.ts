@@ -22,13 +22,20 @@ export type KnownOrder = {
   totalMinor: number;
 };
 
-/** What is kept of a key under which seats were asked for: it opens the order, so neither rows nor the database's log have it. */
+/**
+ * What is kept of a key under which seats were asked for: it opens the order, so neither rows nor the database's log
+ * have it.
+ */
 export function hashKey(key: string): string {
   return hash('sha256', key, 'base64url');
 }
 
 /** The event's orders by the keys under which they were asked for. */
-export async function findOrdersByKey(ctx: Ctx, eventId: number, keys: readonly string[]): Promise<Map<string, KnownOrder>> {
+export async function findOrdersByKey(
+  ctx: Ctx,
+  eventId: number,
+  keys: readonly string[],
+): Promise<Map<string, KnownOrder>> {
   if (keys.length === 0) return new Map();
   const byHash = new Map(keys.map((key) => [hashKey(key), key]));
   const rows = await ctx.db
@@ -45,10 +52,38 @@ export async function findOrdersByKey(ctx: Ctx, eventId: number, keys: readonly 
   );
 }
 
-/** `grossMinor`: what the line comes to, once the order has its price. `cancelled`: how many of the quantity gave their seats back. */
-export type OrderLine = { id: number; ticketType: number; name: string; kind: TicketKind; quantity: number; cancelled: number; unitMinor: number; discountMinor: number; taxMinor: number; grossMinor: number; taxName: string; taxRateBp: number };
+/**
+ * `grossMinor`: what the line comes to, once the order has its price. `cancelled`: how many of the quantity gave their
+ * seats back.
+ */
+export type OrderLine = {
+  id: number;
+  ticketType: number;
+  name: string;
+  kind: TicketKind;
+  quantity: number;
+  cancelled: number;
+  unitMinor: number;
+  discountMinor: number;
+  taxMinor: number;
+  grossMinor: number;
+  taxName: string;
+  taxRateBp: number;
+};
 /** `name` is the ticket type's. */
-export type OrderTicket = { id: number; number: number; ticketType: number; name: string; attendeeName: string; attendeeEmail: string; priceMinor: number; cancelledAt: Instant | null; /** Since when it is somebody else's than the buyer's. */ transferredAt: Instant | null; rotation: number };
+export type OrderTicket = {
+  id: number;
+  number: number;
+  ticketType: number;
+  name: string;
+  attendeeName: string;
+  attendeeEmail: string;
+  priceMinor: number;
+  cancelledAt: Instant | null;
+  /** Since when it is somebody else's than the buyer's. */
+  transferredAt: Instant | null;
+  rotation: number;
+};
 export type OrderFee = { name: string; grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
 export type OrderView = {
   code: string;
@@ -94,14 +129,54 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
   const among = sql<number>`any(${orderIds}::bigint[])`;
   const orders = await ctx.db
     .selectFrom('orders')
-    .select(['id', 'code', 'state', 'createdAt', 'heldUntil', 'completedAt', 'buyerName', 'buyerEmail', 'locale', 'buyerCompany', 'buyerAddress', 'buyerCountry', 'buyerVatId'])
-    .select(['currency', 'discountCode', 'discountMinor', 'feesMinor', 'taxMinor', 'pricesIncludeTax', 'totalMinor', 'paidMinor', 'refundedMinor', 'paymentMethod', 'paymentDueAt'])
+    .select([
+      'id',
+      'code',
+      'state',
+      'createdAt',
+      'heldUntil',
+      'completedAt',
+      'buyerName',
+      'buyerEmail',
+      'locale',
+      'buyerCompany',
+      'buyerAddress',
+      'buyerCountry',
+      'buyerVatId',
+    ])
+    .select([
+      'currency',
+      'discountCode',
+      'discountMinor',
+      'feesMinor',
+      'taxMinor',
+      'pricesIncludeTax',
+      'totalMinor',
+      'paidMinor',
+      'refundedMinor',
+      'paymentMethod',
+      'paymentDueAt',
+    ])
     .where('id', '=', among)
     .execute();
   const lines = await ctx.db
     .selectFrom('orderLines as l')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['l.orderId', 'l.id', 't.number as ticketType', 't.name', 't.kind', 'l.quantity', 'l.cancelled', 'l.unitMinor', 'l.discountMinor', 'l.taxMinor', 'l.grossMinor', 'l.taxName', 'l.taxRateBp'])
+    .select([
+      'l.orderId',
+      'l.id',
+      't.number as ticketType',
+      't.name',
+      't.kind',
+      'l.quantity',
+      'l.cancelled',
+      'l.unitMinor',
+      'l.discountMinor',
+      'l.taxMinor',
+      'l.grossMinor',
+      'l.taxName',
+      'l.taxRateBp',
+    ])
     .where('l.orderId', '=', among)
     .orderBy('t.number')
     .execute();
@@ -109,24 +184,61 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
     .selectFrom('tickets as k')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.orderId', 'k.id', 'k.number', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.attendeeEmail', 'k.priceMinor', 'k.cancelledAt', 'k.transferredAt', 'k.rotation'])
+    .select([
+      'k.orderId',
+      'k.id',
+      'k.number',
+      't.number as ticketType',
+      't.name',
+      'k.attendeeName',
+      'k.attendeeEmail',
+      'k.priceMinor',
+      'k.cancelledAt',
+      'k.transferredAt',
+      'k.rotation',
+    ])
     .where('k.orderId', '=', among)
     .orderBy('k.number')
     .execute();
-  const fees = await ctx.db.selectFrom('orderFees').select(['orderId', 'name', 'grossMinor', 'taxMinor', 'taxName', 'taxRateBp']).where('orderId', '=', among).orderBy('id').execute();
+  const fees = await ctx.db
+    .selectFrom('orderFees')
+    .select(['orderId', 'name', 'grossMinor', 'taxMinor', 'taxName', 'taxRateBp'])
+    .where('orderId', '=', among)
+    .orderBy('id')
+    .execute();
   const [linesOf, ticketsOf, feesOf] = [partsOf(lines), partsOf(tickets), partsOf(fees)];
-  return new Map(orders.map(({ id, state, ...order }) => [id, { ...order, state: state as OrderState, fees: feesOf(id), lines: linesOf(id).map((line) => ({ ...line, kind: line.kind as TicketKind })), tickets: ticketsOf(id) }]));
+  return new Map(
+    orders.map(({ id, state, ...order }) => [
+      id,
+      {
+        ...order,
+        state: state as OrderState,
+        fees: feesOf(id),
+        lines: linesOf(id).map((line) => ({ ...line, kind: line.kind as TicketKind })),
+        tickets: ticketsOf(id),
+      },
+    ]),
+  );
 }
 
 /** Gives those of an order, in their order, without its id. */
-function partsOf<Part extends { orderId: number }>(rows: readonly Part[]): (orderId: number) => Omit<Part, 'orderId'>[] {
+function partsOf<Part extends { orderId: number }>(
+  rows: readonly Part[],
+): (orderId: number) => Omit<Part, 'orderId'>[] {
   const byOrder = Map.groupBy(rows, ({ orderId }) => orderId);
   return (orderId) => (byOrder.get(orderId) ?? []).map(({ orderId: _, ...part }) => part);
 }
 
 /** What an order comes to and what came of it, where the rest of it is not needed. */
-export async function getOrderSums(ctx: Ctx, { orderId }: OrderScope): Promise<Pick<OrderView, 'currency' | 'discountMinor' | 'totalMinor' | 'paidMinor' | 'refundedMinor'>> {
-  return ctx.db.selectFrom('orders').select(['currency', 'discountMinor', 'totalMinor', 'paidMinor', 'refundedMinor']).where('id', '=', orderId).executeTakeFirstOrThrow();
+export async function getOrderSums(
+  ctx: Ctx,
+  { orderId }: OrderScope,
+): Promise<Pick<OrderView, 'currency' | 'discountMinor' | 'totalMinor' | 'paidMinor' | 'refundedMinor'>> {
+  return ctx.db
+    .selectFrom('orders')
+    .select(['currency', 'discountMinor', 'totalMinor', 'paidMinor', 'refundedMinor'])
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
 }
 
 /** The secrets of the order's tickets by their numbers: for the code at the door, and nothing else. */
@@ -136,13 +248,27 @@ export async function listTicketSecrets(ctx: Ctx, { orderId }: OrderScope): Prom
 }
 
 /** What a door needs to know of one ticket; undefined where the event has none of that number in such an order. */
-export async function findDoorTicket(ctx: Ctx, { eventId }: EventScope, { order, number }: { order: string; number: number }): Promise<DoorTicket | undefined> {
+export async function findDoorTicket(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  { order, number }: { order: string; number: number },
+): Promise<DoorTicket | undefined> {
   const row = await ctx.db
     .selectFrom('tickets as k')
     .innerJoin('orders as o', 'o.id', 'k.orderId')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.id as ticketId', 'k.secret', 'k.rotation', 'k.cancelledAt', 'k.attendeeName', 'o.buyerName', 'o.state', 'o.paymentMethod', 't.name as typeName'])
+    .select([
+      'k.id as ticketId',
+      'k.secret',
+      'k.rotation',
+      'k.cancelledAt',
+      'k.attendeeName',
+      'o.buyerName',
+      'o.state',
+      'o.paymentMethod',
+      't.name as typeName',
+    ])
     .where('o.eventId', '=', eventId)
     .where('o.code', '=', order)
     .where('k.number', '=', number)
@@ -150,61 +276,140 @@ export async function findDoorTicket(ctx: Ctx, { eventId }: EventScope, { order,
   return row && { ...row, state: row.state as OrderState };
 }
 
-export type DoorTicket = { ticketId: number; secret: string; rotation: number; cancelledAt: Instant | null; attendeeName: string; buyerName: string; state: OrderState; paymentMethod: string; typeName: string };
+export type DoorTicket = {
+  ticketId: number;
+  secret: string;
+  rotation: number;
+  cancelledAt: Instant | null;
+  attendeeName: string;
+  buyerName: string;
+  state: OrderState;
+  paymentMethod: string;
+  typeName: string;
+};
 
-export type OrderChange = { at: Instant; from: OrderState; to: OrderState; /** `buyer`, `clock` or a name. */ by: string };
+export type OrderChange = {
+  at: Instant;
+  from: OrderState;
+  to: OrderState;
+  /** `buyer`, `clock` or a name. */
+  by: string;
+};
 
 /** What became of an order since it was reserved, the first first. */
 export async function listOrderChanges(ctx: Ctx, { orderId }: OrderScope): Promise<OrderChange[]> {
-  const rows = await ctx.db.selectFrom('orderChanges').select(['at', 'fromState', 'toState', 'by']).where('orderId', '=', orderId).orderBy('id').execute();
-  return rows.map(({ at, fromState, toState, by }) => ({ at, from: fromState as OrderState, to: toState as OrderState, by }));
+  const rows = await ctx.db
+    .selectFrom('orderChanges')
+    .select(['at', 'fromState', 'toState', 'by'])
+    .where('orderId', '=', orderId)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ at, fromState, toState, by }) => ({
+    at,
+    from: fromState as OrderState,
+    to: toState as OrderState,
+    by,
+  }));
 }
 
-export type ListedOrder = { code: string; state: OrderState; createdAt: Instant; buyerName: string; buyerEmail: string; currency: string; totalMinor: number; /** Without those that were given up by themselves. */ tickets: number; notes: number };
+export type ListedOrder = {
+  code: string;
+  state: OrderState;
+  createdAt: Instant;
+  buyerName: string;
+  buyerEmail: string;
+  currency: string;
+  totalMinor: number;
+  /** Without those that were given up by themselves. */
+  tickets: number;
+  notes: number;
+};
 
 /** Orders on one page of the team's list. */
 export const ORDERS_PER_PAGE = 50;
 
 /** What orders must be like to be in the team's list. The table of orders is `o`. */
-export function ordersCondition(ctx: Ctx, { eventId }: EventScope, wish: OrdersWish, timeZone: string): RawBuilder<boolean> {
+export function ordersCondition(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  wish: OrdersWish,
+  timeZone: string,
+): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`o.event_id = ${eventId}`];
   if (wish.state) conditions.push(sql`o.state = ${wish.state}`);
   if (wish.method) conditions.push(sql`o.payment_method = ${wish.method}`);
-  if (wish.type) conditions.push(sql`exists (select from order_lines l join ticket_types t on t.id = l.ticket_type_id where l.order_id = o.id and t.number = ${wish.type})`);
+  if (wish.type)
+    conditions.push(
+      sql`exists (select from order_lines l join ticket_types t on t.id = l.ticket_type_id where l.order_id = o.id and t.number = ${wish.type})`,
+    );
   if (wish.from) conditions.push(sql`o.created_at >= (${wish.from}::date::timestamp at time zone ${timeZone})`);
   if (wish.to) conditions.push(sql`o.created_at < ((${wish.to}::date + 1)::timestamp at time zone ${timeZone})`);
-  if (wish.overdue) conditions.push(sql`o.state = 'pending-payment' and coalesce(o.payment_due_at, (select e.ends_at from events e where e.id = o.event_id)) < ${new Date(ctx.now)}`);
+  if (wish.overdue)
+    conditions.push(
+      sql`o.state = 'pending-payment' and coalesce(o.payment_due_at, (select e.ends_at from events e where e.id = o.event_id)) < ${new Date(ctx.now)}`,
+    );
   if (wish.noted) conditions.push(sql`exists (select from order_notes n where n.order_id = o.id)`);
   if (wish.search) {
     const like = containing(wish.search);
-    conditions.push(sql`(o.code = ${wish.search.toUpperCase()} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like} or exists (select from tickets k where k.order_id = o.id and (k.attendee_name ilike ${like} or k.attendee_email ilike ${like})))`);
+    conditions.push(
+      sql`(o.code = ${wish.search.toUpperCase()} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like} or exists (select from tickets k where k.order_id = o.id and (k.attendee_name ilike ${like} or k.attendee_email ilike ${like})))`,
+    );
   }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
-const SORTS: Record<OrdersWish['sort'], RawBuilder<unknown>> = { newest: sql`o.id desc`, oldest: sql`o.id`, name: sql`lower(o.buyer_name), o.id`, total: sql`o.total_minor desc, o.id desc` };
+const SORTS: Record<OrdersWish['sort'], RawBuilder<unknown>> = {
+  newest: sql`o.id desc`,
+  oldest: sql`o.id`,
+  name: sql`lower(o.buyer_name), o.id`,
+  total: sql`o.total_minor desc, o.id desc`,
+};
 
 /** The event's orders that fit the wish, and how many fit in all. */
-export async function listOrders(ctx: Ctx, scope: EventScope, wish: OrdersWish, timeZone = 'UTC'): Promise<{ orders: ListedOrder[]; found: number }> {
+export async function listOrders(
+  ctx: Ctx,
+  scope: EventScope,
+  wish: OrdersWish,
+  timeZone = 'UTC',
+): Promise<{ orders: ListedOrder[]; found: number }> {
   const condition = ordersCondition(ctx, scope, wish, timeZone);
-  const counted = await sql<{ n: number }>`select count(*)::integer as n from orders as o where ${condition}`.execute(ctx.db);
+  const counted = await sql<{ n: number }>`select count(*)::integer as n from orders as o where ${condition}`.execute(
+    ctx.db,
+  );
   const { rows } = await sql<ListedOrder>`
     select o.code, o.state, o.created_at, o.buyer_name, o.buyer_email, o.currency, o.total_minor,
       (select coalesce(sum(l.quantity - l.cancelled), 0)::integer from order_lines as l where l.order_id = o.id) as tickets,
       (select count(*)::integer from order_notes as n where n.order_id = o.id) as notes
-    from orders as o where ${condition} order by ${SORTS[wish.sort]} limit ${ORDERS_PER_PAGE} offset ${(wish.page - 1) * ORDERS_PER_PAGE}`.execute(ctx.db);
-  return { orders: rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) })), found: counted.rows[0]?.n ?? 0 };
+    from orders as o where ${condition} order by ${SORTS[wish.sort]} limit ${ORDERS_PER_PAGE} offset ${(wish.page - 1) * ORDERS_PER_PAGE}`.execute(
+    ctx.db,
+  );
+  return {
+    orders: rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) })),
+    found: counted.rows[0]?.n ?? 0,
+  };
 }
 
 /** The codes of the event's orders that fit the wish, in its order: at most `limit`. */
-export async function listOrderCodes(ctx: Ctx, scope: EventScope, wish: OrdersWish, { timeZone, limit }: { timeZone: string; limit: number }): Promise<string[]> {
-  const { rows } = await sql<{ code: string }>`select o.code from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} order by ${SORTS[wish.sort]} limit ${limit}`.execute(ctx.db);
+export async function listOrderCodes(
+  ctx: Ctx,
+  scope: EventScope,
+  wish: OrdersWish,
+  { timeZone, limit }: { timeZone: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{
+    code: string;
+  }>`select o.code from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} order by ${SORTS[wish.sort]} limit ${limit}`.execute(
+    ctx.db,
+  );
   return rows.map(({ code }) => code);
 }
 
 export type OrderTotals = { state: OrderState; orders: number; tickets: number; totalMinor: number }[];
 
-/** How many orders there are in each state, with their tickets that were not given up by themselves and what they come to. */
+/**
+ * How many orders there are in each state, with their tickets that were not given up by themselves and what they come
+ * to.
+ */
 export async function countOrders(ctx: Ctx, { eventId }: EventScope): Promise<OrderTotals> {
   const { rows } = await sql<OrderTotals[number]>`
     select o.state, count(*)::integer as orders, coalesce(sum(l.tickets), 0)::integer as tickets, coalesce(sum(o.total_minor), 0)::bigint as total_minor
@@ -238,6 +443,11 @@ export async function checkQuotas(ctx: Ctx, { eventId }: EventScope): Promise<Qu
     )
     select coalesce(t.name, q.name) as name, q.size, q.held, q.sold, coalesce(s.held, 0)::integer as counted_held, coalesce(s.sold, 0)::integer as counted_sold
     from quotas as q left join ticket_types as t on t.id = q.own_ticket_type_id left join seats as s on s.id = q.id
-    where q.event_id = ${eventId} order by q.whole_event desc, q.own_ticket_type_id is not null, q.number`.execute(ctx.db);
-  return rows.map(({ countedHeld, countedSold, ...quota }) => ({ ...quota, counted: { held: countedHeld, sold: countedSold } }));
+    where q.event_id = ${eventId} order by q.whole_event desc, q.own_ticket_type_id is not null, q.number`.execute(
+    ctx.db,
+  );
+  return rows.map(({ countedHeld, countedSold, ...quota }) => ({
+    ...quota,
+    counted: { held: countedHeld, sold: countedSold },
+  }));
 }

@@ -1,4 +1,6 @@
-/** How the orders feature reacts: what was ordered is kept, and its seats follow their ticket types into other quotas. */
+/**
+ * How the orders feature reacts: what was ordered is kept, and its seats follow their ticket types into other quotas.
+ */
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { currencyChanging, eventCopied, eventPurging } from '#features/events/server/signals.ts';
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';

@@ -26,14 +26,21 @@ import { orderCompleted, orderExpired, orderRefunded, seatsReturned } from './si
 
 const { db, system, organizer } = await openBareHouse();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
-const refused = (code: string) => (error: unknown): boolean => error instanceof Conflict && error.code === code;
+const refused =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof Conflict && error.code === code;
 
 const heard: { eventId: number; fact: unknown }[] = [];
 orderCompleted.now('hear_completed', (_ctx, { eventId }) => void heard.push({ eventId, fact: 'completed' }));
-orderExpired.now('hear_expired', (_ctx, { eventId, why }) => void heard.push({ eventId, fact: why ? `expired: ${why}` : 'expired' }));
+orderExpired.now(
+  'hear_expired',
+  (_ctx, { eventId, why }) => void heard.push({ eventId, fact: why ? `expired: ${why}` : 'expired' }),
+);
 seatsReturned.now('hear_seats', (_ctx, { eventId }) => void heard.push({ eventId, fact: 'seats' }));
 orderRefunded.now('hear_refunded', (_ctx, { eventId, orderId: _, ...fact }) => void heard.push({ eventId, fact }));
-const announced = (event: EventScope): unknown[] => heard.filter(({ eventId }) => eventId === event.eventId).map(({ fact }) => fact);
+const announced = (event: EventScope): unknown[] =>
+  heard.filter(({ eventId }) => eventId === event.eventId).map(({ fact }) => fact);
 
 async function makeSale(quantity: number | null = 5): Promise<EventScope> {
   const event = await makeEvent(system, organizer, { published: true });
@@ -53,10 +60,13 @@ async function place(event: EventScope, quantity = 2): Promise<OrderScope> {
   return scope;
 }
 
-const pay = (scope: OrderScope, amountMinor: number, method?: string, ctx: Ctx = system) => recordPayment(ctx, scope, { amountMinor, by: 'Tess', ...(method && { method }) });
-const refund = (scope: OrderScope, amountMinor: number, more: object = {}) => recordRefund(system, scope, { amountMinor, by: 'Tess', ...more });
+const pay = (scope: OrderScope, amountMinor: number, method?: string, ctx: Ctx = system) =>
+  recordPayment(ctx, scope, { amountMinor, by: 'Tess', ...(method && { method }) });
+const refund = (scope: OrderScope, amountMinor: number, more: object = {}) =>
+  recordRefund(system, scope, { amountMinor, by: 'Tess', ...more });
 const revoke = (scope: OrderScope, amountMinor: number) => revokePayment(system, scope, { amountMinor, by: 'Tess' });
-const lastWay = async (scope: OrderScope) => (await listOrderChanges(system, scope)).map(({ from, to, by }) => [from, to, by]).at(-1);
+const lastWay = async (scope: OrderScope) =>
+  (await listOrderChanges(system, scope)).map(({ from, to, by }) => [from, to, by]).at(-1);
 
 async function stand(scope: OrderScope): Promise<[state: string, paid: number, refunded: number]> {
   const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
@@ -64,7 +74,11 @@ async function stand(scope: OrderScope): Promise<[state: string, paid: number, r
 }
 
 async function seats(event: EventScope): Promise<[held: number, sold: number]> {
-  const { held, sold } = await db.selectFrom('quotas').select(['held', 'sold']).where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+  const { held, sold } = await db
+    .selectFrom('quotas')
+    .select(['held', 'sold'])
+    .where('eventId', '=', event.eventId)
+    .executeTakeFirstOrThrow();
   return [held, sold];
 }
 
@@ -73,9 +87,15 @@ describe('money that comes', () => {
     const event = await makeSale(2);
     const scope = await place(event);
     assert.deepEqual([await pay(scope, 1), await pay(scope, 1998)], ['part', 'part']);
-    assert.deepEqual([await stand(scope), await seats(event), announced(event)], [['pending-payment', 1999, 0], [2, 0], []]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), announced(event)],
+      [['pending-payment', 1999, 0], [2, 0], []],
+    );
     assert.equal(await pay(scope, 1), 'completed');
-    assert.deepEqual([await stand(scope), await seats(event), announced(event), await lastWay(scope)], [['paid', 2000, 0], [0, 2], ['completed'], ['pending-payment', 'paid', 'Tess']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), announced(event), await lastWay(scope)],
+      [['paid', 2000, 0], [0, 2], ['completed'], ['pending-payment', 'paid', 'Tess']],
+    );
     assert.equal(await pay(scope, 5), 'settled');
     assert.deepEqual([await stand(scope), announced(event)], [['paid', 2005, 0], ['completed']]);
   });
@@ -99,7 +119,13 @@ describe('money that comes', () => {
     await pay(returned, 2000);
     await refund(returned, 2000);
     assert.deepEqual([await pay(cancelled, 2000), await pay(returned, 10)], ['late', 'late']);
-    assert.deepEqual([await stand(cancelled), await stand(returned)], [['cancelled', 2000, 0], ['refunded', 2010, 2000]]);
+    assert.deepEqual(
+      [await stand(cancelled), await stand(returned)],
+      [
+        ['cancelled', 2000, 0],
+        ['refunded', 2010, 2000],
+      ],
+    );
   });
 });
 
@@ -109,7 +135,10 @@ describe('money that comes when the time is over', () => {
     const scope = await place(event);
     await expireOrder(system, scope);
     assert.deepEqual([await pay(scope, 1999, 'cash'), await seats(event)], ['late', [0, 0]]);
-    assert.deepEqual([await pay(scope, 1, 'cash'), await seats(event), await lastWay(scope)], ['completed', [0, 2], ['expired', 'paid', 'Tess']]);
+    assert.deepEqual(
+      [await pay(scope, 1, 'cash'), await seats(event), await lastWay(scope)],
+      ['completed', [0, 2], ['expired', 'paid', 'Tess']],
+    );
     assert.equal((await getOrder(system, scope)).paymentMethod, 'bank-transfer');
     assert.deepEqual(announced(event), ['expired', 'seats', 'completed']);
   });
@@ -122,7 +151,12 @@ describe('money that comes when the time is over', () => {
     assert.deepEqual([await pay(told, 2000, 'card'), await pay(untold, 1000)], ['completed', 'completed']);
     const [first, second] = [await getOrder(system, told), await getOrder(system, untold)];
     assert.deepEqual([first.state, first.paymentMethod, second.paymentMethod], ['paid', 'card', 'other']);
-    assert.deepEqual((await db.selectFrom('orders').select('completedAt').where('eventId', '=', event.eventId).execute()).filter(({ completedAt }) => completedAt === null), []);
+    assert.deepEqual(
+      (await db.selectFrom('orders').select('completedAt').where('eventId', '=', event.eventId).execute()).filter(
+        ({ completedAt }) => completedAt === null,
+      ),
+      [],
+    );
   });
 
   test('is late where nobody said who the order is for, where the event is off, and where the seats are gone', async () => {
@@ -138,12 +172,20 @@ describe('money that comes when the time is over', () => {
     const slow = await place(full);
     await expireOrder(system, slow);
     await reserve(full, 1);
-    assert.deepEqual([await pay(slow, 2000), await seats(full), await stand(slow)], ['late', [1, 0], ['expired', 2000, 0]]);
+    assert.deepEqual(
+      [await pay(slow, 2000), await seats(full), await stand(slow)],
+      ['late', [1, 0], ['expired', 2000, 0]],
+    );
   });
 
   test('takes a use of its code again, and keeps its price where none is left, which its history says', async () => {
     const event = await makeSale();
-    await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'FRIENDS', discount: { kind: 'percent', percentBp: 5000 }, mostUses: 1 });
+    await createDiscount(system, event, {
+      ...BLANK_DISCOUNT,
+      code: 'FRIENDS',
+      discount: { kind: 'percent', percentBp: 5000 },
+      mostUses: 1,
+    });
     const withCode = async (): Promise<OrderScope> => {
       const scope = await reserve(event);
       await applyDiscount(system, scope, 'FRIENDS');
@@ -153,10 +195,16 @@ describe('money that comes when the time is over', () => {
       return scope;
     };
     const [first, second] = [await withCode(), await withCode()];
-    const edits = async (scope: OrderScope) => (await db.selectFrom('orderEdits').select('act').where('orderId', '=', scope.orderId).execute()).map(({ act }) => act).filter((act) => act === 'discount-kept');
+    const edits = async (scope: OrderScope) =>
+      (await db.selectFrom('orderEdits').select('act').where('orderId', '=', scope.orderId).execute())
+        .map(({ act }) => act)
+        .filter((act) => act === 'discount-kept');
     assert.deepEqual([await pay(first, 1000), await pay(second, 1000)], ['completed', 'completed']);
     assert.deepEqual([await edits(first), await edits(second)], [[], ['discount-kept']]);
-    assert.deepEqual(await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).execute(), [{ used: 1 }]);
+    assert.deepEqual(
+      await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).execute(),
+      [{ used: 1 }],
+    );
   });
 });
 
@@ -167,9 +215,22 @@ describe('a payment that was noted by mistake', () => {
     await pay(scope, 2000);
     await pay(scope, 500);
     await revoke(scope, 500);
-    assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['paid', 2000, 0],
+        [0, 2],
+      ],
+    );
     await revoke(scope, 1);
-    assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope)], [['pending-payment', 1999, 0], [2, 0], ['paid', 'pending-payment', 'Tess']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await lastWay(scope)],
+      [
+        ['pending-payment', 1999, 0],
+        [2, 0],
+        ['paid', 'pending-payment', 'Tess'],
+      ],
+    );
     await revoke(scope, 1999);
     assert.deepEqual(await stand(scope), ['pending-payment', 0, 0]);
   });
@@ -215,13 +276,32 @@ describe('money that goes back', () => {
     await pay(scope, 2000);
     await assert.rejects(refund(scope, 2001), refused('refund_too_large'));
     assert.equal(await refund(scope, 1), 'partly-refunded');
-    assert.deepEqual([await stand(scope), await seats(event)], [['partly-refunded', 2000, 1], [0, 2]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['partly-refunded', 2000, 1],
+        [0, 2],
+      ],
+    );
     assert.equal(await refund(scope, 1998), 'partly-refunded');
     await assert.rejects(refund(scope, 2), refused('refund_too_large'));
     assert.equal(await refund(scope, 1, { withCancellation: true, unasked: true }), 'refunded');
-    assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope)], [['refunded', 2000, 2000], [0, 0], ['partly-refunded', 'refunded', 'Tess']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await lastWay(scope)],
+      [
+        ['refunded', 2000, 2000],
+        [0, 0],
+        ['partly-refunded', 'refunded', 'Tess'],
+      ],
+    );
     const plain = { withCancellation: false, unasked: false };
-    assert.deepEqual(announced(event), ['completed', { amountMinor: 1, ...plain }, { amountMinor: 1998, ...plain }, 'seats', { amountMinor: 1, withCancellation: true, unasked: true }]);
+    assert.deepEqual(announced(event), [
+      'completed',
+      { amountMinor: 1, ...plain },
+      { amountMinor: 1998, ...plain },
+      'seats',
+      { amountMinor: 1, withCancellation: true, unasked: true },
+    ]);
   });
 
   test('of what was too much changes nothing else, and of an order that goes on never ends it', async () => {
@@ -229,7 +309,10 @@ describe('money that goes back', () => {
     await pay(over, 2500);
     assert.deepEqual([await refund(over, 500), await stand(over)], ['paid', ['paid', 2500, 500]]);
     await pay(goes, 2000);
-    assert.deepEqual([await refund(goes, 2000, { goesOn: true }), await stand(goes)], ['partly-refunded', ['partly-refunded', 2000, 2000]]);
+    assert.deepEqual(
+      [await refund(goes, 2000, { goesOn: true }), await stand(goes)],
+      ['partly-refunded', ['partly-refunded', 2000, 2000]],
+    );
   });
 
   test('of an order that waits, or is over, leaves it as it is or ends it', async () => {
@@ -245,7 +328,8 @@ describe('money that goes back', () => {
 });
 
 describe('money that was promised back and is kept', () => {
-  const keep = (scope: OrderScope, amountMinor: number) => revokeRefund(system, scope, { amountMinor, by: 'Tess', reason: 'Came anyway' });
+  const keep = (scope: OrderScope, amountMinor: number) =>
+    revokeRefund(system, scope, { amountMinor, by: 'Tess', reason: 'Came anyway' });
 
   test('makes an order paid again where all that it costs is kept, and no earlier', async () => {
     const event = await makeSale();
@@ -255,7 +339,14 @@ describe('money that was promised back and is kept', () => {
     await keep(scope, 599);
     assert.deepEqual(await stand(scope), ['partly-refunded', 2000, 1]);
     await keep(scope, 1);
-    assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope)], [['paid', 2000, 0], [0, 2], ['partly-refunded', 'paid', 'Tess']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await lastWay(scope)],
+      [
+        ['paid', 2000, 0],
+        [0, 2],
+        ['partly-refunded', 'paid', 'Tess'],
+      ],
+    );
   });
 
   test('completes an order that waits for just that money, and no earlier', async () => {
@@ -265,9 +356,15 @@ describe('money that was promised back and is kept', () => {
     await refund(scope, 1500);
     await pay(scope, 500);
     await keep(scope, 1499);
-    assert.deepEqual([await stand(scope), announced(event).includes('completed')], [['pending-payment', 2000, 1], false]);
+    assert.deepEqual(
+      [await stand(scope), announced(event).includes('completed')],
+      [['pending-payment', 2000, 1], false],
+    );
     await keep(scope, 1);
-    assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope), announced(event).at(-1)], [['paid', 2000, 0], [0, 2], ['pending-payment', 'paid', 'Tess'], 'completed']);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await lastWay(scope), announced(event).at(-1)],
+      [['paid', 2000, 0], [0, 2], ['pending-payment', 'paid', 'Tess'], 'completed'],
+    );
   });
 
   test('leaves an order whose seats are gone cancelled', async () => {
@@ -276,15 +373,22 @@ describe('money that was promised back and is kept', () => {
     await pay(scope, 2000);
     await refund(scope, 2000);
     await keep(scope, 2000);
-    assert.deepEqual([await stand(scope), await seats(event)], [['cancelled', 2000, 0], [0, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['cancelled', 2000, 0],
+        [0, 0],
+      ],
+    );
   });
 });
 
 describe('the way of an order', () => {
-  const live = (scope: OrderScope, ctx: Ctx = system) => transact(ctx, async (ctx) => {
-    const order = await lockLiveOrder(ctx, scope);
-    return typeof order === 'string' ? order : order.state;
-  });
+  const live = (scope: OrderScope, ctx: Ctx = system) =>
+    transact(ctx, async (ctx) => {
+      const order = await lockLiveOrder(ctx, scope);
+      return typeof order === 'string' ? order : order.state;
+    });
 
   test('is open while it holds its seats; to the moment its time is over, which gives them back', async () => {
     const event = await makeSale();
@@ -292,7 +396,10 @@ describe('the way of an order', () => {
     const until = (await getOrder(system, scope)).heldUntil!;
     assert.equal(await live(scope, { ...system, now: until - 1 }), 'reserved');
     assert.equal(await live(scope, { ...system, now: until }), 'expired');
-    assert.deepEqual([await stand(scope), await seats(event), await lastWay(scope), announced(event)], [['expired', 0, 0], [0, 0], ['reserved', 'expired', 'clock'], ['seats']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await lastWay(scope), announced(event)],
+      [['expired', 0, 0], [0, 0], ['reserved', 'expired', 'clock'], ['seats']],
+    );
     assert.equal(await live(scope), 'expired');
   });
 
@@ -306,10 +413,17 @@ describe('the way of an order', () => {
   test('leads nowhere that it does not lead, and nothing is written then', async () => {
     const event = await makeSale();
     const scope = await place(event);
-    const move = (to: 'reserved' | 'refunded') => transact(system, async (ctx) => moveOrder(ctx, await lockOrder(ctx, scope), to, 'Tess'));
+    const move = (to: 'reserved' | 'refunded') =>
+      transact(system, async (ctx) => moveOrder(ctx, await lockOrder(ctx, scope), to, 'Tess'));
     await assert.rejects(move('refunded'), refused('order_state'));
     await assert.rejects(move('reserved'), refused('order_state'));
-    assert.deepEqual([await stand(scope), await seats(event)], [['pending-payment', 0, 0], [2, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['pending-payment', 0, 0],
+        [2, 0],
+      ],
+    );
   });
 
   test('that ends for another reason than the clock says so', async () => {

@@ -11,27 +11,37 @@ import { writeOrderEdit } from './write-order-edit.ts';
 import { takeSeats } from './take-seats.ts';
 
 /**
- * `completed`: all is paid, and its tickets let in; `part`: more is to come; `settled`: it was paid before, so this is too much; `late`: the
- * order has ended and its seats are gone, so this is to be sent back.
+ * `completed`: all is paid, and its tickets let in; `part`: more is to come; `settled`: it was paid before, so this is
+ * too much; `late`: the order has ended and its seats are gone, so this is to be sent back.
  */
 export type PaymentOutcome = 'completed' | 'part' | 'settled' | 'late';
 
 /**
- * Counts money that came for an order. Money that comes when the order has run out buys its seats again where all of them are still there.
- * Locks the quotas and the order. Whoever calls this notes the payment in a ledger in the same transaction; that is also what makes it
- * happen once.
+ * Counts money that came for an order. Money that comes when the order has run out buys its seats again where all of
+ * them are still there. Locks the quotas and the order. Whoever calls this notes the payment in a ledger in the same
+ * transaction; that is also what makes it happen once.
  * @param amountMinor in the order's currency, more than 0
  * @param by `buyer`, `clock` or a name
  * @param method the way it came: the order's own, where nobody had chosen one before it ran out
  * @throws Conflict for an order that nobody has placed yet
  */
-export async function recordPayment(ctx: Ctx, scope: OrderScope, { amountMinor, by, method = 'other' }: { amountMinor: number; by: string; method?: string }): Promise<PaymentOutcome> {
+export async function recordPayment(
+  ctx: Ctx,
+  scope: OrderScope,
+  { amountMinor, by, method = 'other' }: { amountMinor: number; by: string; method?: string },
+): Promise<PaymentOutcome> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    if (order.state === 'reserved') throw new Conflict('Nobody has finished this order yet, so nothing can be paid for it', 'order_state');
+    if (order.state === 'reserved')
+      throw new Conflict('Nobody has finished this order yet, so nothing can be paid for it', 'order_state');
     const paidMinor = order.paidMinor + amountMinor;
-    await ctx.db.updateTable('orders').set({ paidMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
-    if (order.state !== 'pending-payment' && order.state !== 'expired') return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
+    await ctx.db
+      .updateTable('orders')
+      .set({ paidMinor, updatedAt: new Date(ctx.now) })
+      .where('id', '=', order.id)
+      .execute();
+    if (order.state !== 'pending-payment' && order.state !== 'expired')
+      return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
     if (paidMinor - order.refundedMinor < order.totalMinor) return order.state === 'expired' ? 'late' : 'part';
     if (order.state === 'expired' && !(await getSeatsBack(ctx, scope, order))) return 'late';
     await moveOrder(ctx, order, 'paid', by);
@@ -43,7 +53,12 @@ export async function recordPayment(ctx: Ctx, scope: OrderScope, { amountMinor, 
 
 /** An order that ran out while its buyer was paying is placed by that payment. */
 async function takeUp(ctx: Ctx, scope: OrderScope, method: string): Promise<void> {
-  await ctx.db.updateTable('orders').set({ completedAt: new Date(ctx.now), paymentMethod: method }).where('id', '=', scope.orderId).where('completedAt', 'is', null).execute();
+  await ctx.db
+    .updateTable('orders')
+    .set({ completedAt: new Date(ctx.now), paymentMethod: method })
+    .where('id', '=', scope.orderId)
+    .where('completedAt', 'is', null)
+    .execute();
   await bringDiscountBack(ctx, scope);
 }
 
@@ -60,17 +75,28 @@ async function getSeatsBack(ctx: Ctx, scope: OrderScope, order: LockedOrder): Pr
 }
 
 /**
- * Takes a mark back that was a mistake: what it paid is outstanding again, and where the order is no longer paid its seats are held until it is.
+ * Takes a mark back that was a mistake: what it paid is outstanding again, and where the order is no longer paid its
+ * seats are held until it is.
  * @throws Conflict where that money has been sent back already
  */
-export async function revokePayment(ctx: Ctx, scope: OrderScope, { amountMinor, by }: { amountMinor: number; by: string }): Promise<void> {
+export async function revokePayment(
+  ctx: Ctx,
+  scope: OrderScope,
+  { amountMinor, by }: { amountMinor: number; by: string },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const paidMinor = order.paidMinor - amountMinor;
-    // Of an order that was sent back in part, what is left must still have been paid: there is no way back to waiting for money.
+    // Of an order that was sent back in part, what is left must still have been paid: there is no way back to waiting
+    // for money.
     const leastMinor = order.state === 'partly-refunded' ? order.totalMinor : order.refundedMinor;
     if (paidMinor < leastMinor) throw new Conflict('Some of this money has been sent back already', 'refunded');
-    await ctx.db.updateTable('orders').set({ paidMinor, updatedAt: new Date(ctx.now) }).where('id', '=', order.id).execute();
-    if (order.state === 'paid' && paidMinor - order.refundedMinor < order.totalMinor) await moveOrder(ctx, order, 'pending-payment', by);
+    await ctx.db
+      .updateTable('orders')
+      .set({ paidMinor, updatedAt: new Date(ctx.now) })
+      .where('id', '=', order.id)
+      .execute();
+    if (order.state === 'paid' && paidMinor - order.refundedMinor < order.totalMinor)
+      await moveOrder(ctx, order, 'pending-payment', by);
   });
 }

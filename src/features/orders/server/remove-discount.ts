@@ -6,7 +6,10 @@ import { lockLiveOrder } from './move-order.ts';
 import type { OrderScope } from './policy.ts';
 import { priceOrder } from './price-order.ts';
 
-/** Gives the use of the code back and prices the order anew, as long as it is not placed. Locks the event's quotas, then the order. */
+/**
+ * Gives the use of the code back and prices the order anew, as long as it is not placed. Locks the event's quotas, then
+ * the order.
+ */
 export async function removeDiscount(ctx: Ctx, scope: OrderScope): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockLiveOrder(ctx, scope);

@@ -19,10 +19,15 @@ export type HandReservation = Exclude<Reservation, { outcome: 'over-share' }>;
 export type HandWish = { key: string; lines: readonly WishLine[]; isFree: boolean; locale: string };
 
 /**
- * Decides like everybody's reservations by what is left, but for what the organiser holds buyers to: hidden ticket types, the time of sale
- * and how many go into one order. Seats that others wait for are theirs here too. Locks the event's quotas.
+ * Decides like everybody's reservations by what is left, but for what the organiser holds buyers to: hidden ticket
+ * types, the time of sale and how many go into one order. Seats that others wait for are theirs here too. Locks the
+ * event's quotas.
  */
-export async function reserveByHand(ctx: Ctx, { eventId }: EventScope, { key, lines, isFree, locale }: HandWish): Promise<HandReservation> {
+export async function reserveByHand(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  { key, lines, isFree, locale }: HandWish,
+): Promise<HandReservation> {
   const request: ReservationRequest = { idempotencyKey: key, lines, unlocked: [], locale };
   return transact(ctx, async (ctx) => {
     await lockQuotas(ctx, eventId);
@@ -43,6 +48,14 @@ export async function reserveByHand(ctx: Ctx, { eventId }: EventScope, { key, li
 
 function withoutRules(sale: Sale, isFree: boolean): Sale {
   const price = isFree ? { kind: 'free' as const, priceMinor: 0 } : {};
-  const types = sale.types.map((type) => ({ ...type, ...price, visibility: 'public' as const, saleStartsAt: null, saleEndsAt: null, minimumPerOrder: 1, maximumPerOrder: TICKET_LIMITS.perOrder }));
+  const types = sale.types.map((type) => ({
+    ...type,
+    ...price,
+    visibility: 'public' as const,
+    saleStartsAt: null,
+    saleEndsAt: null,
+    minimumPerOrder: 1,
+    maximumPerOrder: TICKET_LIMITS.perOrder,
+  }));
   return { ...sale, types, endsAt: Number.MAX_SAFE_INTEGER };
 }

@@ -22,18 +22,26 @@ export type Reservation =
   /** The key stands for another wish. */
   | { outcome: 'key-reused' };
 
-/** What is known of an event from batch to batch; for how long seats are held there, and how many of them for one network. */
+/**
+ * What is known of an event from batch to batch; for how long seats are held there, and how many of them for one
+ * network.
+ */
 export type Line = { holdSeconds: number; seatsPerNetwork?: number; known?: KnownSale | undefined };
 
 type Place = { eventId: number; line: Line };
 
 /**
- * Holds seats in one event for all who ask, in their order, in one transaction: each gets everything they wish or nothing. Seats whose time
- * has run out are given back first where somebody would go without. What is answered is on disk. What `line` knows makes it faster, never
- * wrong; it learns from each batch.
- * Locks the event's quotas, in the order of their ids; where it has none, the event.
+ * Holds seats in one event for all who ask, in their order, in one transaction: each gets everything they wish or
+ * nothing. Seats whose time has run out are given back first where somebody would go without. What is answered is on
+ * disk. What `line` knows makes it faster, never wrong; it learns from each batch. Locks the event's quotas, in the
+ * order of their ids; where it has none, the event.
  */
-export async function reserveTickets(ctx: Ctx, eventId: number, requests: readonly ReservationRequest[], line: Line = { holdSeconds: HOLD_SECONDS }): Promise<Reservation[]> {
+export async function reserveTickets(
+  ctx: Ctx,
+  eventId: number,
+  requests: readonly ReservationRequest[],
+  line: Line = { holdSeconds: HOLD_SECONDS },
+): Promise<Reservation[]> {
   const place = { eventId, line };
   const quick = await reserveAtOnce(ctx, place, requests);
   if (typeof quick === 'object') return quick;
@@ -56,15 +64,23 @@ function constraintOf(error: unknown): string {
 }
 
 /**
- * In one round trip, by what is known of the event: as long as there are seats for all it does not matter how many others took. The database
- * refuses where the event is another by now or the seats do not suffice; then nothing is written, and it is looked at with care.
+ * In one round trip, by what is known of the event: as long as there are seats for all it does not matter how many
+ * others took. The database refuses where the event is another by now or the seats do not suffice; then nothing is
+ * written, and it is looked at with care.
  */
-async function reserveAtOnce(ctx: Ctx, { eventId, line }: Place, requests: readonly ReservationRequest[]): Promise<Reservation[] | 'asked-before' | 'unsure'> {
+async function reserveAtOnce(
+  ctx: Ctx,
+  { eventId, line }: Place,
+  requests: readonly ReservationRequest[],
+): Promise<Reservation[] | 'asked-before' | 'unsure'> {
   if (!line.known) return 'unsure';
   const { sale, fills } = line.known;
   const turns = new Turns(requests, new Map());
   // What the networks hold besides the database counts.
-  const decisions = decideReservations(turns.fresh, sale, fills, ctx.now, { seats: seatsPerNetwork(line), held: new Map() });
+  const decisions = decideReservations(turns.fresh, sale, fills, ctx.now, {
+    seats: seatsPerNetwork(line),
+    held: new Map(),
+  });
   if (decisions.some(({ outcome }) => outcome !== 'granted')) return 'unsure';
   try {
     const granted = { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) };
@@ -84,8 +100,16 @@ async function reserveAll(ctx: Ctx, place: Place, requests: readonly Reservation
   return (await reserveOnce(ctx, place, requests, true)) ?? [];
 }
 
-/** Undefined where somebody would go away empty-handed who has their seats already, and was not looked for: nothing is reserved then. */
-async function reserveOnce(ctx: Ctx, { eventId, line }: Place, requests: readonly ReservationRequest[], lookUp: boolean): Promise<Reservation[] | undefined> {
+/**
+ * Undefined where somebody would go away empty-handed who has their seats already, and was not looked for: nothing is
+ * reserved then.
+ */
+async function reserveOnce(
+  ctx: Ctx,
+  { eventId, line }: Place,
+  requests: readonly ReservationRequest[],
+  lookUp: boolean,
+): Promise<Reservation[] | undefined> {
   const done = await transact(ctx, async (ctx) => {
     const quotas = await lockQuotas(ctx, eventId);
     const known = lookUp ? await findOrdersByKey(ctx, eventId, keysOf(requests)) : new Map<string, KnownOrder>();
@@ -94,10 +118,20 @@ async function reserveOnce(ctx: Ctx, { eventId, line }: Place, requests: readonl
     const turns = new Turns(requests, known);
     const situation = { sale, wishes: turns.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(line) };
     const { decisions, fills, freeAt } = await decide(ctx, eventId, situation);
-    if (!lookUp && (await findOrdersByKey(ctx, eventId, keysOf(turns.fresh.filter((_, at) => decisions[at]?.outcome !== 'granted')))).size > 0) return undefined;
+    if (
+      !lookUp &&
+      (await findOrdersByKey(ctx, eventId, keysOf(turns.fresh.filter((_, at) => decisions[at]?.outcome !== 'granted'))))
+        .size > 0
+    )
+      return undefined;
     const granted = { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) };
-    const written = decisions.some(({ outcome }) => outcome === 'granted') ? await makeOrders(ctx, eventId, sale, granted, { ifVersion: null }) : undefined;
-    return { known: { sale, fills: written?.fills ?? fills }, answers: turns.answer(decisions, written?.orders ?? [], freeAt) };
+    const written = decisions.some(({ outcome }) => outcome === 'granted')
+      ? await makeOrders(ctx, eventId, sale, granted, { ifVersion: null })
+      : undefined;
+    return {
+      known: { sale, fills: written?.fills ?? fills },
+      answers: turns.answer(decisions, written?.orders ?? [], freeAt),
+    };
   });
   line.known = done?.known;
   return done?.answers;
@@ -129,7 +163,11 @@ class Turns {
     }
   }
 
-  answer(decisions: readonly Decision[], orders: readonly (ReservedOrder | undefined)[], freeAt: ReadonlyMap<string, Instant>): Reservation[] {
+  answer(
+    decisions: readonly Decision[],
+    orders: readonly (ReservedOrder | undefined)[],
+    freeAt: ReadonlyMap<string, Instant>,
+  ): Reservation[] {
     return this.#requests.map((request): Reservation => {
       const known = this.#known.get(request.idempotencyKey);
       if (known) return answerAgain(known, request);
@@ -137,7 +175,8 @@ class Turns {
       const first = this.fresh[place] as ReservationRequest;
       if (first !== request && wishHash(first) !== wishHash(request)) return { outcome: 'key-reused' };
       const [decision, order] = [decisions[place] as Decision, orders[place]];
-      if (decision.outcome === 'granted') return { outcome: 'reserved', order: order as ReservedOrder, repeated: first !== request };
+      if (decision.outcome === 'granted')
+        return { outcome: 'reserved', order: order as ReservedOrder, repeated: first !== request };
       if (decision.outcome === 'over-share') return { ...decision, freeAt: freeAt.get(request.holder ?? '') ?? 0 };
       return decision;
     });
@@ -146,10 +185,18 @@ class Turns {
 
 /** What somebody hears who has an order under that key already. */
 export function answerAgain(known: KnownOrder, request: ReservationRequest): Reservation {
-  return known.wishHash === wishHash(request) ? { outcome: 'reserved', order: known, repeated: true } : { outcome: 'key-reused' };
+  return known.wishHash === wishHash(request)
+    ? { outcome: 'reserved', order: known, repeated: true }
+    : { outcome: 'key-reused' };
 }
 
-type Situation = { sale: Sale; wishes: readonly ReservationRequest[]; fills: QuotaFill[]; /** How many one network may hold. */ seats: number };
+type Situation = {
+  sale: Sale;
+  wishes: readonly ReservationRequest[];
+  fills: QuotaFill[];
+  /** How many one network may hold. */
+  seats: number;
+};
 
 /** `freeAt`: when the first seats of each network that holds some run out. */
 type Decided = { decisions: Decision[]; fills: QuotaFill[]; freeAt: ReadonlyMap<string, Instant> };
@@ -159,13 +206,18 @@ async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills, seats }:
   const holders = wishes.flatMap(({ holder }) => (holder === undefined ? [] : [holder]));
   const held = await countHeld(ctx, holders);
   const decisions = decideReservations(wishes, sale, fills, ctx.now, { seats, held: held.seats });
-  if (!decisions.some(({ outcome }) => outcome === 'sold-out' || outcome === 'over-share')) return { decisions, fills, freeAt: held.freeAt };
+  if (!decisions.some(({ outcome }) => outcome === 'sold-out' || outcome === 'over-share'))
+    return { decisions, fills, freeAt: held.freeAt };
   const returned = await expireDueOrders(ctx, eventId);
   if (returned.size === 0) return { decisions, fills, freeAt: held.freeAt };
   // Read again: those who wait may have got them.
   const emptier = (await lockQuotas(ctx, eventId)).map(publicFill);
   const left = await countHeld(ctx, holders);
-  return { decisions: decideReservations(wishes, sale, emptier, ctx.now, { seats, held: left.seats }), fills: emptier, freeAt: left.freeAt };
+  return {
+    decisions: decideReservations(wishes, sale, emptier, ctx.now, { seats, held: left.seats }),
+    fills: emptier,
+    freeAt: left.freeAt,
+  };
 }
 
 function seatsPerNetwork({ seatsPerNetwork = SEATS_PER_NETWORK }: Line): number {

@@ -1,4 +1,7 @@
-/** The way back for whoever lost their mail: links go to the address that the orders were made with, never to whoever asks. */
+/**
+ * The way back for whoever lost their mail: links go to the address that the orders were made with, never to whoever
+ * asks.
+ */
 import { normalEmail } from '#features/accounts/server/inputs.ts';
 import { limitTries } from '#features/accounts/server/policy.ts';
 import type { Letter } from '#features/mail/letter.ts';
@@ -24,8 +27,8 @@ type Found = { title: string; note: string; path: string };
 const MOST = 50;
 
 /**
- * Mails the links to the orders that were made with the address, and to the tickets that were passed on to it. Where there are none, the
- * mail says that, so the caller learns nothing.
+ * Mails the links to the orders that were made with the address, and to the tickets that were passed on to it. Where
+ * there are none, the mail says that, so the caller learns nothing.
  * @throws TooMany
  */
 export async function sendOrderLinks(ctx: Ctx, input: LostMail): Promise<void> {
@@ -34,14 +37,23 @@ export async function sendOrderLinks(ctx: Ctx, input: LostMail): Promise<void> {
   await transact(ctx, async (ctx) => {
     const locale = knownLocale(ctx.locale);
     const found = [...(await listOrders(ctx, email, locale)), ...(await listHeldTickets(ctx, email, locale))];
-    await postMail(ctx, { to: email, kind: 'order-links', sensitive: true, ...renderLetter(found.length > 0 ? sayFound(found, email, locale) : sayNone(email, locale)) });
+    await postMail(ctx, {
+      to: email,
+      kind: 'order-links',
+      sensitive: true,
+      ...renderLetter(found.length > 0 ? sayFound(found, email, locale) : sayNone(email, locale)),
+    });
   });
 }
 
 async function listOrders(ctx: Ctx, email: string, locale: Locale): Promise<Found[]> {
   const t = translator(locale);
   const orders = await findOrdersOf(ctx, email);
-  return orders.slice(0, MOST).map(({ event, startsAt, timeZone, code, statuses, address }) => ({ title: event, note: `${formatMoment(startsAt, timeZone, locale)} · ${code} · ${sayStatuses(statuses, t)}`, path: address }));
+  return orders.slice(0, MOST).map(({ event, startsAt, timeZone, code, statuses, address }) => ({
+    title: event,
+    note: `${formatMoment(startsAt, timeZone, locale)} · ${code} · ${sayStatuses(statuses, t)}`,
+    path: address,
+  }));
 }
 
 async function listHeldTickets(ctx: Ctx, email: string, locale: Locale): Promise<Found[]> {
@@ -73,7 +85,11 @@ function sayFound(found: readonly Found[], email: string, locale: Locale): Lette
     heading: t('findOrders.foundHeading'),
     lead: [t('findOrders.foundLead')],
     body: {
-      html: renderMarkdown(items.map(({ title, note, href }) => `- [${quoteMarkdown(title)}](${href})  \n  ${quoteMarkdown(note)}`).join('\n')),
+      html: renderMarkdown(
+        items
+          .map(({ title, note, href }) => `- [${quoteMarkdown(title)}](${href})  \n  ${quoteMarkdown(note)}`)
+          .join('\n'),
+      ),
       text: items.map(({ title, note, href }) => `${title}\n${note}\n${href}`).join('\n\n'),
     },
     after: [t('findOrders.foundAfter')],

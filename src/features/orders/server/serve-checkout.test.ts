@@ -38,13 +38,21 @@ after(() => server.close());
 const { port } = server.address() as AddressInfo;
 
 const send = (headers: Record<string, string>, body = 'quantity-1=1', query = ''): Promise<Response> =>
-  fetch(`http://127.0.0.1:${port}/e/${event.slug}/checkout${query}`, { method: 'POST', redirect: 'manual', body, headers: { accept: 'text/html', origin: PUBLIC, 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+  fetch(`http://127.0.0.1:${port}/e/${event.slug}/checkout${query}`, {
+    method: 'POST',
+    redirect: 'manual',
+    body,
+    headers: { accept: 'text/html', origin: PUBLIC, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
 const withKey = (key: string): Record<string, string> => ({ cookie: `__Host-foyer-choice=${key}` });
 
 test('over https the key stays with this host alone, and the answer says that nothing else is spoken here', async () => {
   const { status, headers } = await send({ cookie: 'foyer-choice=a-key-from-plain-http' });
   assert.equal(status, 307);
-  assert.match(headers.getSetCookie().join(), /^__Host-foyer-choice=[\w-]{24}; Max-Age=172800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  assert.match(
+    headers.getSetCookie().join(),
+    /^__Host-foyer-choice=[\w-]{24}; Max-Age=172800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  );
   assert.equal(headers.get('strict-transport-security'), 'max-age=31536000');
 });
 
@@ -64,30 +72,61 @@ test('the last seat goes to who came first; who finds nothing goes on to the pag
 
 test('what is not a plain form of this house by somebody unknown is not taken', async () => {
   const strange: Record<string, string>[] = [
-    { 'content-type': 'multipart/form-data; boundary=x' }, { 'content-type': 'text/plain' }, { accept: 'application/json' }, { accept: '*/*' }, { 'x-sveltekit-action': 'true' },
-    { origin: 'https://evil.example' }, { origin: 'http://foyer.example' }, { origin: 'null' }, { cookie: 'foyer.session_token=whatever' }, { cookie: '__Host-foyer-choice=short' },
+    { 'content-type': 'multipart/form-data; boundary=x' },
+    { 'content-type': 'text/plain' },
+    { accept: 'application/json' },
+    { accept: '*/*' },
+    { 'x-sveltekit-action': 'true' },
+    { origin: 'https://evil.example' },
+    { origin: 'http://foyer.example' },
+    { origin: 'null' },
+    { cookie: 'foyer.session_token=whatever' },
+    { cookie: '__Host-foyer-choice=short' },
   ];
   const statuses = await Promise.all(strange.map(async (headers) => (await send(headers)).status));
-  for (const query of ['?code=lantern', '?key=a-key-in-the-address&code=lantern', '?/other', '?KEY=a']) statuses.push((await send({}, '', query)).status);
+  for (const query of ['?code=lantern', '?key=a-key-in-the-address&code=lantern', '?/other', '?KEY=a'])
+    statuses.push((await send({}, '', query)).status);
   statuses.push((await send({}, 'x'.repeat(17_000))).status);
   assert.deepEqual([...new Set(statuses)], [404]);
   assert.deepEqual(passed, []);
 });
 
 test('a host that there cannot be is the page’s to refuse, and stops nothing', () => {
-  const lost = serveCheckout({ desk: startDesk(() => system), secret: 'x', publicUrl: PUBLIC, makeCtx: () => system, originOf: () => 'http://foyer.example:99999999', clientOf: () => '192.0.2.1' });
-  const headers = { accept: 'text/html', origin: 'http://foyer.example:99999999', 'content-type': 'application/x-www-form-urlencoded', 'content-length': '12' };
-  assert.equal(lost({ method: 'POST', url: `/e/${event.slug}/checkout`, headers } as IncomingMessage, {} as ServerResponse, () => assert.fail('taken')), false);
+  const lost = serveCheckout({
+    desk: startDesk(() => system),
+    secret: 'x',
+    publicUrl: PUBLIC,
+    makeCtx: () => system,
+    originOf: () => 'http://foyer.example:99999999',
+    clientOf: () => '192.0.2.1',
+  });
+  const headers = {
+    accept: 'text/html',
+    origin: 'http://foyer.example:99999999',
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': '12',
+  };
+  assert.equal(
+    lost({ method: 'POST', url: `/e/${event.slug}/checkout`, headers } as IncomingMessage, {} as ServerResponse, () =>
+      assert.fail('taken'),
+    ),
+    false,
+  );
 });
 
 test('who hangs up in the middle of the form asks for nothing', async () => {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
-  socket.write(`POST /e/${event.slug}/checkout?key=a-key-of-who-goes-away HTTP/1.1\r\nhost: foyer.example\r\norigin: ${PUBLIC}\r\naccept: text/html\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 12\r\n\r\nquant`);
+  socket.write(
+    `POST /e/${event.slug}/checkout?key=a-key-of-who-goes-away HTTP/1.1\r\nhost: foyer.example\r\norigin: ${PUBLIC}\r\naccept: text/html\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 12\r\n\r\nquant`,
+  );
   await new Promise((resolve) => setTimeout(resolve, 50));
   socket.destroy();
   await once(socket, 'close');
   await send({});
   assert.deepEqual(passed, []);
-  assert.deepEqual((await database.db.selectFrom('orders').select('idempotencyKey').execute()).map((order) => order.idempotencyKey), [hashKey('the-first-key-of-them')]);
+  assert.deepEqual(
+    (await database.db.selectFrom('orders').select('idempotencyKey').execute()).map((order) => order.idempotencyKey),
+    [hashKey('the-first-key-of-them')],
+  );
 });

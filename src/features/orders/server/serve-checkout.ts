@@ -1,7 +1,8 @@
 /**
- * `POST /e/{slug}/checkout` as a browser without scripts sends it, answered before the page shell looks at the request: in a rush this is
- * the other address that everybody asks at once. Only the two answers of a sale that goes well are given here: here is a key, send it again
- * (307); here is your order (303). Whatever else there is to say the page says, to which the request goes on as it came.
+ * `POST /e/{slug}/checkout` as a browser without scripts sends it, answered before the page shell looks at the request:
+ * in a rush this is the other address that everybody asks at once. Only the two answers of a sale that goes well are
+ * given here: here is a key, send it again (307); here is your order (303). Whatever else there is to say the page
+ * says, to which the request goes on as it came.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
@@ -27,7 +28,10 @@ const FORM = /^application\/x-www-form-urlencoded(;\s*charset=utf-8)?$/i;
 /** The most bytes of a choice that are read here. */
 const MOST_BYTES = 16 * 1024;
 
-/** For so long the event behind a slug, and what its tickets cost, is believed, in milliseconds. What is left is looked at afresh each time. */
+/**
+ * For so long the event behind a slug, and what its tickets cost, is believed, in milliseconds. What is left is looked
+ * at afresh each time.
+ */
 const SHOP_MS = 1000;
 
 export type CheckoutHouse = {
@@ -47,8 +51,12 @@ export type Pass = (body: Buffer) => void;
 
 type Known = CheckoutHouse & { shops: ShortMemory<{ event: EventScope; shop: Shop }> };
 
-/** Serves the address; the function says whether it took the request. Whatever it took and will not answer it hands on. */
-export function serveCheckout(house: CheckoutHouse): (req: IncomingMessage, res: ServerResponse, pass: Pass) => boolean {
+/**
+ * Serves the address; the function says whether it took the request. Whatever it took and will not answer it hands on.
+ */
+export function serveCheckout(
+  house: CheckoutHouse,
+): (req: IncomingMessage, res: ServerResponse, pass: Pass) => boolean {
   const known: Known = { ...house, shops: createShortMemory(SHOP_MS) };
   return (req, res, pass) => {
     const [, path, slug, inAddress] = (req.method === 'POST' && ADDRESS.exec(req.url ?? '')) || [];
@@ -67,17 +75,23 @@ export function serveCheckout(house: CheckoutHouse): (req: IncomingMessage, res:
 /** A form of somebody who is not signed in, from a page of this house, for whom the answer is a page. */
 function isPlainForm({ originOf }: CheckoutHouse, req: IncomingMessage): boolean {
   const { cookie, origin, accept = '', 'content-type': type = '', 'content-length': length } = req.headers;
-  if (!FORM.test(type) || !(Number(length) <= MOST_BYTES) || req.headers['x-sveltekit-action'] !== undefined) return false;
+  if (!FORM.test(type) || !(Number(length) <= MOST_BYTES) || req.headers['x-sveltekit-action'] !== undefined)
+    return false;
   if (!accept.includes('text/html') || accept.includes('json')) return false;
   // Where nobody said where the house is, the reader does, and may say anything.
   return anonymousActor(cookie) && origin !== undefined && origin === URL.parse(originOf(req))?.origin;
 }
 
 function cookieOf({ headers }: IncomingMessage, name: string): string | undefined {
-  return headers.cookie?.includes(name) ? (new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(headers.cookie)?.[1] ?? '') : undefined;
+  return headers.cookie?.includes(name)
+    ? (new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(headers.cookie)?.[1] ?? '')
+    : undefined;
 }
 
-/** The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is reserved before. */
+/**
+ * The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is
+ * reserved before.
+ */
 function giveKey(house: CheckoutHouse, res: ServerResponse, path: string): void {
   const fresh = makeCheckoutKey();
   lead(house, res, { status: 307, to: `${path}?key=${fresh}`, key: fresh });
@@ -91,11 +105,22 @@ async function choose(house: Known, { slug, key, req, res, pass }: Choosing): Pr
   if (body === undefined) return void res.destroy();
   const code = await reserve(house, { slug, key, req, body }).catch(() => undefined);
   if (code === undefined) pass(body);
-  else lead(house, res, { status: 303, to: `/orders/${code.order}/${signOrder(house.secret, code.order)}`, key: code.key });
+  else
+    lead(house, res, {
+      status: 303,
+      to: `/orders/${code.order}/${signOrder(house.secret, code.order)}`,
+      key: code.key,
+    });
 }
 
-/** The order and its key; undefined where there is anything else to say. Asked again, the page hears the same, since the key is the same. */
-async function reserve(house: Known, { slug, key, req, body }: Pick<Choosing, 'slug' | 'key' | 'req'> & { body: Buffer }): Promise<{ order: string; key: string } | undefined> {
+/**
+ * The order and its key; undefined where there is anything else to say. Asked again, the page hears the same, since the
+ * key is the same.
+ */
+async function reserve(
+  house: Known,
+  { slug, key, req, body }: Pick<Choosing, 'slug' | 'key' | 'req'> & { body: Buffer },
+): Promise<{ order: string; key: string } | undefined> {
   const ctx = house.makeCtx(localeOf(req.headers.cookie, req.headers['accept-language']));
   const { event, shop } = await house.shops.get(slug, async () => {
     const event = await authorisePublicEvent(ctx, slug);
@@ -110,7 +135,11 @@ async function reserve(house: Known, { slug, key, req, body }: Pick<Choosing, 's
   return begun.outcome === 'reserved' && !begun.done ? { order: begun.code, key: begun.key } : undefined;
 }
 
-function lead({ publicUrl }: CheckoutHouse, res: ServerResponse, { status, to, key }: { status: 303 | 307; to: string; key: string }): void {
+function lead(
+  { publicUrl }: CheckoutHouse,
+  res: ServerResponse,
+  { status, to, key }: { status: 303 | 307; to: string; key: string },
+): void {
   const { name, options } = keyCookie(publicUrl);
   setSecurityHeaders(res, publicUrl, '/');
   res.writeHead(status, {

@@ -1,6 +1,6 @@
 /**
- * `POST /api/v1/events/{slug}/reservations`, answered before anything else looks at the request: in a rush this is the address that
- * everybody asks at once.
+ * `POST /api/v1/events/{slug}/reservations`, answered before anything else looks at the request: in a rush this is the
+ * address that everybody asks at once.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findActorByApiKey } from '#features/accounts/server/queries.ts';
@@ -38,10 +38,20 @@ const RESERVATIONS_PATH = /^\/api\/v1\/events\/([^/]{1,300})\/reservations$/;
 /** The most bytes of a wish. */
 const MOST_BYTES = 16 * 1024;
 
-/** For so long the event behind a slug is believed, in milliseconds. What is sold there is looked at afresh each time. */
+/**
+ * For so long the event behind a slug is believed, in milliseconds. What is sold there is looked at afresh each time.
+ */
 const SLUG_MS = 1000;
 
-export type ReservationsHouse = { desk: Desk; secret: string; log: Log; /** As nobody, with the time of the call. */ makeCtx: () => Ctx; /** Who asks, behind a proxy or not. */ clientOf: (req: IncomingMessage) => string };
+export type ReservationsHouse = {
+  desk: Desk;
+  secret: string;
+  log: Log;
+  /** As nobody, with the time of the call. */
+  makeCtx: () => Ctx;
+  /** Who asks, behind a proxy or not. */
+  clientOf: (req: IncomingMessage) => string;
+};
 
 /** Serves the address; the function says whether the request was for it. */
 export function serveReservations(house: ReservationsHouse): (req: IncomingMessage, res: ServerResponse) => boolean {
@@ -77,18 +87,35 @@ async function reserve(house: Known, slug: string, req: IncomingMessage, res: Se
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
   if (!isJson(req.headers['content-type'] ?? '')) throw new WrongType('Send the body as application/json');
   const body = readJson(await readBody(req, MOST_BYTES));
-  if (req.headers['idempotency-key'] === undefined) throw new Invalid(NO_KEY, [{ where: KEY, message: KEY_RULE }], 'bad_request');
-  if (!key.success || !isStrongKey(key.data)) throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
+  if (req.headers['idempotency-key'] === undefined)
+    throw new Invalid(NO_KEY, [{ where: KEY, message: KEY_RULE }], 'bad_request');
+  if (!key.success || !isStrongKey(key.data))
+    throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
   const wish = wishBody.safeParse(body);
-  if (!wish.success) throw new Invalid('The request is not as described', wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })), 'bad_request');
-  const event = await house.events.get(slug, () => authorisePublicEvent(house.makeCtx(), slug)).catch((error: unknown) => leadOn(house, slug, res, error));
+  if (!wish.success)
+    throw new Invalid(
+      'The request is not as described',
+      wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })),
+      'bad_request',
+    );
+  const event = await house.events
+    .get(slug, () => authorisePublicEvent(house.makeCtx(), slug))
+    .catch((error: unknown) => leadOn(house, slug, res, error));
   if (!event) return;
-  const { unlocked, isDiscount } = wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, { req, actor });
-  const request = { idempotencyKey: key.data, lines: wish.data.lines, unlocked, holder: holderOf(house.secret, event.eventId, house.clientOf(req)), locale: 'en' };
+  const { unlocked, isDiscount } =
+    wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, { req, actor });
+  const request = {
+    idempotencyKey: key.data,
+    lines: wish.data.lines,
+    unlocked,
+    holder: holderOf(house.secret, event.eventId, house.clientOf(req)),
+    locale: 'en',
+  };
   const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
   const past = answer.outcome === 'reserved' ? whatBecameOf(answer.order, house.makeCtx().now) : 'reserved';
   if (past === 'lapsed') return problem(res, 409, 'key_lapsed', LAPSED_KEY);
-  if (isDiscount && past === 'reserved' && answer.outcome === 'reserved') return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
+  if (isDiscount && past === 'reserved' && answer.outcome === 'reserved')
+    return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
   tell(house, res, answer);
 }
 
@@ -106,8 +133,8 @@ const LAPSED_KEY =
   'This Idempotency-Key was used more than 15 minutes ago and is not answered any more. Send a new one for a new order';
 
 /**
- * How an order stands whose key came again: `lapsed` where that was too long ago, since whoever finds an old key must not find its order.
- * Seats that ran out are told as expired before the clock has come by.
+ * How an order stands whose key came again: `lapsed` where that was too long ago, since whoever finds an old key must
+ * not find its order. Seats that ran out are told as expired before the clock has come by.
  */
 function whatBecameOf({ state, createdAt, heldUntil }: ReservedOrder, now: Instant): OrderState | 'lapsed' {
   if (state === undefined || createdAt === undefined) return 'reserved';
@@ -117,21 +144,32 @@ function whatBecameOf({ state, createdAt, heldUntil }: ReservedOrder, now: Insta
 
 const NO_CODE = { unlocked: [], isDiscount: false };
 
-/** What the discount code came to; the order has its seats whether it works or not, and a request that is sent again finds the same. */
-async function reduce({ makeCtx }: Known, event: EventScope, code: string, typed: string): Promise<{ totalMinor: number; discount: DiscountAnswer }> {
+/**
+ * What the discount code came to; the order has its seats whether it works or not, and a request that is sent again
+ * finds the same.
+ */
+async function reduce(
+  { makeCtx }: Known,
+  event: EventScope,
+  code: string,
+  typed: string,
+): Promise<{ totalMinor: number; discount: DiscountAnswer }> {
   const ctx = makeCtx();
   const scope = await authoriseOrderIn(ctx, event, code, 'buyer');
   const applied = await applyDiscount(ctx, scope, typed);
   const { totalMinor, discountMinor } = await getOrderSums(ctx, scope);
-  return { totalMinor, discount: applied.outcome === 'refused' ? { refused: applied.reason } : { minor: discountMinor } };
+  return {
+    totalMinor,
+    discount: applied.outcome === 'refused' ? { refused: applied.reason } : { minor: discountMinor },
+  };
 }
 
 /** What it takes off, or why it takes nothing off. */
 type DiscountAnswer = { minor: number } | { refused: DiscountRefusal };
 
 /**
- * Tries at codes are counted by network. A shop's server is one network for all its buyers, so who sends a key is counted by their account
- * instead, and not at all where it is of the event's team, who see the codes anyway.
+ * Tries at codes are counted by network. A shop's server is one network for all its buyers, so who sends a key is
+ * counted by their account instead, and not at all where it is of the event's team, who see the codes anyway.
  * @throws TooMany, whether the code is right or not
  */
 async function unlock(
@@ -146,7 +184,11 @@ async function unlock(
   const { state, unlocked, discount, refusal, waitSeconds } = found;
   if (state === 'works') return { unlocked, isDiscount: discount !== null || refusal !== null };
   if (state === 'too-often') throw new TooMany(TOO_MANY_CODES, waitSeconds);
-  throw new Invalid('The code does not work here', [{ where: 'code', message: 'This code does nothing here' }], 'unknown_code');
+  throw new Invalid(
+    'The code does not work here',
+    [{ where: 'code', message: 'This code does nothing here' }],
+    'unknown_code',
+  );
 }
 
 const TOO_MANY_CODES =
@@ -180,15 +222,27 @@ function tell(house: ReservationsHouse, res: ServerResponse, answer: Reservation
     problem(res, 409, 'sold_out', 'There are not enough of them left', { left: answer.left });
   } else if (answer.outcome === 'over-share') {
     res.setHeader('retry-after', String(secondsUntil(answer.freeAt, house.makeCtx().now)));
-    problem(res, 429, 'too_many_held', `From your network ${answer.share} seats may be held at once that nobody has ordered yet. Complete those orders or give them up, or ask again later with the same key`);
+    problem(
+      res,
+      429,
+      'too_many_held',
+      `From your network ${answer.share} seats may be held at once that nobody has ordered yet. Complete those orders or give them up, or ask again later with the same key`,
+    );
   } else if (answer.outcome === 'refused') {
-    problem(res, 422, answer.reason.replaceAll('-', '_'), WORDS[answer.reason], { problems: [{ where: `lines.${answer.line}`, message: WORDS[answer.reason] }] });
+    problem(res, 422, answer.reason.replaceAll('-', '_'), WORDS[answer.reason], {
+      problems: [{ where: `lines.${answer.line}`, message: WORDS[answer.reason] }],
+    });
   } else {
     problem(res, 409, 'key_reused', 'This Idempotency-Key stands for another wish');
   }
 }
 
-function tellReserved(house: ReservationsHouse, res: ServerResponse, answer: Extract<Reservation, { outcome: 'reserved' }>, reduced: { totalMinor?: number; discount?: DiscountAnswer } = {}): void {
+function tellReserved(
+  house: ReservationsHouse,
+  res: ServerResponse,
+  answer: Extract<Reservation, { outcome: 'reserved' }>,
+  reduced: { totalMinor?: number; discount?: DiscountAnswer } = {},
+): void {
   const { code, heldUntil, currency, totalMinor } = answer.order;
   const state = whatBecameOf(answer.order, house.makeCtx().now);
   const isHeld = state === 'reserved';
@@ -215,16 +269,31 @@ function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): 
     problem(res, said.status, said.code, said.message, said instanceof Invalid ? { problems: said.problems } : {});
     return;
   }
-  problem(res, 500, 'defect', 'Something went wrong on our side. It is in the log. Nothing was held, or ask again with the same key.');
+  problem(
+    res,
+    500,
+    'defect',
+    'Something went wrong on our side. It is in the log. Nothing was held, or ask again with the same key.',
+  );
 }
 
 /** RFC 9457. */
 function problem(res: ServerResponse, status: number, code: string, detail: string, more: object = {}): void {
-  send(res, status, 'application/problem+json', { type: `urn:foyer:problem:${code}`, title: code, status, detail, ...more });
+  send(res, status, 'application/problem+json', {
+    type: `urn:foyer:problem:${code}`,
+    title: code,
+    status,
+    detail,
+    ...more,
+  });
 }
 
 function send(res: ServerResponse, status: number, type: string, body: object): void {
   const text = JSON.stringify(body);
-  res.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' });
+  res.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  });
   res.end(text);
 }

@@ -7,7 +7,11 @@ export type HeldTicket = { code: string; number: number; transferredAt: Instant 
 
 /** 128 bits in base64url, made from the installation's secret, so that it is stored nowhere. */
 function signHolder(secret: string, { code, number, transferredAt }: HeldTicket): string {
-  return createHmac('sha256', secret).update(`ticket ${code}-${number} ${transferredAt}`).digest().subarray(0, 16).toString('base64url');
+  return createHmac('sha256', secret)
+    .update(`ticket ${code}-${number} ${transferredAt}`)
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url');
 }
 
 export function isHolderSecret(secret: string, ticket: HeldTicket, given: string): boolean {

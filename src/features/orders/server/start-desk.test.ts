@@ -11,19 +11,44 @@ const system = database.ctx();
 
 test('what is sold out is told without another look, of nothing else; who has seats is told so; seats that came back are sold a second later', async () => {
   const event = await makeEvent(system, await makeOrganizer(system), { published: true });
-  for (const quantity of [1, 5]) await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity });
+  for (const quantity of [1, 5])
+    await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity });
   let now = system.now;
   const desk = startDesk(() => ({ ...system, now }));
-  const ask = (idempotencyKey: string, ...types: number[]) => desk.ask(event.eventId, { idempotencyKey, lines: types.map((ticketType) => ({ ticketType, quantity: 1 })), unlocked: [], holder: '1', locale: 'en' });
+  const ask = (idempotencyKey: string, ...types: number[]) =>
+    desk.ask(event.eventId, {
+      idempotencyKey,
+      lines: types.map((ticketType) => ({ ticketType, quantity: 1 })),
+      unlocked: [],
+      holder: '1',
+      locale: 'en',
+    });
   const first = await ask('first-buyer', 1);
   assert.equal(first.outcome === 'reserved' && !first.repeated, true);
-  assert.deepEqual(await ask('second-buyer', 1, 2), { outcome: 'sold-out', left: [{ ticketType: 1, left: 0 }, { ticketType: 2, left: 5 }] });
+  assert.deepEqual(await ask('second-buyer', 1, 2), {
+    outcome: 'sold-out',
+    left: [
+      { ticketType: 1, left: 0 },
+      { ticketType: 2, left: 5 },
+    ],
+  });
   assert.deepEqual(await ask('third-buyer', 1, 2), { outcome: 'sold-out', left: [{ ticketType: 1, left: 0 }] });
   const again = await ask('first-buyer', 1);
-  assert.equal(again.outcome === 'reserved' && again.repeated && first.outcome === 'reserved' && again.order.code === first.order.code, true);
+  assert.equal(
+    again.outcome === 'reserved' &&
+      again.repeated &&
+      first.outcome === 'reserved' &&
+      again.order.code === first.order.code,
+    true,
+  );
   assert.deepEqual(await ask('first-buyer', 1, 2), { outcome: 'key-reused' });
   assert.equal((await ask('fourth-buyer', 2)).outcome, 'reserved');
-  await database.db.updateTable('quotas').set({ held: 0 }).where('eventId', '=', event.eventId).where('size', '=', 1).execute();
+  await database.db
+    .updateTable('quotas')
+    .set({ held: 0 })
+    .where('eventId', '=', event.eventId)
+    .where('size', '=', 1)
+    .execute();
   assert.equal((await ask('fifth-buyer', 1)).outcome, 'sold-out');
   now += 1000;
   assert.equal((await ask('sixth-buyer', 1)).outcome, 'reserved');
@@ -36,7 +61,13 @@ test('a line in which nobody stood for a minute is forgotten when another one fo
   const ask = async (idempotencyKey: string) => {
     const event = await makeEvent(system, organizer, { published: true });
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 5 });
-    return desk.ask(event.eventId, { idempotencyKey, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], holder: '1', locale: 'en' });
+    return desk.ask(event.eventId, {
+      idempotencyKey,
+      lines: [{ ticketType: 1, quantity: 1 }],
+      unlocked: [],
+      holder: '1',
+      locale: 'en',
+    });
   };
   const answer = await ask('first-line');
   assert.equal(answer.outcome === 'reserved' && answer.order.heldUntil, now + 60_000);

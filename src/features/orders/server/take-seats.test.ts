@@ -19,7 +19,8 @@ const { database, system, organizer } = await openBareHouse();
 /** An event with one free ticket type for each quantity. */
 async function makeSale(...quantities: (number | null)[]): Promise<EventScope> {
   const event = await makeEvent(system, organizer, { published: true });
-  for (const quantity of quantities) await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity });
+  for (const quantity of quantities)
+    await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity });
   return event;
 }
 
@@ -41,7 +42,10 @@ const take = (scope: OrderScope): Promise<{ taken: boolean; quotas: number[][] }
     return { taken, quotas: order.lines.map(({ quotas }) => quotas) };
   });
 
-const quotasOf = async (event: EventScope): Promise<number[]> => (await database.db.selectFrom('quotas').select('id').where('eventId', '=', event.eventId).orderBy('number').execute()).map(({ id }) => Number(id));
+const quotasOf = async (event: EventScope): Promise<number[]> =>
+  (
+    await database.db.selectFrom('quotas').select('id').where('eventId', '=', event.eventId).orderBy('number').execute()
+  ).map(({ id }) => Number(id));
 
 test('each line takes its seats from the quotas of its own ticket type', async () => {
   const event = await makeSale(5, 6, null);
@@ -53,7 +57,12 @@ test('each line takes its seats from the quotas of its own ticket type', async (
 test('what others hold and what was sold is taken: the last seat goes, and one more does not', async () => {
   const event = await makeSale(5);
   const [fits, tooMany] = [await runOut(event, 1), await runOut(event, 2)];
-  await completeOrder(system, await reserve(event, 2), { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  await completeOrder(system, await reserve(event, 2), {
+    name: 'Ada Lind',
+    email: 'ada@example.org',
+    locale: 'en',
+    names: [],
+  });
   await reserve(event, 2);
   assert.deepEqual([(await take(fits)).taken, (await take(tooMany)).taken], [true, false]);
 });
@@ -63,7 +72,13 @@ test('all quotas of an order have to have room, those that were made since too',
   const scope = await runOut(event, 1, 2);
   await createQuota(system, event, { name: 'Hall', size: 3, types: [1, 2] });
   const [first, second, hall] = await quotasOf(event);
-  assert.deepEqual(await take(scope), { taken: true, quotas: [[first, hall], [second, hall]] });
+  assert.deepEqual(await take(scope), {
+    taken: true,
+    quotas: [
+      [first, hall],
+      [second, hall],
+    ],
+  });
   await reserve(event, 1);
   assert.equal((await take(scope)).taken, false);
 });

@@ -12,7 +12,13 @@ const system = database.ctx();
 
 test('the record says what became of the rules, as their form calls them, amounts as money', async () => {
   const event = await makeEvent(system, await makeOrganizer(system));
-  await updateOrderRules(system, event, { ...DEFAULT_RULES, cancelPaid: true, keepBp: 250, keepMinor: 500, transfers: false });
+  await updateOrderRules(system, event, {
+    ...DEFAULT_RULES,
+    cancelPaid: true,
+    keepBp: 250,
+    keepMinor: 500,
+    transfers: false,
+  });
   const [entry] = (await listAuditEntries(system, event, { hiddenEvents: [] })).entries;
   assert.deepEqual(entry && listChanges(entry), [
     { field: 'Share that you keep', before: '0%', after: '2.5%' },

@@ -15,14 +15,30 @@ export async function updateOrderRules(ctx: Ctx, scope: EventScope, rules: Order
     await lockEvent(ctx, scope);
     const before = await loadOrderRules(ctx, scope);
     const values = { ...rules, cancelUntil: rules.cancelUntil === null ? null : new Date(rules.cancelUntil) };
-    await ctx.db.insertInto('orderRules').values({ eventId: scope.eventId, ...values }).onConflict((known) => known.column('eventId').doUpdateSet(values)).execute();
+    await ctx.db
+      .insertInto('orderRules')
+      .values({ eventId: scope.eventId, ...values })
+      .onConflict((known) => known.column('eventId').doUpdateSet(values))
+      .execute();
     const { organizerId, eventId } = scope;
     const { currency } = await getEventMoney(ctx, scope);
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order-rules.update', subject: 'what buyers may do with their orders', before: told(before, currency), after: told(rules, currency) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'order-rules.update',
+      subject: 'what buyers may do with their orders',
+      before: told(before, currency),
+      after: told(rules, currency),
+    });
   });
 }
 
 /** As the record shows them, amounts in `currency`. */
 function told({ cancelUntil, keepBp, keepMinor, ...rules }: OrderRules, currency: string): Record<string, unknown> {
-  return { ...rules, keptShare: `${percentText(keepBp)}%`, keptAmount: { minor: keepMinor, currency }, cancelUntil: cancelUntil === null ? null : new Date(cancelUntil).toISOString() };
+  return {
+    ...rules,
+    keptShare: `${percentText(keepBp)}%`,
+    keptAmount: { minor: keepMinor, currency },
+    cancelUntil: cancelUntil === null ? null : new Date(cancelUntil).toISOString(),
+  };
 }

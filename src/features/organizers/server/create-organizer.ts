@@ -11,9 +11,10 @@ import { transact } from '#platform/transact.ts';
 export type NewOrganizer = { name: string; slug?: string; description?: string; website?: string };
 
 /**
- * Creates an organizer whose first owner is the actor. Takes the next free slug where none is given. The same form sent twice at once
- * makes one.
- * @throws Forbidden for nobody, (`organizers_closed`) where only administrators may, and (`address_unconfirmed`) for who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
+ * Creates an organizer whose first owner is the actor. Takes the next free slug where none is given. The same form sent
+ * twice at once makes one.
+ * @throws Forbidden for nobody, (`organizers_closed`) where only administrators may, and (`address_unconfirmed`) for
+ * who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
  */
 export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ id: number; slug: string }> {
   if (ctx.actor.kind === 'nobody') throw new Forbidden('Sign in to start an organisation');
@@ -37,7 +38,10 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
     }
     const { id, slug } = created;
     if (ctx.actor.kind === 'user') {
-      await ctx.db.insertInto('organizerMembers').values({ organizerId: id, userId: ctx.actor.userId, role: 'owner' }).execute();
+      await ctx.db
+        .insertInto('organizerMembers')
+        .values({ organizerId: id, userId: ctx.actor.userId, role: 'owner' })
+        .execute();
     }
     await writeAuditEntry(ctx, { organizerId: id, action: 'organizer.create', subject: `organizer ${name}` });
     return { id, slug };
@@ -48,7 +52,11 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
 const TWICE_MS = 10_000;
 
 /** What the same person founded by the same name a moment ago; who asks at the same moment waits here. */
-async function findTwin({ db, actor, now }: Ctx, name: string, slug: string | undefined): Promise<{ id: number; slug: string } | undefined> {
+async function findTwin(
+  { db, actor, now }: Ctx,
+  name: string,
+  slug: string | undefined,
+): Promise<{ id: number; slug: string } | undefined> {
   if (actor.kind !== 'user') return undefined;
   await sql`select pg_advisory_xact_lock(hashtextextended(${`create-organizer:${actor.userId}`}, 0))`.execute(db);
   return db
@@ -66,28 +74,39 @@ async function findTwin({ db, actor, now }: Ctx, name: string, slug: string | un
 
 /** Whether that person may start an organisation here: everybody, or those who look after the installation. */
 export function mayFound({ actor }: Ctx): boolean {
-  return actor.kind === 'system' || (actor.kind === 'user' && (actor.administrator || findConfig()?.organizers !== 'administrators'));
+  return (
+    actor.kind === 'system' ||
+    (actor.kind === 'user' && (actor.administrator || findConfig()?.organizers !== 'administrators'))
+  );
 }
 
 function requireMayFound(ctx: Ctx): void {
-  if (!mayFound(ctx)) throw new Forbidden('Only those who run this site start organisations here. Ask them for one.', 'organizers_closed');
+  if (!mayFound(ctx))
+    throw new Forbidden(
+      'Only those who run this site start organisations here. Ask them for one.',
+      'organizers_closed',
+    );
 }
 
 /** What goes public must have somebody behind it who can be reached. */
 async function requireConfirmedEmail({ db, actor }: Ctx): Promise<void> {
   if (actor.kind !== 'user') return;
   const user = await db.selectFrom('users').select('emailVerified').where('id', '=', actor.userId).executeTakeFirst();
-  if (!user?.emailVerified) throw new Forbidden('Confirm your e-mail address first, on the page of your account', 'address_unconfirmed');
+  if (!user?.emailVerified)
+    throw new Forbidden('Confirm your e-mail address first, on the page of your account', 'address_unconfirmed');
 }
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */
 async function freeSlug(ctx: Ctx, wish: string, fixed: boolean): Promise<string> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(wish)) {
-    throw new Invalid(`"${wish}" cannot be part of an address`, [{ where: 'slug', message: 'Use lower-case letters, digits and hyphens' }]);
+    throw new Invalid(`"${wish}" cannot be part of an address`, [
+      { where: 'slug', message: 'Use lower-case letters, digits and hyphens' },
+    ]);
   }
   const rows = await ctx.db.selectFrom('organizers').select('slug').where('slug', 'like', `${wish}%`).execute();
   const taken = new Set(rows.map((row) => row.slug));
   if (!taken.has(wish)) return wish;
-  if (fixed) throw new Invalid(`The address "${wish}" is taken`, [{ where: 'slug', message: 'Choose another address' }]);
+  if (fixed)
+    throw new Invalid(`The address "${wish}" is taken`, [{ where: 'slug', message: 'Choose another address' }]);
   for (let n = 2; ; n += 1) if (!taken.has(`${wish}-${n}`)) return `${wish}-${n}`;
 }

@@ -8,23 +8,38 @@ export const ORGANIZER_LIMITS = { name: NAME_LENGTH, slug: 100 } as const;
 /** A new organizer. Without an address, one is made from the name. */
 export const newOrganizerForm = z.object({
   name: textField(ORGANIZER_LIMITS.name, { required: 'Give it a name' }),
-  slug: textField(ORGANIZER_LIMITS.slug).refine((text) => /^([a-z0-9]+(-[a-z0-9]+)*)?$/.test(text), 'Use lower-case letters, digits and hyphens'),
+  slug: textField(ORGANIZER_LIMITS.slug).refine(
+    (text) => /^([a-z0-9]+(-[a-z0-9]+)*)?$/.test(text),
+    'Use lower-case letters, digits and hyphens',
+  ),
 });
 
 const role = z.enum(ORGANIZER_ROLES, 'Choose a role');
 
 /** Names of fields that begin with `prefix`, without it: `event.lantern-days` says `lantern-days`. */
 function endingsOf(entries: Record<string, unknown>, prefix: string): string[] {
-  return Object.keys(entries).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  return Object.keys(entries)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
 }
 
 export const inviteForm = z
   .looseObject({
-    email: z.string().trim().toLowerCase().max(EMAIL_LENGTH, `At most ${EMAIL_LENGTH} characters`).regex(/^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+$/, 'Write an e-mail address like mira@example.org'),
+    email: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(EMAIL_LENGTH, `At most ${EMAIL_LENGTH} characters`)
+      .regex(/^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+$/, 'Write an e-mail address like mira@example.org'),
     role,
     reach: z.enum(['all', 'some']).default('all'),
   })
-  .transform((entries) => ({ email: entries.email, role: entries.role, allEvents: entries.reach === 'all', events: endingsOf(entries, 'event.') }));
+  .transform((entries) => ({
+    email: entries.email,
+    role: entries.role,
+    allEvents: entries.reach === 'all',
+    events: endingsOf(entries, 'event.'),
+  }));
 
 export const roleForm = z.object({ role });
 

@@ -23,44 +23,94 @@ type Team = { scope: OrganizerScope; owner: UserActor; organizer: UserActor };
 
 async function prepare(): Promise<Team> {
   const scope = await makeOrganizer(system);
-  return { scope, owner: await makeUser(system, { organizer: scope, role: 'owner' }), organizer: await makeUser(system, { organizer: scope, role: 'organizer' }) };
+  return {
+    scope,
+    owner: await makeUser(system, { organizer: scope, role: 'owner' }),
+    organizer: await makeUser(system, { organizer: scope, role: 'organizer' }),
+  };
 }
 
-const wish = (email: string, role: OrganizerRole = 'co-organizer', events: string[] = []) => ({ email, role, allEvents: events.length === 0, events, baseUrl: 'https://foyer.example' });
+const wish = (email: string, role: OrganizerRole = 'co-organizer', events: string[] = []) => ({
+  email,
+  role,
+  allEvents: events.length === 0,
+  events,
+  baseUrl: 'https://foyer.example',
+});
 
 /** Invites and reads the link out of the mail, as its reader would. */
-async function invite(team: Team, email: string, role?: OrganizerRole, events?: string[], by = team.owner): Promise<string> {
+async function invite(
+  team: Team,
+  email: string,
+  role?: OrganizerRole,
+  events?: string[],
+  by = team.owner,
+): Promise<string> {
   await inviteMember(database.ctx(by), team.scope, wish(email, role, events));
   return tokenFor(email);
 }
 
 async function tokenFor(email: string): Promise<string> {
-  const mail = await db.selectFrom('mails').selectAll().where('recipient', '=', email).orderBy('id', 'desc').executeTakeFirstOrThrow();
+  const mail = await db
+    .selectFrom('mails')
+    .selectAll()
+    .where('recipient', '=', email)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
   const token = /https:\/\/foyer\.example\/invitations\/([\w-]{43})\b/.exec(mail.textBody)?.[1];
   assert.ok(token, mail.textBody);
   return token;
 }
 
 const statesOf = async ({ scope }: Team): Promise<string[]> =>
-  (await db.selectFrom('invitations').select('state').where('organizerId', '=', scope.organizerId).orderBy('id').execute()).map(({ state }) => state);
+  (
+    await db
+      .selectFrom('invitations')
+      .select('state')
+      .where('organizerId', '=', scope.organizerId)
+      .orderBy('id')
+      .execute()
+  ).map(({ state }) => state);
 const roleOf = async ({ scope }: Team, { userId }: UserActor) =>
-  db.selectFrom('organizerMembers').select(['role', 'allEvents']).where('organizerId', '=', scope.organizerId).where('userId', '=', userId).executeTakeFirst();
+  db
+    .selectFrom('organizerMembers')
+    .select(['role', 'allEvents'])
+    .where('organizerId', '=', scope.organizerId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
 
 describe('an invitation', () => {
   test('is a sensitive mail whose link lasts seven days, works once and is stored as a digest only', async () => {
     const team = await prepare();
     const guest = await makeUser(system);
     const token = await invite(team, guest.email);
-    const mail = await db.selectFrom('mails').selectAll().where('recipient', '=', guest.email).executeTakeFirstOrThrow();
-    assert.deepEqual({ kind: mail.kind, sensitive: mail.sensitive, organizerId: mail.organizerId }, { kind: 'invitation', sensitive: true, organizerId: team.scope.organizerId });
-    const row = await db.selectFrom('invitations').selectAll().where('organizerId', '=', team.scope.organizerId).executeTakeFirstOrThrow();
+    const mail = await db
+      .selectFrom('mails')
+      .selectAll()
+      .where('recipient', '=', guest.email)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(
+      { kind: mail.kind, sensitive: mail.sensitive, organizerId: mail.organizerId },
+      { kind: 'invitation', sensitive: true, organizerId: team.scope.organizerId },
+    );
+    const row = await db
+      .selectFrom('invitations')
+      .selectAll()
+      .where('organizerId', '=', team.scope.organizerId)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([row.tokenHash, row.invitedBy], [hashToken(token), team.owner.userId]);
     assert.deepEqual(await acceptInvitation(database.ctx(guest), { token }), { slug: team.scope.slug });
     assert.deepEqual(await roleOf(team, guest), { role: 'co-organizer', allEvents: true });
-    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'Conflict', code: 'invitation_closed' });
+    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), {
+      name: 'Conflict',
+      code: 'invitation_closed',
+    });
     const late = await makeUser(system);
     const old = await invite(team, late.email);
-    await assert.rejects(acceptInvitation({ ...database.ctx(late), now: system.now + 169 * HOUR }, { token: old }), { name: 'Conflict', code: 'invitation_closed' });
+    await assert.rejects(acceptInvitation({ ...database.ctx(late), now: system.now + 169 * HOUR }, { token: old }), {
+      name: 'Conflict',
+      code: 'invitation_closed',
+    });
     assert.deepEqual((await getInvitation({ ...system, now: system.now + 169 * HOUR }, old)).state, 'expired');
   });
 
@@ -69,11 +119,20 @@ describe('an invitation', () => {
     const guest = await makeUser(system);
     const token = await invite(team, guest.email);
     const thief = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
-    await assert.rejects(acceptInvitation(database.ctx(thief), { token }), { name: 'Forbidden', code: 'other_address' });
-    await assert.rejects(acceptInvitation(database.ctx({ kind: 'nobody' }), { token }), { name: 'Forbidden', code: 'nobody' });
+    await assert.rejects(acceptInvitation(database.ctx(thief), { token }), {
+      name: 'Forbidden',
+      code: 'other_address',
+    });
+    await assert.rejects(acceptInvitation(database.ctx({ kind: 'nobody' }), { token }), {
+      name: 'Forbidden',
+      code: 'nobody',
+    });
     await db.updateTable('users').set({ emailVerified: false }).where('id', '=', guest.userId).execute();
     await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'Forbidden', code: 'unverified' });
-    assert.deepEqual([await roleOf(team, thief), await roleOf(team, guest), await statesOf(team)], [undefined, undefined, ['open']]);
+    assert.deepEqual(
+      [await roleOf(team, thief), await roleOf(team, guest), await statesOf(team)],
+      [undefined, undefined, ['open']],
+    );
     await db.updateTable('users').set({ emailVerified: true }).where('id', '=', guest.userId).execute();
     await acceptInvitation(database.ctx(guest), { token });
     await assert.rejects(acceptInvitation(database.ctx(thief), { token: 'x'.repeat(43) }), { name: 'NotFound' });
@@ -83,7 +142,10 @@ describe('an invitation', () => {
     const team = await prepare();
     const guest = await makeUser(system);
     const token = await invite(team, guest.email, 'registrar', [], team.organizer);
-    await eraseAccount(database.ctx({ ...team.organizer, provenAt: Date.now() }), { confirmation: team.organizer.email, current: '' });
+    await eraseAccount(database.ctx({ ...team.organizer, provenAt: Date.now() }), {
+      confirmation: team.organizer.email,
+      current: '',
+    });
     await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'NotFound' });
     assert.deepEqual([await roleOf(team, guest), await statesOf(team)], [undefined, []]);
   });
@@ -93,8 +155,14 @@ describe('an invitation', () => {
     const event = await makeEvent(system, team.scope);
     const guest = await makeUser(system);
     const token = await invite(team, guest.email, 'registrar', [], team.organizer);
-    await db.insertInto('eventMembers').values({ eventId: event.eventId, userId: team.organizer.userId, role: 'none' }).execute();
-    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'Conflict', code: 'invitation_closed' });
+    await db
+      .insertInto('eventMembers')
+      .values({ eventId: event.eventId, userId: team.organizer.userId, role: 'none' })
+      .execute();
+    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), {
+      name: 'Conflict',
+      code: 'invitation_closed',
+    });
     await db.deleteFrom('eventMembers').where('userId', '=', team.organizer.userId).execute();
     assert.deepEqual(await acceptInvitation(database.ctx(guest), { token }), { slug: team.scope.slug });
   });
@@ -104,7 +172,10 @@ describe('an invitation', () => {
     const guest = await makeUser(system);
     const token = await invite(team, guest.email, 'owner');
     await blockPerson(database.ctx(await makeUser(system, undefined, true)), team.owner.userId);
-    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { name: 'Conflict', code: 'invitation_closed' });
+    await assert.rejects(acceptInvitation(database.ctx(guest), { token }), {
+      name: 'Conflict',
+      code: 'invitation_closed',
+    });
     assert.equal(await roleOf(team, guest), undefined);
   });
 
@@ -112,7 +183,9 @@ describe('an invitation', () => {
     const team = await prepare();
     const guest = await makeUser(system);
     const token = await invite(team, guest.email);
-    const results = await Promise.allSettled(Array.from({ length: 4 }, () => acceptInvitation(database.ctx(guest), { token })));
+    const results = await Promise.allSettled(
+      Array.from({ length: 4 }, () => acceptInvitation(database.ctx(guest), { token })),
+    );
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
   });
 
@@ -122,10 +195,14 @@ describe('an invitation', () => {
     const first = await invite(team, guest.email, 'moderator');
     const second = await invite(team, guest.email, 'registrar');
     const [open] = await listInvitations(database.ctx(team.owner), team.scope);
-    await resendInvitation(database.ctx(team.owner), team.scope, { id: open?.id as number, baseUrl: 'https://foyer.example' });
+    await resendInvitation(database.ctx(team.owner), team.scope, {
+      id: open?.id as number,
+      baseUrl: 'https://foyer.example',
+    });
     const third = await tokenFor(guest.email);
     assert.deepEqual(await statesOf(team), ['revoked', 'revoked', 'open']);
-    for (const token of [first, second]) await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { code: 'invitation_closed' });
+    for (const token of [first, second])
+      await assert.rejects(acceptInvitation(database.ctx(guest), { token }), { code: 'invitation_closed' });
     await acceptInvitation(database.ctx(guest), { token: third });
     assert.deepEqual((await roleOf(team, guest))?.role, 'registrar');
   });
@@ -141,10 +218,17 @@ describe('an invitation', () => {
     await revokeInvitation(database.ctx(team.owner), team.scope, { id: open?.id as number });
     await assert.rejects(declineInvitation(system, { token: revoked }), { code: 'invitation_closed' });
     assert.deepEqual(await statesOf(team), ['declined', 'revoked']);
-    const actions = await db.selectFrom('auditEntries').select(['action', 'actorName']).where('organizerId', '=', team.scope.organizerId).orderBy('id').execute();
+    const actions = await db
+      .selectFrom('auditEntries')
+      .select(['action', 'actorName'])
+      .where('organizerId', '=', team.scope.organizerId)
+      .orderBy('id')
+      .execute();
     assert.deepEqual(actions.slice(-4), [
-      { action: 'invitation.create', actorName: team.owner.name }, { action: 'invitation.decline', actorName: 'nobody' },
-      { action: 'invitation.create', actorName: team.owner.name }, { action: 'invitation.revoke', actorName: team.owner.name },
+      { action: 'invitation.create', actorName: team.owner.name },
+      { action: 'invitation.decline', actorName: 'nobody' },
+      { action: 'invitation.create', actorName: team.owner.name },
+      { action: 'invitation.revoke', actorName: team.owner.name },
     ]);
   });
 
@@ -154,12 +238,19 @@ describe('an invitation', () => {
     const guest = await makeUser(system);
     await acceptInvitation(database.ctx(guest), { token: await invite(team, guest.email, 'registrar', [named.slug]) });
     assert.deepEqual(await roleOf(team, guest), { role: 'registrar', allEvents: false });
-    const rows = await db.selectFrom('eventMembers').select(['eventId', 'role']).where('userId', '=', guest.userId).execute();
+    const rows = await db
+      .selectFrom('eventMembers')
+      .select(['eventId', 'role'])
+      .where('userId', '=', guest.userId)
+      .execute();
     assert.deepEqual(rows, [{ eventId: named.eventId, role: 'registrar' }]);
     assert.notEqual(named.eventId, other.eventId);
     const foreign = await makeEvent(system, await makeOrganizer(system));
     for (const events of [[foreign.slug], [named.slug, foreign.slug], ['no-such-event']]) {
-      await assert.rejects(inviteMember(database.ctx(team.owner), team.scope, wish('x@example.org', 'registrar', events)), { name: 'Invalid', message: 'Choose the events' });
+      await assert.rejects(
+        inviteMember(database.ctx(team.owner), team.scope, wish('x@example.org', 'registrar', events)),
+        { name: 'Invalid', message: 'Choose the events' },
+      );
     }
   });
 
@@ -195,24 +286,32 @@ describe('inviting is refused', () => {
     const other = await prepare();
     for (const ask of asks(other.owner)) await assert.rejects(ask(), { name: 'NotFound' });
     await assert.rejects(revokeInvitation(database.ctx(other.owner), other.scope, { id }), { name: 'NotFound' });
-    await assert.rejects(resendInvitation(database.ctx(other.owner), other.scope, { id, baseUrl: '' }), { name: 'NotFound' });
+    await assert.rejects(resendInvitation(database.ctx(other.owner), other.scope, { id, baseUrl: '' }), {
+      name: 'NotFound',
+    });
     assert.deepEqual([await statesOf(team), await statesOf(other)], [['open'], []]);
   });
 
   test('to an organizer who would make an owner', async () => {
     const team = await prepare();
-    await assert.rejects(inviteMember(database.ctx(team.organizer), team.scope, wish('a@example.org', 'owner')), { name: 'Forbidden', message: 'Only owners make owners' });
+    await assert.rejects(inviteMember(database.ctx(team.organizer), team.scope, wish('a@example.org', 'owner')), {
+      name: 'Forbidden',
+      message: 'Only owners make owners',
+    });
   });
 
   test('for who is in the team already', async () => {
     const team = await prepare();
-    await assert.rejects(inviteMember(database.ctx(team.owner), team.scope, wish(team.organizer.email)), { name: 'Invalid' });
+    await assert.rejects(inviteMember(database.ctx(team.owner), team.scope, wish(team.organizer.email)), {
+      name: 'Invalid',
+    });
   });
 
   test('after thirty in an hour, and goes on after that', async () => {
     const team = await prepare();
     const by = database.ctx(team.owner);
-    for (let i = 0; i < 30; i += 1) await inviteMember(by, team.scope, wish(`guest${i}.${team.scope.slug}@example.org`));
+    for (let i = 0; i < 30; i += 1)
+      await inviteMember(by, team.scope, wish(`guest${i}.${team.scope.slug}@example.org`));
     await assert.rejects(inviteMember(by, team.scope, wish('late@example.org')), { name: 'TooMany', status: 429 });
     await inviteMember({ ...by, now: by.now + HOUR + 1 }, team.scope, wish('later@example.org'));
   });
@@ -220,11 +319,15 @@ describe('inviting is refused', () => {
   test('are counted for their sender through all teams together', async () => {
     const founder = await makeUser(system);
     const send = async (scope: OrganizerScope, count: number) => {
-      for (let i = 0; i < count; i += 1) await inviteMember(database.ctx(founder), scope, wish(`crowd${i}.${scope.slug}@example.org`));
+      for (let i = 0; i < count; i += 1)
+        await inviteMember(database.ctx(founder), scope, wish(`crowd${i}.${scope.slug}@example.org`));
     };
     for (let i = 0; i < 3; i += 1) {
       const scope = await makeOrganizer(system);
-      await db.insertInto('organizerMembers').values({ organizerId: scope.organizerId, userId: founder.userId, role: 'owner' }).execute();
+      await db
+        .insertInto('organizerMembers')
+        .values({ organizerId: scope.organizerId, userId: founder.userId, role: 'owner' })
+        .execute();
       if (i < 2) await send(scope, 30);
       else await assert.rejects(send(scope, 1), { name: 'TooMany', status: 429 });
     }
@@ -244,5 +347,8 @@ test('the list of invitations asks as often for three as for one', async () => {
   await invite(team, 'second@example.org');
   await invite(team, 'third@example.org');
   assert.equal(await countStatements(() => listInvitations(system, team.scope)), one);
-  assert.equal((await listInvitations(system, await authoriseOrganizer(system, (await prepare()).scope.slug, 'see'))).length, 0);
+  assert.equal(
+    (await listInvitations(system, await authoriseOrganizer(system, (await prepare()).scope.slug, 'see'))).length,
+    0,
+  );
 });

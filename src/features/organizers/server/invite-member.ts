@@ -15,12 +15,23 @@ import { type OrganizerScope, requireRight } from './policy.ts';
 
 /** A week: who is invited on a Friday evening finds it on Monday. */
 const LASTS_MS = 7 * 24 * 3_600_000;
-/** What one team may send, what one person may through all of theirs, since teams are made as fast as mails; and what one address may get. */
+/**
+ * What one team may send, what one person may through all of theirs, since teams are made as fast as mails; and what
+ * one address may get.
+ */
 const PER_TEAM = { tries: 30, seconds: 3600 };
 const PER_PERSON = { tries: 60, seconds: 3600 };
 const PER_ADDRESS = { tries: 6, seconds: 3600 };
 
-export type Invite = { email: string; role: OrganizerRole; allEvents: boolean; /** Slugs of the events it is for, where it is not for all. */ events: string[]; /** What the link in the mail begins with. */ baseUrl: string };
+export type Invite = {
+  email: string;
+  role: OrganizerRole;
+  allEvents: boolean;
+  /** Slugs of the events it is for, where it is not for all. */
+  events: string[];
+  /** What the link in the mail begins with. */
+  baseUrl: string;
+};
 
 /**
  * Sends a link that lasts seven days and works once. Inviting an address again replaces its open invitation.
@@ -37,18 +48,48 @@ export async function inviteMember(ctx: Ctx, scope: OrganizerScope, input: Invit
     if (!mayGrant(by.role, input.role)) throw new Forbidden('Only owners make owners');
     await refuseMember(ctx, scope, input.email);
     const events = input.allEvents || input.role === 'owner' ? null : await eventsOf(ctx, scope, input.events);
-    await ctx.db.updateTable('invitations').set({ state: 'revoked', answeredAt: new Date(ctx.now) }).where('organizerId', '=', scope.organizerId).where('email', '=', input.email).where('state', '=', 'open').execute();
+    await ctx.db
+      .updateTable('invitations')
+      .set({ state: 'revoked', answeredAt: new Date(ctx.now) })
+      .where('organizerId', '=', scope.organizerId)
+      .where('email', '=', input.email)
+      .where('state', '=', 'open')
+      .execute();
     await sendInvitation(ctx, scope, input, events);
   });
 }
 
-/** Sends a new link for an invitation that is open or has expired; the old link is dead. @throws NotFound for another organizer's, Forbidden, TooMany */
-export async function resendInvitation(ctx: Ctx, scope: OrganizerScope, input: { id: number; baseUrl: string }): Promise<void> {
-  const invitation = await ctx.db.selectFrom('invitations').select(['id', 'email', 'role', 'allEvents']).where('id', '=', input.id).where('organizerId', '=', scope.organizerId).where('state', '=', 'open').executeTakeFirst();
+/**
+ * Sends a new link for an invitation that is open or has expired; the old link is dead.
+ * @throws NotFound for another organizer's, Forbidden, TooMany
+ */
+export async function resendInvitation(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: { id: number; baseUrl: string },
+): Promise<void> {
+  const invitation = await ctx.db
+    .selectFrom('invitations')
+    .select(['id', 'email', 'role', 'allEvents'])
+    .where('id', '=', input.id)
+    .where('organizerId', '=', scope.organizerId)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
   if (!invitation) throw new NotFound('This invitation is not open any more');
-  const events = await ctx.db.selectFrom('invitationEvents').innerJoin('events', 'events.id', 'invitationEvents.eventId').select('events.slug').where('invitationId', '=', invitation.id).execute();
+  const events = await ctx.db
+    .selectFrom('invitationEvents')
+    .innerJoin('events', 'events.id', 'invitationEvents.eventId')
+    .select('events.slug')
+    .where('invitationId', '=', invitation.id)
+    .execute();
   const { email, role, allEvents } = invitation;
-  await inviteMember(ctx, scope, { email, role: role as OrganizerRole, allEvents, events: events.map(({ slug }) => slug), baseUrl: input.baseUrl });
+  await inviteMember(ctx, scope, {
+    email,
+    role: role as OrganizerRole,
+    allEvents,
+    events: events.map(({ slug }) => slug),
+    baseUrl: input.baseUrl,
+  });
 }
 
 /** What is stored of the token in a link. */
@@ -58,32 +99,95 @@ export function hashToken(token: string): string {
 
 type InvitedEvent = { id: number; name: string };
 
-async function sendInvitation(ctx: Ctx, scope: OrganizerScope, input: Invite, events: InvitedEvent[] | null): Promise<void> {
+async function sendInvitation(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: Invite,
+  events: InvitedEvent[] | null,
+): Promise<void> {
   const { email, role } = input;
   const token = randomBytes(32).toString('base64url');
   const expiresAt = ctx.now + LASTS_MS;
   const { id } = await ctx.db
     .insertInto('invitations')
-    .values({ organizerId: scope.organizerId, email, role, allEvents: events === null, tokenHash: hashToken(token), invitedBy: ctx.actor.kind === 'user' ? ctx.actor.userId : null, expiresAt: new Date(expiresAt) })
+    .values({
+      organizerId: scope.organizerId,
+      email,
+      role,
+      allEvents: events === null,
+      tokenHash: hashToken(token),
+      invitedBy: ctx.actor.kind === 'user' ? ctx.actor.userId : null,
+      expiresAt: new Date(expiresAt),
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (events) await ctx.db.insertInto('invitationEvents').values(events.map((event) => ({ invitationId: id, eventId: event.id }))).execute();
-  const { name } = await ctx.db.selectFrom('organizers').select('name').where('id', '=', scope.organizerId).executeTakeFirstOrThrow();
+  if (events)
+    await ctx.db
+      .insertInto('invitationEvents')
+      .values(events.map((event) => ({ invitationId: id, eventId: event.id })))
+      .execute();
+  const { name } = await ctx.db
+    .selectFrom('organizers')
+    .select('name')
+    .where('id', '=', scope.organizerId)
+    .executeTakeFirstOrThrow();
   const locale = await localeOf(ctx, email);
   const inviter = ctx.actor.kind === 'nobody' ? '' : ctx.actor.name;
-  const letter = invitationLetter({ organizer: name, inviter, role, events: events?.map((event) => event.name) ?? null, href: `${input.baseUrl}/invitations/${token}`, expiresAt, locale });
-  await postMail(ctx, { to: email, kind: 'invitation', organizerId: scope.organizerId, sensitive: true, validUntil: expiresAt, ...renderLetter(letter) });
-  await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'invitation.create', subject: `invitation of ${email}`, after: { role, events: events?.map((event) => event.name) ?? 'all' } });
+  const letter = invitationLetter({
+    organizer: name,
+    inviter,
+    role,
+    events: events?.map((event) => event.name) ?? null,
+    href: `${input.baseUrl}/invitations/${token}`,
+    expiresAt,
+    locale,
+  });
+  await postMail(ctx, {
+    to: email,
+    kind: 'invitation',
+    organizerId: scope.organizerId,
+    sensitive: true,
+    validUntil: expiresAt,
+    ...renderLetter(letter),
+  });
+  await writeAuditEntry(ctx, {
+    organizerId: scope.organizerId,
+    action: 'invitation.create',
+    subject: `invitation of ${email}`,
+    after: { role, events: events?.map((event) => event.name) ?? 'all' },
+  });
 }
 
 async function refuseMember(ctx: Ctx, scope: OrganizerScope, email: string): Promise<void> {
-  const member = await ctx.db.selectFrom('organizerMembers').innerJoin('users', 'users.id', 'organizerMembers.userId').select('users.name').where('organizerId', '=', scope.organizerId).where('users.email', '=', email).executeTakeFirst();
-  if (member) throw new Invalid('This person is in the team already', [{ where: 'email', message: `${member.name} is in the team already` }]);
+  const member = await ctx.db
+    .selectFrom('organizerMembers')
+    .innerJoin('users', 'users.id', 'organizerMembers.userId')
+    .select('users.name')
+    .where('organizerId', '=', scope.organizerId)
+    .where('users.email', '=', email)
+    .executeTakeFirst();
+  if (member)
+    throw new Invalid('This person is in the team already', [
+      { where: 'email', message: `${member.name} is in the team already` },
+    ]);
 }
 
 async function eventsOf(ctx: Ctx, scope: OrganizerScope, slugs: string[]): Promise<InvitedEvent[]> {
-  const events = slugs.length === 0 ? [] : await ctx.db.selectFrom('events').select(['id', 'name']).where('organizerId', '=', scope.organizerId).where('deletedAt', 'is', null).where('slug', 'in', slugs).orderBy('id').execute();
-  if (events.length === 0 || events.length < new Set(slugs).size) throw new Invalid('Choose the events', [{ where: 'reach', message: 'Choose at least one event of yours, or all events' }]);
+  const events =
+    slugs.length === 0
+      ? []
+      : await ctx.db
+          .selectFrom('events')
+          .select(['id', 'name'])
+          .where('organizerId', '=', scope.organizerId)
+          .where('deletedAt', 'is', null)
+          .where('slug', 'in', slugs)
+          .orderBy('id')
+          .execute();
+  if (events.length === 0 || events.length < new Set(slugs).size)
+    throw new Invalid('Choose the events', [
+      { where: 'reach', message: 'Choose at least one event of yours, or all events' },
+    ]);
   return events;
 }
 

@@ -9,7 +9,10 @@ import type { OrganizerScope } from './policy.ts';
 import { endMembership } from './remove-member.ts';
 import { KEEPS_AN_OWNER } from './update-member-role.ts';
 
-/** Ends the actor's own membership; any role may. @throws NotFound for who is not in the team; Conflict for the last owner */
+/**
+ * Ends the actor's own membership; any role may.
+ * @throws NotFound for who is not in the team; Conflict for the last owner
+ */
 export async function leaveOrganizer(ctx: Ctx, scope: OrganizerScope): Promise<void> {
   const { actor } = ctx;
   if (actor.kind !== 'user') throw new Forbidden('Only people leave a team');
@@ -17,7 +20,12 @@ export async function leaveOrganizer(ctx: Ctx, scope: OrganizerScope): Promise<v
     const team = await lockTeam(ctx, scope);
     const member = teammate(team, actor.userId);
     if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'member.leave', subject: `member ${member.name}`, before: { role: member.role } });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'member.leave',
+      subject: `member ${member.name}`,
+      before: { role: member.role },
+    });
     await endMembership(ctx, scope, member.userId);
   });
 }

@@ -6,9 +6,17 @@ import type { OrganizerScope } from './policy.ts';
 
 export type Teammate = { userId: string; name: string; role: OrganizerRole; allEvents: boolean };
 
-/** Holds the organizer until the transaction ends, so that two who leave at once wait for each other; answers its team. @throws NotFound when it went away */
+/**
+ * Holds the organizer until the transaction ends, so that two who leave at once wait for each other; answers its team.
+ * @throws NotFound when it went away
+ */
 export async function lockTeam(ctx: Ctx, { organizerId }: Pick<OrganizerScope, 'organizerId'>): Promise<Teammate[]> {
-  const organizer = await ctx.db.selectFrom('organizers').select('id').where('id', '=', organizerId).forNoKeyUpdate().executeTakeFirst();
+  const organizer = await ctx.db
+    .selectFrom('organizers')
+    .select('id')
+    .where('id', '=', organizerId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   if (!organizer) throw new NotFound('This organisation is no longer here');
   const rows = await ctx.db
     .selectFrom('organizerMembers')

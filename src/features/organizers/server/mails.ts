@@ -5,10 +5,26 @@ import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import type { Instant } from '#platform/time.ts';
 import type { OrganizerRole } from '../organizer.ts';
 
-export type InvitationFacts = { organizer: string; inviter: string; role: OrganizerRole; events: string[] | null; href: string; expiresAt: Instant; locale: Locale };
+export type InvitationFacts = {
+  organizer: string;
+  inviter: string;
+  role: OrganizerRole;
+  events: string[] | null;
+  href: string;
+  expiresAt: Instant;
+  locale: Locale;
+};
 
 /** Asks somebody into a team; `events` are the names of those it is for, null for all. */
-export function invitationLetter({ organizer, inviter: typed, role, events, href, expiresAt, locale }: InvitationFacts): Letter {
+export function invitationLetter({
+  organizer,
+  inviter: typed,
+  role,
+  events,
+  href,
+  expiresAt,
+  locale,
+}: InvitationFacts): Letter {
   const t = translator(locale);
   const inviter = nameInMail(typed, organizer);
   return {
@@ -29,6 +45,11 @@ export function invitationLetter({ organizer, inviter: typed, role, events, href
 
 /** A moment in UTC, since nobody knows where the reader is. */
 function momentInWords(at: Instant, locale: Locale): string {
-  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC', calendar: 'gregory' });
+  const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+    calendar: 'gregory',
+  });
   return `${format.format(at)} UTC`;
 }

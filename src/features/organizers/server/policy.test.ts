@@ -11,10 +11,34 @@ const system = database.ctx();
 
 /** The product's table of roles, row by row. */
 const CO_ORGANIZER: Right[] = [
-  'see', 'edit', 'publish', 'import', 'create-event', 'see-history', 'see-team', 'edit-tickets', 'see-orders', 'edit-orders', 'send-messages', 'see-programme', 'edit-programme', 'edit-own-sessions', 'edit-tracks',
-  'edit-own-tracks', 'see-attendees', 'edit-attendees',
+  'see',
+  'edit',
+  'publish',
+  'import',
+  'create-event',
+  'see-history',
+  'see-team',
+  'edit-tickets',
+  'see-orders',
+  'edit-orders',
+  'send-messages',
+  'see-programme',
+  'edit-programme',
+  'edit-own-sessions',
+  'edit-tracks',
+  'edit-own-tracks',
+  'see-attendees',
+  'edit-attendees',
 ];
-const NEVER_A_CO_ORGANIZER: Right[] = ['delete', 'edit-organizer', 'manage-team', 'delete-tickets', 'manage-payouts', 'delete-programme', 'delete-tracks'];
+const NEVER_A_CO_ORGANIZER: Right[] = [
+  'delete',
+  'edit-organizer',
+  'manage-team',
+  'delete-tickets',
+  'manage-payouts',
+  'delete-programme',
+  'delete-tracks',
+];
 
 describe('who may do what', () => {
   const allowed: Record<OrganizerRole, readonly Right[]> = {
@@ -27,12 +51,18 @@ describe('who may do what', () => {
   };
 
   test('a co-organizer adds and changes, and deletes nothing, pays nobody out and leaves the team alone', () => {
-    assert.deepEqual(RIGHTS.filter((right) => !CO_ORGANIZER.includes(right)), NEVER_A_CO_ORGANIZER);
+    assert.deepEqual(
+      RIGHTS.filter((right) => !CO_ORGANIZER.includes(right)),
+      NEVER_A_CO_ORGANIZER,
+    );
   });
 
   for (const role of ORGANIZER_ROLES) {
     test(`${role}: ${allowed[role].join(', ')}`, async () => {
-      assert.deepEqual(RIGHTS.filter((right) => roleAllows(role, right)), RIGHTS.filter((right) => allowed[role].includes(right)));
+      assert.deepEqual(
+        RIGHTS.filter((right) => roleAllows(role, right)),
+        RIGHTS.filter((right) => allowed[role].includes(right)),
+      );
       const organizer = await makeOrganizer(system);
       const ctx = database.ctx(await makeUser(system, { organizer, role }));
       for (const right of RIGHTS) {
@@ -48,7 +78,11 @@ describe('who may do what', () => {
     const neighbour = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
     for (const actor of [{ kind: 'nobody' } as const, await makeUser(system), neighbour]) {
       for (const slug of [organizer.slug, 'no-such-house']) {
-        await assert.rejects(authoriseOrganizer(database.ctx(actor), slug, 'see'), { name: 'NotFound', code: 'not_found', message: `There is no organisation "${slug}"` });
+        await assert.rejects(authoriseOrganizer(database.ctx(actor), slug, 'see'), {
+          name: 'NotFound',
+          code: 'not_found',
+          message: `There is no organisation "${slug}"`,
+        });
       }
     }
   });
@@ -64,17 +98,31 @@ describe('who may do what', () => {
 });
 
 test('nobody reaches above themselves, and only owners make owners', () => {
-  const grants = Object.fromEntries(ORGANIZER_ROLES.map((by) => [by, ORGANIZER_ROLES.filter((role) => mayGrant(by, role)).length]));
-  assert.deepEqual(grants, { owner: 6, organizer: 5, 'co-organizer': 0, 'track-organizer': 0, moderator: 0, registrar: 0 });
+  const grants = Object.fromEntries(
+    ORGANIZER_ROLES.map((by) => [by, ORGANIZER_ROLES.filter((role) => mayGrant(by, role)).length]),
+  );
+  assert.deepEqual(grants, {
+    owner: 6,
+    organizer: 5,
+    'co-organizer': 0,
+    'track-organizer': 0,
+    moderator: 0,
+    registrar: 0,
+  });
   assert.equal(mayGrant('organizer', 'owner'), false);
 });
 
 test('everybody is listed the organizers of their own, administrators all', async () => {
   const [own, other] = [await makeOrganizer(system), await makeOrganizer(system)];
   const member = await makeUser(system, { organizer: own, role: 'registrar' });
-  assert.deepEqual((await listOwnOrganizers(database.ctx(member))).map((organizer) => organizer.slug), [own.slug]);
+  assert.deepEqual(
+    (await listOwnOrganizers(database.ctx(member))).map((organizer) => organizer.slug),
+    [own.slug],
+  );
   assert.deepEqual(await listOwnOrganizers(database.ctx({ kind: 'nobody' })), []);
   assert.deepEqual(await listOwnOrganizers(database.ctx(await makeUser(system))), []);
-  const all = (await listOwnOrganizers(database.ctx(await makeUser(system, undefined, true)))).map((organizer) => organizer.slug);
+  const all = (await listOwnOrganizers(database.ctx(await makeUser(system, undefined, true)))).map(
+    (organizer) => organizer.slug,
+  );
   assert.deepEqual([all.includes(own.slug), all.includes(other.slug)], [true, true]);
 });

@@ -2,7 +2,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type ActingRole, ORGANIZER_ROLES, type OrganizerRole, RIGHTS, RIGHTS_BESIDE_EVENTS, RIGHTS_OVER_ALL_EVENTS, type Right, roleAllows } from '../organizer.ts';
+import {
+  type ActingRole,
+  ORGANIZER_ROLES,
+  type OrganizerRole,
+  RIGHTS,
+  RIGHTS_BESIDE_EVENTS,
+  RIGHTS_OVER_ALL_EVENTS,
+  type Right,
+  roleAllows,
+} from '../organizer.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act within this organizer. Only the functions of this file make one. */
@@ -14,7 +23,11 @@ export type OrganizerScope = { readonly organizerId: number; readonly slug: stri
  */
 export async function authoriseOrganizer(ctx: Ctx, slug: string, right: Right): Promise<OrganizerScope> {
   const hidden = `There is no organisation "${slug}"`;
-  const organizer = await ctx.db.selectFrom('organizers').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirst();
+  const organizer = await ctx.db
+    .selectFrom('organizers')
+    .select(['id', 'slug'])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
   if (!organizer) throw new NotFound(hidden);
   await requireRight(ctx, { organizerId: organizer.id }, right, hidden);
   return { organizerId: organizer.id, slug: organizer.slug } as OrganizerScope;
@@ -32,8 +45,9 @@ export type Standing = {
 
 /**
  * Lets the actor in for `right` at that place.
- * @throws NotFound in the words of `hidden` where the place is not the actor's to know of; Forbidden for a member without the right,
- * with the code `second_factor_needed` where the organizer asks for a second factor that this sign-in did not give
+ * @throws NotFound in the words of `hidden` where the place is not the actor's to know of; Forbidden for a member
+ * without the right, with the code `second_factor_needed` where the organizer asks for a second factor that this
+ * sign-in did not give
  */
 export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: string): Promise<Standing> {
   const standing = await findStanding(ctx, place);
@@ -43,8 +57,9 @@ export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden:
 }
 
 /**
- * How the actor stands at that place; undefined where it is not theirs to know of. Who is less, or nobody, in one of the events manages
- * no team (they could take that back themselves, or have another account of theirs come in) and not the account that takes the money of all.
+ * How the actor stands at that place; undefined where it is not theirs to know of. Who is less, or nobody, in one of
+ * the events manages no team (they could take that back themselves, or have another account of theirs come in) and not
+ * the account that takes the money of all.
  * @throws Forbidden (`second_factor_needed`) for a member whose sign-in is weaker than the organizer asks for
  */
 export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): Promise<Standing | undefined> {
@@ -57,17 +72,21 @@ export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): P
     .innerJoin('organizers as o', 'o.id', 'm.organizerId')
     .leftJoin('eventMembers as e', (join) => join.onRef('e.userId', '=', 'm.userId').on('e.eventId', '=', eventId ?? 0))
     .select(['m.role', 'm.allEvents', 'o.requireSecondFactor', 'e.role as eventRole'])
-    .select(sql<boolean>`exists (
+    .select(
+      sql<boolean>`exists (
       select 1 from event_members n join events on events.id = n.event_id
       where n.user_id = m.user_id and events.organizer_id = m.organizer_id and n.role <> m.role
-    )`.as('isLessSomewhere'))
+    )`.as('isLessSomewhere'),
+    )
     .where('m.organizerId', '=', organizerId)
     .where('m.userId', '=', actor.userId)
     .executeTakeFirst();
   if (!member) return undefined;
-  const narrowed = eventId === undefined ? member.role : (member.eventRole ?? (member.allEvents ? member.role : 'none'));
+  const narrowed =
+    eventId === undefined ? member.role : (member.eventRole ?? (member.allEvents ? member.role : 'none'));
   if (narrowed === 'none') return undefined;
-  if (member.requireSecondFactor && !actor.strong) throw new Forbidden('This organisation asks for a second factor. Sign in with one.', 'second_factor_needed');
+  if (member.requireSecondFactor && !actor.strong)
+    throw new Forbidden('This organisation asks for a second factor. Sign in with one.', 'second_factor_needed');
   const roles = [member.role, narrowed] as OrganizerRole[];
   const isOutside = eventId === undefined && !member.allEvents;
   const isOpen = (right: Right): boolean =>
@@ -78,8 +97,8 @@ export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): P
 }
 
 /**
- * A condition for lists: whether the actor may do what `right` names with the event whose id is in `column` (`events.id`); `see` is to
- * know of it at all. Says nothing of the organizer or of deleted events; authorise first.
+ * A condition for lists: whether the actor may do what `right` names with the event whose id is in `column`
+ * (`events.id`); `see` is to know of it at all. Says nothing of the organizer or of deleted events; authorise first.
  */
 export function isWithinReach({ actor }: Ctx, column: string, right: Right = 'see'): RawBuilder<boolean> {
   if (actor.kind === 'system' || (actor.kind === 'user' && actor.administrator)) return sql<boolean>`true`;
@@ -93,7 +112,9 @@ export function isWithinReach({ actor }: Ctx, column: string, right: Right = 'se
   )`;
 }
 
-/** Every right of the actor at that place, for pages that show what can be done; none where it is not theirs to know of. */
+/**
+ * Every right of the actor at that place, for pages that show what can be done; none where it is not theirs to know of.
+ */
 export async function listRights(ctx: Ctx, place: Place): Promise<Right[]> {
   const standing = await findStanding(ctx, place);
   return standing ? RIGHTS.filter((right) => standing.allows(right)) : [];

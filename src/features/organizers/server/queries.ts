@@ -8,7 +8,14 @@ import { isUuid } from '#platform/ids.ts';
 import { requireOperator } from '#platform/operator.ts';
 import type { Instant } from '#platform/time.ts';
 import { webAddress } from '#platform/web-address.ts';
-import { invitationState, type InvitationState, type OrganizerRole, ORGANIZER_ROLES, type Right, roleAllows } from '../organizer.ts';
+import {
+  invitationState,
+  type InvitationState,
+  type OrganizerRole,
+  ORGANIZER_ROLES,
+  type Right,
+  roleAllows,
+} from '../organizer.ts';
 import { hashToken } from './invite-member.ts';
 import { isWithinReach, type OrganizerScope } from './policy.ts';
 
@@ -50,15 +57,33 @@ export type OrganizerLine = { slug: string; name: string; events: number; owners
 
 const LISTED = 50;
 
-/** The organizers of the installation, by name, for those who look after it. @throws NotFound and Forbidden for all but administrators */
-export async function listAllOrganizers(ctx: Ctx, { q = '', page = 1 }: { q?: string; page?: number }): Promise<{ organizers: OrganizerLine[]; total: number; hasMore: boolean }> {
+/**
+ * The organizers of the installation, by name, for those who look after it.
+ * @throws NotFound and Forbidden for all but administrators
+ */
+export async function listAllOrganizers(
+  ctx: Ctx,
+  { q = '', page = 1 }: { q?: string; page?: number },
+): Promise<{ organizers: OrganizerLine[]; total: number; hasMore: boolean }> {
   requireOperator(ctx);
-  const found = ctx.db.selectFrom('organizers as o').$if(q !== '', (query) => query.where((eb) => eb.or([eb('o.name', 'ilike', containing(q)), eb('o.slug', 'ilike', containing(q))])));
+  const found = ctx.db
+    .selectFrom('organizers as o')
+    .$if(q !== '', (query) =>
+      query.where((eb) => eb.or([eb('o.name', 'ilike', containing(q)), eb('o.slug', 'ilike', containing(q))])),
+    );
   const { total } = await found.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await found
     .select(['o.slug', 'o.name', 'o.createdAt'])
-    .select(sql<number>`(select count(*)::int from events e where e.organizer_id = o.id and e.deleted_at is null)`.as('events'))
-    .select(sql<string>`coalesce((select string_agg(u.name, ', ' order by u.name) from organizer_members m join users u on u.id = m.user_id where m.organizer_id = o.id and m.role = 'owner'), '')`.as('owners'))
+    .select(
+      sql<number>`(select count(*)::int from events e where e.organizer_id = o.id and e.deleted_at is null)`.as(
+        'events',
+      ),
+    )
+    .select(
+      sql<string>`coalesce((select string_agg(u.name, ', ' order by u.name) from organizer_members m join users u on u.id = m.user_id where m.organizer_id = o.id and m.role = 'owner'), '')`.as(
+        'owners',
+      ),
+    )
     .orderBy('o.name')
     .orderBy('o.id')
     .offset((page - 1) * LISTED)
@@ -67,10 +92,22 @@ export async function listAllOrganizers(ctx: Ctx, { q = '', page = 1 }: { q?: st
   return { organizers: rows.slice(0, LISTED), total: Number(total), hasMore: rows.length > LISTED };
 }
 
-export type OrganizerSettings = { slug: string; name: string; website: string; description: string; requireSecondFactor: boolean; logo: Picture | null; /** Names of those in the team who have no second factor. */ without: string[] };
+export type OrganizerSettings = {
+  slug: string;
+  name: string;
+  website: string;
+  description: string;
+  requireSecondFactor: boolean;
+  logo: Picture | null;
+  /** Names of those in the team who have no second factor. */
+  without: string[];
+};
 
 /** What its settings say, as they are stored. @throws NotFound when it went away in between */
-export async function getOrganizerSettings(ctx: Ctx, { organizerId, slug }: OrganizerScope): Promise<OrganizerSettings> {
+export async function getOrganizerSettings(
+  ctx: Ctx,
+  { organizerId, slug }: OrganizerScope,
+): Promise<OrganizerSettings> {
   const row = await ctx.db
     .selectFrom('organizers as o')
     .leftJoin('pictures as logo', 'logo.id', 'o.logoId')
@@ -92,14 +129,32 @@ export async function getOrganizerSettings(ctx: Ctx, { organizerId, slug }: Orga
 /** A code from an app, or a passkey. */
 const hasSecondFactor = sql<boolean>`(users.two_factor_enabled or exists (select 1 from passkeys where passkeys.user_id = users.id))`;
 
-export type Member = { userId: string; name: string; email: string; role: OrganizerRole; allEvents: boolean; secondFactor: boolean; since: Instant; /** In how many events they have a role of their own. */ narrowed: number };
+export type Member = {
+  userId: string;
+  name: string;
+  email: string;
+  role: OrganizerRole;
+  allEvents: boolean;
+  secondFactor: boolean;
+  since: Instant;
+  /** In how many events they have a role of their own. */
+  narrowed: number;
+};
 
 /** The team: owners first, then by name. */
 export async function listTeam(ctx: Ctx, { organizerId }: OrganizerScope): Promise<Member[]> {
   const rows = await ctx.db
     .selectFrom('organizerMembers as m')
     .innerJoin('users', 'users.id', 'm.userId')
-    .select(['users.id as userId', 'users.name', 'users.email', 'm.role', 'm.allEvents', 'm.createdAt as since', hasSecondFactor.as('secondFactor')])
+    .select([
+      'users.id as userId',
+      'users.name',
+      'users.email',
+      'm.role',
+      'm.allEvents',
+      'm.createdAt as since',
+      hasSecondFactor.as('secondFactor'),
+    ])
     .select((eb) =>
       eb
         .selectFrom('eventMembers')
@@ -125,7 +180,15 @@ export async function getMember(ctx: Ctx, scope: OrganizerScope, userId: string)
   return member;
 }
 
-export type EventReach = { slug: string; name: string; startsAt: Instant; timeZone: string; /** A role, `none`, or '' where nothing is said for this event. */ role: string; tracks: { id: number; name: string; own: boolean }[] };
+export type EventReach = {
+  slug: string;
+  name: string;
+  startsAt: Instant;
+  timeZone: string;
+  /** A role, `none`, or '' where nothing is said for this event. */
+  role: string;
+  tracks: { id: number; name: string; own: boolean }[];
+};
 
 /** What a member is in each event that the actor may know of, the newest first. */
 export async function listReach(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<EventReach[]> {
@@ -147,47 +210,116 @@ export async function listReach(ctx: Ctx, { organizerId }: OrganizerScope, userI
     .where('events.organizerId', '=', organizerId)
     .orderBy('tracks.number')
     .execute();
-  return events.map(({ id, role, ...event }) => ({ ...event, role: role ?? '', tracks: tracks.filter((track) => track.eventId === id).map((track) => ({ id: track.id, name: track.name, own: track.owner !== null })) }));
+  return events.map(({ id, role, ...event }) => ({
+    ...event,
+    role: role ?? '',
+    tracks: tracks
+      .filter((track) => track.eventId === id)
+      .map((track) => ({ id: track.id, name: track.name, own: track.owner !== null })),
+  }));
 }
 
-export type EventTeammate = { userId: string; name: string; email: string; role: OrganizerRole; teamRole: OrganizerRole; tracks: string[] };
+export type EventTeammate = {
+  userId: string;
+  name: string;
+  email: string;
+  role: OrganizerRole;
+  teamRole: OrganizerRole;
+  tracks: string[];
+};
 
 /** Who works in that event of the organizer, and as what. */
-export async function listEventTeam(ctx: Ctx, { organizerId, eventId }: { organizerId: number; eventId: number }): Promise<EventTeammate[]> {
+export async function listEventTeam(
+  ctx: Ctx,
+  { organizerId, eventId }: { organizerId: number; eventId: number },
+): Promise<EventTeammate[]> {
   const rows = await ctx.db
     .selectFrom('organizerMembers as m')
     .innerJoin('users', 'users.id', 'm.userId')
     .leftJoin('eventMembers as e', (join) => join.onRef('e.userId', '=', 'm.userId').on('e.eventId', '=', eventId))
-    .select(['users.id as userId', 'users.name', 'users.email', 'm.role as teamRole', 'm.allEvents', 'e.role as eventRole'])
-    .select(sql<string[]>`array(select tracks.name from track_members join tracks on tracks.id = track_members.track_id where track_members.user_id = m.user_id and tracks.event_id = ${eventId} order by tracks.number)`.as('tracks'))
+    .select([
+      'users.id as userId',
+      'users.name',
+      'users.email',
+      'm.role as teamRole',
+      'm.allEvents',
+      'e.role as eventRole',
+    ])
+    .select(
+      sql<
+        string[]
+      >`array(select tracks.name from track_members join tracks on tracks.id = track_members.track_id where track_members.user_id = m.user_id and tracks.event_id = ${eventId} order by tracks.number)`.as(
+        'tracks',
+      ),
+    )
     .where('m.organizerId', '=', organizerId)
     .orderBy('users.name')
     .orderBy('users.id')
     .execute();
-  const team = rows.map(({ allEvents, eventRole, teamRole, ...row }) => ({ ...row, teamRole: teamRole as OrganizerRole, role: (eventRole ?? (allEvents ? teamRole : 'none')) as OrganizerRole | 'none' }));
+  const team = rows.map(({ allEvents, eventRole, teamRole, ...row }) => ({
+    ...row,
+    teamRole: teamRole as OrganizerRole,
+    role: (eventRole ?? (allEvents ? teamRole : 'none')) as OrganizerRole | 'none',
+  }));
   const there = team.filter((one): one is EventTeammate => one.role !== 'none');
   return there.sort((a, b) => ORGANIZER_ROLES.indexOf(a.role) - ORGANIZER_ROLES.indexOf(b.role));
 }
 
-export type OpenInvitation = { id: number; email: string; role: OrganizerRole; state: InvitationState; expiresAt: Instant; invitedBy: string; /** Names of the events it is for, null for all. */ events: string[] | null };
+export type OpenInvitation = {
+  id: number;
+  email: string;
+  role: OrganizerRole;
+  state: InvitationState;
+  expiresAt: Instant;
+  invitedBy: string;
+  /** Names of the events it is for, null for all. */
+  events: string[] | null;
+};
 
 /** Invitations that wait for an answer, or that nobody answered in time. */
 export async function listInvitations(ctx: Ctx, { organizerId }: OrganizerScope): Promise<OpenInvitation[]> {
   const rows = await ctx.db
     .selectFrom('invitations as i')
     .leftJoin('users', 'users.id', 'i.invitedBy')
-    .select(['i.id', 'i.email', 'i.role', 'i.state', 'i.expiresAt', 'i.allEvents', 'users.name as invitedBy', eventNames.as('events')])
+    .select([
+      'i.id',
+      'i.email',
+      'i.role',
+      'i.state',
+      'i.expiresAt',
+      'i.allEvents',
+      'users.name as invitedBy',
+      eventNames.as('events'),
+    ])
     .where('i.organizerId', '=', organizerId)
     .where('i.state', '=', 'open')
     .orderBy('i.createdAt', 'desc')
     .orderBy('i.id', 'desc')
     .execute();
-  return rows.map(({ allEvents, ...row }) => ({ ...row, role: row.role as OrganizerRole, state: invitationState(row.state, row.expiresAt, ctx.now), invitedBy: row.invitedBy ?? '', events: allEvents ? null : row.events }));
+  return rows.map(({ allEvents, ...row }) => ({
+    ...row,
+    role: row.role as OrganizerRole,
+    state: invitationState(row.state, row.expiresAt, ctx.now),
+    invitedBy: row.invitedBy ?? '',
+    events: allEvents ? null : row.events,
+  }));
 }
 
-const eventNames = sql<string[]>`array(select events.name from invitation_events join events on events.id = invitation_events.event_id where invitation_events.invitation_id = i.id order by events.id)`;
+const eventNames = sql<
+  string[]
+>`array(select events.name from invitation_events join events on events.id = invitation_events.event_id where invitation_events.invitation_id = i.id order by events.id)`;
 
-export type InvitationView = { organizer: { slug: string; name: string }; email: string; role: OrganizerRole; state: InvitationState; expiresAt: Instant; invitedBy: string; events: string[] | null; /** Whether somebody has an account with that address. */ known: boolean };
+export type InvitationView = {
+  organizer: { slug: string; name: string };
+  email: string;
+  role: OrganizerRole;
+  state: InvitationState;
+  expiresAt: Instant;
+  invitedBy: string;
+  events: string[] | null;
+  /** Whether somebody has an account with that address. */
+  known: boolean;
+};
 
 /** What the bearer of a link is shown. @throws NotFound for a link that leads nowhere */
 export async function getInvitation(ctx: Ctx, token: string): Promise<InvitationView> {
@@ -195,23 +327,54 @@ export async function getInvitation(ctx: Ctx, token: string): Promise<Invitation
     .selectFrom('invitations as i')
     .innerJoin('organizers', 'organizers.id', 'i.organizerId')
     .leftJoin('users', 'users.id', 'i.invitedBy')
-    .select(['organizers.slug', 'organizers.name', 'i.email', 'i.role', 'i.state', 'i.expiresAt', 'i.allEvents', 'users.name as invitedBy', eventNames.as('events')])
-    .select((eb) => eb.exists(eb.selectFrom('users as known').select('known.id').whereRef('known.email', '=', 'i.email')).as('known'))
+    .select([
+      'organizers.slug',
+      'organizers.name',
+      'i.email',
+      'i.role',
+      'i.state',
+      'i.expiresAt',
+      'i.allEvents',
+      'users.name as invitedBy',
+      eventNames.as('events'),
+    ])
+    .select((eb) =>
+      eb.exists(eb.selectFrom('users as known').select('known.id').whereRef('known.email', '=', 'i.email')).as('known'),
+    )
     .where('i.tokenHash', '=', hashToken(token))
     .executeTakeFirst();
   if (!row) throw new NotFound('There is no such invitation');
   const { slug, name, allEvents, events, ...rest } = row;
-  return { ...rest, organizer: { slug, name }, role: row.role as OrganizerRole, state: invitationState(row.state, row.expiresAt, ctx.now), invitedBy: row.invitedBy ?? '', events: allEvents ? null : events, known: Boolean(row.known) };
+  return {
+    ...rest,
+    organizer: { slug, name },
+    role: row.role as OrganizerRole,
+    state: invitationState(row.state, row.expiresAt, ctx.now),
+    invitedBy: row.invitedBy ?? '',
+    events: allEvents ? null : events,
+    known: Boolean(row.known),
+  };
 }
 
-/** Ids of the organizer's events whose record is not the actor's to see: that of the whole organizer leaves them out. */
+/**
+ * Ids of the organizer's events whose record is not the actor's to see: that of the whole organizer leaves them out.
+ */
 export async function listHiddenEvents(ctx: Ctx, { organizerId }: OrganizerScope): Promise<number[]> {
-  const rows = await ctx.db.selectFrom('events').select('id').where('organizerId', '=', organizerId).where(({ not }) => not(isWithinReach(ctx, 'events.id', 'see-history'))).execute();
+  const rows = await ctx.db
+    .selectFrom('events')
+    .select('id')
+    .where('organizerId', '=', organizerId)
+    .where(({ not }) => not(isWithinReach(ctx, 'events.id', 'see-history')))
+    .execute();
   return rows.map(({ id }) => id);
 }
 
 /** Addresses of those of the team who may do what `right` names in that event, by name. */
-export async function listHolders(ctx: Ctx, { organizerId, eventId }: { organizerId: number; eventId: number }, right: Right): Promise<string[]> {
+export async function listHolders(
+  ctx: Ctx,
+  { organizerId, eventId }: { organizerId: number; eventId: number },
+  right: Right,
+): Promise<string[]> {
   const roles = ORGANIZER_ROLES.filter((role) => roleAllows(role, right));
   const rows = await ctx.db
     .selectFrom('organizerMembers as m')

@@ -8,7 +8,10 @@ import { lockTeam, teammate } from './lock-team.ts';
 import { type OrganizerScope, requireRight } from './policy.ts';
 import { forgetReach, KEEPS_AN_OWNER } from './update-member-role.ts';
 
-/** Ends a membership at once. @throws NotFound for who is not in the team; Forbidden for an owner unless by one; Conflict for the last owner */
+/**
+ * Ends a membership at once.
+ * @throws NotFound for who is not in the team; Forbidden for an owner unless by one; Conflict for the last owner
+ */
 export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { userId: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
@@ -16,7 +19,12 @@ export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { use
     const member = teammate(team, input.userId);
     if (!mayGrant(by.role, member.role)) throw new Forbidden('Only owners take owners out of the team');
     if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'member.remove', subject: `member ${member.name}`, before: { role: member.role } });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'member.remove',
+      subject: `member ${member.name}`,
+      before: { role: member.role },
+    });
     await endMembership(ctx, scope, member.userId);
   });
 }
@@ -24,5 +32,9 @@ export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { use
 /** Call it under lockTeam. */
 export async function endMembership(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<void> {
   await forgetReach(ctx, organizerId, userId);
-  await ctx.db.deleteFrom('organizerMembers').where('organizerId', '=', organizerId).where('userId', '=', userId).execute();
+  await ctx.db
+    .deleteFrom('organizerMembers')
+    .where('organizerId', '=', organizerId)
+    .where('userId', '=', userId)
+    .execute();
 }

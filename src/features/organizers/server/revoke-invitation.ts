@@ -19,7 +19,12 @@ export async function revokeInvitation(ctx: Ctx, scope: OrganizerScope, input: {
       .returning(['email', 'role'])
       .executeTakeFirst();
     if (!invitation) throw new NotFound('This invitation is not open any more');
-    if (!mayGrant(by.role, invitation.role as OrganizerRole)) throw new Forbidden('Only owners take the invitation of an owner back');
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'invitation.revoke', subject: `invitation of ${invitation.email}` });
+    if (!mayGrant(by.role, invitation.role as OrganizerRole))
+      throw new Forbidden('Only owners take the invitation of an owner back');
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'invitation.revoke',
+      subject: `invitation of ${invitation.email}`,
+    });
   });
 }

@@ -9,7 +9,8 @@ import { setRole } from './update-member-role.ts';
 
 /**
  * Makes a member the owner, and the owner who gives it an organizer, both at once.
- * @throws Forbidden unless the actor is an owner; NotFound for who is not in the team; Conflict for who is an owner already
+ * @throws Forbidden unless the actor is an owner; NotFound for who is not in the team; Conflict for who is an owner
+ * already
  */
 export async function transferOwnership(ctx: Ctx, scope: OrganizerScope, input: { userId: string }): Promise<void> {
   const { actor } = ctx;
@@ -22,7 +23,11 @@ export async function transferOwnership(ctx: Ctx, scope: OrganizerScope, input: 
     if (receiver.role === 'owner') throw new Conflict(`${receiver.name} is an owner already`, 'owner_already');
     await setRole(ctx, scope, receiver.userId, 'owner');
     await setRole(ctx, scope, giver.userId, 'organizer');
-    const said = { organizerId: scope.organizerId, action: 'ownership.transfer', subject: `ownership to ${receiver.name}` };
+    const said = {
+      organizerId: scope.organizerId,
+      action: 'ownership.transfer',
+      subject: `ownership to ${receiver.name}`,
+    };
     await writeAuditEntry(ctx, { ...said, before: { owner: giver.name }, after: { owner: receiver.name } });
   });
 }

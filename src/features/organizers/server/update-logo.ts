@@ -4,14 +4,30 @@ import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { OrganizerScope } from './policy.ts';
 
-/** Sets or takes away the logo and answers which file was it before. Whoever calls has put the file there and lets the old one go. */
-export async function updateLogo(ctx: Ctx, scope: OrganizerScope, input: { mediaId: number | null; fileName: string }): Promise<number | null> {
+/**
+ * Sets or takes away the logo and answers which file was it before. Whoever calls has put the file there and lets the
+ * old one go.
+ */
+export async function updateLogo(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: { mediaId: number | null; fileName: string },
+): Promise<number | null> {
   return transact(ctx, async (ctx) => {
-    const { logoId: before, name } = await ctx.db.selectFrom('organizers').select(['logoId', 'name']).where('id', '=', scope.organizerId).forNoKeyUpdate().executeTakeFirstOrThrow();
+    const { logoId: before, name } = await ctx.db
+      .selectFrom('organizers')
+      .select(['logoId', 'name'])
+      .where('id', '=', scope.organizerId)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow();
     if (before === input.mediaId) return before;
     await ctx.db.updateTable('organizers').set({ logoId: input.mediaId }).where('id', '=', scope.organizerId).execute();
     const entry = { organizerId: scope.organizerId, action: 'organizer.logo', subject: `organizer ${name}` };
-    await writeAuditEntry(ctx, { ...entry, before: { logo: before === null ? null : 'another picture' }, after: { logo: input.mediaId === null ? null : input.fileName } });
+    await writeAuditEntry(ctx, {
+      ...entry,
+      before: { logo: before === null ? null : 'another picture' },
+      after: { logo: input.mediaId === null ? null : input.fileName },
+    });
     return before;
   });
 }

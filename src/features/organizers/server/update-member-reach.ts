@@ -11,15 +11,19 @@ export type Reach = {
   userId: string;
   /** Whether they work in all events that `roles` does not speak of, those to come among them. */
   allEvents: boolean;
-  /** By an event's slug: a role, `none` for hidden, '' for nothing of its own. Events that are not named stay as they are. */
+  /**
+   * By an event's slug: a role, `none` for hidden, '' for nothing of its own. Events that are not named stay as they
+   * are.
+   */
   roles: Record<string, string>;
   /** Ids of the tracks that are theirs, of all events together. */
   tracks: number[];
 };
 
 /**
- * Narrows a member within events. @throws NotFound for who is not in the team; Forbidden for an owner unless by one; Conflict for
- * owners, who work everywhere; Invalid for events and tracks that are not the organizer's, and for more than the member's own role
+ * Narrows a member within events. @throws NotFound for who is not in the team; Forbidden for an owner unless by one;
+ * Conflict for owners, who work everywhere; Invalid for events and tracks that are not the organizer's, and for more
+ * than the member's own role
  */
 export async function updateMemberReach(ctx: Ctx, scope: OrganizerScope, input: Reach): Promise<void> {
   await transact(ctx, async (ctx) => {
@@ -29,40 +33,111 @@ export async function updateMemberReach(ctx: Ctx, scope: OrganizerScope, input: 
     if (!mayGrant(by.role, member.role)) throw new Forbidden('Only owners change where owners work');
     if (member.role === 'owner') throw new Conflict('Owners work in all events', 'owner_everywhere');
     const before = await reachOf(ctx, scope, member.userId);
-    await ctx.db.updateTable('organizerMembers').set({ allEvents: input.allEvents }).where('organizerId', '=', scope.organizerId).where('userId', '=', member.userId).execute();
+    await ctx.db
+      .updateTable('organizerMembers')
+      .set({ allEvents: input.allEvents })
+      .where('organizerId', '=', scope.organizerId)
+      .where('userId', '=', member.userId)
+      .execute();
     await writeRoles(ctx, scope, member, input.roles);
     await writeTracks(ctx, scope, member.userId, input.tracks);
     const after = await reachOf(ctx, scope, member.userId);
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'member.update', subject: `member ${member.name}`, before, after });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'member.update',
+      subject: `member ${member.name}`,
+      before,
+      after,
+    });
   });
 }
 
-async function writeRoles(ctx: Ctx, scope: OrganizerScope, member: Teammate, roles: Record<string, string>): Promise<void> {
+async function writeRoles(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  member: Teammate,
+  roles: Record<string, string>,
+): Promise<void> {
   const slugs = Object.keys(roles);
   if (slugs.length === 0) return;
-  const events = await ctx.db.selectFrom('events').select(['id', 'slug']).where('organizerId', '=', scope.organizerId).where('deletedAt', 'is', null).where('slug', 'in', slugs).execute();
+  const events = await ctx.db
+    .selectFrom('events')
+    .select(['id', 'slug'])
+    .where('organizerId', '=', scope.organizerId)
+    .where('deletedAt', 'is', null)
+    .where('slug', 'in', slugs)
+    .execute();
   const missing = slugs.find((slug) => !events.some((event) => event.slug === slug));
-  if (missing !== undefined) throw new Invalid('One event is not yours', [{ where: `role.${missing}`, message: 'There is no such event' }]);
+  if (missing !== undefined)
+    throw new Invalid('One event is not yours', [{ where: `role.${missing}`, message: 'There is no such event' }]);
   const known: readonly string[] = [...EVENT_ROLES[member.role], 'none', ''];
   const wrong = slugs.find((slug) => !known.includes(roles[slug] as string));
-  if (wrong !== undefined) throw new Invalid('Nobody is more in an event than in the team', [{ where: `role.${wrong}`, message: 'Choose one of the roles offered' }]);
-  await ctx.db.deleteFrom('eventMembers').where('userId', '=', member.userId).where('eventId', 'in', events.map(({ id }) => id)).execute();
-  const rows = events.filter(({ slug }) => roles[slug] !== '').map(({ id, slug }) => ({ eventId: id, userId: member.userId, role: roles[slug] as string }));
+  if (wrong !== undefined)
+    throw new Invalid('Nobody is more in an event than in the team', [
+      { where: `role.${wrong}`, message: 'Choose one of the roles offered' },
+    ]);
+  await ctx.db
+    .deleteFrom('eventMembers')
+    .where('userId', '=', member.userId)
+    .where(
+      'eventId',
+      'in',
+      events.map(({ id }) => id),
+    )
+    .execute();
+  const rows = events
+    .filter(({ slug }) => roles[slug] !== '')
+    .map(({ id, slug }) => ({ eventId: id, userId: member.userId, role: roles[slug] as string }));
   if (rows.length > 0) await ctx.db.insertInto('eventMembers').values(rows).execute();
 }
 
 async function writeTracks(ctx: Ctx, scope: OrganizerScope, userId: string, wished: number[]): Promise<void> {
-  const own = await ctx.db.selectFrom('tracks').innerJoin('events', 'events.id', 'tracks.eventId').select('tracks.id').where('events.organizerId', '=', scope.organizerId).execute();
+  const own = await ctx.db
+    .selectFrom('tracks')
+    .innerJoin('events', 'events.id', 'tracks.eventId')
+    .select('tracks.id')
+    .where('events.organizerId', '=', scope.organizerId)
+    .execute();
   const ids = own.map(({ id }) => id);
-  if (wished.some((id) => !ids.includes(id))) throw new Invalid('One track is not yours', [{ where: 'tracks', message: 'There is no such track' }]);
-  if (ids.length > 0) await ctx.db.deleteFrom('trackMembers').where('userId', '=', userId).where('trackId', 'in', ids).execute();
-  if (wished.length > 0) await ctx.db.insertInto('trackMembers').values([...new Set(wished)].map((trackId) => ({ trackId, userId }))).execute();
+  if (wished.some((id) => !ids.includes(id)))
+    throw new Invalid('One track is not yours', [{ where: 'tracks', message: 'There is no such track' }]);
+  if (ids.length > 0)
+    await ctx.db.deleteFrom('trackMembers').where('userId', '=', userId).where('trackId', 'in', ids).execute();
+  if (wished.length > 0)
+    await ctx.db
+      .insertInto('trackMembers')
+      .values([...new Set(wished)].map((trackId) => ({ trackId, userId })))
+      .execute();
 }
 
 /** As the record tells it. */
 async function reachOf(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<Record<string, unknown>> {
-  const { allEvents } = await ctx.db.selectFrom('organizerMembers').select('allEvents').where('organizerId', '=', organizerId).where('userId', '=', userId).executeTakeFirstOrThrow();
-  const roles = await ctx.db.selectFrom('eventMembers').innerJoin('events', 'events.id', 'eventMembers.eventId').select(['events.name', 'eventMembers.role']).where('events.organizerId', '=', organizerId).where('eventMembers.userId', '=', userId).orderBy('events.id').execute();
-  const tracks = await ctx.db.selectFrom('trackMembers').innerJoin('tracks', 'tracks.id', 'trackMembers.trackId').innerJoin('events', 'events.id', 'tracks.eventId').select('tracks.name').where('events.organizerId', '=', organizerId).where('trackMembers.userId', '=', userId).orderBy('tracks.id').execute();
-  return { allEvents, events: roles.map(({ name, role }) => `${name}: ${role}`).join(', '), tracks: tracks.map(({ name }) => name).join(', ') };
+  const { allEvents } = await ctx.db
+    .selectFrom('organizerMembers')
+    .select('allEvents')
+    .where('organizerId', '=', organizerId)
+    .where('userId', '=', userId)
+    .executeTakeFirstOrThrow();
+  const roles = await ctx.db
+    .selectFrom('eventMembers')
+    .innerJoin('events', 'events.id', 'eventMembers.eventId')
+    .select(['events.name', 'eventMembers.role'])
+    .where('events.organizerId', '=', organizerId)
+    .where('eventMembers.userId', '=', userId)
+    .orderBy('events.id')
+    .execute();
+  const tracks = await ctx.db
+    .selectFrom('trackMembers')
+    .innerJoin('tracks', 'tracks.id', 'trackMembers.trackId')
+    .innerJoin('events', 'events.id', 'tracks.eventId')
+    .select('tracks.name')
+    .where('events.organizerId', '=', organizerId)
+    .where('trackMembers.userId', '=', userId)
+    .orderBy('tracks.id')
+    .execute();
+  return {
+    allEvents,
+    events: roles.map(({ name, role }) => `${name}: ${role}`).join(', '),
+    tracks: tracks.map(({ name }) => name).join(', '),
+  };
 }

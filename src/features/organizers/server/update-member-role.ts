@@ -10,27 +10,50 @@ import { type OrganizerScope, requireRight } from './policy.ts';
 export const KEEPS_AN_OWNER = 'An organizer keeps at least one owner. Make somebody else an owner first.';
 
 /**
- * Changes a member's role in all events. An owner is one everywhere, so who becomes one is narrowed to nothing any more.
- * @throws NotFound for who is not in the team; Forbidden for a role above one's own, old or new; Conflict for the last owner
+ * Changes a member's role in all events. An owner is one everywhere, so who becomes one is narrowed to nothing any
+ * more.
+ * @throws NotFound for who is not in the team; Forbidden for a role above one's own, old or new; Conflict for the last
+ * owner
  */
-export async function updateMemberRole(ctx: Ctx, scope: OrganizerScope, input: { userId: string; role: OrganizerRole }): Promise<void> {
+export async function updateMemberRole(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: { userId: string; role: OrganizerRole },
+): Promise<void> {
   const { userId, role } = input;
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
     const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const member = teammate(team, userId);
     if (member.role === role) return;
-    if (!mayGrant(by.role, member.role) || !mayGrant(by.role, role)) throw new Forbidden('Only owners make owners, and change what owners are');
+    if (!mayGrant(by.role, member.role) || !mayGrant(by.role, role))
+      throw new Forbidden('Only owners make owners, and change what owners are');
     if (!staysOwned(team, new Map([[userId, role]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
     await setRole(ctx, scope, userId, role);
-    await writeAuditEntry(ctx, { organizerId: scope.organizerId, action: 'member.update', subject: `member ${member.name}`, before: { role: member.role }, after: { role } });
+    await writeAuditEntry(ctx, {
+      organizerId: scope.organizerId,
+      action: 'member.update',
+      subject: `member ${member.name}`,
+      before: { role: member.role },
+      after: { role },
+    });
   });
 }
 
 /** Writes the role; call it under lockTeam. */
-export async function setRole(ctx: Ctx, { organizerId }: OrganizerScope, userId: string, role: OrganizerRole): Promise<void> {
+export async function setRole(
+  ctx: Ctx,
+  { organizerId }: OrganizerScope,
+  userId: string,
+  role: OrganizerRole,
+): Promise<void> {
   const everywhere = role === 'owner' ? { allEvents: true } : {};
-  await ctx.db.updateTable('organizerMembers').set({ role, ...everywhere }).where('organizerId', '=', organizerId).where('userId', '=', userId).execute();
+  await ctx.db
+    .updateTable('organizerMembers')
+    .set({ role, ...everywhere })
+    .where('organizerId', '=', organizerId)
+    .where('userId', '=', userId)
+    .execute();
   if (role === 'owner') await forgetReach(ctx, organizerId, userId);
 }
 
@@ -38,5 +61,9 @@ export async function setRole(ctx: Ctx, { organizerId }: OrganizerScope, userId:
 export async function forgetReach(ctx: Ctx, organizerId: number, userId: string): Promise<void> {
   const events = ctx.db.selectFrom('events').select('id').where('organizerId', '=', organizerId);
   await ctx.db.deleteFrom('eventMembers').where('userId', '=', userId).where('eventId', 'in', events).execute();
-  await ctx.db.deleteFrom('trackMembers').where('userId', '=', userId).where('trackId', 'in', ctx.db.selectFrom('tracks').select('id').where('eventId', 'in', events)).execute();
+  await ctx.db
+    .deleteFrom('trackMembers')
+    .where('userId', '=', userId)
+    .where('trackId', 'in', ctx.db.selectFrom('tracks').select('id').where('eventId', 'in', events))
+    .execute();
 }

@@ -25,7 +25,15 @@ const keysRoute = createRoute({
   security: KEY_IF_ANY,
   request: { params: slugParameter },
   responses: {
-    200: { description: 'The keys', ...json(z.object({ event: z.number().int().openapi({ description: 'What codes of this event call it' }), keys: z.array(keyJson) })) },
+    200: {
+      description: 'The keys',
+      ...json(
+        z.object({
+          event: z.number().int().openapi({ description: 'What codes of this event call it' }),
+          keys: z.array(keyJson),
+        }),
+      ),
+    },
     ...refusals({ 404: '`not_found`: there is no such event, or it is not yours to know of' }),
   },
 });

@@ -7,8 +7,8 @@ import { type CodedTicket, readTicketCode, tagOf, verifyTicketCode } from '../ti
 import { listTicketKeys } from './queries.ts';
 
 /**
- * `forged`: no key of the event signed it, or one that does not count any more. `rotated`: the ticket has a newer code, since it was passed on.
- * `unpaid`: its order is not paid, or was given up.
+ * `forged`: no key of the event signed it, or one that does not count any more. `rotated`: the ticket has a newer code,
+ * since it was passed on. `unpaid`: its order is not paid, or was given up.
  */
 export type TicketFinding =
   | { outcome: 'valid'; ticketId: number; label: string; typeName: string; attendee: string }
@@ -25,10 +25,19 @@ export async function findTicketByCode(ctx: Ctx, scope: EventScope, text: string
   const ticket = await findDoorTicket(ctx, scope, { order: said.order, number: said.ticket });
   if (!ticket) return { outcome: 'forged' };
   const { ticketId, typeName } = ticket;
-  return { outcome: outcomeOf(ticket, said), ticketId, typeName, label: `${said.order}-${said.ticket}`, attendee: ticket.attendeeName || ticket.buyerName };
+  return {
+    outcome: outcomeOf(ticket, said),
+    ticketId,
+    typeName,
+    label: `${said.order}-${said.ticket}`,
+    attendee: ticket.attendeeName || ticket.buyerName,
+  };
 }
 
-function outcomeOf({ cancelledAt, state, paymentMethod, rotation, secret }: DoorTicket, said: CodedTicket): 'valid' | 'rotated' | 'cancelled' | 'unpaid' {
+function outcomeOf(
+  { cancelledAt, state, paymentMethod, rotation, secret }: DoorTicket,
+  said: CodedTicket,
+): 'valid' | 'rotated' | 'cancelled' | 'unpaid' {
   if (cancelledAt !== null || state === 'cancelled' || state === 'refunded') return 'cancelled';
   if (rotation !== said.rotation || tagOf(secret) !== said.tag) return 'rotated';
   return ticketsAreValid(state, paymentMethod) ? 'valid' : 'unpaid';

@@ -17,27 +17,54 @@ const MOST_SIGNS = 1800;
 const NAME_LENGTHS = [60, 40, 30, 20, 12];
 
 /** The address that offers to keep the ticket. */
-export function googleWalletLink(settings: GoogleWalletSettings, all: Passes, pass: Pass, how: { locale: Locale; now: Instant }): string {
+export function googleWalletLink(
+  settings: GoogleWalletSettings,
+  all: Passes,
+  pass: Pass,
+  how: { locale: Locale; now: Instant },
+): string {
   const links = NAME_LENGTHS.values().map((most) => signJwt(claimsOf(settings, all, pass, { ...how, most }), settings));
   let jwt = '';
   for (jwt of links) if (jwt.length <= MOST_SIGNS) break;
   return `https://pay.google.com/gp/v/save/${jwt}`;
 }
 
-function claimsOf({ issuer, email }: GoogleWalletSettings, { event, place }: Passes, pass: Pass, { locale, now, most }: { locale: Locale; now: Instant; most: number }): object {
-  const short = (text: string): string => ([...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text);
+function claimsOf(
+  { issuer, email }: GoogleWalletSettings,
+  { event, place }: Passes,
+  pass: Pass,
+  { locale, now, most }: { locale: Locale; now: Instant; most: number },
+): object {
+  const short = (text: string): string =>
+    [...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;
   const said = (value: string) => ({ defaultValue: { language: locale, value: short(value) } });
   const classId = `${issuer}.foyer-${event.slug}`.replaceAll(/[^\w.-]/g, '_');
   const time = (at: Instant): string => isoWithOffset(at, event.timeZone);
   const eventTicketClass = {
-    id: classId, issuerName: short(event.organizer.name), reviewStatus: 'UNDER_REVIEW', eventName: said(event.name), dateTime: { start: time(event.startsAt), end: time(event.endsAt) },
+    id: classId,
+    issuerName: short(event.organizer.name),
+    reviewStatus: 'UNDER_REVIEW',
+    eventName: said(event.name),
+    dateTime: { start: time(event.startsAt), end: time(event.endsAt) },
     ...(place && { venue: { name: said(event.locationName || place), address: said(event.city || place) } }),
   };
   const eventTicketObject = {
-    id: `${issuer}.foyer-${pass.label}-${pass.rotation}`, classId, state: 'ACTIVE', ticketNumber: pass.label, ticketHolderName: short(pass.attendee), ticketType: said(pass.name),
-    hexBackgroundColor: theme(event.hue, 'light').accent, barcode: { type: 'QR_CODE', value: pass.code, alternateText: pass.label },
+    id: `${issuer}.foyer-${pass.label}-${pass.rotation}`,
+    classId,
+    state: 'ACTIVE',
+    ticketNumber: pass.label,
+    ticketHolderName: short(pass.attendee),
+    ticketType: said(pass.name),
+    hexBackgroundColor: theme(event.hue, 'light').accent,
+    barcode: { type: 'QR_CODE', value: pass.code, alternateText: pass.label },
   };
-  return { iss: email, aud: 'google', typ: 'savetowallet', iat: Math.floor(now / 1000), payload: { eventTicketClasses: [eventTicketClass], eventTicketObjects: [eventTicketObject] } };
+  return {
+    iss: email,
+    aud: 'google',
+    typ: 'savetowallet',
+    iat: Math.floor(now / 1000),
+    payload: { eventTicketClasses: [eventTicketClass], eventTicketObjects: [eventTicketObject] },
+  };
 }
 
 /** RS256 (RFC 7518, section 3.3). */

@@ -14,8 +14,15 @@ export function walletsOf(ctx: Ctx): { apple: boolean; google: boolean } {
   return { apple: appleWallet(ctx.now) !== undefined, google: googleWallet() !== undefined };
 }
 
-/** The `.pkpass` of the ticket of that number. @throws NotFound where there is no Apple Wallet here, or no such ticket that lets in */
-export async function makeApplePass(ctx: Ctx, scope: OrderScope, { number, locale }: WalletWish): Promise<{ bytes: Buffer; fileName: string }> {
+/**
+ * The `.pkpass` of the ticket of that number.
+ * @throws NotFound where there is no Apple Wallet here, or no such ticket that lets in
+ */
+export async function makeApplePass(
+  ctx: Ctx,
+  scope: OrderScope,
+  { number, locale }: WalletWish,
+): Promise<{ bytes: Buffer; fileName: string }> {
   const settings = appleWallet(ctx.now);
   if (!settings) throw new NotFound('Apple Wallet is not set up here');
   const { all, pass } = await getPass(ctx, scope, number);

@@ -14,14 +14,20 @@ export type KeyTurn = { generation: number; validFrom: number };
 
 /** Which of the event's keys signs now, and which still count. */
 export async function getKeyTurn(ctx: Ctx, eventId: number): Promise<KeyTurn> {
-  const row = await ctx.db.selectFrom('ticketKeyTurns').select(['generation', 'validFrom']).where('eventId', '=', eventId).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('ticketKeyTurns')
+    .select(['generation', 'validFrom'])
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
   return row ?? { generation: 1, validFrom: 1 };
 }
 
 /** The public keys by which the event's codes are told true, the newest first. */
 export async function listTicketKeys(ctx: Ctx, { eventId }: { eventId: number }): Promise<TicketKey[]> {
   const { generation, validFrom } = await getKeyTurn(ctx, eventId);
-  return Array.from({ length: generation - validFrom + 1 }, (_, back) => ticketKey(getRuntime().config.secret, eventId, generation - back));
+  return Array.from({ length: generation - validFrom + 1 }, (_, back) =>
+    ticketKey(getRuntime().config.secret, eventId, generation - back),
+  );
 }
 
 /** A ticket that lets somebody in: `label` is what people read (`K7PW2MHX-2`), `code` what its QR code says. */
@@ -29,22 +35,41 @@ export type Pass = OrderTicket & { label: string; attendee: string; code: string
 export type Passes = { event: EventView; place: string; order: OrderView; passes: Pass[] };
 
 /**
- * The order's tickets that let somebody in, by their numbers; none where the order is not paid, or is off. What its buyer passed on is not theirs
- * any more: `held` is the number of a ticket whose holder asks.
+ * The order's tickets that let somebody in, by their numbers; none where the order is not paid, or is off. What its
+ * buyer passed on is not theirs any more: `held` is the number of a ticket whose holder asks.
  */
-export async function getPasses(ctx: Ctx, scope: OrderScope, { held }: { held?: number | undefined } = {}): Promise<Passes> {
+export async function getPasses(
+  ctx: Ctx,
+  scope: OrderScope,
+  { held }: { held?: number | undefined } = {},
+): Promise<Passes> {
   const order = await getOrder(ctx, scope);
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
-  const isTheirs = ({ number, transferredAt }: OrderTicket): boolean => (held === undefined ? scope.by === 'team' || transferredAt === null : number === held);
-  const valid = ticketsAreValid(order.state, order.paymentMethod) ? order.tickets.filter((ticket) => ticket.cancelledAt === null && isTheirs(ticket)) : [];
+  const isTheirs = ({ number, transferredAt }: OrderTicket): boolean =>
+    held === undefined ? scope.by === 'team' || transferredAt === null : number === held;
+  const valid = ticketsAreValid(order.state, order.paymentMethod)
+    ? order.tickets.filter((ticket) => ticket.cancelledAt === null && isTheirs(ticket))
+    : [];
   const codes = valid.length > 0 ? await signAll(ctx, scope, valid) : [];
-  const passes = valid.map((ticket, at) => ({ ...ticket, label: `${order.code}-${ticket.number}`, attendee: ticket.attendeeName || order.buyerName, code: codes[at] as string }));
+  const passes = valid.map((ticket, at) => ({
+    ...ticket,
+    label: `${order.code}-${ticket.number}`,
+    attendee: ticket.attendeeName || order.buyerName,
+    code: codes[at] as string,
+  }));
   return { event, place: placeLine(event), order, passes };
 }
 
 async function signAll(ctx: Ctx, scope: OrderScope, tickets: readonly OrderTicket[]): Promise<string[]> {
   const { generation } = await getKeyTurn(ctx, scope.eventId);
   const secrets = await listTicketSecrets(ctx, scope);
-  const coded = ({ number, rotation }: OrderTicket): CodedTicket => ({ event: scope.eventId, generation, order: scope.code, ticket: number, rotation, tag: tagOf(secrets.get(number) ?? '') });
+  const coded = ({ number, rotation }: OrderTicket): CodedTicket => ({
+    event: scope.eventId,
+    generation,
+    order: scope.code,
+    ticket: number,
+    rotation,
+    tag: tagOf(secrets.get(number) ?? ''),
+  });
   return tickets.map((ticket) => signTicket(getRuntime().config.secret, coded(ticket)));
 }

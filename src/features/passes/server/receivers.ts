@@ -7,17 +7,27 @@ import type { Attachment } from '#platform/mail/attachments.ts';
 import { getPasses } from './queries.ts';
 import { renderPasses } from './render-tickets.ts';
 
-addToNotices('tickets', ['order-placed', 'order-confirmation', 'attendee-ticket', 'ticket-transferred'], async (ctx, wish) => ({ attachments: await attachTickets(ctx, wish) }));
+addToNotices(
+  'tickets',
+  ['order-placed', 'order-confirmation', 'attendee-ticket', 'ticket-transferred'],
+  async (ctx, wish) => ({ attachments: await attachTickets(ctx, wish) }),
+);
 
 /**
- * All tickets of the order that are its buyer's, or the one that the mail is about; none where they do not let in yet, as before a bank transfer
- * has arrived. What was passed on has a new code, which goes to its holder alone, however late the buyer is sent their confirmation again.
+ * All tickets of the order that are its buyer's, or the one that the mail is about; none where they do not let in yet,
+ * as before a bank transfer has arrived. What was passed on has a new code, which goes to its holder alone, however
+ * late the buyer is sent their confirmation again.
  */
 async function attachTickets(ctx: Ctx, { orderId, ticketId, locale }: AdditionWish): Promise<Attachment[]> {
   const scope = await systemOrderScope(ctx, orderId);
   const found = await getPasses(ctx, scope);
-  const passes = found.passes.filter(({ id, transferredAt, attendeeEmail }) => (ticketId === null ? transferredAt === null : id === ticketId && attendeeEmail !== ''));
+  const passes = found.passes.filter(({ id, transferredAt, attendeeEmail }) =>
+    ticketId === null ? transferredAt === null : id === ticketId && attendeeEmail !== '',
+  );
   if (passes.length === 0) return [];
-  const { pdf, fileName } = await renderPasses({ ...found, passes }, { locale: knownLocale(locale), number: ticketId === null ? undefined : passes[0]?.number });
+  const { pdf, fileName } = await renderPasses(
+    { ...found, passes },
+    { locale: knownLocale(locale), number: ticketId === null ? undefined : passes[0]?.number },
+  );
   return [{ fileName, contentType: 'application/pdf', bytes: Buffer.from(pdf) }];
 }

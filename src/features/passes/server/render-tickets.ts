@@ -18,18 +18,29 @@ const TEMPLATE = readFileSync(new URL('./render-ticket.typ', import.meta.url), '
 export type TicketsFile = { pdf: Uint8Array; fileName: string };
 
 /**
- * All tickets of the order that let somebody in, one a page, or the one of that number; `held`: for the holder of that one.
+ * All tickets of the order that let somebody in, one a page, or the one of that number; `held`: for the holder of that
+ * one.
  * @throws NotFound where there is none; Unavailable where too many documents are asked for
  */
-export async function renderTickets(ctx: Ctx, scope: OrderScope, { locale, number, held }: { locale: Locale; number?: number; held?: number }): Promise<TicketsFile> {
+export async function renderTickets(
+  ctx: Ctx,
+  scope: OrderScope,
+  { locale, number, held }: { locale: Locale; number?: number; held?: number },
+): Promise<TicketsFile> {
   const found = await getPasses(ctx, scope, { held });
   const passes = found.passes.filter((pass) => number === undefined || pass.number === number);
   if (passes.length === 0) throw new NotFound('There is no such ticket, or it lets nobody in');
   return renderPasses({ ...found, passes }, { locale, number: number ?? held });
 }
 
-/** Those passes, one a page. `number`: after which ticket the file is named; absent for the whole order. @throws Unavailable where too many documents are asked for */
-export async function renderPasses(found: Passes, { locale, number }: { locale: Locale; number?: number | undefined }): Promise<TicketsFile> {
+/**
+ * Those passes, one a page. `number`: after which ticket the file is named; absent for the whole order.
+ * @throws Unavailable where too many documents are asked for
+ */
+export async function renderPasses(
+  found: Passes,
+  { locale, number }: { locale: Locale; number?: number | undefined },
+): Promise<TicketsFile> {
   const { code, completedAt, createdAt } = found.order;
   const pdf = await renderPdf({ template: TEMPLATE, data: dataOf(found, locale), at: completedAt ?? createdAt });
   return { pdf, fileName: `${[code, number].filter(Boolean).join('-')}.pdf` };
@@ -51,14 +62,27 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
     where: isolated(place),
     poster: posterSvg({ seed: event.slug, hue: event.hue, width: 870, height: 290, mode: 'light' }),
     words: {
-      type: t('passes.type'), order: t('passes.order'), price: t('passes.price'), attendee: t('passes.attendee'), ticket: t('passes.ticket'), show: t('passes.show'), once: t('passes.once'),
-      from: event.email ? t('passes.fromEmail', { organizer: isolated(organizer), email: isolated(event.email) }) : t('passes.from', { organizer: isolated(organizer) }),
+      type: t('passes.type'),
+      order: t('passes.order'),
+      price: t('passes.price'),
+      attendee: t('passes.attendee'),
+      ticket: t('passes.ticket'),
+      show: t('passes.show'),
+      once: t('passes.once'),
+      from: event.email
+        ? t('passes.fromEmail', { organizer: isolated(organizer), email: isolated(event.email) })
+        : t('passes.from', { organizer: isolated(organizer) }),
     },
     tickets: passes.map((pass) => ticketOf(pass, order.currency, locale, t)),
   };
 }
 
-function ticketOf({ name, label, attendee, priceMinor, code }: Pass, currency: string, locale: Locale, t: Translate): object {
+function ticketOf(
+  { name, label, attendee, priceMinor, code }: Pass,
+  currency: string,
+  locale: Locale,
+  t: Translate,
+): object {
   return {
     label,
     type: isolated(name),

@@ -36,11 +36,33 @@ describe('an order that is to be paid by transfer', () => {
     const { event, scope } = await place('bank-transfer');
     const before = await getOrder(system, scope);
     assert.deepEqual(await waysOf(scope), ['bank-transfer', true]);
-    for (let n = 0; n < 2; n += 1) assert.deepEqual(await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING }), { outcome: 'placed' });
+    for (let n = 0; n < 2; n += 1)
+      assert.deepEqual(await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING }), {
+        outcome: 'placed',
+      });
     const after = await getOrder(system, scope);
-    assert.deepEqual([after.paymentMethod, after.buyerCompany, after.totalMinor, (after.paymentDueAt ?? 0) > (before.paymentDueAt ?? 0)], ['invoice', 'Lind & Daughters', before.totalMinor, true]);
-    assert.deepEqual([await stand(scope), await seats(event), await told(scope)], [['pending-payment', 0, 0], [2, 0], ['order-placed', 'order-placed']]);
-    const edits = await db.selectFrom('orderEdits').select(['act', 'details']).where('orderId', '=', scope.orderId).execute();
+    assert.deepEqual(
+      [
+        after.paymentMethod,
+        after.buyerCompany,
+        after.totalMinor,
+        (after.paymentDueAt ?? 0) > (before.paymentDueAt ?? 0),
+      ],
+      ['invoice', 'Lind & Daughters', before.totalMinor, true],
+    );
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await told(scope)],
+      [
+        ['pending-payment', 0, 0],
+        [2, 0],
+        ['order-placed', 'order-placed'],
+      ],
+    );
+    const edits = await db
+      .selectFrom('orderEdits')
+      .select(['act', 'details'])
+      .where('orderId', '=', scope.orderId)
+      .execute();
     assert.deepEqual(edits, [{ act: 'payment-method', details: { from: 'bank-transfer', to: 'invoice' } }]);
   });
 
@@ -53,8 +75,17 @@ describe('an order that is to be paid by transfer', () => {
     assert.deepEqual([await tries(scope), await stand(scope)], [['open'], ['pending-payment', 0, 0]]);
     till.pays(attempt.reference);
     await lookAtAttempt(nobody(), attempt.id);
-    assert.deepEqual([await stand(scope), await ledger(scope), await seats(event)], [['paid', 2000, 0], ['payment till 2000 done'], [0, 2]]);
-    assert.deepEqual([await told(scope), await waysOf(scope)], [['order-placed', 'order-confirmation'], ['till', false]]);
+    assert.deepEqual(
+      [await stand(scope), await ledger(scope), await seats(event)],
+      [['paid', 2000, 0], ['payment till 2000 done'], [0, 2]],
+    );
+    assert.deepEqual(
+      [await told(scope), await waysOf(scope)],
+      [
+        ['order-placed', 'order-confirmation'],
+        ['till', false],
+      ],
+    );
   });
 
   test('stays as it was where its buyer comes back without paying, and the page at the till is closed where they choose yet another way', async () => {
@@ -76,21 +107,46 @@ describe('an order that is to be paid by transfer', () => {
     till.turns(attempt.reference, { state: 'processing' });
     await lookAtAttempt(nobody(), attempt.id);
     const { page } = await loadOrderPage(system, scope, await getOrder(system, scope));
-    assert.deepEqual([page.heading, page.acts.includes('pay'), page.acts.includes('pay-otherwise')], ['processing', false, false]);
-    assert.deepEqual(await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING }), { outcome: 'placed' });
+    assert.deepEqual(
+      [page.heading, page.acts.includes('pay'), page.acts.includes('pay-otherwise')],
+      ['processing', false, false],
+    );
+    assert.deepEqual(await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING }), {
+      outcome: 'placed',
+    });
     assert.equal((await getOrder(system, scope)).paymentMethod, 'bank-transfer');
     await expireUnpaid({ ...system, now: Date.now() + 60 * DAY });
-    assert.deepEqual([await stand(scope), await seats(event)], [['pending-payment', 0, 0], [2, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['pending-payment', 0, 0],
+        [2, 0],
+      ],
+    );
     till.turns(attempt.reference, { state: 'gone', reason: 'The bank said no' });
     await lookAtAttempt(nobody(2), attempt.id);
-    assert.deepEqual([await stand(scope), await waysOf(scope)], [['pending-payment', 0, 0], ['bank-transfer', true]]);
+    assert.deepEqual(
+      [await stand(scope), await waysOf(scope)],
+      [
+        ['pending-payment', 0, 0],
+        ['bank-transfer', true],
+      ],
+    );
   });
 
   test('is not paid otherwise once money came, nor where its event is off', async () => {
     const { event, scope } = await place('bank-transfer');
     const team = await authoriseOrderIn(owner, event, scope.code);
-    await markPaid(owner, team, { amountMinor: 500, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'part' });
-    assert.deepEqual(await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING }), { outcome: 'placed' });
+    await markPaid(owner, team, {
+      amountMinor: 500,
+      method: 'bank-transfer',
+      paidAt: Date.now(),
+      note: '',
+      key: 'part',
+    });
+    assert.deepEqual(await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING }), {
+      outcome: 'placed',
+    });
     assert.deepEqual(await beginPayment(nobody(), scope, { method: 'till' }), { outcome: 'placed' });
     assert.deepEqual([await waysOf(scope), await tries(scope)], [['bank-transfer', false], []]);
     const other = await place('bank-transfer');

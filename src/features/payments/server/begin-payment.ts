@@ -13,12 +13,16 @@ import { startPayment } from './start-payment.ts';
 const REFUSALS = new Set(['provider_refuses', 'hindered', 'no_provider']);
 
 /**
- * Leads to the provider, or places the order to be paid otherwise; a page at a provider that is open still is closed first, so that nobody pays
- * twice. Asks providers over the network: not within a transaction.
- * @throws Invalid at `method` where that way is not open, or its provider does not answer or refuses; Conflict as placeOrder says, `busy` while
- * the order is being paid in another window
+ * Leads to the provider, or places the order to be paid otherwise; a page at a provider that is open still is closed
+ * first, so that nobody pays twice. Asks providers over the network: not within a transaction.
+ * @throws Invalid at `method` where that way is not open, or its provider does not answer or refuses; Conflict as
+ * placeOrder says, `busy` while the order is being paid in another window
  */
-export async function beginPayment(ctx: Ctx, scope: OrderScope, choice: { method: PaymentMethod; billing?: Billing | undefined }): Promise<OnlineBegun> {
+export async function beginPayment(
+  ctx: Ctx,
+  scope: OrderScope,
+  choice: { method: PaymentMethod; billing?: Billing | undefined },
+): Promise<OnlineBegun> {
   try {
     if (isOnline(choice.method)) return await beginOnlinePayment(ctx, scope, choice);
     if ((await leaveOnlinePayment(ctx, scope)) === 'taken') return { outcome: 'placed' };

@@ -1,4 +1,7 @@
-/** Cancelling with what was paid going back as the organiser's rules say: whole orders by their buyers, single tickets also by the team. */
+/**
+ * Cancelling with what was paid going back as the organiser's rules say: whole orders by their buyers, single tickets
+ * also by the team.
+ */
 import { givenBack } from '#features/orders/after-sale.ts';
 import { cancelOrder } from '#features/orders/server/cancel-order.ts';
 import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
@@ -11,27 +14,58 @@ import { cancelWithRefund } from './cancel-with-refund.ts';
 import { refundOrder } from './refund-order.ts';
 
 /**
- * A buyer gives the whole order up; what the rules do not keep is promised back in the same transaction, once. Locks the event's quotas and
- * the order. @throws Conflict as cancelOrder does
+ * A buyer gives the whole order up; what the rules do not keep is promised back in the same transaction, once. Locks
+ * the event's quotas and the order. @throws Conflict as cancelOrder does
  */
-export async function cancelOrderByRules(ctx: Ctx, scope: OrderScope, { iban = '' }: { iban?: string } = {}): Promise<void> {
+export async function cancelOrderByRules(
+  ctx: Ctx,
+  scope: OrderScope,
+  { iban = '' }: { iban?: string } = {},
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const moneyMinor = order.paidMinor - order.refundedMinor;
-    if (moneyMinor === 0 || order.state === 'cancelled' || order.state === 'refunded' || order.state === 'expired') return cancelOrder(ctx, scope);
-    const tickets = await ctx.db.selectFrom('tickets').select('priceMinor').where('orderId', '=', order.id).where('cancelledAt', 'is', null).execute();
+    if (moneyMinor === 0 || order.state === 'cancelled' || order.state === 'refunded' || order.state === 'expired')
+      return cancelOrder(ctx, scope);
+    const tickets = await ctx.db
+      .selectFrom('tickets')
+      .select('priceMinor')
+      .where('orderId', '=', order.id)
+      .where('cancelledAt', 'is', null)
+      .execute();
     const { backMinor } = givenBack(tickets, await loadOrderRules(ctx, scope), moneyMinor);
-    await cancelWithRefund(ctx, scope, { amountMinor: backMinor, byRules: true, reason: 'Cancelled by the buyer', iban, key: 'cancelled-by-buyer' });
+    await cancelWithRefund(ctx, scope, {
+      amountMinor: backMinor,
+      byRules: true,
+      reason: 'Cancelled by the buyer',
+      iban,
+      key: 'cancelled-by-buyer',
+    });
   });
 }
 
-/** Gives one ticket up; of its price goes back what the rules do not keep, all of it where the team does so. As cancelTicket in everything else. */
-export async function cancelTicketByRules(ctx: Ctx, scope: OrderScope, { number, iban = '' }: { number: number; iban?: string }): Promise<'cancelled' | 'cancelled-before'> {
+/**
+ * Gives one ticket up; of its price goes back what the rules do not keep, all of it where the team does so. As
+ * cancelTicket in everything else.
+ */
+export async function cancelTicketByRules(
+  ctx: Ctx,
+  scope: OrderScope,
+  { number, iban = '' }: { number: number; iban?: string },
+): Promise<'cancelled' | 'cancelled-before'> {
   return cancelTicket(ctx, scope, {
     number,
     giveBack: async (ctx, { backMinor, last }) => {
       const reason = `Ticket ${scope.code}-${number} was cancelled`;
-      await refundOrder(ctx, scope, { amountMinor: backMinor, byRules: true, reason, iban, key: `ticket-${number}-cancelled`, withCancellation: last, goesOn: !last });
+      await refundOrder(ctx, scope, {
+        amountMinor: backMinor,
+        byRules: true,
+        reason,
+        iban,
+        key: `ticket-${number}-cancelled`,
+        withCancellation: last,
+        goesOn: !last,
+      });
     },
   });
 }

@@ -9,11 +9,15 @@ import { findEntry } from './find-entry.ts';
 import { type Refund, refundOrder } from './refund-order.ts';
 
 /**
- * Cancels the order and promises money back in one transaction, once: all of what is kept, or `amountMinor`, which may be 0.
- * The buyer is told of both in one mail. Who may do so, and how much goes back, has been decided before.
+ * Cancels the order and promises money back in one transaction, once: all of what is kept, or `amountMinor`, which may
+ * be 0. The buyer is told of both in one mail. Who may do so, and how much goes back, has been decided before.
  * @throws Conflict where somebody cancelled it meanwhile; Invalid at `amount` where more would go back than is left
  */
-export async function cancelWithRefund(ctx: Ctx, scope: OrderScope, refund: Omit<Refund, 'withCancellation'>): Promise<void> {
+export async function cancelWithRefund(
+  ctx: Ctx,
+  scope: OrderScope,
+  refund: Omit<Refund, 'withCancellation'>,
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     if (order.state === 'cancelled' || order.state === 'refunded') {

@@ -20,7 +20,10 @@ test('tickets can be paid once a way to pay takes money, not when it is merely t
   await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000 });
   assert.equal(await payment(), false);
   till.hindrance = 'The till is shut.';
-  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, methods: [{ ...blankMethod('till'), enabled: true }] });
+  await updatePaymentSettings(system, event, {
+    ...BLANK_SETTINGS,
+    methods: [{ ...blankMethod('till'), enabled: true }],
+  });
   assert.equal(await payment(), false);
   till.hindrance = null;
   assert.equal(await payment(), true);

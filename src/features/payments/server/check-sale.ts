@@ -5,7 +5,10 @@ import type { CheckLine } from '#features/events/wizard.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { listWaysInUse } from './queries.ts';
 
-/** The checklist of the event. Its tickets can be paid where a way to pay takes money now: one that is merely on may still wait for its provider. */
+/**
+ * The checklist of the event. Its tickets can be paid where a way to pay takes money now: one that is merely on may
+ * still wait for its provider.
+ */
 export async function checkSale(ctx: Ctx, scope: EventScope): Promise<CheckLine[]> {
   const lines = await getChecklist(ctx, scope);
   if (!lines.some(({ check, done }) => check === 'payment' && done)) return lines;

@@ -8,8 +8,9 @@ import { getOnlineProvider, hasNoAccess, refuseTransaction } from './providers.t
 import { type Settled, settleAttempt } from './settle-attempt.ts';
 
 /**
- * Closes a try at its provider; where somebody was faster, what they paid is settled instead. One of which the provider has not answered yet
- * nobody has the address of, so it is given up without asking; one in an account that was let go is given up too, and the team is told to look.
+ * Closes a try at its provider; where somebody was faster, what they paid is settled instead. One of which the provider
+ * has not answered yet nobody has the address of, so it is given up without asking; one in an account that was let go
+ * is given up too, and the team is told to look.
  * @throws Unavailable where the provider does not answer: it may still be paid
  */
 export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled> {
@@ -19,7 +20,11 @@ export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled>
     return { state: 'gone', outcome: null };
   }
   const standing = await askToClose(ctx, attempt);
-  if (standing === 'no-access') return { state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment could be closed'), outcome: null };
+  if (standing === 'no-access')
+    return {
+      state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment could be closed'),
+      outcome: null,
+    };
   if (standing.state === 'open') throw new Unavailable('The provider has not closed the payment', 'not_closed');
   return settleAttempt(ctx, attempt.id, standing);
 }

@@ -16,18 +16,36 @@ import { markPaid } from './mark-paid.ts';
 import { getPaymentSettings } from './queries.ts';
 
 /** `key`: the same key is the same order, so that a double click makes one. */
-export type HandOrder = { key: string; lines: readonly WishLine[]; name: string; email: string; locale: string; way: HandWay };
+export type HandOrder = {
+  key: string;
+  lines: readonly WishLine[];
+  name: string;
+  email: string;
+  locale: string;
+  way: HandWay;
+};
 
 /**
- * Reserves, prices and places in one transaction, so that there is an order as it was asked for or none. It is like any other then: its buyer
- * gets the mails, may pass tickets on and cancel by the rules. Locks the event's quotas and the order.
- * @throws Invalid saying beside which field: nothing chosen, not so many left, more than one buyer may have, a way to pay that is not open;
- * Conflict where the event is not public
+ * Reserves, prices and places in one transaction, so that there is an order as it was asked for or none. It is like any
+ * other then: its buyer gets the mails, may pass tickets on and cancel by the rules. Locks the event's quotas and the
+ * order.
+ * @throws Invalid saying beside which field: nothing chosen, not so many left, more than one buyer may have, a way to
+ * pay that is not open; Conflict where the event is not public
  */
-export async function createOrder(ctx: Ctx, scope: EventScope, { key, lines, way, ...buyer }: HandOrder): Promise<{ code: string }> {
-  if (lines.length === 0) throw new Invalid('Nothing is chosen', [{ where: 'lines', message: 'Choose at least one ticket' }]);
+export async function createOrder(
+  ctx: Ctx,
+  scope: EventScope,
+  { key, lines, way, ...buyer }: HandOrder,
+): Promise<{ code: string }> {
+  if (lines.length === 0)
+    throw new Invalid('Nothing is chosen', [{ where: 'lines', message: 'Choose at least one ticket' }]);
   return transact(ctx, async (ctx) => {
-    const reserved = await reserveByHand(ctx, scope, { key: `hand:${key}`, lines, isFree: way === 'house', locale: buyer.locale });
+    const reserved = await reserveByHand(ctx, scope, {
+      key: `hand:${key}`,
+      lines,
+      isFree: way === 'house',
+      locale: buyer.locale,
+    });
     if (reserved.outcome !== 'reserved') throw refusalOf(reserved);
     const { code } = reserved.order;
     if (reserved.repeated) return { code };
@@ -35,10 +53,27 @@ export async function createOrder(ctx: Ctx, scope: EventScope, { key, lines, way
     await enterDetails(ctx, order, { ...buyer, names: [] });
     const { totalMinor, currency, tickets } = await getOrder(ctx, order);
     await placeOrder(ctx, order, totalMinor === 0 ? undefined : await choose(ctx, scope, way));
-    if (totalMinor > 0 && way === 'cash') await markPaid(ctx, order, { amountMinor: totalMinor, method: 'cash', paidAt: ctx.now, note: '', key: `hand:${key}` });
+    if (totalMinor > 0 && way === 'cash')
+      await markPaid(ctx, order, {
+        amountMinor: totalMinor,
+        method: 'cash',
+        paidAt: ctx.now,
+        note: '',
+        key: `hand:${key}`,
+      });
     const { organizerId, eventId } = scope;
-    const after = { tickets: tickets.length, total: { minor: totalMinor, currency }, payment: way === 'house' ? 'on the house' : way };
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'order.create', subject: `order ${code} for ${buyer.name}`, after });
+    const after = {
+      tickets: tickets.length,
+      total: { minor: totalMinor, currency },
+      payment: way === 'house' ? 'on the house' : way,
+    };
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'order.create',
+      subject: `order ${code} for ${buyer.name}`,
+      after,
+    });
     return { code };
   });
 }
@@ -47,12 +82,29 @@ async function choose(ctx: Ctx, scope: EventScope, way: HandWay): Promise<Paymen
   if (way === 'cash') return { method: 'on-site', dueAt: null, settled: true };
   const method = (await getPaymentSettings(ctx, scope)).methods.find((one) => one.method === way && one.enabled);
   if (!method) throw new Invalid('This way to pay is not open', [{ where: 'way', message: 'Choose one of these' }]);
-  return { method: method.method, dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }) };
+  return {
+    method: method.method,
+    dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }),
+  };
 }
 
 function refusalOf(refused: Exclude<HandReservation, { outcome: 'reserved' }>): Error {
-  if (refused.outcome === 'sold-out') return new Invalid('Not so many are left', refused.left.map(({ ticketType, left }) => ({ where: `quantity-${ticketType}`, message: left === 0 ? 'None is left' : `Only ${left} left` })));
-  if (refused.outcome === 'key-reused') return new Conflict('This form was sent before with other tickets. Open it again for another order.', 'key_reused');
+  if (refused.outcome === 'sold-out')
+    return new Invalid(
+      'Not so many are left',
+      refused.left.map(({ ticketType, left }) => ({
+        where: `quantity-${ticketType}`,
+        message: left === 0 ? 'None is left' : `Only ${left} left`,
+      })),
+    );
+  if (refused.outcome === 'key-reused')
+    return new Conflict('This form was sent before with other tickets. Open it again for another order.', 'key_reused');
   if (refused.reason === 'closed') return new Conflict('Publish the event first: nothing is sold for it now', 'closed');
-  return new Invalid('Some fields need another look', [{ where: `quantity-${refused.ticketType}`, message: refused.reason === 'unknown-type' ? 'There is no such ticket any more' : `So many cannot go into one order` }]);
+  return new Invalid('Some fields need another look', [
+    {
+      where: `quantity-${refused.ticketType}`,
+      message:
+        refused.reason === 'unknown-type' ? 'There is no such ticket any more' : `So many cannot go into one order`,
+    },
+  ]);
 }

@@ -7,5 +7,12 @@ const KEPT_MS = 30 * 86_400_000;
 
 /** Forgets to which accounts refunds went that were sent a month ago. The entries stay. */
 export async function discardIbans(ctx: Ctx): Promise<void> {
-  await ctx.db.updateTable('payments').set({ iban: '' }).where('kind', '=', 'refund').where('state', '=', 'done').where('iban', '<>', '').where('paidAt', '<', timestamp(ctx.now - KEPT_MS)).execute();
+  await ctx.db
+    .updateTable('payments')
+    .set({ iban: '' })
+    .where('kind', '=', 'refund')
+    .where('state', '=', 'done')
+    .where('iban', '<>', '')
+    .where('paidAt', '<', timestamp(ctx.now - KEPT_MS))
+    .execute();
 }

@@ -9,8 +9,9 @@ import { Failures } from '#platform/jobs/failures.ts';
 const BATCH = 500;
 
 /**
- * Gives back the seats of every order that is overdue by more days than its event waits, however many they are, each in a transaction of its own. What
- * has no day to be paid by, as what is paid at the event, never ends by itself. What goes wrong with one keeps no other. Safe to run twice.
+ * Gives back the seats of every order that is overdue by more days than its event waits, however many they are, each in
+ * a transaction of its own. What has no day to be paid by, as what is paid at the event, never ends by itself. What
+ * goes wrong with one keeps no other. Safe to run twice.
  * @throws what went wrong, once all others are done
  */
 export async function expireUnpaid(ctx: Ctx, { batch = BATCH } = {}): Promise<number> {

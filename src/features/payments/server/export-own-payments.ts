@@ -8,7 +8,17 @@ export async function exportOwnPayments(ctx: Ctx, email: string): Promise<object
   const rows = await ctx.db
     .selectFrom('payments as p')
     .innerJoin('orders as o', 'o.id', 'p.orderId')
-    .select(['o.code as order', 'p.kind', 'p.method', 'p.amountMinor', 'o.currency', 'p.state', 'p.paidAt', 'p.iban', 'p.reference'])
+    .select([
+      'o.code as order',
+      'p.kind',
+      'p.method',
+      'p.amountMinor',
+      'o.currency',
+      'p.state',
+      'p.paidAt',
+      'p.iban',
+      'p.reference',
+    ])
     .where('p.orderId', 'in', ordersOf(email))
     .orderBy('p.id')
     .execute();
@@ -33,7 +43,16 @@ export async function exportOwnDisputes(ctx: Ctx, email: string): Promise<object
     .selectFrom('paymentDisputes as d')
     .innerJoin('payments as p', 'p.id', 'd.paymentId')
     .innerJoin('orders as o', 'o.id', 'p.orderId')
-    .select(['o.code as order', 'd.provider', 'd.amountMinor', 'o.currency', 'd.reason', 'd.state', 'd.openedAt', 'd.closedAt'])
+    .select([
+      'o.code as order',
+      'd.provider',
+      'd.amountMinor',
+      'o.currency',
+      'd.reason',
+      'd.state',
+      'd.openedAt',
+      'd.closedAt',
+    ])
     .where('p.orderId', 'in', ordersOf(email))
     .orderBy('d.id')
     .execute();

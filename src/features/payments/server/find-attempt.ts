@@ -34,7 +34,27 @@ export type Attempt = {
 function attempts({ db }: Ctx) {
   return db
     .selectFrom('paymentAttempts')
-    .select(['id', 'orderId', 'provider', 'account', 'amountMinor', 'currency', 'applicationFeeMinor', 'state', 'request', 'reference', 'address', 'expiresAt', 'paymentReference', 'createdAt', 'lookedAt', 'tries', 'trouble', 'lost', 'putAsideAt']);
+    .select([
+      'id',
+      'orderId',
+      'provider',
+      'account',
+      'amountMinor',
+      'currency',
+      'applicationFeeMinor',
+      'state',
+      'request',
+      'reference',
+      'address',
+      'expiresAt',
+      'paymentReference',
+      'createdAt',
+      'lookedAt',
+      'tries',
+      'trouble',
+      'lost',
+      'putAsideAt',
+    ]);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof attempts>['execute']>>[number];
@@ -63,12 +83,19 @@ export async function findLiveAttempt(ctx: Ctx, { orderId }: { orderId: number }
 
 /** When somebody first went to pay the order; undefined where nobody did. */
 export async function findFirstTry(ctx: Ctx, { orderId }: { orderId: number }): Promise<Instant | undefined> {
-  const { at } = await ctx.db.selectFrom('paymentAttempts').select(({ fn }) => fn.min<Instant | null>('createdAt').as('at')).where('orderId', '=', orderId).executeTakeFirstOrThrow();
+  const { at } = await ctx.db
+    .selectFrom('paymentAttempts')
+    .select(({ fn }) => fn.min<Instant | null>('createdAt').as('at'))
+    .where('orderId', '=', orderId)
+    .executeTakeFirstOrThrow();
   return at ?? undefined;
 }
 
 /** By what the provider calls it, in the account in which it was begun. */
-export async function findAttemptByReference(ctx: Ctx, { provider, account, reference }: { provider: string; account: string; reference: string }): Promise<Attempt | undefined> {
+export async function findAttemptByReference(
+  ctx: Ctx,
+  { provider, account, reference }: { provider: string; account: string; reference: string },
+): Promise<Attempt | undefined> {
   const row = await attempts(ctx)
     .where('provider', '=', provider)
     .where('account', '=', account)
@@ -79,30 +106,66 @@ export async function findAttemptByReference(ctx: Ctx, { provider, account, refe
 }
 
 /**
- * Takes up a try of which the provider tells though nobody here heard that it was begun; says whether there is such a one. What had been given up
- * stays so, but what was paid there counts.
+ * Takes up a try of which the provider tells though nobody here heard that it was begun; says whether there is such a
+ * one. What had been given up stays so, but what was paid there counts.
  */
-export async function adoptAttempt(ctx: Ctx, { id, provider, account, reference }: { id: string; provider: string; account: string; reference: string }): Promise<boolean> {
-  const { numUpdatedRows } = await ctx.db.updateTable('paymentAttempts').set({ reference }).where('id', '=', id).where('provider', '=', provider).where('account', '=', account).where('reference', '=', '').executeTakeFirst();
+export async function adoptAttempt(
+  ctx: Ctx,
+  { id, provider, account, reference }: { id: string; provider: string; account: string; reference: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await ctx.db
+    .updateTable('paymentAttempts')
+    .set({ reference })
+    .where('id', '=', id)
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .where('reference', '=', '')
+    .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
-/** Notes that the provider did not answer, or not as it should. It is asked again later; people hear of it where that lasts. */
-export async function noteTrouble(ctx: Ctx, { id, createdAt, expiresAt, tries }: Attempt, words: string): Promise<void> {
+/**
+ * Notes that the provider did not answer, or not as it should. It is asked again later; people hear of it where that
+ * lasts.
+ */
+export async function noteTrouble(
+  ctx: Ctx,
+  { id, createdAt, expiresAt, tries }: Attempt,
+  words: string,
+): Promise<void> {
   const next = lookAgainAt({ createdAt, expiresAt, tries: tries + 1 }, ctx.now);
-  await ctx.db.updateTable('paymentAttempts').set({ tries: tries + 1, trouble: cutText(words, 500), lookAgainAt: new Date(next) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
-}
-
-/** Gives up a try of which nobody got the address, or which the provider refuses. One that the provider knows is settled instead. */
-export async function abandonAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<void> {
-  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', request: null, trouble: cutText(words, 500) }).where('id', '=', id).where('state', '=', 'begun').execute();
+  await ctx.db
+    .updateTable('paymentAttempts')
+    .set({ tries: tries + 1, trouble: cutText(words, 500), lookAgainAt: new Date(next) })
+    .where('id', '=', id)
+    .where('state', 'in', LIVE_STATES)
+    .execute();
 }
 
 /**
- * Gives up a try that its provider lets nobody look at any more, since the organiser let the account go: nobody can close it, and it may be paid
- * there all the same, which the team has to look up. Says how it stands now: somebody may have settled it meanwhile.
+ * Gives up a try of which nobody got the address, or which the provider refuses. One that the provider knows is settled
+ * instead.
+ */
+export async function abandonAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<void> {
+  await ctx.db
+    .updateTable('paymentAttempts')
+    .set({ state: 'gone', request: null, trouble: cutText(words, 500) })
+    .where('id', '=', id)
+    .where('state', '=', 'begun')
+    .execute();
+}
+
+/**
+ * Gives up a try that its provider lets nobody look at any more, since the organiser let the account go: nobody can
+ * close it, and it may be paid there all the same, which the team has to look up. Says how it stands now: somebody may
+ * have settled it meanwhile.
  */
 export async function loseAttempt(ctx: Ctx, { id }: Attempt, words: string): Promise<AttemptState> {
-  await ctx.db.updateTable('paymentAttempts').set({ state: 'gone', lost: true, request: null, trouble: cutText(words, 500) }).where('id', '=', id).where('state', 'in', LIVE_STATES).execute();
+  await ctx.db
+    .updateTable('paymentAttempts')
+    .set({ state: 'gone', lost: true, request: null, trouble: cutText(words, 500) })
+    .where('id', '=', id)
+    .where('state', 'in', LIVE_STATES)
+    .execute();
   return (await getAttempt(ctx, id)).state;
 }

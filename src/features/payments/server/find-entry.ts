@@ -4,7 +4,12 @@ import type { Ctx } from '#platform/ctx.ts';
 
 /** What was noted under that key already. Call it while the order is locked. */
 export async function findEntry(ctx: Ctx, { orderId }: OrderScope, key: string): Promise<{ id: number } | undefined> {
-  return ctx.db.selectFrom('payments').select('id').where('orderId', '=', orderId).where('idempotencyKey', '=', key).executeTakeFirst();
+  return ctx.db
+    .selectFrom('payments')
+    .select('id')
+    .where('orderId', '=', orderId)
+    .where('idempotencyKey', '=', key)
+    .executeTakeFirst();
 }
 
 /** `buyer`, or the name of who acts for the organizer. */

@@ -2,10 +2,18 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 
-export type OnItsWay = { /** Payments that buyers began and that can still come. */ payments: number; /** Refunds that the provider has not done yet. */ refunds: number };
+export type OnItsWay = {
+  /** Payments that buyers began and that can still come. */
+  payments: number;
+  /** Refunds that the provider has not done yet. */
+  refunds: number;
+};
 
 /** Of all orders whose money goes to that account. */
-export async function findOnItsWay(ctx: Ctx, { provider, account }: { provider: string; account: string }): Promise<OnItsWay> {
+export async function findOnItsWay(
+  ctx: Ctx,
+  { provider, account }: { provider: string; account: string },
+): Promise<OnItsWay> {
   const { rows } = await sql<OnItsWay>`
     select count(*) filter (where a.state in ('begun', 'open', 'processing'))::integer as payments,
       coalesce(sum((select count(*) from payments as p where p.attempt_id = a.id and p.kind = 'refund' and p.state = 'open' and p.refunds_id is not null)), 0)::integer as refunds

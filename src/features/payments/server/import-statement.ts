@@ -24,7 +24,8 @@ export type Imported =
 
 /** The text of a file. @throws Invalid above 5 MB */
 export function readStatementText(bytes: Uint8Array): string {
-  if (bytes.byteLength > STATEMENT_BYTES) throw new Invalid('The file has more than 5 MB: choose a shorter time at your bank');
+  if (bytes.byteLength > STATEMENT_BYTES)
+    throw new Invalid('The file has more than 5 MB: choose a shorter time at your bank');
   return decodeText(bytes, keepRemarks());
 }
 
@@ -32,39 +33,77 @@ export function readStatementText(bytes: Uint8Array): string {
  * Keeps the credits of a statement, each once however often and in whatever file it comes again. Nothing is booked.
  * @throws Invalid for what is no statement, or has no credit in it
  */
-export async function importStatement(ctx: Ctx, scope: EventScope, { text: given, fileName, mapping }: { text: string; fileName: string; mapping?: Mapping | undefined }): Promise<Imported> {
+export async function importStatement(
+  ctx: Ctx,
+  scope: EventScope,
+  { text: given, fileName, mapping }: { text: string; fileName: string; mapping?: Mapping | undefined },
+): Promise<Imported> {
   const { currency } = await getManagedEvent(ctx, scope);
   const text = cleanText(given);
   const table = /^\s*</.test(text.replace(/^\ufeff/, '')) ? undefined : readCsv(text, currency, mapping);
-  if (table && table.credits.length === 0 && (mapping === undefined || table.mapping.date === undefined || table.mapping.amount === undefined)) return { outcome: 'columns', headers: table.headers, mapping: table.mapping };
+  if (
+    table &&
+    table.credits.length === 0 &&
+    (mapping === undefined || table.mapping.date === undefined || table.mapping.amount === undefined)
+  )
+    return { outcome: 'columns', headers: table.headers, mapping: table.mapping };
   const read = table ?? readCamt(text);
   if (read.credits.length === 0) throw new Invalid('No money came in by this statement');
   const added = await writeLines(ctx, scope, read.credits, fileName);
   return { outcome: 'imported', added, known: read.credits.length - added, skipped: read.skipped };
 }
 
-async function writeLines(ctx: Ctx, { eventId, organizerId }: EventScope, credits: readonly Credit[], fileName: string): Promise<number> {
+async function writeLines(
+  ctx: Ctx,
+  { eventId, organizerId }: EventScope,
+  credits: readonly Credit[],
+  fileName: string,
+): Promise<number> {
   return transact(ctx, async (ctx) => {
     const prints = fingerprints(credits);
-    const rows = credits.map((credit, at) => ({ eventId, fingerprint: prints[at] as string, ...credit, fileName: cutText(fileName, 200), createdAt: new Date(ctx.now) }));
+    const rows = credits.map((credit, at) => ({
+      eventId,
+      fingerprint: prints[at] as string,
+      ...credit,
+      fileName: cutText(fileName, 200),
+      createdAt: new Date(ctx.now),
+    }));
     let added = 0;
     for (let at = 0; at < rows.length; at += 1000) {
-      const written = await ctx.db.insertInto('statementLines').values(rows.slice(at, at + 1000)).onConflict((conflict) => conflict.columns(['eventId', 'fingerprint']).doNothing()).returning('id').execute();
+      const written = await ctx.db
+        .insertInto('statementLines')
+        .values(rows.slice(at, at + 1000))
+        .onConflict((conflict) => conflict.columns(['eventId', 'fingerprint']).doNothing())
+        .returning('id')
+        .execute();
       added += written.length;
     }
-    if (added > 0) await writeAuditEntry(ctx, { organizerId, eventId, action: 'statement.import', subject: 'a bank statement', after: { file: fileName, credits: added } });
+    if (added > 0)
+      await writeAuditEntry(ctx, {
+        organizerId,
+        eventId,
+        action: 'statement.import',
+        subject: 'a bank statement',
+        after: { file: fileName, credits: added },
+      });
     return added;
   });
 }
 
 /**
- * What makes each credit this one: day, amount and reference, and the how manieth such of that day it is in its file. Banks give no number that
- * stays the same in all their files; two equal transfers of one day are two, in every file that has the whole day.
+ * What makes each credit this one: day, amount and reference, and the how manieth such of that day it is in its file.
+ * Banks give no number that stays the same in all their files; two equal transfers of one day are two, in every file
+ * that has the whole day.
  */
 function fingerprints(credits: readonly Credit[]): string[] {
   const seen = new Map<string, number>();
   return credits.map(({ bookedOn, amountMinor, currency, reference }) => {
-    const what = JSON.stringify([bookedOn, amountMinor, currency, reference.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')]);
+    const what = JSON.stringify([
+      bookedOn,
+      amountMinor,
+      currency,
+      reference.toUpperCase().replace(/[^\p{L}\p{N}]/gu, ''),
+    ]);
     const nth = (seen.get(what) ?? 0) + 1;
     seen.set(what, nth);
     return createHash('sha256').update(`${what} ${nth}`).digest('base64url');

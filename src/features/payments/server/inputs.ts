@@ -7,16 +7,41 @@ import { checkField, textField, wholeField } from '#platform/http/form-fields.ts
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { isCountry } from '../country.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
-import { HAND_WAYS, type MethodSettings, noonOf, PAYMENT_LIMITS, type PaymentMethod, type PaymentSettings, WAYS_OF_MONEY } from '../payment.ts';
+import {
+  HAND_WAYS,
+  type MethodSettings,
+  noonOf,
+  PAYMENT_LIMITS,
+  type PaymentMethod,
+  type PaymentSettings,
+  WAYS_OF_MONEY,
+} from '../payment.ts';
 import { isVatId, tidyVatId } from '../vat-id.ts';
 import { isOnline, listProviders } from './providers.ts';
 import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
 
-const ibanField = z.string().max(60, 'This is too long for an IBAN').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
+const ibanField = z
+  .string()
+  .max(60, 'This is too long for an IBAN')
+  .default('')
+  .transform(tidyIban)
+  .refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
 
 /** Where a buyer wants their money; '' for not said. Messages are keys of texts. */
-export const refundToForm = z.object({ iban: z.string().max(60, 'checkout.tooLong').default('').transform(tidyIban).refine((iban) => iban === '' || isIban(iban), 'payment.ibanWrong') });
-const bicField = z.string().max(20, 'A BIC has 8 or 11 letters and digits').default('').transform(tidyIban).refine((bic) => bic === '' || BIC.test(bic), 'A BIC has 8 or 11 letters and digits');
+export const refundToForm = z.object({
+  iban: z
+    .string()
+    .max(60, 'checkout.tooLong')
+    .default('')
+    .transform(tidyIban)
+    .refine((iban) => iban === '' || isIban(iban), 'payment.ibanWrong'),
+});
+const bicField = z
+  .string()
+  .max(20, 'A BIC has 8 or 11 letters and digits')
+  .default('')
+  .transform(tidyIban)
+  .refine((bic) => bic === '' || BIC.test(bic), 'A BIC has 8 or 11 letters and digits');
 
 /** The form of an order that the team writes; its tickets are read by readChoice. */
 export const handForm = z.object({
@@ -27,7 +52,10 @@ export const handForm = z.object({
   key: z.string().min(8).max(60),
 });
 
-/** How an event takes money, in the ways that this installation has. Fields of one way begin with its name: `invoice.dueDays`. */
+/**
+ * How an event takes money, in the ways that this installation has. Fields of one way begin with its name:
+ * `invoice.dueDays`.
+ */
 export function settingsForm(currency: string) {
   const ways = listProviders().map(({ id, when }) => ({ method: id, when }));
   const ofMethod = (method: PaymentMethod) => ({
@@ -56,13 +84,22 @@ export function settingsForm(currency: string) {
         untilDays: read(`${method}.untilDays`),
       }));
       const say = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
-      const later = methods.filter(({ method, enabled }) => enabled && ways.some((way) => way.method === method && way.when === 'later'));
+      const later = methods.filter(
+        ({ method, enabled }) => enabled && ways.some((way) => way.method === method && way.when === 'later'),
+      );
       if (later.length > 0) {
         if (read('accountHolder') === '') say('accountHolder', 'Say whose account the money goes to');
         if (read('iban') === '') say('iban', 'Say to which account the money goes');
       }
-      for (const { method, dueDays } of later) if (dueDays === null) say(`${method}.dueDays`, 'Say within how many days it is paid');
-      return { accountHolder: read('accountHolder'), iban: read('iban'), bic: read('bic'), expireDays: read('expireDays'), methods };
+      for (const { method, dueDays } of later)
+        if (dueDays === null) say(`${method}.dueDays`, 'Say within how many days it is paid');
+      return {
+        accountHolder: read('accountHolder'),
+        iban: read('iban'),
+        bic: read('bic'),
+        expireDays: read('expireDays'),
+        methods,
+      };
     });
 }
 
@@ -77,13 +114,21 @@ export const payForm = z
     method: z.string('payment.needMethod').regex(/^[a-z][a-z0-9-]{1,29}$/, 'payment.needMethod'),
     company: short(BILLING_LIMITS.company),
     address: short(BILLING_LIMITS.address),
-    country: z.string().trim().default('').transform((text) => text.toUpperCase()).refine((text) => text === '' || isCountry(text), 'payment.needCountry'),
+    country: z
+      .string()
+      .trim()
+      .default('')
+      .transform((text) => text.toUpperCase())
+      .refine((text) => text === '' || isCountry(text), 'payment.needCountry'),
     vatId: short(BILLING_LIMITS.vatId).transform(tidyVatId),
   })
   .transform(({ method, ...billing }, context): { method: PaymentMethod; billing: Billing } => {
-    if (method === 'invoice' && billing.address === '') context.addIssue({ code: 'custom', path: ['address'], message: 'payment.needAddress' });
-    if (method === 'invoice' && billing.country === '') context.addIssue({ code: 'custom', path: ['country'], message: 'payment.needCountry' });
-    if (billing.vatId !== '' && !isVatId(billing.vatId, billing.country)) context.addIssue({ code: 'custom', path: ['vatId'], message: 'payment.needVatId' });
+    if (method === 'invoice' && billing.address === '')
+      context.addIssue({ code: 'custom', path: ['address'], message: 'payment.needAddress' });
+    if (method === 'invoice' && billing.country === '')
+      context.addIssue({ code: 'custom', path: ['country'], message: 'payment.needCountry' });
+    if (billing.vatId !== '' && !isVatId(billing.vatId, billing.country))
+      context.addIssue({ code: 'custom', path: ['vatId'], message: 'payment.needVatId' });
     return { method, billing };
   });
 
@@ -103,39 +148,67 @@ export function markForm({ currency, timeZone }: { currency: string; timeZone: s
     .transform(({ amount, paidOn, seen, ...mark }, context) => {
       const at = noonOf(paidOn, timeZone);
       if (!amount) context.addIssue({ code: 'custom', path: ['amount'], message: 'Say how much came' });
-      if (at === undefined) context.addIssue({ code: 'custom', path: ['paidOn'], message: 'Write the day like 2027-05-08' });
+      if (at === undefined)
+        context.addIssue({ code: 'custom', path: ['paidOn'], message: 'Write the day like 2027-05-08' });
       return { ...mark, amountMinor: amount ?? 0, paidAt: at ?? 0, seenPaidMinor: seen };
     });
 }
 
-const wayBackField = z.string('Choose how it goes').refine((way) => (WAYS_OF_MONEY as readonly string[]).includes(way) || isOnline(way), 'Choose how it goes');
+const wayBackField = z
+  .string('Choose how it goes')
+  .refine((way) => (WAYS_OF_MONEY as readonly string[]).includes(way) || isOnline(way), 'Choose how it goes');
 
 /** Money that the team sends back, by hand or through a provider; an empty amount is nothing. */
 export function refundForm(currency: string) {
   return z
-    .object({ amount: amountField(currency), method: wayBackField, reason: textField(PAYMENT_LIMITS.reason), iban: ibanField, sent: checkField, returnsFee: checkField, key: keyField })
+    .object({
+      amount: amountField(currency),
+      method: wayBackField,
+      reason: textField(PAYMENT_LIMITS.reason),
+      iban: ibanField,
+      sent: checkField,
+      returnsFee: checkField,
+      key: keyField,
+    })
     .transform(({ amount, ...refund }) => ({ ...refund, amountMinor: amount ?? 0 }));
 }
 
 /** Another try at a refund that failed; `again`: the way it was tried. */
-export const resendForm = z.object({ id: z.coerce.number().int().positive(), method: z.enum(['again', ...WAYS_OF_MONEY], 'Choose how it goes'), iban: ibanField });
+export const resendForm = z.object({
+  id: z.coerce.number().int().positive(),
+  method: z.enum(['again', ...WAYS_OF_MONEY], 'Choose how it goes'),
+  iban: ibanField,
+});
 
 /** Of a refund that is not owed any more; its buyer reads the reason. */
-export const withdrawForm = z.object({ id: z.coerce.number().int().positive(), reason: textField(PAYMENT_LIMITS.reason, { required: 'Say why: the buyer reads it' }) });
+export const withdrawForm = z.object({
+  id: z.coerce.number().int().positive(),
+  reason: textField(PAYMENT_LIMITS.reason, { required: 'Say why: the buyer reads it' }),
+});
 
 /** What somebody found at the provider of a try to pay. */
-export const putAsideForm = z.object({ code: z.string().max(20), attempt: z.uuid(), reason: textField(PAYMENT_LIMITS.reason, { required: 'Say what came of it' }) });
+export const putAsideForm = z.object({
+  code: z.string().max(20),
+  attempt: z.uuid(),
+  reason: textField(PAYMENT_LIMITS.reason, { required: 'Say what came of it' }),
+});
 
 /** What is done with several orders; their codes are those that the page showed. */
 export const orderActForm = z.object({
-  codes: z.string().max(6000).transform((text) => text.split(' ').filter((code) => /^[A-Z0-9]{8}$/.test(code))),
+  codes: z
+    .string()
+    .max(6000)
+    .transform((text) => text.split(' ').filter((code) => /^[A-Z0-9]{8}$/.test(code))),
   way: z.enum(WAYS_OF_MONEY, 'Choose how it came').default('other'),
   refund: checkField,
   reason: textField(PAYMENT_LIMITS.reason),
   key: keyField,
 });
 
-/** Which column of a bank's table is which, as a form says it: `column.date` is the place of the day, from 0 on, '' for none. */
+/**
+ * Which column of a bank's table is which, as a form says it: `column.date` is the place of the day, from 0 on, '' for
+ * none.
+ */
 export function readMapping(form: FormData): Mapping {
   const mapping: Mapping = {};
   for (const column of STATEMENT_COLUMNS) {

@@ -33,11 +33,19 @@ type Row = Omit<Difference, 'provider' | 'address'> & { reference: string };
 
 /** At most `limit` of them, the most urgent first. One statement. */
 export async function loadDifferences(ctx: Ctx, scope: EventScope, limit = 100): Promise<Difference[]> {
-  const { rows } = await sql<Row>`select * from (${differencesOf(ctx, scope)}) as d order by due_at nulls last, at, code limit ${limit}`.execute(ctx.db);
+  const { rows } =
+    await sql<Row>`select * from (${differencesOf(ctx, scope)}) as d order by due_at nulls last, at, code limit ${limit}`.execute(
+      ctx.db,
+    );
   return rows.map(({ reference, ...row }) => {
     return {
-      ...row, amountMinor: Number(row.amountMinor), refundId: row.refundId === null ? null : Number(row.refundId), at: Number(row.at), dueAt: row.dueAt === null ? null : Number(row.dueAt),
-      provider: nameMethod(row.method), address: reference ? (findProvider(row.method)?.online?.books?.addressOf(reference) ?? '') : '',
+      ...row,
+      amountMinor: Number(row.amountMinor),
+      refundId: row.refundId === null ? null : Number(row.refundId),
+      at: Number(row.at),
+      dueAt: row.dueAt === null ? null : Number(row.dueAt),
+      provider: nameMethod(row.method),
+      address: reference ? (findProvider(row.method)?.online?.books?.addressOf(reference) ?? '') : '',
     };
   });
 }
@@ -45,9 +53,9 @@ export async function loadDifferences(ctx: Ctx, scope: EventScope, limit = 100):
 const DAY = 86_400_000;
 
 /**
- * All of them, as a subquery. What went back is compared only once the provider's books were read after the last refund, and in one currency; and
- * only of payments of which something went back here or there, which are few among those of a large event. Those are looked for within the event:
- * a small one asks for nothing of others.
+ * All of them, as a subquery. What went back is compared only once the provider's books were read after the last
+ * refund, and in one currency; and only of payments of which something went back here or there, which are few among
+ * those of a large event. Those are looked for within the event: a small one asks for nothing of others.
  */
 export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder<unknown> {
   return sql`

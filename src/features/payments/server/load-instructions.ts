@@ -27,8 +27,15 @@ export type Instructions = {
   transferText: string | null;
 };
 
-/** How to pay what is outstanding, in the order's own language unless another is named; null where nothing is to be paid any more. `order`: where it was read already. */
-export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { locale?: Locale; order?: OrderView } = {}): Promise<Instructions | null> {
+/**
+ * How to pay what is outstanding, in the order's own language unless another is named; null where nothing is to be paid
+ * any more. `order`: where it was read already.
+ */
+export async function loadInstructions(
+  ctx: Ctx,
+  scope: OrderScope,
+  options: { locale?: Locale; order?: OrderView } = {},
+): Promise<Instructions | null> {
   const order = options.order ?? (await getOrder(ctx, scope));
   const { outstandingMinor } = balanceOf(order);
   // What is paid at a provider is on its way already.
@@ -36,14 +43,38 @@ export async function loadInstructions(ctx: Ctx, scope: OrderScope, options: { l
   const locale = options.locale ?? knownLocale(order.locale);
   const { accountHolder: holder, iban, bic, methods } = await getPaymentSettings(ctx, scope);
   const words = methods.find(({ method }) => method === order.paymentMethod)?.instructions ?? '';
-  const base = { method: order.paymentMethod, outstandingMinor, currency: order.currency, dueAt: order.paymentDueAt, words };
-  const amount = { label: translator(locale)('payment.amount'), text: formatMoney({ minor: outstandingMinor, currency: order.currency }, locale) };
+  const base = {
+    method: order.paymentMethod,
+    outstandingMinor,
+    currency: order.currency,
+    dueAt: order.paymentDueAt,
+    words,
+  };
+  const amount = {
+    label: translator(locale)('payment.amount'),
+    text: formatMoney({ minor: outstandingMinor, currency: order.currency }, locale),
+  };
   if (order.paymentMethod === 'on-site' || iban === '') return { ...base, facts: [amount], transferText: null };
-  const transferText = creditTransferText({ holder, iban, bic, amountMinor: outstandingMinor, currency: order.currency, reference: order.code }) ?? null;
-  return { ...base, facts: [amount, ...accountFacts({ holder, iban, bic, reference: order.code }, locale)], transferText };
+  const transferText =
+    creditTransferText({
+      holder,
+      iban,
+      bic,
+      amountMinor: outstandingMinor,
+      currency: order.currency,
+      reference: order.code,
+    }) ?? null;
+  return {
+    ...base,
+    facts: [amount, ...accountFacts({ holder, iban, bic, reference: order.code }, locale)],
+    transferText,
+  };
 }
 
-function accountFacts(account: { holder: string; iban: string; bic: string; reference: string }, locale: Locale): InstructionFact[] {
+function accountFacts(
+  account: { holder: string; iban: string; bic: string; reference: string },
+  locale: Locale,
+): InstructionFact[] {
   const t = translator(locale);
   return [
     { label: t('payment.holder'), text: account.holder },

@@ -7,25 +7,59 @@ import type { Instant } from '#platform/time.ts';
 import type { TaskCounts, TaskKind } from '../payment.ts';
 import { differencesOf } from './load-differences.ts';
 
-/** Of one way of money, in the event's currency; orders in another one, from before it was changed, have lines of their own. */
-export type MoneyLine = { method: string; currency: string; receivedMinor: number; refundedMinor: number; toSendMinor: number; outstandingMinor: number };
+/**
+ * Of one way of money, in the event's currency; orders in another one, from before it was changed, have lines of their
+ * own.
+ */
+export type MoneyLine = {
+  method: string;
+  currency: string;
+  receivedMinor: number;
+  refundedMinor: number;
+  toSendMinor: number;
+  outstandingMinor: number;
+};
 
 /** Something that somebody has to do about an order's money. */
-export type MoneyTask = { kind: TaskKind; code: string; buyerName: string; currency: string; amountMinor: number; at: Instant | null };
+export type MoneyTask = {
+  kind: TaskKind;
+  code: string;
+  buyerName: string;
+  currency: string;
+  amountMinor: number;
+  at: Instant | null;
+};
 
-/** Lines by way; what waits for somebody, at most `limit` of each kind (one or more), and how much there is of each. Two statements, whatever there is. */
-export async function loadMoney(ctx: Ctx, scope: EventScope, limit = 100): Promise<{ lines: MoneyLine[]; tasks: MoneyTask[]; counts: TaskCounts }> {
+/**
+ * Lines by way; what waits for somebody, at most `limit` of each kind (one or more), and how much there is of each. Two
+ * statements, whatever there is.
+ */
+export async function loadMoney(
+  ctx: Ctx,
+  scope: EventScope,
+  limit = 100,
+): Promise<{ lines: MoneyLine[]; tasks: MoneyTask[]; counts: TaskCounts }> {
   return { lines: await sumLines(ctx, scope), ...(await listTasks(ctx, scope, limit)) };
 }
 
 /** How much of each kind waits for somebody. */
 export async function countTasks(ctx: Ctx, scope: EventScope): Promise<TaskCounts> {
-  const { rows } = await sql<{ kind: TaskKind; n: number }>`select kind, count(*)::integer as n from (${tasksOf(ctx, scope)}) as t group by kind`.execute(ctx.db);
+  const { rows } = await sql<{
+    kind: TaskKind;
+    n: number;
+  }>`select kind, count(*)::integer as n from (${tasksOf(ctx, scope)}) as t group by kind`.execute(ctx.db);
   return countsOf(rows);
 }
 
 function countsOf(rows: readonly { kind: TaskKind; n: number }[]): TaskCounts {
-  return { late: 0, over: 0, send: 0, overdue: 0, differs: 0, ...Object.fromEntries(rows.map(({ kind, n }) => [kind, n])) };
+  return {
+    late: 0,
+    over: 0,
+    send: 0,
+    overdue: 0,
+    differs: 0,
+    ...Object.fromEntries(rows.map(({ kind, n }) => [kind, n])),
+  };
 }
 
 async function sumLines(ctx: Ctx, { eventId }: EventScope): Promise<MoneyLine[]> {
@@ -40,19 +74,39 @@ async function sumLines(ctx: Ctx, { eventId }: EventScope): Promise<MoneyLine[]>
       union all
       select payment_method, currency, 0, 0, 0, greatest(0, total_minor - paid_minor + refunded_minor) from orders where event_id = ${eventId} and state = 'pending-payment'
     ) as m group by method, currency order by method, currency`.execute(ctx.db);
-  return rows.map((row) => ({ ...row, receivedMinor: Number(row.receivedMinor), refundedMinor: Number(row.refundedMinor), toSendMinor: Number(row.toSendMinor), outstandingMinor: Number(row.outstandingMinor) }));
+  return rows.map((row) => ({
+    ...row,
+    receivedMinor: Number(row.receivedMinor),
+    refundedMinor: Number(row.refundedMinor),
+    toSendMinor: Number(row.toSendMinor),
+    outstandingMinor: Number(row.outstandingMinor),
+  }));
 }
 
-async function listTasks(ctx: Ctx, scope: EventScope, limit: number): Promise<{ tasks: MoneyTask[]; counts: TaskCounts }> {
+async function listTasks(
+  ctx: Ctx,
+  scope: EventScope,
+  limit: number,
+): Promise<{ tasks: MoneyTask[]; counts: TaskCounts }> {
   const { rows } = await sql<MoneyTask & { n: number }>`
     select * from (select *, row_number() over (partition by kind order by at nulls first, code) as place, count(*) over (partition by kind)::integer as n from (${tasksOf(ctx, scope)}) as t) as placed
     where place <= ${limit} order by kind, place`.execute(ctx.db);
-  return { tasks: rows.map(({ kind, code, buyerName, currency, amountMinor, at }) => ({ kind, code, buyerName, currency, amountMinor: Number(amountMinor), at })), counts: countsOf(rows) };
+  return {
+    tasks: rows.map(({ kind, code, buyerName, currency, amountMinor, at }) => ({
+      kind,
+      code,
+      buyerName,
+      currency,
+      amountMinor: Number(amountMinor),
+      at,
+    })),
+    counts: countsOf(rows),
+  };
 }
 
 /**
- * All that waits. What was kept of an order that was cancelled was kept by somebody's decision; what came after that was not. A mark that was taken back
- * counts on neither side, and a refund that failed once, not with what followed it.
+ * All that waits. What was kept of an order that was cancelled was kept by somebody's decision; what came after that
+ * was not. A mark that was taken back counts on neither side, and a refund that failed once, not with what followed it.
  */
 function tasksOf(ctx: Ctx, scope: EventScope): RawBuilder<unknown> {
   const { eventId } = scope;

@@ -14,7 +14,12 @@ import { isOnline } from './providers.ts';
 import { listLedger, listOtherMethods } from './queries.ts';
 
 export type Refund = { id: number; state: 'done' | 'open'; amountMinor: number };
-export type LoadedOrderPage = { page: OrderPage; refunds: Refund[]; /** What cancelling all of it gives back. */ back: WayBack };
+export type LoadedOrderPage = {
+  page: OrderPage;
+  refunds: Refund[];
+  /** What cancelling all of it gives back. */
+  back: WayBack;
+};
 
 /** How long a mail that waits is only about to leave. */
 const SOON_MS = 10 * 60_000;
@@ -28,7 +33,9 @@ export async function loadOrderPage(ctx: Ctx, scope: OrderScope, order: OrderVie
   const refunds = order.refundedMinor > 0 ? await listRefunds(ctx, scope) : [];
   const given = givenBack(own, rules, moneyMinor);
   const page = decideOrderPage({
-    ...order, rules, refundOpenMinor: refunds.reduce((sum, { state, amountMinor }) => sum + (state === 'open' ? amountMinor : 0), 0),
+    ...order,
+    rules,
+    refundOpenMinor: refunds.reduce((sum, { state, amountMinor }) => sum + (state === 'open' ? amountMinor : 0), 0),
     now: ctx.now,
     isPlaced: order.completedAt !== null,
     online: await onlineOf(ctx, scope, order),
@@ -44,12 +51,18 @@ export async function loadOrderPage(ctx: Ctx, scope: OrderScope, order: OrderVie
 
 /** Money that goes or went back to the buyer. One refund that failed is sent again: to its buyer it is on its way. */
 async function listRefunds(ctx: Ctx, scope: OrderScope): Promise<Refund[]> {
-  const entries = (await listLedger(ctx, scope)).filter(({ kind, state, followed }) => kind === 'refund' && state !== 'withdrawn' && !followed);
+  const entries = (await listLedger(ctx, scope)).filter(
+    ({ kind, state, followed }) => kind === 'refund' && state !== 'withdrawn' && !followed,
+  );
   return entries.map(({ id, state, amountMinor }) => ({ id, state: state === 'done' ? 'done' : 'open', amountMinor }));
 }
 
 /** What no bank works on any more, and was not counted, the team has to look at. */
-async function onlineOf(ctx: Ctx, scope: OrderScope, { state, paymentMethod }: OrderView): Promise<OrderFacts['online']> {
+async function onlineOf(
+  ctx: Ctx,
+  scope: OrderScope,
+  { state, paymentMethod }: OrderView,
+): Promise<OrderFacts['online']> {
   if (state !== 'pending-payment') return 'no';
   const live = await findLiveAttempt(ctx, scope);
   // Who goes to pay by card what was to be paid by transfer may still come back without.
@@ -57,7 +70,11 @@ async function onlineOf(ctx: Ctx, scope: OrderScope, { state, paymentMethod }: O
   return live ? 'bank' : 'team';
 }
 
-async function mailOf(ctx: Ctx, { orderId, eventId }: OrderScope, { completedAt }: OrderView): Promise<OrderFacts['mail']> {
+async function mailOf(
+  ctx: Ctx,
+  { orderId, eventId }: OrderScope,
+  { completedAt }: OrderView,
+): Promise<OrderFacts['mail']> {
   if (mailIsKept()) return 'kept';
   const mail = await findOrderMail(ctx, { orderId, eventId });
   const since = mail?.createdAt ?? completedAt ?? ctx.now;

@@ -1,6 +1,6 @@
 /**
- * Asking providers how payments stand. Buyers close their tabs, messages get lost and processes die, so whoever is told nothing asks: every try
- * with which money can still come is looked at again and again until it is settled.
+ * Asking providers how payments stand. Buyers close their tabs, messages get lost and processes die, so whoever is told
+ * nothing asks: every try with which money can still come is looked at again and again until it is settled.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -30,12 +30,18 @@ const WIDTH = 5;
 /** One try with what has to be known of its order. */
 type Due = { id: string };
 
-/** Looks at every try that is due, of one event or of all. What goes wrong with one is noted there, and keeps no other. Safe to run twice at once. */
+/**
+ * Looks at every try that is due, of one event or of all. What goes wrong with one is noted there, and keeps no other.
+ * Safe to run twice at once.
+ */
 export async function lookAtPayments(ctx: Ctx, { eventId }: { eventId?: number | undefined } = {}): Promise<void> {
   refuseTransaction(ctx);
   const due = await listDue(ctx, eventId);
   const next = async (): Promise<void> => {
-    for (let one = due.shift(); one; one = due.shift()) await lookAtAttempt(ctx, one.id).catch((error: unknown) => ctx.log.warn({ attempt: one?.id, words: wordsOf(error) }, 'a payment was not looked at'));
+    for (let one = due.shift(); one; one = due.shift())
+      await lookAtAttempt(ctx, one.id).catch((error: unknown) =>
+        ctx.log.warn({ attempt: one?.id, words: wordsOf(error) }, 'a payment was not looked at'),
+      );
   };
   await Promise.all(Array.from({ length: WIDTH }, next));
   await scheduleNext(ctx, eventId);
@@ -57,16 +63,24 @@ async function listDue({ db, now }: Ctx, eventId: number | undefined): Promise<D
 async function scheduleNext(ctx: Ctx, eventId: number | undefined): Promise<void> {
   const { rows } = await sql<{ eventId: number; at: Instant }>`
     select o.event_id, min(a.look_again_at) as at from payment_attempts as a join orders as o on o.id = a.order_id
-    where a.state in ('begun', 'open', 'processing') and (${eventId ?? null}::bigint is null or o.event_id = ${eventId ?? null}) group by o.event_id`.execute(ctx.db);
+    where a.state in ('begun', 'open', 'processing') and (${eventId ?? null}::bigint is null or o.event_id = ${eventId ?? null}) group by o.event_id`.execute(
+    ctx.db,
+  );
   await transact(ctx, async (ctx) => {
-    for (const row of rows) await enqueue(ctx, LOOK_AT_PAYMENTS_QUEUE, { eventId: Number(row.eventId) }, { key: String(row.eventId), delayMs: Math.min(EVERY_MS, Math.max(1000, row.at - ctx.now)) });
+    for (const row of rows)
+      await enqueue(
+        ctx,
+        LOOK_AT_PAYMENTS_QUEUE,
+        { eventId: Number(row.eventId) },
+        { key: String(row.eventId), delayMs: Math.min(EVERY_MS, Math.max(1000, row.at - ctx.now)) },
+      );
   });
 }
 
 /**
- * Asks how one try stands and settles it. One that is over is left as it is. @throws Unavailable, Invalid or Conflict as the provider; it is
- * noted, and asked again later, but not for ever where its account was let go. `notes`: false for somebody who asks again by themselves, so that the
- * house goes on asking as often as it would
+ * Asks how one try stands and settles it. One that is over is left as it is. @throws Unavailable, Invalid or Conflict
+ * as the provider; it is noted, and asked again later, but not for ever where its account was let go. `notes`: false
+ * for somebody who asks again by themselves, so that the house goes on asking as often as it would
  */
 export async function lookAtAttempt(ctx: Ctx, id: string, { notes = true } = {}): Promise<Settled> {
   refuseTransaction(ctx);
@@ -75,12 +89,17 @@ export async function lookAtAttempt(ctx: Ctx, id: string, { notes = true } = {})
   try {
     return await ask(ctx, attempt);
   } catch (error) {
-    // A fault of ours says nothing of the provider. Noted all the same, it is not asked for again at once, and for ever.
+    // A fault of ours says nothing of the provider. Noted all the same, it is not asked for again at once, and for
+    // ever.
     if (!(error instanceof FoyerError)) {
       if (notes) await noteTrouble(ctx, attempt, '');
       throw error;
     }
-    if (hasNoAccess(error) && attempt.state !== 'begun' && ctx.now > hopeUntil(attempt)) return { state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment was there'), outcome: null };
+    if (hasNoAccess(error) && attempt.state !== 'begun' && ctx.now > hopeUntil(attempt))
+      return {
+        state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment was there'),
+        outcome: null,
+      };
     // What went wrong with the beginning was noted there.
     if (notes && attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);
     throw error;
@@ -98,13 +117,15 @@ const PATIENCE_MS = 8000;
 const LULL_MS = 3000;
 
 /**
- * Asks how the payment of an order stands, for its buyer, who has come back from paying. `waiting`: nothing came yet, or nobody answered in
- * time; the asking goes on by itself. `none`: there is no payment that could still come. `settled`: the order says the rest.
+ * Asks how the payment of an order stands, for its buyer, who has come back from paying. `waiting`: nothing came yet,
+ * or nobody answered in time; the asking goes on by itself. `none`: there is no payment that could still come.
+ * `settled`: the order says the rest.
  */
 export async function lookAtOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'settled' | 'waiting' | 'none'> {
   const live = await findLiveAttempt(ctx, scope);
   if (!live) return 'none';
-  if (live.state === 'begun' || (live.lookedAt !== null && ctx.now - live.lookedAt < LULL_MS)) return live.state === 'processing' ? 'settled' : 'waiting';
+  if (live.state === 'begun' || (live.lookedAt !== null && ctx.now - live.lookedAt < LULL_MS))
+    return live.state === 'processing' ? 'settled' : 'waiting';
   const asked = lookAtAttempt(ctx, live.id, { notes: false }).then(
     ({ state }) => state,
     () => 'open' as const,
@@ -115,8 +136,8 @@ export async function lookAtOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'
 }
 
 /**
- * The same of an order that has run out: `asking` where a payment of it may be there all the same and nobody knows yet, `settled` where this look has
- * found out, so that the order says the rest, `none` where nothing can come any more.
+ * The same of an order that has run out: `asking` where a payment of it may be there all the same and nobody knows yet,
+ * `settled` where this look has found out, so that the order says the rest, `none` where nothing can come any more.
  */
 export async function lookAtLatePayment(ctx: Ctx, scope: OrderScope): Promise<'asking' | 'settled' | 'none'> {
   if ((await lookAtOrderPayment(ctx, scope)) === 'none') return 'none';
@@ -128,7 +149,11 @@ export async function lookAtLatePayment(ctx: Ctx, scope: OrderScope): Promise<'a
 
 async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {
   if (attempt.state === 'begun') return clearBegun(ctx, attempt);
-  const order = await ctx.db.selectFrom('orders').select(['state', 'paymentMethod', 'paidMinor', 'refundedMinor']).where('id', '=', attempt.orderId).executeTakeFirstOrThrow();
+  const order = await ctx.db
+    .selectFrom('orders')
+    .select(['state', 'paymentMethod', 'paidMinor', 'refundedMinor'])
+    .where('id', '=', attempt.orderId)
+    .executeTakeFirstOrThrow();
   const waits = order.state === 'reserved' || isUnpaidByHand({ ...order, state: order.state as OrderState });
   if (!waits && attempt.state === 'open') return closeAttempt(ctx, attempt);
   const { id, account, reference } = attempt;
@@ -136,8 +161,8 @@ async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {
 }
 
 /**
- * Nobody came back with the answer, so nobody has the address. Asked again under the same key, the provider says what it made of it, and it is
- * closed there; when its time is over that is no matter any more.
+ * Nobody came back with the answer, so nobody has the address. Asked again under the same key, the provider says what
+ * it made of it, and it is closed there; when its time is over that is no matter any more.
  */
 async function clearBegun(ctx: Ctx, attempt: Attempt): Promise<Settled> {
   if (ctx.now > attempt.expiresAt) {

@@ -43,22 +43,44 @@ const days = (n: number, ctx = owner): Ctx => ({ ...ctx, now: Date.now() + n * D
 const IBAN = 'DE89370400440532013000';
 
 async function makeSale(quantity: number | null = 10): Promise<EventScope> {
-  const event = await makeEvent(system, organizer, { startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
+  const event = await makeEvent(system, organizer, {
+    startsAt: new Date(Date.now() + 200 * DAY),
+    endsAt: new Date(Date.now() + 201 * DAY),
+  });
   await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000, quantity });
   const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true }));
-  await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, accountHolder: 'Lantern Society', iban: IBAN, methods });
+  await updatePaymentSettings(system, event, {
+    ...BLANK_SETTINGS,
+    accountHolder: 'Lantern Society',
+    iban: IBAN,
+    methods,
+  });
   return event;
 }
 
-async function place(event: EventScope, quantity = 2, method: PaymentMethod | null = 'bank-transfer'): Promise<OrderScope> {
+async function place(
+  event: EventScope,
+  quantity = 2,
+  method: PaymentMethod | null = 'bank-transfer',
+): Promise<OrderScope> {
   const scope = await reserveSeats(nobody(), event, quantity);
-  assert.equal(await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }), 'to-pay');
+  assert.equal(
+    await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] }),
+    'to-pay',
+  );
   if (method) assert.equal(await startPayment(nobody(), scope, { method }), 'placed');
   return authoriseOrderIn(owner, event, scope.code);
 }
 
 let keys = 0;
-const mark = (amountMinor: number, more: object = {}) => ({ amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key: `mark-${(keys += 1)}`, ...more });
+const mark = (amountMinor: number, more: object = {}) => ({
+  amountMinor,
+  method: 'bank-transfer',
+  paidAt: Date.now(),
+  note: '',
+  key: `mark-${(keys += 1)}`,
+  ...more,
+});
 const refund = (more: object = {}) => ({ reason: '', key: `refund-${(keys += 1)}`, ...more });
 
 async function seats(event: EventScope): Promise<[number, number]> {
@@ -72,33 +94,49 @@ async function stand(scope: OrderScope): Promise<[string, number, number]> {
   return [state, paidMinor, refundedMinor];
 }
 
-const ledger = async (scope: OrderScope): Promise<string[]> => (await listLedger(system, scope)).map(({ kind, amountMinor, state }) => `${kind} ${amountMinor} ${state}`);
+const ledger = async (scope: OrderScope): Promise<string[]> =>
+  (await listLedger(system, scope)).map(({ kind, amountMinor, state }) => `${kind} ${amountMinor} ${state}`);
 
 describe('placing an order that costs money', () => {
   test('holds its seats until it is due, whatever the clock of the reservation says', async () => {
     const event = await makeSale();
     const scope = await place(event);
     const order = await getOrder(system, scope);
-    assert.deepEqual([order.state, order.heldUntil, order.paymentMethod, order.totalMinor], ['pending-payment', null, 'bank-transfer', 2000]);
-    assert.deepEqual([localDate(order.paymentDueAt ?? 0, 'Europe/Lisbon'), localClock(order.paymentDueAt ?? 0, 'Europe/Lisbon')], [localDate(Date.now() + 10 * DAY, 'Europe/Lisbon'), '23:59']);
+    assert.deepEqual(
+      [order.state, order.heldUntil, order.paymentMethod, order.totalMinor],
+      ['pending-payment', null, 'bank-transfer', 2000],
+    );
+    assert.deepEqual(
+      [localDate(order.paymentDueAt ?? 0, 'Europe/Lisbon'), localClock(order.paymentDueAt ?? 0, 'Europe/Lisbon')],
+      [localDate(Date.now() + 10 * DAY, 'Europe/Lisbon'), '23:59'],
+    );
     assert.deepEqual(await seats(event), [2, 0]);
   });
 
   test('happens once, and another choice takes the place of the first while nothing is paid', async () => {
     const event = await makeSale();
     const scope = await place(event, 1, null);
-    const answers = await Promise.all((['invoice', 'invoice', 'invoice'] as const).map((method) => startPayment(nobody(), scope, { method })));
+    const answers = await Promise.all(
+      (['invoice', 'invoice', 'invoice'] as const).map((method) => startPayment(nobody(), scope, { method })),
+    );
     assert.deepEqual(answers, ['placed', 'placed', 'placed']);
     assert.equal(await startPayment(nobody(), scope, { method: 'on-site' }), 'placed');
     assert.equal((await getOrder(system, scope)).paymentMethod, 'on-site');
-    assert.deepEqual((await listOrderChanges(system, scope)).map(({ to }) => to), ['pending-payment']);
+    assert.deepEqual(
+      (await listOrderChanges(system, scope)).map(({ to }) => to),
+      ['pending-payment'],
+    );
   });
 
   test('is refused in a way that is not open to it, and without any way', async () => {
     const event = await makeSale();
     const scope = await place(event, 1, null);
     await assert.rejects(placeOrder(nobody(), scope), Conflict);
-    const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, fromMinor: method.method === 'invoice' ? 1001 : 0 }));
+    const methods = BLANK_SETTINGS.methods.map((method) => ({
+      ...method,
+      enabled: true,
+      fromMinor: method.method === 'invoice' ? 1001 : 0,
+    }));
     await updatePaymentSettings(system, event, { ...BLANK_SETTINGS, methods });
     await assert.rejects(startPayment(nobody(), scope, { method: 'invoice' }), Invalid);
     assert.deepEqual(await stand(scope), ['reserved', 0, 0]);
@@ -108,7 +146,10 @@ describe('placing an order that costs money', () => {
     const event = await makeSale();
     const scope = await place(event);
     const told = await loadInstructions(nobody(), scope);
-    assert.deepEqual(told?.facts.map(({ text }) => text), ['€20', 'Lantern Society', 'DE89 3704 0044 0532 0130 00', scope.code]);
+    assert.deepEqual(
+      told?.facts.map(({ text }) => text),
+      ['€20', 'Lantern Society', 'DE89 3704 0044 0532 0130 00', scope.code],
+    );
     assert.match(told?.transferText ?? '', new RegExp(`EUR20\\.00[\\s\\S]*${scope.code}$`));
     await markPaid(owner, scope, mark(500));
     assert.equal((await loadInstructions(nobody(), scope))?.outstandingMinor, 1500);
@@ -122,13 +163,30 @@ describe('a payment', () => {
     const event = await makeSale();
     const scope = await place(event);
     assert.equal((await markPaid(owner, scope, mark(500))).outcome, 'part');
-    assert.deepEqual([await stand(scope), await seats(event)], [['pending-payment', 500, 0], [2, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['pending-payment', 500, 0],
+        [2, 0],
+      ],
+    );
     assert.equal((await markPaid(owner, scope, mark(1500))).outcome, 'completed');
-    assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['paid', 2000, 0],
+        [0, 2],
+      ],
+    );
     assert.equal((await markPaid(owner, scope, mark(300))).outcome, 'settled');
     await refundOrder(owner, scope, refund({ amountMinor: 300 }));
     assert.deepEqual(await stand(scope), ['paid', 2300, 300]);
-    assert.deepEqual(await ledger(scope), ['payment 500 done', 'payment 1500 done', 'payment 300 done', 'refund 300 open']);
+    assert.deepEqual(await ledger(scope), [
+      'payment 500 done',
+      'payment 1500 done',
+      'payment 300 done',
+      'refund 300 open',
+    ]);
   });
 
   test('sent many times at once under one key is one', async () => {
@@ -136,14 +194,20 @@ describe('a payment', () => {
     const scope = await place(event);
     const same = mark(2000);
     const answers = await Promise.all(Array.from({ length: 6 }, () => markPaid(owner, scope, same)));
-    assert.deepEqual(answers.map(({ outcome }) => outcome).sort(), ['completed', ...Array.from({ length: 5 }, () => 'repeated')]);
+    assert.deepEqual(answers.map(({ outcome }) => outcome).sort(), [
+      'completed',
+      ...Array.from({ length: 5 }, () => 'repeated'),
+    ]);
     assert.deepEqual([await stand(scope), await ledger(scope)], [['paid', 2000, 0], ['payment 2000 done']]);
   });
 
   test('noted by two members at once counts once: the other is told', async () => {
     const event = await makeSale();
     const scope = await place(event);
-    const answers = await Promise.allSettled([markPaid(owner, scope, mark(2000, { seenPaidMinor: 0 })), markPaid(system, scope, mark(2000, { seenPaidMinor: 0 }))]);
+    const answers = await Promise.allSettled([
+      markPaid(owner, scope, mark(2000, { seenPaidMinor: 0 })),
+      markPaid(system, scope, mark(2000, { seenPaidMinor: 0 })),
+    ]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
   });
@@ -153,7 +217,13 @@ describe('a payment', () => {
     const scope = await place(event);
     const { paymentId } = await markPaid(owner, scope, mark(2000));
     await Promise.all([revokeMark(owner, scope, { paymentId }), revokeMark(owner, scope, { paymentId })]);
-    assert.deepEqual([await stand(scope), await seats(event)], [['pending-payment', 0, 0], [2, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['pending-payment', 0, 0],
+        [2, 0],
+      ],
+    );
     assert.deepEqual(await ledger(scope), ['payment 2000 done', 'reversal 2000 done']);
     const other = await place(event);
     await assert.rejects(revokeMark(owner, other, { paymentId }), NotFound);
@@ -173,7 +243,15 @@ describe('a payment', () => {
     const scope = await place(await makeSale());
     await markPaid(owner, scope, mark(2000));
     const { refundId } = await refundOrder(owner, scope, refund({ amountMinor: 500, iban: IBAN }));
-    const kept = async (): Promise<string[]> => (await db.selectFrom('payments').select('iban').where('orderId', '=', scope.orderId).where('kind', '=', 'refund').execute()).map(({ iban }) => iban);
+    const kept = async (): Promise<string[]> =>
+      (
+        await db
+          .selectFrom('payments')
+          .select('iban')
+          .where('orderId', '=', scope.orderId)
+          .where('kind', '=', 'refund')
+          .execute()
+      ).map(({ iban }) => iban);
     await discardIbans(days(60, system));
     assert.deepEqual(await kept(), [IBAN]);
     await markRefundSent(owner, scope, { refundId });
@@ -206,13 +284,25 @@ describe('money for an order that is off', () => {
     await markPaid(owner, kept, mark(2000));
     await cancelWithRefund(owner, kept, refund({ amountMinor: 1700 }));
     await cancelOrder(owner, late);
-    const tasks = async () => (await loadMoney(owner, event)).tasks.filter(({ kind }) => kind === 'late').map(({ code, amountMinor }) => [code, amountMinor]);
+    const tasks = async () =>
+      (await loadMoney(owner, event)).tasks
+        .filter(({ kind }) => kind === 'late')
+        .map(({ code, amountMinor }) => [code, amountMinor]);
     assert.deepEqual(await tasks(), []);
     const later = days(1);
     for (const scope of [kept, late]) assert.equal((await markPaid(later, scope, mark(2000))).outcome, 'late');
-    assert.deepEqual(await tasks(), [[kept.code, 2000], [late.code, 2000]].sort());
+    assert.deepEqual(
+      await tasks(),
+      [
+        [kept.code, 2000],
+        [late.code, 2000],
+      ].sort(),
+    );
     const { tasks: shown, counts } = await loadMoney(owner, event, 1);
-    assert.deepEqual([shown.map(({ kind }) => kind), counts], [['late', 'send'], { late: 2, over: 0, send: 1, overdue: 0, differs: 0 }]);
+    assert.deepEqual(
+      [shown.map(({ kind }) => kind), counts],
+      [['late', 'send'], { late: 2, over: 0, send: 1, overdue: 0, differs: 0 }],
+    );
     for (const scope of [kept, late]) await refundOrder(days(2), scope, refund({ amountMinor: 2000 }));
     assert.deepEqual(await tasks(), []);
   });
@@ -224,7 +314,10 @@ describe('money for an order that is off', () => {
     await cancelWithRefund(owner, scope, refund({ amountMinor: 0 }));
     await revokeMark(days(1), scope, { paymentId });
     await markPaid(days(2), scope, mark(2000));
-    assert.deepEqual((await loadMoney(owner, event)).tasks.map(({ kind, code, amountMinor }) => [kind, code, amountMinor]), [['late', scope.code, 2000]]);
+    assert.deepEqual(
+      (await loadMoney(owner, event)).tasks.map(({ kind, code, amountMinor }) => [kind, code, amountMinor]),
+      [['late', scope.code, 2000]],
+    );
   });
 });
 
@@ -233,7 +326,11 @@ describe('money that does not come', () => {
     const event = await makeSale();
     const orders = [await place(event), await place(event), await place(event)];
     await expireUnpaid(days(18), { batch: 2 });
-    assert.deepEqual(await Promise.all(orders.map(async (scope) => (await stand(scope))[0])), ['expired', 'expired', 'expired']);
+    assert.deepEqual(await Promise.all(orders.map(async (scope) => (await stand(scope))[0])), [
+      'expired',
+      'expired',
+      'expired',
+    ]);
   });
 
   test('gives back the seats of all others where something goes wrong with one, and of that one once it can', async () => {
@@ -255,14 +352,20 @@ describe('money that does not come', () => {
     await expireUnpaid(days(16));
     assert.deepEqual(await stand(late), ['pending-payment', 0, 0]);
     await Promise.all([expireUnpaid(days(18)), expireUnpaid(days(18))]);
-    assert.deepEqual([(await stand(late))[0], (await stand(part))[0], await seats(event)], ['expired', 'pending-payment', [2, 0]]);
+    assert.deepEqual(
+      [(await stand(late))[0], (await stand(part))[0], await seats(event)],
+      ['expired', 'pending-payment', [2, 0]],
+    );
   });
 
   test('paid in the same moment ends one way, and counts every seat', async () => {
     const event = await makeSale(20);
     const scopes = await Promise.all(Array.from({ length: 8 }, () => place(event)));
     await Promise.all(scopes.flatMap((scope) => [expireOrder(system, scope), markPaid(owner, scope, mark(2000))]));
-    assert.deepEqual(await Promise.all(scopes.map(async (scope) => (await stand(scope))[0])), scopes.map(() => 'paid'));
+    assert.deepEqual(
+      await Promise.all(scopes.map(async (scope) => (await stand(scope))[0])),
+      scopes.map(() => 'paid'),
+    );
     assert.deepEqual(await seats(event), [0, 16]);
   });
 
@@ -272,28 +375,50 @@ describe('money that does not come', () => {
     await expireOrder(system, scope);
     assert.deepEqual(await seats(event), [0, 0]);
     assert.equal((await markPaid(owner, scope, mark(2000))).outcome, 'completed');
-    assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['paid', 2000, 0],
+        [0, 2],
+      ],
+    );
   });
 
   test('at the door is owed from the end of the event on, and its order waits for people to say what came of it', async () => {
     const event = await makeSale();
     const scope = await place(event, 1, 'on-site');
-    const overdue = async (n: number) => (await loadMoney(days(n), event)).tasks.filter(({ kind }) => kind === 'overdue').map(({ code }) => code);
+    const overdue = async (n: number) =>
+      (await loadMoney(days(n), event)).tasks.filter(({ kind }) => kind === 'overdue').map(({ code }) => code);
     assert.deepEqual([await overdue(200), await overdue(202)], [[], [scope.code]]);
     for (const later of [207, 209, 600]) await expireUnpaid(days(later));
-    assert.deepEqual([await stand(scope), await seats(event), await overdue(600)], [['pending-payment', 0, 0], [1, 0], [scope.code]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await overdue(600)],
+      [['pending-payment', 0, 0], [1, 0], [scope.code]],
+    );
   });
 
   test('and then comes late takes a use of its code again where one is left, and keeps its price where none is', async () => {
     const event = await makeSale();
-    await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'HALF', discount: { kind: 'percent', percentBp: 5000 }, mostUses: 1 });
+    await createDiscount(system, event, {
+      ...BLANK_DISCOUNT,
+      code: 'HALF',
+      discount: { kind: 'percent', percentBp: 5000 },
+      mostUses: 1,
+    });
     const placeReduced = async () => {
       const scope = await place(event, 2, null);
       assert.deepEqual(await applyDiscount(nobody(), scope, 'half'), { outcome: 'applied' });
       await startPayment(nobody(), scope, { method: 'bank-transfer' });
       return scope;
     };
-    const used = async () => (await db.selectFrom('discountCodes').select('used').where('eventId', '=', event.eventId).executeTakeFirstOrThrow()).used;
+    const used = async () =>
+      (
+        await db
+          .selectFrom('discountCodes')
+          .select('used')
+          .where('eventId', '=', event.eventId)
+          .executeTakeFirstOrThrow()
+      ).used;
     const first = await placeReduced();
     await expireOrder(system, first);
     assert.equal(await used(), 0);
@@ -305,8 +430,20 @@ describe('money that does not come', () => {
     const third = await placeReduced();
     assert.equal((await markPaid(owner, second, mark(1000))).outcome, 'completed');
     assert.equal(await used(), 1);
-    const edits = await db.selectFrom('orderEdits').select(['orderId', 'details']).where('act', '=', 'discount-kept').where('orderId', 'in', [first, second, third].map(({ orderId }) => orderId)).execute();
-    assert.deepEqual(edits.map(({ orderId, details }) => [Number(orderId), details]), [[second.orderId, { code: 'HALF' }]]);
+    const edits = await db
+      .selectFrom('orderEdits')
+      .select(['orderId', 'details'])
+      .where('act', '=', 'discount-kept')
+      .where(
+        'orderId',
+        'in',
+        [first, second, third].map(({ orderId }) => orderId),
+      )
+      .execute();
+    assert.deepEqual(
+      edits.map(({ orderId, details }) => [Number(orderId), details]),
+      [[second.orderId, { code: 'HALF' }]],
+    );
   });
 
   test('and comes when the seats are gone is to be sent back', async () => {
@@ -315,7 +452,13 @@ describe('money that does not come', () => {
     await expireOrder(system, scope);
     await place(event);
     assert.equal((await markPaid(owner, scope, mark(2000))).outcome, 'late');
-    assert.deepEqual([await stand(scope), await seats(event)], [['expired', 2000, 0], [2, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['expired', 2000, 0],
+        [2, 0],
+      ],
+    );
     await refundOrder(owner, scope, refund());
     assert.deepEqual(await stand(scope), ['refunded', 2000, 2000]);
   });
@@ -326,9 +469,20 @@ describe('money that does not come', () => {
     await expireOrder(system, scope);
     await createQuota(system, event, { name: 'Hall', size: 1, types: [1] });
     assert.equal((await markPaid(owner, scope, mark(2000))).outcome, 'late');
-    await db.updateTable('quotas').set({ size: 2 }).where('eventId', '=', event.eventId).where('name', '=', 'Hall').execute();
+    await db
+      .updateTable('quotas')
+      .set({ size: 2 })
+      .where('eventId', '=', event.eventId)
+      .where('name', '=', 'Hall')
+      .execute();
     assert.equal((await markPaid(owner, scope, mark(1))).outcome, 'completed');
-    assert.deepEqual((await checkQuotas(system, event)).map(({ sold, counted }) => [sold, counted.sold]), [[2, 2], [2, 2]]);
+    assert.deepEqual(
+      (await checkQuotas(system, event)).map(({ sold, counted }) => [sold, counted.sold]),
+      [
+        [2, 2],
+        [2, 2],
+      ],
+    );
   });
 });
 
@@ -338,11 +492,23 @@ describe('a refund', () => {
     const scope = await place(event);
     await markPaid(owner, scope, mark(2000));
     await refundOrder(owner, scope, refund({ amountMinor: 900 }));
-    assert.deepEqual([await stand(scope), await seats(event)], [['partly-refunded', 2000, 900], [0, 2]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['partly-refunded', 2000, 900],
+        [0, 2],
+      ],
+    );
     await assert.rejects(refundOrder(owner, scope, refund({ amountMinor: 1101 })), Invalid);
     await assert.rejects(refundOrder(owner, scope, refund({ amountMinor: 0 })), Invalid);
     await refundOrder(owner, scope, refund());
-    assert.deepEqual([await stand(scope), await seats(event)], [['refunded', 2000, 2000], [0, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['refunded', 2000, 2000],
+        [0, 0],
+      ],
+    );
   });
 
   test('sent twice is one, and two at once never exceed what was paid', async () => {
@@ -352,7 +518,10 @@ describe('a refund', () => {
     const same = refund({ amountMinor: 500 });
     await Promise.all([refundOrder(owner, scope, same), refundOrder(owner, scope, same)]);
     assert.deepEqual(await stand(scope), ['partly-refunded', 2000, 500]);
-    const answers = await Promise.allSettled([refundOrder(owner, scope, refund({ amountMinor: 1000 })), refundOrder(owner, scope, refund({ amountMinor: 1000 }))]);
+    const answers = await Promise.allSettled([
+      refundOrder(owner, scope, refund({ amountMinor: 1000 })),
+      refundOrder(owner, scope, refund({ amountMinor: 1000 })),
+    ]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
     assert.deepEqual(await stand(scope), ['partly-refunded', 2000, 1500]);
   });
@@ -366,7 +535,12 @@ describe('a refund', () => {
     await markRefundSent(owner, scope, { refundId });
     await markRefundSent(owner, scope, { refundId });
     assert.deepEqual(await ledger(scope), ['payment 2000 done', 'refund 700 done']);
-    const acts = await db.selectFrom('auditEntries').select('action').where('eventId', '=', scope.eventId).where('action', '=', 'refund.send').execute();
+    const acts = await db
+      .selectFrom('auditEntries')
+      .select('action')
+      .where('eventId', '=', scope.eventId)
+      .where('action', '=', 'refund.send')
+      .execute();
     assert.equal(acts.length, 1);
   });
 });
@@ -380,8 +554,17 @@ describe('the ledger as a table', () => {
     const parts = await Array.fromAsync(exportLedger(owner, event, 'UTC', 1));
     const table = parts.join('');
     assert.deepEqual([parts.length, (await Array.fromAsync(exportLedger(owner, event, 'UTC'))).join('')], [3, table]);
-    const rows = table.trim().split('\r\n').map((line) => line.split(','));
-    assert.deepEqual(rows.slice(1).map(([, code, kind, state, , amount, currency]) => [code, kind, state, amount, currency]), [[scope.code, 'payment', 'done', '20.00', 'EUR'], [scope.code, 'refund', 'open', '-7.50', 'EUR']]);
+    const rows = table
+      .trim()
+      .split('\r\n')
+      .map((line) => line.split(','));
+    assert.deepEqual(
+      rows.slice(1).map(([, code, kind, state, , amount, currency]) => [code, kind, state, amount, currency]),
+      [
+        [scope.code, 'payment', 'done', '20.00', 'EUR'],
+        [scope.code, 'refund', 'open', '-7.50', 'EUR'],
+      ],
+    );
     assert.equal(rows[2]?.[10], "'=1+1");
   });
 });
@@ -394,16 +577,32 @@ describe('cancelling', () => {
     await markPaid(owner, paid, mark(2000));
     await assert.rejects(cancelOrder(owner, paid), Conflict);
     await cancelWithRefund(owner, paid, refund({ amountMinor: 1500 }));
-    assert.deepEqual([await stand(open), await stand(paid), await seats(event)], [['cancelled', 0, 0], ['cancelled', 2000, 1500], [0, 0]]);
+    assert.deepEqual(
+      [await stand(open), await stand(paid), await seats(event)],
+      [
+        ['cancelled', 0, 0],
+        ['cancelled', 2000, 1500],
+        [0, 0],
+      ],
+    );
   });
 
   test('by two members at once cancels and refunds once', async () => {
     const event = await makeSale();
     const scope = await place(event);
     await markPaid(owner, scope, mark(2000));
-    const answers = await Promise.allSettled([cancelWithRefund(owner, scope, refund()), cancelWithRefund(system, scope, refund())]);
+    const answers = await Promise.allSettled([
+      cancelWithRefund(owner, scope, refund()),
+      cancelWithRefund(system, scope, refund()),
+    ]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
-    assert.deepEqual([await stand(scope), await ledger(scope)], [['refunded', 2000, 2000], ['payment 2000 done', 'refund 2000 open']]);
+    assert.deepEqual(
+      [await stand(scope), await ledger(scope)],
+      [
+        ['refunded', 2000, 2000],
+        ['payment 2000 done', 'refund 2000 open'],
+      ],
+    );
   });
 
   test('everything of an event goes on where a process died, and cancels and refunds each once', async () => {
@@ -420,8 +619,17 @@ describe('cancelling', () => {
     const done = await findMassCancellation(system, event);
     assert.deepEqual([done?.total, done?.left, done?.refund, done?.finishedAt !== null], [53, 0, true, true]);
     const stands = await Promise.all(scopes.map(stand));
-    assert.deepEqual(stands, scopes.map((_, at) => (at < 20 ? ['refunded', 1000, 1000] : ['cancelled', 0, 0])));
-    const cancelled = await db.selectFrom('orderChanges as c').innerJoin('orders as o', 'o.id', 'c.orderId').select('c.id').where('o.eventId', '=', event.eventId).where('c.toState', '=', 'cancelled').execute();
+    assert.deepEqual(
+      stands,
+      scopes.map((_, at) => (at < 20 ? ['refunded', 1000, 1000] : ['cancelled', 0, 0])),
+    );
+    const cancelled = await db
+      .selectFrom('orderChanges as c')
+      .innerJoin('orders as o', 'o.id', 'c.orderId')
+      .select('c.id')
+      .where('o.eventId', '=', event.eventId)
+      .where('c.toState', '=', 'cancelled')
+      .execute();
     assert.equal(cancelled.length, 53);
   });
 

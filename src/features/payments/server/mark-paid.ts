@@ -28,22 +28,52 @@ export type PaymentMark = {
  * Notes a payment in the ledger and counts it for the order, once for each key.
  * @throws Conflict where somebody else noted one since the order was looked at, or nobody has placed the order yet
  */
-export async function markPaid(ctx: Ctx, scope: OrderScope, { key, seenPaidMinor, online, ...mark }: PaymentMark): Promise<{ paymentId: number; outcome: PaymentOutcome | 'repeated' }> {
+export async function markPaid(
+  ctx: Ctx,
+  scope: OrderScope,
+  { key, seenPaidMinor, online, ...mark }: PaymentMark,
+): Promise<{ paymentId: number; outcome: PaymentOutcome | 'repeated' }> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const known = await findEntry(ctx, scope, key);
     if (known) return { paymentId: known.id, outcome: 'repeated' };
-    if (seenPaidMinor !== undefined && seenPaidMinor !== order.paidMinor) throw new Conflict('Somebody else has recorded a payment for this order meanwhile. Look at what is still to be paid.', 'paid_meanwhile');
+    if (seenPaidMinor !== undefined && seenPaidMinor !== order.paidMinor)
+      throw new Conflict(
+        'Somebody else has recorded a payment for this order meanwhile. Look at what is still to be paid.',
+        'paid_meanwhile',
+      );
     const by = nameActor(ctx, scope);
     const outcome = await recordPayment(ctx, scope, { amountMinor: mark.amountMinor, by, method: mark.method });
     const { id } = await ctx.db
       .insertInto('payments')
-      .values({ orderId: order.id, kind: 'payment', method: mark.method, amountMinor: mark.amountMinor, paidAt: new Date(mark.paidAt), note: mark.note, by, idempotencyKey: key, createdAt: new Date(ctx.now), ...online })
+      .values({
+        orderId: order.id,
+        kind: 'payment',
+        method: mark.method,
+        amountMinor: mark.amountMinor,
+        paidAt: new Date(mark.paidAt),
+        note: mark.note,
+        by,
+        idempotencyKey: key,
+        createdAt: new Date(ctx.now),
+        ...online,
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
     const { organizerId, eventId, code } = scope;
-    const after = { amount: { minor: mark.amountMinor, currency: order.currency }, method: mark.method, note: mark.note };
-    if (scope.by === 'team') await writeAuditEntry(ctx, { organizerId, eventId, action: 'payment.record', subject: `a payment for order ${code}`, after });
+    const after = {
+      amount: { minor: mark.amountMinor, currency: order.currency },
+      method: mark.method,
+      note: mark.note,
+    };
+    if (scope.by === 'team')
+      await writeAuditEntry(ctx, {
+        organizerId,
+        eventId,
+        action: 'payment.record',
+        subject: `a payment for order ${code}`,
+        after,
+      });
     return { paymentId: id, outcome };
   });
 }

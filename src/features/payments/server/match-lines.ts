@@ -4,7 +4,13 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Candidate, type Credit, Matcher, type Proposal } from '../statement.ts';
 
-export type StatementLine = Credit & { id: number; state: 'open' | 'booked' | 'ignored'; /** The order that it was booked to. */ code: string | null; proposal: Proposal | null };
+export type StatementLine = Credit & {
+  id: number;
+  state: 'open' | 'booked' | 'ignored';
+  /** The order that it was booked to. */
+  code: string | null;
+  proposal: Proposal | null;
+};
 export type LineCounts = Record<StatementLine['state'], number>;
 
 type Row = Omit<StatementLine, 'state' | 'proposal'>;
@@ -15,20 +21,34 @@ export const LINES_SHOWN = 200;
 const LINES_SEARCHED = 20_000;
 
 /**
- * At most LINES_SHOWN credits in that state, the latest first, and how many there are in each. Open ones come with a proposal; what is sure
- * stands before the rest, and what names an order before the rent, however many of that there are.
+ * At most LINES_SHOWN credits in that state, the latest first, and how many there are in each. Open ones come with a
+ * proposal; what is sure stands before the rest, and what names an order before the rent, however many of that there
+ * are.
  */
-export async function listStatementLines(ctx: Ctx, { eventId }: EventScope, { state }: { state: StatementLine['state'] }): Promise<{ lines: StatementLine[]; counts: LineCounts }> {
+export async function listStatementLines(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  { state }: { state: StatementLine['state'] },
+): Promise<{ lines: StatementLine[]; counts: LineCounts }> {
   const counts = await countLines(ctx, eventId);
-  if (state !== 'open') return { lines: (await selectLines(ctx, eventId, state, LINES_SHOWN)).map((row) => ({ ...row, state, proposal: null })), counts };
+  if (state !== 'open')
+    return {
+      lines: (await selectLines(ctx, eventId, state, LINES_SHOWN)).map((row) => ({ ...row, state, proposal: null })),
+      counts,
+    };
   const { rows, matcher } = await matchOpen(ctx, eventId);
   const [named, others] = [rows.filter((row) => matcher.names(row)), rows.filter((row) => !matcher.names(row))];
-  const lines = [...named, ...others].slice(0, LINES_SHOWN).map((row): StatementLine => ({ ...row, state, proposal: matcher.propose(row) ?? null }));
+  const lines = [...named, ...others]
+    .slice(0, LINES_SHOWN)
+    .map((row): StatementLine => ({ ...row, state, proposal: matcher.propose(row) ?? null }));
   const place = ({ proposal }: StatementLine): number => (proposal ? (proposal.certainty === 'sure' ? 0 : 1) : 2);
   return { lines: lines.sort((a, b) => place(a) - place(b)), counts };
 }
 
-/** The open credits of which nothing is in doubt, one for each order: of what comes for it after that, somebody has to think. */
+/**
+ * The open credits of which nothing is in doubt, one for each order: of what comes for it after that, somebody has to
+ * think.
+ */
 export async function listSureLines(ctx: Ctx, { eventId }: EventScope): Promise<{ lineId: number; code: string }[]> {
   const { rows, matcher } = await matchOpen(ctx, eventId);
   const sure = new Map<string, number>();
@@ -49,7 +69,16 @@ async function selectLines(ctx: Ctx, eventId: number, state: StatementLine['stat
     .selectFrom('statementLines as s')
     .leftJoin('payments as p', 'p.id', 's.paymentId')
     .leftJoin('orders as o', 'o.id', 'p.orderId')
-    .select(['s.id', 's.amountMinor', 's.currency', 's.reference', 's.payer', 's.iban', 'o.code', sql<string>`to_char(s.booked_on, 'YYYY-MM-DD')`.as('bookedOn')])
+    .select([
+      's.id',
+      's.amountMinor',
+      's.currency',
+      's.reference',
+      's.payer',
+      's.iban',
+      'o.code',
+      sql<string>`to_char(s.booked_on, 'YYYY-MM-DD')`.as('bookedOn'),
+    ])
     .where('s.eventId', '=', eventId)
     .where('s.state', '=', state)
     .orderBy('s.bookedOn', 'desc')
@@ -59,7 +88,12 @@ async function selectLines(ctx: Ctx, eventId: number, state: StatementLine['stat
 }
 
 async function countLines(ctx: Ctx, eventId: number): Promise<LineCounts> {
-  const rows = await ctx.db.selectFrom('statementLines').select(['state', ({ fn }) => fn.countAll<number>().as('n')]).where('eventId', '=', eventId).groupBy('state').execute();
+  const rows = await ctx.db
+    .selectFrom('statementLines')
+    .select(['state', ({ fn }) => fn.countAll<number>().as('n')])
+    .where('eventId', '=', eventId)
+    .groupBy('state')
+    .execute();
   return { open: 0, booked: 0, ignored: 0, ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) };
 }
 
@@ -73,6 +107,9 @@ async function listCandidates(ctx: Ctx, eventId: number): Promise<Candidate[]> {
     .where('totalMinor', '>', 0)
     .execute();
   return rows.map(({ state, totalMinor, paidMinor, refundedMinor, ...order }) => ({
-    ...order, open: state === 'pending-payment', dueMinor: state === 'pending-payment' || state === 'expired' ? Math.max(0, totalMinor - paidMinor + refundedMinor) : 0,
+    ...order,
+    open: state === 'pending-payment',
+    dueMinor:
+      state === 'pending-payment' || state === 'expired' ? Math.max(0, totalMinor - paidMinor + refundedMinor) : 0,
   }));
 }

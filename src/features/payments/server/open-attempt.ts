@@ -9,19 +9,36 @@ import { getOnlineProvider, refuseTransaction } from './providers.ts';
 const BUSY_MS = 1000;
 
 /**
- * Asks the provider to begin, under the key of the try, and keeps where it is paid; the address is somebody's to follow only once it is kept
- * here. Undefined where the try was given up meanwhile.
- * @throws Unavailable where the provider does not answer: the try stays, and may be asked for again; Conflict where it refuses
+ * Asks the provider to begin, under the key of the try, and keeps where it is paid; the address is somebody's to follow
+ * only once it is kept here. Undefined where the try was given up meanwhile.
+ * @throws Unavailable where the provider does not answer: the try stays, and may be asked for again; Conflict where it
+ * refuses
  */
 export async function openAttempt(ctx: Ctx, attempt: Attempt): Promise<Attempt | undefined> {
   refuseTransaction(ctx);
   const { id, account, amountMinor, currency, applicationFeeMinor, expiresAt, request } = attempt;
   if (request === null) return usable(await getAttempt(ctx, id));
   try {
-    const begun = await getOnlineProvider(attempt.provider).begin(ctx, { id, account, amountMinor, currency, applicationFeeMinor, expiresAt, request });
+    const begun = await getOnlineProvider(attempt.provider).begin(ctx, {
+      id,
+      account,
+      amountMinor,
+      currency,
+      applicationFeeMinor,
+      expiresAt,
+      request,
+    });
     await ctx.db
       .updateTable('paymentAttempts')
-      .set({ state: 'open', request: null, reference: begun.reference, address: begun.address, expiresAt: new Date(begun.expiresAt), tries: 0, trouble: '' })
+      .set({
+        state: 'open',
+        request: null,
+        reference: begun.reference,
+        address: begun.address,
+        expiresAt: new Date(begun.expiresAt),
+        tries: 0,
+        trouble: '',
+      })
       .where('id', '=', id)
       .where('state', '=', 'begun')
       .execute();
@@ -44,7 +61,10 @@ async function noteRefusal(ctx: Ctx, attempt: Attempt, error: unknown): Promise<
     if ((await getAttempt(ctx, attempt.id)).state !== 'begun') return;
     throw error;
   }
-  ctx.log.warn({ attempt: attempt.id, provider: attempt.provider, words: wordsOf(error) }, 'a payment was refused by its provider');
+  ctx.log.warn(
+    { attempt: attempt.id, provider: attempt.provider, words: wordsOf(error) },
+    'a payment was refused by its provider',
+  );
   await abandonAttempt(ctx, attempt, error.message);
   throw new Conflict(error.message, 'provider_refuses');
 }

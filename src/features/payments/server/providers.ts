@@ -1,15 +1,28 @@
 /**
- * The ways to pay that the house has. Bank transfer, invoice and paying at the event are its own; a provider that takes money online is one
- * feature that registers itself when it is loaded, and nothing else knows its name.
+ * The ways to pay that the house has. Bank transfer, invoice and paying at the event are its own; a provider that takes
+ * money online is one feature that registers itself when it is loaded, and nothing else knows its name.
  */
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import type { PaymentMethod } from '../payment.ts';
-import type { AttemptToBegin, BegunAttempt, DisputeStanding, Movement, Payout, RefundStanding, RefundToSend, Standing, WhenPaid } from '../provider.ts';
+import type {
+  AttemptToBegin,
+  BegunAttempt,
+  DisputeStanding,
+  Movement,
+  Payout,
+  RefundStanding,
+  RefundToSend,
+  Standing,
+  WhenPaid,
+} from '../provider.ts';
 
 export type PaymentProvider = {
-  /** What `orders.payment_method`, `payment_methods.method` and `payments.method` keep. Buyers read the texts `payment.method.<id>` and `payment.about.<id>`. */
+  /**
+   * What `orders.payment_method`, `payment_methods.method` and `payments.method` keep. Buyers read the texts
+   * `payment.method.<id>` and `payment.about.<id>`.
+   */
   id: PaymentMethod;
   /** What the team reads. */
   name: string;
@@ -23,24 +36,34 @@ export type PaymentProvider = {
 export type Sale = { eventId: number; organizerId: number; currency: string; amountMinor: number | null };
 
 /**
- * A service that takes money. `isConfigured`, `findHindrance` and `prepare` ask the house's own database at most; everything else goes over the
- * network, is never called within a transaction, and throws Unavailable where nobody knows whether it was done (asking again is safe), Invalid or
- * Conflict where the provider refuses (`no_access`: its organiser let the account go, and nobody here may look into it).
+ * A service that takes money. `isConfigured`, `findHindrance` and `prepare` ask the house's own database at most;
+ * everything else goes over the network, is never called within a transaction, and throws Unavailable where nobody
+ * knows whether it was done (asking again is safe), Invalid or Conflict where the provider refuses (`no_access`: its
+ * organiser let the account go, and nobody here may look into it).
  */
 export type OnlineProvider = {
   /** Whether this installation has it at all. */
   isConfigured: () => boolean;
   /** Why it takes no money now, in words for the team; null where it does. */
   findHindrance: (ctx: Ctx, sale: Sale) => Promise<string | null>;
-  /** Which account takes the money of an order, and what the installation keeps of it. @throws Conflict where something hinders it */
-  prepare: (ctx: Ctx, sale: Sale & { amountMinor: number }) => Promise<{ account: string; applicationFeeMinor: number }>;
+  /**
+   * Which account takes the money of an order, and what the installation keeps of it.
+   * @throws Conflict where something hinders it
+   */
+  prepare: (
+    ctx: Ctx,
+    sale: Sale & { amountMinor: number },
+  ) => Promise<{ account: string; applicationFeeMinor: number }>;
   /** Begins a payment. The same try is the same payment however often it is asked. */
   begin: (ctx: Ctx, attempt: AttemptToBegin) => Promise<{ reference: string; address: string; expiresAt: Instant }>;
   /** Asks how it stands: never what a message claimed. */
   look: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
   /** Closes it, so that nobody can pay it any more; `paid` or `processing`, as look says, where somebody was faster. */
   close: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
-  /** In steps of how many minor units it moves a currency, where those are larger than the house's own; absent where it moves every amount. */
+  /**
+   * In steps of how many minor units it moves a currency, where those are larger than the house's own; absent where it
+   * moves every amount.
+   */
   stepOf?: (currency: string) => number;
   /** Sends money back, once for each key. */
   refund: (ctx: Ctx, refund: RefundToSend) => Promise<RefundStanding>;
@@ -93,7 +116,8 @@ export function stepOf(method: string, currency: string): number {
 /** @throws Conflict where the house has none of that name any more */
 export function getOnlineProvider(method: string): OnlineProvider {
   const online = findProvider(method)?.online;
-  if (!online?.isConfigured()) throw new Conflict(`This installation is not set up for payments with ${method}`, 'no_provider');
+  if (!online?.isConfigured())
+    throw new Conflict(`This installation is not set up for payments with ${method}`, 'no_provider');
   return online;
 }
 
@@ -107,6 +131,21 @@ export function refuseTransaction({ unit }: Ctx): void {
   if (unit) throw new TypeError('A provider of payments must not be asked within a transaction');
 }
 
-registerProvider({ id: 'bank-transfer', name: 'Bank transfer', hint: 'Buyers get your account and a reference. Their tickets work once the money is there.', when: 'later' });
-registerProvider({ id: 'invoice', name: 'Invoice', hint: 'Like a bank transfer, for companies: buyers say company, address and VAT id.', when: 'later' });
-registerProvider({ id: 'on-site', name: 'At the event', hint: 'Tickets work at once; money is taken at the door.', when: 'at-event' });
+registerProvider({
+  id: 'bank-transfer',
+  name: 'Bank transfer',
+  hint: 'Buyers get your account and a reference. Their tickets work once the money is there.',
+  when: 'later',
+});
+registerProvider({
+  id: 'invoice',
+  name: 'Invoice',
+  hint: 'Like a bank transfer, for companies: buyers say company, address and VAT id.',
+  when: 'later',
+});
+registerProvider({
+  id: 'on-site',
+  name: 'At the event',
+  hint: 'Tickets work at once; money is taken at the door.',
+  when: 'at-event',
+});

@@ -7,26 +7,56 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
-import { BLANK_SETTINGS, blankMethod, type EntryKind, type EntryState, isByHand, isOffered, type LedgerEntry, type MethodSettings, type PaymentSettings } from '../payment.ts';
+import {
+  BLANK_SETTINGS,
+  blankMethod,
+  type EntryKind,
+  type EntryState,
+  isByHand,
+  isOffered,
+  type LedgerEntry,
+  type MethodSettings,
+  type PaymentSettings,
+} from '../payment.ts';
 import { nameMethod, type WayToPay } from '../payment-form.ts';
 import { findProvider, listProviders, type Sale, stepOf } from './providers.ts';
 
-/** How the event takes money, in every way that this installation has; what was never said is as BLANK_SETTINGS says. */
+/**
+ * How the event takes money, in every way that this installation has; what was never said is as BLANK_SETTINGS says.
+ */
 export async function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: number }): Promise<PaymentSettings> {
-  const row = await ctx.db.selectFrom('paymentSettings').select(['accountHolder', 'iban', 'bic', 'expireDays']).where('eventId', '=', eventId).executeTakeFirst();
-  const rows = await ctx.db.selectFrom('paymentMethods').select(['method', 'enabled', 'instructions', 'dueDays', 'fromMinor', 'untilDays']).where('eventId', '=', eventId).execute();
-  const methods = listProviders().map(({ id }): MethodSettings => rows.find(({ method }) => method === id) ?? BLANK_SETTINGS.methods.find(({ method }) => method === id) ?? blankMethod(id));
+  const row = await ctx.db
+    .selectFrom('paymentSettings')
+    .select(['accountHolder', 'iban', 'bic', 'expireDays'])
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
+  const rows = await ctx.db
+    .selectFrom('paymentMethods')
+    .select(['method', 'enabled', 'instructions', 'dueDays', 'fromMinor', 'untilDays'])
+    .where('eventId', '=', eventId)
+    .execute();
+  const methods = listProviders().map(
+    ({ id }): MethodSettings =>
+      rows.find(({ method }) => method === id) ??
+      BLANK_SETTINGS.methods.find(({ method }) => method === id) ??
+      blankMethod(id),
+  );
   return { ...BLANK_SETTINGS, ...row, methods };
 }
 
 /** The ways in which an order of that total can be paid now. */
-export async function listOfferedMethods(ctx: Ctx, { eventId, organizerId }: { eventId: number; organizerId: number }, { totalMinor, currency }: { totalMinor: number; currency: string }): Promise<MethodSettings[]> {
+export async function listOfferedMethods(
+  ctx: Ctx,
+  { eventId, organizerId }: { eventId: number; organizerId: number },
+  { totalMinor, currency }: { totalMinor: number; currency: string },
+): Promise<MethodSettings[]> {
   const { methods } = await getPaymentSettings(ctx, { eventId });
   const { startsAt } = await getEventTimes(ctx, { eventId });
   const offered: MethodSettings[] = [];
   for (const method of methods) {
     if (!isOffered(method, { totalMinor, startsAt, now: ctx.now })) continue;
-    if ((await findHindrance(ctx, method.method, { eventId, organizerId, currency, amountMinor: totalMinor })) === null) offered.push(method);
+    if ((await findHindrance(ctx, method.method, { eventId, organizerId, currency, amountMinor: totalMinor })) === null)
+      offered.push(method);
   }
   return offered;
 }
@@ -39,7 +69,9 @@ export async function listOtherMethods(
 ): Promise<MethodSettings[]> {
   // Tickets that are to be paid at the event let in already; of them only money that comes at once takes nothing back.
   const keepsTickets = (method: string): boolean => order.paymentMethod !== 'on-site' || !isByHand(method);
-  return (await listOfferedMethods(ctx, event, order)).filter(({ method }) => method !== order.paymentMethod && keepsTickets(method));
+  return (await listOfferedMethods(ctx, event, order)).filter(
+    ({ method }) => method !== order.paymentMethod && keepsTickets(method),
+  );
 }
 
 /** Why a way to pay takes no money now, in words for the team; null where it does. */
@@ -50,7 +82,14 @@ async function findHindrance(ctx: Ctx, method: string, sale: Sale): Promise<stri
 /** All ways to pay that this installation has, as the team reads of them. */
 export async function listWays(ctx: Ctx, { eventId, organizerId }: EventScope, currency: string): Promise<WayToPay[]> {
   const ways: WayToPay[] = [];
-  for (const { id, name, hint, when } of listProviders()) ways.push({ method: id, name, hint, when, hindrance: await findHindrance(ctx, id, { eventId, organizerId, currency, amountMinor: null }) });
+  for (const { id, name, hint, when } of listProviders())
+    ways.push({
+      method: id,
+      name,
+      hint,
+      when,
+      hindrance: await findHindrance(ctx, id, { eventId, organizerId, currency, amountMinor: null }),
+    });
   return ways;
 }
 
@@ -58,18 +97,39 @@ export async function listWays(ctx: Ctx, { eventId, organizerId }: EventScope, c
 export async function listWaysInUse(ctx: Ctx, scope: EventScope, currency: string): Promise<string[]> {
   const { methods } = await getPaymentSettings(ctx, scope);
   const open = new Set(methods.filter(({ enabled }) => enabled).map(({ method }) => method));
-  return (await listWays(ctx, scope, currency)).filter(({ method, hindrance }) => open.has(method) && hindrance === null).map(({ name }) => name);
+  return (await listWays(ctx, scope, currency))
+    .filter(({ method, hindrance }) => open.has(method) && hindrance === null)
+    .map(({ name }) => name);
 }
 
-/** Ways to pay by which orders of the event can be told apart: those that this installation has, then those in which somebody paid otherwise. */
-export async function listMethodsOfOrders(ctx: Ctx, { eventId }: EventScope): Promise<{ method: string; name: string }[]> {
-  const used = await ctx.db.selectFrom('orders').select('paymentMethod').distinct().where('eventId', '=', eventId).where('paymentMethod', '<>', '').orderBy('paymentMethod').execute();
+/**
+ * Ways to pay by which orders of the event can be told apart: those that this installation has, then those in which
+ * somebody paid otherwise.
+ */
+export async function listMethodsOfOrders(
+  ctx: Ctx,
+  { eventId }: EventScope,
+): Promise<{ method: string; name: string }[]> {
+  const used = await ctx.db
+    .selectFrom('orders')
+    .select('paymentMethod')
+    .distinct()
+    .where('eventId', '=', eventId)
+    .where('paymentMethod', '<>', '')
+    .orderBy('paymentMethod')
+    .execute();
   const methods = new Set([...listProviders().map(({ id }) => id), ...used.map(({ paymentMethod }) => paymentMethod)]);
   return [...methods].map((method) => ({ method, name: nameMethod(method) }));
 }
 
-/** In steps of how many minor units at most the event's online ways move its currency; 1 where they move every amount. */
-export async function findLargestStep(ctx: Ctx, scope: EventScope, { currency }: { currency: string }): Promise<number> {
+/**
+ * In steps of how many minor units at most the event's online ways move its currency; 1 where they move every amount.
+ */
+export async function findLargestStep(
+  ctx: Ctx,
+  scope: EventScope,
+  { currency }: { currency: string },
+): Promise<number> {
   const { methods } = await getPaymentSettings(ctx, scope);
   return Math.max(1, ...methods.filter(({ enabled }) => enabled).map(({ method }) => stepOf(method, currency)));
 }
@@ -77,7 +137,13 @@ export async function findLargestStep(ctx: Ctx, scope: EventScope, { currency }:
 /** Whether cards are taken for the event, and what they pay is no money: the house's Stripe is the stand-in for it. */
 export async function takesTestMoney(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
   if (!getRuntime().config.stripe?.testMoney) return false;
-  const row = await ctx.db.selectFrom('paymentMethods').select('method').where('eventId', '=', eventId).where('method', '=', 'stripe').where('enabled', '=', true).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('paymentMethods')
+    .select('method')
+    .where('eventId', '=', eventId)
+    .where('method', '=', 'stripe')
+    .where('enabled', '=', true)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -86,38 +152,100 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
   const rows = await ctx.db
     .selectFrom('payments as p')
     .leftJoin('payments as r', 'r.reversesId', 'p.id')
-    .leftJoin('payments as f', (join) => join.onRef('f.orderId', '=', 'p.orderId').on('p.state', '=', 'failed').on('f.idempotencyKey', '=', sql<string>`'after-' || p.id`))
-    .select(['p.id', 'p.kind', 'p.method', 'p.amountMinor', 'p.state', 'p.paidAt', 'p.note', 'p.by', 'p.iban', 'p.reference', 'p.refundsId', 'p.failure', 'p.triedAt', 'p.trouble', 'r.id as reversal', 'f.id as follower'])
+    .leftJoin('payments as f', (join) =>
+      join
+        .onRef('f.orderId', '=', 'p.orderId')
+        .on('p.state', '=', 'failed')
+        .on('f.idempotencyKey', '=', sql<string>`'after-' || p.id`),
+    )
+    .select([
+      'p.id',
+      'p.kind',
+      'p.method',
+      'p.amountMinor',
+      'p.state',
+      'p.paidAt',
+      'p.note',
+      'p.by',
+      'p.iban',
+      'p.reference',
+      'p.refundsId',
+      'p.failure',
+      'p.triedAt',
+      'p.trouble',
+      'r.id as reversal',
+      'f.id as follower',
+    ])
     .where('p.orderId', '=', orderId)
     .orderBy('p.id')
     .execute();
-  return rows.map(({ kind, state, reversal, follower, refundsId, ...row }) => ({ ...row, kind: kind as EntryKind, state: state as EntryState, reversed: reversal !== null, online: refundsId !== null, followed: follower !== null }));
+  return rows.map(({ kind, state, reversal, follower, refundsId, ...row }) => ({
+    ...row,
+    kind: kind as EntryKind,
+    state: state as EntryState,
+    reversed: reversal !== null,
+    online: refundsId !== null,
+    followed: follower !== null,
+  }));
 }
 
 /** What goes back to a buyer because their order was cancelled: not what went back before or after. */
 export async function getMoneyBack({ db }: Ctx, { orderId }: { orderId: number }): Promise<number> {
   const { rows } = await sql<{ minor: number }>`
     select coalesce(sum(r.amount_minor), 0) as minor from payments as r
-    where r.order_id = ${orderId} and r.kind = 'refund' and r.state <> 'withdrawn' and r.created_at = (select min(c.at) from order_changes as c where c.order_id = r.order_id and c.to_state in ('cancelled', 'refunded'))`.execute(db);
+    where r.order_id = ${orderId} and r.kind = 'refund' and r.state <> 'withdrawn' and r.created_at = (select min(c.at) from order_changes as c where c.order_id = r.order_id and c.to_state in ('cancelled', 'refunded'))`.execute(
+    db,
+  );
   return Number(rows[0]?.minor);
 }
 
 const STANDING = statesWith('held', 'sold');
 
 /** Ids of orders of the event that have seats, the first first, from behind `after` on. */
-export async function listStanding(ctx: Ctx, { eventId }: { eventId: number }, { after, limit }: { after: number; limit: number }): Promise<number[]> {
-  const rows = await ctx.db.selectFrom('orders').select('id').where('eventId', '=', eventId).where('state', 'in', STANDING).where('id', '>', after).orderBy('id').limit(limit).execute();
+export async function listStanding(
+  ctx: Ctx,
+  { eventId }: { eventId: number },
+  { after, limit }: { after: number; limit: number },
+): Promise<number[]> {
+  const rows = await ctx.db
+    .selectFrom('orders')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where('state', 'in', STANDING)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map(({ id }) => id);
 }
 
 export async function countStanding(ctx: Ctx, { eventId }: { eventId: number }): Promise<number> {
-  return (await ctx.db.selectFrom('orders').select(({ fn }) => fn.countAll<number>().as('n')).where('eventId', '=', eventId).where('state', 'in', STANDING).executeTakeFirstOrThrow()).n;
+  return (
+    await ctx.db
+      .selectFrom('orders')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('eventId', '=', eventId)
+      .where('state', 'in', STANDING)
+      .executeTakeFirstOrThrow()
+  ).n;
 }
 
-export type MassCancellation = { refund: boolean; reason: string; by: string; startedAt: Instant; finishedAt: Instant | null; total: number; left: number };
+export type MassCancellation = {
+  refund: boolean;
+  reason: string;
+  by: string;
+  startedAt: Instant;
+  finishedAt: Instant | null;
+  total: number;
+  left: number;
+};
 
 /** How far the cancelling of all orders is; undefined where nobody began it. */
 export async function findMassCancellation(ctx: Ctx, { eventId }: EventScope): Promise<MassCancellation | undefined> {
-  const row = await ctx.db.selectFrom('massCancellations').select(['refund', 'reason', 'by', 'startedAt', 'finishedAt', 'total']).where('eventId', '=', eventId).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('massCancellations')
+    .select(['refund', 'reason', 'by', 'startedAt', 'finishedAt', 'total'])
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
   return row && { ...row, left: await countStanding(ctx, { eventId }) };
 }

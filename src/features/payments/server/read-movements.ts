@@ -1,4 +1,7 @@
-/** Reading the books of a provider: what moved for payments of ours, and with which payout it went to the organiser's bank. */
+/**
+ * Reading the books of a provider: what moved for payments of ours, and with which payout it went to the organiser's
+ * bank.
+ */
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
@@ -20,12 +23,20 @@ const PAYOUT_MS = 30 * DAY;
 
 /** Has the books of all accounts read in which something may still move. */
 export async function startAllReading(ctx: Ctx): Promise<void> {
-  const accounts = await ctx.db.selectFrom('paymentAttempts').select(['provider', 'account']).distinct().where('state', '=', 'paid').where('createdAt', '>', timestamp(ctx.now - 400 * DAY)).execute();
-  for (const books of accounts) if (findProvider(books.provider)?.online?.isConfigured()) await startReading(ctx, books, 0);
+  const accounts = await ctx.db
+    .selectFrom('paymentAttempts')
+    .select(['provider', 'account'])
+    .distinct()
+    .where('state', '=', 'paid')
+    .where('createdAt', '>', timestamp(ctx.now - 400 * DAY))
+    .execute();
+  for (const books of accounts)
+    if (findProvider(books.provider)?.online?.isConfigured()) await startReading(ctx, books, 0);
 }
 
 /**
- * Keeps every movement of the account that is about a payment of ours, each once, and what was paid out. Safe to run twice, and at once.
+ * Keeps every movement of the account that is about a payment of ours, each once, and what was paid out. Safe to run
+ * twice, and at once.
  * @throws Unavailable; Conflict where the provider does not let the installation at the account any more
  */
 export async function readMovements(ctx: Ctx, books: Books): Promise<void> {
@@ -40,24 +51,51 @@ export async function readMovements(ctx: Ctx, books: Books): Promise<void> {
   await readPayouts(ctx, online, books);
   const readUntil = new Date(movements.reduce((latest, { at }) => Math.max(latest, at), since));
   const looked = { lookedAt: new Date(ctx.now), readUntil };
-  await ctx.db.insertInto('providerBooks').values({ ...books, ...looked }).onConflict((known) => known.columns(['provider', 'account']).doUpdateSet({ ...looked, readUntil: sql<Date>`greatest(provider_books.read_until, ${readUntil})` })).execute();
+  await ctx.db
+    .insertInto('providerBooks')
+    .values({ ...books, ...looked })
+    .onConflict((known) =>
+      known
+        .columns(['provider', 'account'])
+        .doUpdateSet({ ...looked, readUntil: sql<Date>`greatest(provider_books.read_until, ${readUntil})` }),
+    )
+    .execute();
 }
 
 /** From when on there may be something new; undefined where nothing ever came into that account. */
 async function findBeginning(ctx: Ctx, { provider, account }: Books): Promise<Instant | undefined> {
-  const known = await ctx.db.selectFrom('providerBooks').select('readUntil').where('provider', '=', provider).where('account', '=', account).executeTakeFirst();
+  const known = await ctx.db
+    .selectFrom('providerBooks')
+    .select('readUntil')
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .executeTakeFirst();
   if (known) return known.readUntil - OVERLAP_MS;
-  const first = await ctx.db.selectFrom('paymentAttempts').select(({ fn }) => fn.min('createdAt').as('at')).where('provider', '=', provider).where('account', '=', account).executeTakeFirst();
+  const first = await ctx.db
+    .selectFrom('paymentAttempts')
+    .select(({ fn }) => fn.min('createdAt').as('at'))
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .executeTakeFirst();
   return first?.at ? Number(first.at) - OVERLAP_MS : undefined;
 }
 
 async function keepMovements(ctx: Ctx, { provider, account }: Books, movements: readonly Movement[]): Promise<void> {
-  const payments = await findPayments(ctx, { provider, account }, [...new Set(movements.map(({ paymentReference }) => paymentReference))]);
+  const payments = await findPayments(ctx, { provider, account }, [
+    ...new Set(movements.map(({ paymentReference }) => paymentReference)),
+  ]);
   const ours = movements.flatMap(({ paymentReference, at, ...movement }) => {
     const paymentId = payments.get(paymentReference);
-    return paymentId === undefined ? [] : [{ ...movement, amountMinor: minorOf(movement), paymentId, provider, account, at: new Date(at) }];
+    return paymentId === undefined
+      ? []
+      : [{ ...movement, amountMinor: minorOf(movement), paymentId, provider, account, at: new Date(at) }];
   });
-  for (let from = 0; from < ours.length; from += 500) await ctx.db.insertInto('providerMovements').values(ours.slice(from, from + 500)).onConflict((known) => known.columns(['provider', 'reference']).doNothing()).execute();
+  for (let from = 0; from < ours.length; from += 500)
+    await ctx.db
+      .insertInto('providerMovements')
+      .values(ours.slice(from, from + 500))
+      .onConflict((known) => known.columns(['provider', 'reference']).doNothing())
+      .execute();
 }
 
 /** What was charged is whole in the minor unit; only fees may be finer. */
@@ -66,7 +104,11 @@ function minorOf({ amount, digits, currency }: Pick<Movement, 'amount' | 'digits
 }
 
 /** Ids of payments of ours by what the provider calls them. */
-async function findPayments(ctx: Ctx, { provider, account }: Books, references: readonly string[]): Promise<Map<string, number>> {
+async function findPayments(
+  ctx: Ctx,
+  { provider, account }: Books,
+  references: readonly string[],
+): Promise<Map<string, number>> {
   const rows = await ctx.db
     .selectFrom('payments as p')
     .innerJoin('paymentAttempts as a', 'a.id', 'p.attemptId')
@@ -79,13 +121,18 @@ async function findPayments(ctx: Ctx, { provider, account }: Books, references: 
   return new Map(rows.map(({ id, reference }) => [reference, id]));
 }
 
-/** What moved tells what no message did: disputes, and refunds that came back. Open disputes end without a movement where they are lost. */
+/**
+ * What moved tells what no message did: disputes, and refunds that came back. Open disputes end without a movement
+ * where they are lost.
+ */
 async function followUp(ctx: Ctx, online: ProviderBooks, { provider, account }: Books): Promise<void> {
   const { rows: disputes } = await sql<{ reference: string }>`
     select m.source as reference from provider_movements as m
     where m.provider = ${provider} and m.account = ${account} and m.kind in ('dispute', 'dispute-won') and not exists (select 1 from payment_disputes as d where d.provider = m.provider and d.reference = m.source)
     union
-    select d.reference from payment_disputes as d join payments as p on p.id = d.payment_id join payment_attempts as a on a.id = p.attempt_id where d.provider = ${provider} and d.state = 'open' and a.account = ${account}`.execute(ctx.db);
+    select d.reference from payment_disputes as d join payments as p on p.id = d.payment_id join payment_attempts as a on a.id = p.attempt_id where d.provider = ${provider} and d.state = 'open' and a.account = ${account}`.execute(
+    ctx.db,
+  );
   for (const { reference } of disputes) {
     const standing = await online.lookAtDispute(ctx, { account, reference });
     if (standing) await settleDispute(ctx, standing);
@@ -98,25 +145,60 @@ async function followUp(ctx: Ctx, online: ProviderBooks, { provider, account }: 
 
 async function readPayouts(ctx: Ctx, online: ProviderBooks, books: Books): Promise<void> {
   const { provider, account } = books;
-  const waiting = await ctx.db.selectFrom('providerMovements').select(({ fn }) => fn.min('at').as('at')).where('provider', '=', provider).where('account', '=', account).where('payoutId', 'is', null).executeTakeFirst();
+  const waiting = await ctx.db
+    .selectFrom('providerMovements')
+    .select(({ fn }) => fn.min('at').as('at'))
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .where('payoutId', 'is', null)
+    .executeTakeFirst();
   const since = Math.min(ctx.now - PAYOUT_MS, waiting?.at ? Number(waiting.at) : ctx.now);
-  const known = await ctx.db.selectFrom('providerPayouts').select('reference').where('provider', '=', provider).where('account', '=', account).execute();
+  const known = await ctx.db
+    .selectFrom('providerPayouts')
+    .select('reference')
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .execute();
   const seen = new Set(known.map(({ reference }) => reference));
   for (const payout of await online.listPayouts(ctx, { account, since })) {
-    const paidOut = seen.has(payout.reference) || !payout.isItemised ? [] : await online.listPaidOut(ctx, { account, reference: payout.reference });
+    const paidOut =
+      seen.has(payout.reference) || !payout.isItemised
+        ? []
+        : await online.listPaidOut(ctx, { account, reference: payout.reference });
     await keepPayout(ctx, books, payout, paidOut);
   }
 }
 
 /** In one transaction, so that one that is known has its movements. */
-async function keepPayout(ctx: Ctx, { provider, account }: Books, { createdAt, arrivesAt, reference, state, isItemised: _, ...payout }: Payout, paidOut: readonly string[]): Promise<void> {
+async function keepPayout(
+  ctx: Ctx,
+  { provider, account }: Books,
+  { createdAt, arrivesAt, reference, state, isItemised: _, ...payout }: Payout,
+  paidOut: readonly string[],
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { id } = await ctx.db
       .insertInto('providerPayouts')
-      .values({ provider, account, reference, state, createdAt: new Date(createdAt), arrivesAt: new Date(arrivesAt), ...payout })
-      .onConflict((known) => known.columns(['provider', 'reference']).doUpdateSet({ state, arrivesAt: new Date(arrivesAt) }))
+      .values({
+        provider,
+        account,
+        reference,
+        state,
+        createdAt: new Date(createdAt),
+        arrivesAt: new Date(arrivesAt),
+        ...payout,
+      })
+      .onConflict((known) =>
+        known.columns(['provider', 'reference']).doUpdateSet({ state, arrivesAt: new Date(arrivesAt) }),
+      )
       .returning('id')
       .executeTakeFirstOrThrow();
-    if (paidOut.length > 0) await ctx.db.updateTable('providerMovements').set({ payoutId: id }).where('provider', '=', provider).where('reference', '=', sql<string>`any(${[...paidOut]})`).execute();
+    if (paidOut.length > 0)
+      await ctx.db
+        .updateTable('providerMovements')
+        .set({ payoutId: id })
+        .where('provider', '=', provider)
+        .where('reference', '=', sql<string>`any(${[...paidOut]})`)
+        .execute();
   });
 }

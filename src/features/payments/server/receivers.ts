@@ -1,6 +1,6 @@
 /**
- * What payments add to what others do: who is to pay reads how in the mail, who gets money back how much; the copy of an event is paid in the same ways, and
- * smallest totals follow its currency.
+ * What payments add to what others do: who is to pay reads how in the mail, who gets money back how much; the copy of
+ * an event is paid in the same ways, and smallest totals follow its currency.
  */
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { currencyChanging, eventCopied } from '#features/events/server/signals.ts';
@@ -18,22 +18,39 @@ import { loadInstructions } from './load-instructions.ts';
 import { getMoneyBack } from './queries.ts';
 
 addToNotices('payment', ['order-placed', 'payment-reminder'], async (ctx, { orderId, locale }) => {
-  const instructions = await loadInstructions(ctx, await systemOrderScope(ctx, orderId), { locale: knownLocale(locale) });
+  const instructions = await loadInstructions(ctx, await systemOrderScope(ctx, orderId), {
+    locale: knownLocale(locale),
+  });
   if (!instructions) return {};
-  return { facts: instructions.facts.map(({ label, text }) => ({ label, text })), after: instructions.words ? [instructions.words] : [] };
+  return {
+    facts: instructions.facts.map(({ label, text }) => ({ label, text })),
+    after: instructions.words ? [instructions.words] : [],
+  };
 });
 
 addToNotices('refund', ['order-cancelled'], async (ctx, { orderId, locale }) => {
   const { currency } = await getOrderSums(ctx, await systemOrderScope(ctx, orderId));
   const backMinor = await getMoneyBack(ctx, { orderId });
   const language = knownLocale(locale);
-  return backMinor > 0 ? { facts: [{ label: translator(language)('payment.comesBack'), text: formatMoney({ minor: backMinor, currency }, language) }] } : {};
+  return backMinor > 0
+    ? {
+        facts: [
+          {
+            label: translator(language)('payment.comesBack'),
+            text: formatMoney({ minor: backMinor, currency }, language),
+          },
+        ],
+      }
+    : {};
 });
 
-/** That an order ran out is not told while its money may be there: it waits for the truth, which may be another mail. */
+/**
+ * That an order ran out is not told while its money may be there: it waits for the truth, which may be another mail.
+ */
 addToNotices('payment-asked', ['order-expired'], async (ctx, { orderId }) => {
   const live = await findLiveAttempt(ctx, { orderId });
-  if (live && live.state !== 'begun') throw new Unavailable('Nobody knows yet whether this order was paid', 'payment_asked');
+  if (live && live.state !== 'begun')
+    throw new Unavailable('Nobody knows yet whether this order was paid', 'payment_asked');
   return {};
 });
 

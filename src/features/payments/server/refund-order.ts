@@ -22,8 +22,8 @@ export type Refund = {
   amountMinor?: number | undefined;
   reason: string;
   /**
-   * The way it goes; absent, or the name of a provider: back through the provider what came through one, and the rest by hand. Any other way is
-   * all by hand.
+   * The way it goes; absent, or the name of a provider: back through the provider what came through one, and the rest
+   * by hand. Any other way is all by hand.
    */
   method?: string | undefined;
   /** The account it goes to; '' where nobody said. */
@@ -47,10 +47,12 @@ export type Refund = {
 type Part = { method: string; amountMinor: number; paymentId: number | null; hasFee: boolean };
 
 /**
- * Promises money back, once for each key. What came through a provider goes back through it, by a job, once this transaction stands; the
- * ledger has the rest as open until the team says that it was sent. The order is refunded, partly refunded or as before, as recordRefund says.
- * Whoever calls this has decided that the actor may. `refundId`: the first of its entries.
- * @throws Invalid at `amount` where nothing would go back, more than is left, or what the provider that was asked for cannot move
+ * Promises money back, once for each key. What came through a provider goes back through it, by a job, once this
+ * transaction stands; the ledger has the rest as open until the team says that it was sent. The order is refunded,
+ * partly refunded or as before, as recordRefund says. Whoever calls this has decided that the actor may. `refundId`:
+ * the first of its entries.
+ * @throws Invalid at `amount` where nothing would go back, more than is left, or what the provider that was asked for
+ * cannot move
  */
 export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): Promise<{ refundId: number }> {
   return transact(ctx, async (ctx) => {
@@ -61,15 +63,34 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     const { amountMinor: asked = leftMinor } = refund;
     const returnable = goesByHand(refund) ? [] : await loadReturnable(ctx, { orderId: order.id });
     const amountMinor = refund.byRules ? roundRefund(asked, { payments: returnable, leftMinor }) : asked;
-    if (amountMinor <= 0) throw new Invalid('Nothing would go back', [{ where: 'amount', message: 'Nothing would go back: choose a larger amount' }]);
-    if (amountMinor > leftMinor) throw new Invalid('That is more than is left', [{ where: 'amount', message: 'That is more than is left of what was paid' }]);
+    if (amountMinor <= 0)
+      throw new Invalid('Nothing would go back', [
+        { where: 'amount', message: 'Nothing would go back: choose a larger amount' },
+      ]);
+    if (amountMinor > leftMinor)
+      throw new Invalid('That is more than is left', [
+        { where: 'amount', message: 'That is more than is left of what was paid' },
+      ]);
     const by = nameActor(ctx, scope);
     const parts = await splitRefund(ctx, order, { ...refund, amountMinor }, returnable);
-    await recordRefund(ctx, scope, { amountMinor, by, withCancellation: refund.withCancellation ?? false, goesOn: refund.goesOn ?? false, unasked: refund.unasked ?? false });
+    await recordRefund(ctx, scope, {
+      amountMinor,
+      by,
+      withCancellation: refund.withCancellation ?? false,
+      goesOn: refund.goesOn ?? false,
+      unasked: refund.unasked ?? false,
+    });
     const [refundId = 0] = await writeEntries(ctx, order, refund, parts, by);
     const { organizerId, eventId, code } = scope;
     const after = { amount: { minor: amountMinor, currency: order.currency }, reason: refund.reason };
-    if (scope.by === 'team') await writeAuditEntry(ctx, { organizerId, eventId, action: 'refund.create', subject: `a refund for order ${code}`, after });
+    if (scope.by === 'team')
+      await writeAuditEntry(ctx, {
+        organizerId,
+        eventId,
+        action: 'refund.create',
+        subject: `a refund for order ${code}`,
+        after,
+      });
     return { refundId };
   });
 }
@@ -79,50 +100,106 @@ function goesByHand({ method = '', sent }: Refund): boolean {
   return !isOnline(method) && (method !== '' || sent === true);
 }
 
-/** The newest payment first: what came too late, or twice, is what goes back. What is less than a step of its provider is sent by hand. */
-async function splitRefund(ctx: Ctx, order: LockedOrder, refund: Refund & { amountMinor: number }, returnable: readonly ReturnablePayment[]): Promise<Part[]> {
+/**
+ * The newest payment first: what came too late, or twice, is what goes back. What is less than a step of its provider
+ * is sent by hand.
+ */
+async function splitRefund(
+  ctx: Ctx,
+  order: LockedOrder,
+  refund: Refund & { amountMinor: number },
+  returnable: readonly ReturnablePayment[],
+): Promise<Part[]> {
   const { method = '', amountMinor } = refund;
   const byHand = goesByHand(refund);
   const { shares, restMinor } = shareRefund(amountMinor, returnable);
   if (isOnline(method) && restMinor > 0) checkExact(order, amountMinor, returnable);
-  const online = shares.map((share) => ({ ...share, hasFee: returnable.some(({ paymentId, hasFee }) => hasFee && paymentId === share.paymentId) }));
+  const online = shares.map((share) => ({
+    ...share,
+    hasFee: returnable.some(({ paymentId, hasFee }) => hasFee && paymentId === share.paymentId),
+  }));
   if (restMinor === 0) return online;
-  return [...online, { method: byHand && method !== '' ? method : await handWayOf(ctx, order), amountMinor: restMinor, paymentId: null, hasFee: false }];
+  return [
+    ...online,
+    {
+      method: byHand && method !== '' ? method : await handWayOf(ctx, order),
+      amountMinor: restMinor,
+      paymentId: null,
+      hasFee: false,
+    },
+  ];
 }
 
-/** Who asks for the money to go through a provider is told at once where that cannot move it; what is more than came through one is sent by hand. */
-function checkExact({ currency, paidMinor, refundedMinor }: LockedOrder, amountMinor: number, returnable: readonly Returnable[]): void {
+/**
+ * Who asks for the money to go through a provider is told at once where that cannot move it; what is more than came
+ * through one is sent by hand.
+ */
+function checkExact(
+  { currency, paidMinor, refundedMinor }: LockedOrder,
+  amountMinor: number,
+  returnable: readonly Returnable[],
+): void {
   const there = returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0);
-  const [{ method, stepMinor } = { method: '', stepMinor: 1 }] = returnable.toSorted((a, b) => b.stepMinor - a.stepMinor);
+  const [{ method, stepMinor } = { method: '', stepMinor: 1 }] = returnable.toSorted(
+    (a, b) => b.stepMinor - a.stepMinor,
+  );
   if (amountMinor > there || stepMinor === 1) return;
   const say = (minor: number): string => formatMoney({ minor, currency }, 'en');
   const { below, above } = nearestExact(amountMinor, stepMinor, Math.min(there, paidMinor - refundedMinor));
-  const near = [below, above].filter((minor) => minor !== null).map(say).join(' or ');
+  const near = [below, above]
+    .filter((minor) => minor !== null)
+    .map(say)
+    .join(' or ');
   const message = `${nameMethod(method)} moves ${currency} only in steps of ${say(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
   throw new Invalid('This amount cannot be sent that way', [{ where: 'amount', message }]);
 }
 
 /** How money of that order is sent by hand: as what came without a provider came. */
 async function handWayOf(ctx: Ctx, order: LockedOrder): Promise<string> {
-  const ways = await ctx.db.selectFrom('payments').select('method').where('orderId', '=', order.id).where('kind', '=', 'payment').orderBy('id', 'desc').execute();
+  const ways = await ctx.db
+    .selectFrom('payments')
+    .select('method')
+    .where('orderId', '=', order.id)
+    .where('kind', '=', 'payment')
+    .orderBy('id', 'desc')
+    .execute();
   const chosen = [order.paymentMethod, ...ways.map(({ method }) => method)];
   return chosen.find((method) => method !== '' && !isOnline(method)) ?? 'other';
 }
 
-async function writeEntries(ctx: Ctx, order: LockedOrder, refund: Refund, parts: readonly Part[], by: string): Promise<number[]> {
+async function writeEntries(
+  ctx: Ctx,
+  order: LockedOrder,
+  refund: Refund,
+  parts: readonly Part[],
+  by: string,
+): Promise<number[]> {
   const now = new Date(ctx.now);
   const ids: number[] = [];
   for (const [at, { method, amountMinor, paymentId, hasFee }] of parts.entries()) {
     const { id } = await ctx.db
       .insertInto('payments')
       .values({
-        orderId: order.id, kind: 'refund', method, amountMinor, state: refund.sent ? 'done' : 'open', paidAt: now, note: refund.reason, by,
-        idempotencyKey: at === 0 ? refund.key : `${refund.key}/${at}`, iban: paymentId === null ? (refund.iban ?? '') : '', createdAt: now,
-        refundsId: paymentId, attemptId: paymentId === null ? null : ctx.db.selectFrom('payments').select('attemptId').where('id', '=', paymentId), returnsFee: hasFee && (refund.returnsFee ?? false),
+        orderId: order.id,
+        kind: 'refund',
+        method,
+        amountMinor,
+        state: refund.sent ? 'done' : 'open',
+        paidAt: now,
+        note: refund.reason,
+        by,
+        idempotencyKey: at === 0 ? refund.key : `${refund.key}/${at}`,
+        iban: paymentId === null ? (refund.iban ?? '') : '',
+        createdAt: now,
+        refundsId: paymentId,
+        attemptId:
+          paymentId === null ? null : ctx.db.selectFrom('payments').select('attemptId').where('id', '=', paymentId),
+        returnsFee: hasFee && (refund.returnsFee ?? false),
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    if (paymentId !== null && !refund.sent) await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id) });
+    if (paymentId !== null && !refund.sent)
+      await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id) });
     ids.push(id);
   }
   return ids;

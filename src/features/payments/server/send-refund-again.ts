@@ -12,25 +12,54 @@ import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
 /** What follows a failed refund is noted under this key, so that there is one of it. */
 export const followerKey = (refundId: number): string => `after-${refundId}`;
 
-export type Resending = { refundId: number; /** Through the provider once more, or in that way by hand. */ method: 'again' | string; iban?: string };
+export type Resending = {
+  refundId: number;
+  /** Through the provider once more, or in that way by hand. */
+  method: 'again' | string;
+  iban?: string;
+};
 
 /**
- * Promises the money of a failed refund anew: through its provider, or by hand, where it waits until the team says that it was sent. The failed
- * entry stays as it is and is followed by one; sent twice, it is one. What the order says does not change: the money was promised before.
+ * Promises the money of a failed refund anew: through its provider, or by hand, where it waits until the team says that
+ * it was sent. The failed entry stays as it is and is followed by one; sent twice, it is one. What the order says does
+ * not change: the money was promised before.
  * @throws NotFound for what is no failed refund of this order
  */
-export async function sendRefundAgain(ctx: Ctx, scope: OrderScope, { refundId, method, iban = '' }: Resending): Promise<void> {
+export async function sendRefundAgain(
+  ctx: Ctx,
+  scope: OrderScope,
+  { refundId, method, iban = '' }: Resending,
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    const failed = await ctx.db.selectFrom('payments').select(['id', 'method', 'amountMinor', 'note', 'refundsId', 'attemptId', 'returnsFee']).where('id', '=', refundId).where('orderId', '=', order.id).where('kind', '=', 'refund').where('state', '=', 'failed').executeTakeFirst();
+    const failed = await ctx.db
+      .selectFrom('payments')
+      .select(['id', 'method', 'amountMinor', 'note', 'refundsId', 'attemptId', 'returnsFee'])
+      .where('id', '=', refundId)
+      .where('orderId', '=', order.id)
+      .where('kind', '=', 'refund')
+      .where('state', '=', 'failed')
+      .executeTakeFirst();
     if (!failed) throw new NotFound('There is no such refund');
     const online = method === 'again' && failed.refundsId !== null;
     const now = new Date(ctx.now);
     const [entry] = await ctx.db
       .insertInto('payments')
       .values({
-        orderId: order.id, kind: 'refund', method: online ? failed.method : method === 'again' ? 'other' : method, amountMinor: failed.amountMinor, state: 'open', paidAt: now, note: failed.note, by: nameActor(ctx, scope), idempotencyKey: followerKey(failed.id),
-        iban: online ? '' : iban, createdAt: now, refundsId: online ? failed.refundsId : null, attemptId: online ? failed.attemptId : null, returnsFee: online && failed.returnsFee,
+        orderId: order.id,
+        kind: 'refund',
+        method: online ? failed.method : method === 'again' ? 'other' : method,
+        amountMinor: failed.amountMinor,
+        state: 'open',
+        paidAt: now,
+        note: failed.note,
+        by: nameActor(ctx, scope),
+        idempotencyKey: followerKey(failed.id),
+        iban: online ? '' : iban,
+        createdAt: now,
+        refundsId: online ? failed.refundsId : null,
+        attemptId: online ? failed.attemptId : null,
+        returnsFee: online && failed.returnsFee,
       })
       .onConflict((conflict) => conflict.columns(['orderId', 'idempotencyKey']).doNothing())
       .returning('id')
@@ -38,6 +67,12 @@ export async function sendRefundAgain(ctx: Ctx, scope: OrderScope, { refundId, m
     if (!entry) return;
     if (online) await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: entry.id }, { key: String(entry.id) });
     const { organizerId, eventId, code } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'refund.resend', subject: `a refund for order ${code}`, after: { amount: { minor: failed.amountMinor, currency: order.currency }, way: online ? 'as before' : method } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'refund.resend',
+      subject: `a refund for order ${code}`,
+      after: { amount: { minor: failed.amountMinor, currency: order.currency }, way: online ? 'as before' : method },
+    });
   });
 }

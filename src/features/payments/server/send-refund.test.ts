@@ -34,14 +34,23 @@ beforeEach(() => {
 /** The team, now. */
 const team = (): Ctx => ({ ...owner, now: Date.now() });
 let keys = 0;
-const promise = async (scope: OrderScope, more: Partial<Refund> = {}): Promise<number> => (await refundOrder(team(), scope, { reason: '', key: `refund-of-test-${(keys += 1)}`, ...more })).refundId;
-const entryOf = async (scope: OrderScope, refundId: number) => (await listLedger(system, scope)).find(({ id }) => id === refundId);
+const promise = async (scope: OrderScope, more: Partial<Refund> = {}): Promise<number> =>
+  (await refundOrder(team(), scope, { reason: '', key: `refund-of-test-${(keys += 1)}`, ...more })).refundId;
+const entryOf = async (scope: OrderScope, refundId: number) =>
+  (await listLedger(system, scope)).find(({ id }) => id === refundId);
 /** How many seconds until each job that sends a refund of that number is due. */
 const planned = async (refundId: number): Promise<number[]> => {
-  const rows = await db.selectFrom('jobs').select('runAt').where('queue', '=', 'send_refunds').where('coalesceKey', '=', String(refundId)).where('state', '=', 'waiting').execute();
+  const rows = await db
+    .selectFrom('jobs')
+    .select('runAt')
+    .where('queue', '=', 'send_refunds')
+    .where('coalesceKey', '=', String(refundId))
+    .where('state', '=', 'waiting')
+    .execute();
   return rows.map(({ runAt }) => Math.round(Math.max(0, runAt - Date.now()) / 10_000) * 10);
 };
-const done = (refundId: number) => db.deleteFrom('jobs').where('queue', '=', 'send_refunds').where('coalesceKey', '=', String(refundId)).execute();
+const done = (refundId: number) =>
+  db.deleteFrom('jobs').where('queue', '=', 'send_refunds').where('coalesceKey', '=', String(refundId)).execute();
 
 describe('a refund of which nobody knows whether it was sent', () => {
   test('is tried again by itself, later and later, says so, and goes back once', async () => {
@@ -56,14 +65,23 @@ describe('a refund of which nobody knows whether it was sent', () => {
       assert.deepEqual(await planned(refundId), [seconds]);
     }
     const waiting = await entryOf(scope, refundId);
-    assert.deepEqual([waiting?.state, waiting?.trouble, Math.abs((waiting?.triedAt ?? 0) - Date.now()) < MINUTE], ['open', 'The till does not answer', true]);
+    assert.deepEqual(
+      [waiting?.state, waiting?.trouble, Math.abs((waiting?.triedAt ?? 0) - Date.now()) < MINUTE],
+      ['open', 'The till does not answer', true],
+    );
     await sendRefund(system, refundId);
     const sent = await entryOf(scope, refundId);
-    assert.deepEqual([sent?.state, sent?.trouble, new Set(till.asked)], ['done', '', new Set([`refund refund-${refundId}`])]);
+    assert.deepEqual(
+      [sent?.state, sent?.trouble, new Set(till.asked)],
+      ['done', '', new Set([`refund refund-${refundId}`])],
+    );
   });
 
   test('is tried for ever: every quarter of an hour for three days, then every six hours', () => {
-    assert.deepEqual([1, 2, 3, 4, 5, 288, 289, 100_000].map((tries) => sendAgainAfter(tries) / 1000), [10, 40, 160, 640, 900, 900, 21_600, 21_600]);
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 288, 289, 100_000].map((tries) => sendAgainAfter(tries) / 1000),
+      [10, 40, 160, 640, 900, 900, 21_600, 21_600],
+    );
   });
 
   test('and of which nobody can find out, since the account was let go, has failed and says that it may have been sent', async () => {
@@ -74,7 +92,13 @@ describe('a refund of which nobody knows whether it was sent', () => {
     till.isLetGo = true;
     await sendRefund(system, refundId);
     const { state, failure } = (await entryOf(scope, refundId)) ?? assert.fail();
-    assert.deepEqual([state, failure], ['failed', 'The account is none of yours. An earlier try may have been sent all the same: look there before you send it in another way']);
+    assert.deepEqual(
+      [state, failure],
+      [
+        'failed',
+        'The account is none of yours. An earlier try may have been sent all the same: look there before you send it in another way',
+      ],
+    );
   });
 
   test('stands on the money page after a day, with what is wrong', async () => {
@@ -83,7 +107,8 @@ describe('a refund of which nobody knows whether it was sent', () => {
     const refundId = await promise(scope);
     till.deaf = { times: 1, after: false };
     await sendRefund(system, refundId);
-    const of = async (later: number): Promise<string[]> => (await loadDifferences({ ...system, now: Date.now() + later }, event)).map(({ why, said }) => `${why}: ${said}`);
+    const of = async (later: number): Promise<string[]> =>
+      (await loadDifferences({ ...system, now: Date.now() + later }, event)).map(({ why, said }) => `${why}: ${said}`);
     assert.deepEqual([await of(0), await of(2 * DAY)], [[], ['refund-slow: The till does not answer']]);
   });
 
@@ -113,15 +138,25 @@ describe('what goes back by rules through a provider that moves money in larger 
     till.step = 10;
     return event;
   }
-  const asBuyer = (event: EventScope, { code }: OrderScope): Promise<OrderScope> => authoriseOrderIn(nobody(), event, code, 'buyer');
+  const asBuyer = (event: EventScope, { code }: OrderScope): Promise<OrderScope> =>
+    authoriseOrderIn(nobody(), event, code, 'buyer');
 
   test('is rounded up in the buyer’s favour, as the page said before, and is sent', async () => {
     const event = await sale();
     const scope = await sell(event);
     // Of each 1000 there are 11 kept.
-    assert.deepEqual(await findWayBack(system, scope, { backMinor: 1978, keptMinor: 22 }, 2000), { backMinor: 1980, keptMinor: 20, onlineMinor: 1980, byHandMinor: 0, isRounded: true });
+    assert.deepEqual(await findWayBack(system, scope, { backMinor: 1978, keptMinor: 22 }, 2000), {
+      backMinor: 1980,
+      keptMinor: 20,
+      onlineMinor: 1980,
+      byHandMinor: 0,
+      isRounded: true,
+    });
     await cancelOrderByRules(nobody(), await asBuyer(event, scope));
-    assert.deepEqual([await stand(scope), (await ledger(scope)).slice(1)], [['cancelled', 2000, 1980], ['refund till 1980 open']]);
+    assert.deepEqual(
+      [await stand(scope), (await ledger(scope)).slice(1)],
+      [['cancelled', 2000, 1980], ['refund till 1980 open']],
+    );
   });
 
   test('is rounded for each ticket, and never more than was paid', async () => {
@@ -132,7 +167,13 @@ describe('what goes back by rules through a provider that moves money in larger 
     await cancelTicketByRules(nobody(), buyer, { number: 1 });
     assert.deepEqual((await ledger(scope)).slice(1), ['refund till 1200 open']);
     await cancelTicketByRules(nobody(), buyer, { number: 2 });
-    assert.deepEqual([await stand(scope), (await ledger(scope)).slice(1)], [['refunded', 2000, 2000], ['refund till 1200 open', 'refund till 600 open', 'refund other 200 open']]);
+    assert.deepEqual(
+      [await stand(scope), (await ledger(scope)).slice(1)],
+      [
+        ['refunded', 2000, 2000],
+        ['refund till 1200 open', 'refund till 600 open', 'refund other 200 open'],
+      ],
+    );
   });
 
   test('is exact where it goes by hand', async () => {
@@ -147,11 +188,23 @@ test('what came late and is not promised back yet stays a task, also where a ref
   const scope = await sell(event);
   await cancelWithRefund(team(), scope, { amountMinor: 0, reason: '', key: 'kept' });
   const later = { ...owner, now: Date.now() + DAY };
-  await markPaid(later, scope, { amountMinor: 2000, method: 'bank-transfer', paidAt: later.now, note: '', key: 'late' });
+  await markPaid(later, scope, {
+    amountMinor: 2000,
+    method: 'bank-transfer',
+    paidAt: later.now,
+    note: '',
+    key: 'late',
+  });
   const { refundId } = await refundOrder(later, scope, { amountMinor: 1500, reason: '', method: 'till', key: 'some' });
   await settleRefund(later, refundId, { reference: 'back-1', state: 'failed', reason: 'The card is gone' });
   await sendRefundAgain(later, scope, { refundId, method: 'bank-transfer' });
-  assert.deepEqual((await loadMoney(later, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor]), [['late', 500], ['send', 1500]]);
+  assert.deepEqual(
+    (await loadMoney(later, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor]),
+    [
+      ['late', 500],
+      ['send', 1500],
+    ],
+  );
 });
 
 describe('a refund that is withdrawn', () => {
@@ -161,9 +214,20 @@ describe('a refund that is withdrawn', () => {
     const refundId = await promise(scope, { amountMinor: 500, method: 'bank-transfer' });
     assert.deepEqual(await stand(scope), ['partly-refunded', 2000, 500]);
     await Promise.all([1, 2, 3].map(() => withdrawRefund(team(), scope, { refundId, reason: 'It was a mistake' })));
-    assert.deepEqual([await stand(scope), await seats(event), (await ledger(scope)).slice(1)], [['paid', 2000, 0], [0, 2], ['refund bank-transfer 500 withdrawn']]);
-    assert.deepEqual([(await told(scope)).at(-1), (await loadMoney(team(), event)).counts.send], ['refund-withdrawn', 0]);
-    const acts = await db.selectFrom('auditEntries').select(['action', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'refund.withdraw').execute();
+    assert.deepEqual(
+      [await stand(scope), await seats(event), (await ledger(scope)).slice(1)],
+      [['paid', 2000, 0], [0, 2], ['refund bank-transfer 500 withdrawn']],
+    );
+    assert.deepEqual(
+      [(await told(scope)).at(-1), (await loadMoney(team(), event)).counts.send],
+      ['refund-withdrawn', 0],
+    );
+    const acts = await db
+      .selectFrom('auditEntries')
+      .select(['action', 'after'])
+      .where('eventId', '=', event.eventId)
+      .where('action', '=', 'refund.withdraw')
+      .execute();
     assert.deepEqual(acts, [{ action: 'refund.withdraw', after: { reason: 'It was a mistake' } }]);
     // What goes back can be promised anew, and is told anew.
     await promise(scope, { amountMinor: 500, method: 'bank-transfer' });
@@ -175,7 +239,10 @@ describe('a refund that is withdrawn', () => {
     const scope = await sell(event);
     const refundId = await promise(scope, { method: 'bank-transfer' });
     await withdrawRefund(team(), scope, { refundId, reason: 'It came too late' });
-    assert.deepEqual([await stand(scope), await seats(event), (await loadMoney(team(), event)).tasks], [['cancelled', 2000, 0], [0, 0], []]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), (await loadMoney(team(), event)).tasks],
+      [['cancelled', 2000, 0], [0, 0], []],
+    );
   });
 
   test('may have failed before, and can no longer be sent then', async () => {
@@ -186,7 +253,10 @@ describe('a refund that is withdrawn', () => {
     await withdrawRefund(team(), scope, { refundId, reason: 'The buyer came after all' });
     await assert.rejects(sendRefundAgain(team(), scope, { refundId, method: 'again' }), { name: 'NotFound' });
     await settleRefund(system, refundId, { reference: 'back-1', state: 'done', reason: '' });
-    assert.deepEqual([await stand(scope), await loadDifferences(system, event), (await entryOf(scope, refundId))?.state], [['paid', 2000, 0], [], 'withdrawn']);
+    assert.deepEqual(
+      [await stand(scope), await loadDifferences(system, event), (await entryOf(scope, refundId))?.state],
+      [['paid', 2000, 0], [], 'withdrawn'],
+    );
     // All of it can go back the way it came.
     assert.deepEqual((await findWayBack(system, scope, { backMinor: 2000, keptMinor: 0 }, 2000)).onlineMinor, 2000);
   });
@@ -196,13 +266,21 @@ describe('a refund that is withdrawn', () => {
     const reserved = await reserve(event);
     await startPayment(nobody(), reserved, { method: 'bank-transfer' });
     const scope = await authoriseOrderIn(owner, event, reserved.code);
-    const mark = (amountMinor: number, key: string) => markPaid(team(), scope, { amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key });
+    const mark = (amountMinor: number, key: string) =>
+      markPaid(team(), scope, { amountMinor, method: 'bank-transfer', paidAt: Date.now(), note: '', key });
     await mark(1500, 'first');
     const refundId = await promise(scope, { amountMinor: 1500, method: 'bank-transfer' });
     await mark(500, 'second');
     assert.deepEqual(await stand(scope), ['pending-payment', 2000, 1500]);
     await withdrawRefund(team(), scope, { refundId, reason: 'It buys the tickets after all' });
-    assert.deepEqual([await stand(scope), await seats(event), (await told(scope)).slice(-2)], [['paid', 2000, 0], [0, 2], ['order-confirmation', 'refund-withdrawn']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), (await told(scope)).slice(-2)],
+      [
+        ['paid', 2000, 0],
+        [0, 2],
+        ['order-confirmation', 'refund-withdrawn'],
+      ],
+    );
   });
 
   test('cannot be one that is at the provider, that was sent, that another took the place of, or of another order', async () => {
@@ -215,7 +293,11 @@ describe('a refund that is withdrawn', () => {
     await assert.rejects(markRefundSent(team(), scope, { refundId: online }), { name: 'Conflict', code: 'online' });
     await sendRefund(system, online);
     await assert.rejects(withdraw(online), { name: 'Conflict', code: 'sent' });
-    await settleRefund(system, online, { reference: `back-refund-${online}`, state: 'failed', reason: 'The card is gone' });
+    await settleRefund(system, online, {
+      reference: `back-refund-${online}`,
+      state: 'failed',
+      reason: 'The card is gone',
+    });
     await sendRefundAgain(team(), scope, { refundId: online, method: 'bank-transfer' });
     await assert.rejects(withdraw(online), { name: 'Conflict', code: 'sent' });
     await assert.rejects(withdraw(online, other), { name: 'NotFound' });

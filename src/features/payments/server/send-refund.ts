@@ -13,12 +13,23 @@ import { settleRefund } from './settle-refund.ts';
 /** So long a refund that the provider has taken is left alone before it is asked about again. */
 const LOOK_AGAIN_MS = 3_600_000;
 
-type ToSend = { id: number; tries: number; method: string; amountMinor: number; reference: string; returnsFee: boolean; currency: string; code: string; paymentReference: string; account: string };
+type ToSend = {
+  id: number;
+  tries: number;
+  method: string;
+  amountMinor: number;
+  reference: string;
+  returnsFee: boolean;
+  currency: string;
+  code: string;
+  paymentReference: string;
+  account: string;
+};
 
 /**
- * Sends an open refund, or asks what became of it where the provider has it already; however often it is called, the money goes back once.
- * What the provider refuses has failed. Where nobody knows, that is noted and tried again, for as long as it takes: money that was promised
- * must not wait for somebody to notice.
+ * Sends an open refund, or asks what became of it where the provider has it already; however often it is called, the
+ * money goes back once. What the provider refuses has failed. Where nobody knows, that is noted and tried again, for as
+ * long as it takes: money that was promised must not wait for somebody to notice.
  */
 export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
   refuseTransaction(ctx);
@@ -32,14 +43,20 @@ export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
     return noteTrouble(ctx, refund, error.message);
   }
   await settleRefund(ctx, refundId, standing);
-  if (standing.state === 'pending') await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId }, { key: String(refundId), delayMs: LOOK_AGAIN_MS });
+  if (standing.state === 'pending')
+    await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId }, { key: String(refundId), delayMs: LOOK_AGAIN_MS });
 }
 
 /** Notes that nobody knows how it stands, and plans the next try in the same transaction. */
 async function noteTrouble(ctx: Ctx, { id, tries }: ToSend, words: string): Promise<void> {
   ctx.log.warn({ refund: id, tries: tries + 1, words }, 'a refund was not sent; it is tried again');
   await transact(ctx, async (ctx) => {
-    await ctx.db.updateTable('payments').set({ tries: tries + 1, triedAt: new Date(ctx.now), trouble: cutText(words, 500) }).where('id', '=', id).where('state', '=', 'open').execute();
+    await ctx.db
+      .updateTable('payments')
+      .set({ tries: tries + 1, triedAt: new Date(ctx.now), trouble: cutText(words, 500) })
+      .where('id', '=', id)
+      .where('state', '=', 'open')
+      .execute();
     await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id), delayMs: sendAgainAfter(tries + 1) });
   });
 }
@@ -50,21 +67,42 @@ async function find(ctx: Ctx, refundId: number): Promise<ToSend | undefined> {
     .innerJoin('payments as p', 'p.id', 'r.refundsId')
     .innerJoin('paymentAttempts as a', 'a.id', 'p.attemptId')
     .innerJoin('orders as o', 'o.id', 'r.orderId')
-    .select(['r.id', 'r.tries', 'r.method', 'r.amountMinor', 'r.reference', 'r.returnsFee', 'o.currency', 'o.code', 'p.reference as paymentReference', 'a.account'])
+    .select([
+      'r.id',
+      'r.tries',
+      'r.method',
+      'r.amountMinor',
+      'r.reference',
+      'r.returnsFee',
+      'o.currency',
+      'o.code',
+      'p.reference as paymentReference',
+      'a.account',
+    ])
     .where('r.id', '=', refundId)
     .where('r.kind', '=', 'refund')
     .where('r.state', '=', 'open')
     .executeTakeFirst();
 }
 
-async function ask(ctx: Ctx, provider: OnlineProvider, { id, tries: _, code: orderCode, ...refund }: ToSend): Promise<RefundStanding> {
+async function ask(
+  ctx: Ctx,
+  provider: OnlineProvider,
+  { id, tries: _, code: orderCode, ...refund }: ToSend,
+): Promise<RefundStanding> {
   if (refund.reference !== '') return provider.lookAtRefund(ctx, refund);
   try {
     return await provider.refund(ctx, { ...refund, key: `refund-${id}`, orderCode });
   } catch (error) {
-    if (hasNoAccess(error)) return { reference: '', state: 'failed', reason: `${wordsOf(error)}. An earlier try may have been sent all the same: look there before you send it in another way` };
+    if (hasNoAccess(error))
+      return {
+        reference: '',
+        state: 'failed',
+        reason: `${wordsOf(error)}. An earlier try may have been sent all the same: look there before you send it in another way`,
+      };
     // The same request may still be on its way: it is asked for again.
-    if (error instanceof Invalid || (error instanceof Conflict && error.code !== 'idempotency')) return { reference: '', state: 'failed', reason: error.message };
+    if (error instanceof Invalid || (error instanceof Conflict && error.code !== 'idempotency'))
+      return { reference: '', state: 'failed', reason: error.message };
     throw error;
   }
 }
@@ -76,7 +114,16 @@ const BATCH = 500;
 export async function sendOpenRefunds(ctx: Ctx, { batch = BATCH } = {}): Promise<void> {
   let after = 0;
   for (;;) {
-    const open = await ctx.db.selectFrom('payments').select('id').where('kind', '=', 'refund').where('state', '=', 'open').where('refundsId', 'is not', null).where('id', '>', after).orderBy('id').limit(batch).execute();
+    const open = await ctx.db
+      .selectFrom('payments')
+      .select('id')
+      .where('kind', '=', 'refund')
+      .where('state', '=', 'open')
+      .where('refundsId', 'is not', null)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(batch)
+      .execute();
     await transact(ctx, async (ctx) => {
       for (const { id } of open) await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId: id }, { key: String(id) });
     });
@@ -86,8 +133,14 @@ export async function sendOpenRefunds(ctx: Ctx, { batch = BATCH } = {}): Promise
   }
 }
 
-/** Asks a provider about the refunds that it calls so, also where they seemed to be done: a bank may send the money back days later. */
-export async function lookAtRefund(ctx: Ctx, { method, reference }: { method: string; reference: string }): Promise<void> {
+/**
+ * Asks a provider about the refunds that it calls so, also where they seemed to be done: a bank may send the money back
+ * days later.
+ */
+export async function lookAtRefund(
+  ctx: Ctx,
+  { method, reference }: { method: string; reference: string },
+): Promise<void> {
   refuseTransaction(ctx);
   const rows = await ctx.db
     .selectFrom('payments as r')
@@ -98,5 +151,6 @@ export async function lookAtRefund(ctx: Ctx, { method, reference }: { method: st
     .where('r.method', '=', method)
     .where('r.reference', '=', reference)
     .execute();
-  for (const { id, account, currency } of rows) await settleRefund(ctx, id, await getOnlineProvider(method).lookAtRefund(ctx, { account, reference, currency }));
+  for (const { id, account, currency } of rows)
+    await settleRefund(ctx, id, await getOnlineProvider(method).lookAtRefund(ctx, { account, reference, currency }));
 }

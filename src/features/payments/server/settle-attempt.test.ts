@@ -35,7 +35,8 @@ import { revokeMark } from './revoke-payment.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { startPayment } from './start-payment.ts';
 
-const { db, system, organizer, owner, nobody, till, makeSale, reserve, begin, stand, seats, ledger, told, tries } = await openTillSale();
+const { db, system, organizer, owner, nobody, till, makeSale, reserve, begin, stand, seats, ledger, told, tries } =
+  await openTillSale();
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 beforeEach(() => {
@@ -51,8 +52,14 @@ describe('going to pay', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     const order = await getOrder(system, scope);
-    assert.deepEqual([order.state, order.paymentMethod, await told(scope), await seats(event)], ['reserved', '', [], [2, 0]]);
-    assert.deepEqual([attempt.state, attempt.amountMinor, attempt.currency, attempt.request], ['open', 2000, 'EUR', null]);
+    assert.deepEqual(
+      [order.state, order.paymentMethod, await told(scope), await seats(event)],
+      ['reserved', '', [], [2, 0]],
+    );
+    assert.deepEqual(
+      [attempt.state, attempt.amountMinor, attempt.currency, attempt.request],
+      ['open', 2000, 'EUR', null],
+    );
     assert.equal(Math.round(((order.heldUntil ?? 0) - Date.now()) / MINUTE), 35);
     assert.equal((order.heldUntil ?? 0) > attempt.expiresAt, true);
   });
@@ -60,13 +67,17 @@ describe('going to pay', () => {
   test('again leads to the same page, by however many buttons at once', async () => {
     const { scope, attempt } = await begin(await makeSale());
     const answers = await Promise.all([1, 2, 3, 4].map(() => beginOnlinePayment(nobody(), scope, { method: 'till' })));
-    assert.deepEqual(answers, Array.from({ length: 4 }, () => ({ outcome: 'leave', address: attempt.address })));
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 4 }, () => ({ outcome: 'leave', address: attempt.address })),
+    );
     assert.deepEqual(await tries(scope), ['open']);
   });
 
   test('holds seats no longer than an hour and five minutes, however often somebody begins', async () => {
     const { scope } = await begin(await makeSale());
-    for (const minutes of [30, 60]) assert.equal((await beginOnlinePayment(nobody(minutes), scope, { method: 'till' })).outcome, 'leave');
+    for (const minutes of [30, 60])
+      assert.equal((await beginOnlinePayment(nobody(minutes), scope, { method: 'till' })).outcome, 'leave');
     const { heldUntil, createdAt } = await getOrder(system, scope);
     assert.equal((heldUntil ?? 0) - createdAt, 65 * MINUTE);
     assert.equal((await beginOnlinePayment(nobody(66), scope, { method: 'till' })).outcome, 'expired');
@@ -76,7 +87,11 @@ describe('going to pay', () => {
     const event = await makeSale();
     const scope = await reserve(event);
     // As an offer from the waiting list, or where the house holds seats for hours.
-    await db.updateTable('orders').set({ createdAt: new Date(Date.now() - DAY), heldUntil: new Date(Date.now() + 5 * MINUTE) }).where('id', '=', scope.orderId).execute();
+    await db
+      .updateTable('orders')
+      .set({ createdAt: new Date(Date.now() - DAY), heldUntil: new Date(Date.now() + 5 * MINUTE) })
+      .where('id', '=', scope.orderId)
+      .execute();
     await beginOnlinePayment(nobody(), scope, { method: 'till' });
     const first = (await getOrder(system, scope)).heldUntil ?? 0;
     assert.equal(first > ((await findLiveAttempt(system, scope))?.expiresAt ?? first), true);
@@ -88,7 +103,10 @@ describe('going to pay', () => {
     const event = await makeSale();
     const scope = await reserve(event);
     till.hindrance = 'The till is shut.';
-    assert.deepEqual((await listOfferedMethods(system, scope, { totalMinor: 2000, currency: 'EUR' })).map(({ method }) => method), ['bank-transfer', 'invoice', 'on-site']);
+    assert.deepEqual(
+      (await listOfferedMethods(system, scope, { totalMinor: 2000, currency: 'EUR' })).map(({ method }) => method),
+      ['bank-transfer', 'invoice', 'on-site'],
+    );
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Invalid);
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'invoice' }), Invalid);
     await assert.rejects(startPayment(nobody(), scope, { method: 'till' }), Invalid);
@@ -106,7 +124,14 @@ describe('going to pay', () => {
 
   test('never happens within a transaction', async () => {
     const scope = await reserve(await makeSale());
-    await assert.rejects(db.transaction().execute((db) => beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [] } }, scope, { method: 'till' })), TypeError);
+    await assert.rejects(
+      db
+        .transaction()
+        .execute((db) =>
+          beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [] } }, scope, { method: 'till' }),
+        ),
+      TypeError,
+    );
   });
 });
 
@@ -116,12 +141,25 @@ describe('a payment that came', () => {
     const { scope, attempt } = await begin(event);
     till.pays(attempt.reference);
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => lookAtAttempt(nobody(), attempt.id)));
-    assert.deepEqual(outcomes.map(({ state }) => state), ['paid', 'paid', 'paid', 'paid']);
-    assert.deepEqual([await stand(scope), await ledger(scope), await seats(event), await told(scope)], [['paid', 2000, 0], ['payment till 2000 done'], [0, 2], ['order-confirmation']]);
-    const { reference, feeMinor, attemptId } = await db.selectFrom('payments').select(['reference', 'feeMinor', 'attemptId']).where('orderId', '=', scope.orderId).executeTakeFirstOrThrow();
+    assert.deepEqual(
+      outcomes.map(({ state }) => state),
+      ['paid', 'paid', 'paid', 'paid'],
+    );
+    assert.deepEqual(
+      [await stand(scope), await ledger(scope), await seats(event), await told(scope)],
+      [['paid', 2000, 0], ['payment till 2000 done'], [0, 2], ['order-confirmation']],
+    );
+    const { reference, feeMinor, attemptId } = await db
+      .selectFrom('payments')
+      .select(['reference', 'feeMinor', 'attemptId'])
+      .where('orderId', '=', scope.orderId)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([reference, feeMinor, attemptId], [`money-${attempt.reference}`, 30, attempt.id]);
     assert.equal((await getOrder(system, scope)).paymentMethod, 'till');
-    await assert.rejects(revokeMark(owner, { ...scope, by: 'team' }, { paymentId: (await listLedger(system, scope))[0]?.id ?? 0 }), Conflict);
+    await assert.rejects(
+      revokeMark(owner, { ...scope, by: 'team' }, { paymentId: (await listLedger(system, scope))[0]?.id ?? 0 }),
+      Conflict,
+    );
   });
 
   test('after the clock of the seats, which nobody has taken yet, still has them', async () => {
@@ -136,7 +174,13 @@ describe('a payment that came', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     await expireOrders(nobody(36), event.eventId);
-    assert.deepEqual([await stand(scope), await seats(event)], [['expired', 0, 0], [0, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['expired', 0, 0],
+        [0, 0],
+      ],
+    );
     till.pays(attempt.reference);
     await lookAtAttempt(nobody(37), attempt.id);
     const { state, paymentMethod, completedAt } = await getOrder(system, scope);
@@ -150,7 +194,13 @@ describe('a payment that came', () => {
     await reserve(event);
     till.pays(attempt.reference);
     for (const minutes of [37, 38]) await lookAtAttempt(nobody(minutes), attempt.id);
-    assert.deepEqual([await stand(scope), await ledger(scope)], [['refunded', 2000, 2000], ['payment till 2000 done', 'refund till 2000 open']]);
+    assert.deepEqual(
+      [await stand(scope), await ledger(scope)],
+      [
+        ['refunded', 2000, 2000],
+        ['payment till 2000 done', 'refund till 2000 open'],
+      ],
+    );
     assert.deepEqual(await told(scope), ['order-expired', 'late-payment']);
   });
 
@@ -159,20 +209,45 @@ describe('a payment that came', () => {
     const [paid, gone, begun] = [await begin(event), await begin(event), await reserve(event)];
     await expireOrders(nobody(36), event.eventId);
     till.deaf = { times: 4, after: false };
-    const wish = ({ orderId }: OrderScope) => ({ kind: 'order-expired' as const, eventId: event.eventId, orderId, ticketId: null, locale: 'en' });
+    const wish = ({ orderId }: OrderScope) => ({
+      kind: 'order-expired' as const,
+      eventId: event.eventId,
+      orderId,
+      ticketId: null,
+      locale: 'en',
+    });
     till.pays(paid.attempt.reference);
     for (const { scope } of [paid, gone]) {
       assert.equal(await lookAtLatePayment(nobody(36), scope), 'asking');
-      await assert.rejects(makeAdditions(system, wish(scope), Date.now()), { name: 'Unavailable', code: 'payment_asked' });
+      await assert.rejects(makeAdditions(system, wish(scope), Date.now()), {
+        name: 'Unavailable',
+        code: 'payment_asked',
+      });
     }
     till.deaf = { times: 0, after: false };
-    assert.deepEqual([await lookAtLatePayment(nobody(37), paid.scope), await lookAtLatePayment(nobody(37), gone.scope), await lookAtLatePayment(nobody(37), begun)], ['settled', 'none', 'none']);
+    assert.deepEqual(
+      [
+        await lookAtLatePayment(nobody(37), paid.scope),
+        await lookAtLatePayment(nobody(37), gone.scope),
+        await lookAtLatePayment(nobody(37), begun),
+      ],
+      ['settled', 'none', 'none'],
+    );
     assert.deepEqual([(await stand(paid.scope))[0], (await stand(gone.scope))[0]], ['paid', 'expired']);
-    const post = ({ orderId }: OrderScope) => postNotice(system, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId, at: Date.now() });
+    const post = ({ orderId }: OrderScope) =>
+      postNotice(system, { kind: 'order-expired', fact: `order-expired:${orderId}`, orderId, at: Date.now() });
     await post(paid.scope);
     await post(gone.scope);
-    const mails = await db.selectFrom('mails').select('fact').where('eventId', '=', event.eventId).where('kind', '=', 'order-expired').execute();
-    assert.deepEqual(mails.map(({ fact }) => fact), [`order-expired:${gone.scope.orderId}`]);
+    const mails = await db
+      .selectFrom('mails')
+      .select('fact')
+      .where('eventId', '=', event.eventId)
+      .where('kind', '=', 'order-expired')
+      .execute();
+    assert.deepEqual(
+      mails.map(({ fact }) => fact),
+      [`order-expired:${gone.scope.orderId}`],
+    );
   });
 
   test('for an event that is cancelled meanwhile goes back by itself', async () => {
@@ -181,7 +256,10 @@ describe('a payment that came', () => {
     await cancelEvent(system, event, { note: '' });
     till.pays(attempt.reference);
     await lookAtAttempt(nobody(), attempt.id);
-    assert.deepEqual([await stand(scope), await told(scope), await seats(event)], [['refunded', 2000, 2000], ['late-payment'], [0, 0]]);
+    assert.deepEqual(
+      [await stand(scope), await told(scope), await seats(event)],
+      [['refunded', 2000, 2000], ['late-payment'], [0, 0]],
+    );
   });
 
   test('for an order that was given up goes back by itself', async () => {
@@ -204,32 +282,69 @@ describe('a payment that came', () => {
     await lookAtAttempt(nobody(), live.id);
     await db.updateTable('paymentAttempts').set({ state: 'open' }).where('id', '=', attempt.id).execute();
     await lookAtPayments(system, event);
-    assert.deepEqual([await stand(scope), await seats(event), await told(scope)], [['paid', 4000, 2000], [0, 2], ['order-confirmation', 'late-payment']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await told(scope)],
+      [
+        ['paid', 4000, 2000],
+        [0, 2],
+        ['order-confirmation', 'late-payment'],
+      ],
+    );
   });
 
   test('a second time goes back, and takes no ticket that stands, though nothing of the first is kept any more', async () => {
     const event = await makeSale();
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Helper', kind: 'free', quantity: 5 });
-    const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: 'seat-and-helper', lines: [{ ticketType: 1, quantity: 1 }, { ticketType: 2, quantity: 1 }], unlocked: [], locale: 'en' }]);
-    const scope = await authoriseOrderIn(nobody(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+    const [answer] = await reserveTickets(nobody(), event.eventId, [
+      {
+        idempotencyKey: 'seat-and-helper',
+        lines: [
+          { ticketType: 1, quantity: 1 },
+          { ticketType: 2, quantity: 1 },
+        ],
+        unlocked: [],
+        locale: 'en',
+      },
+    ]);
+    const scope = await authoriseOrderIn(
+      nobody(),
+      event,
+      answer?.outcome === 'reserved' ? answer.order.code : '',
+      'buyer',
+    );
     await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
     await beginOnlinePayment(nobody(), scope, { method: 'till' });
     const attempt = (await findLiveAttempt(system, scope)) as Attempt;
     const team = await authoriseOrderIn(owner, event, scope.code);
     await startPayment(nobody(), scope, { method: 'invoice' });
-    await markPaid(owner, team, { amountMinor: 1000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'by-bank' });
+    await markPaid(owner, team, {
+      amountMinor: 1000,
+      method: 'bank-transfer',
+      paidAt: Date.now(),
+      note: '',
+      key: 'by-bank',
+    });
     await cancelTicketByRules(owner, team, { number: 1 });
     assert.deepEqual(await stand(scope), ['partly-refunded', 1000, 1000]);
     till.pays(attempt.reference);
     await lookAtAttempt(nobody(), attempt.id);
-    assert.deepEqual([await stand(scope), (await getOrder(system, scope)).tickets.map(({ cancelledAt }) => cancelledAt === null)], [['partly-refunded', 2000, 2000], [false, true]]);
+    assert.deepEqual(
+      [await stand(scope), (await getOrder(system, scope)).tickets.map(({ cancelledAt }) => cancelledAt === null)],
+      [
+        ['partly-refunded', 2000, 2000],
+        [false, true],
+      ],
+    );
   });
 
   test('that is not what was asked for is booked as it came, and says so', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.pays(attempt.reference, { amountMinor: 1500 });
     await lookAtAttempt(nobody(), attempt.id);
-    assert.deepEqual([await stand(scope), await ledger(scope), (await getAttempt(system, attempt.id)).trouble], [['pending-payment', 1500, 0], ['payment till 1500 done'], '€15 came where €20 were asked for.']);
+    assert.deepEqual(
+      [await stand(scope), await ledger(scope), (await getAttempt(system, attempt.id)).trouble],
+      [['pending-payment', 1500, 0], ['payment till 1500 done'], '€15 came where €20 were asked for.'],
+    );
     assert.deepEqual([await loadInstructions(system, scope), await told(scope)], [null, ['payment-differs']]);
   });
 
@@ -238,8 +353,16 @@ describe('a payment that came', () => {
     till.pays(attempt.reference, { currency: 'USD' });
     await lookAtAttempt(nobody(), attempt.id);
     const { state, trouble } = await getAttempt(system, attempt.id);
-    assert.deepEqual([await stand(scope), await ledger(scope), state, trouble], [['pending-payment', 0, 0], [], 'paid', '$20 came where €20 were asked for.']);
-    const { payload } = await db.selectFrom('jobs').select('payload').where('queue', '=', 'post_notice').where('coalesceKey', '=', `payment-differs:${attempt.id}`).executeTakeFirstOrThrow();
+    assert.deepEqual(
+      [await stand(scope), await ledger(scope), state, trouble],
+      [['pending-payment', 0, 0], [], 'paid', '$20 came where €20 were asked for.'],
+    );
+    const { payload } = await db
+      .selectFrom('jobs')
+      .select('payload')
+      .where('queue', '=', 'post_notice')
+      .where('coalesceKey', '=', `payment-differs:${attempt.id}`)
+      .executeTakeFirstOrThrow();
     const mail = await makeNoticeMail(system, payload as unknown as KeptNotice);
     assert.match(mail?.text ?? '', new RegExp(`\\$20 came for order ${scope.code}, which costs €20\\.`));
   });
@@ -250,11 +373,17 @@ describe('a payment that came', () => {
     await expireOrders(nobody(36), event.eventId);
     till.pays(late.attempt.reference, { currency: 'USD' });
     await lookAtAttempt(nobody(37), late.attempt.id);
-    assert.deepEqual([(await stand(late.scope))[0], await told(late.scope)], ['expired', ['order-expired', 'payment-differs']]);
+    assert.deepEqual(
+      [(await stand(late.scope))[0], await told(late.scope)],
+      ['expired', ['order-expired', 'payment-differs']],
+    );
     await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', closed.eventId).execute();
     till.turns(off.attempt.reference, { state: 'processing' });
     await lookAtAttempt(nobody(), off.attempt.id);
-    assert.deepEqual([(await stand(off.scope))[0], await seats(closed), await told(off.scope)], ['expired', [0, 0], []]);
+    assert.deepEqual(
+      [(await stand(off.scope))[0], await seats(closed), await told(off.scope)],
+      ['expired', [0, 0], []],
+    );
   });
 
   test('of which the house itself makes nothing is not asked for again at once, and keeps no other', async () => {
@@ -265,7 +394,11 @@ describe('a payment that came', () => {
     const now = Date.now() + 3 * MINUTE;
     await lookAtPayments({ ...system, now }, event);
     const { tries: times, state } = await getAttempt(system, broken.attempt.id);
-    const { lookAgainAt } = await db.selectFrom('paymentAttempts').select('lookAgainAt').where('id', '=', broken.attempt.id).executeTakeFirstOrThrow();
+    const { lookAgainAt } = await db
+      .selectFrom('paymentAttempts')
+      .select('lookAgainAt')
+      .where('id', '=', broken.attempt.id)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([state, times, lookAgainAt - now, (await stand(other.scope))[0]], ['open', 1, MINUTE, 'paid']);
   });
 
@@ -279,9 +412,28 @@ describe('a payment that came', () => {
     const later = nobody(100 * 24 * 60);
     await expireOrders(later, event.eventId);
     await expireUnpaid(later);
-    assert.deepEqual([await stand(scope), await seats(event), await tries(scope), await told(scope), await loadInstructions(system, scope)], [['pending-payment', 0, 0], [2, 0], ['paid'], ['payment-differs'], null]);
-    await markPaid(owner, { ...scope, by: 'team' }, { amountMinor: 2000, method: 'other', paidAt: Date.now(), note: '$20 at the till', key: 'looked-at' });
-    assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+    assert.deepEqual(
+      [
+        await stand(scope),
+        await seats(event),
+        await tries(scope),
+        await told(scope),
+        await loadInstructions(system, scope),
+      ],
+      [['pending-payment', 0, 0], [2, 0], ['paid'], ['payment-differs'], null],
+    );
+    await markPaid(
+      owner,
+      { ...scope, by: 'team' },
+      { amountMinor: 2000, method: 'other', paidAt: Date.now(), note: '$20 at the till', key: 'looked-at' },
+    );
+    assert.deepEqual(
+      [await stand(scope), await seats(event)],
+      [
+        ['paid', 2000, 0],
+        [0, 2],
+      ],
+    );
   });
 
   test('while the sweep gives the seats back counts before it or after it', async () => {
@@ -290,7 +442,13 @@ describe('a payment that came', () => {
       const { scope, attempt } = await begin(event);
       till.pays(attempt.reference);
       await Promise.all([lookAtAttempt(nobody(36), attempt.id), expireOrders(nobody(36), event.eventId)]);
-      assert.deepEqual([await stand(scope), await seats(event)], [['paid', 2000, 0], [0, 2]]);
+      assert.deepEqual(
+        [await stand(scope), await seats(event)],
+        [
+          ['paid', 2000, 0],
+          [0, 2],
+        ],
+      );
     }
   });
 });
@@ -301,11 +459,20 @@ describe('a payment that is on its way', () => {
     const { scope, attempt } = await begin(event);
     till.turns(attempt.reference, { state: 'processing' });
     for (const minutes of [1, 5]) await lookAtAttempt(nobody(minutes), attempt.id);
-    assert.deepEqual([await stand(scope), await seats(event), await told(scope), await loadInstructions(system, scope)], [['pending-payment', 0, 0], [2, 0], ['payment-processing'], null]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await told(scope), await loadInstructions(system, scope)],
+      [['pending-payment', 0, 0], [2, 0], ['payment-processing'], null],
+    );
     await expireOrders(nobody(120), event.eventId);
     till.pays(attempt.reference);
     await lookAtPayments({ ...system, now: Date.now() + 3 * DAY }, event);
-    assert.deepEqual([await stand(scope), await told(scope)], [['paid', 2000, 0], ['payment-processing', 'order-confirmation']]);
+    assert.deepEqual(
+      [await stand(scope), await told(scope)],
+      [
+        ['paid', 2000, 0],
+        ['payment-processing', 'order-confirmation'],
+      ],
+    );
   });
 
   test('and fails gives the seats back and says why', async () => {
@@ -315,7 +482,14 @@ describe('a payment that is on its way', () => {
     await lookAtAttempt(nobody(), attempt.id);
     till.turns(attempt.reference, { state: 'gone', reason: 'The bank said no' });
     await lookAtAttempt(nobody(2), attempt.id);
-    assert.deepEqual([await stand(scope), await seats(event), await told(scope)], [['expired', 0, 0], [0, 0], ['payment-processing', 'payment-failed']]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await told(scope)],
+      [
+        ['expired', 0, 0],
+        [0, 0],
+        ['payment-processing', 'payment-failed'],
+      ],
+    );
   });
 });
 
@@ -350,14 +524,18 @@ describe('a payment that does not come', () => {
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Unavailable);
     const { id } = (await findLiveAttempt(system, scope)) as Attempt;
     await lookAtPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
-    assert.deepEqual([(await getAttempt(system, id)).state, till.asked, till.pages.get(`page-${id}`)?.standing.state], ['gone', ['begin 2000', 'begin 2000', 'close'], 'gone']);
+    assert.deepEqual(
+      [(await getAttempt(system, id)).state, till.asked, till.pages.get(`page-${id}`)?.standing.state],
+      ['gone', ['begin 2000', 'begin 2000', 'close'], 'gone'],
+    );
     assert.equal((await stand(scope))[0], 'reserved');
   });
 
   test('and whose buyer asks again and again while nobody answers is looked at as soon as ever by the house', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.deaf = { times: 9, after: false };
-    for (let minute = 0; minute < 9; minute += 1) assert.equal(await lookAtOrderPayment(nobody(minute / 6), scope), 'waiting');
+    for (let minute = 0; minute < 9; minute += 1)
+      assert.equal(await lookAtOrderPayment(nobody(minute / 6), scope), 'waiting');
     till.pays(attempt.reference);
     await lookAtPayments({ ...system, now: Date.now() + 2.5 * MINUTE });
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
@@ -373,7 +551,10 @@ describe('a payment that does not come', () => {
     till.deaf.times = 0;
     till.pays(attempt.reference);
     await lookAtPayments({ ...system, now: Date.now() + 30 * MINUTE }, event);
-    assert.deepEqual([(await getAttempt(system, attempt.id)).state, (await getAttempt(system, attempt.id)).trouble], ['paid', '']);
+    assert.deepEqual(
+      [(await getAttempt(system, attempt.id)).state, (await getAttempt(system, attempt.id)).trouble],
+      ['paid', ''],
+    );
   });
 });
 
@@ -384,26 +565,39 @@ describe('money that goes back through a provider that moves it in larger steps'
     await lookAtAttempt(nobody(), attempt.id);
     till.step = 10;
     const team: OrderScope = { ...scope, by: 'team' };
-    const refund = (key: string, amountMinor: number, method?: string) => refundOrder(owner, team, { amountMinor, reason: '', method, key });
+    const refund = (key: string, amountMinor: number, method?: string) =>
+      refundOrder(owner, team, { amountMinor, reason: '', method, key });
     const message = 'Till moves EUR only in steps of €0.10: choose €10 or €10.10, or another way';
-    await assert.rejects(refund('refund-1', 1005, 'till'), { name: 'Invalid', problems: [{ where: 'amount', message }] });
+    await assert.rejects(refund('refund-1', 1005, 'till'), {
+      name: 'Invalid',
+      problems: [{ where: 'amount', message }],
+    });
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
     await refund('refund-2', 1000, 'till');
     await refund('refund-3', 5, 'bank-transfer');
     await refund('refund-4', 15);
-    assert.deepEqual((await ledger(scope)).slice(1), ['refund till 1000 open', 'refund bank-transfer 5 open', 'refund till 10 open', 'refund other 5 open']);
+    assert.deepEqual((await ledger(scope)).slice(1), [
+      'refund till 1000 open',
+      'refund bank-transfer 5 open',
+      'refund till 10 open',
+      'refund other 5 open',
+    ]);
   });
 });
 
 describe('an account that was let go while its page is open', () => {
-  const differences = async (event: EventScope): Promise<string[]> => (await loadDifferences({ ...system, now: Date.now() + 30 * DAY }, event)).map(({ why, code }) => `${why} ${code}`);
+  const differences = async (event: EventScope): Promise<string[]> =>
+    (await loadDifferences({ ...system, now: Date.now() + 30 * DAY }, event)).map(({ why, code }) => `${why} ${code}`);
 
   test('keeps no buyer from another way, and the team is told where to look; what turns out paid there counts', async () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.isLetGo = true;
     assert.deepEqual(await beginPayment(nobody(), scope, { method: 'bank-transfer' }), { outcome: 'placed' });
-    assert.deepEqual([await stand(scope), await seats(event), await tries(scope), await differences(event)], [['pending-payment', 0, 0], [2, 0], ['gone'], [`lost ${scope.code}`]]);
+    assert.deepEqual(
+      [await stand(scope), await seats(event), await tries(scope), await differences(event)],
+      [['pending-payment', 0, 0], [2, 0], ['gone'], [`lost ${scope.code}`]],
+    );
     till.isLetGo = false;
     till.pays(attempt.reference);
     await settleAttempt(system, attempt.id, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
@@ -418,22 +612,41 @@ describe('an account that was let go while its page is open', () => {
     const team: OrderScope = { ...scope, by: 'team' };
     const [found] = await loadDifferences(system, event);
     assert.equal(found?.attemptId, attempt.id);
-    await Promise.all(['It was paid there: recorded', 'It was paid there: recorded', 'Other words'].map((reason) => settleDifference(owner, team, { attemptId: attempt.id, reason })));
-    await markPaid(owner, team, { amountMinor: 2000, method: 'card', paidAt: Date.now(), note: '', key: 'found-at-the-till' });
-    const acts = await db.selectFrom('auditEntries').select('subject').where('eventId', '=', event.eventId).where('action', '=', 'payment.put-aside').execute();
+    await Promise.all(
+      ['It was paid there: recorded', 'It was paid there: recorded', 'Other words'].map((reason) =>
+        settleDifference(owner, team, { attemptId: attempt.id, reason }),
+      ),
+    );
+    await markPaid(owner, team, {
+      amountMinor: 2000,
+      method: 'card',
+      paidAt: Date.now(),
+      note: '',
+      key: 'found-at-the-till',
+    });
+    const acts = await db
+      .selectFrom('auditEntries')
+      .select('subject')
+      .where('eventId', '=', event.eventId)
+      .where('action', '=', 'payment.put-aside')
+      .execute();
     assert.deepEqual([await differences(event), acts], [[], [{ subject: `a payment of €20 for order ${scope.code}` }]]);
     // It is the money that was recorded, so it must not go back by itself.
     till.isLetGo = false;
     till.pays(attempt.reference);
     await settleAttempt(system, attempt.id, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
-    assert.deepEqual([await ledger(scope), (await loadMoney(owner, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor])], [['payment card 2000 done', 'payment till 2000 done'], [['over', 2000]]]);
+    assert.deepEqual(
+      [await ledger(scope), (await loadMoney(owner, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor])],
+      [['payment card 2000 done', 'payment till 2000 done'], [['over', 2000]]],
+    );
   });
 
   test('is nothing to put aside where it is no such try, or another order’s', async () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event, 1);
     const other = await reserve(event, 1);
-    const put = (of: OrderScope, attemptId: string) => settleDifference(owner, { ...of, by: 'team' }, { attemptId, reason: 'No' });
+    const put = (of: OrderScope, attemptId: string) =>
+      settleDifference(owner, { ...of, by: 'team' }, { attemptId, reason: 'No' });
     await assert.rejects(put(scope, attempt.id), { name: 'NotFound' });
     till.isLetGo = true;
     await beginPayment(nobody(), scope, { method: 'bank-transfer' });
@@ -455,7 +668,10 @@ describe('an account that was let go while its page is open', () => {
     const { scope, attempt } = await begin(await makeSale());
     till.pays(attempt.reference);
     await lookAtAttempt(nobody(), attempt.id);
-    await assert.rejects(settleDifference(owner, { ...scope, by: 'team' }, { attemptId: attempt.id, reason: 'No reason' }), { name: 'NotFound' });
+    await assert.rejects(
+      settleDifference(owner, { ...scope, by: 'team' }, { attemptId: attempt.id, reason: 'No reason' }),
+      { name: 'NotFound' },
+    );
     assert.equal((await getAttempt(system, attempt.id)).putAsideAt, null);
   });
 
@@ -463,8 +679,12 @@ describe('an account that was let go while its page is open', () => {
     const event = await makeSale();
     const { scope } = await begin(event);
     till.isLetGo = true;
-    for (const minutes of [3, 34, 36, 200]) await lookAtPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
-    assert.deepEqual([till.asked.filter((one) => one === 'look').length, await tries(scope), await differences(event)], [2, ['gone'], [`lost ${scope.code}`]]);
+    for (const minutes of [3, 34, 36, 200])
+      await lookAtPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
+    assert.deepEqual(
+      [till.asked.filter((one) => one === 'look').length, await tries(scope), await differences(event)],
+      [2, ['gone'], [`lost ${scope.code}`]],
+    );
   });
 
   test('leaves an order that a bank still works on as it is, and its seats held', async () => {
@@ -474,7 +694,10 @@ describe('an account that was let go while its page is open', () => {
     await lookAtAttempt(nobody(), attempt.id);
     till.isLetGo = true;
     for (const days of [1, 15]) await lookAtPayments({ ...system, now: Date.now() + days * DAY }, event);
-    assert.deepEqual([(await stand(scope))[0], await seats(event), await tries(scope), await told(scope), await differences(event)], ['pending-payment', [2, 0], ['gone'], ['payment-processing'], [`lost ${scope.code}`]]);
+    assert.deepEqual(
+      [(await stand(scope))[0], await seats(event), await tries(scope), await told(scope), await differences(event)],
+      ['pending-payment', [2, 0], ['gone'], ['payment-processing'], [`lost ${scope.code}`]],
+    );
   });
 });
 
@@ -484,15 +707,26 @@ describe('orders of an event', () => {
     const { scope } = await begin(event);
     await db.updateTable('orders').set({ paymentMethod: 'cash' }).where('id', '=', scope.orderId).execute();
     const methods = (await listMethodsOfOrders(system, event)).map(({ method, name }) => `${method}: ${name}`);
-    assert.deepEqual(methods, ['till: Till', 'bank-transfer: Bank transfer', 'invoice: Invoice', 'on-site: At the event', 'cash: Cash']);
+    assert.deepEqual(methods, [
+      'till: Till',
+      'bank-transfer: Bank transfer',
+      'invoice: Invoice',
+      'on-site: At the event',
+      'cash: Cash',
+    ]);
   });
 
   test('that ran out keep it from being erased where money came for them or still can, and not where it could not', async () => {
     const event = await makeSale(2);
     const { scope, attempt } = await begin(event);
     await expireOrders(nobody(36), event.eventId);
-    await db.updateTable('events').set({ state: 'draft', stateBeforeDeletion: 'published', deletedAt: new Date() }).where('id', '=', event.eventId).execute();
-    const erase = (): Promise<void> => purgeEvent({ ...owner, now: Date.now() + MINUTE }, organizer, { slug: event.slug });
+    await db
+      .updateTable('events')
+      .set({ state: 'draft', stateBeforeDeletion: 'published', deletedAt: new Date() })
+      .where('id', '=', event.eventId)
+      .execute();
+    const erase = (): Promise<void> =>
+      purgeEvent({ ...owner, now: Date.now() + MINUTE }, organizer, { slug: event.slug });
     await assert.rejects(erase(), { name: 'Conflict', code: 'has_orders' });
     till.pays(attempt.reference, { currency: 'USD' });
     await lookAtAttempt(nobody(37), attempt.id);
@@ -500,7 +734,10 @@ describe('orders of an event', () => {
     await assert.rejects(erase(), { name: 'Conflict', code: 'has_orders' });
     await db.updateTable('paymentAttempts').set({ state: 'gone' }).where('id', '=', attempt.id).execute();
     await erase();
-    assert.equal(await db.selectFrom('orders').select('id').where('id', '=', scope.orderId).executeTakeFirst(), undefined);
+    assert.equal(
+      await db.selectFrom('orders').select('id').where('id', '=', scope.orderId).executeTakeFirst(),
+      undefined,
+    );
   });
 
   test('keep it also where money came too late, by hand, and was a mistake', async () => {
@@ -509,11 +746,24 @@ describe('orders of an event', () => {
     await expireOrders(nobody(36), event.eventId);
     await reserve(event);
     const team: OrderScope = { ...scope, by: 'team' };
-    const { paymentId } = await markPaid(owner, team, { amountMinor: 2000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'late-by-hand' });
+    const { paymentId } = await markPaid(owner, team, {
+      amountMinor: 2000,
+      method: 'bank-transfer',
+      paidAt: Date.now(),
+      note: '',
+      key: 'late-by-hand',
+    });
     await revokeMark(owner, team, { paymentId });
     await db.deleteFrom('orders').where('eventId', '=', event.eventId).where('id', '<>', scope.orderId).execute();
-    await db.updateTable('events').set({ state: 'draft', stateBeforeDeletion: 'published', deletedAt: new Date() }).where('id', '=', event.eventId).execute();
+    await db
+      .updateTable('events')
+      .set({ state: 'draft', stateBeforeDeletion: 'published', deletedAt: new Date() })
+      .where('id', '=', event.eventId)
+      .execute();
     assert.deepEqual(await stand(scope), ['expired', 0, 0]);
-    await assert.rejects(purgeEvent({ ...owner, now: Date.now() + MINUTE }, organizer, { slug: event.slug }), { name: 'Conflict', code: 'has_orders' });
+    await assert.rejects(purgeEvent({ ...owner, now: Date.now() + MINUTE }, organizer, { slug: event.slug }), {
+      name: 'Conflict',
+      code: 'has_orders',
+    });
   });
 });

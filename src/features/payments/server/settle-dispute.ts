@@ -10,10 +10,10 @@ import { postDispute } from './mails.ts';
 import { followerKey } from './send-refund-again.ts';
 
 /**
- * Notes a dispute about a payment of ours, once for each change, and tells those who pay out. With one that is lost the money really went back:
- * the ledger counts it as a refund, once, and refunds of that payment which failed meanwhile are settled by it. What was decided stays so.
- * One that the bank reckons in another currency is taken to be about the whole payment. Locks the order. Disputes about what is no payment of ours
- * are left alone.
+ * Notes a dispute about a payment of ours, once for each change, and tells those who pay out. With one that is lost the
+ * money really went back: the ledger counts it as a refund, once, and refunds of that payment which failed meanwhile
+ * are settled by it. What was decided stays so. One that the bank reckons in another currency is taken to be about the
+ * whole payment. Locks the order. Disputes about what is no payment of ours are left alone.
  */
 export async function settleDispute(ctx: Ctx, told: DisputeStanding): Promise<void> {
   const payment = await ctx.db
@@ -37,11 +37,29 @@ export async function settleDispute(ctx: Ctx, told: DisputeStanding): Promise<vo
 }
 
 /** Whether that is news. */
-async function note(ctx: Ctx, paymentId: number, { provider, reference, amountMinor, reason, state, dueAt, openedAt }: DisputeStanding): Promise<boolean> {
-  const before = await ctx.db.selectFrom('paymentDisputes').select(['id', 'state']).where('provider', '=', provider).where('reference', '=', reference).executeTakeFirst();
-  const values = { amountMinor, reason, state, dueAt: dueAt === null ? null : new Date(dueAt), closedAt: state === 'open' ? null : new Date(ctx.now) };
+async function note(
+  ctx: Ctx,
+  paymentId: number,
+  { provider, reference, amountMinor, reason, state, dueAt, openedAt }: DisputeStanding,
+): Promise<boolean> {
+  const before = await ctx.db
+    .selectFrom('paymentDisputes')
+    .select(['id', 'state'])
+    .where('provider', '=', provider)
+    .where('reference', '=', reference)
+    .executeTakeFirst();
+  const values = {
+    amountMinor,
+    reason,
+    state,
+    dueAt: dueAt === null ? null : new Date(dueAt),
+    closedAt: state === 'open' ? null : new Date(ctx.now),
+  };
   if (!before) {
-    await ctx.db.insertInto('paymentDisputes').values({ paymentId, provider, reference, openedAt: new Date(openedAt), ...values }).execute();
+    await ctx.db
+      .insertInto('paymentDisputes')
+      .values({ paymentId, provider, reference, openedAt: new Date(openedAt), ...values })
+      .execute();
     return true;
   }
   if (before.state !== 'open') return false;
@@ -51,7 +69,13 @@ async function note(ctx: Ctx, paymentId: number, { provider, reference, amountMi
 
 type Disputed = { id: number; attemptId: string | null };
 
-async function bookLoss(ctx: Ctx, scope: OrderScope, order: LockedOrder, payment: Disputed, dispute: DisputeStanding): Promise<void> {
+async function bookLoss(
+  ctx: Ctx,
+  scope: OrderScope,
+  order: LockedOrder,
+  payment: Disputed,
+  dispute: DisputeStanding,
+): Promise<void> {
   const unsettledMinor = dispute.amountMinor - (await settleFailed(ctx, order, payment, dispute));
   const amountMinor = Math.min(unsettledMinor, order.paidMinor - order.refundedMinor);
   if (amountMinor <= 0) return;
@@ -60,13 +84,32 @@ async function bookLoss(ctx: Ctx, scope: OrderScope, order: LockedOrder, payment
   await write(ctx, order, payment, dispute, { amountMinor, key: `dispute-${dispute.reference}` });
 }
 
-/** Refunds that failed were counted when they were promised: the money that went back now is theirs first. Gives how much of it. */
-async function settleFailed(ctx: Ctx, order: LockedOrder, payment: Disputed, dispute: DisputeStanding): Promise<number> {
-  const failed = await ctx.db.selectFrom('payments').select(['id', 'amountMinor']).where('refundsId', '=', payment.id).where('state', '=', 'failed').orderBy('id').execute();
+/**
+ * Refunds that failed were counted when they were promised: the money that went back now is theirs first. Gives how
+ * much of it.
+ */
+async function settleFailed(
+  ctx: Ctx,
+  order: LockedOrder,
+  payment: Disputed,
+  dispute: DisputeStanding,
+): Promise<number> {
+  const failed = await ctx.db
+    .selectFrom('payments')
+    .select(['id', 'amountMinor'])
+    .where('refundsId', '=', payment.id)
+    .where('state', '=', 'failed')
+    .orderBy('id')
+    .execute();
   let settledMinor = 0;
   for (const { id, amountMinor } of failed) {
     const key = followerKey(id);
-    const follower = await ctx.db.selectFrom('payments').select('id').where('orderId', '=', order.id).where('idempotencyKey', '=', key).executeTakeFirst();
+    const follower = await ctx.db
+      .selectFrom('payments')
+      .select('id')
+      .where('orderId', '=', order.id)
+      .where('idempotencyKey', '=', key)
+      .executeTakeFirst();
     if (follower || settledMinor + amountMinor > dispute.amountMinor) continue;
     await write(ctx, order, payment, dispute, { amountMinor, key });
     settledMinor += amountMinor;
@@ -74,10 +117,30 @@ async function settleFailed(ctx: Ctx, order: LockedOrder, payment: Disputed, dis
   return settledMinor;
 }
 
-async function write(ctx: Ctx, order: LockedOrder, payment: Disputed, { provider, reference }: DisputeStanding, { amountMinor, key }: { amountMinor: number; key: string }): Promise<void> {
+async function write(
+  ctx: Ctx,
+  order: LockedOrder,
+  payment: Disputed,
+  { provider, reference }: DisputeStanding,
+  { amountMinor, key }: { amountMinor: number; key: string },
+): Promise<void> {
   const now = new Date(ctx.now);
   await ctx.db
     .insertInto('payments')
-    .values({ orderId: order.id, kind: 'refund', method: provider, amountMinor, state: 'done', paidAt: now, note: 'Dispute lost', by: nameMethod(provider), idempotencyKey: key, createdAt: now, reference, refundsId: payment.id, attemptId: payment.attemptId })
+    .values({
+      orderId: order.id,
+      kind: 'refund',
+      method: provider,
+      amountMinor,
+      state: 'done',
+      paidAt: now,
+      note: 'Dispute lost',
+      by: nameMethod(provider),
+      idempotencyKey: key,
+      createdAt: now,
+      reference,
+      refundsId: payment.id,
+      attemptId: payment.attemptId,
+    })
     .execute();
 }

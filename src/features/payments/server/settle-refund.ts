@@ -8,22 +8,49 @@ import { startReading } from './start-reading.ts';
 import { postRefundFailed } from './mails.ts';
 
 /**
- * Notes how a refund stands, once for each change: done, or failed, which may come after it was done; the organiser's people are told of what
- * failed. One that has failed stays so: whoever sends it again makes another entry. Locks the order.
+ * Notes how a refund stands, once for each change: done, or failed, which may come after it was done; the organiser's
+ * people are told of what failed. One that has failed stays so: whoever sends it again makes another entry. Locks the
+ * order.
  */
-export async function settleRefund(ctx: Ctx, refundId: number, { reference, state, reason }: RefundStanding): Promise<void> {
-  const entry = await ctx.db.selectFrom('payments').select('orderId').where('id', '=', refundId).executeTakeFirstOrThrow();
+export async function settleRefund(
+  ctx: Ctx,
+  refundId: number,
+  { reference, state, reason }: RefundStanding,
+): Promise<void> {
+  const entry = await ctx.db
+    .selectFrom('payments')
+    .select('orderId')
+    .where('id', '=', refundId)
+    .executeTakeFirstOrThrow();
   const scope = await systemOrderScope(ctx, entry.orderId);
   await transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope);
-    const before = await ctx.db.selectFrom('payments').select(['state', 'reference']).where('id', '=', refundId).executeTakeFirstOrThrow();
+    const before = await ctx.db
+      .selectFrom('payments')
+      .select(['state', 'reference'])
+      .where('id', '=', refundId)
+      .executeTakeFirstOrThrow();
     const next = state === 'pending' ? 'open' : state;
     // What has failed, or was withdrawn after it had, stays so.
     if (before.state === 'failed' || before.state === 'withdrawn') return;
-    await ctx.db.updateTable('payments').set({ tries: 0, triedAt: new Date(ctx.now), trouble: '' }).where('id', '=', refundId).execute();
-    if ((before.state === next && before.reference === reference) || (before.state === 'done' && next === 'open')) return;
+    await ctx.db
+      .updateTable('payments')
+      .set({ tries: 0, triedAt: new Date(ctx.now), trouble: '' })
+      .where('id', '=', refundId)
+      .execute();
+    if ((before.state === next && before.reference === reference) || (before.state === 'done' && next === 'open'))
+      return;
     const at = next === 'done' && before.state === 'open' ? { paidAt: new Date(ctx.now) } : {};
-    await ctx.db.updateTable('payments').set({ state: next, reference: reference || before.reference, failure: next === 'failed' ? reason || 'No reason was given' : '', ...at }).where('id', '=', refundId).execute();
+    await ctx.db
+      .updateTable('payments')
+      .set({
+        state: next,
+        reference: reference || before.reference,
+        failure: next === 'failed' ? reason || 'No reason was given' : '',
+        ...at,
+      })
+      .where('id', '=', refundId)
+      .execute();
     if (next === 'failed') await postRefundFailed(ctx, scope, refundId);
     if (next !== 'open') await readTheBooks(ctx, refundId);
   });
@@ -31,6 +58,11 @@ export async function settleRefund(ctx: Ctx, refundId: number, { reference, stat
 
 /** What it moved at the provider is in its books in a moment. */
 async function readTheBooks(ctx: Ctx, refundId: number): Promise<void> {
-  const attempt = await ctx.db.selectFrom('payments as r').innerJoin('paymentAttempts as a', 'a.id', 'r.attemptId').select(['a.provider', 'a.account']).where('r.id', '=', refundId).executeTakeFirst();
+  const attempt = await ctx.db
+    .selectFrom('payments as r')
+    .innerJoin('paymentAttempts as a', 'a.id', 'r.attemptId')
+    .select(['a.provider', 'a.account'])
+    .where('r.id', '=', refundId)
+    .executeTakeFirst();
   if (attempt) await startReading(ctx, attempt);
 }

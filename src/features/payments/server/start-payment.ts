@@ -11,29 +11,53 @@ import { dueAtOf, isByHand, type PaymentMethod } from '../payment.ts';
 import { listOfferedMethods, listOtherMethods } from './queries.ts';
 
 /**
- * Places the order to be paid in that way, which must be open to it at that moment; an order that costs nothing by then is complete at once.
- * One that was placed before and is not paid yet is to be paid in that way from then on. `expired`: the time had run out.
+ * Places the order to be paid in that way, which must be open to it at that moment; an order that costs nothing by then
+ * is complete at once. One that was placed before and is not paid yet is to be paid in that way from then on.
+ * `expired`: the time had run out.
  * @throws Invalid at `method` where that way is not open any more; Conflict as placeOrder says
  */
-export async function startPayment(ctx: Ctx, scope: OrderScope, input: { method: PaymentMethod; billing?: Billing | undefined }): Promise<'placed' | 'expired'> {
+export async function startPayment(
+  ctx: Ctx,
+  scope: OrderScope,
+  input: { method: PaymentMethod; billing?: Billing | undefined },
+): Promise<'placed' | 'expired'> {
   return transact(ctx, async (ctx) => {
     const unpaid = await lockUnpaidOrder(ctx, scope);
     if (unpaid) return payOtherwise(ctx, scope, unpaid, input);
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return order;
     if (order.totalMinor === 0) return placeOrder(ctx, scope);
-    const method = (await listOfferedMethods(ctx, scope, order)).find((offered) => offered.method === input.method && isByHand(offered.method));
-    if (!method) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
-    return placeOrder(ctx, scope, { method: method.method, dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }), billing: input.billing });
+    const method = (await listOfferedMethods(ctx, scope, order)).find(
+      (offered) => offered.method === input.method && isByHand(offered.method),
+    );
+    if (!method)
+      throw new Invalid('This way to pay is not open to this order', [
+        { where: 'method', message: 'payment.notOffered' },
+      ]);
+    return placeOrder(ctx, scope, {
+      method: method.method,
+      dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }),
+      billing: input.billing,
+    });
   });
 }
 
 /** The same choice once more changes nothing. */
-async function payOtherwise(ctx: Ctx, scope: OrderScope, order: LockedOrder, input: { method: PaymentMethod; billing?: Billing | undefined }): Promise<'placed'> {
+async function payOtherwise(
+  ctx: Ctx,
+  scope: OrderScope,
+  order: LockedOrder,
+  input: { method: PaymentMethod; billing?: Billing | undefined },
+): Promise<'placed'> {
   if (order.paymentMethod === input.method) return 'placed';
-  const method = (await listOtherMethods(ctx, scope, order)).find((offered) => offered.method === input.method && isByHand(offered.method));
+  const method = (await listOtherMethods(ctx, scope, order)).find(
+    (offered) => offered.method === input.method && isByHand(offered.method),
+  );
   const { isOpen } = await getEventForSale(ctx, scope.eventId);
-  if (!method || !isOpen) throw new Invalid('This way to pay is not open to this order', [{ where: 'method', message: 'payment.notOffered' }]);
+  if (!method || !isOpen)
+    throw new Invalid('This way to pay is not open to this order', [
+      { where: 'method', message: 'payment.notOffered' },
+    ]);
   const dueAt = dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone });
   await updatePaymentChoice(ctx, scope, { order, method: method.method, dueAt, billing: input.billing });
   return 'placed';

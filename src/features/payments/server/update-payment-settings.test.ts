@@ -12,7 +12,12 @@ const system = database.ctx();
 
 test('the record says what was changed of how it is paid, amounts as money', async () => {
   const event = await makeEvent(system, await makeOrganizer(system));
-  const settings = { ...BLANK_SETTINGS, methods: BLANK_SETTINGS.methods.map((way) => (way.method === 'invoice' ? { ...way, enabled: true, fromMinor: 25_000 } : way)) };
+  const settings = {
+    ...BLANK_SETTINGS,
+    methods: BLANK_SETTINGS.methods.map((way) =>
+      way.method === 'invoice' ? { ...way, enabled: true, fromMinor: 25_000 } : way,
+    ),
+  };
   await updatePaymentSettings(system, event, settings);
   const [entry] = (await listAuditEntries(system, event, { hiddenEvents: [] })).entries;
   assert.deepEqual(entry && listChanges(entry), [
@@ -20,5 +25,10 @@ test('the record says what was changed of how it is paid, amounts as money', asy
     { field: 'Invoice: Smallest total', before: '€0', after: '€250' },
   ]);
   await updatePaymentSettings(system, event, settings);
-  assert.equal((await listAuditEntries(system, event, { hiddenEvents: [] })).entries.filter(({ action }) => action === 'payment-settings.update').length, 1);
+  assert.equal(
+    (await listAuditEntries(system, event, { hiddenEvents: [] })).entries.filter(
+      ({ action }) => action === 'payment-settings.update',
+    ).length,
+    1,
+  );
 });

@@ -10,23 +10,49 @@ import { nameActor } from './find-entry.ts';
 import { followerKey } from './send-refund-again.ts';
 
 /**
- * Withdraws a refund that is to be sent by hand, or that failed and was not sent again: the money is kept, and the buyer, who was told that it comes,
- * is told why it does not. Withdrawn before, it stays so. Locks the quotas and the order.
- * @throws NotFound for a refund of another order; Conflict for one that was sent, or that a provider may have sent already
+ * Withdraws a refund that is to be sent by hand, or that failed and was not sent again: the money is kept, and the
+ * buyer, who was told that it comes, is told why it does not. Withdrawn before, it stays so. Locks the quotas and the
+ * order.
+ * @throws NotFound for a refund of another order; Conflict for one that was sent, or that a provider may have sent
+ * already
  */
-export async function withdrawRefund(ctx: Ctx, scope: OrderScope, { refundId, reason }: { refundId: number; reason: string }): Promise<void> {
+export async function withdrawRefund(
+  ctx: Ctx,
+  scope: OrderScope,
+  { refundId, reason }: { refundId: number; reason: string },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    const refund = await ctx.db.selectFrom('payments').select(['id', 'state', 'amountMinor', 'refundsId']).where('id', '=', refundId).where('orderId', '=', order.id).where('kind', '=', 'refund').executeTakeFirst();
+    const refund = await ctx.db
+      .selectFrom('payments')
+      .select(['id', 'state', 'amountMinor', 'refundsId'])
+      .where('id', '=', refundId)
+      .where('orderId', '=', order.id)
+      .where('kind', '=', 'refund')
+      .executeTakeFirst();
     if (!refund) throw new NotFound('There is no such refund');
     if (refund.state === 'withdrawn') return;
-    const follower = await ctx.db.selectFrom('payments').select('id').where('orderId', '=', order.id).where('idempotencyKey', '=', followerKey(refund.id)).executeTakeFirst();
-    if (refund.state === 'done' || follower) throw new Conflict('This refund was sent, so it cannot be withdrawn', 'sent');
-    if (refund.state === 'open' && refund.refundsId !== null) throw new Conflict('This refund is at the provider, which may have sent it already', 'online');
+    const follower = await ctx.db
+      .selectFrom('payments')
+      .select('id')
+      .where('orderId', '=', order.id)
+      .where('idempotencyKey', '=', followerKey(refund.id))
+      .executeTakeFirst();
+    if (refund.state === 'done' || follower)
+      throw new Conflict('This refund was sent, so it cannot be withdrawn', 'sent');
+    if (refund.state === 'open' && refund.refundsId !== null)
+      throw new Conflict('This refund is at the provider, which may have sent it already', 'online');
     await ctx.db.updateTable('payments').set({ state: 'withdrawn' }).where('id', '=', refund.id).execute();
     const { amountMinor } = refund;
     await revokeRefund(ctx, scope, { amountMinor, by: nameActor(ctx, scope), reason });
     const { organizerId, eventId, code } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'refund.withdraw', subject: `a refund for order ${code}`, before: { amount: { minor: amountMinor, currency: order.currency } }, after: { reason } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'refund.withdraw',
+      subject: `a refund for order ${code}`,
+      before: { amount: { minor: amountMinor, currency: order.currency } },
+      after: { reason },
+    });
   });
 }

@@ -1,17 +1,31 @@
 /** The speakers of an event over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
-import { type ApiEnv, json, KEY_IF_ANY, markup, numberParameter, refusals, slugParameter } from '#platform/http/api-env.ts';
+import {
+  type ApiEnv,
+  json,
+  KEY_IF_ANY,
+  markup,
+  numberParameter,
+  refusals,
+  slugParameter,
+} from '#platform/http/api-env.ts';
 import type { SpeakerCard } from '../speaker-page.ts';
 import { getPublicSpeaker, listPublicSpeakers } from './queries.ts';
 
 const speakerJson = z
   .object({
-    number: z.number().int().openapi({ description: 'Its name within the event: /e/{slug}/speakers/{number} is the speaker’s page' }),
+    number: z
+      .number()
+      .int()
+      .openapi({ description: 'Its name within the event: /e/{slug}/speakers/{number} is the speaker’s page' }),
     name: z.string(),
     position: z.string().openapi({ example: 'Harbour pilot' }),
     organisation: z.string().openapi({ example: 'Port of Sines' }),
-    photo: z.string().nullable().openapi({ format: 'uri-reference', description: 'The address of a picture on this host; null where there is none' }),
+    photo: z.string().nullable().openapi({
+      format: 'uri-reference',
+      description: 'The address of a picture on this host; null where there is none',
+    }),
   })
   .openapi('Speaker');
 
@@ -35,7 +49,18 @@ const listRoute = createRoute({
   security: KEY_IF_ANY,
   request: { params: slugParameter },
   responses: {
-    200: { description: 'Speakers', ...json(z.object({ speakers: z.array(speakerJson.extend({ featured: z.boolean().openapi({ description: 'Whether the organiser shows the speaker before others' }) })) })) },
+    200: {
+      description: 'Speakers',
+      ...json(
+        z.object({
+          speakers: z.array(
+            speakerJson.extend({
+              featured: z.boolean().openapi({ description: 'Whether the organiser shows the speaker before others' }),
+            }),
+          ),
+        }),
+      ),
+    },
     ...refusals({ 404: '`not_found`: there is no such event, or it is not yours to know of' }),
   },
 });
@@ -51,7 +76,10 @@ const getRoute = createRoute({
   request: { params: numberParameter },
   responses: {
     200: { description: 'The speaker', ...json(speakerDetailJson) },
-    ...refusals({ 404: '`not_found`: there is no such event, or no speaker of that number whom the public sees', 422: '`bad_request`: the number is none' }),
+    ...refusals({
+      404: '`not_found`: there is no such event, or no speaker of that number whom the public sees',
+      422: '`bad_request`: the number is none',
+    }),
   },
 });
 

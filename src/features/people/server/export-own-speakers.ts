@@ -8,8 +8,27 @@ export async function exportOwnSpeakers(ctx: Ctx, email: string): Promise<object
   const rows = await ctx.db
     .selectFrom('speakers as s')
     .innerJoin('events as e', 'e.id', 's.eventId')
-    .select(['e.name as event', 's.name', 's.email', 's.mobile', 's.organisation', 's.position', 's.country', 's.shortBiography', 's.biography', 's.website', 's.links', 's.updatedAt'])
-    .select(({ selectFrom }) => selectFrom('sessionSpeakers as p').innerJoin('sessions as x', 'x.id', 'p.sessionId').whereRef('p.speakerId', '=', 's.id').select(sql<string[]>`coalesce(array_agg(x.title order by x.id), '{}')`.as('titles')).as('sessions'))
+    .select([
+      'e.name as event',
+      's.name',
+      's.email',
+      's.mobile',
+      's.organisation',
+      's.position',
+      's.country',
+      's.shortBiography',
+      's.biography',
+      's.website',
+      's.links',
+      's.updatedAt',
+    ])
+    .select(({ selectFrom }) =>
+      selectFrom('sessionSpeakers as p')
+        .innerJoin('sessions as x', 'x.id', 'p.sessionId')
+        .whereRef('p.speakerId', '=', 's.id')
+        .select(sql<string[]>`coalesce(array_agg(x.title order by x.id), '{}')`.as('titles'))
+        .as('sessions'),
+    )
     .where(sql<boolean>`lower(s.email) = lower(${email})`)
     .orderBy('s.id')
     .execute();

@@ -11,7 +11,11 @@ export function cancellationLetter(event: ToldEvent, speaker: string): Letter {
     ...frame(event),
     subject: `Cancelled: ${event.name}`,
     heading: `${event.name} will not take place`,
-    lead: [`Dear ${speaker},`, `${event.name}, where you were to speak, is cancelled.`, ...(event.note ? [event.note] : [])],
+    lead: [
+      `Dear ${speaker},`,
+      `${event.name}, where you were to speak, is cancelled.`,
+      ...(event.note ? [event.note] : []),
+    ],
   };
 }
 
@@ -21,12 +25,29 @@ export function reinstatementLetter(event: ToldEvent, speaker: string): Letter {
     ...frame(event),
     subject: `On again: ${event.name}`,
     heading: `${event.name} takes place after all`,
-    lead: [`Dear ${speaker},`, `You were told that ${event.name} is cancelled. The organisers have taken that back: it takes place as it was planned.`],
+    lead: [
+      `Dear ${speaker},`,
+      `You were told that ${event.name} is cancelled. The organisers have taken that back: it takes place as it was planned.`,
+    ],
   };
 }
 
-function frame({ slug, name, startsAt, timeZone, hue }: ToldEvent): Pick<Letter, 'action' | 'facts' | 'reason' | 'brand' | 'hue'> {
-  const when = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(startsAt);
+function frame({
+  slug,
+  name,
+  startsAt,
+  timeZone,
+  hue,
+}: ToldEvent): Pick<Letter, 'action' | 'facts' | 'reason' | 'brand' | 'hue'> {
+  const when = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(startsAt);
   return {
     action: { label: 'See the event', href: `${getRuntime().config.url}/e/${slug}` },
     facts: [{ label: 'When', text: `${when} (${timeZone})` }],

@@ -7,10 +7,20 @@ import { NotFound } from '#platform/errors.ts';
 import { webAddress, webLinks } from '#platform/web-address.ts';
 
 /** By name, featured ones first; only those of `numbers` where it is given. */
-export async function listPublicSpeakers(ctx: Ctx, scope: EventScope, numbers?: number[]): Promise<(SpeakerCard & { featured: boolean })[]> {
+export async function listPublicSpeakers(
+  ctx: Ctx,
+  scope: EventScope,
+  numbers?: number[],
+): Promise<(SpeakerCard & { featured: boolean })[]> {
   if (numbers?.length === 0) return [];
-  const wanted = numbers ? publicSpeakers(ctx, scope).where('speakers.number', 'in', numbers) : publicSpeakers(ctx, scope);
-  const rows = await wanted.orderBy('speakers.featured', 'desc').orderBy('speakers.name').orderBy('speakers.id').execute();
+  const wanted = numbers
+    ? publicSpeakers(ctx, scope).where('speakers.number', 'in', numbers)
+    : publicSpeakers(ctx, scope);
+  const rows = await wanted
+    .orderBy('speakers.featured', 'desc')
+    .orderBy('speakers.name')
+    .orderBy('speakers.id')
+    .execute();
   return rows.map((row) => ({ ...presentSpeaker(row), featured: row.featured }));
 }
 
@@ -35,12 +45,24 @@ export async function getPublicSpeaker(ctx: Ctx, scope: EventScope, number: numb
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no speaker ${number}`);
   const { shortBiography, biography, country } = row;
-  return { ...presentSpeaker(row), shortBiography, biography, country, website: webAddress(row.website), links: webLinks(row.links as SpeakerView['links']) };
+  return {
+    ...presentSpeaker(row),
+    shortBiography,
+    biography,
+    country,
+    website: webAddress(row.website),
+    links: webLinks(row.links as SpeakerView['links']),
+  };
 }
 
 /** The file that is a speaker's photo; null for none, or where there is no such speaker. */
 export async function findPhotoId(ctx: Ctx, { eventId }: EventScope, number: number): Promise<number | null> {
-  const row = await ctx.db.selectFrom('speakers').select('photoId').where('eventId', '=', eventId).where('number', '=', number).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('speakers')
+    .select('photoId')
+    .where('eventId', '=', eventId)
+    .where('number', '=', number)
+    .executeTakeFirst();
   return row?.photoId ?? null;
 }
 
@@ -49,7 +71,12 @@ function publicSpeakers(ctx: Ctx, { eventId }: EventScope) {
     .selectFrom('speakers')
     .leftJoin('pictures', 'pictures.id', 'speakers.photoId')
     .select([
-      'speakers.id', 'speakers.number', 'speakers.name', 'speakers.position', 'speakers.organisation', 'speakers.featured',
+      'speakers.id',
+      'speakers.number',
+      'speakers.name',
+      'speakers.position',
+      'speakers.organisation',
+      'speakers.featured',
       'pictures.picture',
     ])
     .where('speakers.eventId', '=', eventId)
@@ -75,8 +102,14 @@ function presentSpeaker(row: Row): SpeakerCard {
   return { number, name, position, organisation, picture: presentPicture(picture, 'speaker') };
 }
 
-/** Speakers of accepted sessions who can be written to, each address once. For mails; never for pages. Call it after authorising. */
-export async function listSpeakersToTell(ctx: Ctx, { eventId }: { eventId: number }): Promise<{ name: string; email: string }[]> {
+/**
+ * Speakers of accepted sessions who can be written to, each address once. For mails; never for pages. Call it after
+ * authorising.
+ */
+export async function listSpeakersToTell(
+  ctx: Ctx,
+  { eventId }: { eventId: number },
+): Promise<{ name: string; email: string }[]> {
   const rows = await ctx.db
     .selectFrom('speakers')
     .select(['name', 'email'])

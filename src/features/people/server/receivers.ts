@@ -6,8 +6,12 @@ import { exportOwnSpeakers } from './export-own-speakers.ts';
 import { cancellationLetter, reinstatementLetter } from './mails.ts';
 import { sendEventNews } from './send-event-news.ts';
 
-eventCancelled.now('tell_speakers_cancelled', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-cancelled', cancellationLetter));
-eventReinstated.now('tell_speakers_reinstated', (ctx, { eventId }) => sendEventNews(ctx, eventId, 'event-reinstated', reinstatementLetter));
+eventCancelled.now('tell_speakers_cancelled', (ctx, { eventId }) =>
+  sendEventNews(ctx, eventId, 'event-cancelled', cancellationLetter),
+);
+eventReinstated.now('tell_speakers_reinstated', (ctx, { eventId }) =>
+  sendEventNews(ctx, eventId, 'event-reinstated', reinstatementLetter),
+);
 
 eventCopied.now('copy_speakers', async (ctx, copy) => {
   if (copy.parts.includes('sessions')) await copySpeakers(ctx, copy);

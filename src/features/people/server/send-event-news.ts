@@ -7,13 +7,24 @@ import type { ToldEvent } from './mails.ts';
 import { listSpeakersToTell } from './queries.ts';
 
 /** Posts one mail to every address among the speakers of accepted sessions, in the caller's transaction. */
-export async function sendEventNews(ctx: Ctx, eventId: number, kind: string, write: (event: ToldEvent, speaker: string) => Letter): Promise<void> {
+export async function sendEventNews(
+  ctx: Ctx,
+  eventId: number,
+  kind: string,
+  write: (event: ToldEvent, speaker: string) => Letter,
+): Promise<void> {
   const event = await ctx.db
     .selectFrom('events')
     .select(['slug', 'name', 'startsAt', 'timeZone', 'hue', 'organizerId', 'cancellationNote as note'])
     .where('id', '=', eventId)
     .executeTakeFirstOrThrow();
   for (const { name, email } of await listSpeakersToTell(ctx, { eventId })) {
-    await postMail(ctx, { to: email, kind, organizerId: event.organizerId, eventId, ...renderLetter(write(event, name)) });
+    await postMail(ctx, {
+      to: email,
+      kind,
+      organizerId: event.organizerId,
+      eventId,
+      ...renderLetter(write(event, name)),
+    });
   }
 }

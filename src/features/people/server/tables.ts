@@ -11,5 +11,6 @@ export const SPEAKER: Thing = {
   stamped: true,
   goWith: [{ table: 'sessionSpeakers', column: 'speaker_id' }],
   media: ['photo_id'],
-  announce: (ctx, eventId, numbers) => speakersModified.announce(ctx, 'people', { eventId, ...(numbers.length > 50 ? {} : { numbers }) }),
+  announce: (ctx, eventId, numbers) =>
+    speakersModified.announce(ctx, 'people', { eventId, ...(numbers.length > 50 ? {} : { numbers }) }),
 };

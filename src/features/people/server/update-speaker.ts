@@ -10,6 +10,10 @@ export type SpeakerChange = Partial<SpeakerValues>;
  * Changes what is given of the speaker with that number. A change to what is already so writes nothing and announces
  * nothing. @throws NotFound for an unknown one
  */
-export async function updateSpeaker(ctx: Ctx, scope: EventScope, input: { number: number; change: SpeakerChange }): Promise<void> {
+export async function updateSpeaker(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { number: number; change: SpeakerChange },
+): Promise<void> {
   await updateSpeakers(ctx, scope, { change: [{ number: input.number, values: input.change }] });
 }

@@ -5,9 +5,16 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { SpeakerValues } from './inputs.ts';
 import { SPEAKER } from './tables.ts';
 
-export type SpeakersInput = { create?: (Partial<SpeakerValues> & { name: string })[]; change?: { number: number; values: Partial<SpeakerValues> }[]; remove?: number[] };
+export type SpeakersInput = {
+  create?: (Partial<SpeakerValues> & { name: string })[];
+  change?: { number: number; values: Partial<SpeakerValues> }[];
+  remove?: number[];
+};
 
-/** In one step that can be undone. A removed speaker leaves the sessions. @throws NotFound for an unknown one; Forbidden */
+/**
+ * In one step that can be undone. A removed speaker leaves the sessions.
+ * @throws NotFound for an unknown one; Forbidden
+ */
 export function updateSpeakers(ctx: Ctx, scope: EventScope, input: SpeakersInput): Promise<EditOutcome> {
   return writeEdit(ctx, scope, SPEAKER, input);
 }

@@ -14,13 +14,44 @@ const { db } = database;
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
 const storage = watchStorage();
-const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } }).png().toBuffer();
+const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } })
+  .png()
+  .toBuffer();
 
 const KINDS = [
-  { what: 'a speaker’s photo', noun: 'speaker', upload: uploadPhoto, remove: removePhoto, now: async ({ eventId }: EventScope) => (await db.selectFrom('speakers').select('photoId').where('eventId', '=', eventId).where('number', '=', 1).executeTakeFirstOrThrow()).photoId },
-  { what: 'a sponsor’s logo', noun: 'sponsor', upload: uploadSponsorLogo, remove: removeSponsorLogo, now: async ({ eventId }: EventScope) => (await db.selectFrom('sponsors').select('logoId').where('eventId', '=', eventId).where('number', '=', 1).executeTakeFirstOrThrow()).logoId },
+  {
+    what: 'a speaker’s photo',
+    noun: 'speaker',
+    upload: uploadPhoto,
+    remove: removePhoto,
+    now: async ({ eventId }: EventScope) =>
+      (
+        await db
+          .selectFrom('speakers')
+          .select('photoId')
+          .where('eventId', '=', eventId)
+          .where('number', '=', 1)
+          .executeTakeFirstOrThrow()
+      ).photoId,
+  },
+  {
+    what: 'a sponsor’s logo',
+    noun: 'sponsor',
+    upload: uploadSponsorLogo,
+    remove: removeSponsorLogo,
+    now: async ({ eventId }: EventScope) =>
+      (
+        await db
+          .selectFrom('sponsors')
+          .select('logoId')
+          .where('eventId', '=', eventId)
+          .where('number', '=', 1)
+          .executeTakeFirstOrThrow()
+      ).logoId,
+  },
 ];
-const filesOf = async ({ eventId }: EventScope): Promise<number[]> => (await db.selectFrom('media').select('id').where('eventId', '=', eventId).execute()).map(({ id }) => id);
+const filesOf = async ({ eventId }: EventScope): Promise<number[]> =>
+  (await db.selectFrom('media').select('id').where('eventId', '=', eventId).execute()).map(({ id }) => id);
 
 for (const { what, noun, upload, remove, now } of KINDS) {
   test(`${what} is taken, replaced with nothing left of the one before, and taken away`, async () => {
@@ -47,7 +78,10 @@ for (const { what, noun, upload, remove, now } of KINDS) {
     }
     const stranger = database.ctx(await makeUser(system, { organizer: elsewhere, role: 'owner' }));
     await assert.rejects(upload(stranger, event, input), { name: 'NotFound', message: 'This event is no longer here' });
-    await assert.rejects(upload(system, event, { ...input, number: 7 }), { name: 'NotFound', message: `There is no ${noun} 7 in this event` });
+    await assert.rejects(upload(system, event, { ...input, number: 7 }), {
+      name: 'NotFound',
+      message: `There is no ${noun} 7 in this event`,
+    });
     await assert.rejects(upload(system, event, { ...input, bytes: Buffer.from('<svg>') }), { name: 'Invalid' });
     assert.deepEqual([await now(event), await filesOf(event)], [null, []]);
   });

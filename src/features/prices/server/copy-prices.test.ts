@@ -31,18 +31,39 @@ async function makePriced() {
   await createTaxRate(system, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
   await createTaxRate(system, event, { name: 'Reduced', rateBp: 700, standard: false, types: [1] });
   await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 200, per: 'ticket', taxNumber: 2 });
-  await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'FRIENDS', discount: { kind: 'per-order', amountMinor: 500 }, minimumMinor: 1000 });
+  await createDiscount(system, event, {
+    ...BLANK_DISCOUNT,
+    code: 'FRIENDS',
+    discount: { kind: 'per-order', amountMinor: 500 },
+    minimumMinor: 1000,
+  });
   return event;
 }
 
 test('a copy has the same taxes and fees, and nothing sold of its seats; discount codes stay behind', async () => {
   const event = await makePriced();
   await updateTaxMode(system, event, { pricesIncludeTax: false });
-  await reserveTickets(system, event.eventId, [{ idempotencyKey: 'before-the-copy', lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' }]);
-  const copy = await copyEvent(system, event, organizer, { name: 'Next', startsAt: DAY + 7 * 86_400_000, parts: ['tickets'] });
-  assert.deepEqual([await listTaxRates(system, copy), await listFees(system, copy)], [await listTaxRates(system, event), await listFees(system, event)]);
-  assert.deepEqual([await getTaxMode(system, copy), await listDiscounts(system, copy)], [{ pricesIncludeTax: false }, []]);
-  const quotas = await system.db.selectFrom('quotas').select(['size', 'held', 'sold']).where('eventId', '=', copy.eventId).execute();
+  await reserveTickets(system, event.eventId, [
+    { idempotencyKey: 'before-the-copy', lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' },
+  ]);
+  const copy = await copyEvent(system, event, organizer, {
+    name: 'Next',
+    startsAt: DAY + 7 * 86_400_000,
+    parts: ['tickets'],
+  });
+  assert.deepEqual(
+    [await listTaxRates(system, copy), await listFees(system, copy)],
+    [await listTaxRates(system, event), await listFees(system, event)],
+  );
+  assert.deepEqual(
+    [await getTaxMode(system, copy), await listDiscounts(system, copy)],
+    [{ pricesIncludeTax: false }, []],
+  );
+  const quotas = await system.db
+    .selectFrom('quotas')
+    .select(['size', 'held', 'sold'])
+    .where('eventId', '=', copy.eventId)
+    .execute();
   assert.deepEqual(quotas, [{ size: 5, held: 0, sold: 0 }]);
 });
 
@@ -51,9 +72,20 @@ test('amounts keep their number in another currency, and an order with money kee
   await updateOrderRules(system, event, { ...DEFAULT_RULES, keepMinor: 300 });
   await updateCurrency(system, event, { currency: 'JPY', keepNumbers: true });
   assert.equal((await loadOrderRules(system, event)).keepMinor, 3);
-  assert.deepEqual([(await listFees(system, event))[0]?.fixedMinor, (await listDiscounts(system, event)).map(({ discount, minimumMinor }) => [discount, minimumMinor])], [2, [[{ kind: 'per-order', amountMinor: 5 }, 10]]]);
-  await reserveTickets(system, event.eventId, [{ idempotencyKey: 'in-the-new-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' }]);
-  await assert.rejects(updateCurrency(system, event, { currency: 'EUR', keepNumbers: true }), { name: 'Invalid', problems: [{ where: 'currency', message: 'There are orders in JPY, so the event keeps it' }] });
+  assert.deepEqual(
+    [
+      (await listFees(system, event))[0]?.fixedMinor,
+      (await listDiscounts(system, event)).map(({ discount, minimumMinor }) => [discount, minimumMinor]),
+    ],
+    [2, [[{ kind: 'per-order', amountMinor: 5 }, 10]]],
+  );
+  await reserveTickets(system, event.eventId, [
+    { idempotencyKey: 'in-the-new-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
+  ]);
+  await assert.rejects(updateCurrency(system, event, { currency: 'EUR', keepNumbers: true }), {
+    name: 'Invalid',
+    problems: [{ where: 'currency', message: 'There are orders in JPY, so the event keeps it' }],
+  });
   assert.equal((await getEventMoney(system, event)).currency, 'JPY');
 });
 
@@ -62,12 +94,25 @@ test('an amount with decimals that the next currency lacks keeps the currency, a
   const [kept, taken] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
   await updateOrderRules(system, kept, { ...DEFAULT_RULES, keepMinor: 250 });
   await createFee(system, taken, { name: 'Booking', percentBp: 0, fixedMinor: 119, per: 'order', taxNumber: null });
-  await assert.rejects(updateCurrency(system, kept, { currency: 'JPY', keepNumbers: true }), refused('Change first: What you keep of a ticket that is given up'));
-  await assert.rejects(updateCurrency(system, taken, { currency: 'JPY', keepNumbers: true }), refused('Change first: Booking'));
+  await assert.rejects(
+    updateCurrency(system, kept, { currency: 'JPY', keepNumbers: true }),
+    refused('Change first: What you keep of a ticket that is given up'),
+  );
+  await assert.rejects(
+    updateCurrency(system, taken, { currency: 'JPY', keepNumbers: true }),
+    refused('Change first: Booking'),
+  );
 });
 
 test('one rate is the standard one, and a ticket type has one', async () => {
   const event = await makePriced();
   await createTaxRate(system, event, { name: 'Exempt', rateBp: 0, standard: true, types: [1] });
-  assert.deepEqual((await listTaxRates(system, event)).map(({ name, standard, types }) => [name, standard, types]), [['VAT', false, []], ['Reduced', false, []], ['Exempt', true, [1]]]);
+  assert.deepEqual(
+    (await listTaxRates(system, event)).map(({ name, standard, types }) => [name, standard, types]),
+    [
+      ['VAT', false, []],
+      ['Reduced', false, []],
+      ['Exempt', true, [1]],
+    ],
+  );
 });

@@ -10,17 +10,31 @@ import { sayDiscount } from './present.ts';
 import { pricesModified } from './signals.ts';
 import { checkDiscount, keepTypes, requireFree, toDiscountColumns } from './tables.ts';
 
-/** Adds a discount code, already tidied. @throws Invalid where its values do not go together, or there is such a code; Conflict where there are too many */
+/**
+ * Adds a discount code, already tidied.
+ * @throws Invalid where its values do not go together, or there is such a code; Conflict where there are too many
+ */
 export async function createDiscount(ctx: Ctx, scope: EventScope, values: DiscountValues): Promise<{ number: number }> {
   checkDiscount(values, 0);
   return transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const { next: number, count } = await lockPrices(ctx, scope, 'discountCodes');
-    if (count >= DISCOUNT_LIMITS.codesPerEvent) throw new Conflict(`An event has at most ${DISCOUNT_LIMITS.codesPerEvent} discount codes`);
+    if (count >= DISCOUNT_LIMITS.codesPerEvent)
+      throw new Conflict(`An event has at most ${DISCOUNT_LIMITS.codesPerEvent} discount codes`);
     await requireFree(ctx, scope, values.code);
-    const { id } = await ctx.db.insertInto('discountCodes').values({ eventId, number, ...toDiscountColumns(values) }).returning('id').executeTakeFirstOrThrow();
+    const { id } = await ctx.db
+      .insertInto('discountCodes')
+      .values({ eventId, number, ...toDiscountColumns(values) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     await keepTypes(ctx, scope, { id, types: values.types });
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'discount.create', subject: `discount code ${number}`, after: await sayDiscount(ctx, scope, values) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'discount.create',
+      subject: `discount code ${number}`,
+      after: await sayDiscount(ctx, scope, values),
+    });
     await pricesModified.announce(ctx, 'prices', { eventId });
     return { number };
   });

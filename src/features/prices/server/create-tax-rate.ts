@@ -10,15 +10,29 @@ import { sayRate } from './present.ts';
 import { pricesModified } from './signals.ts';
 import { keepReach } from './tables.ts';
 
-/** Adds a tax rate. What was chosen for its ticket types before gives way. @throws Invalid for a ticket type of another event; Conflict where there are too many */
+/**
+ * Adds a tax rate. What was chosen for its ticket types before gives way.
+ * @throws Invalid for a ticket type of another event; Conflict where there are too many
+ */
 export async function createTaxRate(ctx: Ctx, scope: EventScope, values: TaxRateValues): Promise<{ number: number }> {
   return transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const { next: number, count } = await lockPrices(ctx, scope, 'taxRates');
-    if (count >= TAX_LIMITS.ratesPerEvent) throw new Conflict(`An event has at most ${TAX_LIMITS.ratesPerEvent} tax rates`);
-    const { id } = await ctx.db.insertInto('taxRates').values({ eventId, number, name: values.name, rateBp: values.rateBp }).returning('id').executeTakeFirstOrThrow();
+    if (count >= TAX_LIMITS.ratesPerEvent)
+      throw new Conflict(`An event has at most ${TAX_LIMITS.ratesPerEvent} tax rates`);
+    const { id } = await ctx.db
+      .insertInto('taxRates')
+      .values({ eventId, number, name: values.name, rateBp: values.rateBp })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     await keepReach(ctx, scope, { id, ...values });
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'tax-rate.create', subject: `tax rate ${number}: ${values.name}`, after: await sayRate(ctx, scope, values) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'tax-rate.create',
+      subject: `tax rate ${number}: ${values.name}`,
+      after: await sayRate(ctx, scope, values),
+    });
     await pricesModified.announce(ctx, 'prices', { eventId });
     return { number };
   });

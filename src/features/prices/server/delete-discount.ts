@@ -9,7 +9,11 @@ import { getDiscount } from './queries.ts';
 import { sayDiscount } from './present.ts';
 import { pricesModified } from './signals.ts';
 
-/** Deletes a code: it reduces nothing from then on; orders that have their price keep it. Locks the event, then its quotas. @throws NotFound for an unknown one */
+/**
+ * Deletes a code: it reduces nothing from then on; orders that have their price keep it. Locks the event, then its
+ * quotas.
+ * @throws NotFound for an unknown one
+ */
 export async function deleteDiscount(ctx: Ctx, scope: EventScope, input: { number: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
@@ -17,7 +21,13 @@ export async function deleteDiscount(ctx: Ctx, scope: EventScope, input: { numbe
     await lockQuotas(ctx, eventId);
     const { id, number, ...values } = await getDiscount(ctx, scope, input.number);
     await ctx.db.deleteFrom('discountCodes').where('id', '=', id).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'discount.delete', subject: `discount code ${number}`, before: await sayDiscount(ctx, scope, values) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'discount.delete',
+      subject: `discount code ${number}`,
+      before: await sayDiscount(ctx, scope, values),
+    });
     await pricesModified.announce(ctx, 'prices', { eventId });
   });
 }

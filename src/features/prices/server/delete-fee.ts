@@ -15,7 +15,13 @@ export async function deleteFee(ctx: Ctx, scope: EventScope, input: { number: nu
     await lockEvent(ctx, scope);
     const { id, ...fee } = await getFee(ctx, scope, input.number);
     await ctx.db.deleteFrom('ticketFees').where('id', '=', id).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'fee.delete', subject: `fee ${fee.number}: ${fee.name}`, before: await sayFee(ctx, scope, fee) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'fee.delete',
+      subject: `fee ${fee.number}: ${fee.name}`,
+      before: await sayFee(ctx, scope, fee),
+    });
     await pricesModified.announce(ctx, 'prices', { eventId });
   });
 }

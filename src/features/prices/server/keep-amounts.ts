@@ -12,15 +12,32 @@ export async function keepAmounts(ctx: Ctx, change: Change): Promise<void> {
 }
 
 async function keepFees(ctx: Ctx, { eventId, ...change }: Change): Promise<void> {
-  const fees = await ctx.db.selectFrom('ticketFees').select(['id', 'name', 'fixedMinor']).where('eventId', '=', eventId).where('fixedMinor', '>', 0).execute();
-  const [ids, fixed] = [fees.map(({ id }) => id), fees.map(({ name, fixedMinor }) => keepNumber(fixedMinor, change, name))];
-  await sql`update ticket_fees as f set fixed_minor = n.fixed from unnest(${ids}::bigint[], ${fixed}::bigint[]) as n(id, fixed) where f.id = n.id`.execute(ctx.db);
+  const fees = await ctx.db
+    .selectFrom('ticketFees')
+    .select(['id', 'name', 'fixedMinor'])
+    .where('eventId', '=', eventId)
+    .where('fixedMinor', '>', 0)
+    .execute();
+  const [ids, fixed] = [
+    fees.map(({ id }) => id),
+    fees.map(({ name, fixedMinor }) => keepNumber(fixedMinor, change, name)),
+  ];
+  await sql`update ticket_fees as f set fixed_minor = n.fixed from unnest(${ids}::bigint[], ${fixed}::bigint[]) as n(id, fixed) where f.id = n.id`.execute(
+    ctx.db,
+  );
 }
 
 async function keepDiscounts(ctx: Ctx, { eventId, ...change }: Change): Promise<void> {
-  const codes = await ctx.db.selectFrom('discountCodes').select(['id', 'code', 'amountMinor', 'minimumMinor']).where('eventId', '=', eventId).where((where) => where.or([where('amountMinor', '>', 0), where('minimumMinor', '>', 0)])).execute();
+  const codes = await ctx.db
+    .selectFrom('discountCodes')
+    .select(['id', 'code', 'amountMinor', 'minimumMinor'])
+    .where('eventId', '=', eventId)
+    .where((where) => where.or([where('amountMinor', '>', 0), where('minimumMinor', '>', 0)]))
+    .execute();
   const amounts = codes.map(({ code, amountMinor }) => keepNumber(amountMinor, change, code));
   const minimums = codes.map(({ code, minimumMinor }) => keepNumber(minimumMinor, change, code));
   await sql`update discount_codes as d set amount_minor = n.amount, minimum_minor = n.minimum
-    from unnest(${codes.map(({ id }) => id)}::bigint[], ${amounts}::bigint[], ${minimums}::bigint[]) as n(id, amount, minimum) where d.id = n.id`.execute(ctx.db);
+    from unnest(${codes.map(({ id }) => id)}::bigint[], ${amounts}::bigint[], ${minimums}::bigint[]) as n(id, amount, minimum) where d.id = n.id`.execute(
+    ctx.db,
+  );
 }

@@ -13,12 +13,21 @@ export type ShopCode = ReadCode & {
 };
 
 /** Reads a code as `readAccessCode` does, with the same limit on tries. */
-export async function readCode(ctx: Ctx, scope: EventScope, request: { typed: string; visitor: (() => string) | null }): Promise<ShopCode> {
+export async function readCode(
+  ctx: Ctx,
+  scope: EventScope,
+  request: { typed: string; visitor: (() => string) | null },
+): Promise<ShopCode> {
   const read = await readAccessCode(ctx, scope, request);
   if (read.state === 'none' || read.state === 'too-often') return { ...read, discount: null, refusal: null };
   const known = await findTypedDiscount(ctx, scope.eventId, request.typed);
   if (!known) return { ...read, discount: null, refusal: null };
   const refusal = refuseNow(known, ctx.now) ?? null;
   const { discount, types, minimumTickets, minimumMinor } = known;
-  return { ...read, state: 'works', discount: refusal === null ? { discount, types, minimumTickets, minimumMinor } : null, refusal };
+  return {
+    ...read,
+    state: 'works',
+    discount: refusal === null ? { discount, types, minimumTickets, minimumMinor } : null,
+    refusal,
+  };
 }

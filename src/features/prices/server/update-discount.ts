@@ -12,10 +12,15 @@ import { pricesModified } from './signals.ts';
 import { checkDiscount, keepTypes, requireFree, toDiscountColumns } from './tables.ts';
 
 /**
- * Changes what is given of the code with that number; orders that have their price keep it. What it is already writes nothing.
- * Locks the event, then its quotas, so that the uses stand still. @throws NotFound; Invalid where the values do not go together, or there is such a code
+ * Changes what is given of the code with that number; orders that have their price keep it. What it is already writes
+ * nothing. Locks the event, then its quotas, so that the uses stand still. @throws NotFound; Invalid where the values
+ * do not go together, or there is such a code
  */
-export async function updateDiscount(ctx: Ctx, scope: EventScope, input: { number: number; change: Partial<DiscountValues> }): Promise<void> {
+export async function updateDiscount(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { number: number; change: Partial<DiscountValues> },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     await lockEvent(ctx, scope);
@@ -29,7 +34,14 @@ export async function updateDiscount(ctx: Ctx, scope: EventScope, input: { numbe
     await ctx.db.updateTable('discountCodes').set(toDiscountColumns(after)).where('id', '=', id).execute();
     await keepTypes(ctx, scope, { id, types: after.types });
     const changed = after.code === before.code ? {} : { code: 'another' };
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'discount.update', subject: `discount code ${number}`, before: await sayDiscount(ctx, scope, before), after: { ...(await sayDiscount(ctx, scope, after)), ...changed } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'discount.update',
+      subject: `discount code ${number}`,
+      before: await sayDiscount(ctx, scope, before),
+      after: { ...(await sayDiscount(ctx, scope, after)), ...changed },
+    });
     await pricesModified.announce(ctx, 'prices', { eventId });
   });
 }

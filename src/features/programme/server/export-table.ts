@@ -7,12 +7,21 @@ import { writeCell } from '../plan-table.ts';
 import { listThings, loadChoices, type ThingRow, type Wish } from './queries.ts';
 
 /** All that the wish finds, on one page. Times are in the event's zone. */
-export async function exportTable(ctx: Ctx, scope: EventScope, noun: Noun, place: { timeZone: string }, wish: Omit<Wish, 'page'>): Promise<string> {
+export async function exportTable(
+  ctx: Ctx,
+  scope: EventScope,
+  noun: Noun,
+  place: { timeZone: string },
+  wish: Omit<Wish, 'page'>,
+): Promise<string> {
   const choices = await loadChoices(ctx, scope, noun);
   const { rows } = await listThings(ctx, scope, noun, place, wish);
   return writeTable(rows, [
     ['number', (row: ThingRow) => row.number],
-    ...NOUN_FACTS[noun].fields.map((field): [string, (row: ThingRow) => string] => [columnOf(field), (row) => keepApostrophe(writeCell(field, row.entries[field.name] ?? '', choices))]),
+    ...NOUN_FACTS[noun].fields.map((field): [string, (row: ThingRow) => string] => [
+      columnOf(field),
+      (row) => keepApostrophe(writeCell(field, row.entries[field.name] ?? '', choices)),
+    ]),
   ]);
 }
 

@@ -29,30 +29,50 @@ async function bringIn(event: EventScope, noun: Noun, text: string) {
   const { digest } = await preview(event, noun, text);
   return importTable(system, event, noun, { text, timeZone, digest });
 }
-const entries = async (event: EventScope, noun: Noun) => (await listThings(system, event, noun, { timeZone }, {})).rows.map((row) => [row.number, row.entries] as const);
+const entries = async (event: EventScope, noun: Noun) =>
+  (await listThings(system, event, noun, { timeZone }, {})).rows.map((row) => [row.number, row.entries] as const);
 
 describe('a table that came out', () => {
   test('changes nothing when it comes in as it is, whatever it lists', async () => {
     const event = await prepare();
     for (const noun of NOUNS) {
-      const { adds, changes, same, refused, ignored } = await preview(event, noun, await exportTable(system, event, noun, { timeZone }, {}));
-      assert.deepEqual({ adds, changes, same, refused, ignored }, { adds: [], changes: [], same: 2, refused: [], ignored: [] }, noun);
+      const { adds, changes, same, refused, ignored } = await preview(
+        event,
+        noun,
+        await exportTable(system, event, noun, { timeZone }, {}),
+      );
+      assert.deepEqual(
+        { adds, changes, same, refused, ignored },
+        { adds: [], changes: [], same: 2, refused: [], ignored: [] },
+        noun,
+      );
     }
   });
 
   test('keeps what a spreadsheet would run as a formula from running, and comes back to the letter', async () => {
     const event = await prepare(1);
     for (const name of ['=1+1', '+Stage', '-1', '@home', "'=quoted", "'plain", 'a,b;c\t"d"', '\u200f=x']) {
-      await updateThings(system, event, 'rooms', { change: [{ number: 1, values: { name, floor: 'Line 1\nLine 2' } }] });
+      await updateThings(system, event, 'rooms', {
+        change: [{ number: 1, values: { name, floor: 'Line 1\nLine 2' } }],
+      });
       const table = await exportTable(system, event, 'rooms', { timeZone }, {});
       assert.doesNotMatch(table, /(^|[,\n"])[=+@-]/);
-      assert.deepEqual([(await preview(event, 'rooms', table)).changes, (await preview(event, 'rooms', table)).same], [[], 1], name);
+      assert.deepEqual(
+        [(await preview(event, 'rooms', table)).changes, (await preview(event, 'rooms', table)).same],
+        [[], 1],
+        name,
+      );
     }
   });
 
   test('holds only what the list shows', async () => {
     const event = await prepare(3);
-    assert.deepEqual(readTable(await exportTable(system, event, 'rooms', { timeZone }, { q: 'hall 2' })).rows.map(({ cells }) => cells.get('name')), ['Hall 2']);
+    assert.deepEqual(
+      readTable(await exportTable(system, event, 'rooms', { timeZone }, { q: 'hall 2' })).rows.map(({ cells }) =>
+        cells.get('name'),
+      ),
+      ['Hall 2'],
+    );
   });
 });
 
@@ -81,14 +101,37 @@ describe('a table that comes in', () => {
       { line: 8, column: 'room', message: 'There is no room “Attic”. Add it first, or leave the cell empty' },
       { line: 9, column: 'starts_at', message: 'Write date and time like 2027-05-08 09:30' },
       { line: 10, column: 'ends_at', message: 'A session ends after it starts' },
-      { line: 11, column: 'speakers', message: 'There is no speaker “Somebody Else”, or more than one. Write the number behind the name: Somebody Else (12)' },
+      {
+        line: 11,
+        column: 'speakers',
+        message:
+          'There is no speaker “Somebody Else”, or more than one. Write the number behind the name: Somebody Else (12)',
+      },
     ]);
-    assert.deepEqual([plan.ignored, plan.adds.map(({ title }) => title), plan.changes.map(({ differs }) => differs.map(({ label }) => label))], [['mood'], ['New one'], [['Title', 'State', 'Room', 'Starts', 'Ends', 'Speakers']]]);
+    assert.deepEqual(
+      [
+        plan.ignored,
+        plan.adds.map(({ title }) => title),
+        plan.changes.map(({ differs }) => differs.map(({ label }) => label)),
+      ],
+      [['mood'], ['New one'], [['Title', 'State', 'Room', 'Starts', 'Ends', 'Speakers']]],
+    );
     assert.deepEqual(await entries(event, 'sessions'), before, 'a preview writes nothing');
     const done = await bringIn(event, 'sessions', text);
     assert.deepEqual([done.created, done.changed], [[3], [1]]);
     const [, changed] = (await entries(event, 'sessions')).find(([number]) => number === 1) as (typeof before)[number];
-    assert.deepEqual([changed.title, changed.state, changed.room, changed.startsAt, changed.endsAt, changed.speakers, changed.track], ['Renamed\nin two lines', 'accepted', '2', '2027-05-08T09:30', '2027-05-08T10:00', 'Speaker 2 (2)\nSpeaker 1 (1)', '1']);
+    assert.deepEqual(
+      [changed.title, changed.state, changed.room, changed.startsAt, changed.endsAt, changed.speakers, changed.track],
+      [
+        'Renamed\nin two lines',
+        'accepted',
+        '2',
+        '2027-05-08T09:30',
+        '2027-05-08T10:00',
+        'Speaker 2 (2)\nSpeaker 1 (1)',
+        '1',
+      ],
+    );
     await restoreProgramme(system, event, done.editId as string);
     assert.deepEqual(await entries(event, 'sessions'), before);
   });
@@ -96,19 +139,38 @@ describe('a table that comes in', () => {
   test('goes by the name where there is no number; a name that is taken is refused', async () => {
     const event = await prepare();
     const plan = await preview(event, 'rooms', 'Name;Capacity\nHALL 1;40\nAttic;12\nattic;13\nCellar;many\n');
-    assert.deepEqual(plan.changes.map(({ number, entries: said }) => [number, said]), [[1, { name: 'HALL 1', capacity: '40' }]]);
-    assert.deepEqual([plan.adds.map(({ title }) => title), plan.refused], [['Attic'], [
-      { line: 4, column: 'name', message: 'The name is taken already (line 3)' },
-      { line: 5, column: 'capacity', message: 'A whole number from 0 to 1000000' },
-    ]]);
+    assert.deepEqual(
+      plan.changes.map(({ number, entries: said }) => [number, said]),
+      [[1, { name: 'HALL 1', capacity: '40' }]],
+    );
+    assert.deepEqual(
+      [plan.adds.map(({ title }) => title), plan.refused],
+      [
+        ['Attic'],
+        [
+          { line: 4, column: 'name', message: 'The name is taken already (line 3)' },
+          { line: 5, column: 'capacity', message: 'A whole number from 0 to 1000000' },
+        ],
+      ],
+    );
   });
 
   test('is read as Excel, Windows and others save it', async () => {
     const bytes = (text: string) => new TextEncoder().encode(text);
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('name;floor\r\nGröße;1\r\n', 'utf16le')]);
     const latin = Buffer.from('name;floor\r\nGröße;1\r\n', 'latin1');
-    for (const file of [bytes('\ufeffname;floor\r\nGröße;1\r\n'), bytes('sep=;\r\nname;floor\r\nGröße;1\r\n'), bytes('name\tfloor\nGröße\t1'), bytes('"name","floor"\n"Größe","1"\n\n'), utf16, latin]) {
-      assert.deepEqual(readTable(readTableText(file)).rows.map(({ cells }) => Object.fromEntries(cells)), [{ name: 'Größe', floor: '1' }]);
+    for (const file of [
+      bytes('\ufeffname;floor\r\nGröße;1\r\n'),
+      bytes('sep=;\r\nname;floor\r\nGröße;1\r\n'),
+      bytes('name\tfloor\nGröße\t1'),
+      bytes('"name","floor"\n"Größe","1"\n\n'),
+      utf16,
+      latin,
+    ]) {
+      assert.deepEqual(
+        readTable(readTableText(file)).rows.map(({ cells }) => Object.fromEntries(cells)),
+        [{ name: 'Größe', floor: '1' }],
+      );
     }
   });
 
@@ -121,8 +183,16 @@ describe('a table that comes in', () => {
       ['colour of the sky\nblue', /none of the columns/],
       [`name\n${'x\n'.repeat(5001)}`, /more than 5000 rows/],
     ];
-    for (const [text, message] of cases) await assert.rejects(preview(event, 'rooms', text), (error: Error) => error.name === 'Invalid' && message.test(error.message), text.slice(0, 20));
-    assert.throws(() => readTableText(new Uint8Array(6 * 1024 * 1024 + 1)), { name: 'Invalid', message: 'The file has more than 6 MB' });
+    for (const [text, message] of cases)
+      await assert.rejects(
+        preview(event, 'rooms', text),
+        (error: Error) => error.name === 'Invalid' && message.test(error.message),
+        text.slice(0, 20),
+      );
+    assert.throws(() => readTableText(new Uint8Array(6 * 1024 * 1024 + 1)), {
+      name: 'Invalid',
+      message: 'The file has more than 6 MB',
+    });
   });
 
   test('is not written when the event changed since the preview', async () => {
@@ -130,8 +200,14 @@ describe('a table that comes in', () => {
     const text = 'number,name\n1,Renamed\n';
     const { digest } = await preview(event, 'rooms', text);
     await updateRooms(system, event, { change: [{ number: 1, values: { name: 'Other' } }] });
-    await assert.rejects(importTable(system, event, 'rooms', { text, timeZone, digest }), { name: 'Conflict', code: 'plan_changed' });
-    assert.deepEqual((await entries(event, 'rooms')).map(([, { name }]) => name), ['Other', 'Hall 2']);
+    await assert.rejects(importTable(system, event, 'rooms', { text, timeZone, digest }), {
+      name: 'Conflict',
+      code: 'plan_changed',
+    });
+    assert.deepEqual(
+      (await entries(event, 'rooms')).map(([, { name }]) => name),
+      ['Other', 'Hall 2'],
+    );
   });
 
   test('is refused to those who may not add, and to everybody of another organizer', async () => {
@@ -154,7 +230,10 @@ describe('a table that comes in', () => {
     const event = await prepare(1);
     const rows = Array.from({ length: 1000 }, (_, i) => `Talk ${i},confirmed,Hall 1,${'Words. '.repeat(100)}`);
     const from = performance.now();
-    assert.equal((await bringIn(event, 'sessions', `title,state,room,abstract\n${rows.join('\n')}\n`)).created.length, 1000);
+    assert.equal(
+      (await bringIn(event, 'sessions', `title,state,room,abstract\n${rows.join('\n')}\n`)).created.length,
+      1000,
+    );
     assert.equal(performance.now() - from < 15_000, true);
     const listed = performance.now();
     assert.equal((await listThings(system, event, 'sessions', { timeZone }, { page: 3 })).total, 1001);

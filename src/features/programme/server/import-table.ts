@@ -9,7 +9,15 @@ import { Conflict, Invalid } from '#platform/errors.ts';
 import { localClock, localDate, readMoment } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { columnOf, type Field, NOUN_FACTS, type Noun } from '../nouns.ts';
-import { type PlannedRow, type RefusedRow, readCell, saidFields, type TablePlan, titleField, writeCell } from '../plan-table.ts';
+import {
+  type PlannedRow,
+  type RefusedRow,
+  readCell,
+  saidFields,
+  type TablePlan,
+  titleField,
+  writeCell,
+} from '../plan-table.ts';
 import { type Place, thingSchema } from './inputs.ts';
 import { listThings, loadChoices, type ThingRow } from './queries.ts';
 import { readTable, type Table, type TableRow } from './read-table.ts';
@@ -20,8 +28,16 @@ export type TablePreview = TablePlan & {
   digest: string;
 };
 
-/** What importing the table would do now; writes nothing. @throws Invalid for what is no table of the noun; Forbidden */
-export async function previewTable(ctx: Ctx, scope: EventScope, noun: Noun, input: { text: string; timeZone: string }): Promise<TablePreview> {
+/**
+ * What importing the table would do now; writes nothing.
+ * @throws Invalid for what is no table of the noun; Forbidden
+ */
+export async function previewTable(
+  ctx: Ctx,
+  scope: EventScope,
+  noun: Noun,
+  input: { text: string; timeZone: string },
+): Promise<TablePreview> {
   await requireRight(ctx, scope, NOUN_FACTS[noun].add, 'This event is no longer here');
   const { plan } = await planTable(ctx, scope, noun, input);
   return { ...plan, digest: digestOf(plan) };
@@ -31,13 +47,20 @@ export async function previewTable(ctx: Ctx, scope: EventScope, noun: Noun, inpu
  * Does what the preview with that digest said, in one transaction; rows that it refused are left out.
  * @throws Conflict where it would do something else by now; Invalid; Forbidden
  */
-export async function importTable(ctx: Ctx, scope: EventScope, noun: Noun, input: { text: string; timeZone: string; digest: string }): Promise<EditOutcome> {
+export async function importTable(
+  ctx: Ctx,
+  scope: EventScope,
+  noun: Noun,
+  input: { text: string; timeZone: string; digest: string },
+): Promise<EditOutcome> {
   return transact(ctx, async (ctx) => {
     await requireRight(ctx, scope, NOUN_FACTS[noun].add, 'This event is no longer here');
     await lockEvent(ctx, scope);
     const { plan, place } = await planTable(ctx, scope, noun, input);
-    if (digestOf(plan) !== input.digest) throw new Conflict('Somebody changed the event since you looked. This is what would happen now.', 'plan_changed');
-    const valuesOf = ({ entries }: PlannedRow): Record<string, unknown> => thingSchema(noun, place, new Set(Object.keys(entries))).parse(entries);
+    if (digestOf(plan) !== input.digest)
+      throw new Conflict('Somebody changed the event since you looked. This is what would happen now.', 'plan_changed');
+    const valuesOf = ({ entries }: PlannedRow): Record<string, unknown> =>
+      thingSchema(noun, place, new Set(Object.keys(entries))).parse(entries);
     return updateThings(ctx, scope, noun, {
       create: plan.adds.map(valuesOf),
       change: plan.changes.map((row) => ({ number: row.number as number, values: valuesOf(row) })),
@@ -45,13 +68,25 @@ export async function importTable(ctx: Ctx, scope: EventScope, noun: Noun, input
   });
 }
 
-const digestOf = (plan: TablePlan): string => createHash('sha256').update(JSON.stringify([plan.adds, plan.changes])).digest('hex').slice(0, 32);
+const digestOf = (plan: TablePlan): string =>
+  createHash('sha256')
+    .update(JSON.stringify([plan.adds, plan.changes]))
+    .digest('hex')
+    .slice(0, 32);
 
-async function planTable(ctx: Ctx, scope: EventScope, noun: Noun, { text, timeZone }: { text: string; timeZone: string }): Promise<{ plan: TablePlan; place: Place }> {
+async function planTable(
+  ctx: Ctx,
+  scope: EventScope,
+  noun: Noun,
+  { text, timeZone }: { text: string; timeZone: string },
+): Promise<{ plan: TablePlan; place: Place }> {
   const table = readTable(text);
   const said = saidFields(noun, table.columns);
   const known = new Set(['number', ...NOUN_FACTS[noun].fields.map(columnOf)]);
-  if (said.length === 0) throw new Invalid('The table has none of the columns that are known here', [{ where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` }]);
+  if (said.length === 0)
+    throw new Invalid('The table has none of the columns that are known here', [
+      { where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` },
+    ]);
   const place: Place = { timeZone, choices: await loadChoices(ctx, scope, noun, true) };
   const { rows } = await listThings(ctx, scope, noun, place, {});
   const planner = new TablePlanner(noun, place, said, rows);
@@ -77,7 +112,8 @@ class TablePlanner {
     this.#place = place;
     this.#said = said;
     this.#byNumber = new Map(rows.map((row) => [row.number, row]));
-    if (NOUN_FACTS[noun].byName) for (const row of rows) this.#taken.set(row.title.trim().toLowerCase(), `number ${row.number}`);
+    if (NOUN_FACTS[noun].byName)
+      for (const row of rows) this.#taken.set(row.title.trim().toLowerCase(), `number ${row.number}`);
   }
 
   take(row: TableRow): void {
@@ -93,48 +129,83 @@ class TablePlanner {
     const known = this.#find(cells);
     if (known && 'message' in known) return refuse('number', known.message);
     const earlier = known && this.#seen.get(known.number);
-    if (earlier !== undefined) return refuse('number', `Line ${earlier} is about the same ${NOUN_FACTS[this.#noun].one}`);
+    if (earlier !== undefined)
+      return refuse('number', `Line ${earlier} is about the same ${NOUN_FACTS[this.#noun].one}`);
     if (known) this.#seen.set(known.number, line);
     const texts: Record<string, string> = {};
     for (const field of this.#said) {
-      const read = readCell(field, cells.get(columnOf(field)) ?? '', this.#place.choices, (text) => this.#toLocal(text));
+      const read = readCell(field, cells.get(columnOf(field)) ?? '', this.#place.choices, (text) =>
+        this.#toLocal(text),
+      );
       if ('problem' in read) return refuse(columnOf(field), read.problem);
       texts[field.name] = read.text;
     }
-    const entries = known ? Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== (known.entries[name] ?? '').replaceAll('\r\n', '\n'))) : texts;
+    const entries = known
+      ? Object.fromEntries(
+          Object.entries(texts).filter(([name, text]) => text !== (known.entries[name] ?? '').replaceAll('\r\n', '\n')),
+        )
+      : texts;
     const problem = this.#check(entries, known) ?? this.#claim(entries, known, line);
     if (problem) return refuse(problem.column, problem.message);
     const label = titleField(this.#noun);
-    return { line, number: known?.number ?? null, title: texts[label] ?? known?.title ?? '', entries, differs: this.#differences(entries, known) };
+    return {
+      line,
+      number: known?.number ?? null,
+      title: texts[label] ?? known?.title ?? '',
+      entries,
+      differs: this.#differences(entries, known),
+    };
   }
 
   /** The thing that a row is about; undefined for a new one. */
   #find(cells: Map<string, string>): ThingRow | { message: string } | undefined {
     const facts = NOUN_FACTS[this.#noun];
     const said = (cells.get('number') ?? '').trim();
-    if (said !== '') return this.#byNumber.get(Number(said)) ?? { message: `There is no ${facts.one} ${said}. Leave the number empty to add one` };
+    if (said !== '')
+      return (
+        this.#byNumber.get(Number(said)) ?? {
+          message: `There is no ${facts.one} ${said}. Leave the number empty to add one`,
+        }
+      );
     const name = (cells.get('name') ?? '').trim().toLowerCase();
     if (!facts.byName || name === '') return undefined;
     const named = [...this.#byNumber.values()].filter(({ title }) => title.trim().toLowerCase() === name);
     return named.length > 1 ? { message: `There are several called “${name}”. Say which by its number` } : named[0];
   }
 
-  #check(entries: Record<string, string>, known: ThingRow | undefined): { column: string; message: string } | undefined {
+  #check(
+    entries: Record<string, string>,
+    known: ThingRow | undefined,
+  ): { column: string; message: string } | undefined {
     const required = NOUN_FACTS[this.#noun].fields.filter((field) => field.required && !known).map(({ name }) => name);
-    const parsed = thingSchema(this.#noun, this.#place, new Set([...Object.keys(entries), ...required])).safeParse({ ...Object.fromEntries(required.map((name) => [name, ''])), ...entries });
+    const parsed = thingSchema(this.#noun, this.#place, new Set([...Object.keys(entries), ...required])).safeParse({
+      ...Object.fromEntries(required.map((name) => [name, ''])),
+      ...entries,
+    });
     const [issue] = parsed.error?.issues ?? [];
     if (issue) return { column: columnOf({ name: String(issue.path[0]) } as Field), message: issue.message };
     const at = (name: string): string => entries[name] ?? known?.entries[name] ?? '';
-    if (at('startsAt') && at('endsAt') && at('endsAt') <= at('startsAt') && ('startsAt' in entries || 'endsAt' in entries)) return { column: 'ends_at', message: 'A session ends after it starts' };
+    if (
+      at('startsAt') &&
+      at('endsAt') &&
+      at('endsAt') <= at('startsAt') &&
+      ('startsAt' in entries || 'endsAt' in entries)
+    )
+      return { column: 'ends_at', message: 'A session ends after it starts' };
     return undefined;
   }
 
-  #claim(entries: Record<string, string>, known: ThingRow | undefined, line: number): { column: string; message: string } | undefined {
+  #claim(
+    entries: Record<string, string>,
+    known: ThingRow | undefined,
+    line: number,
+  ): { column: string; message: string } | undefined {
     if (!NOUN_FACTS[this.#noun].byName || entries.name === undefined) return undefined;
     const key = entries.name.trim().toLowerCase();
     const me = known ? `number ${known.number}` : `line ${line}`;
     const holder = this.#taken.get(key);
-    if (holder !== undefined && holder !== me) return { column: 'name', message: `The name is taken already (${holder})` };
+    if (holder !== undefined && holder !== me)
+      return { column: 'name', message: `The name is taken already (${holder})` };
     this.#taken.set(key, me);
     return undefined;
   }
@@ -144,7 +215,11 @@ class TablePlanner {
     const { choices } = this.#place;
     return this.#said
       .filter(({ name }) => name in entries)
-      .map((field) => ({ label: field.label, before: writeCell(field, known.entries[field.name] ?? '', choices), after: writeCell(field, entries[field.name] ?? '', choices) }));
+      .map((field) => ({
+        label: field.label,
+        before: writeCell(field, known.entries[field.name] ?? '', choices),
+        after: writeCell(field, entries[field.name] ?? '', choices),
+      }));
   }
 
   #toLocal(text: string): string | undefined {

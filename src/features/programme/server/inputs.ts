@@ -10,7 +10,9 @@ export type Place = { timeZone: string; choices: Choices };
 /** Values by field, as the use cases of the noun take them. Only fields of `only` where that is given. */
 export function thingSchema(noun: Noun, place: Place, only?: ReadonlySet<string>): z.ZodType<Record<string, unknown>> {
   const fields = NOUN_FACTS[noun].fields.filter(({ name }) => !only || only.has(name));
-  return z.object(Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, place)]))) as z.ZodType<Record<string, unknown>>;
+  return z.object(Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, place)]))) as z.ZodType<
+    Record<string, unknown>
+  >;
 }
 
 const COLOR = z
@@ -60,7 +62,10 @@ function referenceField(kind: 'track' | 'room' | 'type', choices: Choices): z.Zo
   return z
     .string()
     .default('')
-    .refine((text) => text === '' || choicesOf(kind, choices)?.some(({ value }) => value === text), `Choose a ${kind} of this event`)
+    .refine(
+      (text) => text === '' || choicesOf(kind, choices)?.some(({ value }) => value === text),
+      `Choose a ${kind} of this event`,
+    )
     .transform((text) => (text === '' ? null : Number(text)));
 }
 
@@ -73,7 +78,10 @@ function speakersField(speakers: readonly Choice[]): z.ZodType {
       const found = lines.map((line) => findSpeaker(line, speakers));
       const missing = found.indexOf(undefined);
       if (missing < 0) return found.map((speaker) => (speaker as Choice).number);
-      context.addIssue({ code: 'custom', message: `There is no speaker “${lines[missing]}”. Choose one from the list, or add the speaker first` });
+      context.addIssue({
+        code: 'custom',
+        message: `There is no speaker “${lines[missing]}”. Choose one from the list, or add the speaker first`,
+      });
       return z.NEVER;
     });
 }

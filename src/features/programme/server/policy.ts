@@ -1,4 +1,7 @@
-/** How far the actor reaches in the lists of an event, for pages that show what can be done. Use cases check for themselves. */
+/**
+ * How far the actor reaches in the lists of an event, for pages that show what can be done. Use cases check for
+ * themselves.
+ */
 import { type EventScope, listOwnTracks } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -15,9 +18,18 @@ export type Reach = {
 };
 
 /** `rights` are the actor's in that event, as `listRights` says. */
-export async function loadReach(ctx: Ctx, { eventId }: EventScope, noun: Noun, rights: readonly Right[]): Promise<Reach> {
+export async function loadReach(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  noun: Noun,
+  rights: readonly Right[],
+): Promise<Reach> {
   const facts = NOUN_FACTS[noun];
-  const reach = { add: rights.includes(facts.add), remove: rights.includes(facts.remove), edit: rights.includes(facts.edit) };
+  const reach = {
+    add: rights.includes(facts.add),
+    remove: rights.includes(facts.remove),
+    edit: rights.includes(facts.edit),
+  };
   if (reach.add || !reach.edit) return { ...reach, tracks: null };
   return { ...reach, tracks: (await listOwnTracks(ctx, eventId)).map(({ number }) => number) };
 }

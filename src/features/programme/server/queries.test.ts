@@ -26,21 +26,57 @@ describe('lists', () => {
   test('take as many statements for three as for one, whatever they list', async () => {
     const [one, three] = [await prepare(1), await prepare(3)];
     for (const noun of NOUNS) {
-      const statements = (event: typeof one) => countStatements(async () => [await listThings(system, event, noun, lisbon, { page: 1 }), await loadChoices(system, event, noun)]);
-      assert.deepEqual([await statements(three), (await listThings(system, three, noun, lisbon, {})).rows.map(({ number }) => number)], [await statements(one), [1, 2, 3]], noun);
+      const statements = (event: typeof one) =>
+        countStatements(async () => [
+          await listThings(system, event, noun, lisbon, { page: 1 }),
+          await loadChoices(system, event, noun),
+        ]);
+      assert.deepEqual(
+        [await statements(three), (await listThings(system, three, noun, lisbon, {})).rows.map(({ number }) => number)],
+        [await statements(one), [1, 2, 3]],
+        noun,
+      );
     }
   });
 
   test('show what a form shows, in the zone of the event', async () => {
     const event = await prepare(1);
     const { rows, total } = await listThings(system, event, 'sessions', lisbon, {});
-    assert.deepEqual([total, rows], [1, [{
-      number: 1, title: 'Session 1', sessions: 0, startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR, picture: null,
-      entries: {
-        title: 'Session 1', subtitle: '', state: 'confirmed', type: '1', track: '1', room: '1', startsAt: '2027-05-08T10:00', endsAt: '2027-05-08T11:00', speakers: 'Speaker 1 (1)', abstract: '', description: '',
-        language: '', level: '', slidesUrl: '', videoUrl: '', signupUrl: '', comments: '',
-      },
-    }]]);
+    assert.deepEqual(
+      [total, rows],
+      [
+        1,
+        [
+          {
+            number: 1,
+            title: 'Session 1',
+            sessions: 0,
+            startsAt: DAY + HOUR,
+            endsAt: DAY + 2 * HOUR,
+            picture: null,
+            entries: {
+              title: 'Session 1',
+              subtitle: '',
+              state: 'confirmed',
+              type: '1',
+              track: '1',
+              room: '1',
+              startsAt: '2027-05-08T10:00',
+              endsAt: '2027-05-08T11:00',
+              speakers: 'Speaker 1 (1)',
+              abstract: '',
+              description: '',
+              language: '',
+              level: '',
+              slidesUrl: '',
+              videoUrl: '',
+              signupUrl: '',
+              comments: '',
+            },
+          },
+        ],
+      ],
+    );
   });
 
   const cases: [what: string, wish: Wish, numbers: number[]][] = [
@@ -57,17 +93,36 @@ describe('lists', () => {
   for (const [what, wish, numbers] of cases) {
     test(`find sessions ${what}`, async () => {
       const event = await prepare(4);
-      await updateSessions(system, event, { change: [{ number: 2, values: { room: null, startsAt: null, endsAt: null } }] });
-      await updateSessions(system, event, { change: [{ number: 3, values: { state: 'rejected' } }, { number: 4, values: { state: 'confirmed' } }] });
-      await updateSessions(system, event, { change: [{ number: 4, values: { room: 1, startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR } }] });
-      assert.deepEqual((await listThings(system, event, 'sessions', lisbon, wish)).rows.map(({ number }) => number), numbers);
+      await updateSessions(system, event, {
+        change: [{ number: 2, values: { room: null, startsAt: null, endsAt: null } }],
+      });
+      await updateSessions(system, event, {
+        change: [
+          { number: 3, values: { state: 'rejected' } },
+          { number: 4, values: { state: 'confirmed' } },
+        ],
+      });
+      await updateSessions(system, event, {
+        change: [{ number: 4, values: { room: 1, startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR } }],
+      });
+      assert.deepEqual(
+        (await listThings(system, event, 'sessions', lisbon, wish)).rows.map(({ number }) => number),
+        numbers,
+      );
     });
   }
 
   test('come in pages, with how many there are in all', async () => {
     const event = await prepare(PAGE_SIZE + 2);
     const pages = await Promise.all([1, 2, 3].map((page) => listThings(system, event, 'rooms', lisbon, { page })));
-    assert.deepEqual(pages.map(({ rows, total }) => [rows.length, total]), [[PAGE_SIZE, PAGE_SIZE + 2], [2, PAGE_SIZE + 2], [0, 0]]);
+    assert.deepEqual(
+      pages.map(({ rows, total }) => [rows.length, total]),
+      [
+        [PAGE_SIZE, PAGE_SIZE + 2],
+        [2, PAGE_SIZE + 2],
+        [0, 0],
+      ],
+    );
   });
 
   test('show nothing of another event', async () => {
@@ -75,9 +130,17 @@ describe('lists', () => {
     assert.equal((await listThings(system, other, 'speakers', lisbon, {})).total, 3);
     for (const noun of NOUNS) {
       assert.equal((await listThings(system, event, noun, lisbon, {})).total, 0);
-      await assert.rejects(getThing(system, event, noun, lisbon, 1), { name: 'NotFound', message: `There is no ${NOUN_FACTS[noun].one} 1 in this event` });
+      await assert.rejects(getThing(system, event, noun, lisbon, 1), {
+        name: 'NotFound',
+        message: `There is no ${NOUN_FACTS[noun].one} 1 in this event`,
+      });
     }
-    assert.deepEqual(await loadChoices(system, event, 'sessions', true), { tracks: [], rooms: [], types: [], speakers: [] });
+    assert.deepEqual(await loadChoices(system, event, 'sessions', true), {
+      tracks: [],
+      rooms: [],
+      types: [],
+      speakers: [],
+    });
   });
 });
 
@@ -85,13 +148,35 @@ test('a track organizer reaches own tracks and their sessions, a moderator nothi
   const event = await prepare(2);
   const user = await makeUser(system, { organizer, role: 'track-organizer' });
   const ctx = database.ctx(user);
-  const [track] = await database.db.selectFrom('tracks').select('id').where('eventId', '=', event.eventId).orderBy('number').execute();
-  await database.db.insertInto('trackMembers').values({ trackId: track?.id as number, userId: user.userId }).execute();
+  const [track] = await database.db
+    .selectFrom('tracks')
+    .select('id')
+    .where('eventId', '=', event.eventId)
+    .orderBy('number')
+    .execute();
+  await database.db
+    .insertInto('trackMembers')
+    .values({ trackId: track?.id as number, userId: user.userId })
+    .execute();
   const scope = await authoriseEvent(ctx, event.slug, 'see-programme');
   const { rows } = await listThings(ctx, scope, 'sessions', lisbon, {});
-  const reach = await loadReach(ctx, scope, 'sessions', ['see', 'see-programme', 'edit-own-sessions', 'edit-own-tracks']);
-  assert.deepEqual([reach, rows.map((row) => reaches(reach, 'sessions', row))], [{ add: false, remove: false, edit: true, tracks: [1] }, [true, false]]);
+  const reach = await loadReach(ctx, scope, 'sessions', [
+    'see',
+    'see-programme',
+    'edit-own-sessions',
+    'edit-own-tracks',
+  ]);
+  assert.deepEqual(
+    [reach, rows.map((row) => reaches(reach, 'sessions', row))],
+    [{ add: false, remove: false, edit: true, tracks: [1] }, [true, false]],
+  );
   const none = await loadReach(ctx, scope, 'sessions', ['see', 'see-programme']);
   const all = await loadReach(ctx, scope, 'sessions', RIGHTS);
-  assert.deepEqual([rows.map((row) => reaches(none, 'sessions', row)), rows.map((row) => reaches(all, 'sessions', row))], [[false, false], [true, true]]);
+  assert.deepEqual(
+    [rows.map((row) => reaches(none, 'sessions', row)), rows.map((row) => reaches(all, 'sessions', row))],
+    [
+      [false, false],
+      [true, true],
+    ],
+  );
 });

@@ -41,20 +41,54 @@ export type ThingRow = {
 };
 
 /** What can be chosen in the event; speakers only where `withSpeakers`. */
-export async function loadChoices(ctx: Ctx, { eventId }: EventScope, noun: Noun, withSpeakers = false): Promise<Choices> {
+export async function loadChoices(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  noun: Noun,
+  withSpeakers = false,
+): Promise<Choices> {
   if (noun !== 'sessions') return NO_CHOICES;
   const named = (table: 'tracks' | 'rooms' | 'speakers'): Promise<Choice[]> =>
-    ctx.db.selectFrom(table).select(['number', 'name']).where('eventId', '=', eventId).orderBy(table === 'rooms' ? 'position' : 'name').orderBy('id').execute();
-  const types = await ctx.db.selectFrom('sessionTypes').select(['number', 'name', 'minutes']).where('eventId', '=', eventId).orderBy('name').orderBy('id').execute();
-  return { tracks: await named('tracks'), rooms: await named('rooms'), types, speakers: withSpeakers ? await named('speakers') : [] };
+    ctx.db
+      .selectFrom(table)
+      .select(['number', 'name'])
+      .where('eventId', '=', eventId)
+      .orderBy(table === 'rooms' ? 'position' : 'name')
+      .orderBy('id')
+      .execute();
+  const types = await ctx.db
+    .selectFrom('sessionTypes')
+    .select(['number', 'name', 'minutes'])
+    .where('eventId', '=', eventId)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return {
+    tracks: await named('tracks'),
+    rooms: await named('rooms'),
+    types,
+    speakers: withSpeakers ? await named('speakers') : [],
+  };
 }
 
 /** The things that a wish finds, with how many there are in all. */
-export async function listThings(ctx: Ctx, scope: EventScope, noun: Noun, place: { timeZone: string }, wish: Wish): Promise<{ rows: ThingRow[]; total: number; clashes: Map<number, Clash[]> }> {
+export async function listThings(
+  ctx: Ctx,
+  scope: EventScope,
+  noun: Noun,
+  place: { timeZone: string },
+  wish: Wish,
+): Promise<{ rows: ThingRow[]; total: number; clashes: Map<number, Clash[]> }> {
   const clashes = noun === 'sessions' ? await loadClashes(ctx, scope) : new Map<number, Clash[]>();
-  const { from, where, order } = LISTS[noun](scope, { ...wish, ...(wish.only === 'clash' ? { clashing: [...clashes.keys()] } : {}) });
+  const { from, where, order } = LISTS[noun](scope, {
+    ...wish,
+    ...(wish.only === 'clash' ? { clashing: [...clashes.keys()] } : {}),
+  });
   const size = wish.page === undefined ? sql`` : sql` limit ${PAGE_SIZE} offset ${(wish.page - 1) * PAGE_SIZE}`;
-  const conditions = sql.join([sql`t.event_id = ${scope.eventId}`, ...(wish.numbers ? [sql`t.number = any(${wish.numbers})`] : []), ...where], sql` and `);
+  const conditions = sql.join(
+    [sql`t.event_id = ${scope.eventId}`, ...(wish.numbers ? [sql`t.number = any(${wish.numbers})`] : []), ...where],
+    sql` and `,
+  );
   const found = await sql<{ row: Row }>`
     select to_jsonb(f) as row from (
       select t.*, count(*) over ()::int as total, ${from.select} from ${sql.table(from.table)} t ${from.joins} where ${conditions} order by ${order} ${size}
@@ -64,7 +98,13 @@ export async function listThings(ctx: Ctx, scope: EventScope, noun: Noun, place:
 }
 
 /** One of them. @throws NotFound */
-export async function getThing(ctx: Ctx, scope: EventScope, noun: Noun, place: { timeZone: string }, number: number): Promise<ThingRow & { clashes: Clash[] }> {
+export async function getThing(
+  ctx: Ctx,
+  scope: EventScope,
+  noun: Noun,
+  place: { timeZone: string },
+  number: number,
+): Promise<ThingRow & { clashes: Clash[] }> {
   const { rows, clashes } = await listThings(ctx, scope, noun, place, { numbers: [number] });
   const [row] = rows;
   if (!row) throw new NotFound(`There is no ${NOUN_FACTS[noun].one} ${number} in this event`);
@@ -77,7 +117,9 @@ async function loadClashes(ctx: Ctx, { eventId }: EventScope): Promise<Map<numbe
     select s.number, s.title, s.state, s.starts_at, s.ends_at, r.name as room, e.starts_at as event_start, e.ends_at as event_end,
       coalesce((select jsonb_agg(jsonb_build_object('number', p.number, 'name', p.name)) from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = s.id), '[]'::jsonb) as speakers
     from sessions s join events e on e.id = s.event_id left join rooms r on r.id = s.room_id
-    where s.event_id = ${eventId} and s.starts_at is not null and s.ends_at is not null and s.state not in ('rejected', 'withdrawn')`.execute(ctx.db);
+    where s.event_id = ${eventId} and s.starts_at is not null and s.ends_at is not null and s.state not in ('rejected', 'withdrawn')`.execute(
+    ctx.db,
+  );
   const [first] = found.rows;
   return first ? findClashes(found.rows, { startsAt: first.eventStart, endsAt: first.eventEnd }) : new Map();
 }
@@ -86,7 +128,8 @@ type Row = Record<string, unknown> & { number: number; total: number; speakers?:
 type Part = RawBuilder<unknown>;
 type List = { from: { table: string; select: Part; joins: Part }; where: Part[]; order: Part };
 
-const counted = (column: string): Part => sql`(select count(*)::int from sessions s where s.${sql.id(column)} = t.id) as sessions`;
+const counted = (column: string): Part =>
+  sql`(select count(*)::int from sessions s where s.${sql.id(column)} = t.id) as sessions`;
 
 const SPEAKERS = sql`(select jsonb_agg(jsonb_build_array(p.number, p.name) order by l.position) from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id) as speakers`;
 const HAS_SESSION = sql`exists (select 1 from session_speakers l where l.speaker_id = t.id)`;
@@ -101,7 +144,11 @@ const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[]
         left join media sl on sl.id = t.slides_id left join media vi on vi.id = t.video_id`,
     },
     where: [
-      ...(wish.q ? [sql`(t.title ilike ${containing(wish.q)} or exists (select 1 from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id and p.name ilike ${containing(wish.q)}))`] : []),
+      ...(wish.q
+        ? [
+            sql`(t.title ilike ${containing(wish.q)} or exists (select 1 from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id and p.name ilike ${containing(wish.q)}))`,
+          ]
+        : []),
       ...(wish.state ? [sql`t.state = ${wish.state}`] : []),
       ...referring('track_id', 'tr', wish.track),
       ...referring('room_id', 'ro', wish.room),
@@ -118,7 +165,11 @@ const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[]
       joins: sql`left join pictures pi on pi.id = t.photo_id`,
     },
     where: [
-      ...(wish.q ? [sql`(t.name ilike ${containing(wish.q)} or t.organisation ilike ${containing(wish.q)} or t.email ilike ${containing(wish.q)})`] : []),
+      ...(wish.q
+        ? [
+            sql`(t.name ilike ${containing(wish.q)} or t.organisation ilike ${containing(wish.q)} or t.email ilike ${containing(wish.q)})`,
+          ]
+        : []),
       ...(wish.only === 'alone' ? [sql`not ${HAS_SESSION}`] : []),
       ...(wish.only === 'featured' ? [sql`t.featured`] : []),
     ],
@@ -128,7 +179,11 @@ const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[]
   tracks: (_scope, wish) => plain('tracks', counted('track_id'), wish, sql`t.id`),
   types: (_scope, wish) => plain('sessionTypes', counted('session_type_id'), wish, sql`t.id`),
   sponsors: (_scope, wish) => ({
-    from: { table: 'sponsors', select: sql`pi.picture, 0 as sessions`, joins: sql`left join pictures pi on pi.id = t.logo_id` },
+    from: {
+      table: 'sponsors',
+      select: sql`pi.picture, 0 as sessions`,
+      joins: sql`left join pictures pi on pi.id = t.logo_id`,
+    },
     where: wish.q ? [sql`(t.name ilike ${containing(wish.q)} or t.type ilike ${containing(wish.q)})`] : [],
     order: sql`t.level nulls last, t.id`,
   }),
@@ -140,7 +195,9 @@ function plain(table: string, select: Part, { q }: Wish, order: Part): List {
 
 function referring(column: string, alias: string, wanted: string | undefined): Part[] {
   if (!wanted) return [];
-  return wanted === 'none' ? [sql`t.${sql.id(column)} is null`] : [sql`${sql.id(alias)}.number = ${/^\d{1,9}$/.test(wanted) ? Number(wanted) : 0}`];
+  return wanted === 'none'
+    ? [sql`t.${sql.id(column)} is null`]
+    : [sql`${sql.id(alias)}.number = ${/^\d{1,9}$/.test(wanted) ? Number(wanted) : 0}`];
 }
 
 function presentRow(noun: Noun, row: Row, timeZone: string): ThingRow {
@@ -148,17 +205,25 @@ function presentRow(noun: Noun, row: Row, timeZone: string): ThingRow {
   const entries: Entries = {};
   for (const { name, kind } of NOUN_FACTS[noun].fields) {
     const value = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
-    if (kind === 'speakers') entries[name] = (row.speakers ?? []).map(([number, title]) => speakerLine({ number, name: title })).join('\n');
+    if (kind === 'speakers')
+      entries[name] = (row.speakers ?? []).map(([number, title]) => speakerLine({ number, name: title })).join('\n');
     else if (kind === 'time') entries[name] = localText(typeof value === 'string' ? Date.parse(value) : null, timeZone);
     else if (kind === 'check') entries[name] = value ? 'on' : '';
     else entries[name] = value === null || value === undefined ? '' : String(value);
   }
   const picture = presentPicture(row.picture ?? null, noun === 'sponsors' ? 'logo' : 'speaker');
-  return { number: row.number, title: String(row.title ?? row.name), entries, sessions: Number(row.sessions ?? 0), startsAt: at('starts_at'), endsAt: at('ends_at'), picture };
+  return {
+    number: row.number,
+    title: String(row.title ?? row.name),
+    entries,
+    sessions: Number(row.sessions ?? 0),
+    startsAt: at('starts_at'),
+    endsAt: at('ends_at'),
+    picture,
+  };
 }
 
 /** What `<input type="datetime-local">` shows. */
 function localText(at: Instant | null, timeZone: string): string {
   return at === null ? '' : `${localDate(at, timeZone)}T${localClock(at, timeZone)}`;
 }
-

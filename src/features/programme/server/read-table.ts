@@ -19,26 +19,40 @@ const TABLE_BYTES = 6 * 1024 * 1024;
 
 type Parsed = { record: string[]; info: { lines: number }; raw: string };
 
-/** The text of a file in UTF-8 or UTF-16, with or without a byte order mark, or in Windows-1252. @throws Invalid above 6 MB */
+/**
+ * The text of a file in UTF-8 or UTF-16, with or without a byte order mark, or in Windows-1252.
+ * @throws Invalid above 6 MB
+ */
 export function readTableText(bytes: Uint8Array): string {
   if (bytes.byteLength > TABLE_BYTES) throw refused('The file has more than 6 MB');
   return decodeText(bytes, keepRemarks());
 }
 
 /**
- * RFC 4180 with commas, semicolons or tabs, whichever the first line has most of. Columns go by their headers in any case, with spaces for
- * underscores. The apostrophe that keeps a spreadsheet from running a cell as a formula is taken away again.
+ * RFC 4180 with commas, semicolons or tabs, whichever the first line has most of. Columns go by their headers in any
+ * case, with spaces for underscores. The apostrophe that keeps a spreadsheet from running a cell as a formula is taken
+ * away again.
  * @throws Invalid naming the line
  */
 export function readTable(text: string): Table {
-  const plain = cleanText(text).replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, '');
+  const plain = cleanText(text)
+    .replace(/^\ufeff/, '')
+    .replace(/^sep=.\r?\n/i, '');
   const [header, ...records] = parseRecords(plain);
   if (!header || header.record.every((name) => name.trim() === '')) throw refused('The file is empty');
-  if (records.length > TABLE_ROWS) throw refused(`The table has more than ${TABLE_ROWS} rows, the most that can come at once`);
-  const columns = header.record.map((name) => name.trim().toLowerCase().replaceAll(/[\s-]+/g, '_'));
+  if (records.length > TABLE_ROWS)
+    throw refused(`The table has more than ${TABLE_ROWS} rows, the most that can come at once`);
+  const columns = header.record.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s-]+/g, '_'),
+  );
   const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) < i);
   if (twice) throw refused(`Two columns are called ${twice}`);
-  const rows = records.filter(({ record }) => record.some((cell) => cell.trim() !== '')).map((parsed) => rowOf(parsed, columns));
+  const rows = records
+    .filter(({ record }) => record.some((cell) => cell.trim() !== ''))
+    .map((parsed) => rowOf(parsed, columns));
   return { columns: columns.filter((name) => name !== ''), rows };
 }
 
@@ -51,7 +65,14 @@ function rowOf({ record, info, raw }: Parsed, columns: string[]): TableRow {
 
 function parseRecords(text: string): Parsed[] {
   try {
-    return parse(text, { delimiter: delimiterOf(text), info: true, raw: true, to: TABLE_ROWS + 2, relax_column_count: true, skip_empty_lines: true }) as unknown as Parsed[];
+    return parse(text, {
+      delimiter: delimiterOf(text),
+      info: true,
+      raw: true,
+      to: TABLE_ROWS + 2,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as Parsed[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = (error as CsvError & { lines?: number }).lines;
@@ -60,7 +81,11 @@ function parseRecords(text: string): Parsed[] {
 }
 
 function delimiterOf(text: string): string {
-  const first = text.slice(0, 10_000).split(/\r?\n/, 1)[0]?.replaceAll(/"[^"]*"/g, '') ?? '';
+  const first =
+    text
+      .slice(0, 10_000)
+      .split(/\r?\n/, 1)[0]
+      ?.replaceAll(/"[^"]*"/g, '') ?? '';
   const count = (sign: string): number => first.split(sign).length - 1;
   return [',', ';', '\t'].sort((a, b) => count(b) - count(a))[0] as string;
 }

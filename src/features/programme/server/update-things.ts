@@ -14,9 +14,16 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { Noun } from '../nouns.ts';
 
 /** Values as `thingSchema` gives them. */
-export type ThingsInput = { create?: Record<string, unknown>[]; change?: { number: number; values: Record<string, unknown> }[]; remove?: number[] };
+export type ThingsInput = {
+  create?: Record<string, unknown>[];
+  change?: { number: number; values: Record<string, unknown> }[];
+  remove?: number[];
+};
 
-/** In one step that can be undone. The schema of the noun has checked the values; rights and references are checked where they are written. */
+/**
+ * In one step that can be undone. The schema of the noun has checked the values; rights and references are checked
+ * where they are written.
+ */
 export function updateThings(ctx: Ctx, scope: EventScope, noun: Noun, input: ThingsInput): Promise<EditOutcome> {
   switch (noun) {
     case 'sessions':

@@ -1,4 +1,7 @@
-/** What is at the ends of what may be said is read back as it was written, in the same transaction, for every kind of thing. */
+/**
+ * What is at the ends of what may be said is read back as it was written, in the same transaction, for every kind of
+ * thing.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { z } from 'zod';
@@ -52,10 +55,25 @@ const system = ctx();
 const organizer = await makeOrganizer(system);
 const MONEY = { currency: 'EUR', timeZone: 'America/New_York' };
 
-/** Texts as long as they may be: astral characters, whatever is cut in the middle of one; marks that combine; right to left; lines of tables and markup. */
+/**
+ * Texts as long as they may be: astral characters, whatever is cut in the middle of one; marks that combine; right to
+ * left; lines of tables and markup.
+ */
 function longest(length: number): string[] {
-  const fill = (seed: string, before = ''): string => (before + seed.repeat(Math.ceil(length / seed.length) + 1)).slice(0, length).toWellFormed().replaceAll('\ufffd', '.');
-  return [fill('😀'), fill('😀', 'a'), fill('e\u0301\u0323'), fill('\u202eمؤتمر\u202c'), fill('𠮷ü'), fill(`<b>'"&;=1+1\\`), 'x'];
+  const fill = (seed: string, before = ''): string =>
+    (before + seed.repeat(Math.ceil(length / seed.length) + 1))
+      .slice(0, length)
+      .toWellFormed()
+      .replaceAll('\ufffd', '.');
+  return [
+    fill('😀'),
+    fill('😀', 'a'),
+    fill('e\u0301\u0323'),
+    fill('\u202eمؤتمر\u202c'),
+    fill('𠮷ü'),
+    fill(`<b>'"&;=1+1\\`),
+    'x',
+  ];
 }
 
 /** The first and the last minute that can be typed there. */
@@ -86,10 +104,14 @@ describe('in the programme', () => {
   for (const noun of NOUNS) {
     test(`the longest and largest of ${NOUN_FACTS[noun as Noun].many} are as they were written`, async () => {
       for (const text of longest(1).keys()) {
-        const entries = Object.fromEntries(NOUN_FACTS[noun as Noun].fields.map((field) => [field.name, value(field, text)]));
+        const entries = Object.fromEntries(
+          NOUN_FACTS[noun as Noun].fields.map((field) => [field.name, value(field, text)]),
+        );
         const read = await kept(async (ctx, event) => {
           const place = { timeZone: MONEY.timeZone, choices: await loadChoices(ctx, event, noun as Noun, true) };
-          const { created } = await updateThings(ctx, event, noun as Noun, { create: [parse(thingSchema(noun as Noun, place), entries)] });
+          const { created } = await updateThings(ctx, event, noun as Noun, {
+            create: [parse(thingSchema(noun as Noun, place), entries)],
+          });
           return (await getThing(ctx, event, noun as Noun, place, created[0] as number)).entries;
         });
         assert.deepEqual(read, entries, `text ${text}`);
@@ -102,11 +124,35 @@ describe('of what is sold', () => {
   test('ticket types are as they were written', async () => {
     for (const name of longest(TICKET_LIMITS.name)) {
       const description = longest(TICKET_LIMITS.description)[longest(TICKET_LIMITS.name).indexOf(name)] ?? '';
-      const largest = { name, description, kind: 'donation', price: '10000000', suggested: '10000000', quantity: '1000000', minimumPerOrder: '1', maximumPerOrder: '100', maximumPerPerson: '1000000', saleStartsAt: FIRST, saleEndsAt: LAST, visibility: 'code' };
-      const least = { ...largest, kind: 'free', price: '', suggested: '', quantity: '0', maximumPerOrder: '1', maximumPerPerson: '1' };
+      const largest = {
+        name,
+        description,
+        kind: 'donation',
+        price: '10000000',
+        suggested: '10000000',
+        quantity: '1000000',
+        minimumPerOrder: '1',
+        maximumPerOrder: '100',
+        maximumPerPerson: '1000000',
+        saleStartsAt: FIRST,
+        saleEndsAt: LAST,
+        visibility: 'code',
+      };
+      const least = {
+        ...largest,
+        kind: 'free',
+        price: '',
+        suggested: '',
+        quantity: '0',
+        maximumPerOrder: '1',
+        maximumPerPerson: '1',
+      };
       for (const entries of [largest, least]) {
         const values = parse(ticketTypeForm(MONEY), entries);
-        const read = await kept(async (ctx, event) => (await getTicketType(ctx, event, (await createTicketType(ctx, event, values)).number)).values);
+        const read = await kept(
+          async (ctx, event) =>
+            (await getTicketType(ctx, event, (await createTicketType(ctx, event, values)).number)).values,
+        );
         assert.deepEqual(read, values);
         assert.deepEqual(parse(ticketTypeForm(MONEY), ticketEntries(read, MONEY)), values);
       }
@@ -119,12 +165,23 @@ describe('of what is sold', () => {
       const quota = parse(quotaForm, { name, size: '1000000' });
       const codes = parse(accessCodesForm, { codes: `${'A'.repeat(40)}\nAB-1` });
       await kept(async (ctx, event) => {
-        const { number, name, description } = await getHeading(ctx, event, (await createHeading(ctx, event, heading)).number);
+        const { number, name, description } = await getHeading(
+          ctx,
+          event,
+          (await createHeading(ctx, event, heading)).number,
+        );
         assert.deepEqual({ name, description }, heading, String(number));
-        const { name: quotaName, size, types } = await getQuota(ctx, event, (await createQuota(ctx, event, quota)).number);
+        const {
+          name: quotaName,
+          size,
+          types,
+        } = await getQuota(ctx, event, (await createQuota(ctx, event, quota)).number);
         assert.deepEqual({ name: quotaName, size, types }, quota);
         await createAccessCodes(ctx, event, codes);
-        assert.deepEqual([(await getAccessCode(ctx, event, 1)).code, (await getAccessCode(ctx, event, 2)).code], ['A'.repeat(40), 'AB-1']);
+        assert.deepEqual(
+          [(await getAccessCode(ctx, event, 1)).code, (await getAccessCode(ctx, event, 2)).code],
+          ['A'.repeat(40), 'AB-1'],
+        );
       });
     }
   });
@@ -133,11 +190,43 @@ describe('of what is sold', () => {
     for (const name of longest(60)) {
       const rate = parse(taxRateForm, { name, percent: '100' });
       const fee = parse(feeForm(MONEY.currency), { name, percent: '100', fixed: '10000000', per: 'order' });
-      const discount = parse(discountForm(MONEY), { code: 'A'.repeat(40), kind: 'per-order', percent: '', amount: '10000000', mostUses: '1000000', startsAt: FIRST, endsAt: LAST, minimumTickets: '1000', minimum: '10000000' });
+      const discount = parse(discountForm(MONEY), {
+        code: 'A'.repeat(40),
+        kind: 'per-order',
+        percent: '',
+        amount: '10000000',
+        mostUses: '1000000',
+        startsAt: FIRST,
+        endsAt: LAST,
+        minimumTickets: '1000',
+        minimum: '10000000',
+      });
       await kept(async (ctx, event) => {
-        assert.deepEqual(parse(taxRateForm, rateEntries(await getTaxRate(ctx, event, (await createTaxRate(ctx, event, rate)).number), [])), rate);
-        assert.deepEqual(parse(feeForm(MONEY.currency), feeEntries(await getFee(ctx, event, (await createFee(ctx, event, fee)).number), MONEY.currency)), fee);
-        assert.deepEqual(parse(discountForm(MONEY), discountEntries(await getDiscount(ctx, event, (await createDiscount(ctx, event, discount)).number), [], MONEY)), discount);
+        assert.deepEqual(
+          parse(
+            taxRateForm,
+            rateEntries(await getTaxRate(ctx, event, (await createTaxRate(ctx, event, rate)).number), []),
+          ),
+          rate,
+        );
+        assert.deepEqual(
+          parse(
+            feeForm(MONEY.currency),
+            feeEntries(await getFee(ctx, event, (await createFee(ctx, event, fee)).number), MONEY.currency),
+          ),
+          fee,
+        );
+        assert.deepEqual(
+          parse(
+            discountForm(MONEY),
+            discountEntries(
+              await getDiscount(ctx, event, (await createDiscount(ctx, event, discount)).number),
+              [],
+              MONEY,
+            ),
+          ),
+          discount,
+        );
       });
     }
   });
@@ -148,13 +237,36 @@ describe('of an event and its organizer', () => {
     for (const [at, name] of longest(EVENT_LIMITS.name).entries()) {
       const line = longest(EVENT_LIMITS.line)[at]?.trim() ?? '';
       const basics = {
-        type: 'Conference', topic: EVENT_TOPICS[0]?.name ?? '',
-        name: name.trim(), subtitle: line, slug: `ends-${'a'.repeat(50)}-${at}`, starts: FIRST, ends: LAST, timeZone: MONEY.timeZone, locationName: line, city: line, mapLink: '-90, 180', onlineUrl: `https://example.org/${'a'.repeat(1900)}`,
-        description: longest(EVENT_LIMITS.text)[at]?.trim() ?? '', currency: 'JPY',
+        type: 'Conference',
+        topic: EVENT_TOPICS[0]?.name ?? '',
+        name: name.trim(),
+        subtitle: line,
+        slug: `ends-${'a'.repeat(50)}-${at}`,
+        starts: FIRST,
+        ends: LAST,
+        timeZone: MONEY.timeZone,
+        locationName: line,
+        city: line,
+        mapLink: '-90, 180',
+        onlineUrl: `https://example.org/${'a'.repeat(1900)}`,
+        description: longest(EVENT_LIMITS.text)[at]?.trim() ?? '',
+        currency: 'JPY',
       };
       const extras = {
-        website: '', ticketUrl: '', email: `${'a'.repeat(60)}@example.org`, codeOfConduct: longest(EVENT_LIMITS.text)[at]?.trim() ?? '', copyrightHolder: line, copyrightYear: '2027–2028', licence: line, licenceUrl: '',
-        call: 'on', callAnnouncement: longest(EVENT_LIMITS.call)[at]?.trim() ?? '', callStarts: FIRST, callEnds: LAST, linkTitle1: longest(100)[at]?.trim() ?? '', linkUrl1: 'https://example.org/',
+        website: '',
+        ticketUrl: '',
+        email: `${'a'.repeat(60)}@example.org`,
+        codeOfConduct: longest(EVENT_LIMITS.text)[at]?.trim() ?? '',
+        copyrightHolder: line,
+        copyrightYear: '2027–2028',
+        licence: line,
+        licenceUrl: '',
+        call: 'on',
+        callAnnouncement: longest(EVENT_LIMITS.call)[at]?.trim() ?? '',
+        callStarts: FIRST,
+        callEnds: LAST,
+        linkTitle1: longest(100)[at]?.trim() ?? '',
+        linkUrl1: 'https://example.org/',
       };
       await kept(async (ctx, event) => {
         const scope = await updateBasics(ctx, event, parse(basicsForm, basics));
@@ -163,14 +275,21 @@ describe('of an event and its organizer', () => {
         assert.match(mapLink ?? '', /^-90\D+180$/);
         await updateExtras(ctx, scope, parse(extrasForm, extras));
         const { codeOfConduct, copyright, call, socialLinks } = await getExtras(ctx, scope);
-        assert.deepEqual([codeOfConduct, copyright?.holder, call?.announcement, socialLinks[0]?.title], [extras.codeOfConduct, line, extras.callAnnouncement, extras.linkTitle1]);
+        assert.deepEqual(
+          [codeOfConduct, copyright?.holder, call?.announcement, socialLinks[0]?.title],
+          [extras.codeOfConduct, line, extras.callAnnouncement, extras.linkTitle1],
+        );
       });
     }
   });
 
   test('what is said of an organizer is as it was written', async () => {
     for (const name of longest(100)) {
-      const change = parse(organizerForm, { name: name.trim(), website: 'https://example.org/', description: longest(2000)[0] ?? '' });
+      const change = parse(organizerForm, {
+        name: name.trim(),
+        website: 'https://example.org/',
+        description: longest(2000)[0] ?? '',
+      });
       await transact(ctx(), async (ctx) => {
         await updateOrganizer(ctx, organizer, change);
         const read = (await getOrganizerSettings(ctx, organizer)) as unknown as Record<string, unknown>;
@@ -183,7 +302,14 @@ describe('of an event and its organizer', () => {
 describe('of questions', () => {
   test('questions and their answers are as they were written', async () => {
     for (const [at, label] of longest(QUESTION_LIMITS.label).entries()) {
-      const question = parse(questionForm, { label: label.trim(), help: longest(QUESTION_LIMITS.help)[at]?.trim() ?? '', kind: 'number', minimum: '-1000000000000', maximum: '1000000000000', askedPer: 'order' });
+      const question = parse(questionForm, {
+        label: label.trim(),
+        help: longest(QUESTION_LIMITS.help)[at]?.trim() ?? '',
+        kind: 'number',
+        minimum: '-1000000000000',
+        maximum: '1000000000000',
+        askedPer: 'order',
+      });
       const words = parse(questionForm, { label: 'Words', kind: 'long-text', askedPer: 'order' });
       const day = parse(questionForm, { label: 'Born', kind: 'date', askedPer: 'order' });
       const event = await makeEvent(system, organizer);
@@ -194,13 +320,37 @@ describe('of questions', () => {
         assert.deepEqual(parse(questionForm, questionEntries(read)), question);
         for (const other of [words, day]) await createQuestion(ctx, event, other);
       });
-      const [answer] = await reserveTickets(system, event.eventId, [{ idempotencyKey: strongKey(`ends-${at}`), lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' } as never]);
-      const order = await authoriseOrderIn(system, event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
-      await completeOrder(system, order, { name: label.trim().slice(0, 60).toWellFormed().replaceAll('\ufffd', '.'), email: 'ends@example.org', locale: 'en', names: [] });
+      const [answer] = await reserveTickets(system, event.eventId, [
+        {
+          idempotencyKey: strongKey(`ends-${at}`),
+          lines: [{ ticketType: 1, quantity: 1 }],
+          unlocked: [],
+          locale: 'en',
+        } as never,
+      ]);
+      const order = await authoriseOrderIn(
+        system,
+        event,
+        answer?.outcome === 'reserved' ? answer.order.code : '',
+        'buyer',
+      );
+      await completeOrder(system, order, {
+        name: label.trim().slice(0, 60).toWellFormed().replaceAll('\ufffd', '.'),
+        email: 'ends@example.org',
+        locale: 'en',
+        names: [],
+      });
       const said = longest(QUESTION_LIMITS.longText)[at]?.trim() ?? '';
       await transact(ctx(), async (ctx) => {
-        await answerQuestions(ctx, order, [{ question: 1, seat: 0, value: -1e12 }, { question: 2, seat: 0, value: said }, { question: 3, seat: 0, value: '1900-01-01' }] as never);
-        assert.deepEqual(Object.values(await listOrderEntries(ctx, order)).sort(), ['-1000000000000', '1900-01-01', said].sort());
+        await answerQuestions(ctx, order, [
+          { question: 1, seat: 0, value: -1e12 },
+          { question: 2, seat: 0, value: said },
+          { question: 3, seat: 0, value: '1900-01-01' },
+        ] as never);
+        assert.deepEqual(
+          Object.values(await listOrderEntries(ctx, order)).sort(),
+          ['-1000000000000', '1900-01-01', said].sort(),
+        );
       });
     }
   });

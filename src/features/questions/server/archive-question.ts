@@ -10,18 +10,34 @@ import { pickQuestion } from './queries.ts';
 
 /**
  * Hides a question, or shows it again. What was answered stays, and the team sees it.
- * @throws NotFound for an unknown one; Conflict where another one depends on it, or where what it depends on is not asked any more
+ * @throws NotFound for an unknown one; Conflict where another one depends on it, or where what it depends on is not
+ * asked any more
  */
-export async function archiveQuestion(ctx: Ctx, scope: EventScope, { number, archived }: { number: number; archived: boolean }): Promise<void> {
+export async function archiveQuestion(
+  ctx: Ctx,
+  scope: EventScope,
+  { number, archived }: { number: number; archived: boolean },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const all = await lockQuestions(ctx, scope);
     const question = pickQuestion(all, number);
     if (question.archived === archived) return;
     const dependent = archived ? all.find((one) => !one.archived && one.condition?.question === number) : undefined;
-    if (dependent) throw new Conflict(`“${dependent.label}” depends on it. Change or hide that question first.`, 'depended_on');
-    if (!archived && findConditionProblems({ ...question, archived }, all).length > 0) throw new Conflict('What it depends on is not asked any more. Change on what it depends first.', 'depends');
-    await ctx.db.updateTable('questions').set({ archivedAt: archived ? new Date(ctx.now) : null, updatedAt: new Date(ctx.now) }).where('id', '=', question.id).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId, action: archived ? 'question.hide' : 'question.show', subject: `question ${number}: ${question.label}` });
+    if (dependent)
+      throw new Conflict(`“${dependent.label}” depends on it. Change or hide that question first.`, 'depended_on');
+    if (!archived && findConditionProblems({ ...question, archived }, all).length > 0)
+      throw new Conflict('What it depends on is not asked any more. Change on what it depends first.', 'depends');
+    await ctx.db
+      .updateTable('questions')
+      .set({ archivedAt: archived ? new Date(ctx.now) : null, updatedAt: new Date(ctx.now) })
+      .where('id', '=', question.id)
+      .execute();
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: archived ? 'question.hide' : 'question.show',
+      subject: `question ${number}: ${question.label}`,
+    });
   });
 }

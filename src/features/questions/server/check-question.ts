@@ -7,7 +7,12 @@ import { findConditionProblems, findQuestionProblems, type Question } from '../q
 import type { KeptQuestion } from './tables.ts';
 
 /** The ids of what it names. @throws Invalid saying what does not go together, or is not of this event */
-export async function checkQuestion(ctx: Ctx, scope: EventScope, question: Question, others: readonly KeptQuestion[]): Promise<{ typeIds: number[]; dependsOnId: number | null }> {
+export async function checkQuestion(
+  ctx: Ctx,
+  scope: EventScope,
+  question: Question,
+  others: readonly KeptQuestion[],
+): Promise<{ typeIds: number[]; dependsOnId: number | null }> {
   const problems = [...findQuestionProblems(question), ...findConditionProblems(question, others)];
   if (problems.length > 0) throw new Invalid('Some fields need another look', problems);
   const typeIds = await getTicketTypeIds(ctx, scope, question.types ?? []);
@@ -17,5 +22,9 @@ export async function checkQuestion(ctx: Ctx, scope: EventScope, question: Quest
 /** For which ticket types alone a question is asked. Call it within the transaction that writes the question. */
 export async function writeTypes(ctx: Ctx, questionId: number, typeIds: readonly number[]): Promise<void> {
   await ctx.db.deleteFrom('questionTicketTypes').where('questionId', '=', questionId).execute();
-  if (typeIds.length > 0) await ctx.db.insertInto('questionTicketTypes').values(typeIds.map((ticketTypeId) => ({ questionId, ticketTypeId }))).execute();
+  if (typeIds.length > 0)
+    await ctx.db
+      .insertInto('questionTicketTypes')
+      .values(typeIds.map((ticketTypeId) => ({ questionId, ticketTypeId })))
+      .execute();
 }

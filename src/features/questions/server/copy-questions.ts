@@ -2,12 +2,32 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 
-/** Copies what is asked, with its numbers and order, for the copies of the same ticket types; hidden questions stay behind, and all answers. */
-export async function copyQuestions(ctx: Ctx, { fromEventId, toEventId }: { fromEventId: number; toEventId: number }): Promise<void> {
-  const rows = await ctx.db.selectFrom('questions').selectAll().where('eventId', '=', fromEventId).where('archivedAt', 'is', null).orderBy('position').execute();
+/**
+ * Copies what is asked, with its numbers and order, for the copies of the same ticket types; hidden questions stay
+ * behind, and all answers.
+ */
+export async function copyQuestions(
+  ctx: Ctx,
+  { fromEventId, toEventId }: { fromEventId: number; toEventId: number },
+): Promise<void> {
+  const rows = await ctx.db
+    .selectFrom('questions')
+    .selectAll()
+    .where('eventId', '=', fromEventId)
+    .where('archivedAt', 'is', null)
+    .orderBy('position')
+    .execute();
   if (rows.length === 0) return;
   const at = new Date(ctx.now);
-  const values = rows.map(({ id: _id, dependsOnId: _parent, position: _position, ...row }, index) => ({ ...row, eventId: toEventId, position: index + 1, dependsOnId: null, archivedAt: null, createdAt: at, updatedAt: at }));
+  const values = rows.map(({ id: _id, dependsOnId: _parent, position: _position, ...row }, index) => ({
+    ...row,
+    eventId: toEventId,
+    position: index + 1,
+    dependsOnId: null,
+    archivedAt: null,
+    createdAt: at,
+    updatedAt: at,
+  }));
   await ctx.db.insertInto('questions').values(values).execute();
   await sql`
     update questions as q set depends_on_id = np.id

@@ -20,17 +20,35 @@ export async function deleteQuestion(ctx: Ctx, scope: EventScope, { number }: { 
     const all = await lockQuestions(ctx, scope);
     const { id, ...question } = pickQuestion(all, number);
     const dependent = all.find(({ condition }) => condition?.question === number);
-    if (dependent) throw new Conflict(`“${dependent.label}” depends on it. Change or delete that question first.`, 'depended_on');
+    if (dependent)
+      throw new Conflict(`“${dependent.label}” depends on it. Change or delete that question first.`, 'depended_on');
     // Whoever is answering it at this moment has done so afterwards, or finds it gone.
     await ctx.db.selectFrom('questions').select('id').where('id', '=', id).forUpdate().execute();
-    const answered = await ctx.db.selectFrom('answers').select('id').where('questionId', '=', id).limit(1).executeTakeFirst();
+    const answered = await ctx.db
+      .selectFrom('answers')
+      .select('id')
+      .where('questionId', '=', id)
+      .limit(1)
+      .executeTakeFirst();
     if (answered) throw new Conflict('Somebody has answered it, so it stays. Hide it to ask it no more.', 'answered');
     const files = await ctx.db.deleteFrom('answerFiles').where('questionId', '=', id).returning('storageKey').execute();
-    await discardObjects(ctx, files.map(({ storageKey }) => storageKey));
+    await discardObjects(
+      ctx,
+      files.map(({ storageKey }) => storageKey),
+    );
     await ctx.db.deleteFrom('questions').where('id', '=', id).execute();
-    await renumberQuestions(ctx, all.filter((one) => one.number !== number));
+    await renumberQuestions(
+      ctx,
+      all.filter((one) => one.number !== number),
+    );
     const { number: _number, archived: _archived, ...values } = question;
     const said = sayQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others: all });
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'question.delete', subject: `question ${number}: ${question.label}`, before: said });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'question.delete',
+      subject: `question ${number}: ${question.label}`,
+      before: said,
+    });
   });
 }

@@ -46,19 +46,45 @@ async function order(event: EventScope, email: string): Promise<OrderScope> {
 async function look(scope: OrderScope) {
   const { state, buyerName, buyerEmail, tickets } = await getOrder(system, scope);
   return {
-    state, buyer: [buyerName, buyerEmail], comers: tickets.map(({ attendeeName, attendeeEmail }) => [attendeeName, attendeeEmail]), notes: (await loadNotes(system, scope)).length,
-    answers: (await listOrderAnswers(system, scope)).map(({ seat, value }) => [seat, value]), told: (await loadHistory(system, scope)).flatMap((line) => ('edit' in line ? [line.edit.act] : [])),
+    state,
+    buyer: [buyerName, buyerEmail],
+    comers: tickets.map(({ attendeeName, attendeeEmail }) => [attendeeName, attendeeEmail]),
+    notes: (await loadNotes(system, scope)).length,
+    answers: (await listOrderAnswers(system, scope)).map(({ seat, value }) => [seat, value]),
+    told: (await loadHistory(system, scope)).flatMap((line) => ('edit' in line ? [line.edit.act] : [])),
   };
 }
 
 test('who deletes their account is no longer in orders of events that are over; those to come, and orders of others, stay as they are', async () => {
   const user = await makeUser(system);
-  const { email } = await db.selectFrom('users').select('email').where('id', '=', user.userId).executeTakeFirstOrThrow();
+  const { email } = await db
+    .selectFrom('users')
+    .select('email')
+    .where('id', '=', user.userId)
+    .executeTakeFirstOrThrow();
   const [past, coming] = [await makeSale(), await makeSale()];
-  const [own, other, next] = [await order(past, email.toUpperCase()), await order(past, 'dora@example.org'), await order(coming, email)];
+  const [own, other, next] = [
+    await order(past, email.toUpperCase()),
+    await order(past, 'dora@example.org'),
+    await order(coming, email),
+  ];
   const [before, ahead] = [await look(other), await look(next)];
-  await db.updateTable('events').set({ startsAt: new Date(Date.now() - 2 * 86_400_000), endsAt: new Date(Date.now() - 86_400_000) }).where('id', '=', past.eventId).execute();
+  await db
+    .updateTable('events')
+    .set({ startsAt: new Date(Date.now() - 2 * 86_400_000), endsAt: new Date(Date.now() - 86_400_000) })
+    .where('id', '=', past.eventId)
+    .execute();
   await eraseAccount(database.ctx({ ...user, provenAt: Date.now() }), { confirmation: email, current: '' });
-  assert.deepEqual(await look(own), { state: 'free-completed', buyer: ['Deleted account', 'nobody@deleted.invalid'], comers: [['', ''], ['Cleo Marsh', 'cleo@example.org']], notes: 0, answers: [[2, 'Fish']], told: [] });
+  assert.deepEqual(await look(own), {
+    state: 'free-completed',
+    buyer: ['Deleted account', 'nobody@deleted.invalid'],
+    comers: [
+      ['', ''],
+      ['Cleo Marsh', 'cleo@example.org'],
+    ],
+    notes: 0,
+    answers: [[2, 'Fish']],
+    told: [],
+  });
   assert.deepEqual([await look(other), await look(next)], [before, ahead]);
 });

@@ -10,8 +10,8 @@ const LATE_MONEY_DAYS = 30;
 const BATCH = 500;
 
 /**
- * Orders that are over: given up, cancelled or refunded; or run out, where nobody paid in that moment. Tickets that somebody else took over are
- * not in them. Stands where `o` is the order and `f` the file.
+ * Orders that are over: given up, cancelled or refunded; or run out, where nobody paid in that moment. Tickets that
+ * somebody else took over are not in them. Stands where `o` is the order and `f` the file.
  */
 const isOver = (ctx: Ctx) => sql<boolean>`(
   (o.state in ('cancelled', 'refunded')
@@ -21,8 +21,8 @@ const isOver = (ctx: Ctx) => sql<boolean>`(
 )`;
 
 /**
- * Deletes the files that were given for orders which are over, and the answers that name them, in the caller's transaction or one of its own.
- * `eventId`: only of that event. Gives how many.
+ * Deletes the files that were given for orders which are over, and the answers that name them, in the caller's
+ * transaction or one of its own. `eventId`: only of that event. Gives how many.
  */
 export async function discardEndedFiles(ctx: Ctx, { eventId }: { eventId?: number } = {}): Promise<number> {
   return transact(ctx, async (ctx) => {
@@ -36,7 +36,10 @@ export async function discardEndedFiles(ctx: Ctx, { eventId }: { eventId?: numbe
         delete from answers as a using gone as g where a.order_id = g.order_id and a.question_id = g.question_id and a.value = jsonb_build_object('file', g.id)
       )
       select storage_key from gone`.execute(ctx.db);
-    await discardObjects(ctx, rows.map(({ storageKey }) => storageKey));
+    await discardObjects(
+      ctx,
+      rows.map(({ storageKey }) => storageKey),
+    );
     return rows.length;
   });
 }

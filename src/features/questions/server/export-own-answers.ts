@@ -13,22 +13,43 @@ export async function exportOwnAnswers(ctx: Ctx, email: string): Promise<object[
     .leftJoin('tickets as k', 'k.id', 'a.ticketId')
     .select(['o.code as order', 'k.number as ticket', 'a.label as question', 'a.value as answer', 'a.answeredAt'])
     .where('q.internal', '=', false)
-    .where((where) => where.or([where('a.ticketId', 'in', ticketsOf(email)), where.and([where('a.ticketId', 'is', null), where('a.orderId', 'in', ordersOf(email))])]))
+    .where((where) =>
+      where.or([
+        where('a.ticketId', 'in', ticketsOf(email)),
+        where.and([where('a.ticketId', 'is', null), where('a.orderId', 'in', ordersOf(email))]),
+      ]),
+    )
     .orderBy('a.id')
     .execute();
   return withIsoInstants(rows, 'answeredAt');
 }
 
-/** The files among them: their names; the bytes are on the page of the order. `ticket` is null where a file is for the whole order. */
+/**
+ * The files among them: their names; the bytes are on the page of the order. `ticket` is null where a file is for the
+ * whole order.
+ */
 export async function exportOwnAnswerFiles(ctx: Ctx, email: string): Promise<object[]> {
   const rows = await ctx.db
     .selectFrom('answerFiles as f')
     .innerJoin('questions as q', 'q.id', 'f.questionId')
     .innerJoin('orders as o', 'o.id', 'f.orderId')
     .leftJoin('tickets as k', (join) => join.onRef('k.orderId', '=', 'f.orderId').onRef('k.number', '=', 'f.seat'))
-    .select(['o.code as order', 'k.number as ticket', 'q.label as question', 'f.fileName', 'f.contentType', 'f.bytes', 'f.createdAt'])
+    .select([
+      'o.code as order',
+      'k.number as ticket',
+      'q.label as question',
+      'f.fileName',
+      'f.contentType',
+      'f.bytes',
+      'f.createdAt',
+    ])
     .where('q.internal', '=', false)
-    .where((where) => where.or([where('k.id', 'in', ticketsOf(email)), where.and([where('k.id', 'is', null), where('f.orderId', 'in', ordersOf(email))])]))
+    .where((where) =>
+      where.or([
+        where('k.id', 'in', ticketsOf(email)),
+        where.and([where('k.id', 'is', null), where('f.orderId', 'in', ordersOf(email))]),
+      ]),
+    )
     .orderBy('f.id')
     .execute();
   return withIsoInstants(rows, 'createdAt');

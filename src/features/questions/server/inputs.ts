@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, textField } from '#platform/http/form-fields.ts';
-import { ASKED_PER, type Condition, QUESTION_KINDS, QUESTION_LIMITS, type QuestionValues, readNumber, type Typed } from '../question.ts';
+import {
+  ASKED_PER,
+  type Condition,
+  QUESTION_KINDS,
+  QUESTION_LIMITS,
+  type QuestionValues,
+  readNumber,
+  type Typed,
+} from '../question.ts';
 
 /** Of the name of a file, in characters. */
 export const ANSWER_FILE_NAME = 120;
@@ -11,18 +19,31 @@ export const ANSWER_FILE_NAME = 120;
 export const DISCARD_ENDED_QUEUE = 'discard_ended_files';
 
 /**
- * The most bytes of files in one order; in all orders of an event that nobody has placed yet, and in those of them that one network holds;
- * and in all orders of an event.
+ * The most bytes of files in one order; in all orders of an event that nobody has placed yet, and in those of them that
+ * one network holds; and in all orders of an event.
  */
-export const FILE_QUOTAS = { order: 100 * 1024 ** 2, network: 400 * 1024 ** 2, unplaced: 2 * 1024 ** 3, event: 20 * 1024 ** 3 } as const;
+export const FILE_QUOTAS = {
+  order: 100 * 1024 ** 2,
+  network: 400 * 1024 ** 2,
+  unplaced: 2 * 1024 ** 3,
+  event: 20 * 1024 ** 3,
+} as const;
 
 const choices = z
   .string()
   .max(QUESTION_LIMITS.choices * (QUESTION_LIMITS.choice + 2), `At most ${QUESTION_LIMITS.choices} choices`)
   .default('')
   .transform((text, context) => {
-    const lines = text.split('\n').map((line) => line.trim().replace(/\s+/g, ' ')).filter(Boolean);
-    const message = lines.length > QUESTION_LIMITS.choices ? `At most ${QUESTION_LIMITS.choices} choices` : lines.some((line) => line.length > QUESTION_LIMITS.choice) ? `At most ${QUESTION_LIMITS.choice} characters a line` : '';
+    const lines = text
+      .split('\n')
+      .map((line) => line.trim().replace(/\s+/g, ' '))
+      .filter(Boolean);
+    const message =
+      lines.length > QUESTION_LIMITS.choices
+        ? `At most ${QUESTION_LIMITS.choices} choices`
+        : lines.some((line) => line.length > QUESTION_LIMITS.choice)
+          ? `At most ${QUESTION_LIMITS.choice} characters a line`
+          : '';
     if (message) context.addIssue({ code: 'custom', message });
     return lines;
   });
@@ -71,7 +92,12 @@ export const questionForm = z
     const { kind, label, help, required, internal, askedPer, condition } = form;
     const chooses = kind === 'choice' || kind === 'choices';
     return {
-      kind, label, help, internal, askedPer, condition,
+      kind,
+      label,
+      help,
+      internal,
+      askedPer,
+      condition,
       // What only the team answers stops nobody.
       required: required && !internal,
       choices: chooses ? form.choices : [],

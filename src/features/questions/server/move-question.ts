@@ -8,8 +8,19 @@ import type { QuestionMove } from './inputs.ts';
 import { lockQuestions, renumberQuestions } from './lock-questions.ts';
 import { pickQuestion } from './queries.ts';
 
-/** Moves it and gives the place where it now stands, from 1 on. @throws NotFound for an unknown one; Conflict where what it was to follow is gone */
-export async function moveQuestion(ctx: Ctx, scope: EventScope, { question: number, move }: QuestionMove): Promise<{ position: number; /** The question that it stood behind before; null where it was the first. */ stoodBehind: number | null }> {
+/**
+ * Moves it and gives the place where it now stands, from 1 on.
+ * @throws NotFound for an unknown one; Conflict where what it was to follow is gone
+ */
+export async function moveQuestion(
+  ctx: Ctx,
+  scope: EventScope,
+  { question: number, move }: QuestionMove,
+): Promise<{
+  position: number;
+  /** The question that it stood behind before; null where it was the first. */
+  stoodBehind: number | null;
+}> {
   return transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const all = await lockQuestions(ctx, scope);
@@ -21,12 +32,22 @@ export async function moveQuestion(ctx: Ctx, scope: EventScope, { question: numb
     const stoodBehind = all[from - 1]?.number ?? null;
     if (to === from) return { position: from + 1, stoodBehind };
     await renumberQuestions(ctx, others.toSpliced(to, 0, question));
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'question.move', subject: `question ${number}: ${question.label}`, before: { position: from + 1 }, after: { position: to + 1 } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'question.move',
+      subject: `question ${number}: ${question.label}`,
+      before: { position: from + 1 },
+      after: { position: to + 1 },
+    });
     return { position: to + 1, stoodBehind };
   });
 }
 
-function targetOf(others: readonly { number: number }[], { number, from, move }: { number: number; from: number; move: QuestionMove['move'] }): number | undefined {
+function targetOf(
+  others: readonly { number: number }[],
+  { number, from, move }: { number: number; from: number; move: QuestionMove['move'] },
+): number | undefined {
   if ('step' in move) return Math.max(0, Math.min(from + (move.step === 'up' ? -1 : 1), others.length));
   if (move.after === null) return 0;
   if (move.after === number) return from;

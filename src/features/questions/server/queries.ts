@@ -16,9 +16,29 @@ export async function listQuestions(ctx: Ctx, { eventId }: InEvent): Promise<Kep
   const rows = await ctx.db
     .selectFrom('questions as q')
     .leftJoin('questions as p', 'p.id', 'q.dependsOnId')
-    .select(['q.id', 'q.number', 'q.kind', 'q.label', 'q.help', 'q.choices', 'q.minimum', 'q.maximum', 'q.required', 'q.internal', 'q.askedPer', 'q.everyType', 'p.number as dependsOn', 'q.dependsOnValue', 'q.archivedAt'])
+    .select([
+      'q.id',
+      'q.number',
+      'q.kind',
+      'q.label',
+      'q.help',
+      'q.choices',
+      'q.minimum',
+      'q.maximum',
+      'q.required',
+      'q.internal',
+      'q.askedPer',
+      'q.everyType',
+      'p.number as dependsOn',
+      'q.dependsOnValue',
+      'q.archivedAt',
+    ])
     .select(({ selectFrom }) =>
-      selectFrom('questionTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.questionId', '=', 'q.id').select(sql<number[]>`coalesce(array_agg(t.number order by t.number), '{}')`.as('numbers')).as('types'),
+      selectFrom('questionTicketTypes as m')
+        .innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId')
+        .whereRef('m.questionId', '=', 'q.id')
+        .select(sql<number[]>`coalesce(array_agg(t.number order by t.number), '{}')`.as('numbers'))
+        .as('types'),
     )
     .$narrowType<{ types: number[] }>()
     .where('q.eventId', '=', eventId)
@@ -46,8 +66,15 @@ export async function countAnswers(ctx: Ctx, { eventId }: EventScope): Promise<M
   return new Map(rows.map(({ number, orders }) => [number, orders]));
 }
 
-/** What was answered for tickets and, beside that, for their orders: by the ticket's id, then by the question's number, as tables show it. */
-export async function listTicketAnswers(ctx: Ctx, { eventId }: EventScope, ticketIds: readonly number[]): Promise<Map<number, Map<number, string>>> {
+/**
+ * What was answered for tickets and, beside that, for their orders: by the ticket's id, then by the question's number,
+ * as tables show it.
+ */
+export async function listTicketAnswers(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  ticketIds: readonly number[],
+): Promise<Map<number, Map<number, string>>> {
   const { rows } = await sql<{ ticketId: number; question: number; value: AnswerValue; fileName: string | null }>`
     select k.id as ticket_id, q.number as question, a.value, f.file_name
     from tickets as k join orders as o on o.id = k.order_id join answers as a on a.order_id = k.order_id and (a.ticket_id = k.id or a.ticket_id is null)
@@ -67,12 +94,33 @@ function answersQuery(ctx: Ctx) {
     .selectFrom('answers as a')
     .innerJoin('questions as q', 'q.id', 'a.questionId')
     .leftJoin('tickets as k', 'k.id', 'a.ticketId')
-    .leftJoin('answerFiles as f', (join) => join.onRef('f.orderId', '=', 'a.orderId').onRef('f.questionId', '=', 'a.questionId').on(sql<boolean>`f.seat = coalesce(k.number, 0)`))
-    .select(['a.orderId', 'a.ticketId', 'k.number as ticket', 'q.number as question', 'a.label', 'a.value', 'f.fileName']);
+    .leftJoin('answerFiles as f', (join) =>
+      join
+        .onRef('f.orderId', '=', 'a.orderId')
+        .onRef('f.questionId', '=', 'a.questionId')
+        .on(sql<boolean>`f.seat = coalesce(k.number, 0)`),
+    )
+    .select([
+      'a.orderId',
+      'a.ticketId',
+      'k.number as ticket',
+      'q.number as question',
+      'a.label',
+      'a.value',
+      'f.fileName',
+    ]);
 }
 
 /** A seat of an order: the number of its ticket, also before there are tickets. */
-export type Seat = { seat: number; ticketType: number; name: string; attendeeName: string; ticketId: number | null; /** It is no longer the buyer's. */ transferred: boolean };
+export type Seat = {
+  seat: number;
+  ticketType: number;
+  name: string;
+  attendeeName: string;
+  ticketId: number | null;
+  /** It is no longer the buyer's. */
+  transferred: boolean;
+};
 
 /** Who comes by an order; not by tickets that were given up. */
 export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat[]> {
@@ -80,11 +128,22 @@ export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat
     .selectFrom('tickets as k')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.number as seat', 't.number as ticketType', 't.name', 'k.attendeeName', 'k.id as ticketId', 'k.cancelledAt', 'k.transferredAt'])
+    .select([
+      'k.number as seat',
+      't.number as ticketType',
+      't.name',
+      'k.attendeeName',
+      'k.id as ticketId',
+      'k.cancelledAt',
+      'k.transferredAt',
+    ])
     .where('k.orderId', '=', orderId)
     .orderBy('k.number')
     .execute();
-  if (tickets.length > 0) return tickets.filter(({ cancelledAt }) => cancelledAt === null).map(({ cancelledAt: _, transferredAt, ...seat }) => ({ ...seat, transferred: transferredAt !== null }));
+  if (tickets.length > 0)
+    return tickets
+      .filter(({ cancelledAt }) => cancelledAt === null)
+      .map(({ cancelledAt: _, transferredAt, ...seat }) => ({ ...seat, transferred: transferredAt !== null }));
   const lines = await ctx.db
     .selectFrom('orderLines as l')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
@@ -92,21 +151,34 @@ export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat
     .where('l.orderId', '=', orderId)
     .orderBy('l.id')
     .execute();
-  return lines.flatMap(({ quantity, ...line }) => Array.from({ length: quantity }, () => line)).map((line, at) => ({ ...line, seat: at + 1, attendeeName: '', ticketId: null, transferred: false }));
+  return lines
+    .flatMap(({ quantity, ...line }) => Array.from({ length: quantity }, () => line))
+    .map((line, at) => ({ ...line, seat: at + 1, attendeeName: '', ticketId: null, transferred: false }));
 }
 
 export type AnswerFile = { id: number; question: number; seat: number; fileName: string };
 
 /** The files that came with an order, those of answers not yet given too. */
 export async function listAnswerFiles(ctx: Ctx, { orderId }: OrderScope): Promise<AnswerFile[]> {
-  return ctx.db.selectFrom('answerFiles as f').innerJoin('questions as q', 'q.id', 'f.questionId').select(['f.id', 'q.number as question', 'f.seat', 'f.fileName']).where('f.orderId', '=', orderId).orderBy('f.id').execute();
+  return ctx.db
+    .selectFrom('answerFiles as f')
+    .innerJoin('questions as q', 'q.id', 'f.questionId')
+    .select(['f.id', 'q.number as question', 'f.seat', 'f.fileName'])
+    .where('f.orderId', '=', orderId)
+    .orderBy('f.id')
+    .execute();
 }
 
 /**
- * One file of an order; `held`: for whoever holds the ticket with that number alone. @throws NotFound also for that of a question which only
- * the team answers, or of a ticket that went over to somebody else, unless the team asks
+ * One file of an order; `held`: for whoever holds the ticket with that number alone. @throws NotFound also for that of
+ * a question which only the team answers, or of a ticket that went over to somebody else, unless the team asks
  */
-export async function getAnswerFile(ctx: Ctx, { orderId, by }: OrderScope, id: number, { held }: { held?: number } = {}): Promise<{ storageKey: string; fileName: string; contentType: string }> {
+export async function getAnswerFile(
+  ctx: Ctx,
+  { orderId, by }: OrderScope,
+  id: number,
+  { held }: { held?: number } = {},
+): Promise<{ storageKey: string; fileName: string; contentType: string }> {
   const file = await ctx.db
     .selectFrom('answerFiles as f')
     .innerJoin('questions as q', 'q.id', 'f.questionId')
@@ -131,7 +203,10 @@ export type OrderSheet = {
   files: Record<string, { id: number; fileName: string }>;
 };
 
-/** Everything that a form with the questions of one order shows. A buyer sees nothing of what only the team answers, or those whose ticket it is now. */
+/**
+ * Everything that a form with the questions of one order shows. A buyer sees nothing of what only the team answers, or
+ * those whose ticket it is now.
+ */
 export async function getOrderSheet(ctx: Ctx, scope: OrderScope): Promise<OrderSheet> {
   const { entries, files, ...sheet } = await loadSheet(ctx, scope);
   const gone = sheet.seats.filter(({ transferred }) => transferred && scope.by === 'buyer').map(({ seat }) => seat);
@@ -140,13 +215,27 @@ export async function getOrderSheet(ctx: Ctx, scope: OrderScope): Promise<OrderS
   return { questions: sheet.questions, seats, entries: pick(entries, mine), files: pick(files, mine) };
 }
 
-/** What one ticket is asked, and what was answered for it: nothing of the order or of its other tickets. `anew`: as if nothing was. */
-export async function getTicketSheet(ctx: Ctx, scope: OrderScope, number: number, { anew = false }: { anew?: boolean } = {}): Promise<OrderSheet> {
+/**
+ * What one ticket is asked, and what was answered for it: nothing of the order or of its other tickets. `anew`: as if
+ * nothing was.
+ */
+export async function getTicketSheet(
+  ctx: Ctx,
+  scope: OrderScope,
+  number: number,
+  { anew = false }: { anew?: boolean } = {},
+): Promise<OrderSheet> {
   const { questions, seats, entries, files } = await loadSheet(ctx, scope);
   const seat = seats.find((one) => one.seat === number);
   if (!seat) return { questions: [], seats: [], entries: {}, files: {} };
-  const ofOrder = new Map(questions.map((question) => [question.number, entries[answerField(question.number, 0)] ?? '']));
-  const asked = questionsOfTicket(questions, { ticketType: seat.ticketType, types: [...new Set(seats.map(({ ticketType }) => ticketType))], ofOrder });
+  const ofOrder = new Map(
+    questions.map((question) => [question.number, entries[answerField(question.number, 0)] ?? '']),
+  );
+  const asked = questionsOfTicket(questions, {
+    ticketType: seat.ticketType,
+    types: [...new Set(seats.map(({ ticketType }) => ticketType))],
+    ofOrder,
+  });
   const own = new Set(asked.map((question) => answerField(question.number, number)));
   const mine = (field: string): boolean => !anew && own.has(field);
   return { questions: asked, seats: [seat], entries: pick(entries, mine), files: pick(files, mine) };
@@ -167,27 +256,61 @@ async function loadSheet(ctx: Ctx, scope: OrderScope): Promise<OrderSheet> {
   return {
     questions: questions.map(({ id: _id, ...question }: KeptQuestion) => question),
     seats,
-    entries: Object.fromEntries(rows.filter(({ question }) => seen.has(question)).map(({ question, ticket, value }) => [answerField(question, ticket ?? 0), typedOf(value as AnswerValue)])),
-    files: Object.fromEntries(files.map(({ id, question, seat, fileName }) => [answerField(question, seat), { id, fileName }])),
+    entries: Object.fromEntries(
+      rows
+        .filter(({ question }) => seen.has(question))
+        .map(({ question, ticket, value }) => [answerField(question, ticket ?? 0), typedOf(value as AnswerValue)]),
+    ),
+    files: Object.fromEntries(
+      files.map(({ id, question, seat, fileName }) => [answerField(question, seat), { id, fileName }]),
+    ),
   };
 }
 
 /** What the order as a whole answered, as a form shows it: by field. */
 export async function listOrderEntries(ctx: Ctx, { orderId }: OrderScope): Promise<Record<string, string>> {
   const rows = await answersQuery(ctx).where('a.orderId', '=', orderId).where('a.ticketId', 'is', null).execute();
-  return Object.fromEntries(rows.map(({ question, value }) => [answerField(question, 0), typedOf(value as AnswerValue)]));
+  return Object.fromEntries(
+    rows.map(({ question, value }) => [answerField(question, 0), typedOf(value as AnswerValue)]),
+  );
 }
 
 /** An answer as it is shown to whoever may see the order. `fileId` where it is a file. */
-export type ShownAnswer = { seat: number; question: number; label: string; internal: boolean; value: AnswerValue; fileId: number | null; fileName: string; answeredAt: Instant };
+export type ShownAnswer = {
+  seat: number;
+  question: number;
+  label: string;
+  internal: boolean;
+  value: AnswerValue;
+  fileId: number | null;
+  fileName: string;
+  answeredAt: Instant;
+};
 
-/** What was answered in one order, hidden questions too, in the order of the questions; to a buyer nothing of who took a ticket over. */
+/**
+ * What was answered in one order, hidden questions too, in the order of the questions; to a buyer nothing of who took a
+ * ticket over.
+ */
 export async function listOrderAnswers(ctx: Ctx, { orderId, by }: OrderScope): Promise<ShownAnswer[]> {
-  const rows = await answersQuery(ctx).select(['q.internal', 'f.id as fileId', 'a.answeredAt', 'k.transferredAt']).where('a.orderId', '=', orderId).orderBy('k.number', (order) => order.asc().nullsFirst()).orderBy('q.position').execute();
+  const rows = await answersQuery(ctx)
+    .select(['q.internal', 'f.id as fileId', 'a.answeredAt', 'k.transferredAt'])
+    .where('a.orderId', '=', orderId)
+    .orderBy('k.number', (order) => order.asc().nullsFirst())
+    .orderBy('q.position')
+    .execute();
   const seen = rows.filter(({ internal, transferredAt }) => by === 'team' || (!internal && transferredAt === null));
   return seen.map(({ ticket, question, label, internal, value, fileId, fileName, answeredAt }) => {
     const kept = value as AnswerValue;
     const isFile = typeof kept === 'object' && !Array.isArray(kept);
-    return { seat: ticket ?? 0, question, label, internal, value: kept, fileId: isFile ? fileId : null, fileName: isFile ? (fileName ?? '') : '', answeredAt };
+    return {
+      seat: ticket ?? 0,
+      question,
+      label,
+      internal,
+      value: kept,
+      fileId: isFile ? fileId : null,
+      fileName: isFile ? (fileName ?? '') : '',
+      answeredAt,
+    };
   });
 }

@@ -1,4 +1,7 @@
-/** How the questions feature reacts: the copy of an event asks the same where it offers the same; whoever deletes their account takes their answers along. */
+/**
+ * How the questions feature reacts: the copy of an event asks the same where it offers the same; whoever deletes their
+ * account takes their answers along.
+ */
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { accountErased } from '#features/accounts/server/signals.ts';
 import { eventCopied } from '#features/events/server/signals.ts';
@@ -23,7 +26,13 @@ accountErased.now('strip_orders', async (ctx, { email }) => {
 
 // Whoever gave up, or let the time run out, leaves nothing behind. Most events ask for no files.
 seatsReturned.now('discard_ended_files', async (ctx, { eventId }) => {
-  const asks = await ctx.db.selectFrom('questions').select('id').where('eventId', '=', eventId).where('kind', '=', 'file').limit(1).executeTakeFirst();
+  const asks = await ctx.db
+    .selectFrom('questions')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where('kind', '=', 'file')
+    .limit(1)
+    .executeTakeFirst();
   if (asks) await enqueue(ctx, DISCARD_ENDED_QUEUE, { eventId }, { key: String(eventId) });
 });
 

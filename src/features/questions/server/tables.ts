@@ -7,12 +7,28 @@ export function toColumns({ types, condition, ...columns }: QuestionValues, depe
 }
 
 export type QuestionRow = Omit<Question, 'kind' | 'askedPer' | 'types' | 'condition' | 'archived'> & {
-  id: number; kind: string; askedPer: string; everyType: boolean; types: number[]; dependsOn: number | null; dependsOnValue: string; archivedAt: number | null;
+  id: number;
+  kind: string;
+  askedPer: string;
+  everyType: boolean;
+  types: number[];
+  dependsOn: number | null;
+  dependsOnValue: string;
+  archivedAt: number | null;
 };
 
 export type KeptQuestion = Question & { id: number };
 
-export function toQuestion({ kind, askedPer, everyType, types, dependsOn, dependsOnValue, archivedAt, ...row }: QuestionRow): KeptQuestion {
+export function toQuestion({
+  kind,
+  askedPer,
+  everyType,
+  types,
+  dependsOn,
+  dependsOnValue,
+  archivedAt,
+  ...row
+}: QuestionRow): KeptQuestion {
   return {
     ...row,
     kind: kind as QuestionKind,

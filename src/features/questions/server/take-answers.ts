@@ -14,7 +14,15 @@ import { checkUpload, UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts'
 import { HEAD_BYTES } from '#platform/storage/content-type.ts';
 import { discardObjects, replaceObject } from '#platform/storage/discard-objects.ts';
 import { attachment } from '#platform/storage/storage.ts';
-import { type Asked, checkSheet, everyAsked, type SheetAnswer, type SheetProblem, seatsToAsk, typesOf } from '../answer-sheet.ts';
+import {
+  type Asked,
+  checkSheet,
+  everyAsked,
+  type SheetAnswer,
+  type SheetProblem,
+  seatsToAsk,
+  typesOf,
+} from '../answer-sheet.ts';
 import { answerField, isMeantFor } from '../question.ts';
 import { ANSWER_FILE_NAME, FILE_QUOTAS, readSheet, type SentSheet } from './inputs.ts';
 import { listAnswerFiles, listOrderEntries, listQuestions, listSeats } from './queries.ts';
@@ -33,18 +41,29 @@ export type TakenAnswers = {
 
 /** @throws Invalid, at their fields, where some of the answers will not do */
 export function checkTaken({ problems }: TakenAnswers): void {
-  if (problems.length > 0) throw new Invalid('Some fields need another look', problems.map(({ field, key }) => ({ where: field, message: key })));
+  if (problems.length > 0)
+    throw new Invalid(
+      'Some fields need another look',
+      problems.map(({ field, key }) => ({ where: field, message: key })),
+    );
 }
 
 /**
- * Reads the answers of a form. Files that will do are stored and stand beside the order from then on, also where something else in the form
- * is not right yet: nobody sends them twice. The team may leave empty what a buyer must answer.
- * `seats`: of whom the form asks, 0 for the order as a whole; `checkout`: those that are asked before an order goes on; absent for all. `files`
- * false: the form takes none; nor does any once it is too late for a buyer. Call it outside a transaction: it waits for the store.
+ * Reads the answers of a form. Files that will do are stored and stand beside the order from then on, also where
+ * something else in the form is not right yet: nobody sends them twice. The team may leave empty what a buyer must
+ * answer. `seats`: of whom the form asks, 0 for the order as a whole; `checkout`: those that are asked before an order
+ * goes on; absent for all. `files` false: the form takes none; nor does any once it is too late for a buyer. Call it
+ * outside a transaction: it waits for the store.
  */
-export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, { seats, files = true }: { seats?: readonly number[] | 'checkout'; files?: boolean } = {}): Promise<TakenAnswers> {
+export async function takeAnswers(
+  ctx: Ctx,
+  scope: OrderScope,
+  form: FormData,
+  { seats, files = true }: { seats?: readonly number[] | 'checkout'; files?: boolean } = {},
+): Promise<TakenAnswers> {
   const meant = (await listQuestions(ctx, scope)).filter(({ internal }) => scope.by === 'team' || !internal);
-  const takesFiles = files && meant.some(({ kind }) => kind === 'file') && (await isOpenToFiles(ctx, scope, seats === 'checkout'));
+  const takesFiles =
+    files && meant.some(({ kind }) => kind === 'file') && (await isOpenToFiles(ctx, scope, seats === 'checkout'));
   const questions = meant.filter(({ kind }) => takesFiles || kind !== 'file');
   if (questions.length === 0) return { answers: [], problems: [], entries: {} };
   const comers = await listSeats(ctx, scope);
@@ -57,10 +76,17 @@ export async function takeAnswers(ctx: Ctx, scope: OrderScope, form: FormData, {
   const ofOrder = of && !of.includes(0) ? await listOrderEntries(ctx, scope) : {};
   const checked = checkSheet(questions, all, { ...entries, ...ofOrder }, { asked, needed: scope.by === 'buyer' });
   const refused = new Set(problems.map(({ field }) => field));
-  return { answers: checked.answers, problems: [...problems, ...checked.problems.filter(({ field }) => !refused.has(field))], entries };
+  return {
+    answers: checked.answers,
+    problems: [...problems, ...checked.problems.filter(({ field }) => !refused.has(field))],
+    entries,
+  };
 }
 
-/** A file is stored, and takes the place of the one before, whatever becomes of the rest of the form; so what refuses the rest later is asked before. */
+/**
+ * A file is stored, and takes the place of the one before, whatever becomes of the rest of the form; so what refuses
+ * the rest later is asked before.
+ */
 async function isOpenToFiles(ctx: Ctx, scope: OrderScope, inCheckout: boolean): Promise<boolean> {
   if (scope.by === 'team') return true;
   const { state } = await getOrder(ctx, scope);
@@ -72,9 +98,15 @@ async function isOpenToFiles(ctx: Ctx, scope: OrderScope, inCheckout: boolean): 
 type Taking = { sent: SentSheet; all: readonly Asked[]; asked: readonly Asked[]; questions: readonly KeptQuestion[] };
 
 /** The typed answers with the ids of files that are there, new or kept from before; and what is wrong with new ones. */
-async function takeFiles(ctx: Ctx, scope: OrderScope, { sent, all, asked, questions }: Taking): Promise<{ entries: Record<string, string>; problems: SheetProblem[] }> {
+async function takeFiles(
+  ctx: Ctx,
+  scope: OrderScope,
+  { sent, all, asked, questions }: Taking,
+): Promise<{ entries: Record<string, string>; problems: SheetProblem[] }> {
   const types = typesOf(all);
-  const kept = new Map((await listAnswerFiles(ctx, scope)).map((file) => [answerField(file.question, file.seat), file.id]));
+  const kept = new Map(
+    (await listAnswerFiles(ctx, scope)).map((file) => [answerField(file.question, file.seat), file.id]),
+  );
   const entries = { ...sent.typed };
   const problems: SheetProblem[] = [];
   for (const question of questions.filter(({ kind }) => kind === 'file')) {
@@ -97,14 +129,19 @@ async function takeFiles(ctx: Ctx, scope: OrderScope, { sent, all, asked, questi
 type Arrived = { file: File; question: KeptQuestion; seat: number };
 
 /** Its id, or what is wrong with it. */
-async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, seat }: Arrived): Promise<number | Pick<SheetProblem, 'key' | 'values'>> {
+async function takeFile(
+  ctx: Ctx,
+  { orderId }: OrderScope,
+  { file, question, seat }: Arrived,
+): Promise<number | Pick<SheetProblem, 'key' | 'values'>> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const fileName = file.name.split(/[/\\]/).at(-1)?.slice(-ANSWER_FILE_NAME) || 'file';
   let contentType: string;
   try {
     contentType = (await checkUpload('answer', { head, size: file.size })).contentType;
   } catch (error) {
-    if (error instanceof TooLarge) return { key: 'questions.fileTooLarge', values: { megabytes: UPLOAD_PURPOSES.answer.maxBytes / 1024 ** 2 } };
+    if (error instanceof TooLarge)
+      return { key: 'questions.fileTooLarge', values: { megabytes: UPLOAD_PURPOSES.answer.maxBytes / 1024 ** 2 } };
     if (error instanceof Invalid) return { key: error.code === 'empty' ? 'questions.fileEmpty' : 'questions.fileType' };
     throw error;
   }
@@ -113,11 +150,27 @@ async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, sea
   return replaceObject(ctx, getRuntime().storage, object, async (ctx, { key, meta }) => {
     const place = { orderId, questionId: question.id, seat };
     // Of an order that is over nothing is taken any more, also where it ended while the file was on its way.
-    const order = await ctx.db.selectFrom('orders').select(['state', 'completedAt']).where('id', '=', orderId).forNoKeyUpdate().executeTakeFirstOrThrow();
-    if (seatsOf(order.state as OrderState) === 'free') throw new Conflict('This order has no seats any more', 'order_state');
-    const before = await ctx.db.deleteFrom('answerFiles').where('orderId', '=', orderId).where('questionId', '=', question.id).where('seat', '=', seat).returning('storageKey').executeTakeFirst();
+    const order = await ctx.db
+      .selectFrom('orders')
+      .select(['state', 'completedAt'])
+      .where('id', '=', orderId)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow();
+    if (seatsOf(order.state as OrderState) === 'free')
+      throw new Conflict('This order has no seats any more', 'order_state');
+    const before = await ctx.db
+      .deleteFrom('answerFiles')
+      .where('orderId', '=', orderId)
+      .where('questionId', '=', question.id)
+      .where('seat', '=', seat)
+      .returning('storageKey')
+      .executeTakeFirst();
     await checkRoom(ctx, { orderId, isPlaced: order.completedAt !== null }, meta.bytes);
-    const row = await ctx.db.insertInto('answerFiles').values({ ...place, storageKey: key, fileName, contentType, bytes: meta.bytes, createdAt: new Date(ctx.now) }).returning('id').executeTakeFirstOrThrow();
+    const row = await ctx.db
+      .insertInto('answerFiles')
+      .values({ ...place, storageKey: key, fileName, contentType, bytes: meta.bytes, createdAt: new Date(ctx.now) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     return { before: before?.storageKey ?? null, result: row.id };
   }).catch((error: unknown) => {
     if (error instanceof TooLarge) return { key: `questions.${error.code}` } as const;
@@ -125,9 +178,20 @@ async function takeFile(ctx: Ctx, { orderId }: OrderScope, { file, question, sea
   });
 }
 
-/** Whether so many bytes more may be kept for that order. Call it while the order is locked. @throws TooLarge, whose code is the key of a text */
-async function checkRoom(ctx: Ctx, { orderId, isPlaced }: { orderId: number; isPlaced: boolean }, bytes: number): Promise<void> {
-  const own = await ctx.db.selectFrom('answerFiles').select(sql<number>`coalesce(sum(bytes), 0)::float8`.as('bytes')).where('orderId', '=', orderId).executeTakeFirstOrThrow();
+/**
+ * Whether so many bytes more may be kept for that order. Call it while the order is locked.
+ * @throws TooLarge, whose code is the key of a text
+ */
+async function checkRoom(
+  ctx: Ctx,
+  { orderId, isPlaced }: { orderId: number; isPlaced: boolean },
+  bytes: number,
+): Promise<void> {
+  const own = await ctx.db
+    .selectFrom('answerFiles')
+    .select(sql<number>`coalesce(sum(bytes), 0)::float8`.as('bytes'))
+    .where('orderId', '=', orderId)
+    .executeTakeFirstOrThrow();
   if (own.bytes + bytes > FILE_QUOTAS.order) throw new TooLarge('The files of one order are limited', 'orderFull');
   const { rows } = await sql<{ event: number; unplaced: number; network: number }>`
     select coalesce(sum(f.bytes), 0)::float8 as event,
@@ -144,7 +208,11 @@ async function checkRoom(ctx: Ctx, { orderId, isPlaced }: { orderId: number; isP
 }
 
 /** Lets files of an order go that no answer needs. Call it within a transaction that holds the order. */
-export async function dropFiles(ctx: Ctx, { orderId }: Pick<OrderScope, 'orderId'>, places: readonly { questionId: number; seat: number }[]): Promise<void> {
+export async function dropFiles(
+  ctx: Ctx,
+  { orderId }: Pick<OrderScope, 'orderId'>,
+  places: readonly { questionId: number; seat: number }[],
+): Promise<void> {
   if (places.length === 0) return;
   const [questions, seats] = [places.map(({ questionId }) => questionId), places.map(({ seat }) => seat)];
   const gone = await ctx.db
@@ -153,5 +221,8 @@ export async function dropFiles(ctx: Ctx, { orderId }: Pick<OrderScope, 'orderId
     .where(sql<boolean>`(question_id, seat) in (select * from unnest(${questions}::bigint[], ${seats}::integer[]))`)
     .returning('storageKey')
     .execute();
-  await discardObjects(ctx, gone.map(({ storageKey }) => storageKey));
+  await discardObjects(
+    ctx,
+    gone.map(({ storageKey }) => storageKey),
+  );
 }

@@ -10,8 +10,15 @@ import { checkTaken, type TakenAnswers } from './take-answers.ts';
 /** Whoever is named with an address gets a mail: enough changes for a large group, too few to annoy the world. */
 const CHANGES = { tries: 40, seconds: 24 * 3600 };
 
-/** Changes names, addresses and answers together, or nothing. @throws TooMany; Invalid where an answer will not do; as updateAttendees does, whose rules hold for answers too */
-export async function updateDetails(ctx: Ctx, scope: OrderScope, { changes, taken }: { changes: readonly AttendeeChange[]; taken: TakenAnswers }): Promise<void> {
+/**
+ * Changes names, addresses and answers together, or nothing.
+ * @throws TooMany; Invalid where an answer will not do; as updateAttendees does, whose rules hold for answers too
+ */
+export async function updateDetails(
+  ctx: Ctx,
+  scope: OrderScope,
+  { changes, taken }: { changes: readonly AttendeeChange[]; taken: TakenAnswers },
+): Promise<void> {
   checkTaken(taken);
   if (scope.by === 'buyer') await limitRate(ctx, `attendees:${scope.code}`, CHANGES);
   await transact(ctx, async (ctx) => {

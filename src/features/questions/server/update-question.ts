@@ -14,28 +14,59 @@ import { type KeptQuestion, toColumns } from './tables.ts';
 
 /**
  * Changes the question with that number. What was answered keeps the words in which it was asked.
- * @throws NotFound for an unknown one; Invalid where its parts or what depends on it do not go together, or where answers would no longer fit
+ * @throws NotFound for an unknown one; Invalid where its parts or what depends on it do not go together, or where
+ * answers would no longer fit
  */
-export async function updateQuestion(ctx: Ctx, scope: EventScope, { number, change }: { number: number; change: QuestionValues }): Promise<void> {
+export async function updateQuestion(
+  ctx: Ctx,
+  scope: EventScope,
+  { number, change }: { number: number; change: QuestionValues },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const all = await lockQuestions(ctx, scope);
     const { id, ...before } = pickQuestion(all, number);
-    const { typeIds, dependsOnId } = await checkQuestion(ctx, scope, { ...before, ...change }, all.filter((one) => one.number !== number));
-    if (change.kind !== before.kind || change.askedPer !== before.askedPer || change.internal !== before.internal) await keepAnswers(ctx, { id, ...before }, change);
-    await ctx.db.updateTable('questions').set({ ...toColumns(change, dependsOnId), updatedAt: new Date(ctx.now) }).where('id', '=', id).execute();
+    const { typeIds, dependsOnId } = await checkQuestion(
+      ctx,
+      scope,
+      { ...before, ...change },
+      all.filter((one) => one.number !== number),
+    );
+    if (change.kind !== before.kind || change.askedPer !== before.askedPer || change.internal !== before.internal)
+      await keepAnswers(ctx, { id, ...before }, change);
+    await ctx.db
+      .updateTable('questions')
+      .set({ ...toColumns(change, dependsOnId), updatedAt: new Date(ctx.now) })
+      .where('id', '=', id)
+      .execute();
     await writeTypes(ctx, id, typeIds);
-    const say = async (values: QuestionValues): Promise<Record<string, unknown>> => sayQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others: all });
+    const say = async (values: QuestionValues): Promise<Record<string, unknown>> =>
+      sayQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others: all });
     const { number: _number, archived: _archived, ...values } = before;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'question.update', subject: `question ${number}: ${change.label}`, before: await say(values), after: await say(change) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'question.update',
+      subject: `question ${number}: ${change.label}`,
+      before: await say(values),
+      after: await say(change),
+    });
   });
 }
 
 /** @throws Invalid at the field whose change the answers would not outlive */
 async function keepAnswers(ctx: Ctx, question: KeptQuestion, change: QuestionValues): Promise<void> {
   await ctx.db.selectFrom('questions').select('id').where('id', '=', question.id).forUpdate().execute();
-  const answered = await ctx.db.selectFrom('answers').select('id').where('questionId', '=', question.id).limit(1).executeTakeFirst();
+  const answered = await ctx.db
+    .selectFrom('answers')
+    .select('id')
+    .where('questionId', '=', question.id)
+    .limit(1)
+    .executeTakeFirst();
   if (!answered) return;
-  const where = change.kind !== question.kind ? 'kind' : change.askedPer !== question.askedPer ? 'askedPer' : 'internal';
-  throw new Invalid('This was answered already', [{ where, message: 'It was answered already, so this stays. Hide the question and ask another one' }]);
+  const where =
+    change.kind !== question.kind ? 'kind' : change.askedPer !== question.askedPer ? 'askedPer' : 'internal';
+  throw new Invalid('This was answered already', [
+    { where, message: 'It was answered already, so this stays. Hide the question and ask another one' },
+  ]);
 }

@@ -8,7 +8,10 @@ import { getProgramme, SHOWN } from './queries.ts';
 
 const sessionJson = z
   .object({
-    number: z.number().int().openapi({ description: 'Its name within the event: /e/{slug}/sessions/{number} is its page' }),
+    number: z
+      .number()
+      .int()
+      .openapi({ description: 'Its name within the event: /e/{slug}/sessions/{number} is its page' }),
     title: z.string(),
     subtitle: z.string(),
     startsAt: moment,
@@ -17,19 +20,38 @@ const sessionJson = z
     language: z.string().openapi({ description: 'BCP 47, empty where it is not said', example: 'pt' }),
     track: named.nullable(),
     room: named.nullable(),
-    type: z.string().nullable().openapi({ description: 'What kind of session it is, in the words of the organiser', example: 'Workshop' }),
+    type: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What kind of session it is, in the words of the organiser', example: 'Workshop' }),
     speakers: z.array(named),
   })
   .openapi('Session');
 
 const roomJson = named
-  .extend({ floor: z.string().openapi({ description: 'Empty where it is not said' }), capacity: z.number().int().nullable().openapi({ description: 'How many people it takes; null where it is not said' }) })
+  .extend({
+    floor: z.string().openapi({ description: 'Empty where it is not said' }),
+    capacity: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'How many people it takes; null where it is not said' }),
+  })
   .openapi('Room');
 
-const trackJson = named.extend({ color: z.string().openapi({ description: 'As CSS writes it; empty where the organiser chose none', example: '#336699' }) }).openapi('Track');
+const trackJson = named
+  .extend({
+    color: z
+      .string()
+      .openapi({ description: 'As CSS writes it; empty where the organiser chose none', example: '#336699' }),
+  })
+  .openapi('Track');
 
 /** Everything of one kind in a programme. */
-function routeOf<Many extends z.ZodType>(many: 'sessions' | 'rooms' | 'tracks', { summary, description, answer }: { summary: string; description: string; answer: Many }) {
+function routeOf<Many extends z.ZodType>(
+  many: 'sessions' | 'rooms' | 'tracks',
+  { summary, description, answer }: { summary: string; description: string; answer: Many },
+) {
   return createRoute({
     method: 'get',
     path: `/api/v1/events/{slug}/${many}`,
@@ -39,13 +61,28 @@ function routeOf<Many extends z.ZodType>(many: 'sessions' | 'rooms' | 'tracks', 
     description,
     security: KEY_IF_ANY,
     request: { params: slugParameter },
-    responses: { 200: { description: summary, ...json(answer) }, ...refusals({ 404: '`not_found`: there is no such event, or it is not yours to know of' }) },
+    responses: {
+      200: { description: summary, ...json(answer) },
+      ...refusals({ 404: '`not_found`: there is no such event, or it is not yours to know of' }),
+    },
   });
 }
 
-const sessionsRoute = routeOf('sessions', { summary: 'The sessions of an event that have a time', description: 'All of them, in the order in which they begin.', answer: z.object({ sessions: z.array(sessionJson) }) });
-const roomsRoute = routeOf('rooms', { summary: 'The rooms of an event', description: 'Those in which a session of the programme takes place, in the order of the organiser.', answer: z.object({ rooms: z.array(roomJson) }) });
-const tracksRoute = routeOf('tracks', { summary: 'The tracks of an event', description: 'All of them.', answer: z.object({ tracks: z.array(trackJson) }) });
+const sessionsRoute = routeOf('sessions', {
+  summary: 'The sessions of an event that have a time',
+  description: 'All of them, in the order in which they begin.',
+  answer: z.object({ sessions: z.array(sessionJson) }),
+});
+const roomsRoute = routeOf('rooms', {
+  summary: 'The rooms of an event',
+  description: 'Those in which a session of the programme takes place, in the order of the organiser.',
+  answer: z.object({ rooms: z.array(roomJson) }),
+});
+const tracksRoute = routeOf('tracks', {
+  summary: 'The tracks of an event',
+  description: 'All of them.',
+  answer: z.object({ tracks: z.array(trackJson) }),
+});
 
 export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(sessionsRoute, async (c) => {
@@ -53,7 +90,8 @@ export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
     const scope = await authorisePublicEvent(ctx, c.req.valid('param').slug);
     const { timeZone } = await getEvent(ctx, scope);
     const { sessions } = await getProgramme(ctx, scope);
-    const pair = (thing: { number: number; name: string } | null) => (thing ? { number: thing.number, name: thing.name } : null);
+    const pair = (thing: { number: number; name: string } | null) =>
+      thing ? { number: thing.number, name: thing.name } : null;
     return c.json(
       {
         sessions: sessions.map(({ track, room, type, startsAt, endsAt, state, ...rest }) => ({
@@ -72,7 +110,10 @@ export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(roomsRoute, async (c) => {
     const ctx = c.get('ctx');
     const { rooms } = await getProgramme(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
-    return c.json({ rooms: rooms.map(({ number, name, floor, capacity }) => ({ number, name, floor, capacity })) }, 200);
+    return c.json(
+      { rooms: rooms.map(({ number, name, floor, capacity }) => ({ number, name, floor, capacity })) },
+      200,
+    );
   });
   api.openapi(tracksRoute, async (c) => {
     const ctx = c.get('ctx');

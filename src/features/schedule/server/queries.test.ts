@@ -18,8 +18,17 @@ describe('the programme as the public sees it', () => {
     assert.deepEqual(await getProgramme(system, event), {
       sessions: [
         {
-          number: 1, title: 'Session 1', subtitle: '', startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR, state: 'confirmed', language: '',
-          track: { number: 1, name: 'Track 1', color: '#336699' }, room: { number: 1, name: 'Hall 1' }, type: { number: 1, name: 'Type 1' }, speakers: [{ number: 1, name: 'Speaker 1' }],
+          number: 1,
+          title: 'Session 1',
+          subtitle: '',
+          startsAt: DAY + HOUR,
+          endsAt: DAY + 2 * HOUR,
+          state: 'confirmed',
+          language: '',
+          track: { number: 1, name: 'Track 1', color: '#336699' },
+          room: { number: 1, name: 'Hall 1' },
+          type: { number: 1, name: 'Type 1' },
+          speakers: [{ number: 1, name: 'Speaker 1' }],
         },
       ],
       rooms: [{ number: 1, name: 'Hall 1', floor: '', capacity: null }],
@@ -41,8 +50,18 @@ describe('the programme as the public sees it', () => {
     await change(6, { state: 'accepted' });
     await change(7, { state: 'draft' });
     const { sessions, rooms } = await getProgramme(system, event);
-    assert.deepEqual(sessions.map(({ number, state }) => [number, state]), [[2, 'withdrawn'], [6, 'accepted'], [1, 'confirmed']]);
-    assert.deepEqual(rooms.map(({ number }) => number), [1, 2, 6]);
+    assert.deepEqual(
+      sessions.map(({ number, state }) => [number, state]),
+      [
+        [2, 'withdrawn'],
+        [6, 'accepted'],
+        [1, 'confirmed'],
+      ],
+    );
+    assert.deepEqual(
+      rooms.map(({ number }) => number),
+      [1, 2, 6],
+    );
   });
 
   test('takes as many statements for three sessions as for one', async () => {

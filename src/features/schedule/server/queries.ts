@@ -7,17 +7,37 @@ import type { Ctx } from '#platform/ctx.ts';
 /** States of what the public sees of a programme. */
 export const SHOWN = ['accepted', 'confirmed', 'withdrawn'] as const satisfies SessionState[];
 
-export type Programme = { sessions: ProgrammeSession[]; rooms: (ProgrammeRoom & { floor: string; capacity: number | null })[]; tracks: ProgrammeTrack[]; types: string[] };
+export type Programme = {
+  sessions: ProgrammeSession[];
+  rooms: (ProgrammeRoom & { floor: string; capacity: number | null })[];
+  tracks: ProgrammeTrack[];
+  types: string[];
+};
 
 /** Whether the public has a programme to look at. */
 export async function hasProgramme(ctx: Ctx, { eventId }: EventScope): Promise<boolean> {
-  return (await ctx.db.selectFrom('sessions').select('id').where('eventId', '=', eventId).where('state', 'in', SHOWN).where('startsAt', 'is not', null).where('endsAt', 'is not', null).limit(1).executeTakeFirst()) !== undefined;
+  return (
+    (await ctx.db
+      .selectFrom('sessions')
+      .select('id')
+      .where('eventId', '=', eventId)
+      .where('state', 'in', SHOWN)
+      .where('startsAt', 'is not', null)
+      .where('endsAt', 'is not', null)
+      .limit(1)
+      .executeTakeFirst()) !== undefined
+  );
 }
 
 /** Every session with a place in time that is accepted, and those withdrawn after they had one. */
 export async function getProgramme(ctx: Ctx, scope: EventScope): Promise<Programme> {
   const { eventId } = scope;
-  const tracks = await ctx.db.selectFrom('tracks').select(['id', 'number', 'name', 'color']).where('eventId', '=', eventId).orderBy('id').execute();
+  const tracks = await ctx.db
+    .selectFrom('tracks')
+    .select(['id', 'number', 'name', 'color'])
+    .where('eventId', '=', eventId)
+    .orderBy('id')
+    .execute();
   const rooms = await ctx.db
     .selectFrom('rooms')
     .select(['id', 'number', 'name', 'floor', 'capacity'])
@@ -25,10 +45,27 @@ export async function getProgramme(ctx: Ctx, scope: EventScope): Promise<Program
     .orderBy('position')
     .orderBy('id')
     .execute();
-  const types = await ctx.db.selectFrom('sessionTypes').select(['id', 'number', 'name']).where('eventId', '=', eventId).orderBy('id').execute();
+  const types = await ctx.db
+    .selectFrom('sessionTypes')
+    .select(['id', 'number', 'name'])
+    .where('eventId', '=', eventId)
+    .orderBy('id')
+    .execute();
   const rows = await ctx.db
     .selectFrom('sessions')
-    .select(['id', 'number', 'title', 'subtitle', 'startsAt', 'endsAt', 'state', 'trackId', 'roomId', 'sessionTypeId', 'language'])
+    .select([
+      'id',
+      'number',
+      'title',
+      'subtitle',
+      'startsAt',
+      'endsAt',
+      'state',
+      'trackId',
+      'roomId',
+      'sessionTypeId',
+      'language',
+    ])
     .where('eventId', '=', eventId)
     .where('state', 'in', SHOWN)
     .where('startsAt', 'is not', null)
@@ -59,7 +96,10 @@ export async function getProgramme(ctx: Ctx, scope: EventScope): Promise<Program
   };
 }
 
-async function speakersBySession(ctx: Ctx, { eventId }: EventScope): Promise<Map<number, { number: number; name: string }[]>> {
+async function speakersBySession(
+  ctx: Ctx,
+  { eventId }: EventScope,
+): Promise<Map<number, { number: number; name: string }[]>> {
   const rows = await ctx.db
     .selectFrom('sessionSpeakers')
     .innerJoin('speakers', 'speakers.id', 'sessionSpeakers.speakerId')

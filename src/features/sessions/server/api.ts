@@ -2,31 +2,57 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
-import { type ApiEnv, json, KEY_IF_ANY, markup, moment, named, numberParameter, refusals } from '#platform/http/api-env.ts';
+import {
+  type ApiEnv,
+  json,
+  KEY_IF_ANY,
+  markup,
+  moment,
+  named,
+  numberParameter,
+  refusals,
+} from '#platform/http/api-env.ts';
 import { isoUtc, isoWithOffset } from '#platform/time.ts';
 import { SESSION_STATES } from '../session.ts';
 import { getPublicSession } from './queries.ts';
 
-const untilTimed = moment.nullable().openapi({ description: 'With the offset of the event’s zone; null while it has no time' });
+const untilTimed = moment
+  .nullable()
+  .openapi({ description: 'With the offset of the event’s zone; null while it has no time' });
 
 const sessionJson = z
   .object({
-    number: z.number().int().openapi({ description: 'Its name within the event: /e/{slug}/sessions/{number} is its page' }),
+    number: z
+      .number()
+      .int()
+      .openapi({ description: 'Its name within the event: /e/{slug}/sessions/{number} is its page' }),
     title: z.string(),
     subtitle: z.string(),
     abstract: markup,
     description: markup,
     startsAt: untilTimed,
     endsAt: untilTimed,
-    state: z.enum(SESSION_STATES).extract(['accepted', 'confirmed', 'withdrawn']).openapi({ description: 'What is `withdrawn` does not take place' }),
+    state: z
+      .enum(SESSION_STATES)
+      .extract(['accepted', 'confirmed', 'withdrawn'])
+      .openapi({ description: 'What is `withdrawn` does not take place' }),
     language: z.string().openapi({ description: 'BCP 47, empty where it is not said', example: 'pt' }),
     level: z.string().openapi({ description: 'For whom it is, in the words of the organiser' }),
     track: named.nullable(),
     room: named.nullable(),
-    type: z.string().nullable().openapi({ description: 'What kind of session it is, in the words of the organiser', example: 'Workshop' }),
+    type: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What kind of session it is, in the words of the organiser', example: 'Workshop' }),
     speakers: z.array(z.number().int()).openapi({ description: 'The numbers of its speakers' }),
     links: z
-      .array(z.object({ kind: z.enum(['slides', 'video', 'audio']).nullable(), title: z.string(), url: z.string().openapi({ format: 'uri-reference' }) }))
+      .array(
+        z.object({
+          kind: z.enum(['slides', 'video', 'audio']).nullable(),
+          title: z.string(),
+          url: z.string().openapi({ format: 'uri-reference' }),
+        }),
+      )
       .openapi({ description: 'Slides, recordings and whatever else it left' }),
     signupUrl: z.string().openapi({ description: 'Where one signs up for it; empty where one does not' }),
     updatedAt: z.string().openapi({ format: 'date-time', description: 'In UTC' }),
@@ -43,7 +69,10 @@ const getRoute = createRoute({
   request: { params: numberParameter },
   responses: {
     200: { description: 'The session', ...json(sessionJson) },
-    ...refusals({ 404: '`not_found`: there is no such event, or no session of that number that is accepted', 422: '`bad_request`: the number is none' }),
+    ...refusals({
+      404: '`not_found`: there is no such event, or no session of that number that is accepted',
+      422: '`bad_request`: the number is none',
+    }),
   },
 });
 
@@ -58,10 +87,37 @@ export function mountSessionsApi(api: OpenAPIHono<ApiEnv>): void {
 }
 
 function present(session: Awaited<ReturnType<typeof getPublicSession>>, timeZone: string): z.infer<typeof sessionJson> {
-  const { number, title, subtitle, abstract, description, startsAt, endsAt, state, language, level, track, room, type, speakerNumbers, links, signupUrl, updatedAt } = session;
+  const {
+    number,
+    title,
+    subtitle,
+    abstract,
+    description,
+    startsAt,
+    endsAt,
+    state,
+    language,
+    level,
+    track,
+    room,
+    type,
+    speakerNumbers,
+    links,
+    signupUrl,
+    updatedAt,
+  } = session;
   const at = (instant: number | null): string | null => (instant === null ? null : isoWithOffset(instant, timeZone));
   return {
-    number, title, subtitle, abstract, description, language, level, room, links, signupUrl,
+    number,
+    title,
+    subtitle,
+    abstract,
+    description,
+    language,
+    level,
+    room,
+    links,
+    signupUrl,
     startsAt: at(startsAt),
     endsAt: at(endsAt),
     state: state as z.infer<typeof sessionJson>['state'],

@@ -7,16 +7,31 @@ import { NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { ROOM } from './tables.ts';
 
-/** Moves a room by one place; at the end of the row it stays where it is. Everybody's order has no gaps afterwards. @throws NotFound, Forbidden */
-export async function moveRoom(ctx: Ctx, scope: EventScope, input: { number: number; to: 'up' | 'down' }): Promise<void> {
+/**
+ * Moves a room by one place; at the end of the row it stays where it is. Everybody's order has no gaps afterwards.
+ * @throws NotFound, Forbidden
+ */
+export async function moveRoom(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { number: number; to: 'up' | 'down' },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     await lockEvent(ctx, scope);
-    const rows = await ctx.db.selectFrom('rooms').select('number').where('eventId', '=', scope.eventId).orderBy('position').orderBy('id').execute();
+    const rows = await ctx.db
+      .selectFrom('rooms')
+      .select('number')
+      .where('eventId', '=', scope.eventId)
+      .orderBy('position')
+      .orderBy('id')
+      .execute();
     const numbers = rows.map(({ number }) => number);
     const from = numbers.indexOf(input.number);
     if (from < 0) throw new NotFound(`There is no room ${input.number} in this event`);
     const to = Math.min(numbers.length - 1, Math.max(0, from + (input.to === 'up' ? -1 : 1)));
     numbers.splice(to, 0, ...numbers.splice(from, 1));
-    await writeEdit(ctx, scope, ROOM, { change: numbers.map((number, i) => ({ number, values: { position: i + 1 } })) });
+    await writeEdit(ctx, scope, ROOM, {
+      change: numbers.map((number, i) => ({ number, values: { position: i + 1 } })),
+    });
   });
 }

@@ -16,11 +16,33 @@ const missing = { name: 'NotFound', message: 'There is no session 1' };
 test('a session shows what the public may know of it, and only links that browsers follow', async () => {
   const event = await makeEvent(system, organizer);
   await addProgramme(system, event, 2);
-  const links = [{ title: 'Notes', url: 'https://example.org/notes' }, { title: 'Trap', url: 'javascript:alert(1)' }];
-  await db.updateTable('sessions').set({ links: JSON.stringify(links), comments: 'only for the team', updatedAt: new Date(DAY) }).where('eventId', '=', event.eventId).execute();
+  const links = [
+    { title: 'Notes', url: 'https://example.org/notes' },
+    { title: 'Trap', url: 'javascript:alert(1)' },
+  ];
+  await db
+    .updateTable('sessions')
+    .set({ links: JSON.stringify(links), comments: 'only for the team', updatedAt: new Date(DAY) })
+    .where('eventId', '=', event.eventId)
+    .execute();
   assert.deepEqual(await getPublicSession(system, event, 1), {
-    number: 1, title: 'Session 1', subtitle: '', abstract: '', description: '', startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR, language: '', level: '', signupUrl: '', recordingOptout: false,
-    updatedAt: DAY, state: 'confirmed', track: { number: 1, name: 'Track 1', color: '#336699' }, room: { number: 1, name: 'Hall 1' }, type: { name: 'Type 1' }, speakerNumbers: [1],
+    number: 1,
+    title: 'Session 1',
+    subtitle: '',
+    abstract: '',
+    description: '',
+    startsAt: DAY + HOUR,
+    endsAt: DAY + 2 * HOUR,
+    language: '',
+    level: '',
+    signupUrl: '',
+    recordingOptout: false,
+    updatedAt: DAY,
+    state: 'confirmed',
+    track: { number: 1, name: 'Track 1', color: '#336699' },
+    room: { number: 1, name: 'Hall 1' },
+    type: { name: 'Type 1' },
+    speakerNumbers: [1],
     links: [{ kind: null, title: 'Notes', url: 'https://example.org/notes' }],
   });
 });
@@ -29,14 +51,32 @@ test('slides and recordings are linked whether they lie with us or elsewhere; th
   const event = await makeEvent(system, organizer);
   await addProgramme(system, event, 1);
   const file = { url: null, fileName: 'a', contentType: 'application/pdf', bytes: 1 };
-  const elsewhere = (url: string) => ({ storageKey: null, url, fileName: '', contentType: 'application/octet-stream', bytes: 0, sha256: '' });
+  const elsewhere = (url: string) => ({
+    storageKey: null,
+    url,
+    fileName: '',
+    contentType: 'application/octet-stream',
+    bytes: 0,
+    sha256: '',
+  });
   const [slidesId, videoId, audioId] = await writeMedia(system, event, [
-    { ...file, storageKey: `media/slides-${event.eventId}`, sha256: '0123456789abcdef99' }, elsewhere('https://video.example/1'), elsewhere('javascript:alert(1)'),
+    { ...file, storageKey: `media/slides-${event.eventId}`, sha256: '0123456789abcdef99' },
+    elsewhere('https://video.example/1'),
+    elsewhere('javascript:alert(1)'),
   ]);
   const set = (values: object) => db.updateTable('sessions').set(values).where('eventId', '=', event.eventId).execute();
   await set({ slidesId, videoId, audioId, signupUrl: 'javascript:alert(2)' });
   const { links, signupUrl } = await getPublicSession(system, event, 1);
-  assert.deepEqual([links, signupUrl], [[{ kind: 'slides', title: '', url: `/media/${slidesId}/0123456789abcdef` }, { kind: 'video', title: '', url: 'https://video.example/1' }], '']);
+  assert.deepEqual(
+    [links, signupUrl],
+    [
+      [
+        { kind: 'slides', title: '', url: `/media/${slidesId}/0123456789abcdef` },
+        { kind: 'video', title: '', url: 'https://video.example/1' },
+      ],
+      '',
+    ],
+  );
   await set({ signupUrl: 'https://example.org/join' });
   assert.equal((await getPublicSession(system, event, 1)).signupUrl, 'https://example.org/join');
 });

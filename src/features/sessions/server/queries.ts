@@ -41,9 +41,18 @@ export async function getPublicSession(ctx: Ctx, { eventId }: EventScope, number
     .leftJoin('media as audio', 'audio.id', 'sessions.audioId')
     .selectAll('sessions')
     .select([
-      'tracks.number as trackNumber', 'tracks.name as trackName', 'tracks.color as trackColor', 'rooms.number as roomNumber', 'rooms.name as roomName',
-      'sessionTypes.name as typeName', 
-      'slides.url as slidesUrl', 'slides.sha256 as slidesSha256', 'video.url as videoUrl', 'video.sha256 as videoSha256', 'audio.url as audioUrl', 'audio.sha256 as audioSha256',
+      'tracks.number as trackNumber',
+      'tracks.name as trackName',
+      'tracks.color as trackColor',
+      'rooms.number as roomNumber',
+      'rooms.name as roomName',
+      'sessionTypes.name as typeName',
+      'slides.url as slidesUrl',
+      'slides.sha256 as slidesSha256',
+      'video.url as videoUrl',
+      'video.sha256 as videoSha256',
+      'audio.url as audioUrl',
+      'audio.sha256 as audioSha256',
     ])
     .where('sessions.eventId', '=', eventId)
     .where('sessions.number', '=', number)
@@ -59,10 +68,23 @@ export async function getPublicSession(ctx: Ctx, { eventId }: EventScope, number
     .execute();
   const { title, subtitle, abstract, description, startsAt, endsAt, language, level, recordingOptout, updatedAt } = row;
   return {
-    number, title, subtitle, abstract, description, startsAt, endsAt, language, level, recordingOptout, updatedAt,
+    number,
+    title,
+    subtitle,
+    abstract,
+    description,
+    startsAt,
+    endsAt,
+    language,
+    level,
+    recordingOptout,
+    updatedAt,
     signupUrl: webAddress(row.signupUrl),
     state: row.state as SessionState,
-    track: row.trackNumber === null ? null : { number: row.trackNumber, name: row.trackName ?? '', color: row.trackColor ?? '' },
+    track:
+      row.trackNumber === null
+        ? null
+        : { number: row.trackNumber, name: row.trackName ?? '', color: row.trackColor ?? '' },
     room: row.roomNumber === null ? null : { number: row.roomNumber, name: row.roomName ?? '' },
     type: row.typeName === null ? null : { name: row.typeName },
     speakerNumbers: speakers.map((speaker) => speaker.number),
@@ -70,7 +92,11 @@ export async function getPublicSession(ctx: Ctx, { eventId }: EventScope, number
       ...mediaLink('slides', { id: row.slidesId, url: row.slidesUrl, sha256: row.slidesSha256 }),
       ...mediaLink('video', { id: row.videoId, url: row.videoUrl, sha256: row.videoSha256 }),
       ...mediaLink('audio', { id: row.audioId, url: row.audioUrl, sha256: row.audioSha256 }),
-      ...webLinks([...(row.attachments as PlainLink[]), ...(row.links as PlainLink[])]).map(({ title, url }) => ({ kind: null, title, url })),
+      ...webLinks([...(row.attachments as PlainLink[]), ...(row.links as PlainLink[])]).map(({ title, url }) => ({
+        kind: null,
+        title,
+        url,
+      })),
     ],
   };
 }
@@ -78,7 +104,10 @@ export async function getPublicSession(ctx: Ctx, { eventId }: EventScope, number
 type PlainLink = { title: string; url: string };
 
 /** Where slides or a recording are found: elsewhere on the web, or with us. */
-function mediaLink(kind: SessionLinkKind, media: { id: number | null; url: string | null; sha256: string | null }): SessionLink[] {
+function mediaLink(
+  kind: SessionLinkKind,
+  media: { id: number | null; url: string | null; sha256: string | null },
+): SessionLink[] {
   if (media.id === null) return [];
   const url = media.url === null ? mediaHref({ id: media.id, sha256: media.sha256 ?? '' }) : webAddress(media.url);
   return url ? [{ kind, title: '', url }] : [];

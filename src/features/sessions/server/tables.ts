@@ -8,7 +8,8 @@ import { microlocationsModified, sessionsModified } from './signals.ts';
 const NAMED = 50;
 
 const fact = (eventId: number, numbers: number[]) => ({ eventId, ...(numbers.length > NAMED ? {} : { numbers }) });
-const announceAll = (ctx: Ctx, eventId: number): Promise<void> => sessionsModified.announce(ctx, 'sessions', { eventId });
+const announceAll = (ctx: Ctx, eventId: number): Promise<void> =>
+  sessionsModified.announce(ctx, 'sessions', { eventId });
 const PROGRAMME = { edit: 'edit-programme', whole: 'edit-programme', remove: 'delete-programme' } as const;
 
 export const SESSION: Thing = {
@@ -34,7 +35,10 @@ export const SESSION: Thing = {
       return value === null || value === undefined ? null : new Date(value as string | Date).getTime();
     };
     const [start, end] = [at('starts_at'), at('ends_at')];
-    if (start !== null && end !== null && end <= start) throw new Invalid('A session ends after it starts', [{ where: 'endsAt', message: 'Choose an end after the start' }]);
+    if (start !== null && end !== null && end <= start)
+      throw new Invalid('A session ends after it starts', [
+        { where: 'endsAt', message: 'Choose an end after the start' },
+      ]);
   },
   announce: (ctx, eventId, numbers) => sessionsModified.announce(ctx, 'sessions', fact(eventId, numbers)),
 };

@@ -6,7 +6,11 @@ import { transact } from '#platform/transact.ts';
 import type { RoomValues } from './inputs.ts';
 import { ROOM } from './tables.ts';
 
-export type RoomsInput = { create?: RoomValues[]; change?: { number: number; values: Partial<RoomValues> }[]; remove?: number[] };
+export type RoomsInput = {
+  create?: RoomValues[];
+  change?: { number: number; values: Partial<RoomValues> }[];
+  remove?: number[];
+};
 
 /**
  * In one step that can be undone; new rooms come last. Sessions in a removed room have none then.
@@ -15,11 +19,18 @@ export type RoomsInput = { create?: RoomValues[]; change?: { number: number; val
 export async function updateRooms(ctx: Ctx, scope: EventScope, input: RoomsInput): Promise<EditOutcome> {
   return transact(ctx, async (ctx) => {
     const last = input.create?.length ? await lastPosition(ctx, scope) : 0;
-    return writeEdit(ctx, scope, ROOM, { ...input, create: (input.create ?? []).map((room, i) => ({ ...room, position: last + 1 + i })) });
+    return writeEdit(ctx, scope, ROOM, {
+      ...input,
+      create: (input.create ?? []).map((room, i) => ({ ...room, position: last + 1 + i })),
+    });
   });
 }
 
 async function lastPosition(ctx: Ctx, { eventId }: EventScope): Promise<number> {
-  const row = await ctx.db.selectFrom('rooms').select(({ fn }) => fn.max('position').as('last')).where('eventId', '=', eventId).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('rooms')
+    .select(({ fn }) => fn.max('position').as('last'))
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
   return row?.last ?? 0;
 }

@@ -5,9 +5,16 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { SessionTypeValues } from './inputs.ts';
 import { SESSION_TYPE } from './tables.ts';
 
-export type SessionTypesInput = { create?: SessionTypeValues[]; change?: { number: number; values: Partial<SessionTypeValues> }[]; remove?: number[] };
+export type SessionTypesInput = {
+  create?: SessionTypeValues[];
+  change?: { number: number; values: Partial<SessionTypeValues> }[];
+  remove?: number[];
+};
 
-/** In one step that can be undone. Sessions of a removed type have none then. @throws NotFound for an unknown one; Forbidden; Invalid where a name is taken */
+/**
+ * In one step that can be undone. Sessions of a removed type have none then.
+ * @throws NotFound for an unknown one; Forbidden; Invalid where a name is taken
+ */
 export function updateSessionTypes(ctx: Ctx, scope: EventScope, input: SessionTypesInput): Promise<EditOutcome> {
   return writeEdit(ctx, scope, SESSION_TYPE, input);
 }

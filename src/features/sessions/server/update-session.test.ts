@@ -16,7 +16,10 @@ const system = { ...database.ctx(), now: DAY };
 const organizer = await makeOrganizer(system);
 
 const heard: { eventId: number; numbers?: number[] }[] = [];
-sessionsModified.now('test_hears', (_ctx, { eventId, numbers }) => void heard.push({ eventId, ...(numbers ? { numbers } : {}) }));
+sessionsModified.now(
+  'test_hears',
+  (_ctx, { eventId, numbers }) => void heard.push({ eventId, ...(numbers ? { numbers } : {}) }),
+);
 
 async function prepare(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
@@ -26,8 +29,15 @@ async function prepare(): Promise<EventScope> {
 }
 
 const rowOf = (event: EventScope, number = 1) =>
-  db.selectFrom('sessions').selectAll().select((eb) => eb.ref('xmin' as 'slug').as('written')).where('eventId', '=', event.eventId).where('number', '=', number).executeTakeFirstOrThrow();
-const change = (event: EventScope, values: SessionChange, number = 1) => updateSession(system, event, { number, change: values });
+  db
+    .selectFrom('sessions')
+    .selectAll()
+    .select((eb) => eb.ref('xmin' as 'slug').as('written'))
+    .where('eventId', '=', event.eventId)
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+const change = (event: EventScope, values: SessionChange, number = 1) =>
+  updateSession(system, event, { number, change: values });
 
 describe('a change of a session', () => {
   const cases: [what: string, values: SessionChange, sequence: number][] = [
@@ -38,7 +48,11 @@ describe('a change of a session', () => {
     ['that takes its room away counts the sequence up', { room: null }, 1],
     ['that takes its time away counts the sequence up', { startsAt: null, endsAt: null }, 1],
     ['of its state counts the sequence up', { state: 'withdrawn' }, 1],
-    ['of several of these counts it up once', { title: 'Moved', startsAt: DAY, endsAt: DAY + HOUR, room: 2, state: 'accepted' }, 1],
+    [
+      'of several of these counts it up once',
+      { title: 'Moved', startsAt: DAY, endsAt: DAY + HOUR, room: 2, state: 'accepted' },
+      1,
+    ],
   ];
   for (const [what, values, sequence] of cases) {
     test(what, async () => {
@@ -47,7 +61,11 @@ describe('a change of a session', () => {
       await updateSession({ ...system, now: DAY + 7 }, event, { number: 1, change: values });
       const after = await rowOf(event);
       const { room, ...columns } = values;
-      const rooms = await db.selectFrom('rooms').select(['id', 'number']).where('eventId', '=', event.eventId).execute();
+      const rooms = await db
+        .selectFrom('rooms')
+        .select(['id', 'number'])
+        .where('eventId', '=', event.eventId)
+        .execute();
       const roomId = room === undefined ? before.roomId : (rooms.find(({ number }) => number === room)?.id ?? null);
       assert.deepEqual(after, { ...before, ...columns, roomId, sequence, updatedAt: DAY + 7, written: after.written });
       assert.deepEqual([await rowOf(event, 2), heard], [neighbour, [{ eventId: event.eventId, numbers: [1] }]]);
@@ -57,12 +75,22 @@ describe('a change of a session', () => {
   test('to what is already so writes nothing and announces nothing', async () => {
     const event = await prepare();
     const before = await rowOf(event);
-    const same: SessionChange = { title: before.title, subtitle: '', state: 'confirmed', startsAt: before.startsAt, endsAt: before.endsAt, room: 1 };
+    const same: SessionChange = {
+      title: before.title,
+      subtitle: '',
+      state: 'confirmed',
+      startsAt: before.startsAt,
+      endsAt: before.endsAt,
+      room: 1,
+    };
     const { statements } = await statementsOf(async () => {
       await change(event, same);
       await change(event, {});
     });
-    assert.deepEqual(statements.filter((text) => /^(insert|update|delete)/i.test(text.trim())), []);
+    assert.deepEqual(
+      statements.filter((text) => /^(insert|update|delete)/i.test(text.trim())),
+      [],
+    );
     assert.deepEqual([await rowOf(event), heard], [before, []]);
   });
 });
@@ -79,7 +107,11 @@ describe('what cannot be is refused and changes nothing', () => {
     test(what, async () => {
       const event = await prepare();
       const before = await rowOf(event);
-      await assert.rejects(change(event, values), (error: Error & { problems: { where: string }[] }) => error.name === 'Invalid' && error.problems[0]?.where === where);
+      await assert.rejects(
+        change(event, values),
+        (error: Error & { problems: { where: string }[] }) =>
+          error.name === 'Invalid' && error.problems[0]?.where === where,
+      );
       assert.deepEqual([await rowOf(event), heard], [before, []]);
     });
   }
@@ -96,7 +128,10 @@ describe('what cannot be is refused and changes nothing', () => {
     const event = await makeEvent(system, organizer);
     const other = await prepare();
     const before = await rowOf(other);
-    await assert.rejects(change(event, { title: 'Stolen' }), { name: 'NotFound', message: 'There is no session 1 in this event' });
+    await assert.rejects(change(event, { title: 'Stolen' }), {
+      name: 'NotFound',
+      message: 'There is no session 1 in this event',
+    });
     assert.deepEqual(await rowOf(other), before);
   });
 });

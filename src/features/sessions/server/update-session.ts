@@ -9,6 +9,10 @@ import { updateSessions } from './update-sessions.ts';
  * up, so that clients replace their copy. A change to what is already so writes nothing and announces nothing.
  * @throws NotFound for an unknown session; Invalid where the end is not after the start or the room is unknown
  */
-export async function updateSession(ctx: Ctx, scope: EventScope, input: { number: number; change: SessionChange }): Promise<void> {
+export async function updateSession(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { number: number; change: SessionChange },
+): Promise<void> {
   await updateSessions(ctx, scope, { change: [{ number: input.number, values: input.change }] });
 }

@@ -5,10 +5,15 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { TrackValues } from './inputs.ts';
 import { TRACK } from './tables.ts';
 
-export type TracksInput = { create?: TrackValues[]; change?: { number: number; values: Partial<TrackValues> }[]; remove?: number[] };
+export type TracksInput = {
+  create?: TrackValues[];
+  change?: { number: number; values: Partial<TrackValues> }[];
+  remove?: number[];
+};
 
 /**
- * In one step that can be undone. Sessions of a removed track have none then; a track organizer changes own tracks only.
+ * In one step that can be undone. Sessions of a removed track have none then; a track organizer changes own tracks
+ * only.
  * @throws NotFound for an unknown one; Forbidden; Invalid where a name is taken
  */
 export function updateTracks(ctx: Ctx, scope: EventScope, input: TracksInput): Promise<EditOutcome> {

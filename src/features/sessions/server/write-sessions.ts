@@ -16,12 +16,26 @@ export type SessionChanges = {
   speakers: { number: number; speakerIds: number[] }[];
 };
 
-/** Writes a bounded number of statements, whatever the count, and announces once. `knownIds` are ids by number of what is there. */
-export async function writeSessions(ctx: Ctx, scope: EventScope, changes: SessionChanges, knownIds: Map<number, number>): Promise<void> {
+/**
+ * Writes a bounded number of statements, whatever the count, and announces once. `knownIds` are ids by number of what
+ * is there.
+ */
+export async function writeSessions(
+  ctx: Ctx,
+  scope: EventScope,
+  changes: SessionChanges,
+  knownIds: Map<number, number>,
+): Promise<void> {
   if (changes.create.length + changes.update.length + changes.speakers.length === 0) return;
   const { eventId } = scope;
   await transact(ctx, async (ctx) => {
-    const created = await writeNumberedRows(ctx, 'sessions', { column: 'event_id', id: eventId }, changes, async () => {});
+    const created = await writeNumberedRows(
+      ctx,
+      'sessions',
+      { column: 'event_id', id: eventId },
+      changes,
+      async () => {},
+    );
     const idOf = (number: number): number => (created.get(number) ?? knownIds.get(number)) as number;
     const links = changes.speakers.flatMap(({ number, speakerIds }) =>
       speakerIds.map((speakerId, position) => ({ sessionId: idOf(number), speakerId, position })),

@@ -6,9 +6,18 @@ import { writeSponsors } from './write-sponsors.ts';
 
 /** Copies them with their numbers; logos that came along are shown. */
 export async function copySponsors(ctx: Ctx, copy: { fromEventId: number; toEventId: number }): Promise<void> {
-  const rows = await ctx.db.selectFrom('sponsors').selectAll().where('eventId', '=', copy.fromEventId).orderBy('id').execute();
+  const rows = await ctx.db
+    .selectFrom('sponsors')
+    .selectAll()
+    .where('eventId', '=', copy.fromEventId)
+    .orderBy('id')
+    .execute();
   if (rows.length === 0) return;
   const media = await findMediaCopies(ctx, copy);
-  const create = rows.map(({ id: _id, eventId: _eventId, ...row }) => ({ ...row, sourceKey: '', logoId: media.get(row.logoId ?? 0) ?? null }));
+  const create = rows.map(({ id: _id, eventId: _eventId, ...row }) => ({
+    ...row,
+    sourceKey: '',
+    logoId: media.get(row.logoId ?? 0) ?? null,
+  }));
   await writeSponsors(ctx, await systemEventScope(ctx, copy.toEventId), { create, update: [] });
 }

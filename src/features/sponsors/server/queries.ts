@@ -15,5 +15,9 @@ export async function listSponsors(ctx: Ctx, scope: EventScope): Promise<Sponsor
     .orderBy('level')
     .orderBy('sponsors.id')
     .execute();
-  return rows.map(({ picture, ...row }) => ({ ...row, url: webAddress(row.url), logo: presentPicture(picture, 'logo', row.name) }));
+  return rows.map(({ picture, ...row }) => ({
+    ...row,
+    url: webAddress(row.url),
+    logo: presentPicture(picture, 'logo', row.name),
+  }));
 }

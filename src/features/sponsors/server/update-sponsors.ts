@@ -4,8 +4,19 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { SPONSOR } from './tables.ts';
 
-export type SponsorValues = { name: string; description: string; url: string; type: string; level: number | null; logoId: number | null };
-export type SponsorsInput = { create?: (Partial<SponsorValues> & { name: string })[]; change?: { number: number; values: Partial<SponsorValues> }[]; remove?: number[] };
+export type SponsorValues = {
+  name: string;
+  description: string;
+  url: string;
+  type: string;
+  level: number | null;
+  logoId: number | null;
+};
+export type SponsorsInput = {
+  create?: (Partial<SponsorValues> & { name: string })[];
+  change?: { number: number; values: Partial<SponsorValues> }[];
+  remove?: number[];
+};
 
 /** In one step that can be undone. @throws NotFound for an unknown one; Forbidden; Invalid where a name is taken */
 export function updateSponsors(ctx: Ctx, scope: EventScope, input: SponsorsInput): Promise<EditOutcome> {

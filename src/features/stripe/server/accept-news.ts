@@ -1,4 +1,7 @@
-/** What Stripe tells of by itself. Nothing of it is believed but that something may have happened: whoever handles it asks Stripe. */
+/**
+ * What Stripe tells of by itself. Nothing of it is believed but that something may have happened: whoever handles it
+ * asks Stripe.
+ */
 import type { Ctx } from '#platform/ctx.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
@@ -6,13 +9,16 @@ import { findHandler, HANDLE_NEWS_QUEUE } from './handle-news.ts';
 import { getStripeSettings, readEvent } from './stripe-client.ts';
 
 /**
- * Notes news that Stripe has signed, each once however often it is delivered, and has a job handle it in the same transaction. News of no
- * interest are noted as well, and handled by that; so is what happened with test money where ours is real, which Stripe tells too: our key finds
- * none of it. `forged`: nobody who knows one of our secrets signed exactly these bytes within the last five
- * minutes; nothing is kept.
+ * Notes news that Stripe has signed, each once however often it is delivered, and has a job handle it in the same
+ * transaction. News of no interest are noted as well, and handled by that; so is what happened with test money where
+ * ours is real, which Stripe tells too: our key finds none of it. `forged`: nobody who knows one of our secrets signed
+ * exactly these bytes within the last five minutes; nothing is kept.
  * @param body the bytes as they came
  */
-export async function acceptNews(ctx: Ctx, { body, signature }: { body: Buffer; signature: string }): Promise<'taken' | 'known' | 'forged'> {
+export async function acceptNews(
+  ctx: Ctx,
+  { body, signature }: { body: Buffer; signature: string },
+): Promise<'taken' | 'known' | 'forged'> {
   const settings = getStripeSettings();
   const news = readEvent(settings, body, signature);
   if (!news) return 'forged';
@@ -21,7 +27,15 @@ export async function acceptNews(ctx: Ctx, { body, signature }: { body: Buffer; 
     const handler = isOurs ? findHandler(news.kind) : undefined;
     const row = await ctx.db
       .insertInto('providerNews')
-      .values({ provider: 'stripe', eventId: news.id, account: news.account, kind: news.kind, object: news.object, createdAt: new Date(ctx.now), handledAt: handler ? null : new Date(ctx.now) })
+      .values({
+        provider: 'stripe',
+        eventId: news.id,
+        account: news.account,
+        kind: news.kind,
+        object: news.object,
+        createdAt: new Date(ctx.now),
+        handledAt: handler ? null : new Date(ctx.now),
+      })
       .onConflict((conflict) => conflict.columns(['provider', 'eventId']).doNothing())
       .returning('id')
       .executeTakeFirst();

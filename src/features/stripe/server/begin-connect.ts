@@ -20,11 +20,16 @@ export type BeginConnect = {
 };
 
 /**
- * Notes the attempt and gives the address at Stripe. `browser` is for a cookie of this browser alone: only with it the answer counts, once,
- * within ten minutes, for this person and this organizer.
- * @throws Forbidden without the right to money; NotFound where nobody pays by card here; Conflict where accounts are made instead; TooMany
+ * Notes the attempt and gives the address at Stripe. `browser` is for a cookie of this browser alone: only with it the
+ * answer counts, once, within ten minutes, for this person and this organizer.
+ * @throws Forbidden without the right to money; NotFound where nobody pays by card here; Conflict where accounts are
+ * made instead; TooMany
  */
-export async function beginConnect(ctx: Ctx, scope: OrganizerScope, { next, client, callback }: BeginConnect): Promise<{ address: string; browser: string }> {
+export async function beginConnect(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  { next, client, callback }: BeginConnect,
+): Promise<{ address: string; browser: string }> {
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
   const settings = getStripeSettings();
   const { actor } = ctx;
@@ -35,9 +40,25 @@ export async function beginConnect(ctx: Ctx, scope: OrganizerScope, { next, clie
   await transact(ctx, async ({ db, now }) => {
     await db
       .insertInto('stripeAttempts')
-      .values({ kind: 'oauth', organizerId: scope.organizerId, userId: actor.userId, stateHash: hashSecret(state), browserHash: hashSecret(browser), nextPath: next, createdAt: new Date(now), expiresAt: new Date(now + ATTEMPT_MINUTES * 60_000) })
+      .values({
+        kind: 'oauth',
+        organizerId: scope.organizerId,
+        userId: actor.userId,
+        stateHash: hashSecret(state),
+        browserHash: hashSecret(browser),
+        nextPath: next,
+        createdAt: new Date(now),
+        expiresAt: new Date(now + ATTEMPT_MINUTES * 60_000),
+      })
       .execute();
   });
-  const query = new URLSearchParams({ response_type: 'code', client_id: settings.clientId, scope: 'read_write', redirect_uri: callback, state, 'stripe_user[email]': actor.email });
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: settings.clientId,
+    scope: 'read_write',
+    redirect_uri: callback,
+    state,
+    'stripe_user[email]': actor.email,
+  });
   return { address: pageAtStripe(settings, `${settings.connectBase}/oauth/authorize?${query}`), browser };
 }

@@ -7,15 +7,36 @@ import { pageAtStripe } from '#platform/stripe-settings.ts';
 import { findConnection } from './queries.ts';
 import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
 
-export type BeginOnboarding = { /** Where Stripe sends the browser when somebody is through, or left. */ returnUrl: string; /** And where the link was used already or is too old. */ refreshUrl: string; client: string };
+export type BeginOnboarding = {
+  /** Where Stripe sends the browser when somebody is through, or left. */
+  returnUrl: string;
+  /** And where the link was used already or is too old. */
+  refreshUrl: string;
+  client: string;
+};
 
-/** The address at Stripe: it counts once, for a few minutes. @throws Forbidden, NotFound, Conflict for an account that is not made from here; Invalid, Unavailable, TooMany */
-export async function beginOnboarding(ctx: Ctx, scope: OrganizerScope, { returnUrl, refreshUrl, client }: BeginOnboarding): Promise<string> {
+/**
+ * The address at Stripe: it counts once, for a few minutes.
+ * @throws Forbidden, NotFound, Conflict for an account that is not made from here; Invalid, Unavailable, TooMany
+ */
+export async function beginOnboarding(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  { returnUrl, refreshUrl, client }: BeginOnboarding,
+): Promise<string> {
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
   await limitTries(ctx, 'token', { address: client });
   const connection = await findConnection(ctx, scope);
   if (!connection?.account) throw new Conflict('No Stripe account is connected', 'not_connected');
-  if (connection.kind !== 'created') throw new Conflict('This account is completed at Stripe by its owner', 'other_way');
-  const link = await askStripe(stripeApi().accountLinks.create({ account: connection.account, type: 'account_onboarding', return_url: returnUrl, refresh_url: refreshUrl }));
+  if (connection.kind !== 'created')
+    throw new Conflict('This account is completed at Stripe by its owner', 'other_way');
+  const link = await askStripe(
+    stripeApi().accountLinks.create({
+      account: connection.account,
+      type: 'account_onboarding',
+      return_url: returnUrl,
+      refresh_url: refreshUrl,
+    }),
+  );
   return pageAtStripe(getStripeSettings(), link.url);
 }

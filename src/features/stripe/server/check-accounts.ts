@@ -6,7 +6,10 @@ import { FINISH_DISCONNECT_QUEUE } from './disconnect-account.ts';
 import { listAccounts, listLettingGo } from './queries.ts';
 import { refreshStanding } from './refresh-standing.ts';
 
-/** One that cannot be looked at now is left for tomorrow. What still waits to be let go gets a job again, in case its own was given up. */
+/**
+ * One that cannot be looked at now is left for tomorrow. What still waits to be let go gets a job again, in case its
+ * own was given up.
+ */
 export async function checkAccounts(ctx: Ctx): Promise<void> {
   for (const account of await listAccounts(ctx)) {
     try {
@@ -16,5 +19,6 @@ export async function checkAccounts(ctx: Ctx): Promise<void> {
       ctx.log.warn({ err: error }, 'Stripe did not say how an account stands');
     }
   }
-  for (const connectionId of await listLettingGo(ctx)) await enqueue(ctx, FINISH_DISCONNECT_QUEUE, { connectionId }, { key: connectionId });
+  for (const connectionId of await listLettingGo(ctx))
+    await enqueue(ctx, FINISH_DISCONNECT_QUEUE, { connectionId }, { key: connectionId });
 }

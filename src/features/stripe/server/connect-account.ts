@@ -12,20 +12,36 @@ import { findConnection } from './queries.ts';
 
 /**
  * The same account once more only renews what is kept of it. Locks the organizer.
- * @throws Conflict (`another`) where another account is connected, Forbidden and NotFound for who has lost the right meanwhile
+ * @throws Conflict (`another`) where another account is connected, Forbidden and NotFound for who has lost the right
+ * meanwhile
  */
-export async function connectAccount(ctx: Ctx, scope: OrganizerScope, input: Omit<KeepAccount, 'organizerId'>): Promise<void> {
+export async function connectAccount(
+  ctx: Ctx,
+  scope: OrganizerScope,
+  input: Omit<KeepAccount, 'organizerId'>,
+): Promise<void> {
   const { organizerId, slug } = scope;
   const { grant, standing } = input;
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);
     await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
     const before = await findConnection(ctx, scope);
-    if (before && before.account !== null && before.account !== grant.account && before.live === grant.live) throw new Conflict('Another account is connected', 'another');
+    if (before && before.account !== null && before.account !== grant.account && before.live === grant.live)
+      throw new Conflict('Another account is connected', 'another');
     await keepAccount(ctx, { organizerId, ...input });
     if (before?.account === grant.account && before.lettingGoAt === null && before.live === grant.live) return;
     const account = { name: standing?.name ?? '', account: grant.account };
-    await writeAuditEntry(ctx, { organizerId, action: 'stripe.connect', subject: 'an account at Stripe', after: { account: nameAccount(account), money: grant.live ? 'real' : 'test' } });
-    await postToOwners(ctx, { organizerId, kind: 'stripe-connected', account, by: ctx.actor.kind === 'nobody' ? '' : ctx.actor.name });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      action: 'stripe.connect',
+      subject: 'an account at Stripe',
+      after: { account: nameAccount(account), money: grant.live ? 'real' : 'test' },
+    });
+    await postToOwners(ctx, {
+      organizerId,
+      kind: 'stripe-connected',
+      account,
+      by: ctx.actor.kind === 'nobody' ? '' : ctx.actor.name,
+    });
   });
 }

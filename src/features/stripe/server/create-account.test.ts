@@ -19,13 +19,31 @@ import { refreshOwnAccount } from './refresh-own-account.ts';
 const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
-const fake = await startFakeStripe({ clientId: 'ca_Test', platformKey: 'sk_test_Platform0001', webhookSecret: 'whsec_test' });
+const fake = await startFakeStripe({
+  clientId: 'ca_Test',
+  platformKey: 'sk_test_Platform0001',
+  webhookSecret: 'whsec_test',
+});
 after(async () => {
   assert.deepEqual(fake.control.drift, []);
   await fake.stop();
 });
-const settings: StripeSettings = { secretKey: 'sk_test_Platform0001', clientId: '', webhookSecrets: ['whsec_test'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'accounts', live: false, fee: { percent: 0, fixed: {} } };
-const use = (stripe: StripeSettings): void => setRuntime({ config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe } as never, log: database.log, database } as never);
+const settings: StripeSettings = {
+  secretKey: 'sk_test_Platform0001',
+  clientId: '',
+  webhookSecrets: ['whsec_test'],
+  apiBase: fake.apiBase,
+  connectBase: fake.connectBase,
+  connect: 'accounts',
+  live: false,
+  fee: { percent: 0, fixed: {} },
+};
+const use = (stripe: StripeSettings): void =>
+  setRuntime({
+    config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe } as never,
+    log: database.log,
+    database,
+  } as never);
 use(settings);
 
 let count = 0;
@@ -34,18 +52,41 @@ const house = async (): Promise<{ scope: OrganizerScope; owner: Ctx }> => {
   const scope = await makeOrganizer(system);
   return { scope, owner: database.ctx(await makeUser(system, { organizer: scope, role: 'owner' })) };
 };
-const create = (ctx: Ctx, scope: OrganizerScope, country = 'PT') => createAccount(ctx, scope, { country, client: client() });
-const link = (ctx: Ctx, scope: OrganizerScope) => beginOnboarding(ctx, scope, { returnUrl: 'https://foyer.example/return', refreshUrl: 'https://foyer.example/again', client: client() });
-const made = ({ organizerId }: OrganizerScope) => fake.control.all('account').filter((one) => (one as unknown as { metadata: { organizer?: string } }).metadata.organizer === String(organizerId));
-const press = async (address: string, decision: string): Promise<string | null> => (await fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) })).headers.get('location');
-const kinds = async ({ organizerId }: OrganizerScope): Promise<string[]> => (await db.selectFrom('mails').select('kind').where('organizerId', '=', organizerId).orderBy('id').execute()).map(({ kind }) => kind);
+const create = (ctx: Ctx, scope: OrganizerScope, country = 'PT') =>
+  createAccount(ctx, scope, { country, client: client() });
+const link = (ctx: Ctx, scope: OrganizerScope) =>
+  beginOnboarding(ctx, scope, {
+    returnUrl: 'https://foyer.example/return',
+    refreshUrl: 'https://foyer.example/again',
+    client: client(),
+  });
+const made = ({ organizerId }: OrganizerScope) =>
+  fake.control
+    .all('account')
+    .filter(
+      (one) => (one as unknown as { metadata: { organizer?: string } }).metadata.organizer === String(organizerId),
+    );
+const press = async (address: string, decision: string): Promise<string | null> =>
+  (await fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) })).headers.get(
+    'location',
+  );
+const kinds = async ({ organizerId }: OrganizerScope): Promise<string[]> =>
+  (await db.selectFrom('mails').select('kind').where('organizerId', '=', organizerId).orderBy('id').execute()).map(
+    ({ kind }) => kind,
+  );
 
 test('an account is made, completed at Stripe, and charged from then on', async () => {
   const { scope, owner } = await house();
   await create(owner, scope);
   const connection = await findConnection(owner, scope);
-  assert.deepEqual([connection?.kind, connection?.account, connection?.chargesEnabled], ['created', made(scope)[0]?.id, false]);
-  assert.match((await findHindrance(owner, scope.organizerId)) ?? '', /Stripe still needs: .*a bank account for the money/);
+  assert.deepEqual(
+    [connection?.kind, connection?.account, connection?.chargesEnabled],
+    ['created', made(scope)[0]?.id, false],
+  );
+  assert.match(
+    (await findHindrance(owner, scope.organizerId)) ?? '',
+    /Stripe still needs: .*a bank account for the money/,
+  );
   assert.equal(await press(await link(owner, scope), 'leave'), 'https://foyer.example/return');
   await refreshOwnAccount(owner, scope);
   assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
@@ -68,7 +109,11 @@ test('pressed again, twice at once, or by two people, it is one account', async 
 for (const does of ['cut', 503, 500] as const) {
   test(`where the answer is lost (${does}), the account that was made is found, at the latest when it is pressed again`, async () => {
     const { scope, owner } = await house();
-    fake.control.spoilCalls({ match: 'POST /v1/accounts', when: 'after', does }, { match: 'POST /v1/accounts', does }, { match: 'GET /v1/accounts', does, times: 2 });
+    fake.control.spoilCalls(
+      { match: 'POST /v1/accounts', when: 'after', does },
+      { match: 'POST /v1/accounts', does },
+      { match: 'GET /v1/accounts', does, times: 2 },
+    );
     await assert.rejects(create(owner, scope), { name: 'Unavailable' });
     assert.equal(await findConnection(owner, scope), undefined);
     fake.control.behave();
@@ -92,7 +137,10 @@ test('a key with which Stripe has kept an error, and nothing was made, is not us
   fake.control.spoilCalls({ match: 'POST /v1/accounts', does: 500, times: 2 });
   await assert.rejects(create(owner, scope), { name: 'Unavailable' });
   await create(owner, scope);
-  const keys = fake.control.received.filter(({ method, path }) => method === 'POST' && path === '/v1/accounts').slice(-3).map(({ idempotencyKey }) => idempotencyKey);
+  const keys = fake.control.received
+    .filter(({ method, path }) => method === 'POST' && path === '/v1/accounts')
+    .slice(-3)
+    .map(({ idempotencyKey }) => idempotencyKey);
   assert.deepEqual([new Set(keys).size, keys[0] === keys[1], made(scope).length], [2, true, 1]);
 });
 
@@ -100,9 +148,15 @@ test('a key that Stripe has forgotten is not used again', async () => {
   const { scope, owner } = await house();
   fake.control.spoilCalls({ match: 'POST /v1/accounts', does: 500, times: 2 });
   await assert.rejects(create(owner, scope), { name: 'Unavailable' });
-  const before = await db.selectFrom('stripeAttempts').select('id').where('organizerId', '=', scope.organizerId).executeTakeFirstOrThrow();
+  const before = await db
+    .selectFrom('stripeAttempts')
+    .select('id')
+    .where('organizerId', '=', scope.organizerId)
+    .executeTakeFirstOrThrow();
   await create({ ...owner, now: owner.now + 24 * 3_600_000 }, scope);
-  const used = fake.control.received.filter(({ path, status }) => path === '/v1/accounts' && status === 200).at(-1)?.idempotencyKey;
+  const used = fake.control.received
+    .filter(({ path, status }) => path === '/v1/accounts' && status === 200)
+    .at(-1)?.idempotencyKey;
   assert.notEqual(used, before.id);
 });
 
@@ -120,7 +174,14 @@ describe('it is refused', () => {
 
   test('where accounts are connected, and the other way round', async () => {
     const { scope, owner } = await house();
-    await assert.rejects(beginConnect(owner, scope, { next: '/manage', client: client(), callback: 'https://foyer.example/stripe/callback' }), { name: 'Conflict', code: 'other_way' });
+    await assert.rejects(
+      beginConnect(owner, scope, {
+        next: '/manage',
+        client: client(),
+        callback: 'https://foyer.example/stripe/callback',
+      }),
+      { name: 'Conflict', code: 'other_way' },
+    );
     use({ ...settings, connect: 'oauth', clientId: 'ca_Test' });
     await assert.rejects(create(owner, scope), { name: 'Conflict', code: 'other_way' });
     use(settings);
@@ -137,7 +198,10 @@ test('without a client id letting go ends it here alone', async () => {
   await create(owner, scope);
   assert.equal(await disconnectAccount(owner, scope), 'done');
   assert.equal(await findConnection(owner, scope), undefined);
-  assert.equal(fake.control.received.some(({ path }) => path === '/oauth/deauthorize'), false);
+  assert.equal(
+    fake.control.received.some(({ path }) => path === '/oauth/deauthorize'),
+    false,
+  );
   await create(owner, scope);
   assert.equal(made(scope).length, 2);
 });

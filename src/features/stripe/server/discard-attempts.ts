@@ -6,5 +6,8 @@ import { timestamp } from '#platform/db/timestamp.ts';
 const KEPT_MS = 24 * 3_600_000;
 
 export async function discardAttempts({ db, now }: Ctx): Promise<void> {
-  await db.deleteFrom('stripeAttempts').where('expiresAt', '<', timestamp(now - KEPT_MS)).execute();
+  await db
+    .deleteFrom('stripeAttempts')
+    .where('expiresAt', '<', timestamp(now - KEPT_MS))
+    .execute();
 }

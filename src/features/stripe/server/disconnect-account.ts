@@ -18,8 +18,9 @@ const RETRY_MS = 30_000;
 const LATER_MS = 60_000;
 
 /**
- * From the commit on nothing more is charged to it. Stripe is told at once, or by a job: once no payment is on its way any more, and once it
- * answers. Answers whether it is done. Pressed again while it waits, it tries once more. Locks the organizer.
+ * From the commit on nothing more is charged to it. Stripe is told at once, or by a job: once no payment is on its way
+ * any more, and once it answers. Answers whether it is done. Pressed again while it waits, it tries once more. Locks
+ * the organizer.
  * @throws Conflict (`not_connected`) where none is connected; Forbidden without the right to money
  */
 export async function disconnectAccount(ctx: Ctx, scope: OrganizerScope): Promise<'done' | 'waiting'> {
@@ -30,11 +31,31 @@ export async function disconnectAccount(ctx: Ctx, scope: OrganizerScope): Promis
     const connection = await findConnection(ctx, scope);
     if (!connection) throw new Conflict('No Stripe account is connected', 'not_connected');
     if (connection.lettingGoAt === null) {
-      await ctx.db.updateTable('stripeAccounts').set({ lettingGoAt: new Date(ctx.now) }).where('id', '=', connection.id).execute();
-      await writeAuditEntry(ctx, { organizerId, action: 'stripe.disconnect', subject: 'the account at Stripe', before: { account: nameAccount(connection) } });
+      await ctx.db
+        .updateTable('stripeAccounts')
+        .set({ lettingGoAt: new Date(ctx.now) })
+        .where('id', '=', connection.id)
+        .execute();
+      await writeAuditEntry(ctx, {
+        organizerId,
+        action: 'stripe.disconnect',
+        subject: 'the account at Stripe',
+        before: { account: nameAccount(connection) },
+      });
       const events = (await listEventsPaidByCard(ctx, scope)).map(({ name }) => name);
-      await postToOwners(ctx, { organizerId, kind: 'stripe-disconnected', account: connection, by: ctx.actor.kind === 'nobody' ? '' : ctx.actor.name, events });
-      await enqueue(ctx, FINISH_DISCONNECT_QUEUE, { connectionId: connection.id }, { key: connection.id, delayMs: RETRY_MS });
+      await postToOwners(ctx, {
+        organizerId,
+        kind: 'stripe-disconnected',
+        account: connection,
+        by: ctx.actor.kind === 'nobody' ? '' : ctx.actor.name,
+        events,
+      });
+      await enqueue(
+        ctx,
+        FINISH_DISCONNECT_QUEUE,
+        { connectionId: connection.id },
+        { key: connection.id, delayMs: RETRY_MS },
+      );
     }
     return connection.id;
   });
@@ -47,8 +68,11 @@ export async function disconnectAccount(ctx: Ctx, scope: OrganizerScope): Promis
   }
 }
 
-
-/** The job's part: while something is on its way it comes again. @throws what Stripe refuses or does not answer: it is tried again */
+/**
+ * The job's part: while something is on its way it comes again.
+ * @throws what Stripe refuses or does not answer: it is tried again
+ */
 export async function resumeDisconnect(ctx: Ctx, connectionId: string): Promise<void> {
-  if ((await finishDisconnect(ctx, connectionId)) === 'waiting') await enqueue(ctx, FINISH_DISCONNECT_QUEUE, { connectionId }, { key: connectionId, delayMs: LATER_MS });
+  if ((await finishDisconnect(ctx, connectionId)) === 'waiting')
+    await enqueue(ctx, FINISH_DISCONNECT_QUEUE, { connectionId }, { key: connectionId, delayMs: LATER_MS });
 }

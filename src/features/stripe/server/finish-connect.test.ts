@@ -17,7 +17,14 @@ import { checkAccounts } from './check-accounts.ts';
 import { discardAttempts } from './discard-attempts.ts';
 import { type Finished, finishConnect } from './finish-connect.ts';
 import { handleDeauthorized } from './handle-deauthorized.ts';
-import { findAttempt, findConnection, findHindrance, findOnTheWay, getAccountForCharges, listOrganizersOfAccount } from './queries.ts';
+import {
+  findAttempt,
+  findConnection,
+  findHindrance,
+  findOnTheWay,
+  getAccountForCharges,
+  listOrganizersOfAccount,
+} from './queries.ts';
 import { refreshStanding } from './refresh-standing.ts';
 
 const database = await createTestDatabase();
@@ -25,13 +32,32 @@ const { db } = database;
 const system = database.ctx();
 const CALLBACK = 'https://foyer.example/stripe/callback';
 const KEY = 'sk_test_Platform0001';
-const fake = await startFakeStripe({ clientId: 'ca_Test', platformKey: KEY, webhookSecret: 'whsec_test', redirectUris: [CALLBACK] });
+const fake = await startFakeStripe({
+  clientId: 'ca_Test',
+  platformKey: KEY,
+  webhookSecret: 'whsec_test',
+  redirectUris: [CALLBACK],
+});
 after(async () => {
   assert.deepEqual(fake.control.drift, []);
   await fake.stop();
 });
-const settings: StripeSettings = { secretKey: KEY, clientId: 'ca_Test', webhookSecrets: ['whsec_test'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 0, fixed: {} } };
-const use = (stripe: StripeSettings | undefined, secret = 's'.repeat(64)): void => setRuntime({ config: { url: 'https://foyer.example', secret, stripe } as never, log: database.log, database } as never);
+const settings: StripeSettings = {
+  secretKey: KEY,
+  clientId: 'ca_Test',
+  webhookSecrets: ['whsec_test'],
+  apiBase: fake.apiBase,
+  connectBase: fake.connectBase,
+  connect: 'oauth',
+  live: false,
+  fee: { percent: 0, fixed: {} },
+};
+const use = (stripe: StripeSettings | undefined, secret = 's'.repeat(64)): void =>
+  setRuntime({
+    config: { url: 'https://foyer.example', secret, stripe } as never,
+    log: database.log,
+    database,
+  } as never);
 use(settings);
 
 let count = 0;
@@ -41,12 +67,17 @@ const house = async (): Promise<{ scope: OrganizerScope; owner: Ctx }> => {
   const scope = await makeOrganizer(system);
   return { scope, owner: as(await makeUser(system, { organizer: scope, role: 'owner' })) };
 };
-const begin = (ctx: Ctx, scope: OrganizerScope, next = '/manage') => beginConnect(ctx, scope, { next, client: client(), callback: CALLBACK });
-const finish = (ctx: Ctx, address: string, browser: string | undefined): Promise<Finished> => finishConnect(ctx, { query: new URL(address).searchParams, browser, client: client() });
+const begin = (ctx: Ctx, scope: OrganizerScope, next = '/manage') =>
+  beginConnect(ctx, scope, { next, client: client(), callback: CALLBACK });
+const finish = (ctx: Ctx, address: string, browser: string | undefined): Promise<Finished> =>
+  finishConnect(ctx, { query: new URL(address).searchParams, browser, client: client() });
 /** All the way, as a browser would go. */
 async function connect(ctx: Ctx, scope: OrganizerScope, email = `${(count += 1)}@example.org`): Promise<string> {
   const { address, browser } = await begin(ctx, scope);
-  assert.deepEqual(await finish(ctx, fake.control.consent(address, { email }), browser), { kind: 'connected', next: '/manage' });
+  assert.deepEqual(await finish(ctx, fake.control.consent(address, { email }), browser), {
+    kind: 'connected',
+    next: '/manage',
+  });
   return (await findConnection(ctx, scope))?.account as string;
 }
 
@@ -66,10 +97,28 @@ async function failsWith(why: string, act: () => Promise<Finished>): Promise<str
   return result.kind === 'failed' ? result.attempt : null;
 }
 
-const isConnectedThere = async (account: string): Promise<boolean> => (await fetch(`${fake.apiBase}/v1/accounts/${account}`, { headers: { authorization: `Bearer ${KEY}` } })).ok;
-const mailsTo = async (organizer: OrganizerScope): Promise<{ kind: string; recipient: string; subject: string; textBody: string }[]> =>
-  db.selectFrom('mails').select(['kind', 'recipient', 'subject', 'textBody']).where('organizerId', '=', organizer.organizerId).where('kind', 'like', 'stripe-%').orderBy('id').execute();
-const acts = async (organizer: OrganizerScope): Promise<string[]> => (await db.selectFrom('auditEntries').select('action').where('organizerId', '=', organizer.organizerId).where('action', 'like', 'stripe.%').orderBy('id').execute()).map(({ action }) => action);
+const isConnectedThere = async (account: string): Promise<boolean> =>
+  (await fetch(`${fake.apiBase}/v1/accounts/${account}`, { headers: { authorization: `Bearer ${KEY}` } })).ok;
+const mailsTo = async (
+  organizer: OrganizerScope,
+): Promise<{ kind: string; recipient: string; subject: string; textBody: string }[]> =>
+  db
+    .selectFrom('mails')
+    .select(['kind', 'recipient', 'subject', 'textBody'])
+    .where('organizerId', '=', organizer.organizerId)
+    .where('kind', 'like', 'stripe-%')
+    .orderBy('id')
+    .execute();
+const acts = async (organizer: OrganizerScope): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('auditEntries')
+      .select('action')
+      .where('organizerId', '=', organizer.organizerId)
+      .where('action', 'like', 'stripe.%')
+      .orderBy('id')
+      .execute()
+  ).map(({ action }) => action);
 const emailOf = (ctx: Ctx): string => (ctx.actor.kind === 'user' ? ctx.actor.email : '');
 
 describe('somebody with the right to money', () => {
@@ -83,8 +132,13 @@ describe('somebody with the right to money', () => {
     assert.deepEqual(await getAccountForCharges(owner, scope.organizerId), { account, live: false });
     assert.deepEqual(await listOrganizersOfAccount(system, account), [scope.organizerId]);
     const mails = await mailsTo(scope);
-    assert.deepEqual(mails.map(({ kind, recipient }) => [kind, recipient]), [['stripe-connected', emailOf(owner)]]);
-    assert.ok(mails[0]?.subject.includes(account) && mails[0].textBody.includes(`/manage/${scope.slug}/settings/payments`));
+    assert.deepEqual(
+      mails.map(({ kind, recipient }) => [kind, recipient]),
+      [['stripe-connected', emailOf(owner)]],
+    );
+    assert.ok(
+      mails[0]?.subject.includes(account) && mails[0].textBody.includes(`/manage/${scope.slug}/settings/payments`),
+    );
     assert.deepEqual(await acts(scope), ['stripe.connect']);
   });
 
@@ -100,8 +154,14 @@ describe('somebody with the right to money', () => {
     const { scope, owner } = await house();
     const { address, browser } = await begin(owner, scope);
     fake.control.spoilCalls({ match: 'GET /v1/accounts', does: 500, times: 2 });
-    assert.equal((await finish(owner, fake.control.consent(address, { email: 'quiet@example.org' }), browser)).kind, 'connected');
-    assert.equal(await findHindrance(owner, scope.organizerId), 'Stripe does not let the account take payments yet. It was not asked yet.');
+    assert.equal(
+      (await finish(owner, fake.control.consent(address, { email: 'quiet@example.org' }), browser)).kind,
+      'connected',
+    );
+    assert.equal(
+      await findHindrance(owner, scope.organizerId),
+      'Stripe does not let the account take payments yet. It was not asked yet.',
+    );
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
     await checkAccounts(system);
     assert.equal(await findHindrance(owner, scope.organizerId), null);
@@ -112,8 +172,14 @@ describe('it changes nothing and says why', () => {
   test('denied', async () => {
     const { scope, owner } = await house();
     const { address, browser } = await begin(owner, scope, `/manage/${scope.slug}/new`);
-    const attempt = await failsWith('denied', () => finish(owner, fake.control.consent(address, { allow: false }), browser));
-    assert.deepEqual(await findAttempt(owner, attempt ?? ''), { words: 'The user denied your request', organizer: scope.slug, next: `/manage/${scope.slug}/new` });
+    const attempt = await failsWith('denied', () =>
+      finish(owner, fake.control.consent(address, { allow: false }), browser),
+    );
+    assert.deepEqual(await findAttempt(owner, attempt ?? ''), {
+      words: 'The user denied your request',
+      organizer: scope.slug,
+      next: `/manage/${scope.slug}/new`,
+    });
     assert.equal(await findAttempt((await house()).owner, attempt ?? ''), undefined);
     assert.equal(await findAttempt(owner, 'nothing'), undefined);
   });
@@ -140,8 +206,15 @@ describe('it changes nothing and says why', () => {
     assert.equal(await answer((query) => query.set('code', 'ac_forged')), 'Authorization code does not exist: …');
     assert.equal(await answer((query) => query.delete('code')), 'Authorization code does not exist:');
     const spent = new URL(fake.control.consent((await begin(owner, scope)).address)).searchParams.get('code') as string;
-    await fetch(`${fake.connectBase}/oauth/token`, { method: 'POST', headers: { authorization: `Bearer ${KEY}` }, body: new URLSearchParams({ grant_type: 'authorization_code', code: spent }) });
-    assert.equal(await answer((query) => query.set('code', spent)), 'This authorization code has already been used. All tokens issued with this code have been revoked.');
+    await fetch(`${fake.connectBase}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}` },
+      body: new URLSearchParams({ grant_type: 'authorization_code', code: spent }),
+    });
+    assert.equal(
+      await answer((query) => query.set('code', spent)),
+      'This authorization code has already been used. All tokens issued with this code have been revoked.',
+    );
   });
 
   test('a state that nobody gave out, or none', async () => {
@@ -161,7 +234,10 @@ describe('it changes nothing and says why', () => {
     const { address, browser } = await begin(owner, scope);
     const back = fake.control.consent(address);
     const results = await Promise.all([finish(owner, back, browser), finish(owner, back, browser)]);
-    assert.deepEqual(results.map((one) => (one.kind === 'failed' ? one.why : one.kind)).sort(), ['connected', 'replayed']);
+    assert.deepEqual(results.map((one) => (one.kind === 'failed' ? one.why : one.kind)).sort(), [
+      'connected',
+      'replayed',
+    ]);
     await failsWith('replayed', () => finish(owner, back, browser));
     assert.equal(await isConnectedThere((await findConnection(owner, scope))?.account as string), true);
   });
@@ -169,7 +245,9 @@ describe('it changes nothing and says why', () => {
   test('too late', async () => {
     const { scope, owner } = await house();
     const { address, browser } = await begin(owner, scope);
-    await failsWith('expired', () => finish({ ...owner, now: owner.now + 10 * 60_000 }, fake.control.consent(address), browser));
+    await failsWith('expired', () =>
+      finish({ ...owner, now: owner.now + 10 * 60_000 }, fake.control.consent(address), browser),
+    );
   });
 
   test('another browser, or none; the one that began can still go on', async () => {
@@ -203,7 +281,11 @@ describe('it changes nothing and says why', () => {
     const { scope } = await house();
     const member = await makeUser(system, { organizer: scope, role: 'organizer' });
     const { address, browser } = await begin(as(member), scope);
-    await db.updateTable('organizerMembers').set({ role: 'co-organizer' }).where('userId', '=', member.userId).execute();
+    await db
+      .updateTable('organizerMembers')
+      .set({ role: 'co-organizer' })
+      .where('userId', '=', member.userId)
+      .execute();
     await failsWith('no-right', () => finish(as(member), fake.control.consent(address), browser));
   });
 
@@ -211,15 +293,25 @@ describe('it changes nothing and says why', () => {
     const { scope, owner } = await house();
     const { address, browser } = await begin(owner, scope);
     use({ ...settings, live: true });
-    await failsWith('wrong-mode', () => finish(owner, fake.control.consent(address, { email: 'mode@example.org' }), browser));
+    await failsWith('wrong-mode', () =>
+      finish(owner, fake.control.consent(address, { email: 'mode@example.org' }), browser),
+    );
     use(settings);
-    const [account] = fake.control.all('account').filter((one) => (one as unknown as { email: string }).email === 'mode@example.org');
+    const [account] = fake.control
+      .all('account')
+      .filter((one) => (one as unknown as { email: string }).email === 'mode@example.org');
     assert.equal(await isConnectedThere(account?.id as string), false);
   });
 
   test('Stripe that does not answer, before and after it did the work', async () => {
     const { scope, owner } = await house();
-    for (const mischief of [{ does: 500 }, { does: 429 }, { does: 'cut' }, { does: 500, when: 'after' }, { does: 'cut', when: 'after' }] as const) {
+    for (const mischief of [
+      { does: 500 },
+      { does: 429 },
+      { does: 'cut' },
+      { does: 500, when: 'after' },
+      { does: 'cut', when: 'after' },
+    ] as const) {
       const { address, browser } = await begin(owner, scope);
       fake.control.spoilCalls({ match: '/oauth/token', ...mischief });
       await failsWith('unreachable', () => finish(owner, fake.control.consent(address), browser));
@@ -231,8 +323,12 @@ describe('it changes nothing and says why', () => {
     const { scope, owner } = await house();
     const account = await connect(owner, scope);
     const { address, browser } = await begin(owner, scope);
-    await failsWith('another', () => finish(owner, fake.control.consent(address, { email: 'second@example.org' }), browser));
-    const second = fake.control.all('account').find((one) => (one as unknown as { email: string }).email === 'second@example.org')?.id as string;
+    await failsWith('another', () =>
+      finish(owner, fake.control.consent(address, { email: 'second@example.org' }), browser),
+    );
+    const second = fake.control
+      .all('account')
+      .find((one) => (one as unknown as { email: string }).email === 'second@example.org')?.id as string;
     assert.deepEqual([await isConnectedThere(account), await isConnectedThere(second)], [true, false]);
   });
 });
@@ -241,11 +337,18 @@ test('of two people who connect two accounts at once one is first, and the other
   const { scope, owner } = await house();
   const second = as(await makeUser(system, { organizer: scope, role: 'organizer' }));
   const ways = await Promise.all([owner, second].map(async (ctx) => ({ ctx, ...(await begin(ctx, scope)) })));
-  const results = await Promise.all(ways.map(({ ctx, address, browser }, i) => finish(ctx, fake.control.consent(address, { email: `race-${i}@example.org` }), browser)));
+  const results = await Promise.all(
+    ways.map(({ ctx, address, browser }, i) =>
+      finish(ctx, fake.control.consent(address, { email: `race-${i}@example.org` }), browser),
+    ),
+  );
   assert.deepEqual(results.map((one) => (one.kind === 'failed' ? one.why : one.kind)).sort(), ['another', 'connected']);
   const { account } = (await findConnection(owner, scope)) as { account: string };
   const both = fake.control.all('account').filter((one) => /^race-/.test((one as unknown as { email: string }).email));
-  assert.deepEqual(await Promise.all(both.map(async ({ id }) => (await isConnectedThere(id)) === (id === account))), [true, true]);
+  assert.deepEqual(await Promise.all(both.map(async ({ id }) => (await isConnectedThere(id)) === (id === account))), [
+    true,
+    true,
+  ]);
   assert.equal((await mailsTo(scope)).length, 1);
 });
 
@@ -268,14 +371,28 @@ describe('what is kept', () => {
     const [mine, other] = [await house(), await house()];
     await connect(mine.owner, mine.scope);
     await connect(other.owner, other.scope);
-    const row = await db.selectFrom('stripeAccounts').select(['sealed', 'accountHash']).where('organizerId', '=', mine.scope.organizerId).executeTakeFirstOrThrow();
-    assert.doesNotMatch(JSON.stringify(await db.selectFrom('stripeAccounts').selectAll().execute()) + Buffer.from(row.sealed, 'base64url').toString('latin1'), /acct_|sk_test|rt_|pk_test/);
-    assert.doesNotMatch(JSON.stringify(await db.selectFrom('stripeAttempts').selectAll().execute()), /acct_|sk_test|ac_[0-9a-f]/);
+    const row = await db
+      .selectFrom('stripeAccounts')
+      .select(['sealed', 'accountHash'])
+      .where('organizerId', '=', mine.scope.organizerId)
+      .executeTakeFirstOrThrow();
+    assert.doesNotMatch(
+      JSON.stringify(await db.selectFrom('stripeAccounts').selectAll().execute()) +
+        Buffer.from(row.sealed, 'base64url').toString('latin1'),
+      /acct_|sk_test|rt_|pk_test/,
+    );
+    assert.doesNotMatch(
+      JSON.stringify(await db.selectFrom('stripeAttempts').selectAll().execute()),
+      /acct_|sk_test|ac_[0-9a-f]/,
+    );
     // Somebody with a hand in the database puts their own account where another organizer's money goes.
     await db.updateTable('stripeAccounts').set(row).where('organizerId', '=', other.scope.organizerId).execute();
     assert.match((await findHindrance(other.owner, other.scope.organizerId)) ?? '', /cannot be read any more/);
     assert.equal(await getAccountForCharges(other.owner, other.scope.organizerId), undefined);
-    assert.deepEqual(await listOrganizersOfAccount(system, (await findConnection(mine.owner, mine.scope))?.account as string), [mine.scope.organizerId]);
+    assert.deepEqual(
+      await listOrganizersOfAccount(system, (await findConnection(mine.owner, mine.scope))?.account as string),
+      [mine.scope.organizerId],
+    );
     await db.deleteFrom('stripeAccounts').where('organizerId', '=', other.scope.organizerId).execute();
   });
 
@@ -295,7 +412,9 @@ describe('what is kept', () => {
   test('of attempts goes a day after they are over', async () => {
     const { scope, owner } = await house();
     await begin(owner, scope);
-    const left = async (): Promise<number> => (await db.selectFrom('stripeAttempts').select('id').where('organizerId', '=', scope.organizerId).execute()).length;
+    const left = async (): Promise<number> =>
+      (await db.selectFrom('stripeAttempts').select('id').where('organizerId', '=', scope.organizerId).execute())
+        .length;
     await discardAttempts(as(system.actor, 24 * 3_600_000));
     assert.equal(await left(), 1);
     await discardAttempts(as(system.actor, 25 * 3_600_000));
@@ -305,7 +424,11 @@ describe('what is kept', () => {
 
 describe('disconnecting', () => {
   const cardOn = async (scope: OrganizerScope): Promise<string> => {
-    const event = await makeEvent(system, scope, { name: 'Lantern Night', startsAt: new Date(Date.now() + 86_400_000), endsAt: new Date(Date.now() + 90_000_000) });
+    const event = await makeEvent(system, scope, {
+      name: 'Lantern Night',
+      startsAt: new Date(Date.now() + 86_400_000),
+      endsAt: new Date(Date.now() + 90_000_000),
+    });
     await db.insertInto('paymentMethods').values({ eventId: event.eventId, method: 'stripe', enabled: true }).execute();
     return 'Lantern Night';
   };
@@ -334,7 +457,15 @@ describe('disconnecting', () => {
     assert.equal(await disconnectAccount(owner, scope), 'waiting');
     const { id } = (await findConnection(owner, scope)) as { id: string };
     await assert.rejects(resumeDisconnect(system, id), { name: 'Unavailable' });
-    const waiting = async (): Promise<number> => (await db.selectFrom('jobs').select('id').where('queue', '=', 'finish_stripe_disconnect').where('coalesceKey', '=', id).execute()).length;
+    const waiting = async (): Promise<number> =>
+      (
+        await db
+          .selectFrom('jobs')
+          .select('id')
+          .where('queue', '=', 'finish_stripe_disconnect')
+          .where('coalesceKey', '=', id)
+          .execute()
+      ).length;
     assert.equal(await waiting(), 1);
     await db.deleteFrom('jobs').where('coalesceKey', '=', id).execute();
     await checkAccounts(system);
@@ -344,7 +475,10 @@ describe('disconnecting', () => {
     await resumeDisconnect(system, id);
     assert.equal(await isConnectedThere(account), false);
     assert.equal(await findConnection(owner, scope), undefined);
-    assert.deepEqual((await mailsTo(scope)).map(({ kind }) => kind), ['stripe-connected', 'stripe-disconnected']);
+    assert.deepEqual(
+      (await mailsTo(scope)).map(({ kind }) => kind),
+      ['stripe-connected', 'stripe-disconnected'],
+    );
     assert.deepEqual(await acts(scope), ['stripe.connect', 'stripe.disconnect']);
   });
 
@@ -352,10 +486,39 @@ describe('disconnecting', () => {
     const { scope, owner } = await house();
     const account = await connect(owner, scope);
     const event = await makeEvent(system, (await house()).scope);
-    const { id: orderId } = await db.insertInto('orders').values({ eventId: event.eventId, code: 'K7PW2MHX', state: 'reserved', currency: 'EUR', totalMinor: 500, heldUntil: new Date(Date.now() + 60_000), idempotencyKey: 'waits-for-its-end', wishHash: 'x', createdAt: new Date(), updatedAt: new Date() }).returning('id').executeTakeFirstOrThrow();
+    const { id: orderId } = await db
+      .insertInto('orders')
+      .values({
+        eventId: event.eventId,
+        code: 'K7PW2MHX',
+        state: 'reserved',
+        currency: 'EUR',
+        totalMinor: 500,
+        heldUntil: new Date(Date.now() + 60_000),
+        idempotencyKey: 'waits-for-its-end',
+        wishHash: 'x',
+        createdAt: new Date(),
+        updatedAt: new Date(),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     const later = new Date(Date.now() + 3_600_000);
     const attempt = randomUUID();
-    await db.insertInto('paymentAttempts').values({ id: attempt, orderId, provider: 'stripe', account, amountMinor: 500, currency: 'EUR', state: 'open', expiresAt: later, createdAt: new Date(), lookAgainAt: later }).execute();
+    await db
+      .insertInto('paymentAttempts')
+      .values({
+        id: attempt,
+        orderId,
+        provider: 'stripe',
+        account,
+        amountMinor: 500,
+        currency: 'EUR',
+        state: 'open',
+        expiresAt: later,
+        createdAt: new Date(),
+        lookAgainAt: later,
+      })
+      .execute();
     assert.equal(await disconnectAccount(owner, scope), 'waiting');
     assert.equal(await findOnTheWay(owner, { account }), 'a payment is on its way');
     const { id } = (await findConnection(owner, scope)) as { id: string };
@@ -363,14 +526,33 @@ describe('disconnecting', () => {
     assert.equal(await isConnectedThere(account), true);
     assert.equal((await db.selectFrom('jobs').select('id').where('coalesceKey', '=', id).execute()).length, 1);
     await db.updateTable('paymentAttempts').set({ state: 'paid' }).where('id', '=', attempt).execute();
-    const entry = { orderId, method: 'stripe', amountMinor: 500, paidAt: new Date(), by: 'buyer', createdAt: new Date(), attemptId: attempt };
-    const { id: paid } = await db.insertInto('payments').values({ ...entry, kind: 'payment', idempotencyKey: 'came' }).returning('id').executeTakeFirstOrThrow();
-    const refund = await db.insertInto('payments').values({ ...entry, kind: 'refund', state: 'open', refundsId: paid, idempotencyKey: 'goes' }).returning('id').executeTakeFirstOrThrow();
+    const entry = {
+      orderId,
+      method: 'stripe',
+      amountMinor: 500,
+      paidAt: new Date(),
+      by: 'buyer',
+      createdAt: new Date(),
+      attemptId: attempt,
+    };
+    const { id: paid } = await db
+      .insertInto('payments')
+      .values({ ...entry, kind: 'payment', idempotencyKey: 'came' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const refund = await db
+      .insertInto('payments')
+      .values({ ...entry, kind: 'refund', state: 'open', refundsId: paid, idempotencyKey: 'goes' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     assert.equal(await disconnectAccount(owner, scope), 'waiting');
     assert.equal(await findOnTheWay(owner, { account }), 'a refund is on its way');
     await db.updateTable('payments').set({ state: 'done' }).where('id', '=', refund.id).execute();
     await resumeDisconnect(system, id);
-    assert.deepEqual([await isConnectedThere(account), await findConnection(owner, scope), await findOnTheWay(owner, { account })], [false, undefined, '']);
+    assert.deepEqual(
+      [await isConnectedThere(account), await findConnection(owner, scope), await findOnTheWay(owner, { account })],
+      [false, undefined, ''],
+    );
   });
 
   test('while it waits, the same account can be connected again', async () => {
@@ -391,7 +573,10 @@ describe('disconnecting', () => {
     assert.equal(await connect(two.owner, two.scope, 'shared@example.org'), account);
     assert.deepEqual(await listOrganizersOfAccount(system, account), [one.scope.organizerId, two.scope.organizerId]);
     assert.equal(await disconnectAccount(one.owner, one.scope), 'done');
-    assert.deepEqual([await isConnectedThere(account), await findHindrance(system, two.scope.organizerId)], [true, null]);
+    assert.deepEqual(
+      [await isConnectedThere(account), await findHindrance(system, two.scope.organizerId)],
+      [true, null],
+    );
     assert.equal(await disconnectAccount(two.owner, two.scope), 'done');
     assert.equal(await isConnectedThere(account), false);
   });
@@ -399,7 +584,10 @@ describe('disconnecting', () => {
   test('is for owners and organizers, each in their own house', async () => {
     const { scope, owner } = await house();
     await connect(owner, scope);
-    await assert.rejects(disconnectAccount(as(await makeUser(system, { organizer: scope, role: 'co-organizer' })), scope), { name: 'Forbidden' });
+    await assert.rejects(
+      disconnectAccount(as(await makeUser(system, { organizer: scope, role: 'co-organizer' })), scope),
+      { name: 'Forbidden' },
+    );
     await assert.rejects(disconnectAccount((await house()).owner, scope), { name: 'NotFound' });
     await assert.rejects(authoriseOrganizer((await house()).owner, scope.slug, 'manage-payouts'), { name: 'NotFound' });
     assert.equal(await findHindrance(owner, scope.organizerId), null);
@@ -422,10 +610,18 @@ describe('news from Stripe', () => {
     await Promise.all([handleDeauthorized(system, account), handleDeauthorized(system, account)]);
     for (const { scope, owner } of [one, two]) {
       assert.equal(await findConnection(owner, scope), undefined);
-      assert.deepEqual((await mailsTo(scope)).map(({ kind }) => kind), ['stripe-connected', 'stripe-disconnected']);
+      assert.deepEqual(
+        (await mailsTo(scope)).map(({ kind }) => kind),
+        ['stripe-connected', 'stripe-disconnected'],
+      );
       assert.deepEqual(await acts(scope), ['stripe.connect', 'stripe.gone']);
     }
-    const { actorName } = await db.selectFrom('auditEntries').select('actorName').where('organizerId', '=', one.scope.organizerId).where('action', '=', 'stripe.gone').executeTakeFirstOrThrow();
+    const { actorName } = await db
+      .selectFrom('auditEntries')
+      .select('actorName')
+      .where('organizerId', '=', one.scope.organizerId)
+      .where('action', '=', 'stripe.gone')
+      .executeTakeFirstOrThrow();
     assert.equal(actorName, 'Foyer itself');
   });
 
@@ -446,11 +642,17 @@ describe('news from Stripe', () => {
     const account = await connect(owner, scope);
     fake.control.setStanding(account, 'restricted');
     assert.equal(await refreshStanding(system, account), 'there');
-    assert.equal(await findHindrance(owner, scope.organizerId), 'Stripe does not let the account take payments yet. Stripe still needs: a bank account for the money.');
+    assert.equal(
+      await findHindrance(owner, scope.organizerId),
+      'Stripe does not let the account take payments yet. Stripe still needs: a bank account for the money.',
+    );
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
     fake.control.setStanding(account, 'pending');
     await refreshStanding(system, account);
-    assert.equal(await findHindrance(owner, scope.organizerId), 'Stripe does not let the account take payments yet. It is looking at what was given.');
+    assert.equal(
+      await findHindrance(owner, scope.organizerId),
+      'Stripe does not let the account take payments yet. It is looking at what was given.',
+    );
     fake.control.setStanding(account, 'complete');
     await refreshStanding(system, account);
     assert.equal(await findHindrance(owner, scope.organizerId), null);

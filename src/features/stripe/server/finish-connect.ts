@@ -12,7 +12,13 @@ import { listOrganizersOfAccount } from './queries.ts';
 import { lookAtAccount } from './look-at-account.ts';
 import { deauthorizeAccount, exchangeCode, type Grant, getStripeSettings } from './stripe-client.ts';
 
-export type FinishConnect = { /** What Stripe sent along. */ query: URLSearchParams; /** What stands in the browser's cookie. */ browser: string | undefined; client: string };
+export type FinishConnect = {
+  /** What Stripe sent along. */
+  query: URLSearchParams;
+  /** What stands in the browser's cookie. */
+  browser: string | undefined;
+  client: string;
+};
 /** `attempt` where the attempt was this browser's and person's: it holds what Stripe said. */
 export type Finished = { kind: 'connected'; next: string } | { kind: 'failed'; why: Failure; attempt: string | null };
 
@@ -27,8 +33,9 @@ class Refused extends Error {
 }
 
 /**
- * Takes Stripe's answer: once, within its time, from the browser and for the person that began, while they still have the right. Everything
- * else changes nothing and says why. A permission that is of no use to us is given back to Stripe.
+ * Takes Stripe's answer: once, within its time, from the browser and for the person that began, while they still have
+ * the right. Everything else changes nothing and says why. A permission that is of no use to us is given back to
+ * Stripe.
  * @throws TooMany
  */
 export async function finishConnect(ctx: Ctx, { query, browser, client }: FinishConnect): Promise<Finished> {
@@ -40,7 +47,12 @@ export async function finishConnect(ctx: Ctx, { query, browser, client }: Finish
     return { kind: 'connected', next: attempt.next };
   } catch (error) {
     const { why, message } = refusalOf(error);
-    if (message) await transact(ctx, async ({ db }) => void (await db.updateTable('stripeAttempts').set({ words: message }).where('id', '=', attempt.id).execute()));
+    if (message)
+      await transact(
+        ctx,
+        async ({ db }) =>
+          void (await db.updateTable('stripeAttempts').set({ words: message }).where('id', '=', attempt.id).execute()),
+      );
     ctx.log.info({ organizer: attempt.organizer, why, words: message }, 'an account at Stripe was not connected');
     return { kind: 'failed', why, attempt: attempt.id };
   }
@@ -49,7 +61,11 @@ export async function finishConnect(ctx: Ctx, { query, browser, client }: Finish
 async function connect(ctx: Ctx, attempt: Attempt, query: URLSearchParams): Promise<void> {
   const settings = getStripeSettings();
   const denied = query.get('error');
-  if (denied !== null) throw new Refused(denied === 'access_denied' ? 'denied' : 'refused', plainWords(query.get('error_description') ?? denied));
+  if (denied !== null)
+    throw new Refused(
+      denied === 'access_denied' ? 'denied' : 'refused',
+      plainWords(query.get('error_description') ?? denied),
+    );
   const scope = await authoriseOrganizer(ctx, attempt.organizer, 'manage-payouts');
   const grant = await exchangeCode(settings, query.get('code') ?? '');
   try {
@@ -77,7 +93,9 @@ async function standingOf(ctx: Ctx, { slug }: OrganizerScope, { account }: Grant
 /** Nobody here needs the permission, unless others use the same account. */
 async function giveBack(ctx: Ctx, { account }: Grant): Promise<void> {
   if ((await listOrganizersOfAccount(ctx, account)).length > 0) return;
-  await deauthorizeAccount(getStripeSettings(), account).catch((error: unknown) => ctx.log.warn({ err: error }, 'a permission at Stripe that is of no use was not given back'));
+  await deauthorizeAccount(getStripeSettings(), account).catch((error: unknown) =>
+    ctx.log.warn({ err: error }, 'a permission at Stripe that is of no use was not given back'),
+  );
 }
 
 function refusalOf(error: unknown): { why: Failure; message: string } {
@@ -85,7 +103,8 @@ function refusalOf(error: unknown): { why: Failure; message: string } {
   if (error instanceof Forbidden || error instanceof NotFound) return { why: 'no-right', message: '' };
   if (error instanceof Conflict && error.code === 'another') return { why: 'another', message: '' };
   if (error instanceof Unavailable) return { why: 'unreachable', message: '' };
-  if (error instanceof Invalid || error instanceof Conflict) return { why: 'refused', message: (error as FoyerError).message };
+  if (error instanceof Invalid || error instanceof Conflict)
+    return { why: 'refused', message: (error as FoyerError).message };
   throw error;
 }
 
@@ -93,14 +112,28 @@ function refusalOf(error: unknown): { why: Failure; message: string } {
 async function takeAttempt(ctx: Ctx, state: string, browser: string | undefined): Promise<Attempt | Failure> {
   const { actor } = ctx;
   return transact(ctx, async ({ db, now }) => {
-    const row = await db.selectFrom('stripeAttempts').selectAll().where('kind', '=', 'oauth').where('stateHash', '=', hashSecret(state)).forUpdate().executeTakeFirst();
+    const row = await db
+      .selectFrom('stripeAttempts')
+      .selectAll()
+      .where('kind', '=', 'oauth')
+      .where('stateHash', '=', hashSecret(state))
+      .forUpdate()
+      .executeTakeFirst();
     if (!row || state === '') return 'unknown';
     if (!browser || row.browserHash !== hashSecret(browser)) return 'other-browser';
     if (actor.kind !== 'user' || actor.userId !== row.userId) return 'other-person';
     if (row.usedAt !== null) return 'replayed';
     if (row.expiresAt <= now) return 'expired';
-    await db.updateTable('stripeAttempts').set({ usedAt: new Date(now) }).where('id', '=', row.id).execute();
-    const { slug } = await db.selectFrom('organizers').select('slug').where('id', '=', row.organizerId).executeTakeFirstOrThrow();
+    await db
+      .updateTable('stripeAttempts')
+      .set({ usedAt: new Date(now) })
+      .where('id', '=', row.id)
+      .execute();
+    const { slug } = await db
+      .selectFrom('organizers')
+      .select('slug')
+      .where('id', '=', row.organizerId)
+      .executeTakeFirstOrThrow();
     return { id: row.id, organizer: slug, next: row.nextPath };
   });
 }

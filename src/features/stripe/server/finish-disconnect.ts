@@ -9,8 +9,8 @@ import { refreshStanding } from './refresh-standing.ts';
 import { deauthorizeAccount, getStripeSettings } from './stripe-client.ts';
 
 /**
- * Tells Stripe and forgets the connection: `waiting` where payments or refunds are on their way, whose end nobody could learn afterwards.
- * At Stripe the account is let go with the last organizer that uses it. Outside any transaction.
+ * Tells Stripe and forgets the connection: `waiting` where payments or refunds are on their way, whose end nobody could
+ * learn afterwards. At Stripe the account is let go with the last organizer that uses it. Outside any transaction.
  * @throws Unavailable where Stripe does not answer, Invalid where it refuses: the connection stays, and takes nothing
  */
 export async function finishDisconnect(ctx: Ctx, connectionId: string): Promise<'done' | 'waiting'> {
@@ -18,13 +18,20 @@ export async function finishDisconnect(ctx: Ctx, connectionId: string): Promise<
   if (!connection || connection.lettingGoAt === null) return 'done';
   const told = await tellStripe(ctx, connection);
   if (told === 'waiting') return 'waiting';
-  await transact(ctx, async ({ db }) => void (await db.deleteFrom('stripeAccounts').where('id', '=', connection.id).execute()));
-  // Somebody may have connected it anew while it was being let go: then that connection is void as well, and has to say so.
+  await transact(
+    ctx,
+    async ({ db }) => void (await db.deleteFrom('stripeAccounts').where('id', '=', connection.id).execute()),
+  );
+  // Somebody may have connected it anew while it was being let go: then that connection is void as well, and has to say
+  // so.
   if (told === 'told' && connection.account !== null) await refreshStanding(ctx, connection.account);
   return 'done';
 }
 
-/** Whether Stripe can be told: not of who cannot be named or belongs to other keys, and not by an installation without a client id. */
+/**
+ * Whether Stripe can be told: not of who cannot be named or belongs to other keys, and not by an installation without a
+ * client id.
+ */
 export function canTellStripe({ account, live }: Pick<Connection, 'account' | 'live'>): boolean {
   const { stripe } = getRuntime().config;
   return stripe !== undefined && stripe.clientId !== '' && account !== null && live === stripe.live;

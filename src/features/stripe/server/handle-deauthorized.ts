@@ -2,7 +2,11 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { refreshStanding } from './refresh-standing.ts';
 
-/** It may be late, repeated or not Stripe's at all, so only what Stripe says now counts. Outside any transaction. @throws Unavailable, Invalid */
+/**
+ * It may be late, repeated or not Stripe's at all, so only what Stripe says now counts. Outside any transaction.
+ * @throws Unavailable, Invalid
+ */
 export async function handleDeauthorized(ctx: Ctx, account: string): Promise<void> {
-  if ((await refreshStanding(ctx, account)) === 'there') ctx.log.info('an account was said to be disconnected, and is not');
+  if ((await refreshStanding(ctx, account)) === 'there')
+    ctx.log.info('an account was said to be disconnected, and is not');
 }

@@ -13,8 +13,8 @@ type Handler = (ctx: Ctx, news: StripeNews) => Promise<void>;
 const handlers = new Map<string, Handler>();
 
 /**
- * Has news whose kind begins so handled (`charge.dispute.`); the same beginning again replaces. Handlers run in a job, outside any transaction,
- * perhaps twice and in any order, and believe nothing: they ask Stripe what is so.
+ * Has news whose kind begins so handled (`charge.dispute.`); the same beginning again replaces. Handlers run in a job,
+ * outside any transaction, perhaps twice and in any order, and believe nothing: they ask Stripe what is so.
  */
 export function onStripeNews(beginning: string, handle: Handler): void {
   handlers.set(beginning, handle);
@@ -22,16 +22,24 @@ export function onStripeNews(beginning: string, handle: Handler): void {
 
 /** The one of the longest beginning. */
 export function findHandler(kind: string): Handler | undefined {
-  const [found] = [...handlers.keys()].filter((beginning) => kind.startsWith(beginning)).sort((a, b) => b.length - a.length);
+  const [found] = [...handlers.keys()]
+    .filter((beginning) => kind.startsWith(beginning))
+    .sort((a, b) => b.length - a.length);
   return found === undefined ? undefined : handlers.get(found);
 }
 
 /**
- * Handles one piece; one that was handled is left alone. What is in an account that has let us go meanwhile nobody can look at: what is still to
- * come of its payments and refunds the jobs of those find out. @throws whatever its handler does else: the job tries again
+ * Handles one piece; one that was handled is left alone. What is in an account that has let us go meanwhile nobody can
+ * look at: what is still to come of its payments and refunds the jobs of those find out. @throws whatever its handler
+ * does else: the job tries again
  */
 export async function handleNews(ctx: Ctx, newsId: number): Promise<void> {
-  const news = await ctx.db.selectFrom('providerNews').select(['kind', 'account', 'object']).where('id', '=', newsId).where('handledAt', 'is', null).executeTakeFirst();
+  const news = await ctx.db
+    .selectFrom('providerNews')
+    .select(['kind', 'account', 'object'])
+    .where('id', '=', newsId)
+    .where('handledAt', 'is', null)
+    .executeTakeFirst();
   if (!news) return;
   try {
     await findHandler(news.kind)?.(ctx, news);
@@ -39,7 +47,11 @@ export async function handleNews(ctx: Ctx, newsId: number): Promise<void> {
     if (!hasNoAccess(error)) throw error;
     ctx.log.info({ news: newsId, kind: news.kind }, 'news of an account that has let us go');
   }
-  await ctx.db.updateTable('providerNews').set({ handledAt: new Date(ctx.now) }).where('id', '=', newsId).execute();
+  await ctx.db
+    .updateTable('providerNews')
+    .set({ handledAt: new Date(ctx.now) })
+    .where('id', '=', newsId)
+    .execute();
 }
 
 /** Longer than anybody delivers the same again. */
@@ -47,5 +59,9 @@ const KEPT_MS = 40 * 86_400_000;
 
 /** Forgets old news. */
 export async function sweepNews(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom('providerNews').where('provider', '=', 'stripe').where('createdAt', '<', timestamp(ctx.now - KEPT_MS)).execute();
+  await ctx.db
+    .deleteFrom('providerNews')
+    .where('provider', '=', 'stripe')
+    .where('createdAt', '<', timestamp(ctx.now - KEPT_MS))
+    .execute();
 }

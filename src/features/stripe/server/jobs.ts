@@ -10,7 +10,9 @@ defineJob<{ newsId: number }>(HANDLE_NEWS_QUEUE, (ctx, { newsId }) => handleNews
 
 const CHECK_ACCOUNTS_QUEUE = 'check_stripe_accounts';
 
-defineJob<{ connectionId: string }>(FINISH_DISCONNECT_QUEUE, (ctx, { connectionId }) => resumeDisconnect(ctx, connectionId));
+defineJob<{ connectionId: string }>(FINISH_DISCONNECT_QUEUE, (ctx, { connectionId }) =>
+  resumeDisconnect(ctx, connectionId),
+);
 defineJob(CHECK_ACCOUNTS_QUEUE, async (ctx) => {
   await discardAttempts(ctx);
   await sweepNews(ctx);

@@ -19,19 +19,43 @@ export function openGrant(organizerId: number, sealed: string): Grant | undefine
 }
 
 /** Of an account of which Stripe was not asked yet. */
-export const UNKNOWN_STANDING: Standing = { name: '', chargesEnabled: false, payoutsEnabled: false, detailsSubmitted: false, due: [], inReview: false };
+export const UNKNOWN_STANDING: Standing = {
+  name: '',
+  chargesEnabled: false,
+  payoutsEnabled: false,
+  detailsSubmitted: false,
+  due: [],
+  inReview: false,
+};
 
 export type KeepAccount = { organizerId: number; kind: AccountKind; grant: Grant; standing: Standing | undefined };
 
-/** Writes the connection in place of the organizer's former one, in the caller's transaction. The organizer is locked already. */
-export async function keepAccount({ db, now, actor }: Ctx, { organizerId, kind, grant, standing }: KeepAccount): Promise<void> {
-  const sealed = seal(getRuntime().config.secret, { purpose: PURPOSE, owner: String(organizerId) }, JSON.stringify(grant));
+/**
+ * Writes the connection in place of the organizer's former one, in the caller's transaction. The organizer is locked
+ * already.
+ */
+export async function keepAccount(
+  { db, now, actor }: Ctx,
+  { organizerId, kind, grant, standing }: KeepAccount,
+): Promise<void> {
+  const sealed = seal(
+    getRuntime().config.secret,
+    { purpose: PURPOSE, owner: String(organizerId) },
+    JSON.stringify(grant),
+  );
   await db.deleteFrom('stripeAccounts').where('organizerId', '=', organizerId).execute();
   await db
     .insertInto('stripeAccounts')
     .values({
-      organizerId, kind, sealed, accountHash: hashAccount(grant.account), live: grant.live, ...(standing ?? UNKNOWN_STANDING),
-      connectedBy: actor.kind === 'user' ? actor.userId : null, connectedAt: new Date(now), checkedAt: standing ? new Date(now) : null,
+      organizerId,
+      kind,
+      sealed,
+      accountHash: hashAccount(grant.account),
+      live: grant.live,
+      ...(standing ?? UNKNOWN_STANDING),
+      connectedBy: actor.kind === 'user' ? actor.userId : null,
+      connectedAt: new Date(now),
+      checkedAt: standing ? new Date(now) : null,
     })
     .execute();
 }

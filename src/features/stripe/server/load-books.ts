@@ -19,7 +19,12 @@ const seconds = (at: Instant): number => Math.floor(at / 1000);
 /** Movements that are about a payment: charges, refunds, disputes, shares that were given back. */
 async function loadMovements(ctx: Ctx, { account, since }: { account: string; since: Instant }): Promise<Movement[]> {
   refuseTransaction(ctx);
-  const found = await listAll(stripeApi().balanceTransactions.list({ created: { gte: seconds(since) }, limit: PAGE, expand: ['data.source'] }, accountOptions(account)));
+  const found = await listAll(
+    stripeApi().balanceTransactions.list(
+      { created: { gte: seconds(since) }, limit: PAGE, expand: ['data.source'] },
+      accountOptions(account),
+    ),
+  );
   return found.flatMap((one) => {
     const paymentReference = paymentOf(one.source);
     return paymentReference ? [{ ...movementOf(one), paymentReference, source: idOf(one.source) }] : [];
@@ -37,26 +42,73 @@ function idOf(source: Stripe.BalanceTransaction['source']): string {
   return typeof source === 'string' ? source : (source?.id ?? '');
 }
 
-function movementOf({ id, amount, fee, fee_details, currency, created, type, reporting_category }: Stripe.BalanceTransaction): Omit<Movement, 'paymentReference' | 'source'> {
-  const applicationFee = fee_details.filter((one) => one.type === 'application_fee').reduce((sum, one) => sum + one.amount, 0);
-  return { reference: id, kind: KINDS[type] ?? CATEGORIES[reporting_category] ?? 'other', amount, fee: fee - applicationFee, applicationFee, digits: stripeDigits(currency.toUpperCase()), currency: currency.toUpperCase(), at: created * 1000 };
+function movementOf({
+  id,
+  amount,
+  fee,
+  fee_details,
+  currency,
+  created,
+  type,
+  reporting_category,
+}: Stripe.BalanceTransaction): Omit<Movement, 'paymentReference' | 'source'> {
+  const applicationFee = fee_details
+    .filter((one) => one.type === 'application_fee')
+    .reduce((sum, one) => sum + one.amount, 0);
+  return {
+    reference: id,
+    kind: KINDS[type] ?? CATEGORIES[reporting_category] ?? 'other',
+    amount,
+    fee: fee - applicationFee,
+    applicationFee,
+    digits: stripeDigits(currency.toUpperCase()),
+    currency: currency.toUpperCase(),
+    at: created * 1000,
+  };
 }
 
-const KINDS: Partial<Record<string, MovementKind>> = { charge: 'payment', payment: 'payment', refund: 'refund', payment_refund: 'refund', refund_failure: 'refund-failed', payment_failure_refund: 'refund-failed' };
-const CATEGORIES: Partial<Record<string, MovementKind>> = { dispute: 'dispute', dispute_reversal: 'dispute-won', fee: 'fee-returned' };
+const KINDS: Partial<Record<string, MovementKind>> = {
+  charge: 'payment',
+  payment: 'payment',
+  refund: 'refund',
+  payment_refund: 'refund',
+  refund_failure: 'refund-failed',
+  payment_failure_refund: 'refund-failed',
+};
+const CATEGORIES: Partial<Record<string, MovementKind>> = {
+  dispute: 'dispute',
+  dispute_reversal: 'dispute-won',
+  fee: 'fee-returned',
+};
 
 async function loadPayouts(ctx: Ctx, { account, since }: { account: string; since: Instant }): Promise<Payout[]> {
   refuseTransaction(ctx);
-  const found = await listAll(stripeApi().payouts.list({ created: { gte: seconds(since) }, limit: PAGE }, accountOptions(account)));
-  return found.map(({ id, amount, currency, status, created, arrival_date, automatic }) => ({ reference: id, amount, digits: stripeDigits(currency.toUpperCase()), currency: currency.toUpperCase(), state: STATES[status] ?? 'pending', createdAt: created * 1000, arrivesAt: arrival_date * 1000, isItemised: automatic }));
+  const found = await listAll(
+    stripeApi().payouts.list({ created: { gte: seconds(since) }, limit: PAGE }, accountOptions(account)),
+  );
+  return found.map(({ id, amount, currency, status, created, arrival_date, automatic }) => ({
+    reference: id,
+    amount,
+    digits: stripeDigits(currency.toUpperCase()),
+    currency: currency.toUpperCase(),
+    state: STATES[status] ?? 'pending',
+    createdAt: created * 1000,
+    arrivesAt: arrival_date * 1000,
+    isItemised: automatic,
+  }));
 }
 
 const STATES: Partial<Record<string, Payout['state']>> = { paid: 'paid', failed: 'failed', canceled: 'cancelled' };
 
 /** What went out with a payout. Stripe says it of those that it makes by itself, and refuses to of others. */
-async function loadPaidOut(ctx: Ctx, { account, reference }: { account: string; reference: string }): Promise<string[]> {
+async function loadPaidOut(
+  ctx: Ctx,
+  { account, reference }: { account: string; reference: string },
+): Promise<string[]> {
   refuseTransaction(ctx);
-  const found = await listAll(stripeApi().balanceTransactions.list({ payout: reference, limit: PAGE }, accountOptions(account)));
+  const found = await listAll(
+    stripeApi().balanceTransactions.list({ payout: reference, limit: PAGE }, accountOptions(account)),
+  );
   return found.map(({ id }) => id);
 }
 
@@ -65,4 +117,10 @@ function addressOf(reference: string): string {
   return `https://dashboard.stripe.com/${getStripeSettings().live ? '' : 'test/'}${reference.startsWith('dp_') || reference.startsWith('du_') ? 'disputes' : 'payments'}/${reference}`;
 }
 
-export const stripeBooks: ProviderBooks = { listMovements: loadMovements, listPayouts: loadPayouts, listPaidOut: loadPaidOut, lookAtDispute, addressOf };
+export const stripeBooks: ProviderBooks = {
+  listMovements: loadMovements,
+  listPayouts: loadPayouts,
+  listPaidOut: loadPaidOut,
+  lookAtDispute,
+  addressOf,
+};

@@ -17,8 +17,18 @@ export async function lookAtAccount(account: string): Promise<Standing | 'gone'>
 /** More than that nobody reads. */
 const MOST_DUE = 50;
 
-function standingOf({ requirements, settings, business_profile: business, email, charges_enabled, payouts_enabled, details_submitted }: Stripe.Account): Standing {
-  const asked = [...(requirements?.past_due ?? []), ...(requirements?.currently_due ?? [])].map(plainWords).filter((name) => name !== '');
+function standingOf({
+  requirements,
+  settings,
+  business_profile: business,
+  email,
+  charges_enabled,
+  payouts_enabled,
+  details_submitted,
+}: Stripe.Account): Standing {
+  const asked = [...(requirements?.past_due ?? []), ...(requirements?.currently_due ?? [])]
+    .map(plainWords)
+    .filter((name) => name !== '');
   const due = [...new Set(asked)].slice(0, MOST_DUE);
   return {
     name: plainWords(settings?.dashboard.display_name ?? business?.name ?? email),

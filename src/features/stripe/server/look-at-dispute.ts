@@ -6,13 +6,29 @@ import { fromStripe } from '../stripe-amount.ts';
 import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
 /** Asks Stripe, whatever a message claimed; undefined where it is about what is no intent, so none of ours. */
-export async function lookAtDispute(ctx: Ctx, { account, reference }: { account: string; reference: string }): Promise<DisputeStanding | undefined> {
+export async function lookAtDispute(
+  ctx: Ctx,
+  { account, reference }: { account: string; reference: string },
+): Promise<DisputeStanding | undefined> {
   refuseTransaction(ctx);
-  const { id, amount, currency, reason, status, created, payment_intent, evidence_details } = await askStripe(stripeApi().disputes.retrieve(reference, {}, accountOptions(account)));
+  const { id, amount, currency, reason, status, created, payment_intent, evidence_details } = await askStripe(
+    stripeApi().disputes.retrieve(reference, {}, accountOptions(account)),
+  );
   const paymentReference = typeof payment_intent === 'string' ? payment_intent : payment_intent?.id;
   if (!paymentReference) return undefined;
   const dueBy = evidence_details.due_by;
-  return { provider: 'stripe', account, reference: id, paymentReference, amountMinor: fromStripe(amount, currency), currency: currency.toUpperCase(), reason: sayReason(reason), state: stateOf(status), dueAt: dueBy ? dueBy * 1000 : null, openedAt: created * 1000 };
+  return {
+    provider: 'stripe',
+    account,
+    reference: id,
+    paymentReference,
+    amountMinor: fromStripe(amount, currency),
+    currency: currency.toUpperCase(),
+    reason: sayReason(reason),
+    state: stateOf(status),
+    dueAt: dueBy ? dueBy * 1000 : null,
+    openedAt: created * 1000,
+  };
 }
 
 const OVER: Stripe.Dispute.Status[] = ['won', 'warning_closed', 'prevented'];

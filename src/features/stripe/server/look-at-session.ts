@@ -11,8 +11,11 @@ type Session = Stripe.Checkout.Session;
 /** @throws Conflict (`other_attempt`) where the page was made for another try */
 export async function lookAtSession(ctx: Ctx, attempt: BegunAttempt): Promise<Standing> {
   refuseTransaction(ctx);
-  const session = await askStripe(stripeApi().checkout.sessions.retrieve(attempt.reference, {}, accountOptions(attempt.account)));
-  if (session.client_reference_id !== attempt.id) throw new Conflict('This page at Stripe belongs to another payment', 'other_attempt');
+  const session = await askStripe(
+    stripeApi().checkout.sessions.retrieve(attempt.reference, {}, accountOptions(attempt.account)),
+  );
+  if (session.client_reference_id !== attempt.id)
+    throw new Conflict('This page at Stripe belongs to another payment', 'other_attempt');
   if (session.payment_status === 'paid') return loadPaid(attempt, session);
   if (session.status === 'open') return { state: 'open' };
   if (session.status === 'expired') return { state: 'gone', reason: 'The page at Stripe is over; nobody paid' };
@@ -32,15 +35,23 @@ export async function closeSession(ctx: Ctx, attempt: BegunAttempt): Promise<Sta
 
 /** The buyer is through, and the money is not there: a bank takes its time, or said no. */
 async function lookAtIntent({ account }: BegunAttempt, session: Session): Promise<Standing> {
-  const intent = await askStripe(stripeApi().paymentIntents.retrieve(idOf(session.payment_intent), {}, accountOptions(account)));
-  if (intent.status === 'processing' || intent.status === 'requires_action' || intent.status === 'requires_capture') return { state: 'processing' };
+  const intent = await askStripe(
+    stripeApi().paymentIntents.retrieve(idOf(session.payment_intent), {}, accountOptions(account)),
+  );
+  if (intent.status === 'processing' || intent.status === 'requires_action' || intent.status === 'requires_capture')
+    return { state: 'processing' };
   if (intent.status === 'succeeded') return loadPaid({ account }, session);
   return { state: 'gone', reason: 'The bank did not make the payment' };
 }
 
 async function loadPaid({ account }: { account: string }, session: Session): Promise<Standing> {
   const reference = idOf(session.payment_intent);
-  const { data } = await askStripe(stripeApi().charges.list({ payment_intent: reference, limit: 100, expand: ['data.balance_transaction'] }, accountOptions(account)));
+  const { data } = await askStripe(
+    stripeApi().charges.list(
+      { payment_intent: reference, limit: 100, expand: ['data.balance_transaction'] },
+      accountOptions(account),
+    ),
+  );
   const charge = data.find(({ paid, status }) => paid && status === 'succeeded');
   if (!charge) throw new Conflict('Stripe says that it is paid, and shows no charge', 'no_charge');
   return {
@@ -57,7 +68,9 @@ async function loadPaid({ account }: { account: string }, session: Session): Pro
 /** What Stripe itself keeps; null where it has not booked it yet, or books in another currency. */
 function feeOf({ balance_transaction: booked, currency }: Stripe.Charge): number | null {
   if (!booked || typeof booked === 'string' || booked.currency !== currency) return null;
-  const kept = booked.fee_details.filter(({ type }) => type === 'stripe_fee').reduce((sum, { amount }) => sum + amount, 0);
+  const kept = booked.fee_details
+    .filter(({ type }) => type === 'stripe_fee')
+    .reduce((sum, { amount }) => sum + amount, 0);
   return fromStripe(kept, currency);
 }
 

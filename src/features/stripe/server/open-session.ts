@@ -19,14 +19,23 @@ const LONGEST_NAME = 250;
 const LOCALES: Record<string, 'en'> = { en: 'en' };
 
 /**
- * Makes the page in the organiser's account, once for each try: also where Stripe has kept an error with the key, one that was made is found.
- * @throws Unavailable (`busy` while another call with the same key is on its way); Invalid or Conflict where Stripe refuses
+ * Makes the page in the organiser's account, once for each try: also where Stripe has kept an error with the key, one
+ * that was made is found.
+ * @throws Unavailable (`busy` while another call with the same key is on its way); Invalid or Conflict where Stripe
+ * refuses
  */
-export async function openSession(ctx: Ctx, attempt: AttemptToBegin): Promise<{ reference: string; address: string; expiresAt: Instant }> {
+export async function openSession(
+  ctx: Ctx,
+  attempt: AttemptToBegin,
+): Promise<{ reference: string; address: string; expiresAt: Instant }> {
   refuseTransaction(ctx);
   const session = await create(attempt).catch((error: unknown) => recall(attempt, error));
   if (!session.url) throw new Invalid('The page at Stripe is over already', [], 'session_over');
-  return { reference: session.id, address: pageAtStripe(getStripeSettings(), session.url), expiresAt: session.expires_at * 1000 };
+  return {
+    reference: session.id,
+    address: pageAtStripe(getStripeSettings(), session.url),
+    expiresAt: session.expires_at * 1000,
+  };
 }
 
 async function create(attempt: AttemptToBegin): Promise<Stripe.Checkout.Session> {
@@ -37,7 +46,9 @@ async function create(attempt: AttemptToBegin): Promise<Stripe.Checkout.Session>
 async function recall({ id, account }: AttemptToBegin, error: unknown): Promise<Stripe.Checkout.Session> {
   const isBusy = error instanceof Conflict && error.code === 'idempotency';
   if (!isBusy && !(error instanceof Unavailable)) throw error;
-  const made = await askStripe(stripeApi().checkout.sessions.list({ limit: 100 }, accountOptions(account))).catch(() => undefined);
+  const made = await askStripe(stripeApi().checkout.sessions.list({ limit: 100 }, accountOptions(account))).catch(
+    () => undefined,
+  );
   const found = made?.data.find(({ client_reference_id }) => client_reference_id === id);
   if (found) return found;
   throw isBusy ? new Unavailable('Stripe is still at work on this payment', 'busy') : error;
@@ -55,15 +66,23 @@ function paramsOf({ id, amountMinor, currency, applicationFeeMinor, expiresAt, r
     locale: LOCALES[request.locale] ?? 'auto',
     expires_at: Math.floor(expiresAt / 1000),
     metadata,
-    line_items: itemsOf(request.lines, { amountMinor, currency, orderCode: request.orderCode }).map(({ name, quantity, unitMinor }) => ({
-      quantity,
-      price_data: { currency: currency.toLowerCase(), unit_amount: toStripe({ minor: unitMinor, currency }), product_data: { name: cutText(name, LONGEST_NAME) } },
-    })),
+    line_items: itemsOf(request.lines, { amountMinor, currency, orderCode: request.orderCode }).map(
+      ({ name, quantity, unitMinor }) => ({
+        quantity,
+        price_data: {
+          currency: currency.toLowerCase(),
+          unit_amount: toStripe({ minor: unitMinor, currency }),
+          product_data: { name: cutText(name, LONGEST_NAME) },
+        },
+      }),
+    ),
     payment_intent_data: {
       metadata,
       description: cutText(`${request.eventName}, order ${request.orderCode}`, 500),
       statement_descriptor_suffix: statementSuffix(request.eventName, request.orderCode),
-      ...(applicationFeeMinor > 0 ? { application_fee_amount: toStripe({ minor: applicationFeeMinor, currency }) } : {}),
+      ...(applicationFeeMinor > 0
+        ? { application_fee_amount: toStripe({ minor: applicationFeeMinor, currency }) }
+        : {}),
     },
     // Where the organiser lets Stripe show prices in the currencies of readers, at its own rate,
     // other money would come than the order asks for.
@@ -72,10 +91,17 @@ function paramsOf({ id, amountMinor, currency, applicationFeeMinor, expiresAt, r
 }
 
 /** Each line by itself where Stripe can charge exactly its parts; otherwise the order as a whole. */
-function itemsOf(lines: readonly AttemptLine[], { amountMinor, currency, orderCode }: { amountMinor: number; currency: string; orderCode: string }): Item[] {
+function itemsOf(
+  lines: readonly AttemptLine[],
+  { amountMinor, currency, orderCode }: { amountMinor: number; currency: string; orderCode: string },
+): Item[] {
   const items = lines.map(itemOf);
   const sum = items.reduce((total, { quantity, unitMinor }) => total + quantity * unitMinor, 0);
-  const isFine = sum === amountMinor && items.length > 0 && items.length <= MOST_ITEMS && items.every(({ unitMinor }) => isExactAtStripe({ minor: unitMinor, currency }));
+  const isFine =
+    sum === amountMinor &&
+    items.length > 0 &&
+    items.length <= MOST_ITEMS &&
+    items.every(({ unitMinor }) => isExactAtStripe({ minor: unitMinor, currency }));
   return isFine ? items : [{ name: `Order ${orderCode}`, quantity: 1, unitMinor: amountMinor }];
 }
 

@@ -5,7 +5,14 @@ import { getRuntime } from '#platform/runtime.ts';
 import { nameAccount } from '../account.ts';
 import { writeConnectedLetter, writeDisconnectedLetter } from './mails.ts';
 
-export type News = { organizerId: number; kind: 'stripe-connected' | 'stripe-disconnected'; account: { name: string; account: string | null }; /** '' where it was done at Stripe. */ by: string; events?: string[] };
+export type News = {
+  organizerId: number;
+  kind: 'stripe-connected' | 'stripe-disconnected';
+  account: { name: string; account: string | null };
+  /** '' where it was done at Stripe. */
+  by: string;
+  events?: string[];
+};
 
 /** One letter to each owner, in their language, in the caller's transaction. */
 export async function postToOwners(ctx: Ctx, { organizerId, kind, account, by, events = [] }: News): Promise<void> {
@@ -21,6 +28,12 @@ export async function postToOwners(ctx: Ctx, { organizerId, kind, account, by, e
   const write = kind === 'stripe-connected' ? writeConnectedLetter : writeDisconnectedLetter;
   for (const { email, locale, organizer, slug } of owners) {
     const href = `${getRuntime().config.url}/manage/${slug}/settings/payments`;
-    await postMail(ctx, { to: email, kind, organizerId, senderName: organizer, ...write({ organizer, account: nameAccount(account), by, href, events }, locale) });
+    await postMail(ctx, {
+      to: email,
+      kind,
+      organizerId,
+      senderName: organizer,
+      ...write({ organizer, account: nameAccount(account), by, href, events }, locale),
+    });
   }
 }

@@ -18,7 +18,10 @@ async function findHindrance(ctx: Ctx, { organizerId, currency, amountMinor }: S
   return (await findAccountHindrance(ctx, organizerId)) ?? findAmountHindrance({ minor: amountMinor, currency });
 }
 
-async function prepare(ctx: Ctx, sale: Sale & { amountMinor: number }): Promise<{ account: string; applicationFeeMinor: number }> {
+async function prepare(
+  ctx: Ctx,
+  sale: Sale & { amountMinor: number },
+): Promise<{ account: string; applicationFeeMinor: number }> {
   const hindrance = await findHindrance(ctx, sale);
   const found = await getAccountForCharges(ctx, sale.organizerId);
   if (hindrance !== null || !found) throw new Conflict(hindrance ?? 'No account at Stripe is connected', 'hindered');

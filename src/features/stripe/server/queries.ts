@@ -14,17 +14,41 @@ function connections({ db }: Ctx) {
   return db
     .selectFrom('stripeAccounts as a')
     .leftJoin('users', 'users.id', 'a.connectedBy')
-    .select(['a.id', 'a.organizerId', 'a.kind', 'a.sealed', 'a.live', 'a.name', 'a.chargesEnabled', 'a.payoutsEnabled', 'a.detailsSubmitted', 'a.due', 'a.inReview', 'a.connectedAt', 'a.checkedAt', 'a.lettingGoAt', 'users.name as connectedBy']);
+    .select([
+      'a.id',
+      'a.organizerId',
+      'a.kind',
+      'a.sealed',
+      'a.live',
+      'a.name',
+      'a.chargesEnabled',
+      'a.payoutsEnabled',
+      'a.detailsSubmitted',
+      'a.due',
+      'a.inReview',
+      'a.connectedAt',
+      'a.checkedAt',
+      'a.lettingGoAt',
+      'users.name as connectedBy',
+    ]);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof connections>['execute']>>[number];
 
 function connectionOf({ sealed, kind, connectedBy, ...row }: Row): Connection {
-  return { ...row, kind: kind as AccountKind, connectedBy: connectedBy ?? '', account: openGrant(row.organizerId, sealed)?.account ?? null };
+  return {
+    ...row,
+    kind: kind as AccountKind,
+    connectedBy: connectedBy ?? '',
+    account: openGrant(row.organizerId, sealed)?.account ?? null,
+  };
 }
 
 /** What is known of the organizer's account, without its tokens; undefined where none is connected. */
-export async function findConnection(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<Connection | undefined> {
+export async function findConnection(
+  ctx: Ctx,
+  { organizerId }: { organizerId: number },
+): Promise<Connection | undefined> {
   const row = await connections(ctx).where('a.organizerId', '=', organizerId).executeTakeFirst();
   return row && connectionOf(row);
 }
@@ -43,12 +67,22 @@ export async function listAccounts(ctx: Ctx): Promise<string[]> {
 
 /** Ids of connections that wait to be let go. */
 export async function listLettingGo({ db }: Ctx): Promise<string[]> {
-  return (await db.selectFrom('stripeAccounts').select('id').where('lettingGoAt', 'is not', null).orderBy('organizerId').execute()).map(({ id }) => id);
+  return (
+    await db
+      .selectFrom('stripeAccounts')
+      .select('id')
+      .where('lettingGoAt', 'is not', null)
+      .orderBy('organizerId')
+      .execute()
+  ).map(({ id }) => id);
 }
 
 /** The connections through which organizers use that account, one each. */
 export async function listConnectionsOf(ctx: Ctx, account: string): Promise<Connection[]> {
-  const rows = await connections(ctx).where('a.accountHash', '=', hashAccount(account)).orderBy('a.organizerId').execute();
+  const rows = await connections(ctx)
+    .where('a.accountHash', '=', hashAccount(account))
+    .orderBy('a.organizerId')
+    .execute();
   return rows.map(connectionOf).filter((one) => one.account === account);
 }
 
@@ -72,7 +106,12 @@ export async function findCardPayments(ctx: Ctx, { organizerId }: { organizerId:
   const { stripe } = getRuntime().config;
   const found = await findConnection(ctx, { organizerId });
   const hindrance = stripe ? hindranceOf(found, stripe.live) : 'This installation takes no card payments.';
-  const base = { way: stripe?.connect ?? null, live: stripe?.live ?? false, fee: await loadFee(ctx, organizerId), hindrance };
+  const base = {
+    way: stripe?.connect ?? null,
+    live: stripe?.live ?? false,
+    fee: await loadFee(ctx, organizerId),
+    hindrance,
+  };
   if (!found) return { ...base, connection: null };
   const { id: _, organizerId: __, lettingGoAt, ...connection } = found;
   return { ...base, connection: { ...connection, isLettingGo: lettingGoAt !== null } };
@@ -86,7 +125,10 @@ export async function findHindrance(ctx: Ctx, organizerId: number): Promise<stri
 }
 
 /** The account that new card payments go to; undefined where nothing may be charged now (`findHindrance` says why). */
-export async function getAccountForCharges(ctx: Ctx, organizerId: number): Promise<{ account: string; live: boolean } | undefined> {
+export async function getAccountForCharges(
+  ctx: Ctx,
+  organizerId: number,
+): Promise<{ account: string; live: boolean } | undefined> {
   const { stripe } = getRuntime().config;
   const connection = stripe && (await findConnection(ctx, { organizerId }));
   if (!connection || connection.account === null || hindranceOf(connection, stripe.live) !== null) return undefined;
@@ -95,13 +137,18 @@ export async function getAccountForCharges(ctx: Ctx, organizerId: number): Promi
 
 /** What an account has still to do for its organizers, in words; '' for nothing. */
 export async function findOnTheWay(ctx: Ctx, connection: { account: string | null } | undefined): Promise<string> {
-  return connection?.account ? sayOnItsWay(await findOnItsWay(ctx, { provider: 'stripe', account: connection.account })) : '';
+  return connection?.account
+    ? sayOnItsWay(await findOnItsWay(ctx, { provider: 'stripe', account: connection.account }))
+    : '';
 }
 
 export type EventPaidByCard = { slug: string; name: string; startsAt: Instant; timeZone: string };
 
 /** The organizer's events that are not over and take card payments, the next first. */
-export async function listEventsPaidByCard({ db, now }: Ctx, { organizerId }: { organizerId: number }): Promise<EventPaidByCard[]> {
+export async function listEventsPaidByCard(
+  { db, now }: Ctx,
+  { organizerId }: { organizerId: number },
+): Promise<EventPaidByCard[]> {
   return db
     .selectFrom('events as e')
     .innerJoin('paymentMethods as m', 'm.eventId', 'e.id')

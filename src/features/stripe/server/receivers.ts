@@ -28,6 +28,12 @@ for (const kind of ['payout.', 'charge.refunded']) {
 }
 
 addToExport('stripeAccounts', async (ctx, { userId }) => {
-  const rows = await ctx.db.selectFrom('stripeAccounts as s').innerJoin('organizers as o', 'o.id', 's.organizerId').select(['o.slug as organizer', 's.name', 's.live', 's.connectedAt']).where('s.connectedBy', '=', userId).orderBy('s.connectedAt').execute();
+  const rows = await ctx.db
+    .selectFrom('stripeAccounts as s')
+    .innerJoin('organizers as o', 'o.id', 's.organizerId')
+    .select(['o.slug as organizer', 's.name', 's.live', 's.connectedAt'])
+    .where('s.connectedBy', '=', userId)
+    .orderBy('s.connectedAt')
+    .execute();
   return withIsoInstants(rows, 'connectedAt');
 });

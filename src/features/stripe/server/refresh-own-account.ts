@@ -9,7 +9,10 @@ import { refreshStanding } from './refresh-standing.ts';
 /** More says nothing new. */
 const LIMIT = { tries: 20, seconds: 600 };
 
-/** Asks Stripe where there is somebody to ask about. False where Stripe gave no answer, or was asked too often. @throws Forbidden, NotFound */
+/**
+ * Asks Stripe where there is somebody to ask about. False where Stripe gave no answer, or was asked too often.
+ * @throws Forbidden, NotFound
+ */
 export async function refreshOwnAccount(ctx: Ctx, scope: OrganizerScope): Promise<boolean> {
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
   const connection = await findConnection(ctx, scope);

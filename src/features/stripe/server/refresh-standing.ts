@@ -7,8 +7,9 @@ import { listConnectionsOf } from './queries.ts';
 import { removeAccount } from './remove-account.ts';
 
 /**
- * Asks Stripe how the account stands and notes it, for every organizer that uses it; where it allows us nothing any more, their connections
- * end and their owners are told. Accounts that nobody uses here are not asked about. Outside any transaction. @throws Unavailable, Invalid
+ * Asks Stripe how the account stands and notes it, for every organizer that uses it; where it allows us nothing any
+ * more, their connections end and their owners are told. Accounts that nobody uses here are not asked about. Outside
+ * any transaction. @throws Unavailable, Invalid
  */
 export async function refreshStanding(ctx: Ctx, account: string): Promise<'gone' | 'there' | 'unknown'> {
   const { stripe } = getRuntime().config;
@@ -22,7 +23,15 @@ export async function refreshStanding(ctx: Ctx, account: string): Promise<'gone'
   }
   // Only what was looked up before asking: one that was made meanwhile knows better.
   await transact(ctx, async ({ db, now }) => {
-    await db.updateTable('stripeAccounts').set({ ...found, checkedAt: new Date(now) }).where('id', 'in', connections.map(({ id }) => id)).execute();
+    await db
+      .updateTable('stripeAccounts')
+      .set({ ...found, checkedAt: new Date(now) })
+      .where(
+        'id',
+        'in',
+        connections.map(({ id }) => id),
+      )
+      .execute();
   });
   return 'there';
 }

@@ -1,4 +1,6 @@
-/** Money of card payments after the sale: refunds, disputes and payouts, between the ledger and the stand-in for Stripe. */
+/**
+ * Money of card payments after the sale: refunds, disputes and payouts, between the ledger and the stand-in for Stripe.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, beforeEach, describe, test } from 'node:test';
@@ -42,10 +44,28 @@ import './provider.ts';
 
 const BACK = 'https://foyer.example/stripe/callback';
 const KEY = 'sk_test_card_money_0001';
-const fake = await startFakeStripe({ clientId: 'ca_money', platformKey: KEY, webhookSecret: 'whsec_money', redirectUris: [BACK] });
+const fake = await startFakeStripe({
+  clientId: 'ca_money',
+  platformKey: KEY,
+  webhookSecret: 'whsec_money',
+  redirectUris: [BACK],
+});
 const database = await createTestDatabase();
-const stripe = { secretKey: KEY, clientId: 'ca_money', webhookSecrets: ['whsec_money'], apiBase: fake.apiBase, connectBase: fake.connectBase, connect: 'oauth', live: false, fee: { percent: 0, fixed: {} } };
-setRuntime({ config: { url: 'https://foyer.example', secret: 'a secret of a test', stripe }, database, log: database.log } as unknown as Runtime);
+const stripe = {
+  secretKey: KEY,
+  clientId: 'ca_money',
+  webhookSecrets: ['whsec_money'],
+  apiBase: fake.apiBase,
+  connectBase: fake.connectBase,
+  connect: 'oauth',
+  live: false,
+  fee: { percent: 0, fixed: {} },
+};
+setRuntime({
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', stripe },
+  database,
+  log: database.log,
+} as unknown as Runtime);
 after(async () => {
   setRuntime(undefined);
   await fake.stop();
@@ -61,23 +81,53 @@ const owner = database.ctx(member);
 const DAY = 86_400_000;
 
 async function connect(): Promise<string> {
-  const back = new URL(fake.control.consent(`${fake.connectBase}/oauth/authorize?${new URLSearchParams({ client_id: 'ca_money', response_type: 'code', scope: 'read_write', redirect_uri: BACK, state: 'x' })}`, { email: `${Math.random()}@example.org` }));
-  const answer = await fetch(`${fake.connectBase}/oauth/token`, { method: 'POST', headers: { authorization: `Bearer ${KEY}` }, body: new URLSearchParams({ grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '' }) });
+  const back = new URL(
+    fake.control.consent(
+      `${fake.connectBase}/oauth/authorize?${new URLSearchParams({ client_id: 'ca_money', response_type: 'code', scope: 'read_write', redirect_uri: BACK, state: 'x' })}`,
+      { email: `${Math.random()}@example.org` },
+    ),
+  );
+  const answer = await fetch(`${fake.connectBase}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}` },
+    body: new URLSearchParams({ grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '' }),
+  });
   return ((await answer.json()) as { stripe_user_id: string }).stripe_user_id;
 }
 
 type Sale = { event: EventScope; account: string };
 
 async function makeSale(): Promise<Sale> {
-  const event = await makeEvent(system, organizer, { startsAt: new Date(Date.now() + 200 * DAY), endsAt: new Date(Date.now() + 201 * DAY) });
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000, quantity: 100 });
+  const event = await makeEvent(system, organizer, {
+    startsAt: new Date(Date.now() + 200 * DAY),
+    endsAt: new Date(Date.now() + 201 * DAY),
+  });
+  await createTicketType(system, event, {
+    ...BLANK_TICKET,
+    name: 'Seat',
+    kind: 'paid',
+    priceMinor: 1000,
+    quantity: 100,
+  });
   return { event, account: await connect() };
 }
 
 let asked = 0;
 async function reserve({ event }: Sale, quantity: number): Promise<OrderScope> {
-  const [answer] = await reserveTickets(nobody(), event.eventId, [{ idempotencyKey: `order-${(asked += 1)}-of-a-test`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' }]);
-  const scope = await authoriseOrderIn(nobody(), event, answer?.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+  const [answer] = await reserveTickets(nobody(), event.eventId, [
+    {
+      idempotencyKey: `order-${(asked += 1)}-of-a-test`,
+      lines: [{ ticketType: 1, quantity }],
+      unlocked: [],
+      locale: 'en',
+    },
+  ]);
+  const scope = await authoriseOrderIn(
+    nobody(),
+    event,
+    answer?.outcome === 'reserved' ? answer.order.code : '',
+    'buyer',
+  );
   await completeOrder(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   return scope;
 }
@@ -86,35 +136,95 @@ async function reserve({ event }: Sale, quantity: number): Promise<OrderScope> {
 async function charge({ event, account }: Sale, code: string, amountMinor: number, fee = 0): Promise<string> {
   const scope = await authoriseOrderIn(owner, event, code);
   const answer = await fetch(`${fake.apiBase}/v1/payment_intents`, {
-    method: 'POST', headers: { authorization: `Bearer ${KEY}`, 'stripe-account': account },
-    body: new URLSearchParams({ amount: String(amountMinor), currency: 'eur', confirm: 'true', payment_method: 'pm_card_visa', return_url: BACK, ...(fee ? { application_fee_amount: String(fee) } : {}) }),
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'stripe-account': account },
+    body: new URLSearchParams({
+      amount: String(amountMinor),
+      currency: 'eur',
+      confirm: 'true',
+      payment_method: 'pm_card_visa',
+      return_url: BACK,
+      ...(fee ? { application_fee_amount: String(fee) } : {}),
+    }),
   });
   const { id } = (await answer.json()) as { id: string };
   const attempt = randomUUID();
   const at = new Date();
-  await database.db.insertInto('paymentAttempts').values({ id: attempt, orderId: scope.orderId, provider: 'stripe', account, amountMinor, currency: 'EUR', state: 'paid', reference: `cs_${attempt}`, paymentReference: id, applicationFeeMinor: fee, expiresAt: at, createdAt: at, lookAgainAt: at }).execute();
-  const { paymentId } = await markPaid(system, scope, { amountMinor, method: 'stripe', paidAt: Date.now(), note: '', key: `attempt-${attempt}` });
-  await database.db.updateTable('payments').set({ reference: id, attemptId: attempt, applicationFeeMinor: fee }).where('id', '=', paymentId).execute();
+  await database.db
+    .insertInto('paymentAttempts')
+    .values({
+      id: attempt,
+      orderId: scope.orderId,
+      provider: 'stripe',
+      account,
+      amountMinor,
+      currency: 'EUR',
+      state: 'paid',
+      reference: `cs_${attempt}`,
+      paymentReference: id,
+      applicationFeeMinor: fee,
+      expiresAt: at,
+      createdAt: at,
+      lookAgainAt: at,
+    })
+    .execute();
+  const { paymentId } = await markPaid(system, scope, {
+    amountMinor,
+    method: 'stripe',
+    paidAt: Date.now(),
+    note: '',
+    key: `attempt-${attempt}`,
+  });
+  await database.db
+    .updateTable('payments')
+    .set({ reference: id, attemptId: attempt, applicationFeeMinor: fee })
+    .where('id', '=', paymentId)
+    .execute();
   return id;
 }
 
-async function sell(sale: Sale, quantity: number, fee = 0): Promise<{ order: OrderScope; intent: string; buyer: OrderScope }> {
+async function sell(
+  sale: Sale,
+  quantity: number,
+  fee = 0,
+): Promise<{ order: OrderScope; intent: string; buyer: OrderScope }> {
   const buyer = await reserve(sale, quantity);
   await placeOrder(nobody(), buyer, { method: 'stripe', dueAt: null, settled: true });
-  return { intent: await charge(sale, buyer.code, quantity * 1000, fee), order: await authoriseOrderIn(owner, sale.event, buyer.code), buyer };
+  return {
+    intent: await charge(sale, buyer.code, quantity * 1000, fee),
+    order: await authoriseOrderIn(owner, sale.event, buyer.code),
+    buyer,
+  };
 }
 
-const ledger = async (scope: OrderScope): Promise<string[]> => (await listLedger(system, scope)).map(({ kind, method, amountMinor, state }) => `${kind} ${method} ${amountMinor} ${state}`);
+const ledger = async (scope: OrderScope): Promise<string[]> =>
+  (await listLedger(system, scope)).map(
+    ({ kind, method, amountMinor, state }) => `${kind} ${method} ${amountMinor} ${state}`,
+  );
 const stand = async (scope: OrderScope): Promise<[string, number, number]> => {
   const { state, paidMinor, refundedMinor } = await getOrder(system, scope);
   return [state, paidMinor, refundedMinor];
 };
-const chargeOf = (intent: string): Charge => fake.control.all('charge').find((one) => (one as Charge).payment_intent === intent) as Charge;
-const refundsOf = (intent: string): Refund[] => fake.control.all('refund').filter((one) => (one as Refund).payment_intent === intent) as Refund[];
-const mails = async (kind: string, code: string): Promise<string[]> => (await database.db.selectFrom('mails').select('recipient').where('kind', '=', kind).where('subject', 'like', `%${code}%`).orderBy('id').execute()).map(({ recipient }) => recipient);
+const chargeOf = (intent: string): Charge =>
+  fake.control.all('charge').find((one) => (one as Charge).payment_intent === intent) as Charge;
+const refundsOf = (intent: string): Refund[] =>
+  fake.control.all('refund').filter((one) => (one as Refund).payment_intent === intent) as Refund[];
+const mails = async (kind: string, code: string): Promise<string[]> =>
+  (
+    await database.db
+      .selectFrom('mails')
+      .select('recipient')
+      .where('kind', '=', kind)
+      .where('subject', 'like', `%${code}%`)
+      .orderBy('id')
+      .execute()
+  ).map(({ recipient }) => recipient);
 let keys = 0;
 const refund = (more: object = {}) => ({ reason: '', key: `refund-of-test-${(keys += 1)}`, ...more });
-const openRefunds = async (scope: OrderScope): Promise<number[]> => (await listLedger(system, scope)).filter(({ kind, state }) => kind === 'refund' && state === 'open').map(({ id }) => id);
+const openRefunds = async (scope: OrderScope): Promise<number[]> =>
+  (await listLedger(system, scope))
+    .filter(({ kind, state }) => kind === 'refund' && state === 'open')
+    .map(({ id }) => id);
 
 /** What the jobs do that wait for that order. */
 async function work(scope: OrderScope): Promise<void> {
@@ -128,11 +238,18 @@ describe('a refund of a card payment', () => {
     await refundOrder(owner, order, refund({ amountMinor: 700 }));
     assert.deepEqual(await ledger(order), ['payment stripe 3000 done', 'refund stripe 700 open']);
     const [first = 0] = await openRefunds(order);
-    await Promise.all([sendRefund(system, first), sendRefund(system, first), sendRefund(system, first)].map((one) => one.catch(() => {})));
+    await Promise.all(
+      [sendRefund(system, first), sendRefund(system, first), sendRefund(system, first)].map((one) =>
+        one.catch(() => {}),
+      ),
+    );
     await work(order);
     await sendRefund(system, first);
     assert.deepEqual(await ledger(order), ['payment stripe 3000 done', 'refund stripe 700 done']);
-    assert.deepEqual(refundsOf(intent).map(({ amount, metadata }) => [amount, metadata]), [[700, { order: order.code, refund: `refund-${first}` }]]);
+    assert.deepEqual(
+      refundsOf(intent).map(({ amount, metadata }) => [amount, metadata]),
+      [[700, { order: order.code, refund: `refund-${first}` }]],
+    );
     assert.deepEqual(await stand(order), ['partly-refunded', 3000, 700]);
     await refundOrder(owner, order, refund());
     await work(order);
@@ -142,7 +259,12 @@ describe('a refund of a card payment', () => {
   test('the job is in the transaction of the promise', async () => {
     const { order } = await sell(await makeSale(), 1);
     const { refundId } = await refundOrder(owner, order, refund());
-    const jobs = await database.db.selectFrom('jobs').select('payload').where('queue', '=', 'send_refunds').where('coalesceKey', '=', String(refundId)).execute();
+    const jobs = await database.db
+      .selectFrom('jobs')
+      .select('payload')
+      .where('queue', '=', 'send_refunds')
+      .where('coalesceKey', '=', String(refundId))
+      .execute();
     assert.deepEqual(jobs, [{ payload: { refundId } }]);
   });
 
@@ -151,16 +273,35 @@ describe('a refund of a card payment', () => {
     const buyer = await reserve(sale, 3);
     await placeOrder(nobody(), buyer, { method: 'bank-transfer', dueAt: null });
     const order = await authoriseOrderIn(owner, sale.event, buyer.code);
-    await markPaid(owner, order, { amountMinor: 1000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'by-bank-of-test' });
+    await markPaid(owner, order, {
+      amountMinor: 1000,
+      method: 'bank-transfer',
+      paidAt: Date.now(),
+      note: '',
+      key: 'by-bank-of-test',
+    });
     const first = await charge(sale, order.code, 800);
     const second = await charge(sale, order.code, 1200);
     await refundOrder(owner, order, refund({ amountMinor: 2500, iban: 'DE89370400440532013000' }));
     await work(order);
-    assert.deepEqual((await ledger(order)).slice(3), ['refund stripe 1200 done', 'refund stripe 800 done', 'refund bank-transfer 500 open']);
-    assert.deepEqual([first, second].map((intent) => refundsOf(intent).map(({ amount }) => amount)), [[800], [1200]]);
-    assert.deepEqual((await listLedger(system, order)).slice(3).map(({ iban }) => iban), ['', '', 'DE89370400440532013000']);
+    assert.deepEqual((await ledger(order)).slice(3), [
+      'refund stripe 1200 done',
+      'refund stripe 800 done',
+      'refund bank-transfer 500 open',
+    ]);
+    assert.deepEqual(
+      [first, second].map((intent) => refundsOf(intent).map(({ amount }) => amount)),
+      [[800], [1200]],
+    );
+    assert.deepEqual(
+      (await listLedger(system, order)).slice(3).map(({ iban }) => iban),
+      ['', '', 'DE89370400440532013000'],
+    );
     const { tasks } = await loadMoney(owner, sale.event);
-    assert.deepEqual(tasks.filter(({ kind }) => kind === 'send').map(({ amountMinor }) => amountMinor), [500]);
+    assert.deepEqual(
+      tasks.filter(({ kind }) => kind === 'send').map(({ amountMinor }) => amountMinor),
+      [500],
+    );
     await assert.rejects(refundOrder(owner, order, refund({ amountMinor: 501 })), Invalid);
   });
 
@@ -170,7 +311,10 @@ describe('a refund of a card payment', () => {
     await refundOrder(owner, order, refund({ amountMinor: 1000 }));
     await refundOrder(owner, order, refund({ amountMinor: 1000, returnsFee: true }));
     await work(order);
-    const fees = refundsOf(intent).map((one) => (fake.control.all('balance_transaction').find(({ id }) => id === one.balance_transaction) as Transaction).fee);
+    const fees = refundsOf(intent).map(
+      (one) =>
+        (fake.control.all('balance_transaction').find(({ id }) => id === one.balance_transaction) as Transaction).fee,
+    );
     assert.deepEqual(fees, [0, -25]);
   });
 
@@ -202,7 +346,14 @@ describe('a refund of a card payment', () => {
 describe('where Stripe fails', () => {
   test('before or after it did the work, the money goes back once', async () => {
     const sale = await makeSale();
-    for (const mischief of [{ does: 429 }, { does: 500 }, { does: 'cut' }, { does: 500, when: 'after' }, { does: 503, when: 'after' }, { does: 'cut', when: 'after' }] as const) {
+    for (const mischief of [
+      { does: 429 },
+      { does: 500 },
+      { does: 'cut' },
+      { does: 500, when: 'after' },
+      { does: 503, when: 'after' },
+      { does: 'cut', when: 'after' },
+    ] as const) {
       const { order, intent } = await sell(sale, 1);
       const { refundId } = await refundOrder(owner, order, refund());
       fake.control.spoilCalls({ match: 'POST /v1/refunds', times: 4, ...mischief });
@@ -223,7 +374,10 @@ describe('where Stripe fails', () => {
     await sendRefund(system, refundId);
     await sendRefund(system, refundId);
     const [, failed] = await listLedger(system, order);
-    assert.deepEqual([failed?.state, failed?.failure], ['failed', 'The buyer has disputed this payment at their bank, so it cannot be sent back meanwhile']);
+    assert.deepEqual(
+      [failed?.state, failed?.failure],
+      ['failed', 'The buyer has disputed this payment at their bank, so it cannot be sent back meanwhile'],
+    );
     assert.deepEqual(await mails('refund-failed', order.code), [member.email]);
     assert.deepEqual(await stand(order), ['refunded', 1000, 1000]);
     assert.equal(dispute.status, 'needs_response');
@@ -247,7 +401,10 @@ describe('where Stripe fails', () => {
     await Promise.all([1, 2].map(() => sendRefundAgain(owner, order, { refundId, method: 'again' })));
     await work(order);
     assert.deepEqual((await ledger(order)).slice(1), ['refund stripe 1000 failed', 'refund stripe 1000 done']);
-    assert.deepEqual(refundsOf(intent).map(({ status }) => status), ['failed', 'succeeded']);
+    assert.deepEqual(
+      refundsOf(intent).map(({ status }) => status),
+      ['failed', 'succeeded'],
+    );
     assert.deepEqual(await stand(order), ['refunded', 1000, 1000]);
   });
 
@@ -257,12 +414,18 @@ describe('where Stripe fails', () => {
     fake.control.nextRefunds('failed');
     const { refundId } = await refundOrder(owner, order, refund());
     await sendRefund(system, refundId);
-    await lookAtRefund(system, { method: 'stripe', reference: (await listLedger(system, order)).at(-1)?.reference ?? '' });
+    await lookAtRefund(system, {
+      method: 'stripe',
+      reference: (await listLedger(system, order)).at(-1)?.reference ?? '',
+    });
     await sendRefundAgain(owner, order, { refundId, method: 'bank-transfer', iban: 'DE89370400440532013000' });
     await sendRefundAgain(owner, order, { refundId, method: 'again' });
     assert.deepEqual((await ledger(order)).slice(1), ['refund stripe 1000 failed', 'refund bank-transfer 1000 open']);
     const { tasks } = await loadMoney(owner, sale.event);
-    assert.deepEqual(tasks.map(({ kind, amountMinor }) => [kind, amountMinor]), [['send', 1000]]);
+    assert.deepEqual(
+      tasks.map(({ kind, amountMinor }) => [kind, amountMinor]),
+      [['send', 1000]],
+    );
   });
 });
 
@@ -279,10 +442,23 @@ describe('a dispute', () => {
     const dispute = fake.control.openDispute(chargeOf(intent).id, 'product_not_received');
     await look(sale, dispute.id);
     const [row] = await loadDifferences(owner, sale.event);
-    assert.deepEqual([row?.why, row?.code, row?.amountMinor, row?.said, row?.dueAt, row?.address], ['dispute', order.code, 2000, 'product not received', dispute.evidence_details.due_by * 1000, `https://dashboard.stripe.com/test/disputes/${dispute.id}`]);
+    assert.deepEqual(
+      [row?.why, row?.code, row?.amountMinor, row?.said, row?.dueAt, row?.address],
+      [
+        'dispute',
+        order.code,
+        2000,
+        'product not received',
+        dispute.evidence_details.due_by * 1000,
+        `https://dashboard.stripe.com/test/disputes/${dispute.id}`,
+      ],
+    );
     fake.control.closeDispute(dispute.id, 'won');
     await look(sale, dispute.id);
-    assert.deepEqual([await loadDifferences(owner, sale.event), await stand(order), await ledger(order)], [[], ['paid', 2000, 0], ['payment stripe 2000 done']]);
+    assert.deepEqual(
+      [await loadDifferences(owner, sale.event), await stand(order), await ledger(order)],
+      [[], ['paid', 2000, 0], ['payment stripe 2000 done']],
+    );
     assert.deepEqual(await mails('payment-dispute', order.code), [member.email, member.email]);
   });
 
@@ -293,8 +469,23 @@ describe('a dispute', () => {
     fake.control.closeDispute(dispute.id, 'lost');
     await look(sale, dispute.id);
     await look(sale, dispute.id);
-    assert.deepEqual([await stand(order), (await listLedger(system, order)).slice(1).map(({ state, note, by, reference }) => [state, note, by, reference])], [['refunded', 1000, 1000], [['done', 'Dispute lost', 'Stripe', dispute.id]]]);
-    assert.deepEqual(await database.db.selectFrom('jobs').select('queue').where('payload', '@>', JSON.stringify({ kind: 'order-refunded', orderId: order.orderId })).execute(), []);
+    assert.deepEqual(
+      [
+        await stand(order),
+        (await listLedger(system, order))
+          .slice(1)
+          .map(({ state, note, by, reference }) => [state, note, by, reference]),
+      ],
+      [['refunded', 1000, 1000], [['done', 'Dispute lost', 'Stripe', dispute.id]]],
+    );
+    assert.deepEqual(
+      await database.db
+        .selectFrom('jobs')
+        .select('queue')
+        .where('payload', '@>', JSON.stringify({ kind: 'order-refunded', orderId: order.orderId }))
+        .execute(),
+      [],
+    );
     await assert.rejects(refundOrder(owner, order, refund()), Invalid);
   });
 
@@ -307,20 +498,51 @@ describe('a dispute', () => {
     await look(sale, dispute.id);
     fake.control.closeDispute(dispute.id, 'lost');
     await look(sale, dispute.id);
-    assert.deepEqual([await ledger(order), await stand(order)], [['payment stripe 2000 done', 'refund stripe 500 failed', 'refund stripe 500 done', 'refund stripe 1500 done'], ['refunded', 2000, 2000]]);
+    assert.deepEqual(
+      [await ledger(order), await stand(order)],
+      [
+        ['payment stripe 2000 done', 'refund stripe 500 failed', 'refund stripe 500 done', 'refund stripe 1500 done'],
+        ['refunded', 2000, 2000],
+      ],
+    );
     assert.deepEqual(await loadDifferences(owner, sale.event), []);
   });
 
   test('that a bank reckons in its own currency is about the whole payment, not about so many of another money', async () => {
     const sale = await makeSale();
     const { order, intent } = await sell(sale, 2);
-    await settleDispute(system, { provider: 'stripe', account: sale.account, reference: `dp_${intent}`, paymentReference: intent, amountMinor: 330, currency: 'JPY', reason: '', state: 'lost', dueAt: null, openedAt: Date.now() });
-    assert.deepEqual([(await ledger(order)).slice(1), await stand(order)], [['refund stripe 2000 done'], ['refunded', 2000, 2000]]);
+    await settleDispute(system, {
+      provider: 'stripe',
+      account: sale.account,
+      reference: `dp_${intent}`,
+      paymentReference: intent,
+      amountMinor: 330,
+      currency: 'JPY',
+      reason: '',
+      state: 'lost',
+      dueAt: null,
+      openedAt: Date.now(),
+    });
+    assert.deepEqual(
+      [(await ledger(order)).slice(1), await stand(order)],
+      [['refund stripe 2000 done'], ['refunded', 2000, 2000]],
+    );
   });
 
   test('about a payment that is none of ours is left alone', async () => {
     const sale = await makeSale();
-    await settleDispute(system, { provider: 'stripe', account: sale.account, reference: 'dp_strange', paymentReference: 'pi_strange', amountMinor: 100, currency: 'EUR', reason: '', state: 'open', dueAt: null, openedAt: Date.now() });
+    await settleDispute(system, {
+      provider: 'stripe',
+      account: sale.account,
+      reference: 'dp_strange',
+      paymentReference: 'pi_strange',
+      amountMinor: 100,
+      currency: 'EUR',
+      reason: '',
+      state: 'open',
+      dueAt: null,
+      openedAt: Date.now(),
+    });
     assert.deepEqual(await loadDifferences(owner, sale.event), []);
   });
 });
@@ -329,12 +551,19 @@ describe('the books', () => {
   type Line = Record<string, string>;
   /** The same however many lines are read at once. */
   async function report({ event }: Sale): Promise<Line[]> {
-    const [whole, inParts] = [await Array.fromAsync(exportMovements(owner, event, 'Europe/Lisbon')), await Array.fromAsync(exportMovements(owner, event, 'Europe/Lisbon', 2))];
+    const [whole, inParts] = [
+      await Array.fromAsync(exportMovements(owner, event, 'Europe/Lisbon')),
+      await Array.fromAsync(exportMovements(owner, event, 'Europe/Lisbon', 2)),
+    ];
     assert.equal(inParts.join(''), whole.join(''));
     return parse(whole.join('').replace(/^\uFEFF/, ''), { columns: true }) as Line[];
   }
-  const cents = (lines: readonly Line[], column: string): number => lines.reduce((sum, line) => sum + Math.round(Number(line[column]) * 100), 0);
-  const movementsOf = (account: string): Transaction[] => (fake.control.all('balance_transaction') as Transaction[]).filter((one) => fake.control.ownerOf(one.id) === account);
+  const cents = (lines: readonly Line[], column: string): number =>
+    lines.reduce((sum, line) => sum + Math.round(Number(line[column]) * 100), 0);
+  const movementsOf = (account: string): Transaction[] =>
+    (fake.control.all('balance_transaction') as Transaction[]).filter(
+      (one) => fake.control.ownerOf(one.id) === account,
+    );
 
   test('are, line by line and to the cent, what Stripe has: sales, refunds with and without the fee, failed ones, disputes, payouts', async () => {
     const sale = await makeSale();
@@ -364,13 +593,36 @@ describe('the books', () => {
     const lines = [...(await report(sale)), ...(await report(other))];
     const truth = movementsOf(sale.account).filter(({ type }) => type !== 'payout');
     assert.deepEqual(lines.map(({ movement }) => movement).sort(), truth.map(({ id }) => id).sort());
-    assert.deepEqual([cents(lines, 'gross'), cents(lines, 'net'), cents(lines, 'provider_fee') + cents(lines, 'platform_fee')], [truth.reduce((sum, { amount }) => sum + amount, 0), truth.reduce((sum, { net }) => sum + net, 0), truth.reduce((sum, { fee }) => sum + fee, 0)]);
+    assert.deepEqual(
+      [cents(lines, 'gross'), cents(lines, 'net'), cents(lines, 'provider_fee') + cents(lines, 'platform_fee')],
+      [
+        truth.reduce((sum, { amount }) => sum + amount, 0),
+        truth.reduce((sum, { net }) => sum + net, 0),
+        truth.reduce((sum, { fee }) => sum + fee, 0),
+      ],
+    );
     for (const payout of fake.control.all('payout') as Payout[]) {
-      if (fake.control.ownerOf(payout.id) === sale.account) assert.equal(cents(lines.filter((line) => line.payout === payout.id), 'net'), payout.amount);
+      if (fake.control.ownerOf(payout.id) === sale.account)
+        assert.equal(
+          cents(
+            lines.filter((line) => line.payout === payout.id),
+            'net',
+          ),
+          payout.amount,
+        );
     }
     // The ledger says the same of what came and what went back for good.
-    assert.deepEqual([await stand(second.order), await stand(third.order)], [['refunded', 7000, 7000], ['paid', 10000, 0]]);
-    assert.deepEqual((await report(other)).map(({ order, kind, gross, net, payout_state }) => [order, kind, gross, net, payout_state]), [[fourth.order.code, 'payment', '20.00', '19.35', 'paid']]);
+    assert.deepEqual(
+      [await stand(second.order), await stand(third.order)],
+      [
+        ['refunded', 7000, 7000],
+        ['paid', 10000, 0],
+      ],
+    );
+    assert.deepEqual(
+      (await report(other)).map(({ order, kind, gross, net, payout_state }) => [order, kind, gross, net, payout_state]),
+      [[fourth.order.code, 'payment', '20.00', '19.35', 'paid']],
+    );
     assert.deepEqual(await loadDifferences(owner, sale.event), []);
   });
 
@@ -381,7 +633,10 @@ describe('the books', () => {
     await readMovements(system, { provider: 'stripe', account: sale.account });
     fake.control.failPayout(payout.id);
     await readMovements(system, { provider: 'stripe', account: sale.account });
-    assert.deepEqual((await report(sale)).map((line) => [line.payout, line.payout_state]), [[payout.id, 'failed']]);
+    assert.deepEqual(
+      (await report(sale)).map((line) => [line.payout, line.payout_state]),
+      [[payout.id, 'failed']],
+    );
   });
 
   test('are read on where somebody had money paid out by hand, of which Stripe does not say what it was', async () => {
@@ -391,21 +646,41 @@ describe('the books', () => {
     await sell(sale, 2);
     const byItself = fake.control.payOut(sale.account);
     await readMovements(system, { provider: 'stripe', account: sale.account });
-    assert.deepEqual((await report(sale)).map(({ gross, payout }) => `${gross} ${payout}`).sort(), ['10.00 ', `20.00 ${byItself.id}`]);
-    const known = await database.db.selectFrom('providerPayouts').select('reference').where('account', '=', sale.account).execute();
-    assert.deepEqual([known.map(({ reference }) => reference).sort(), (await loadBooks(owner, sale.event)).lookedAt !== null], [[byHand.id, byItself.id].sort(), true]);
+    assert.deepEqual((await report(sale)).map(({ gross, payout }) => `${gross} ${payout}`).sort(), [
+      '10.00 ',
+      `20.00 ${byItself.id}`,
+    ]);
+    const known = await database.db
+      .selectFrom('providerPayouts')
+      .select('reference')
+      .where('account', '=', sale.account)
+      .execute();
+    assert.deepEqual(
+      [known.map(({ reference }) => reference).sort(), (await loadBooks(owner, sale.event)).lookedAt !== null],
+      [[byHand.id, byItself.id].sort(), true],
+    );
   });
 
   test('what somebody sent back at Stripe shows as a difference until it is recorded', async () => {
     const sale = await makeSale();
     const { order, intent } = await sell(sale, 2);
-    await fetch(`${fake.apiBase}/v1/refunds`, { method: 'POST', headers: { authorization: `Bearer ${KEY}`, 'stripe-account': sale.account }, body: new URLSearchParams({ payment_intent: intent, amount: '400' }) });
+    await fetch(`${fake.apiBase}/v1/refunds`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'stripe-account': sale.account },
+      body: new URLSearchParams({ payment_intent: intent, amount: '400' }),
+    });
     await readMovements(system, { provider: 'stripe', account: sale.account });
-    assert.deepEqual((await loadDifferences(owner, sale.event)).map(({ why, code, amountMinor }) => [why, code, amountMinor]), [['refunded-there', order.code, 400]]);
+    assert.deepEqual(
+      (await loadDifferences(owner, sale.event)).map(({ why, code, amountMinor }) => [why, code, amountMinor]),
+      [['refunded-there', order.code, 400]],
+    );
     assert.equal((await loadMoney(owner, sale.event)).counts.differs, 1);
     await refundOrder(owner, order, refund({ amountMinor: 400, method: 'stripe', sent: true }));
     await readMovements({ ...system, now: Date.now() + 1000 }, { provider: 'stripe', account: sale.account });
-    assert.deepEqual([await loadDifferences(owner, sale.event), await stand(order), refundsOf(intent).length], [[], ['partly-refunded', 2000, 400], 1]);
+    assert.deepEqual(
+      [await loadDifferences(owner, sale.event), await stand(order), refundsOf(intent).length],
+      [[], ['partly-refunded', 2000, 400], 1],
+    );
   });
 });
 
@@ -418,7 +693,13 @@ describe('cancelling', () => {
     await work(order);
     await cancelOrderByRules(nobody(), buyer, {});
     await work(order);
-    assert.deepEqual([refundsOf(intent).map(({ amount }) => amount), await stand(order)], [[900, 1800], ['cancelled', 3000, 2700]]);
+    assert.deepEqual(
+      [refundsOf(intent).map(({ amount }) => amount), await stand(order)],
+      [
+        [900, 1800],
+        ['cancelled', 3000, 2700],
+      ],
+    );
   });
 
   test('of a whole event sends everybody’s money back the way it came, with the fee where that was chosen', async () => {
@@ -428,9 +709,20 @@ describe('cancelling', () => {
     await cancelAllOrders(owner, sale.event, { refund: true, returnsFee: true, reason: 'Storm' });
     await cancelNextOrders(system, sale.event.eventId);
     for (const { order } of sold) await work(order);
-    assert.deepEqual(await Promise.all(sold.map(({ order }) => stand(order))), [['refunded', 1000, 1000], ['refunded', 2000, 2000]]);
-    assert.deepEqual(sold.map(({ intent }) => chargeOf(intent).refunded), [true, true]);
-    assert.deepEqual((fake.control.all('application_fee') as ApplicationFee[]).filter(({ account }) => account === sale.account).map(({ refunded }) => refunded), [true, true]);
+    assert.deepEqual(await Promise.all(sold.map(({ order }) => stand(order))), [
+      ['refunded', 1000, 1000],
+      ['refunded', 2000, 2000],
+    ]);
+    assert.deepEqual(
+      sold.map(({ intent }) => chargeOf(intent).refunded),
+      [true, true],
+    );
+    assert.deepEqual(
+      (fake.control.all('application_fee') as ApplicationFee[])
+        .filter(({ account }) => account === sale.account)
+        .map(({ refunded }) => refunded),
+      [true, true],
+    );
   });
 });
 

@@ -7,22 +7,35 @@ import { isExactAtStripe, toStripe } from '../stripe-amount.ts';
 import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
 /**
- * Sends a refund, once for each key: also where Stripe has forgotten the key, or kept an error with it, one that was made is found by its
- * metadata. The installation's share goes back in proportion, as Stripe reckons it.
+ * Sends a refund, once for each key: also where Stripe has forgotten the key, or kept an error with it, one that was
+ * made is found by its metadata. The installation's share goes back in proportion, as Stripe reckons it.
  */
-export async function refundPayment(ctx: Ctx, { key, account, paymentReference, amountMinor, currency, returnsFee, orderCode }: RefundToSend): Promise<RefundStanding> {
+export async function refundPayment(
+  ctx: Ctx,
+  { key, account, paymentReference, amountMinor, currency, returnsFee, orderCode }: RefundToSend,
+): Promise<RefundStanding> {
   refuseTransaction(ctx);
-  if (!isExactAtStripe({ minor: amountMinor, currency })) throw new Invalid(`Stripe moves ${currency} only in larger steps than this amount`, [], 'amount');
+  if (!isExactAtStripe({ minor: amountMinor, currency }))
+    throw new Invalid(`Stripe moves ${currency} only in larger steps than this amount`, [], 'amount');
   const made = await findRefund(account, paymentReference, key).catch(inPlainWords);
   if (made) return standingOf(made);
-  const asked = { payment_intent: paymentReference, amount: toStripe({ minor: amountMinor, currency }), ...(returnsFee ? { refund_application_fee: true } : {}), metadata: { order: orderCode, refund: key } };
-  return standingOf(await askStripe(stripeApi().refunds.create(asked, accountOptions(account, key))).catch(inPlainWords));
+  const asked = {
+    payment_intent: paymentReference,
+    amount: toStripe({ minor: amountMinor, currency }),
+    ...(returnsFee ? { refund_application_fee: true } : {}),
+    metadata: { order: orderCode, refund: key },
+  };
+  return standingOf(
+    await askStripe(stripeApi().refunds.create(asked, accountOptions(account, key))).catch(inPlainWords),
+  );
 }
 
 /** What it refuses often, as the team reads it; the rest in Stripe's words. */
 function inPlainWords(error: unknown): never {
-  if (error instanceof Invalid) throw new Invalid(REFUSALS[error.code ?? ''] ?? error.message, [], error.code, { cause: error });
-  if (error instanceof Conflict && error.code === 'no_access') throw new Conflict('The account at Stripe is not connected any more', error.code);
+  if (error instanceof Invalid)
+    throw new Invalid(REFUSALS[error.code ?? ''] ?? error.message, [], error.code, { cause: error });
+  if (error instanceof Conflict && error.code === 'no_access')
+    throw new Conflict('The account at Stripe is not connected any more', error.code);
   throw error;
 }
 
@@ -34,18 +47,30 @@ const REFUSALS: Record<string, string> = {
 };
 
 async function findRefund(account: string, paymentReference: string, key: string): Promise<Stripe.Refund | undefined> {
-  const made = await askStripe(stripeApi().refunds.list({ payment_intent: paymentReference, limit: 100 }, accountOptions(account)));
+  const made = await askStripe(
+    stripeApi().refunds.list({ payment_intent: paymentReference, limit: 100 }, accountOptions(account)),
+  );
   return made.data.find(({ metadata }) => metadata?.refund === key);
 }
 
-export async function lookAtStripeRefund(ctx: Ctx, { account, reference }: { account: string; reference: string }): Promise<RefundStanding> {
+export async function lookAtStripeRefund(
+  ctx: Ctx,
+  { account, reference }: { account: string; reference: string },
+): Promise<RefundStanding> {
   refuseTransaction(ctx);
   return standingOf(await askStripe(stripeApi().refunds.retrieve(reference, {}, accountOptions(account))));
 }
 
 function standingOf({ id, status, failure_reason }: Stripe.Refund): RefundStanding {
   if (status === 'succeeded') return { reference: id, state: 'done', reason: '' };
-  if (status === 'failed' || status === 'canceled') return { reference: id, state: 'failed', reason: FAILURES[failure_reason ?? ''] ?? (status === 'canceled' ? 'It was taken back at Stripe' : 'The bank of the buyer did not take it') };
+  if (status === 'failed' || status === 'canceled')
+    return {
+      reference: id,
+      state: 'failed',
+      reason:
+        FAILURES[failure_reason ?? ''] ??
+        (status === 'canceled' ? 'It was taken back at Stripe' : 'The bank of the buyer did not take it'),
+    };
   return { reference: id, state: 'pending', reason: '' };
 }
 

@@ -12,7 +12,21 @@ import { findHandler, handleNews, sweepNews } from './handle-news.ts';
 import { findConnection } from './queries.ts';
 import { serveWebhook } from './serve-webhook.ts';
 
-const { database, db, system, fake, control, account, nobody, connectedOrganizer, makeSale, begin, press, stand, charges } = await openCardSale({ more: { retryDelays: [10, 10] }, webhookSecrets: ['whsec_other', 'whsec_test'] });
+const {
+  database,
+  db,
+  system,
+  fake,
+  control,
+  account,
+  nobody,
+  connectedOrganizer,
+  makeSale,
+  begin,
+  press,
+  stand,
+  charges,
+} = await openCardSale({ more: { retryDelays: [10, 10] }, webhookSecrets: ['whsec_other', 'whsec_test'] });
 const hear = serveWebhook({ makeCtx: () => database.ctx({ kind: 'nobody' }), log: database.log });
 const house = createServer((req, res) => {
   if (!hear(req, res)) res.writeHead(404).end();
@@ -33,13 +47,25 @@ afterEach(() => control.behave());
 /** Does what waits, as the worker would. */
 const work = async (): Promise<void> => {
   await control.settle();
-  const waiting = await db.selectFrom('providerNews').select('id').where('handledAt', 'is', null).orderBy('id').execute();
+  const waiting = await db
+    .selectFrom('providerNews')
+    .select('id')
+    .where('handledAt', 'is', null)
+    .orderBy('id')
+    .execute();
   for (const { id } of waiting) await handleNews(system, id);
 };
-const news = async (kind: string): Promise<number> => (await db.selectFrom('providerNews').select('id').where('kind', '=', kind).execute()).length;
-const post = (body: string, signature: string, more: Record<string, string> = {}): Promise<Response> => fetch(ADDRESS, { method: 'POST', body, headers: { 'content-type': 'application/json', 'stripe-signature': signature, ...more } });
+const news = async (kind: string): Promise<number> =>
+  (await db.selectFrom('providerNews').select('id').where('kind', '=', kind).execute()).length;
+const post = (body: string, signature: string, more: Record<string, string> = {}): Promise<Response> =>
+  fetch(ADDRESS, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', 'stripe-signature': signature, ...more },
+  });
 /** What the last delivery of that kind said, byte for byte. */
-const lastBody = (type: string): string => control.deliveries.findLast((one) => one.type === type)?.body ?? assert.fail(type);
+const lastBody = (type: string): string =>
+  control.deliveries.findLast((one) => one.type === type)?.body ?? assert.fail(type);
 
 describe('news of a payment', () => {
   test('settle it, though nobody came back from paying', async () => {
@@ -57,8 +83,15 @@ describe('news of a payment', () => {
       await control.settle();
       control.behave();
       const body = JSON.stringify({
-        id: `evt_in_${api_version}`, object: 'event', account, api_version, livemode: false, type: 'checkout.session.completed',
-        data: { object: { id: attempt.reference, object: 'checkout.session', payment_intent: 'pi_elsewhere', shipping: null } },
+        id: `evt_in_${api_version}`,
+        object: 'event',
+        account,
+        api_version,
+        livemode: false,
+        type: 'checkout.session.completed',
+        data: {
+          object: { id: attempt.reference, object: 'checkout.session', payment_intent: 'pi_elsewhere', shipping: null },
+        },
       });
       assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
       await work();
@@ -73,7 +106,8 @@ describe('news of a payment', () => {
     await control.settle();
     const body = lastBody('checkout.session.completed');
     const before = await news('checkout.session.completed');
-    for (let again = 0; again < 3; again += 1) assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
+    for (let again = 0; again < 3; again += 1)
+      assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
     await Promise.all([1, 2, 3].map(() => post(body, control.sign(body, 'whsec_test'))));
     assert.equal(await news('checkout.session.completed'), before);
     await Promise.all([work(), work()]);
@@ -91,7 +125,21 @@ describe('news of a payment', () => {
 
   test('are not believed: what was made up about a payment that nobody made settles nothing', async () => {
     const { scope, attempt } = await begin(await makeSale());
-    const body = JSON.stringify({ id: `evt_made_up`, object: 'event', account, type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session', status: 'complete', payment_status: 'paid', amount_total: 2000 } } });
+    const body = JSON.stringify({
+      id: `evt_made_up`,
+      object: 'event',
+      account,
+      type: 'checkout.session.completed',
+      data: {
+        object: {
+          id: attempt.reference,
+          object: 'checkout.session',
+          status: 'complete',
+          payment_status: 'paid',
+          amount_total: 2000,
+        },
+      },
+    });
     assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
     await work();
     assert.deepEqual([await stand(scope), (await getAttempt(system, attempt.id)).state], [['reserved', 0, 0], 'open']);
@@ -101,9 +149,19 @@ describe('news of a payment', () => {
     const { scope, attempt, address } = await begin(await makeSale());
     control.removeWebhooks();
     await press(address, 'good');
-    const body = JSON.stringify({ id: `evt_other`, object: 'event', account: 'acct_somebody_else', type: 'checkout.session.completed', data: { object: { id: attempt.reference, object: 'checkout.session' } } });
+    const body = JSON.stringify({
+      id: `evt_other`,
+      object: 'event',
+      account: 'acct_somebody_else',
+      type: 'checkout.session.completed',
+      data: { object: { id: attempt.reference, object: 'checkout.session' } },
+    });
     await post(body, control.sign(body, 'whsec_test'));
-    const { id } = await db.selectFrom('providerNews').select('id').where('account', '=', 'acct_somebody_else').executeTakeFirstOrThrow();
+    const { id } = await db
+      .selectFrom('providerNews')
+      .select('id')
+      .where('account', '=', 'acct_somebody_else')
+      .executeTakeFirstOrThrow();
     await handleNews(system, id).catch(() => {});
     assert.deepEqual(await stand(scope), ['reserved', 0, 0]);
     await db.deleteFrom('providerNews').where('id', '=', id).execute();
@@ -112,7 +170,11 @@ describe('news of a payment', () => {
 
   test('of a page that nobody here heard of find the try that it was made for', async () => {
     const { scope, attempt, address } = await begin(await makeSale());
-    await db.updateTable('paymentAttempts').set({ state: 'gone', reference: '' }).where('id', '=', attempt.id).execute();
+    await db
+      .updateTable('paymentAttempts')
+      .set({ state: 'gone', reference: '' })
+      .where('id', '=', attempt.id)
+      .execute();
     await press(address, 'good');
     await work();
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
@@ -128,18 +190,38 @@ describe('news of a payment', () => {
 });
 
 describe('what Stripe did not sign', () => {
-  const body = JSON.stringify({ id: 'evt_forged', object: 'event', type: 'checkout.session.completed', data: { object: { id: 'cs_test_1' } } });
-  const kept = async (): Promise<number> => (await db.selectFrom('providerNews').select('id').where('eventId', '=', 'evt_forged').execute()).length;
+  const body = JSON.stringify({
+    id: 'evt_forged',
+    object: 'event',
+    type: 'checkout.session.completed',
+    data: { object: { id: 'cs_test_1' } },
+  });
+  const kept = async (): Promise<number> =>
+    (await db.selectFrom('providerNews').select('id').where('eventId', '=', 'evt_forged').execute()).length;
 
   test('is refused, and nothing of it is kept', async () => {
-    const signatures = [control.sign(body, 'whsec_somebody_else'), control.sign(`${body} `, 'whsec_test'), control.sign(body, 'whsec_test', -301), '', 't=1,v1=00', control.sign(body, 'whsec_test').replace('v1=', 'v0='), 'nonsense'];
+    const signatures = [
+      control.sign(body, 'whsec_somebody_else'),
+      control.sign(`${body} `, 'whsec_test'),
+      control.sign(body, 'whsec_test', -301),
+      '',
+      't=1,v1=00',
+      control.sign(body, 'whsec_test').replace('v1=', 'v0='),
+      'nonsense',
+    ];
     const answers = await Promise.all(signatures.map(async (signature) => (await post(body, signature)).status));
     assert.deepEqual([answers, await kept()], [signatures.map(() => 400), 0]);
   });
 
   test('is taken with any of our secrets, up to five minutes old, from anywhere and without a cookie of ours', async () => {
-    for (const [secret, seconds] of [['whsec_other', 0], ['whsec_test', -290]] as const) {
-      assert.equal((await post(body, control.sign(body, secret, seconds), { origin: 'https://elsewhere.example' })).status, 200);
+    for (const [secret, seconds] of [
+      ['whsec_other', 0],
+      ['whsec_test', -290],
+    ] as const) {
+      assert.equal(
+        (await post(body, control.sign(body, secret, seconds), { origin: 'https://elsewhere.example' })).status,
+        200,
+      );
     }
     assert.equal(await kept(), 1);
     await db.deleteFrom('providerNews').where('eventId', '=', 'evt_forged').execute();
@@ -148,24 +230,64 @@ describe('what Stripe did not sign', () => {
   test('is not read where it is larger than any news, and not asked for by GET', async () => {
     assert.equal((await fetch(ADDRESS)).status, 405);
     const large = 'x'.repeat(600 * 1024);
-    assert.equal(await post(large, control.sign(large, 'whsec_test')).then(({ status }) => status, () => 413), 413);
-    const unannounced = fetch(ADDRESS, { method: 'POST', body: new Blob([large]).stream(), duplex: 'half' } as RequestInit);
-    assert.equal(await unannounced.then(({ status }) => status, () => 413), 413);
+    assert.equal(
+      await post(large, control.sign(large, 'whsec_test')).then(
+        ({ status }) => status,
+        () => 413,
+      ),
+      413,
+    );
+    const unannounced = fetch(ADDRESS, {
+      method: 'POST',
+      body: new Blob([large]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    assert.equal(
+      await unannounced.then(
+        ({ status }) => status,
+        () => 413,
+      ),
+      413,
+    );
   });
 });
 
 describe('other news', () => {
   test('of money of the other kind, real or for tests, are noted and not asked about', async () => {
-    const made = [true, false, undefined].map((livemode) => JSON.stringify({ id: `evt_kind_${livemode}`, object: 'event', account, livemode, type: 'charge.dispute.created', data: { object: { id: 'dp_kind', object: 'dispute' } } }));
+    const made = [true, false, undefined].map((livemode) =>
+      JSON.stringify({
+        id: `evt_kind_${livemode}`,
+        object: 'event',
+        account,
+        livemode,
+        type: 'charge.dispute.created',
+        data: { object: { id: 'dp_kind', object: 'dispute' } },
+      }),
+    );
     for (const body of made) assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
-    const kept = await db.selectFrom('providerNews').select(['eventId', 'handledAt']).where('object', '=', 'dp_kind').orderBy('eventId').execute();
-    assert.deepEqual(kept.map(({ eventId, handledAt }) => [eventId, handledAt !== null]), [['evt_kind_false', false], ['evt_kind_true', true], ['evt_kind_undefined', false]]);
+    const kept = await db
+      .selectFrom('providerNews')
+      .select(['eventId', 'handledAt'])
+      .where('object', '=', 'dp_kind')
+      .orderBy('eventId')
+      .execute();
+    assert.deepEqual(
+      kept.map(({ eventId, handledAt }) => [eventId, handledAt !== null]),
+      [
+        ['evt_kind_false', false],
+        ['evt_kind_true', true],
+        ['evt_kind_undefined', false],
+      ],
+    );
     await db.deleteFrom('providerNews').where('object', '=', 'dp_kind').execute();
   });
 
   test('of a refund are heard under both names that Stripe has for them', () => {
     const kinds = ['charge.refund.updated', 'refund.created', 'refund.updated', 'refund.failed'];
-    assert.deepEqual(kinds.filter((kind) => findHandler(kind) === undefined), []);
+    assert.deepEqual(
+      kinds.filter((kind) => findHandler(kind) === undefined),
+      [],
+    );
   });
 
   test('of an account that let us go end its connection; of no interest they are noted as done', async () => {
@@ -184,12 +306,22 @@ describe('other news', () => {
     await work();
     const kinds = ['charge.dispute.created', 'checkout.session.completed'];
     for (const type of kinds) {
-      const body = JSON.stringify({ id: `evt_left_${type}`, object: 'event', account: other.account, livemode: false, type, data: { object: { id: 'dp_left' } } });
+      const body = JSON.stringify({
+        id: `evt_left_${type}`,
+        object: 'event',
+        account: other.account,
+        livemode: false,
+        type,
+        data: { object: { id: 'dp_left' } },
+      });
       await post(body, control.sign(body, 'whsec_test'));
     }
     await work();
     const left = await db.selectFrom('providerNews').select('handledAt').where('object', '=', 'dp_left').execute();
-    assert.deepEqual(left.map(({ handledAt }) => handledAt !== null), [true, true]);
+    assert.deepEqual(
+      left.map(({ handledAt }) => handledAt !== null),
+      [true, true],
+    );
   });
 
   test('is forgotten after forty days', async () => {

@@ -1,6 +1,6 @@
 /**
- * `POST /webhooks/stripe`, answered before the page shell looks at the request: it comes from Stripe, not from one of our pages, and what is
- * signed are its bytes as they came. It is answered at once; a job does the rest.
+ * `POST /webhooks/stripe`, answered before the page shell looks at the request: it comes from Stripe, not from one of
+ * our pages, and what is signed are its bytes as they came. It is answered at once; a job does the rest.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ctx } from '#platform/ctx.ts';

@@ -17,7 +17,9 @@ export async function settleSession(ctx: Ctx, { account, object: reference }: St
   if (id !== undefined) await settleAttempt(ctx, id, await lookAtSession(ctx, { id, account, reference }));
 }
 
-/** Nobody here may have heard that it was begun, so nobody was led there; but it is there, and what comes of it counts. */
+/**
+ * Nobody here may have heard that it was begun, so nobody was led there; but it is there, and what comes of it counts.
+ */
 async function adopt(ctx: Ctx, account: string, reference: string): Promise<string | undefined> {
   const id = await findOwner(account, reference);
   return id && isUuid(id) && (await adoptAttempt(ctx, { id, provider: 'stripe', account, reference })) ? id : undefined;
@@ -26,7 +28,8 @@ async function adopt(ctx: Ctx, account: string, reference: string): Promise<stri
 /** For which try the page was made, as Stripe says. */
 async function findOwner(account: string, reference: string): Promise<string | null> {
   try {
-    return (await askStripe(stripeApi().checkout.sessions.retrieve(reference, {}, accountOptions(account)))).client_reference_id;
+    return (await askStripe(stripeApi().checkout.sessions.retrieve(reference, {}, accountOptions(account))))
+      .client_reference_id;
   } catch (error) {
     // None of ours, or in an account that lets us at nothing.
     if (error instanceof Invalid || error instanceof Conflict) return null;

@@ -7,26 +7,54 @@ import { fixedText, type PlatformFee, percentWords } from '../platform-fee.ts';
 import { usualFee } from './load-fee.ts';
 
 /**
- * Sets the fee of one organizer, or takes its own fee back (`usual`). It counts for payments that begin afterwards, and stands in the
- * organizer's history. @throws Forbidden for all but administrators; Invalid at `organizer` for one that there is not
+ * Sets the fee of one organizer, or takes its own fee back (`usual`). It counts for payments that begin afterwards, and
+ * stands in the organizer's history. @throws Forbidden for all but administrators; Invalid at `organizer` for one that
+ * there is not
  */
-export async function updateFee(ctx: Ctx, { organizer, fee }: { organizer: string; fee: PlatformFee | 'usual' }): Promise<void> {
-  if (ctx.actor.kind !== 'system' && !(ctx.actor.kind === 'user' && ctx.actor.administrator)) throw new Forbidden('Only administrators say what the installation takes');
+export async function updateFee(
+  ctx: Ctx,
+  { organizer, fee }: { organizer: string; fee: PlatformFee | 'usual' },
+): Promise<void> {
+  if (ctx.actor.kind !== 'system' && !(ctx.actor.kind === 'user' && ctx.actor.administrator))
+    throw new Forbidden('Only administrators say what the installation takes');
   await transact(ctx, async (ctx) => {
-    const found = await ctx.db.selectFrom('organizers').select(['id', 'name']).where('slug', '=', organizer).forKeyShare().executeTakeFirst();
-    if (!found) throw new Invalid(`There is no organisation "${organizer}"`, [{ where: 'organizer', message: 'There is no such organisation. Its address ends with this name: /o/…' }]);
-    const before = await ctx.db.selectFrom('platformFees').select(['percent', 'fixed']).where('organizerId', '=', found.id).forUpdate().executeTakeFirst();
+    const found = await ctx.db
+      .selectFrom('organizers')
+      .select(['id', 'name'])
+      .where('slug', '=', organizer)
+      .forKeyShare()
+      .executeTakeFirst();
+    if (!found)
+      throw new Invalid(`There is no organisation "${organizer}"`, [
+        { where: 'organizer', message: 'There is no such organisation. Its address ends with this name: /o/…' },
+      ]);
+    const before = await ctx.db
+      .selectFrom('platformFees')
+      .select(['percent', 'fixed'])
+      .where('organizerId', '=', found.id)
+      .forUpdate()
+      .executeTakeFirst();
     if (fee === 'usual') await ctx.db.deleteFrom('platformFees').where('organizerId', '=', found.id).execute();
     else await write(ctx, found.id, fee);
-    const said = (one: PlatformFee): Record<string, string> => ({ percent: percentWords(one), fixed: fixedText(one.fixed) });
+    const said = (one: PlatformFee): Record<string, string> => ({
+      percent: percentWords(one),
+      fixed: fixedText(one.fixed),
+    });
     await writeAuditEntry(ctx, {
-      organizerId: found.id, action: 'platform-fee.update', subject: `what this installation takes of the card payments of ${found.name}`,
-      before: said((before as PlatformFee | undefined) ?? usualFee()), after: said(fee === 'usual' ? usualFee() : fee),
+      organizerId: found.id,
+      action: 'platform-fee.update',
+      subject: `what this installation takes of the card payments of ${found.name}`,
+      before: said((before as PlatformFee | undefined) ?? usualFee()),
+      after: said(fee === 'usual' ? usualFee() : fee),
     });
   });
 }
 
 async function write(ctx: Ctx, organizerId: number, { percent, fixed }: PlatformFee): Promise<void> {
   const values = { percent, fixed: JSON.stringify(fixed), updatedAt: new Date(ctx.now) };
-  await ctx.db.insertInto('platformFees').values({ organizerId, ...values }).onConflict((known) => known.column('organizerId').doUpdateSet(values)).execute();
+  await ctx.db
+    .insertInto('platformFees')
+    .values({ organizerId, ...values })
+    .onConflict((known) => known.column('organizerId').doUpdateSet(values))
+    .execute();
 }

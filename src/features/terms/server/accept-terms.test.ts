@@ -22,7 +22,12 @@ const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [
 
 async function reserve(priceMinor = 0): Promise<{ event: EventScope; scope: OrderScope }> {
   const event = await makeEvent(system, organizer);
-  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: priceMinor > 0 ? 'paid' : 'free', priceMinor });
+  await createTicketType(system, event, {
+    ...BLANK_TICKET,
+    name: 'Seat',
+    kind: priceMinor > 0 ? 'paid' : 'free',
+    priceMinor,
+  });
   return { event, scope: await reserveSeats(nobody(), event, 1) };
 }
 
@@ -48,15 +53,25 @@ test('what was accepted is kept with its text and time; another text has to be a
   assert.deepEqual([accepted?.text, accepted?.sha256.length, typeof accepted?.acceptedAt], ['Be kind', 64, 'number']);
   assert.equal(await findTermsDue(system, scope), undefined);
   await updateTerms(system, event, { text: 'Be kind, and on time' });
-  await assert.rejects(acceptTerms(nobody(), scope, version), (error) => error instanceof Invalid && error.problems[0]?.message === 'terms.changed');
+  await assert.rejects(
+    acceptTerms(nobody(), scope, version),
+    (error) => error instanceof Invalid && error.problems[0]?.message === 'terms.changed',
+  );
   assert.equal((await findAcceptance(system, scope))?.text, 'Be kind');
   await updateTerms(system, event, { text: '' });
-  assert.deepEqual([await findTermsDue(system, scope), await completeOrder(nobody(), scope, ADA)], [undefined, 'completed']);
+  assert.deepEqual(
+    [await findTermsDue(system, scope), await completeOrder(nobody(), scope, ADA)],
+    [undefined, 'completed'],
+  );
 });
 
 test('a copy of an event has its terms', async () => {
   const event = await makeEvent(system, organizer);
   await updateTerms(system, event, { text: 'Be kind' });
-  const copy = await copyEvent(system, event, organizer, { name: 'Next week', startsAt: DAY + 7 * 86_400_000, parts: ['tickets'] });
+  const copy = await copyEvent(system, event, organizer, {
+    name: 'Next week',
+    startsAt: DAY + 7 * 86_400_000,
+    parts: ['tickets'],
+  });
   assert.equal((await findTerms(system, copy))?.text, 'Be kind');
 });

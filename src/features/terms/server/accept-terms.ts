@@ -6,9 +6,11 @@ import { transact } from '#platform/transact.ts';
 import { findTermsDue } from './queries.ts';
 
 /**
- * Notes that the buyer accepts what counts now, and when. `said`: the version that they were shown and ticked; '' where they did not. Does
- * nothing where there is nothing to accept. Call it before the order is placed, in the same transaction.
- * @throws Invalid at `terms` where they did not accept, or the text is another one meanwhile; the message is a key of texts
+ * Notes that the buyer accepts what counts now, and when. `said`: the version that they were shown and ticked; '' where
+ * they did not. Does nothing where there is nothing to accept. Call it before the order is placed, in the same
+ * transaction.
+ * @throws Invalid at `terms` where they did not accept, or the text is another one meanwhile; the message is a key of
+ * texts
  */
 export async function acceptTerms(ctx: Ctx, scope: OrderScope, said: string): Promise<void> {
   await transact(ctx, async (ctx) => {
@@ -17,7 +19,13 @@ export async function acceptTerms(ctx: Ctx, scope: OrderScope, said: string): Pr
     const message = termsProblem(due, said);
     if (message) throw new Invalid('The terms are not accepted', [{ where: 'terms', message }]);
     const row = { orderId: scope.orderId, termsId: due.version, acceptedAt: new Date(ctx.now) };
-    await ctx.db.insertInto('acceptedTerms').values(row).onConflict((conflict) => conflict.column('orderId').doUpdateSet({ termsId: row.termsId, acceptedAt: row.acceptedAt })).execute();
+    await ctx.db
+      .insertInto('acceptedTerms')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.column('orderId').doUpdateSet({ termsId: row.termsId, acceptedAt: row.acceptedAt }),
+      )
+      .execute();
   });
 }
 

@@ -6,7 +6,8 @@ import { copyTerms } from './copy-terms.ts';
 import { exportOwnTerms } from './export-own-terms.ts';
 import { verifyAcceptance } from './verify-acceptance.ts';
 
-for (const signal of [orderPlaced, orderCompleted]) signal.now('verify_terms', (ctx, order) => verifyAcceptance(ctx, order));
+for (const signal of [orderPlaced, orderCompleted])
+  signal.now('verify_terms', (ctx, order) => verifyAcceptance(ctx, order));
 
 eventCopied.now('copy_terms', async (ctx, copy) => {
   if (copy.parts.includes('tickets')) await copyTerms(ctx, copy);

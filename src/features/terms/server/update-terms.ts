@@ -15,8 +15,18 @@ export async function updateTerms(ctx: Ctx, scope: EventScope, { text }: { text:
     await lockEvent(ctx, scope);
     const before = (await findTerms(ctx, scope))?.text ?? '';
     if (text === before) return;
-    await ctx.db.insertInto('eventTerms').values({ eventId, text, sha256: createHash('sha256').update(text).digest('hex'), createdAt: new Date(ctx.now) }).execute();
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'terms.update', subject: 'the terms for buyers', before: { text: before }, after: { text } });
+    await ctx.db
+      .insertInto('eventTerms')
+      .values({ eventId, text, sha256: createHash('sha256').update(text).digest('hex'), createdAt: new Date(ctx.now) })
+      .execute();
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'terms.update',
+      subject: 'the terms for buyers',
+      before: { text: before },
+      after: { text },
+    });
     // The page that shows them is among the event's finished answers.
     await ticketsModified.announce(ctx, 'terms', { eventId });
   });

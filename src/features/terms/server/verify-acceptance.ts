@@ -4,11 +4,22 @@ import { Conflict } from '#platform/errors.ts';
 import { findAcceptance, findTerms } from './queries.ts';
 
 /**
- * Call it when an order was just placed or completed, in that transaction. Whoever pays later accepted them when they placed it, and what the
- * team does for somebody needs no tick. @throws Conflict where its buyer placed it without accepting
+ * Call it when an order was just placed or completed, in that transaction. Whoever pays later accepted them when they
+ * placed it, and what the team does for somebody needs no tick. @throws Conflict where its buyer placed it without
+ * accepting
  */
-export async function verifyAcceptance(ctx: Ctx, { eventId, orderId }: { eventId: number; orderId: number }): Promise<void> {
-  const last = await ctx.db.selectFrom('orderChanges').select(['fromState', 'by']).where('orderId', '=', orderId).orderBy('id', 'desc').limit(1).executeTakeFirst();
+export async function verifyAcceptance(
+  ctx: Ctx,
+  { eventId, orderId }: { eventId: number; orderId: number },
+): Promise<void> {
+  const last = await ctx.db
+    .selectFrom('orderChanges')
+    .select(['fromState', 'by'])
+    .where('orderId', '=', orderId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   if (last?.fromState !== 'reserved' || last.by !== 'buyer') return;
-  if ((await findTerms(ctx, { eventId })) && !(await findAcceptance(ctx, { orderId }))) throw new Conflict('Accept the terms first', 'terms');
+  if ((await findTerms(ctx, { eventId })) && !(await findAcceptance(ctx, { orderId })))
+    throw new Conflict('Accept the terms first', 'terms');
 }

@@ -4,11 +4,28 @@ import { authoriseEventByKey, authorisePublicEvent, type EventScope } from '#fea
 import { getEventMoney } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
-import { type ApiEnv, BODY_REFUSALS, json, KEY_IF_ANY, KEY_NEEDED, moment, numberParameter, refusals, slugParameter } from '#platform/http/api-env.ts';
+import {
+  type ApiEnv,
+  BODY_REFUSALS,
+  json,
+  KEY_IF_ANY,
+  KEY_NEEDED,
+  moment,
+  numberParameter,
+  refusals,
+  slugParameter,
+} from '#platform/http/api-env.ts';
 import { isoWithOffset } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { ShopItem, ShopKey } from '../shop.ts';
-import { BLANK_TICKET, OFFER_STATES, offerStateOf, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES } from '../ticket.ts';
+import {
+  BLANK_TICKET,
+  OFFER_STATES,
+  offerStateOf,
+  TICKET_KINDS,
+  TICKET_LIMITS,
+  TICKET_VISIBILITIES,
+} from '../ticket.ts';
 import { createHeading } from './create-heading.ts';
 import { createTicketType } from './create-ticket-type.ts';
 import { deleteHeading } from './delete-heading.ts';
@@ -20,8 +37,12 @@ import { listShop } from './queries.ts';
 import { updateHeading } from './update-heading.ts';
 import { updateTicketType } from './update-ticket-type.ts';
 
-const positionJson = z.number().int().openapi({ description: 'Its place among the ticket types and headings that you may see, from 1 on' });
-const saleMoment = (unset: string) => moment.nullable().openapi({ description: `With the offset of the event’s zone; null for ${unset}` });
+const positionJson = z
+  .number()
+  .int()
+  .openapi({ description: 'Its place among the ticket types and headings that you may see, from 1 on' });
+const saleMoment = (unset: string) =>
+  moment.nullable().openapi({ description: `With the offset of the event’s zone; null for ${unset}` });
 
 const ticketTypeJson = z
   .object({
@@ -31,73 +52,177 @@ const ticketTypeJson = z
     description: z.string(),
     kind: z.enum(TICKET_KINDS),
     currency: z.string().openapi({ description: 'ISO 4217', example: 'EUR' }),
-    priceMinor: z.number().int().openapi({ description: 'In the minor unit of the currency: 1250 is 12.50 in EUR and 1250 in JPY. Of a donation the least' }),
-    suggestedMinor: z.number().int().nullable().openapi({ description: 'Of a donation what is suggested; null for nothing' }),
+    priceMinor: z.number().int().openapi({
+      description: 'In the minor unit of the currency: 1250 is 12.50 in EUR and 1250 in JPY. Of a donation the least',
+    }),
+    suggestedMinor: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Of a donation what is suggested; null for nothing' }),
     minimumPerOrder: z.number().int(),
     maximumPerOrder: z.number().int(),
     saleStartsAt: saleMoment('as soon as the event is published'),
     saleEndsAt: saleMoment('when the event ends'),
     state: z.enum(OFFER_STATES).openapi({ description: 'How its sale stands now' }),
-    quantity: z.number().int().nullable().optional().openapi({ description: 'For the team only: how many there are of this type alone; null for no limit' }),
-    maximumPerPerson: z.number().int().nullable().optional().openapi({ description: 'For the team only: how many one buyer may have in all their orders; null for no limit' }),
+    quantity: z
+      .number()
+      .int()
+      .nullable()
+      .optional()
+      .openapi({ description: 'For the team only: how many there are of this type alone; null for no limit' }),
+    maximumPerPerson: z.number().int().nullable().optional().openapi({
+      description: 'For the team only: how many one buyer may have in all their orders; null for no limit',
+    }),
     visibility: z.enum(TICKET_VISIBILITIES).optional().openapi({ description: 'For the team only' }),
   })
   .openapi('TicketType');
 
-const headingJson = z.object({ number: z.number().int(), position: positionJson, name: z.string(), description: z.string() }).openapi('TicketHeading');
+const headingJson = z
+  .object({ number: z.number().int(), position: positionJson, name: z.string(), description: z.string() })
+  .openapi('TicketHeading');
 
-const newTicketType = ticketTypeBody.partial().required({ name: true, kind: true }).extend({ position: positionBody.optional() });
+const newTicketType = ticketTypeBody
+  .partial()
+  .required({ name: true, kind: true })
+  .extend({ position: positionBody.optional() });
 const ticketTypeChange = ticketTypeBody.partial().extend({ position: positionBody.optional() });
 const newHeading = headingBody.partial({ description: true }).extend({ position: positionBody.optional() });
 const headingChange = headingBody.partial().extend({ position: positionBody.optional() });
 
-const missing = { 404: '`not_found`: there is no such event, or nothing of that number in it that you may see' } as const;
+const missing = {
+  404: '`not_found`: there is no such event, or nothing of that number in it that you may see',
+} as const;
 const badNumber = { ...missing, 422: '`bad_request`: the number is none' } as const;
-const withheld = { ...missing, 403: '`forbidden`: your role does not allow this, or the event is not your team’s' } as const;
-const refused = { ...withheld, ...BODY_REFUSALS, 422: '`bad_request` or `invalid`: `problems` says what cannot be used' } as const;
+const withheld = {
+  ...missing,
+  403: '`forbidden`: your role does not allow this, or the event is not your team’s',
+} as const;
+const refused = {
+  ...withheld,
+  ...BODY_REFUSALS,
+  422: '`bad_request` or `invalid`: `problems` says what cannot be used',
+} as const;
 
 /** The five operations of one kind of thing. */
 function routesOf<Thing extends z.ZodType, New extends z.ZodType, Change extends z.ZodType>(
   path: '/api/v1/events/{slug}/ticket-types' | '/api/v1/events/{slug}/ticket-headings',
-  { one, many, names, thing, list, create, change, example, keeps }: { one: string; many: string; /** As parts of the names of operations. */ names: { one: string; many: string }; thing: Thing; list: z.ZodType; create: New; change: Change; /** Of something new. */ example: object; /** What cannot be deleted. */ keeps?: string },
+  {
+    one,
+    many,
+    names,
+    thing,
+    list,
+    create,
+    change,
+    example,
+    keeps,
+  }: {
+    one: string;
+    many: string;
+    /** As parts of the names of operations. */
+    names: { one: string; many: string };
+    thing: Thing;
+    list: z.ZodType;
+    create: New;
+    change: Change;
+    /** Of something new. */
+    example: object;
+    /** What cannot be deleted. */
+    keeps?: string;
+  },
 ) {
   const item = `${path}/{number}` as const;
   const shared = { tags: ['Tickets'] };
-  const taking = <S extends z.ZodType>(schema: S, example: object) => ({ required: true, content: { 'application/json': { schema, example } } });
+  const taking = <S extends z.ZodType>(schema: S, example: object) => ({
+    required: true,
+    content: { 'application/json': { schema, example } },
+  });
   return {
     list: createRoute({
-      ...shared, method: 'get', path, operationId: `list${names.many}`, summary: `The ${many} of an event`, security: KEY_IF_ANY,
+      ...shared,
+      method: 'get',
+      path,
+      operationId: `list${names.many}`,
+      summary: `The ${many} of an event`,
+      security: KEY_IF_ANY,
       description: 'All of them, in the order of its page; to the team also what is hidden.',
-      request: { params: slugParameter }, responses: { 200: { description: `The ${many}`, ...json(list) }, ...refusals(missing) },
+      request: { params: slugParameter },
+      responses: { 200: { description: `The ${many}`, ...json(list) }, ...refusals(missing) },
     }),
     get: createRoute({
-      ...shared, method: 'get', path: item, operationId: `get${names.one}`, summary: `One ${one}`, security: KEY_IF_ANY,
-      request: { params: numberParameter }, responses: { 200: { description: `The ${one}`, ...json(thing) }, ...refusals(badNumber) },
+      ...shared,
+      method: 'get',
+      path: item,
+      operationId: `get${names.one}`,
+      summary: `One ${one}`,
+      security: KEY_IF_ANY,
+      request: { params: numberParameter },
+      responses: { 200: { description: `The ${one}`, ...json(thing) }, ...refusals(badNumber) },
     }),
     create: createRoute({
-      ...shared, method: 'post', path, operationId: `create${names.one}`, summary: `Add a ${one}`, security: KEY_NEEDED,
+      ...shared,
+      method: 'post',
+      path,
+      operationId: `create${names.one}`,
+      summary: `Add a ${one}`,
+      security: KEY_NEEDED,
       description: 'What is not said is as in the form of the organiser’s page. Without `position` it comes last.',
-      request: { params: slugParameter, body: taking(create, example) }, responses: { 201: { description: `The new ${one}; \`Location\` says where it is`, ...json(thing) }, ...refusals({ ...refused, 409: `\`conflict\`: an event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings` }) },
+      request: { params: slugParameter, body: taking(create, example) },
+      responses: {
+        201: { description: `The new ${one}; \`Location\` says where it is`, ...json(thing) },
+        ...refusals({
+          ...refused,
+          409: `\`conflict\`: an event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings`,
+        }),
+      },
     }),
     change: createRoute({
-      ...shared, method: 'patch', path: item, operationId: `update${names.one}`, summary: `Change or move a ${one}`, security: KEY_NEEDED,
+      ...shared,
+      method: 'patch',
+      path: item,
+      operationId: `update${names.one}`,
+      summary: `Change or move a ${one}`,
+      security: KEY_NEEDED,
       description: 'What is not said stays as it is; fields that are not described are left out of account.',
-      request: { params: numberParameter, body: taking(change, { position: 1 }) }, responses: { 200: { description: `The ${one} as it is now`, ...json(thing) }, ...refusals(refused) },
+      request: { params: numberParameter, body: taking(change, { position: 1 }) },
+      responses: { 200: { description: `The ${one} as it is now`, ...json(thing) }, ...refusals(refused) },
     }),
     remove: createRoute({
-      ...shared, method: 'delete', path: item, operationId: `delete${names.one}`, summary: `Delete a ${one}`, security: KEY_NEEDED,
-      request: { params: numberParameter }, responses: { 204: { description: 'It is gone' }, ...refusals({ ...withheld, 422: keeps ? `${badNumber[422]}. \`invalid\`: ${keeps}` : badNumber[422] }) },
+      ...shared,
+      method: 'delete',
+      path: item,
+      operationId: `delete${names.one}`,
+      summary: `Delete a ${one}`,
+      security: KEY_NEEDED,
+      request: { params: numberParameter },
+      responses: {
+        204: { description: 'It is gone' },
+        ...refusals({ ...withheld, 422: keeps ? `${badNumber[422]}. \`invalid\`: ${keeps}` : badNumber[422] }),
+      },
     }),
   };
 }
 
 const ticketTypes = routesOf('/api/v1/events/{slug}/ticket-types', {
-  one: 'ticket type', many: 'ticket types', names: { one: 'TicketType', many: 'TicketTypes' }, thing: ticketTypeJson, list: z.object({ ticketTypes: z.array(ticketTypeJson) }), create: newTicketType, change: ticketTypeChange,
+  one: 'ticket type',
+  many: 'ticket types',
+  names: { one: 'TicketType', many: 'TicketTypes' },
+  thing: ticketTypeJson,
+  list: z.object({ ticketTypes: z.array(ticketTypeJson) }),
+  create: newTicketType,
+  change: ticketTypeChange,
   example: { name: 'Standard', kind: 'paid', priceMinor: 2500, quantity: 100 },
   keeps: 'somebody has ordered it, or waits for it',
 });
 const headings = routesOf('/api/v1/events/{slug}/ticket-headings', {
-  one: 'heading', many: 'headings', names: { one: 'TicketHeading', many: 'TicketHeadings' }, thing: headingJson, list: z.object({ headings: z.array(headingJson) }), create: newHeading, change: headingChange,
+  one: 'heading',
+  many: 'headings',
+  names: { one: 'TicketHeading', many: 'TicketHeadings' },
+  thing: headingJson,
+  list: z.object({ headings: z.array(headingJson) }),
+  create: newHeading,
+  change: headingChange,
   example: { name: 'Workshops' },
 });
 
@@ -120,7 +245,9 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
     const { position, ...body } = c.req.valid('json') as z.output<typeof newTicketType>;
     const number = await transact(c.get('ctx'), async (ctx) => {
       const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
-      const { number } = await withSentNames(() => createTicketType(ctx, scope, { ...BLANK_TICKET, ...readTicketBody(body) }));
+      const { number } = await withSentNames(() =>
+        createTicketType(ctx, scope, { ...BLANK_TICKET, ...readTicketBody(body) }),
+      );
       await place(ctx, scope, `ticket-${number}`, position);
       return number;
     });
@@ -193,7 +320,12 @@ async function withSentNames<Done>(work: () => Promise<Done>): Promise<Done> {
     return await work();
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    throw new Invalid(error.message, error.problems.map(({ where, message }) => ({ where: SENT_NAMES[where] ?? where, message })), error.code, { cause: error });
+    throw new Invalid(
+      error.message,
+      error.problems.map(({ where, message }) => ({ where: SENT_NAMES[where] ?? where, message })),
+      error.code,
+      { cause: error },
+    );
   }
 }
 
@@ -204,7 +336,12 @@ async function readShop(ctx: Ctx, slug: string): Promise<ReadShop> {
   const scope = await authorisePublicEvent(ctx, slug);
   const whole = await seesWholeShop(ctx, scope);
   const all = await listShop(ctx, scope);
-  const items = whole ? all : withoutEmptyHeadings(all.filter(({ ticket }) => !ticket || ticket.visibility === 'public')).map((item, at) => ({ ...item, position: at + 1 }));
+  const items = whole
+    ? all
+    : withoutEmptyHeadings(all.filter(({ ticket }) => !ticket || ticket.visibility === 'public')).map((item, at) => ({
+        ...item,
+        position: at + 1,
+      }));
   return { items, whole, now: ctx.now, money: await getEventMoney(ctx, scope) };
 }
 
@@ -214,12 +351,35 @@ function withoutEmptyHeadings(items: ShopItem[]): ShopItem[] {
 
 function presentTicketType({ whole, now, money }: ReadShop, { ticket, position }: ShopItem) {
   if (!ticket) return [];
-  const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, maximumPerPerson, quantity, visibility } = ticket;
+  const {
+    number,
+    name,
+    description,
+    kind,
+    priceMinor,
+    suggestedMinor,
+    minimumPerOrder,
+    maximumPerOrder,
+    maximumPerPerson,
+    quantity,
+    visibility,
+  } = ticket;
   const at = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, money.timeZone));
   return [
     {
-      number, position, name, description, kind, currency: money.currency, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder,
-      saleStartsAt: at(ticket.saleStartsAt), saleEndsAt: at(ticket.saleEndsAt), state: offerStateOf(ticket, { now, eventEndsAt: money.endsAt }),
+      number,
+      position,
+      name,
+      description,
+      kind,
+      currency: money.currency,
+      priceMinor,
+      suggestedMinor,
+      minimumPerOrder,
+      maximumPerOrder,
+      saleStartsAt: at(ticket.saleStartsAt),
+      saleEndsAt: at(ticket.saleEndsAt),
+      state: offerStateOf(ticket, { now, eventEndsAt: money.endsAt }),
       ...(whole && { quantity, maximumPerPerson, visibility }),
     },
   ];
@@ -231,7 +391,9 @@ function presentHeading({ heading, position }: ShopItem) {
 
 async function ticketTypeOf(ctx: Ctx, slug: string, number: number) {
   const shop = await readShop(ctx, slug);
-  const [found] = shop.items.filter(({ ticket }) => ticket?.number === number).flatMap((item) => presentTicketType(shop, item));
+  const [found] = shop.items
+    .filter(({ ticket }) => ticket?.number === number)
+    .flatMap((item) => presentTicketType(shop, item));
   if (!found) throw new NotFound(`There is no ticket type ${number} in this event`);
   return found;
 }

@@ -13,7 +13,11 @@ import { ticketsModified } from './signals.ts';
  * Adds codes, already tidied, that all show the ticket types with those numbers.
  * @throws Invalid where one exists already or a ticket type is of another event; Conflict where there are too many
  */
-export async function createAccessCodes(ctx: Ctx, scope: EventScope, { codes, types }: { codes: string[]; types: number[] }): Promise<{ numbers: number[] }> {
+export async function createAccessCodes(
+  ctx: Ctx,
+  scope: EventScope,
+  { codes, types }: { codes: string[]; types: number[] },
+): Promise<{ numbers: number[] }> {
   const wanted = [...new Set(codes)];
   return transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
@@ -22,14 +26,29 @@ export async function createAccessCodes(ctx: Ctx, scope: EventScope, { codes, ty
     const known = await ctx.db.selectFrom('accessCodes').select('code').where('eventId', '=', eventId).execute();
     const taken = new Set(known.map(({ code }) => code));
     const twice = wanted.filter((code) => taken.has(code));
-    if (twice.length > 0) throw new Invalid('There is such a code already', [{ where: 'codes', message: `Choose another for ${twice.slice(0, 5).join(', ')}` }]);
-    if (taken.size + wanted.length > TICKET_LIMITS.codesPerEvent) throw new Conflict(`An event has at most ${TICKET_LIMITS.codesPerEvent} access codes`);
+    if (twice.length > 0)
+      throw new Invalid('There is such a code already', [
+        { where: 'codes', message: `Choose another for ${twice.slice(0, 5).join(', ')}` },
+      ]);
+    if (taken.size + wanted.length > TICKET_LIMITS.codesPerEvent)
+      throw new Conflict(`An event has at most ${TICKET_LIMITS.codesPerEvent} access codes`);
     const first = await findNextNumber(ctx, 'accessCodes', scope);
-    const rows = await ctx.db.insertInto('accessCodes').values(wanted.map((code, at) => ({ eventId, number: first + at, code }))).returning(['id', 'number']).execute();
+    const rows = await ctx.db
+      .insertInto('accessCodes')
+      .values(wanted.map((code, at) => ({ eventId, number: first + at, code })))
+      .returning(['id', 'number'])
+      .execute();
     const pairs = rows.flatMap(({ id }) => ids.map((ticketTypeId) => ({ accessCodeId: id, ticketTypeId })));
     if (pairs.length > 0) await ctx.db.insertInto('accessCodeTicketTypes').values(pairs).execute();
-    const subject = wanted.length === 1 ? `access code ${first}` : `access codes ${first} to ${first + wanted.length - 1}`;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'access-code.create', subject, after: { count: wanted.length, types: await listTypeNames(ctx, scope, types) } });
+    const subject =
+      wanted.length === 1 ? `access code ${first}` : `access codes ${first} to ${first + wanted.length - 1}`;
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'access-code.create',
+      subject,
+      after: { count: wanted.length, types: await listTypeNames(ctx, scope, types) },
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
     return { numbers: rows.map(({ number }) => number).sort((a, b) => a - b) };
   });

@@ -23,24 +23,46 @@ const organizer = await makeOrganizer(system);
 /** An event with three free ticket types, 1 to 3; the third asks for a code. */
 async function prepare(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
-  for (const number of [1, 2, 3]) await createTicketType(system, event, { ...BLANK_TICKET, name: `T${number}`, kind: 'free', visibility: number === 3 ? 'code' : 'public', quantity: number === 1 ? 5 : null });
+  for (const number of [1, 2, 3])
+    await createTicketType(system, event, {
+      ...BLANK_TICKET,
+      name: `T${number}`,
+      kind: 'free',
+      visibility: number === 3 ? 'code' : 'public',
+      quantity: number === 1 ? 5 : null,
+    });
   return event;
 }
 
 const leftOf = async (event: EventScope) => (await listShop(system, event)).map(({ ticket }) => ticket?.left);
-const lastEntry = async ({ eventId }: EventScope) => db.selectFrom('auditEntries').select(['action', 'subject', 'before', 'after']).where('eventId', '=', eventId).orderBy('id', 'desc').limit(1).executeTakeFirst();
+const lastEntry = async ({ eventId }: EventScope) =>
+  db
+    .selectFrom('auditEntries')
+    .select(['action', 'subject', 'before', 'after'])
+    .where('eventId', '=', eventId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 
 describe('a shared quota', () => {
   test('limits all its ticket types, and the tightest limit counts', async () => {
     const event = await prepare();
     assert.deepEqual(await leftOf(event), [5, null, null]);
     const { number } = await createQuota(system, event, { name: 'Hall', size: 20, types: [1, 2] });
-    assert.deepEqual([await leftOf(event), await listQuotas(system, event)], [[5, 20, null], [{ number, name: 'Hall', size: 20, types: [1, 2] }]]);
+    assert.deepEqual(
+      [await leftOf(event), await listQuotas(system, event)],
+      [[5, 20, null], [{ number, name: 'Hall', size: 20, types: [1, 2] }]],
+    );
     await updateQuota(system, event, { number, change: { size: 3 } });
     assert.deepEqual(await leftOf(event), [3, 3, null]);
     await updateQuota(system, event, { number, change: { size: null, types: [2, 3] } });
     assert.deepEqual(await leftOf(event), [5, null, null]);
-    assert.deepEqual(await lastEntry(event), { action: 'quota.update', subject: `quota ${number}: Hall`, before: { size: 3, types: ['T1', 'T2'] }, after: { size: null, types: ['T2', 'T3'] } });
+    assert.deepEqual(await lastEntry(event), {
+      action: 'quota.update',
+      subject: `quota ${number}: Hall`,
+      before: { size: 3, types: ['T1', 'T2'] },
+      after: { size: null, types: ['T2', 'T3'] },
+    });
     await updateQuota(system, event, { number, change: { size: 0 } });
     await deleteQuota(system, event, { number });
     assert.deepEqual([await leftOf(event), await listQuotas(system, event)], [[5, null, null], []]);
@@ -59,11 +81,18 @@ describe('a shared quota', () => {
     const before = await listQuotas(system, other);
     await assert.rejects(createQuota(system, event, { name: 'Hall', size: 20, types: [9] }), { name: 'Invalid' });
     await createQuota(system, event, { name: 'Hall', size: 20, types: [1] });
-    const own = await db.selectFrom('quotas').select('number').where('eventId', '=', event.eventId).where('ownTicketTypeId', 'is not', null).executeTakeFirstOrThrow();
+    const own = await db
+      .selectFrom('quotas')
+      .select('number')
+      .where('eventId', '=', event.eventId)
+      .where('ownTicketTypeId', 'is not', null)
+      .executeTakeFirstOrThrow();
     await assert.rejects(deleteQuota(system, event, { number: own.number }), { name: 'NotFound' });
     await assert.rejects(updateQuota(system, event, { number: 99, change: { size: 1 } }), { name: 'NotFound' });
     const empty = await makeEvent(system, organizer);
-    await assert.rejects(updateQuota(system, empty, { number: before[0]?.number as number, change: { size: 1 } }), { name: 'NotFound' });
+    await assert.rejects(updateQuota(system, empty, { number: before[0]?.number as number, change: { size: 1 } }), {
+      name: 'NotFound',
+    });
     await assert.rejects(deleteQuota(system, empty, { number: before[0]?.number as number }), { name: 'NotFound' });
     assert.deepEqual([await listQuotas(system, other), await leftOf(event)], [before, [5, null, null]]);
   });
@@ -72,15 +101,32 @@ describe('a shared quota', () => {
 describe('an access code', () => {
   test('shows its ticket types where they ask for a code, in its event only', async () => {
     const [event, other] = [await prepare(), await prepare()];
-    const { numbers } = await createAccessCodes(system, event, { codes: ['LANTERN', 'HARBOUR', 'LANTERN'], types: [1, 3] });
-    assert.deepEqual([numbers, await findUnlocked(system, event, 'LANTERN'), await findUnlocked(system, other, 'LANTERN')], [[1, 2], [3], []]);
+    const { numbers } = await createAccessCodes(system, event, {
+      codes: ['LANTERN', 'HARBOUR', 'LANTERN'],
+      types: [1, 3],
+    });
+    assert.deepEqual(
+      [numbers, await findUnlocked(system, event, 'LANTERN'), await findUnlocked(system, other, 'LANTERN')],
+      [[1, 2], [3], []],
+    );
     await updateAccessCode(system, event, { number: 1, change: { code: 'LAMP' } });
-    assert.deepEqual([await findUnlocked(system, event, 'LANTERN'), await findUnlocked(system, event, 'LAMP')], [[], [3]]);
+    assert.deepEqual(
+      [await findUnlocked(system, event, 'LANTERN'), await findUnlocked(system, event, 'LAMP')],
+      [[], [3]],
+    );
     await updateAccessCode(system, event, { number: 1, change: { types: [1] } });
-    assert.deepEqual([await findUnlocked(system, event, 'LAMP'), await getAccessCode(system, event, 1).then(({ types }) => types)], [[], [1]]);
+    assert.deepEqual(
+      [await findUnlocked(system, event, 'LAMP'), await getAccessCode(system, event, 1).then(({ types }) => types)],
+      [[], [1]],
+    );
     await deleteAccessCode(system, event, { number: 2 });
-    assert.deepEqual((await listAccessCodes(system, event)).map(({ code }) => code), ['LAMP']);
-    await assert.rejects(updateAccessCode(system, other, { number: 1, change: { code: 'MINE' } }), { name: 'NotFound' });
+    assert.deepEqual(
+      (await listAccessCodes(system, event)).map(({ code }) => code),
+      ['LAMP'],
+    );
+    await assert.rejects(updateAccessCode(system, other, { number: 1, change: { code: 'MINE' } }), {
+      name: 'NotFound',
+    });
     await assert.rejects(deleteAccessCode(system, other, { number: 1 }), { name: 'NotFound' });
     await assert.rejects(createAccessCodes(system, other, { codes: ['FOREIGN'], types: [9] }), { name: 'Invalid' });
     assert.deepEqual([(await listAccessCodes(system, event)).length, await listAccessCodes(system, other)], [1, []]);
@@ -89,8 +135,13 @@ describe('an access code', () => {
   test('exists once in an event, and is not told to the record of changes', async () => {
     const event = await prepare();
     await createAccessCodes(system, event, { codes: ['LANTERN', 'HARBOUR'], types: [3] });
-    await assert.rejects(createAccessCodes(system, event, { codes: ['NEW', 'LANTERN'], types: [] }), { name: 'Invalid', problems: [{ where: 'codes', message: 'Choose another for LANTERN' }] });
-    await assert.rejects(updateAccessCode(system, event, { number: 2, change: { code: 'LANTERN' } }), { name: 'Invalid' });
+    await assert.rejects(createAccessCodes(system, event, { codes: ['NEW', 'LANTERN'], types: [] }), {
+      name: 'Invalid',
+      problems: [{ where: 'codes', message: 'Choose another for LANTERN' }],
+    });
+    await assert.rejects(updateAccessCode(system, event, { number: 2, change: { code: 'LANTERN' } }), {
+      name: 'Invalid',
+    });
     await updateAccessCode(system, event, { number: 2, change: { code: 'SECRET-NEW' } });
     const entries = await db.selectFrom('auditEntries').selectAll().where('eventId', '=', event.eventId).execute();
     assert.doesNotMatch(JSON.stringify(entries), /LANTERN|HARBOUR|SECRET-NEW/);
@@ -100,16 +151,25 @@ describe('an access code', () => {
   test('is read however it is written; every try counts, and the limit is one visitor’s own', async () => {
     const event = await prepare();
     await createAccessCodes(system, event, { codes: ['LANTERN'], types: [3] });
-    const read = (typed: string, visitor = '203.0.113.7') => readAccessCode(system, event, { typed, visitor: () => visitor });
-    assert.deepEqual([await read(''), await read(' lan tern '), await read("x' or 1=1")], [
-      { state: 'none', unlocked: [], waitSeconds: 0 }, { state: 'works', unlocked: [3], waitSeconds: 0 }, { state: 'unknown', unlocked: [], waitSeconds: 0 },
-    ]);
+    const read = (typed: string, visitor = '203.0.113.7') =>
+      readAccessCode(system, event, { typed, visitor: () => visitor });
+    assert.deepEqual(
+      [await read(''), await read(' lan tern '), await read("x' or 1=1")],
+      [
+        { state: 'none', unlocked: [], waitSeconds: 0 },
+        { state: 'works', unlocked: [3], waitSeconds: 0 },
+        { state: 'unknown', unlocked: [], waitSeconds: 0 },
+      ],
+    );
     for (let tries = 2; tries < 60; tries += 1) await read(`GUESS-${tries}`);
     const late = await read('LANTERN');
     assert.deepEqual([late.state, late.unlocked, late.waitSeconds > 0], ['too-often', [], true]);
     assert.equal((await read('LANTERN', '203.0.113.8')).state, 'works');
     // Whoever has one address of a network of IPv6 has billions more to guess from.
     for (let tries = 0; tries < 60; tries += 1) await read(`GUESS-${tries}`, `2001:db8:0:7::${tries.toString(16)}`);
-    assert.deepEqual([(await read('LANTERN', '2001:db8:0:7:ffff::1')).state, (await read('LANTERN', '2001:db8:0:8::1')).state], ['too-often', 'works']);
+    assert.deepEqual(
+      [(await read('LANTERN', '2001:db8:0:7:ffff::1')).state, (await read('LANTERN', '2001:db8:0:8::1')).state],
+      ['too-often', 'works'],
+    );
   });
 });

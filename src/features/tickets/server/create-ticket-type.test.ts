@@ -24,19 +24,43 @@ const heard: number[] = [];
 ticketsModified.now('test_hears', (_ctx, { eventId }) => void heard.push(eventId));
 
 const FULL: TicketValues = {
-  name: 'Supporter', description: 'Pays for two.', kind: 'donation', priceMinor: 500, suggestedMinor: 2000, quantity: 30, minimumPerOrder: 2, maximumPerOrder: 4, maximumPerPerson: 12, saleStartsAt: DAY - 9000, saleEndsAt: DAY + 9000,
+  name: 'Supporter',
+  description: 'Pays for two.',
+  kind: 'donation',
+  priceMinor: 500,
+  suggestedMinor: 2000,
+  quantity: 30,
+  minimumPerOrder: 2,
+  maximumPerOrder: 4,
+  maximumPerPerson: 12,
+  saleStartsAt: DAY - 9000,
+  saleEndsAt: DAY + 9000,
   visibility: 'code',
 };
 
 /** As the record of changes tells it. */
 const { priceMinor: _price, suggestedMinor: _suggested, ...rest } = FULL;
-const TOLD = { ...rest, price: { minor: 500, currency: 'EUR' }, suggested: { minor: 2000, currency: 'EUR' }, saleStartsAt: isoUtc(DAY - 9000), saleEndsAt: isoUtc(DAY + 9000) };
+const TOLD = {
+  ...rest,
+  price: { minor: 500, currency: 'EUR' },
+  suggested: { minor: 2000, currency: 'EUR' },
+  saleStartsAt: isoUtc(DAY - 9000),
+  saleEndsAt: isoUtc(DAY + 9000),
+};
 
-const keysOf = async (event: EventScope) => (await listShop(system, event)).map(({ key, position }) => `${position} ${key}`);
-const entriesOf = ({ eventId }: EventScope) => db.selectFrom('auditEntries').select(['action', 'subject', 'before', 'after']).where('eventId', '=', eventId).orderBy('id').execute();
+const keysOf = async (event: EventScope) =>
+  (await listShop(system, event)).map(({ key, position }) => `${position} ${key}`);
+const entriesOf = ({ eventId }: EventScope) =>
+  db
+    .selectFrom('auditEntries')
+    .select(['action', 'subject', 'before', 'after'])
+    .where('eventId', '=', eventId)
+    .orderBy('id')
+    .execute();
 /** Everything that is stored of an event's shop. */
 async function stored({ eventId }: EventScope) {
-  const of = (table: 'ticketTypes' | 'ticketHeadings' | 'shopItems' | 'quotas' | 'accessCodes') => db.selectFrom(table).selectAll().where('eventId', '=', eventId).orderBy('id').execute();
+  const of = (table: 'ticketTypes' | 'ticketHeadings' | 'shopItems' | 'quotas' | 'accessCodes') =>
+    db.selectFrom(table).selectAll().where('eventId', '=', eventId).orderBy('id').execute();
   return Promise.all([of('ticketTypes'), of('ticketHeadings'), of('shopItems'), of('quotas'), of('accessCodes')]);
 }
 
@@ -46,9 +70,15 @@ describe('a ticket type', () => {
     heard.length = 0;
     await createHeading(system, event, { name: 'One', description: '' });
     const { number } = await createTicketType(system, event, FULL);
-    assert.deepEqual([number, (await getTicketType(system, event, 1)).values, await keysOf(event)], [1, FULL, ['1 heading-1', '2 ticket-1']]);
+    assert.deepEqual(
+      [number, (await getTicketType(system, event, 1)).values, await keysOf(event)],
+      [1, FULL, ['1 heading-1', '2 ticket-1']],
+    );
     const [, entry] = (await entriesOf(event)).filter(({ action }) => action.startsWith('ticket'));
-    assert.deepEqual([entry?.action, entry?.subject, entry?.after], ['ticket-type.create', 'ticket type 1: Supporter', TOLD]);
+    assert.deepEqual(
+      [entry?.action, entry?.subject, entry?.after],
+      ['ticket-type.create', 'ticket type 1: Supporter', TOLD],
+    );
     assert.deepEqual(heard, [event.eventId, event.eventId]);
   });
 
@@ -56,7 +86,10 @@ describe('a ticket type', () => {
     const event = await makeEvent(system, organizer);
     const wrong = createTicketType(system, event, { ...FULL, kind: 'free', maximumPerOrder: 1 });
     await assert.rejects(wrong, (error: { name: string; problems: { where: string }[] }) => {
-      assert.deepEqual([error.name, error.problems.map(({ where }) => where)], ['Invalid', ['price', 'suggested', 'maximumPerOrder']]);
+      assert.deepEqual(
+        [error.name, error.problems.map(({ where }) => where)],
+        ['Invalid', ['price', 'suggested', 'maximumPerOrder']],
+      );
       return true;
     });
     assert.deepEqual(await keysOf(event), []);
@@ -71,9 +104,21 @@ describe('a ticket type', () => {
     await change({ quantity: 8, name: 'Patron' });
     assert.deepEqual((await getTicketType(system, event, 1)).values, { ...FULL, quantity: 8, name: 'Patron' });
     await change({ quantity: null });
-    assert.deepEqual([(await getTicketType(system, event, 1)).values.quantity, (await db.selectFrom('quotas').select('id').where('eventId', '=', event.eventId).execute()).length], [null, 0]);
+    assert.deepEqual(
+      [
+        (await getTicketType(system, event, 1)).values.quantity,
+        (await db.selectFrom('quotas').select('id').where('eventId', '=', event.eventId).execute()).length,
+      ],
+      [null, 0],
+    );
     const entry = (await entriesOf(event)).find(({ after }) => (after as { name?: string } | null)?.name === 'Patron');
-    assert.deepEqual([entry?.before, entry?.after], [{ name: 'Supporter', quantity: 12 }, { name: 'Patron', quantity: 8 }]);
+    assert.deepEqual(
+      [entry?.before, entry?.after],
+      [
+        { name: 'Supporter', quantity: 12 },
+        { name: 'Patron', quantity: 8 },
+      ],
+    );
     await assert.rejects(change({ kind: 'paid' }), { name: 'Invalid' });
   });
 
@@ -94,7 +139,10 @@ describe('a ticket type', () => {
     for (const name of ['A', 'B', 'C']) await createTicketType(system, event, { ...BLANK_TICKET, name, kind: 'free' });
     await deleteTicketType(system, event, { number: 2 });
     assert.deepEqual(await keysOf(event), ['1 ticket-1', '2 ticket-3']);
-    assert.deepEqual([(await createTicketType(system, event, FULL)).number, await keysOf(event)], [4, ['1 ticket-1', '2 ticket-3', '3 ticket-4']]);
+    assert.deepEqual(
+      [(await createTicketType(system, event, FULL)).number, await keysOf(event)],
+      [4, ['1 ticket-1', '2 ticket-3', '3 ticket-4']],
+    );
     await assert.rejects(deleteTicketType(system, event, { number: 2 }), { name: 'NotFound' });
   });
 });
@@ -107,7 +155,10 @@ describe('a heading', () => {
     const { name, description } = await getHeading(system, event, 1);
     assert.deepEqual([name, description], ['Workshops', 'Bring a lamp.']);
     const last = (await entriesOf(event)).at(-1);
-    assert.deepEqual([last?.action, last?.before, last?.after], ['ticket-heading.update', { description: '' }, { description: 'Bring a lamp.' }]);
+    assert.deepEqual(
+      [last?.action, last?.before, last?.after],
+      ['ticket-heading.update', { description: '' }, { description: 'Bring a lamp.' }],
+    );
   });
 
   test('that goes leaves its ticket types', async () => {
@@ -138,10 +189,27 @@ test('who may edit tickets: owners, organizers and co-organizers of this house, 
   const event = await makeEvent(system, organizer);
   const other = await makeOrganizer(system);
   await addTickets(system, await makeEvent(system, other), 1);
-  const as = async (role: Parameters<typeof makeUser>[1]) => authoriseEvent({ ...system, actor: await makeUser(system, role) }, event.slug, 'edit-tickets').then(() => 'in', (error: Error) => error.name);
+  const as = async (role: Parameters<typeof makeUser>[1]) =>
+    authoriseEvent({ ...system, actor: await makeUser(system, role) }, event.slug, 'edit-tickets').then(
+      () => 'in',
+      (error: Error) => error.name,
+    );
   const got: Record<string, string> = {};
-  for (const role of ['owner', 'organizer', 'co-organizer', 'track-organizer', 'moderator', 'registrar'] as const) got[role] = await as({ organizer, role });
+  for (const role of ['owner', 'organizer', 'co-organizer', 'track-organizer', 'moderator', 'registrar'] as const)
+    got[role] = await as({ organizer, role });
   got.stranger = await as({ organizer: other, role: 'owner' });
-  got.nobody = await authoriseEvent({ ...system, actor: { kind: 'nobody' } }, event.slug, 'edit-tickets').then(() => 'in', (error: Error) => error.name);
-  assert.deepEqual(got, { owner: 'in', organizer: 'in', 'co-organizer': 'in', 'track-organizer': 'Forbidden', moderator: 'Forbidden', registrar: 'Forbidden', stranger: 'NotFound', nobody: 'NotFound' });
+  got.nobody = await authoriseEvent({ ...system, actor: { kind: 'nobody' } }, event.slug, 'edit-tickets').then(
+    () => 'in',
+    (error: Error) => error.name,
+  );
+  assert.deepEqual(got, {
+    owner: 'in',
+    organizer: 'in',
+    'co-organizer': 'in',
+    'track-organizer': 'Forbidden',
+    moderator: 'Forbidden',
+    registrar: 'Forbidden',
+    stranger: 'NotFound',
+    nobody: 'NotFound',
+  });
 });

@@ -29,7 +29,13 @@ export async function createTicketType(ctx: Ctx, scope: EventScope, values: Tick
     await appendToShop(ctx, scope, shop, { ticketTypeId: id });
     await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: values.quantity });
     const { currency } = await getEventMoney(ctx, scope);
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.create', subject: `ticket type ${number}: ${values.name}`, after: sayTicketType(values, currency) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'ticket-type.create',
+      subject: `ticket type ${number}: ${values.name}`,
+      after: sayTicketType(values, currency),
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
     return { number };
   });

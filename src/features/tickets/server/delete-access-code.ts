@@ -14,7 +14,13 @@ export async function deleteAccessCode(ctx: Ctx, scope: EventScope, { number }: 
     const { id, types } = await getAccessCode(ctx, scope, number);
     await ctx.db.deleteFrom('accessCodes').where('id', '=', id).execute();
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'access-code.delete', subject: `access code ${number}`, before: { types } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'access-code.delete',
+      subject: `access code ${number}`,
+      before: { types },
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

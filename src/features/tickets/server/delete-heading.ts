@@ -7,7 +7,10 @@ import { lockShop, removeFromShop } from './lock-shop.ts';
 import { getHeading } from './queries.ts';
 import { ticketsModified } from './signals.ts';
 
-/** Deletes a heading; the ticket types under it stay and stand under the one before. @throws NotFound for an unknown one */
+/**
+ * Deletes a heading; the ticket types under it stay and stand under the one before.
+ * @throws NotFound for an unknown one
+ */
 export async function deleteHeading(ctx: Ctx, scope: EventScope, { number }: { number: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const shop = await lockShop(ctx, scope);
@@ -15,7 +18,13 @@ export async function deleteHeading(ctx: Ctx, scope: EventScope, { number }: { n
     await removeFromShop(ctx, shop, `heading-${number}`);
     await ctx.db.deleteFrom('ticketHeadings').where('id', '=', id).execute();
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-heading.delete', subject: `heading ${number}: ${name}`, before: { name, description } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'ticket-heading.delete',
+      subject: `heading ${number}: ${name}`,
+      before: { name, description },
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

@@ -14,7 +14,13 @@ export async function deleteQuota(ctx: Ctx, scope: EventScope, { number }: { num
     const { id, ...quota } = await getQuota(ctx, scope, number);
     await ctx.db.deleteFrom('quotas').where('id', '=', id).execute();
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'quota.delete', subject: `quota ${number}: ${quota.name}`, before: quota });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'quota.delete',
+      subject: `quota ${number}: ${quota.name}`,
+      before: quota,
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

@@ -10,7 +10,10 @@ import { sayTicketType } from './present.ts';
 import { getTicketType } from './queries.ts';
 import { ticketsModified, ticketTypeDeleting } from './signals.ts';
 
-/** Deletes a ticket type with its own quantity; shared quotas and access codes stay without it. @throws NotFound for an unknown one; whatever a feature says that must keep it */
+/**
+ * Deletes a ticket type with its own quantity; shared quotas and access codes stay without it.
+ * @throws NotFound for an unknown one; whatever a feature says that must keep it
+ */
 export async function deleteTicketType(ctx: Ctx, scope: EventScope, { number }: { number: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const shop = await lockShop(ctx, scope);
@@ -23,7 +26,13 @@ export async function deleteTicketType(ctx: Ctx, scope: EventScope, { number }: 
     await ctx.db.deleteFrom('ticketTypes').where('id', '=', id).execute();
     const { organizerId, eventId } = scope;
     const { currency } = await getEventMoney(ctx, scope);
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.delete', subject: `ticket type ${number}: ${values.name}`, before: sayTicketType(values, currency) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'ticket-type.delete',
+      subject: `ticket type ${number}: ${values.name}`,
+      before: sayTicketType(values, currency),
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

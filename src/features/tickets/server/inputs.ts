@@ -5,18 +5,31 @@ import { cutText } from '#platform/fit-text.ts';
 import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { isInRange, OUT_OF_RANGE } from '#platform/time.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
-import { ACCESS_CODE, BLANK_TICKET, readAmount, TICKET_KINDS, TICKET_LIMITS, TICKET_VISIBILITIES, type TicketValues, tidyCode } from '../ticket.ts';
+import {
+  ACCESS_CODE,
+  BLANK_TICKET,
+  readAmount,
+  TICKET_KINDS,
+  TICKET_LIMITS,
+  TICKET_VISIBILITIES,
+  type TicketValues,
+  tidyCode,
+} from '../ticket.ts';
 import { tickedTypes } from '../ticket-form.ts';
 
 /** An amount in `currency`, in its minor unit; null for an empty field. */
 export function amountField(currency: string) {
-  return z.string().trim().default('').transform((text, context) => {
-    if (text === '') return null;
-    const read = readAmount(text, currency);
-    if ('minor' in read) return read.minor;
-    context.addIssue({ code: 'custom', message: read.problem });
-    return z.NEVER;
-  });
+  return z
+    .string()
+    .trim()
+    .default('')
+    .transform((text, context) => {
+      if (text === '') return null;
+      const read = readAmount(text, currency);
+      if ('minor' in read) return read.minor;
+      context.addIssue({ code: 'custom', message: read.problem });
+      return z.NEVER;
+    });
 }
 
 /** A ticket type's form. Amounts are in `currency`, times in `timeZone`. */
@@ -48,10 +61,16 @@ export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZ
     }));
 }
 
-export const headingForm = z.object({ name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }), description: textField(TICKET_LIMITS.description) });
+export const headingForm = z.object({
+  name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }),
+  description: textField(TICKET_LIMITS.description),
+});
 
 export const quotaForm = z
-  .object({ name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }), size: wholeField(0, TICKET_LIMITS.quantity) })
+  .object({
+    name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }),
+    size: wholeField(0, TICKET_LIMITS.quantity),
+  })
   .loose()
   .transform((form) => ({ name: form.name, size: form.size, types: tickedTypes(form) }));
 
@@ -69,20 +88,33 @@ const LARGEST_BATCH = 500;
 /** Several codes, one a line. */
 export const accessCodesForm = z
   .object({
-    codes: z.string().max(LARGEST_BATCH * 42, `At most ${LARGEST_BATCH} codes at once`).transform((text, context) => {
-      const codes = text.split('\n').map(tidyCode).filter(Boolean);
-      const bad = codes.find((code) => !ACCESS_CODE.test(code));
-      const message = codes.length === 0 ? 'Write at least one code' : codes.length > LARGEST_BATCH ? `At most ${LARGEST_BATCH} codes at once` : bad === undefined ? '' : `${cutText(bad, 60)} cannot be a code. ${CODE_HINT}`;
-      if (message) context.addIssue({ code: 'custom', message });
-      return codes;
-    }),
+    codes: z
+      .string()
+      .max(LARGEST_BATCH * 42, `At most ${LARGEST_BATCH} codes at once`)
+      .transform((text, context) => {
+        const codes = text.split('\n').map(tidyCode).filter(Boolean);
+        const bad = codes.find((code) => !ACCESS_CODE.test(code));
+        const message =
+          codes.length === 0
+            ? 'Write at least one code'
+            : codes.length > LARGEST_BATCH
+              ? `At most ${LARGEST_BATCH} codes at once`
+              : bad === undefined
+                ? ''
+                : `${cutText(bad, 60)} cannot be a code. ${CODE_HINT}`;
+        if (message) context.addIssue({ code: 'custom', message });
+        return codes;
+      }),
   })
   .loose()
   .transform((form) => ({ codes: form.codes, types: tickedTypes(form) }));
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
-export const currencyForm = z.object({ currency: z.string().refine((code) => CURRENCIES.has(code), 'Choose a currency'), keepNumbers: checkField });
+export const currencyForm = z.object({
+  currency: z.string().refine((code) => CURRENCIES.has(code), 'Choose a currency'),
+  keepNumbers: checkField,
+});
 
 const count = (least: number, most: number) => z.number().int().min(least).max(most);
 const money = count(0, TICKET_LIMITS.priceMinor);
@@ -106,7 +138,11 @@ export const ticketTypeBody = z.object({
 });
 
 /** What was said of a ticket type over REST. @throws Invalid where a moment of it is none */
-export function readTicketBody({ saleStartsAt, saleEndsAt, ...body }: Partial<z.output<typeof ticketTypeBody>>): Partial<TicketValues> {
+export function readTicketBody({
+  saleStartsAt,
+  saleEndsAt,
+  ...body
+}: Partial<z.output<typeof ticketTypeBody>>): Partial<TicketValues> {
   const values: Partial<TicketValues> = {};
   if (saleStartsAt !== undefined) values.saleStartsAt = instantOf('saleStartsAt', saleStartsAt);
   if (saleEndsAt !== undefined) values.saleEndsAt = instantOf('saleEndsAt', saleEndsAt);
@@ -117,12 +153,16 @@ export function readTicketBody({ saleStartsAt, saleEndsAt, ...body }: Partial<z.
 function instantOf(where: string, text: string | null): number | null {
   if (text === null) return null;
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Invalid('There is no such moment', [{ where, message: 'Write it like 2027-05-08T09:30:00+01:00' }]);
+  if (Number.isNaN(at))
+    throw new Invalid('There is no such moment', [{ where, message: 'Write it like 2027-05-08T09:30:00+01:00' }]);
   if (!isInRange(at)) throw new Invalid('A moment is out of range', [{ where, message: OUT_OF_RANGE }]);
   return at;
 }
 
-export const headingBody = z.object({ name: z.string().trim().min(1).max(TICKET_LIMITS.name), description: z.string().max(TICKET_LIMITS.description) });
+export const headingBody = z.object({
+  name: z.string().trim().min(1).max(TICKET_LIMITS.name),
+  description: z.string().max(TICKET_LIMITS.description),
+});
 
 /** A place among ticket types and headings together, from 1 on; beyond the end means the end. */
 export const positionBody = count(1, 1_000_000);

@@ -32,19 +32,57 @@ async function makeShop(): Promise<EventScope> {
 
 const START: ShopKey[] = ['heading-1', 'ticket-1', 'ticket-2', 'heading-2', 'ticket-3', 'ticket-4'];
 const keysOf = async (event: EventScope): Promise<ShopKey[]> => (await listShop(system, event)).map(({ key }) => key);
-const placesOf = async ({ eventId }: EventScope) => (await database.db.selectFrom('shopItems').select('position').where('eventId', '=', eventId).orderBy('position').execute()).map(({ position }) => position);
+const placesOf = async ({ eventId }: EventScope) =>
+  (
+    await database.db
+      .selectFrom('shopItems')
+      .select('position')
+      .where('eventId', '=', eventId)
+      .orderBy('position')
+      .execute()
+  ).map(({ position }) => position);
 const move = (event: EventScope, item: ShopKey, to: ShopMove) => moveShopItem(system, event, { item, move: to });
 
 describe('a move', () => {
   const cases: [what: string, item: ShopKey, to: ShopMove, order: ShopKey[]][] = [
-    ['one step up', 'ticket-2', { step: 'up' }, ['heading-1', 'ticket-2', 'ticket-1', 'heading-2', 'ticket-3', 'ticket-4']],
-    ['one step down passes a heading', 'ticket-2', { step: 'down' }, ['heading-1', 'ticket-1', 'heading-2', 'ticket-2', 'ticket-3', 'ticket-4']],
+    [
+      'one step up',
+      'ticket-2',
+      { step: 'up' },
+      ['heading-1', 'ticket-2', 'ticket-1', 'heading-2', 'ticket-3', 'ticket-4'],
+    ],
+    [
+      'one step down passes a heading',
+      'ticket-2',
+      { step: 'down' },
+      ['heading-1', 'ticket-1', 'heading-2', 'ticket-2', 'ticket-3', 'ticket-4'],
+    ],
     ['up from the top stays', 'heading-1', { step: 'up' }, START],
     ['down from the end stays', 'ticket-4', { step: 'down' }, START],
-    ['to a place', 'ticket-4', { position: 2 }, ['heading-1', 'ticket-4', 'ticket-1', 'ticket-2', 'heading-2', 'ticket-3']],
-    ['to a place beyond the end is to the end', 'ticket-1', { position: 99 }, ['heading-1', 'ticket-2', 'heading-2', 'ticket-3', 'ticket-4', 'ticket-1']],
-    ['behind another', 'heading-2', { after: 'ticket-3' }, ['heading-1', 'ticket-1', 'ticket-2', 'ticket-3', 'heading-2', 'ticket-4']],
-    ['to the top', 'ticket-3', { after: null }, ['ticket-3', 'heading-1', 'ticket-1', 'ticket-2', 'heading-2', 'ticket-4']],
+    [
+      'to a place',
+      'ticket-4',
+      { position: 2 },
+      ['heading-1', 'ticket-4', 'ticket-1', 'ticket-2', 'heading-2', 'ticket-3'],
+    ],
+    [
+      'to a place beyond the end is to the end',
+      'ticket-1',
+      { position: 99 },
+      ['heading-1', 'ticket-2', 'heading-2', 'ticket-3', 'ticket-4', 'ticket-1'],
+    ],
+    [
+      'behind another',
+      'heading-2',
+      { after: 'ticket-3' },
+      ['heading-1', 'ticket-1', 'ticket-2', 'ticket-3', 'heading-2', 'ticket-4'],
+    ],
+    [
+      'to the top',
+      'ticket-3',
+      { after: null },
+      ['ticket-3', 'heading-1', 'ticket-1', 'ticket-2', 'heading-2', 'ticket-4'],
+    ],
     ['behind itself stays', 'ticket-3', { after: 'ticket-3' }, START],
   ];
   for (const [what, item, to, order] of cases) {
@@ -58,7 +96,10 @@ describe('a move', () => {
 
   test('of what is not there, or behind what is not there, is refused and changes nothing', async () => {
     const event = await makeShop();
-    await assert.rejects(move(event, 'ticket-9', { position: 1 }), { name: 'NotFound', message: 'There is no ticket-9 in this event' });
+    await assert.rejects(move(event, 'ticket-9', { position: 1 }), {
+      name: 'NotFound',
+      message: 'There is no ticket-9 in this event',
+    });
     await assert.rejects(move(event, 'ticket-1', { after: 'heading-9' }), { name: 'Conflict' });
     assert.deepEqual(await keysOf(event), START);
   });
@@ -67,7 +108,12 @@ describe('a move', () => {
     const event = await makeShop();
     await move(event, 'ticket-4', { position: 1 });
     await move(event, 'ticket-4', { position: 1 });
-    const entries = await database.db.selectFrom('auditEntries').select(['subject', 'before', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'tickets.move').execute();
+    const entries = await database.db
+      .selectFrom('auditEntries')
+      .select(['subject', 'before', 'after'])
+      .where('eventId', '=', event.eventId)
+      .where('action', '=', 'tickets.move')
+      .execute();
     assert.deepEqual(entries, [{ subject: 'ticket 4: D', before: { position: 6 }, after: { position: 1 } }]);
   });
 });
@@ -90,15 +136,22 @@ test('whatever several people move, add and delete at once, everything that is l
       const done = await Promise.allSettled(
         acts.map((one) => {
           if (one.kind === 'move') return move(event, one.item, one.to);
-          if (one.kind === 'add') return createTicketType(system, event, { ...BLANK_TICKET, kind: 'free', name: 'New' });
+          if (one.kind === 'add')
+            return createTicketType(system, event, { ...BLANK_TICKET, kind: 'free', name: 'New' });
           const number = Number(one.item.split('-')[1]);
-          return one.item.startsWith('ticket') ? deleteTicketType(system, event, { number }) : deleteHeading(system, event, { number });
+          return one.item.startsWith('ticket')
+            ? deleteTicketType(system, event, { number })
+            : deleteHeading(system, event, { number });
         }),
       );
       // Only what was deleted meanwhile may be missed; nothing fails by colliding.
-      for (const { status, reason } of done as PromiseRejectedResult[]) if (status === 'rejected') assert.match((reason as Error).name, /^(NotFound|Conflict)$/);
+      for (const { status, reason } of done as PromiseRejectedResult[])
+        if (status === 'rejected') assert.match((reason as Error).name, /^(NotFound|Conflict)$/);
       const keys = await keysOf(event);
-      assert.deepEqual(await placesOf(event), keys.map((_, at) => at + 1));
+      assert.deepEqual(
+        await placesOf(event),
+        keys.map((_, at) => at + 1),
+      );
       assert.equal(new Set(keys).size, keys.length);
       const deleted = acts.filter((one, at) => one.kind === 'delete' && done[at]?.status === 'fulfilled').length;
       const added = acts.filter((one) => one.kind === 'add').length;

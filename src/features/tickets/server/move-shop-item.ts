@@ -9,10 +9,18 @@ import { type LockedItem, lockShop, renumberShop } from './lock-shop.ts';
 import { ticketsModified } from './signals.ts';
 
 /**
- * Moves it and gives the place where it now stands. Two who move at once wait for each other: the second move starts from
- * what the first left. @throws NotFound for a thing of another event; Conflict where what it was to follow is gone
+ * Moves it and gives the place where it now stands. Two who move at once wait for each other: the second move starts
+ * from what the first left. @throws NotFound for a thing of another event; Conflict where what it was to follow is gone
  */
-export async function moveShopItem(ctx: Ctx, scope: EventScope, input: { item: ShopKey; move: ShopMove }): Promise<{ position: number; /** What it stood behind before; null where it was the first. */ stoodBehind: ShopKey | null }> {
+export async function moveShopItem(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { item: ShopKey; move: ShopMove },
+): Promise<{
+  position: number;
+  /** What it stood behind before; null where it was the first. */
+  stoodBehind: ShopKey | null;
+}> {
   return transact(ctx, async (ctx) => {
     const shop = await lockShop(ctx, scope);
     const byKey = new Map(shop.map((item) => [item.key, item]));
@@ -24,9 +32,19 @@ export async function moveShopItem(ctx: Ctx, scope: EventScope, input: { item: S
     const keys = [...byKey.keys()];
     const stoodBehind = keys[keys.indexOf(input.item) - 1] ?? null;
     if (position === item.position) return { position, stoodBehind };
-    await renumberShop(ctx, order.map((key) => byKey.get(key) as LockedItem));
+    await renumberShop(
+      ctx,
+      order.map((key) => byKey.get(key) as LockedItem),
+    );
     const { organizerId, eventId } = scope;
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'tickets.move', subject: `${item.key.replace('-', ' ')}: ${item.name}`, before: { position: item.position }, after: { position } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'tickets.move',
+      subject: `${item.key.replace('-', ' ')}: ${item.name}`,
+      before: { position: item.position },
+      after: { position },
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
     return { position, stoodBehind };
   });

@@ -4,7 +4,10 @@ import { findStanding } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden } from '#platform/errors.ts';
 
-/** Whether the actor sees hidden ticket types too: who may edit them. A member whose sign-in is too weak for that sees what everybody sees. */
+/**
+ * Whether the actor sees hidden ticket types too: who may edit them. A member whose sign-in is too weak for that sees
+ * what everybody sees.
+ */
 export async function seesWholeShop(ctx: Ctx, { organizerId, eventId }: EventScope): Promise<boolean> {
   try {
     const standing = await findStanding(ctx, { organizerId, eventId });

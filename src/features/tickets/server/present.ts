@@ -5,7 +5,10 @@ import type { Offer } from '../shop.ts';
 import type { TicketValues } from '../ticket.ts';
 
 /** As the record of changes shows it, prices in `currency`. */
-export function sayTicketType({ priceMinor, suggestedMinor, ...values }: TicketValues, currency: string): Record<string, unknown> {
+export function sayTicketType(
+  { priceMinor, suggestedMinor, ...values }: TicketValues,
+  currency: string,
+): Record<string, unknown> {
   const words = (at: Instant | null): string | null => (at === null ? null : isoUtc(at));
   const money = (minor: number | null): Money | null => (minor === null ? null : { minor, currency });
   return {
@@ -17,10 +20,18 @@ export function sayTicketType({ priceMinor, suggestedMinor, ...values }: TicketV
   };
 }
 
-const AVAILABILITY = { 'not-yet': 'PreSale', 'on-sale': 'InStock', 'sold-out': 'SoldOut', ended: 'Discontinued' } as const;
+const AVAILABILITY = {
+  'not-yet': 'PreSale',
+  'on-sale': 'InStock',
+  'sold-out': 'SoldOut',
+  ended: 'Discontinued',
+} as const;
 
 /** As search engines read it (schema.org/Offer). What is shown by a code only is never among them. */
-export function presentOffers(offers: readonly Offer[], { currency, timeZone, url }: { currency: string; timeZone: string; url: string }): object[] {
+export function presentOffers(
+  offers: readonly Offer[],
+  { currency, timeZone, url }: { currency: string; timeZone: string; url: string },
+): object[] {
   return offers
     .filter(({ byCode }) => !byCode)
     .map((offer) => ({

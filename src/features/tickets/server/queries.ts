@@ -5,7 +5,14 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { groupOffers, type Offer, type OfferGroup, type ShopHeading, type ShopItem, type ShopTicket } from '../shop.ts';
-import { nextSaleChange, offerStateOf, type SaleWindow, type TicketKind, type TicketValues, type TicketVisibility } from '../ticket.ts';
+import {
+  nextSaleChange,
+  offerStateOf,
+  type SaleWindow,
+  type TicketKind,
+  type TicketValues,
+  type TicketVisibility,
+} from '../ticket.ts';
 
 const numbersOf = sql<number[]>`coalesce(array_agg(t.number order by t.number), '{}')`.as('numbers');
 
@@ -17,23 +24,47 @@ export async function listShop(ctx: Ctx, { eventId }: EventScope): Promise<ShopI
     .leftJoin('ticketTypes as t', 't.id', 'i.ticketTypeId')
     .leftJoin('quotas as own', 'own.ownTicketTypeId', 't.id')
     .select(['i.position', 'h.number as headingNumber', 'h.name as headingName', 'h.description as headingDescription'])
-    .select(['t.number', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 't.minimumPerOrder', 't.maximumPerOrder', 't.maximumPerPerson', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
+    .select([
+      't.number',
+      't.name',
+      't.description',
+      't.kind',
+      't.priceMinor',
+      't.suggestedMinor',
+      't.minimumPerOrder',
+      't.maximumPerOrder',
+      't.maximumPerPerson',
+      't.saleStartsAt',
+      't.saleEndsAt',
+      't.visibility',
+    ])
     .select('own.size as quantity')
     .select(({ selectFrom }) => [
-      // What is left is the least of what all the quotas have left that hold the type; of one that others wait for, nothing.
+      // What is left is the least of what all the quotas have left that hold the type; of one that others wait for,
+      // nothing.
       selectFrom('quotas as q')
-        .leftJoin('quotaTicketTypes as qt', (join) => join.onRef('qt.quotaId', '=', 'q.id').onRef('qt.ticketTypeId', '=', 't.id'))
+        .leftJoin('quotaTicketTypes as qt', (join) =>
+          join.onRef('qt.quotaId', '=', 'q.id').onRef('qt.ticketTypeId', '=', 't.id'),
+        )
         .whereRef('q.eventId', '=', 't.eventId')
         .where((where) => where.or([where('qt.ticketTypeId', 'is not', null), where('q.wholeEvent', '=', true)]))
         .select(sql<number | null>`min(case when q.awaited then 0 else q.size - q.held - q.sold end)`.as('least'))
         .as('left'),
-      selectFrom('accessCodeTicketTypes as a').whereRef('a.ticketTypeId', '=', 't.id').select(({ fn }) => fn.countAll<number>().as('n')).as('codes'),
+      selectFrom('accessCodeTicketTypes as a')
+        .whereRef('a.ticketTypeId', '=', 't.id')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .as('codes'),
     ])
     .where('i.eventId', '=', eventId)
     .orderBy('i.position')
     .execute();
   return rows.map(({ position, headingNumber, headingName, headingDescription, ...row }): ShopItem => {
-    if (headingNumber !== null) return { key: `heading-${headingNumber}`, position, heading: { number: headingNumber, name: headingName ?? '', description: headingDescription ?? '' } };
+    if (headingNumber !== null)
+      return {
+        key: `heading-${headingNumber}`,
+        position,
+        heading: { number: headingNumber, name: headingName ?? '', description: headingDescription ?? '' },
+      };
     const ticket = row as ShopTicket;
     return { key: `ticket-${ticket.number}`, position, ticket };
   });
@@ -49,16 +80,35 @@ export type Shop = {
   changesAt: Instant | undefined;
 };
 
-/** What a visitor sees: nothing hidden, and of what asks for a code only the ticket types with the numbers `unlocked`. */
-export async function getShop(ctx: Ctx, scope: EventScope, { eventEndsAt, unlocked = [] }: { eventEndsAt: Instant; unlocked?: readonly number[] }): Promise<Shop> {
+/**
+ * What a visitor sees: nothing hidden, and of what asks for a code only the ticket types with the numbers `unlocked`.
+ */
+export async function getShop(
+  ctx: Ctx,
+  scope: EventScope,
+  { eventEndsAt, unlocked = [] }: { eventEndsAt: Instant; unlocked?: readonly number[] },
+): Promise<Shop> {
   const items = await listShop(ctx, scope);
   const clock = { now: ctx.now, eventEndsAt };
   const payable = await canBePaid(ctx, scope);
   const groups = groupOffers(items, (ticket) => presentOffer(ticket, { ...clock, payable }, unlocked));
   const tickets = items.flatMap(({ ticket }) => (ticket ? [ticket] : []));
   const takesCodes = tickets.some(({ visibility, codes }) => visibility === 'code' && codes > 0);
-  const limited = tickets.some((ticket) => ticket.visibility !== 'hidden' && ticket.left !== null && ['on-sale', 'sold-out'].includes(offerStateOf(ticket, clock)));
-  return { groups, takesCodes, limited, changesAt: nextSaleChange(groups.flatMap(({ offers }) => offers), clock) };
+  const limited = tickets.some(
+    (ticket) =>
+      ticket.visibility !== 'hidden' &&
+      ticket.left !== null &&
+      ['on-sale', 'sold-out'].includes(offerStateOf(ticket, clock)),
+  );
+  return {
+    groups,
+    takesCodes,
+    limited,
+    changesAt: nextSaleChange(
+      groups.flatMap(({ offers }) => offers),
+      clock,
+    ),
+  };
 }
 
 /** So many and fewer are said. */
@@ -66,16 +116,56 @@ const FEW_LEFT = 10;
 
 /** Whether the event has any way to take money; which of them is open to an order is decided when that is paid. */
 export async function canBePaid(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
-  return (await ctx.db.selectFrom('paymentMethods').select('method').where('eventId', '=', eventId).where('enabled', '=', true).limit(1).executeTakeFirst()) !== undefined;
+  return (
+    (await ctx.db
+      .selectFrom('paymentMethods')
+      .select('method')
+      .where('eventId', '=', eventId)
+      .where('enabled', '=', true)
+      .limit(1)
+      .executeTakeFirst()) !== undefined
+  );
 }
 
-function presentOffer(ticket: ShopTicket, { payable, ...clock }: { now: Instant; eventEndsAt: Instant; payable: boolean }, unlocked: readonly number[]): Offer | undefined {
+function presentOffer(
+  ticket: ShopTicket,
+  { payable, ...clock }: { now: Instant; eventEndsAt: Instant; payable: boolean },
+  unlocked: readonly number[],
+): Offer | undefined {
   const byCode = ticket.visibility === 'code';
   if (ticket.visibility === 'hidden' || (byCode && !unlocked.includes(ticket.number))) return undefined;
-  const { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, left } = ticket;
+  const {
+    number,
+    name,
+    description,
+    kind,
+    priceMinor,
+    suggestedMinor,
+    minimumPerOrder,
+    maximumPerOrder,
+    saleStartsAt,
+    saleEndsAt,
+    left,
+  } = ticket;
   const most = Math.min(maximumPerOrder, Math.max(0, left ?? maximumPerOrder));
   const few = left !== null && left > 0 && left <= FEW_LEFT ? left : null;
-  return { number, name, description, kind, priceMinor, suggestedMinor, minimumPerOrder, maximumPerOrder, saleStartsAt, saleEndsAt, byCode, state: offerStateOf(ticket, clock), payable, most, few };
+  return {
+    number,
+    name,
+    description,
+    kind,
+    priceMinor,
+    suggestedMinor,
+    minimumPerOrder,
+    maximumPerOrder,
+    saleStartsAt,
+    saleEndsAt,
+    byCode,
+    state: offerStateOf(ticket, clock),
+    payable,
+    most,
+    few,
+  };
 }
 
 /** The numbers of the ticket types that a code, already tidied, shows in this event; none for an unknown one. */
@@ -94,21 +184,45 @@ export async function findUnlocked(ctx: Ctx, { eventId }: EventScope, code: stri
 }
 
 /** One ticket type with everything that is said of it. @throws NotFound */
-export async function getTicketType(ctx: Ctx, { eventId }: EventScope, number: number): Promise<{ id: number; values: TicketValues }> {
+export async function getTicketType(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  number: number,
+): Promise<{ id: number; values: TicketValues }> {
   const row = await ctx.db
     .selectFrom('ticketTypes as t')
     .leftJoin('quotas as own', 'own.ownTicketTypeId', 't.id')
-    .select(['t.id', 't.name', 't.description', 't.kind', 't.priceMinor', 't.suggestedMinor', 'own.size as quantity', 't.minimumPerOrder', 't.maximumPerOrder', 't.maximumPerPerson', 't.saleStartsAt', 't.saleEndsAt', 't.visibility'])
+    .select([
+      't.id',
+      't.name',
+      't.description',
+      't.kind',
+      't.priceMinor',
+      't.suggestedMinor',
+      'own.size as quantity',
+      't.minimumPerOrder',
+      't.maximumPerOrder',
+      't.maximumPerPerson',
+      't.saleStartsAt',
+      't.saleEndsAt',
+      't.visibility',
+    ])
     .where('t.eventId', '=', eventId)
     .where('t.number', '=', number)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no ticket type ${number} in this event`);
   const { id, ...values } = row;
-  return { id, values: { ...values, kind: values.kind as TicketKind, visibility: values.visibility as TicketVisibility } };
+  return {
+    id,
+    values: { ...values, kind: values.kind as TicketKind, visibility: values.visibility as TicketVisibility },
+  };
 }
 
 /** Numbers and names of the ticket types, in the order of the shop, for choosing among them. */
-export async function listTicketTypes(ctx: Ctx, { eventId }: EventScope): Promise<{ number: number; name: string; visibility: TicketVisibility }[]> {
+export async function listTicketTypes(
+  ctx: Ctx,
+  { eventId }: EventScope,
+): Promise<{ number: number; name: string; visibility: TicketVisibility }[]> {
   const rows = await ctx.db
     .selectFrom('shopItems as i')
     .innerJoin('ticketTypes as t', 't.id', 'i.ticketTypeId')
@@ -122,23 +236,51 @@ export async function listTicketTypes(ctx: Ctx, { eventId }: EventScope): Promis
 /** The names of ticket types by their numbers, in the order of those, for what is said of them in the record. */
 export async function listTypeNames(ctx: Ctx, { eventId }: EventScope, numbers: readonly number[]): Promise<string[]> {
   if (numbers.length === 0) return [];
-  const rows = await ctx.db.selectFrom('ticketTypes').select('name').where('eventId', '=', eventId).where('number', 'in', numbers).orderBy('number').execute();
+  const rows = await ctx.db
+    .selectFrom('ticketTypes')
+    .select('name')
+    .where('eventId', '=', eventId)
+    .where('number', 'in', numbers)
+    .orderBy('number')
+    .execute();
   return rows.map(({ name }) => name);
 }
 
 /** One heading. @throws NotFound */
-export async function getHeading(ctx: Ctx, { eventId }: EventScope, number: number): Promise<ShopHeading & { id: number }> {
-  const row = await ctx.db.selectFrom('ticketHeadings').select(['id', 'number', 'name', 'description']).where('eventId', '=', eventId).where('number', '=', number).executeTakeFirst();
+export async function getHeading(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  number: number,
+): Promise<ShopHeading & { id: number }> {
+  const row = await ctx.db
+    .selectFrom('ticketHeadings')
+    .select(['id', 'number', 'name', 'description'])
+    .where('eventId', '=', eventId)
+    .where('number', '=', number)
+    .executeTakeFirst();
   if (!row) throw new NotFound(`There is no heading ${number} in this event`);
   return row;
 }
 
 /** The ids of ticket types by their numbers. @throws Invalid where one is not of this event */
-export async function getTicketTypeIds(ctx: Ctx, { eventId }: EventScope, numbers: readonly number[]): Promise<number[]> {
+export async function getTicketTypeIds(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  numbers: readonly number[],
+): Promise<number[]> {
   const wanted = [...new Set(numbers)];
   if (wanted.length === 0) return [];
-  const rows = await ctx.db.selectFrom('ticketTypes').select('id').where('eventId', '=', eventId).where('number', 'in', wanted).orderBy('number').execute();
-  if (rows.length < wanted.length) throw new Invalid('A ticket type is not of this event', [{ where: 'types', message: 'Choose among the ticket types of this event' }]);
+  const rows = await ctx.db
+    .selectFrom('ticketTypes')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where('number', 'in', wanted)
+    .orderBy('number')
+    .execute();
+  if (rows.length < wanted.length)
+    throw new Invalid('A ticket type is not of this event', [
+      { where: 'types', message: 'Choose among the ticket types of this event' },
+    ]);
   return rows.map(({ id }) => id);
 }
 
@@ -151,11 +293,24 @@ export async function listQuotas(ctx: Ctx, { eventId }: EventScope): Promise<Quo
 
 /** How many people the event takes in all; null for no limit. */
 export async function findCapacity(ctx: Ctx, { eventId }: { eventId: number }): Promise<number | null> {
-  return (await ctx.db.selectFrom('quotas').select('size').where('eventId', '=', eventId).where('wholeEvent', '=', true).executeTakeFirst())?.size ?? null;
+  return (
+    (
+      await ctx.db
+        .selectFrom('quotas')
+        .select('size')
+        .where('eventId', '=', eventId)
+        .where('wholeEvent', '=', true)
+        .executeTakeFirst()
+    )?.size ?? null
+  );
 }
 
 /** One shared quota. @throws NotFound */
-export async function getQuota(ctx: Ctx, { eventId }: EventScope, number: number): Promise<{ id: number; name: string; size: number | null; types: number[] }> {
+export async function getQuota(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  number: number,
+): Promise<{ id: number; name: string; size: number | null; types: number[] }> {
   const row = await quotasQuery(ctx, eventId).select('q.id').where('q.number', '=', number).executeTakeFirst();
   if (!row) throw new NotFound(`There is no quota ${number} in this event`);
   return { id: row.id, name: row.name, size: row.size, types: row.types };
@@ -165,7 +320,13 @@ function quotasQuery(ctx: Ctx, eventId: number) {
   return ctx.db
     .selectFrom('quotas as q')
     .select(['q.number', 'q.name', 'q.size'])
-    .select(({ selectFrom }) => selectFrom('quotaTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.quotaId', '=', 'q.id').select(numbersOf).as('types'))
+    .select(({ selectFrom }) =>
+      selectFrom('quotaTicketTypes as m')
+        .innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId')
+        .whereRef('m.quotaId', '=', 'q.id')
+        .select(numbersOf)
+        .as('types'),
+    )
     .$narrowType<{ types: number[] }>()
     .where('q.eventId', '=', eventId)
     .where('q.ownTicketTypeId', 'is', null)
@@ -181,12 +342,20 @@ export async function listAccessCodes(ctx: Ctx, { eventId }: EventScope): Promis
 
 /** How many access codes an event has. */
 export async function countAccessCodes(ctx: Ctx, { eventId }: EventScope): Promise<number> {
-  const { n } = await ctx.db.selectFrom('accessCodes').select(({ fn }) => fn.countAll<number>().as('n')).where('eventId', '=', eventId).executeTakeFirstOrThrow();
+  const { n } = await ctx.db
+    .selectFrom('accessCodes')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('eventId', '=', eventId)
+    .executeTakeFirstOrThrow();
   return n;
 }
 
 /** One access code. @throws NotFound */
-export async function getAccessCode(ctx: Ctx, { eventId }: EventScope, number: number): Promise<AccessCode & { id: number }> {
+export async function getAccessCode(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  number: number,
+): Promise<AccessCode & { id: number }> {
   const row = await codesQuery(ctx, eventId).select('c.id').where('c.number', '=', number).executeTakeFirst();
   if (!row) throw new NotFound(`There is no access code ${number} in this event`);
   return row;
@@ -196,14 +365,28 @@ function codesQuery(ctx: Ctx, eventId: number) {
   return ctx.db
     .selectFrom('accessCodes as c')
     .select(['c.number', 'c.code'])
-    .select(({ selectFrom }) => selectFrom('accessCodeTicketTypes as m').innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId').whereRef('m.accessCodeId', '=', 'c.id').select(numbersOf).as('types'))
+    .select(({ selectFrom }) =>
+      selectFrom('accessCodeTicketTypes as m')
+        .innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId')
+        .whereRef('m.accessCodeId', '=', 'c.id')
+        .select(numbersOf)
+        .as('types'),
+    )
     .$narrowType<{ types: number[] }>()
     .where('c.eventId', '=', eventId);
 }
 
-export type TypeOfSale = SaleWindow & Pick<TicketValues, 'name' | 'kind' | 'priceMinor' | 'minimumPerOrder' | 'maximumPerOrder' | 'visibility'> & { id: number; number: number; quotas: number[] };
+export type TypeOfSale = SaleWindow &
+  Pick<TicketValues, 'name' | 'kind' | 'priceMinor' | 'minimumPerOrder' | 'maximumPerOrder' | 'visibility'> & {
+    id: number;
+    number: number;
+    quotas: number[];
+  };
 
-/** In SQL: the ids of the quotas from which a ticket type takes, in their order: its own, shared ones, the whole event's. */
+/**
+ * In SQL: the ids of the quotas from which a ticket type takes, in their order: its own, shared ones, the whole
+ * event's.
+ */
 export function quotasOfType(typeId: RawBuilder<unknown>, eventId: RawBuilder<unknown>): RawBuilder<number[]> {
   return sql`array(
     select m.quota_id from quota_ticket_types as m where m.ticket_type_id = ${typeId}
@@ -212,12 +395,17 @@ export function quotasOfType(typeId: RawBuilder<unknown>, eventId: RawBuilder<un
   )`;
 }
 
-/** The ticket types (those with `numbers`, else all) as a sale needs them, each with the ids of the quotas from which it takes. */
+/**
+ * The ticket types (those with `numbers`, else all) as a sale needs them, each with the ids of the quotas from which it
+ * takes.
+ */
 export async function listTypesForSale(ctx: Ctx, eventId: number, numbers?: readonly number[]): Promise<TypeOfSale[]> {
   const { rows } = await sql<TypeOfSale>`
     select t.id, t.number, t.name, t.kind, t.price_minor, t.minimum_per_order, t.maximum_per_order, t.visibility, t.sale_starts_at, t.sale_ends_at,
       ${quotasOfType(sql`t.id`, sql`t.event_id`)} as quotas
     from ticket_types as t
-    where t.event_id = ${eventId} and (${numbers ?? null}::integer[] is null or t.number = any(${numbers ?? null}::integer[]))`.execute(ctx.db);
+    where t.event_id = ${eventId} and (${numbers ?? null}::integer[] is null or t.number = any(${numbers ?? null}::integer[]))`.execute(
+    ctx.db,
+  );
   return rows.map((row) => ({ ...row, quotas: row.quotas.map(Number) }));
 }

@@ -14,13 +14,22 @@ export async function limitCodeTries(ctx: Ctx, { eventId }: { eventId: number },
 }
 
 /** `none`: nothing was typed; `too-often`: wait so many seconds. */
-export type ReadCode = { state: 'none' | 'works' | 'unknown' | 'too-often'; /** Numbers of the ticket types that it shows. */ unlocked: number[]; waitSeconds: number };
+export type ReadCode = {
+  state: 'none' | 'works' | 'unknown' | 'too-often';
+  /** Numbers of the ticket types that it shows. */
+  unlocked: number[];
+  waitSeconds: number;
+};
 
 /**
- * Reads a code. Every try counts, also one that works: else whoever has one code could guess for others. `visitor` gives who asks; null
- * for somebody who may see all codes anyway.
+ * Reads a code. Every try counts, also one that works: else whoever has one code could guess for others. `visitor`
+ * gives who asks; null for somebody who may see all codes anyway.
  */
-export async function readAccessCode(ctx: Ctx, scope: EventScope, { typed, visitor }: { typed: string; visitor: (() => string) | null }): Promise<ReadCode> {
+export async function readAccessCode(
+  ctx: Ctx,
+  scope: EventScope,
+  { typed, visitor }: { typed: string; visitor: (() => string) | null },
+): Promise<ReadCode> {
   if (typed === '') return { state: 'none', unlocked: [], waitSeconds: 0 };
   try {
     if (visitor) await limitCodeTries(ctx, scope, visitor);

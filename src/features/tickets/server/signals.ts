@@ -5,8 +5,8 @@ import { signals } from '#platform/signals/signal.ts';
 export const ticketsModified = signals.signal<{ eventId: number }>('tickets_modified');
 
 /**
- * Other ticket types take from a quota now, or the quota is new: whoever keeps who took seats counts anew what of it is taken. It has no size
- * at that moment; the event's quotas are locked.
+ * Other ticket types take from a quota now, or the quota is new: whoever keeps who took seats counts anew what of it is
+ * taken. It has no size at that moment; the event's quotas are locked.
  */
 export const quotaRegrouped = signals.signal<{ eventId: number; quotaId: number }>('quota_regrouped');
 

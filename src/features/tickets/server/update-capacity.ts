@@ -8,7 +8,10 @@ import { findNextNumber, lockShop } from './lock-shop.ts';
 import { findCapacity } from './queries.ts';
 import { quotaRegrouped, ticketsModified } from './signals.ts';
 
-/** Sets the event's capacity; null takes it away. What it is already writes nothing. Locks the event, then its quotas. @throws Invalid where more are taken already */
+/**
+ * Sets the event's capacity; null takes it away. What it is already writes nothing. Locks the event, then its quotas.
+ * @throws Invalid where more are taken already
+ */
 export async function updateCapacity(ctx: Ctx, scope: EventScope, { size }: { size: number | null }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
@@ -16,9 +19,17 @@ export async function updateCapacity(ctx: Ctx, scope: EventScope, { size }: { si
     await lockQuotas(ctx, eventId);
     const before = await findCapacity(ctx, scope);
     if (before === size) return;
-    if (size === null) await ctx.db.deleteFrom('quotas').where('eventId', '=', eventId).where('wholeEvent', '=', true).execute();
+    if (size === null)
+      await ctx.db.deleteFrom('quotas').where('eventId', '=', eventId).where('wholeEvent', '=', true).execute();
     else await writeSize(ctx, { id: await findOrMake(ctx, scope), size }, 'size');
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'capacity.update', subject: `capacity of ${scope.slug}`, before: { capacity: before }, after: { capacity: size } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'capacity.update',
+      subject: `capacity of ${scope.slug}`,
+      before: { capacity: before },
+      after: { capacity: size },
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }
@@ -26,10 +37,19 @@ export async function updateCapacity(ctx: Ctx, scope: EventScope, { size }: { si
 /** The id of the quota of the whole event. One that is new counts what is taken already. */
 async function findOrMake(ctx: Ctx, scope: EventScope): Promise<number> {
   const { eventId } = scope;
-  const known = await ctx.db.selectFrom('quotas').select('id').where('eventId', '=', eventId).where('wholeEvent', '=', true).executeTakeFirst();
+  const known = await ctx.db
+    .selectFrom('quotas')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where('wholeEvent', '=', true)
+    .executeTakeFirst();
   if (known) return known.id;
   const number = await findNextNumber(ctx, 'quotas', scope);
-  const { id } = await ctx.db.insertInto('quotas').values({ eventId, number, wholeEvent: true, size: null }).returning('id').executeTakeFirstOrThrow();
+  const { id } = await ctx.db
+    .insertInto('quotas')
+    .values({ eventId, number, wholeEvent: true, size: null })
+    .returning('id')
+    .executeTakeFirstOrThrow();
   await quotaRegrouped.announce(ctx, 'tickets', { eventId, quotaId: id });
   return id;
 }

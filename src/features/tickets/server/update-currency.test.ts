@@ -13,7 +13,8 @@ const database = await createTestDatabase();
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
 
-const pricesOf = async (event: EventScope) => (await listShop(system, event)).map(({ ticket }) => [ticket?.priceMinor, ticket?.suggestedMinor]);
+const pricesOf = async (event: EventScope) =>
+  (await listShop(system, event)).map(({ ticket }) => [ticket?.priceMinor, ticket?.suggestedMinor]);
 const currencyOf = async (event: EventScope) => (await getEventMoney(system, event)).currency;
 
 test('without prices the currency just changes', async () => {
@@ -27,23 +28,85 @@ test('with prices it asks first, then keeps the numbers whatever decimals the cu
   const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
   for (const one of [event, other]) {
     await createTicketType(system, one, { ...BLANK_TICKET, name: 'Standard', priceMinor: 1200 });
-    await createTicketType(system, one, { ...BLANK_TICKET, name: 'Supporter', kind: 'donation', priceMinor: 0, suggestedMinor: 2000 });
+    await createTicketType(system, one, {
+      ...BLANK_TICKET,
+      name: 'Supporter',
+      kind: 'donation',
+      priceMinor: 0,
+      suggestedMinor: 2000,
+    });
   }
-  await assert.rejects(updateCurrency(system, event, { currency: 'JPY', keepNumbers: false }), { name: 'Invalid', problems: [{ where: 'keepNumbers', message: '2 ticket types ask for money. Say that the numbers stay as they are' }] });
-  assert.deepEqual([await currencyOf(event), await pricesOf(event)], ['EUR', [[1200, null], [0, 2000]]]);
+  await assert.rejects(updateCurrency(system, event, { currency: 'JPY', keepNumbers: false }), {
+    name: 'Invalid',
+    problems: [
+      { where: 'keepNumbers', message: '2 ticket types ask for money. Say that the numbers stay as they are' },
+    ],
+  });
+  assert.deepEqual(
+    [await currencyOf(event), await pricesOf(event)],
+    [
+      'EUR',
+      [
+        [1200, null],
+        [0, 2000],
+      ],
+    ],
+  );
   await updateCurrency(system, event, { currency: 'JPY', keepNumbers: true });
-  assert.deepEqual([await currencyOf(event), await pricesOf(event)], ['JPY', [[12, null], [0, 20]]]);
+  assert.deepEqual(
+    [await currencyOf(event), await pricesOf(event)],
+    [
+      'JPY',
+      [
+        [12, null],
+        [0, 20],
+      ],
+    ],
+  );
   await updateCurrency(system, event, { currency: 'KWD', keepNumbers: true });
-  assert.deepEqual(await pricesOf(event), [[12_000, null], [0, 20_000]]);
-  assert.deepEqual([await currencyOf(other), await pricesOf(other)], ['EUR', [[1200, null], [0, 2000]]]);
-  const entries = await system.db.selectFrom('auditEntries').select(['before', 'after']).where('eventId', '=', event.eventId).where('action', '=', 'event.currency').orderBy('id').execute();
-  assert.deepEqual(entries, [{ before: { currency: 'EUR' }, after: { currency: 'JPY' } }, { before: { currency: 'JPY' }, after: { currency: 'KWD' } }]);
+  assert.deepEqual(await pricesOf(event), [
+    [12_000, null],
+    [0, 20_000],
+  ]);
+  assert.deepEqual(
+    [await currencyOf(other), await pricesOf(other)],
+    [
+      'EUR',
+      [
+        [1200, null],
+        [0, 2000],
+      ],
+    ],
+  );
+  const entries = await system.db
+    .selectFrom('auditEntries')
+    .select(['before', 'after'])
+    .where('eventId', '=', event.eventId)
+    .where('action', '=', 'event.currency')
+    .orderBy('id')
+    .execute();
+  assert.deepEqual(entries, [
+    { before: { currency: 'EUR' }, after: { currency: 'JPY' } },
+    { before: { currency: 'JPY' }, after: { currency: 'KWD' } },
+  ]);
 });
 
 test('a price that the new currency cannot say stops it, by name, and nothing changes', async () => {
   const event = await makeEvent(system, organizer);
   await createTicketType(system, event, { ...BLANK_TICKET, name: 'Half', priceMinor: 1250 });
   await createTicketType(system, event, { ...BLANK_TICKET, name: 'Whole', priceMinor: 1200 });
-  await assert.rejects(updateCurrency(system, event, { currency: 'JPY', keepNumbers: true }), { name: 'Invalid', problems: [{ where: 'currency', message: 'Change first: Half' }] });
-  assert.deepEqual([await currencyOf(event), await pricesOf(event)], ['EUR', [[1250, null], [1200, null]]]);
+  await assert.rejects(updateCurrency(system, event, { currency: 'JPY', keepNumbers: true }), {
+    name: 'Invalid',
+    problems: [{ where: 'currency', message: 'Change first: Half' }],
+  });
+  assert.deepEqual(
+    [await currencyOf(event), await pricesOf(event)],
+    [
+      'EUR',
+      [
+        [1250, null],
+        [1200, null],
+      ],
+    ],
+  );
 });

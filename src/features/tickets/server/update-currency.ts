@@ -11,34 +11,83 @@ import { lockShop } from './lock-shop.ts';
 import { ticketsModified } from './signals.ts';
 
 /**
- * Changes the currency in which an event asks for money. Prices keep their number: 12 stays 12, whatever it was in before, so
- * their minor units change where the currencies have other decimals. @throws Invalid where a price has decimals that the new
- * currency lacks, or would become too large, and where there are prices and `keepNumbers` does not say that this is known
+ * Changes the currency in which an event asks for money. Prices keep their number: 12 stays 12, whatever it was in
+ * before, so their minor units change where the currencies have other decimals. @throws Invalid where a price has
+ * decimals that the new currency lacks, or would become too large, and where there are prices and `keepNumbers` does
+ * not say that this is known
  */
-export async function updateCurrency(ctx: Ctx, scope: EventScope, input: { currency: string; keepNumbers: boolean }): Promise<void> {
+export async function updateCurrency(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { currency: string; keepNumbers: boolean },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     await lockShop(ctx, scope);
-    const { currency: before } = await ctx.db.selectFrom('events').select('currency').where('id', '=', eventId).executeTakeFirstOrThrow();
+    const { currency: before } = await ctx.db
+      .selectFrom('events')
+      .select('currency')
+      .where('id', '=', eventId)
+      .executeTakeFirstOrThrow();
     if (before === input.currency) return;
-    const priced = await ctx.db.selectFrom('ticketTypes').select(['id', 'number', 'name', 'priceMinor', 'suggestedMinor']).where('eventId', '=', eventId).where('kind', '!=', 'free').orderBy('number').execute();
+    const priced = await ctx.db
+      .selectFrom('ticketTypes')
+      .select(['id', 'number', 'name', 'priceMinor', 'suggestedMinor'])
+      .where('eventId', '=', eventId)
+      .where('kind', '!=', 'free')
+      .orderBy('number')
+      .execute();
     if (priced.length > 0 && !input.keepNumbers) {
-      throw new Invalid('There are prices already', [{ where: 'keepNumbers', message: `${priced.length === 1 ? 'One ticket type asks' : `${priced.length} ticket types ask`} for money. Say that the numbers stay as they are` }]);
+      throw new Invalid('There are prices already', [
+        {
+          where: 'keepNumbers',
+          message: `${priced.length === 1 ? 'One ticket type asks' : `${priced.length} ticket types ask`} for money. Say that the numbers stay as they are`,
+        },
+      ]);
     }
-    const changed = priced.map((type) => ({ ...type, price: changeDigits(type.priceMinor, before, input.currency), suggested: type.suggestedMinor === null ? null : changeDigits(type.suggestedMinor, before, input.currency) }));
-    const stuck = changed.filter(({ price, suggested }) => [price, suggested].some((minor) => minor === undefined || (minor !== null && minor > TICKET_LIMITS.priceMinor)));
+    const changed = priced.map((type) => ({
+      ...type,
+      price: changeDigits(type.priceMinor, before, input.currency),
+      suggested: type.suggestedMinor === null ? null : changeDigits(type.suggestedMinor, before, input.currency),
+    }));
+    const stuck = changed.filter(({ price, suggested }) =>
+      [price, suggested].some((minor) => minor === undefined || (minor !== null && minor > TICKET_LIMITS.priceMinor)),
+    );
     if (stuck.length > 0) {
-      throw new Invalid(`These prices cannot be said in ${input.currency}`, [{ where: 'currency', message: `Change first: ${stuck.slice(0, 5).map(({ name }) => name).join(', ')}` }]);
+      throw new Invalid(`These prices cannot be said in ${input.currency}`, [
+        {
+          where: 'currency',
+          message: `Change first: ${stuck
+            .slice(0, 5)
+            .map(({ name }) => name)
+            .join(', ')}`,
+        },
+      ]);
     }
     await updateEvent(ctx, scope, { currency: input.currency });
-    const moved = changed.filter(({ price, priceMinor, suggested, suggestedMinor }) => price !== priceMinor || suggested !== suggestedMinor);
+    const moved = changed.filter(
+      ({ price, priceMinor, suggested, suggestedMinor }) => price !== priceMinor || suggested !== suggestedMinor,
+    );
     const at = new Date(ctx.now);
     if (moved.length > 0) {
-      const [ids, prices, suggestions] = [moved.map(({ id }) => id), moved.map(({ price }) => price), moved.map(({ suggested }) => suggested)];
+      const [ids, prices, suggestions] = [
+        moved.map(({ id }) => id),
+        moved.map(({ price }) => price),
+        moved.map(({ suggested }) => suggested),
+      ];
       await sql`update ticket_types as t set price_minor = m.price, suggested_minor = m.suggested, updated_at = ${at}
-        from unnest(${ids}::bigint[], ${prices}::bigint[], ${suggestions}::bigint[]) as m(id, price, suggested) where t.id = m.id`.execute(ctx.db);
+        from unnest(${ids}::bigint[], ${prices}::bigint[], ${suggestions}::bigint[]) as m(id, price, suggested) where t.id = m.id`.execute(
+        ctx.db,
+      );
     }
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'event.currency', subject: `currency of ${scope.slug}`, before: { currency: before }, after: { currency: input.currency } });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'event.currency',
+      subject: `currency of ${scope.slug}`,
+      before: { currency: before },
+      after: { currency: input.currency },
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

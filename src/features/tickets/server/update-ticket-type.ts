@@ -17,7 +17,11 @@ import { toColumns } from './tables.ts';
  * Changes what is given of the ticket type with that number. What it is already writes nothing and announces nothing.
  * @throws NotFound for an unknown one; Invalid where its values no longer go together
  */
-export async function updateTicketType(ctx: Ctx, scope: EventScope, input: { number: number; change: Partial<TicketValues> }): Promise<void> {
+export async function updateTicketType(
+  ctx: Ctx,
+  scope: EventScope,
+  input: { number: number; change: Partial<TicketValues> },
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     await lockShop(ctx, scope);
     const { id, values: before } = await getTicketType(ctx, scope, input.number);
@@ -25,11 +29,23 @@ export async function updateTicketType(ctx: Ctx, scope: EventScope, input: { num
     const problems = findTicketProblems(after);
     if (problems.length > 0) throw new Invalid('This ticket type needs another look', problems);
     if ((Object.keys(after) as (keyof TicketValues)[]).every((name) => after[name] === before[name])) return;
-    await ctx.db.updateTable('ticketTypes').set({ ...toColumns(after), updatedAt: new Date(ctx.now) }).where('id', '=', id).execute();
-    if (after.quantity !== before.quantity) await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: after.quantity });
+    await ctx.db
+      .updateTable('ticketTypes')
+      .set({ ...toColumns(after), updatedAt: new Date(ctx.now) })
+      .where('id', '=', id)
+      .execute();
+    if (after.quantity !== before.quantity)
+      await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: after.quantity });
     const { organizerId, eventId } = scope;
     const { currency } = await getEventMoney(ctx, scope);
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'ticket-type.update', subject: `ticket type ${input.number}: ${before.name}`, before: sayTicketType(before, currency), after: sayTicketType(after, currency) });
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'ticket-type.update',
+      subject: `ticket type ${input.number}: ${before.name}`,
+      before: sayTicketType(before, currency),
+      after: sayTicketType(after, currency),
+    });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
 }

@@ -35,7 +35,14 @@ const { db } = database;
 const visitor = (): string => '192.0.2.1';
 const CLEO = 'cleo@example.org';
 
-const letters = (event: { eventId: number }, kind: string) => db.selectFrom('mails').select(['recipient', 'textBody', 'sensitive']).where('eventId', '=', event.eventId).where('kind', '=', kind).orderBy('id').execute();
+const letters = (event: { eventId: number }, kind: string) =>
+  db
+    .selectFrom('mails')
+    .select(['recipient', 'textBody', 'sensitive'])
+    .where('eventId', '=', event.eventId)
+    .where('kind', '=', kind)
+    .orderBy('id')
+    .execute();
 
 /** Offers the ticket, and opens the link that was mailed. */
 async function offer(scope: OrderScope, number: number, email = CLEO): Promise<TransferScope> {
@@ -52,35 +59,72 @@ async function soldSeats(event: EventScope): Promise<number | undefined> {
   return check?.sold;
 }
 
-const conflict = (code: string) => (error: unknown): boolean => error instanceof Conflict && error.code === code;
+const conflict =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof Conflict && error.code === code;
 
 describe('passing a ticket on', () => {
   test('makes it somebody else’s once they accept: name, address, a new secret, a page of their own that no buyer opens', async () => {
     const event = await makeSale();
     const scope = await order(event, 2);
-    const before = await db.selectFrom('tickets').select('secret').where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow();
+    const before = await db
+      .selectFrom('tickets')
+      .select('secret')
+      .where('orderId', '=', scope.orderId)
+      .where('number', '=', 2)
+      .executeTakeFirstOrThrow();
     const asked = await offer(scope, 2);
-    assert.deepEqual((await listOpenOffers(nobody(), scope)).map(({ number, email }) => [number, email]), [[2, CLEO]]);
+    assert.deepEqual(
+      (await listOpenOffers(nobody(), scope)).map(({ number, email }) => [number, email]),
+      [[2, CLEO]],
+    );
     assert.equal((await getOffer(nobody(), asked)).state, 'open');
     const { address } = await acceptTransfer(nobody(), asked, { name: 'Cleo Marsh' });
     const [, , ticket = '', secret = ''] = address.split('/');
     const held = await getHeldTicket(nobody(), await authoriseHolder(nobody(), { ticket, secret, visitor }));
     assert.deepEqual([held.page.letsIn, held.number, held.name], [true, 2, 'Cleo Marsh']);
-    const row = await db.selectFrom('tickets').select(['secret', 'rotation', 'attendeeEmail']).where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow();
+    const row = await db
+      .selectFrom('tickets')
+      .select(['secret', 'rotation', 'attendeeEmail'])
+      .where('orderId', '=', scope.orderId)
+      .where('number', '=', 2)
+      .executeTakeFirstOrThrow();
     assert.deepEqual([row.rotation, row.attendeeEmail, row.secret === before.secret], [1, CLEO, false]);
-    assert.deepEqual((await letters(event, 'ticket-passed-on')).map(({ recipient }) => recipient), ['ada@example.org']);
-    const ticketId = (await db.selectFrom('tickets').select('id').where('orderId', '=', scope.orderId).where('number', '=', 2).executeTakeFirstOrThrow()).id;
+    assert.deepEqual(
+      (await letters(event, 'ticket-passed-on')).map(({ recipient }) => recipient),
+      ['ada@example.org'],
+    );
+    const ticketId = (
+      await db
+        .selectFrom('tickets')
+        .select('id')
+        .where('orderId', '=', scope.orderId)
+        .where('number', '=', 2)
+        .executeTakeFirstOrThrow()
+    ).id;
     const reader = await loadReader(system, scope.orderId, ticketId);
     assert.deepEqual([reader?.to, reader?.href], [CLEO, `https://foyer.example${address}`]);
-    await assert.rejects(offerTransfer(nobody(), scope, { number: 2, email: 'dora@example.org' }), conflict('transferred'));
-    assert.deepEqual((await getPasses(nobody(), scope)).passes.map(({ number }) => number), [1]);
-    assert.deepEqual((await getPasses(nobody(), scope, { held: 2 })).passes.map(({ number }) => number), [2]);
+    await assert.rejects(
+      offerTransfer(nobody(), scope, { number: 2, email: 'dora@example.org' }),
+      conflict('transferred'),
+    );
+    assert.deepEqual(
+      (await getPasses(nobody(), scope)).passes.map(({ number }) => number),
+      [1],
+    );
+    assert.deepEqual(
+      (await getPasses(nobody(), scope, { held: 2 })).passes.map(({ number }) => number),
+      [2],
+    );
   });
 
   test('happens once, however many accept at once', async () => {
     const event = await makeSale();
     const asked = await offer(await order(event, 1), 1);
-    const answers = await Promise.allSettled(['Cleo', 'Cleo', 'Cora', 'Cyrus'].map((name) => acceptTransfer(nobody(), asked, { name })));
+    const answers = await Promise.allSettled(
+      ['Cleo', 'Cleo', 'Cora', 'Cyrus'].map((name) => acceptTransfer(nobody(), asked, { name })),
+    );
     assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected', 'rejected']);
     assert.equal((await letters(event, 'ticket-passed-on')).length, 1);
     assert.equal((await getOffer(nobody(), asked)).state, 'accepted');
@@ -89,17 +133,32 @@ describe('passing a ticket on', () => {
   test('against the ticket and the order being cancelled ends one way each, with every seat counted', async () => {
     const event = await makeSale();
     const scopes = await Promise.all([1, 2, 3, 4].map(() => order(event, 2)));
-    const offers = await Promise.all(scopes.map((scope) => offerTransfer(nobody(), scope, { number: 1, email: `to-${scope.code}@example.org` })));
+    const offers = await Promise.all(
+      scopes.map((scope) => offerTransfer(nobody(), scope, { number: 1, email: `to-${scope.code}@example.org` })),
+    );
     assert.equal(offers.length, 4);
-    const links = new Map((await letters(event, 'ticket-offered')).map(({ recipient, textBody }) => [recipient, /transfers\/([\w-]+)/.exec(textBody)?.[1] ?? '']));
+    const links = new Map(
+      (await letters(event, 'ticket-offered')).map(({ recipient, textBody }) => [
+        recipient,
+        /transfers\/([\w-]+)/.exec(textBody)?.[1] ?? '',
+      ]),
+    );
     await Promise.all(
       scopes.map(async (scope) => {
-        const asked = await authoriseTransfer(nobody(), { token: links.get(`to-${scope.code}@example.org`) ?? '', visitor });
+        const asked = await authoriseTransfer(nobody(), {
+          token: links.get(`to-${scope.code}@example.org`) ?? '',
+          visitor,
+        });
         const team = await authoriseOrderIn(system, event, scope.code);
-        const [accepted, cancelled] = await Promise.allSettled([acceptTransfer(nobody(), asked, { name: 'Cleo' }), cancelTicket(nobody(), scope, { number: 1 }), cancelOrder(system, team)]);
+        const [accepted, cancelled] = await Promise.allSettled([
+          acceptTransfer(nobody(), asked, { name: 'Cleo' }),
+          cancelTicket(nobody(), scope, { number: 1 }),
+          cancelOrder(system, team),
+        ]);
         const { state, tickets } = await getOrder(system, scope);
         assert.equal(state, 'cancelled');
-        if (cancelled?.status === 'fulfilled' && cancelled.value === 'cancelled' && accepted?.status === 'fulfilled') assert.fail(`ticket 1 was both: ${JSON.stringify(tickets[0])}`);
+        if (cancelled?.status === 'fulfilled' && cancelled.value === 'cancelled' && accepted?.status === 'fulfilled')
+          assert.fail(`ticket 1 was both: ${JSON.stringify(tickets[0])}`);
       }),
     );
     assert.equal(await soldSeats(event), 0);
@@ -112,14 +171,28 @@ describe('passing a ticket on', () => {
     await assert.rejects(offerTransfer(nobody(), scope, { number: 1, email: 'dora@example.org' }), conflict('offered'));
     await revokeTransfer(nobody(), scope, { number: 1 });
     await assert.rejects(acceptTransfer(nobody(), first, { name: 'Cleo' }), conflict('transfer_closed'));
-    assert.deepEqual((await letters(event, 'ticket-withdrawn')).map(({ recipient }) => recipient), [CLEO]);
+    assert.deepEqual(
+      (await letters(event, 'ticket-withdrawn')).map(({ recipient }) => recipient),
+      [CLEO],
+    );
     await assert.rejects(revokeTransfer(nobody(), scope, { number: 1 }), conflict('transfer_closed'));
     const second = await offer(scope, 1, 'dora@example.org');
     await declineTransfer(nobody(), second);
     await assert.rejects(acceptTransfer(nobody(), second, { name: 'Dora' }), conflict('transfer_closed'));
-    assert.deepEqual((await letters(event, 'ticket-declined')).map(({ recipient }) => recipient), ['ada@example.org']);
-    const acts = await db.selectFrom('orderEdits').select(['act', 'by']).where('orderId', '=', scope.orderId).orderBy('id').execute();
-    assert.deepEqual(acts.map(({ act, by }) => `${act} by ${by}`), ['transfer-offered by buyer', 'transfer-ended by buyer', 'transfer-offered by buyer', 'transfer-ended by holder']);
+    assert.deepEqual(
+      (await letters(event, 'ticket-declined')).map(({ recipient }) => recipient),
+      ['ada@example.org'],
+    );
+    const acts = await db
+      .selectFrom('orderEdits')
+      .select(['act', 'by'])
+      .where('orderId', '=', scope.orderId)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      acts.map(({ act, by }) => `${act} by ${by}`),
+      ['transfer-offered by buyer', 'transfer-ended by buyer', 'transfer-offered by buyer', 'transfer-ended by holder'],
+    );
   });
 
   test('runs out after a week, and makes room for the next offer', async () => {
@@ -130,7 +203,10 @@ describe('passing a ticket on', () => {
     assert.equal((await getOffer(later, asked)).state, 'expired');
     await assert.rejects(acceptTransfer(later, asked, { name: 'Cleo' }), conflict('transfer_closed'));
     await offerTransfer(later, scope, { number: 1, email: 'dora@example.org' });
-    assert.deepEqual((await listOpenOffers(later, scope)).map(({ email }) => email), ['dora@example.org']);
+    assert.deepEqual(
+      (await listOpenOffers(later, scope)).map(({ email }) => email),
+      ['dora@example.org'],
+    );
   });
 
   test('is refused while the event is cancelled, which its page says, and open again once it is not', async () => {
@@ -149,7 +225,10 @@ describe('passing a ticket on', () => {
   test('is refused where the organiser does not allow it, after the beginning, and of what was cancelled', async () => {
     const event = await makeSale();
     const scope = await order(event, 2);
-    await assert.rejects(offerTransfer({ ...nobody(), now: DAY }, scope, { number: 1, email: CLEO }), conflict('begun'));
+    await assert.rejects(
+      offerTransfer({ ...nobody(), now: DAY }, scope, { number: 1, email: CLEO }),
+      conflict('begun'),
+    );
     const asked = await offer(scope, 1);
     await cancelTicket(nobody(), scope, { number: 1 });
     assert.equal((await getOffer(nobody(), asked)).state, 'over');
@@ -176,42 +255,128 @@ describe('what was answered for a ticket', () => {
     await createQuestion(system, event, { ...BLANK_QUESTION, label: 'Seen by the team', internal: true });
     const scope = await order(event, 2);
     const team = await authoriseOrderIn(system, event, scope.code);
-    await answerQuestions(nobody(), scope, (await takeAnswers(nobody(), scope, form({ 'q-1-1': 'Vegan', 'q-1-2': 'No nuts', 'q-2': 'on', 'q-3-1': 'Ada', 'q-3-2': 'Bo' }))).answers);
-    await answerQuestions(system, team, (await takeAnswers(system, team, form({ 'q-1-1': 'Vegan', 'q-1-2': 'No nuts', 'q-2': 'on', 'q-3-1': 'Ada', 'q-3-2': 'Bo', 'q-4-2': 'Bo is a friend' }))).answers);
+    await answerQuestions(
+      nobody(),
+      scope,
+      (
+        await takeAnswers(
+          nobody(),
+          scope,
+          form({ 'q-1-1': 'Vegan', 'q-1-2': 'No nuts', 'q-2': 'on', 'q-3-1': 'Ada', 'q-3-2': 'Bo' }),
+        )
+      ).answers,
+    );
+    await answerQuestions(
+      system,
+      team,
+      (
+        await takeAnswers(
+          system,
+          team,
+          form({
+            'q-1-1': 'Vegan',
+            'q-1-2': 'No nuts',
+            'q-2': 'on',
+            'q-3-1': 'Ada',
+            'q-3-2': 'Bo',
+            'q-4-2': 'Bo is a friend',
+          }),
+        )
+      ).answers,
+    );
     const asked = await offer(scope, 2);
     const seen = await getTicketSheet(nobody(), asked.order, 2, { anew: true });
     assert.deepEqual([seen.questions.map(({ label }) => label), seen.entries], [['Diet', 'Badge'], {}]);
     const missing = await takeAnswers(nobody(), asked.order, form({}), { seats: [2], files: false });
     await assert.rejects(acceptTransfer(nobody(), asked, { name: 'Cleo', taken: missing }), Invalid);
     assert.equal((await getOffer(nobody(), asked)).state, 'open');
-    const taken = await takeAnswers(nobody(), asked.order, form({ 'q-1-2': 'All', 'q-1-1': 'not theirs', 'q-2': '', 'q-4-2': 'x' }), { seats: [2], files: false });
+    const taken = await takeAnswers(
+      nobody(),
+      asked.order,
+      form({ 'q-1-2': 'All', 'q-1-1': 'not theirs', 'q-2': '', 'q-4-2': 'x' }),
+      { seats: [2], files: false },
+    );
     const { address } = await acceptTransfer(nobody(), asked, { name: 'Cleo', taken });
-    const answers = async (who: OrderScope) => (await listOrderAnswers(system, who)).map(({ seat, label, value }) => [seat, label, value]);
-    assert.deepEqual(await answers(team), [[0, 'Company', true], [1, 'Diet', 'Vegan'], [1, 'Badge', 'Ada'], [2, 'Diet', 'All']]);
-    assert.deepEqual(await answers(scope), [[0, 'Company', true], [1, 'Diet', 'Vegan'], [1, 'Badge', 'Ada']]);
+    const answers = async (who: OrderScope) =>
+      (await listOrderAnswers(system, who)).map(({ seat, label, value }) => [seat, label, value]);
+    assert.deepEqual(await answers(team), [
+      [0, 'Company', true],
+      [1, 'Diet', 'Vegan'],
+      [1, 'Badge', 'Ada'],
+      [2, 'Diet', 'All'],
+    ]);
+    assert.deepEqual(await answers(scope), [
+      [0, 'Company', true],
+      [1, 'Diet', 'Vegan'],
+      [1, 'Badge', 'Ada'],
+    ]);
     assert.deepEqual((await getOrderSheet(nobody(), scope)).entries, { 'q-2': 'on', 'q-1-1': 'Vegan', 'q-3-1': 'Ada' });
-    const acts = await db.selectFrom('orderEdits').select('act').where('orderId', '=', scope.orderId).orderBy('id').execute();
-    assert.deepEqual(acts.map(({ act }) => act), ['transfer-offered', 'transferred', 'answers-deleted']);
+    const acts = await db
+      .selectFrom('orderEdits')
+      .select('act')
+      .where('orderId', '=', scope.orderId)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      acts.map(({ act }) => act),
+      ['transfer-offered', 'transferred', 'answers-deleted'],
+    );
 
     const [, , ticket = '', secret = ''] = address.split('/');
     const holder = await authoriseHolder(nobody(), { ticket, secret, visitor });
     assert.deepEqual((await getTicketSheet(nobody(), holder.order, 2)).entries, { 'q-1-2': 'All' });
-    await updateHolding(nobody(), holder, { name: 'Cleo Marsh', taken: await takeAnswers(nobody(), holder.order, form({ 'q-1-2': 'Fish', 'q-3-2': 'Cleo' }), { seats: [2] }) });
-    assert.deepEqual((await answers(team)).filter(([seat]) => seat === 2), [[2, 'Diet', 'Fish'], [2, 'Badge', 'Cleo']]);
+    await updateHolding(nobody(), holder, {
+      name: 'Cleo Marsh',
+      taken: await takeAnswers(nobody(), holder.order, form({ 'q-1-2': 'Fish', 'q-3-2': 'Cleo' }), { seats: [2] }),
+    });
+    assert.deepEqual(
+      (await answers(team)).filter(([seat]) => seat === 2),
+      [
+        [2, 'Diet', 'Fish'],
+        [2, 'Badge', 'Cleo'],
+      ],
+    );
     assert.equal((await getHeldTicket(nobody(), holder)).name, 'Cleo Marsh');
-    const last = await db.selectFrom('orderEdits').select(['act', 'by']).where('orderId', '=', scope.orderId).orderBy('id', 'desc').executeTakeFirstOrThrow();
+    const last = await db
+      .selectFrom('orderEdits')
+      .select(['act', 'by'])
+      .where('orderId', '=', scope.orderId)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
     assert.deepEqual(last, { act: 'attendee', by: 'holder' });
     const begun = { ...nobody(), now: DAY };
-    await assert.rejects(updateHolding(begun, holder, { name: 'Dora', taken: { answers: [], problems: [], entries: {} } }), conflict('begun'));
+    await assert.rejects(
+      updateHolding(begun, holder, { name: 'Dora', taken: { answers: [], problems: [], entries: {} } }),
+      conflict('begun'),
+    );
   });
 
   test('as a file is there for whoever holds the ticket, and for the team', async () => {
     const event = await makeSale();
     await createQuestion(system, event, { ...BLANK_QUESTION, label: 'Proof', kind: 'file' });
     const scope = await order(event, 2);
-    const { id: questionId } = await db.selectFrom('questions').select('id').where('eventId', '=', event.eventId).executeTakeFirstOrThrow();
+    const { id: questionId } = await db
+      .selectFrom('questions')
+      .select('id')
+      .where('eventId', '=', event.eventId)
+      .executeTakeFirstOrThrow();
     const keep = async (seat: number): Promise<number> =>
-      (await db.insertInto('answerFiles').values({ orderId: scope.orderId, questionId, seat, storageKey: `answers/${scope.code}-${seat}-${Math.random()}`, fileName: 'proof.pdf', contentType: 'application/pdf', bytes: 3, createdAt: new Date() }).returning('id').executeTakeFirstOrThrow()).id;
+      (
+        await db
+          .insertInto('answerFiles')
+          .values({
+            orderId: scope.orderId,
+            questionId,
+            seat,
+            storageKey: `answers/${scope.code}-${seat}-${Math.random()}`,
+            fileName: 'proof.pdf',
+            contentType: 'application/pdf',
+            bytes: 3,
+            createdAt: new Date(),
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+      ).id;
     const former = await keep(1);
     const other = await keep(2);
     await acceptTransfer(nobody(), await offer(scope, 1), { name: 'Cleo' });
@@ -220,7 +385,10 @@ describe('what was answered for a ticket', () => {
     await assert.rejects(getAnswerFile(nobody(), scope, theirs), NotFound);
     await assert.rejects(getAnswerFile(nobody(), scope, other, { held: 1 }), NotFound);
     assert.equal((await getAnswerFile(nobody(), scope, theirs, { held: 1 })).fileName, 'proof.pdf');
-    assert.equal((await getAnswerFile(system, await authoriseOrderIn(system, event, scope.code), theirs)).fileName, 'proof.pdf');
+    assert.equal(
+      (await getAnswerFile(system, await authoriseOrderIn(system, event, scope.code), theirs)).fileName,
+      'proof.pdf',
+    );
     assert.equal((await getAnswerFile(nobody(), scope, other)).fileName, 'proof.pdf');
   });
 });
@@ -237,7 +405,10 @@ describe('offers', () => {
         await revokeTransfer(nobody(), scope, { number });
       }
     }
-    await assert.rejects(offerTransfer(nobody(), scopes[1] as OrderScope, { number: 1, email: 'fay@example.org' }), TooMany);
+    await assert.rejects(
+      offerTransfer(nobody(), scopes[1] as OrderScope, { number: 1, email: 'fay@example.org' }),
+      TooMany,
+    );
     assert.equal((await letters(event, 'ticket-offered')).length, 20);
   });
 });
@@ -248,7 +419,8 @@ describe('who may open a ticket', () => {
     const scope = await order(event, 1);
     const { address } = await acceptTransfer(nobody(), await offer(scope, 1), { name: 'Cleo' });
     const [, , ticket = '', secret = ''] = address.split('/');
-    const guess = (wish: { ticket?: string; secret?: string }) => authoriseHolder(nobody(), { ticket, secret, visitor: () => '192.0.2.9', ...wish });
+    const guess = (wish: { ticket?: string; secret?: string }) =>
+      authoriseHolder(nobody(), { ticket, secret, visitor: () => '192.0.2.9', ...wish });
     await assert.rejects(guess({ secret: signOrder(SECRET, scope.code) }), NotFound);
     await assert.rejects(guess({ ticket: `${scope.code}-2` }), NotFound);
     await assert.rejects(guess({ ticket: 'nothing' }), NotFound);

@@ -15,12 +15,18 @@ import { postAccepted } from './mails.ts';
 import type { TransferScope } from './policy.ts';
 
 /**
- * The ticket becomes theirs: their name, the address it was offered to, a new secret. Gives the address of its page. The buyer gets a mail; that the ticket
- * changed is announced, and tells its new holder. What was answered for it before is forgotten; `taken`: what its new holder answers. Works once.
- * Locks the event's quotas, the order and the offer.
- * @throws Invalid where an answer will not do; Conflict where the offer is not open any more or the event is cancelled (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
+ * The ticket becomes theirs: their name, the address it was offered to, a new secret. Gives the address of its page.
+ * The buyer gets a mail; that the ticket changed is announced, and tells its new holder. What was answered for it
+ * before is forgotten; `taken`: what its new holder answers. Works once. Locks the event's quotas, the order and the
+ * offer.
+ * @throws Invalid where an answer will not do; Conflict where the offer is not open any more or the event is cancelled
+ * (`transfer_closed`), or the ticket was cancelled meanwhile (`order_state`)
  */
-export async function acceptTransfer(ctx: Ctx, scope: TransferScope, { name, taken }: { name: string; taken?: TakenAnswers }): Promise<{ address: string }> {
+export async function acceptTransfer(
+  ctx: Ctx,
+  scope: TransferScope,
+  { name, taken }: { name: string; taken?: TakenAnswers },
+): Promise<{ address: string }> {
   if (taken) checkTaken(taken);
   return transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope.order);
@@ -28,11 +34,21 @@ export async function acceptTransfer(ctx: Ctx, scope: TransferScope, { name, tak
     const { state } = await getEventFacts(ctx, scope.order.eventId);
     if (state === 'cancelled') throw new Conflict('This event is cancelled', 'transfer_closed');
     if (offer.expiresAt <= ctx.now) throw new Conflict('The time for this has run out', 'transfer_closed');
-    await ctx.db.updateTable('ticketTransfers').set({ state: 'accepted', answeredAt: new Date(ctx.now) }).where('id', '=', scope.transferId).execute();
+    await ctx.db
+      .updateTable('ticketTransfers')
+      .set({ state: 'accepted', answeredAt: new Date(ctx.now) })
+      .where('id', '=', scope.transferId)
+      .execute();
     await transferTicket(ctx, scope.order, { number: offer.number, name, email: offer.email });
     await discardAnswers(ctx, scope.order, { number: offer.number, by: 'holder' });
     await answerQuestions(ctx, scope.order, taken?.answers ?? []);
     await postAccepted(ctx, scope.order, { number: offer.number, email: offer.email });
-    return { address: holderAddress(getRuntime().config.secret, { code: scope.order.code, number: offer.number, transferredAt: ctx.now }) };
+    return {
+      address: holderAddress(getRuntime().config.secret, {
+        code: scope.order.code,
+        number: offer.number,
+        transferredAt: ctx.now,
+      }),
+    };
   });
 }

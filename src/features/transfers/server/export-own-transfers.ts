@@ -10,7 +10,14 @@ export async function exportOwnTransfers(ctx: Ctx, email: string): Promise<objec
     .innerJoin('tickets as k', 'k.id', 'x.ticketId')
     .innerJoin('orders as o', 'o.id', 'k.orderId')
     .innerJoin('events as e', 'e.id', 'o.eventId')
-    .select([sql<string>`o.code || '-' || k.number`.as('ticket'), 'e.name as event', 'x.state', 'x.createdAt', 'x.expiresAt', 'x.answeredAt'])
+    .select([
+      sql<string>`o.code || '-' || k.number`.as('ticket'),
+      'e.name as event',
+      'x.state',
+      'x.createdAt',
+      'x.expiresAt',
+      'x.answeredAt',
+    ])
     .where(sql<boolean>`lower(x.email) = lower(${email})`)
     .orderBy('x.id')
     .execute();

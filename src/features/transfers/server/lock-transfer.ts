@@ -5,7 +5,10 @@ import type { Instant } from '#platform/time.ts';
 
 export type OpenTransfer = { id: number; email: string; locale: string; number: number; expiresAt: Instant };
 
-/** Waits for its turn at the offer. Call it within a transaction that holds the order. @throws Conflict (`transfer_closed`) where it is not open any more */
+/**
+ * Waits for its turn at the offer. Call it within a transaction that holds the order.
+ * @throws Conflict (`transfer_closed`) where it is not open any more
+ */
 export async function lockOpenTransfer(ctx: Ctx, transferId: number): Promise<OpenTransfer> {
   const row = await ctx.db
     .selectFrom('ticketTransfers as r')

@@ -13,18 +13,25 @@ import { transact } from '#platform/transact.ts';
 import { transferExpiry } from '../transfer.ts';
 import { postOffer } from './mails.ts';
 
-/** Mails that one order sends to addresses of its buyer's choice: enough for a large group, too few to annoy the world. */
+/**
+ * Mails that one order sends to addresses of its buyer's choice: enough for a large group, too few to annoy the world.
+ */
 const OFFERS = { tries: 40, seconds: 24 * 3600 };
 /** Mails that one address gets from whatever orders: what costs nothing is ordered as often as somebody likes. */
 const TO_ONE = { tries: 20, seconds: 24 * 3600 };
 
 /**
- * Mails a link to `email` with which the ticket can be taken over; until then it stays the buyer's, and works. Locks the event's quotas and
- * the order.
- * @throws NotFound for another order's ticket; TooMany; Conflict where it may not be passed on (`not-allowed`, `begun`, `order_state`), was
- * cancelled (`cancelled`), belongs to somebody else (`transferred`) or is offered already (`offered`)
+ * Mails a link to `email` with which the ticket can be taken over; until then it stays the buyer's, and works. Locks
+ * the event's quotas and the order.
+ * @throws NotFound for another order's ticket; TooMany; Conflict where it may not be passed on (`not-allowed`, `begun`,
+ * `order_state`), was cancelled (`cancelled`), belongs to somebody else (`transferred`) or is offered already
+ * (`offered`)
  */
-export async function offerTransfer(ctx: Ctx, scope: OrderScope, { number, email }: { number: number; email: string }): Promise<void> {
+export async function offerTransfer(
+  ctx: Ctx,
+  scope: OrderScope,
+  { number, email }: { number: number; email: string },
+): Promise<void> {
   await limitRate(ctx, `transfers:${scope.code}`, OFFERS);
   await limitRate(ctx, `transfers-to:${email.toLowerCase()}`, TO_ONE);
   await transact(ctx, async (ctx) => {
@@ -37,7 +44,14 @@ export async function offerTransfer(ctx: Ctx, scope: OrderScope, { number, email
     const expiresAt = transferExpiry(ctx.now, startsAt);
     await ctx.db
       .insertInto('ticketTransfers')
-      .values({ ticketId, email, tokenHash: hashToken(token), locale: order.locale, createdAt: new Date(ctx.now), expiresAt: new Date(expiresAt) })
+      .values({
+        ticketId,
+        email,
+        tokenHash: hashToken(token),
+        locale: order.locale,
+        createdAt: new Date(ctx.now),
+        expiresAt: new Date(expiresAt),
+      })
       .execute();
     await writeOrderEdit(ctx, scope, { act: 'transfer-offered', number, email });
     await postOffer(ctx, scope, { number, email, token, expiresAt });
@@ -45,14 +59,29 @@ export async function offerTransfer(ctx: Ctx, scope: OrderScope, { number, email
 }
 
 async function findFreeTicket(ctx: Ctx, scope: OrderScope, number: number): Promise<number> {
-  const ticket = await ctx.db.selectFrom('tickets').select(['id', 'cancelledAt', 'transferredAt']).where('orderId', '=', scope.orderId).where('number', '=', number).executeTakeFirst();
+  const ticket = await ctx.db
+    .selectFrom('tickets')
+    .select(['id', 'cancelledAt', 'transferredAt'])
+    .where('orderId', '=', scope.orderId)
+    .where('number', '=', number)
+    .executeTakeFirst();
   if (!ticket) throw new NotFound('There is no such ticket in this order');
   if (ticket.cancelledAt !== null) throw new Conflict('The ticket was cancelled', 'cancelled');
   if (ticket.transferredAt !== null) throw new Conflict('The ticket belongs to somebody else now', 'transferred');
-  const open = await ctx.db.selectFrom('ticketTransfers').select(['id', 'expiresAt']).where('ticketId', '=', ticket.id).where('state', '=', 'open').executeTakeFirst();
+  const open = await ctx.db
+    .selectFrom('ticketTransfers')
+    .select(['id', 'expiresAt'])
+    .where('ticketId', '=', ticket.id)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
   if (open && open.expiresAt > ctx.now) throw new Conflict('The ticket is offered to somebody already', 'offered');
   // One that nobody answered in time makes room for the next.
-  if (open) await ctx.db.updateTable('ticketTransfers').set({ state: 'withdrawn', answeredAt: new Date(ctx.now) }).where('id', '=', open.id).execute();
+  if (open)
+    await ctx.db
+      .updateTable('ticketTransfers')
+      .set({ state: 'withdrawn', answeredAt: new Date(ctx.now) })
+      .where('id', '=', open.id)
+      .execute();
   return ticket.id;
 }
 

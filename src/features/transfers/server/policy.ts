@@ -10,13 +10,21 @@ import { hashToken } from './offer-transfer.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor has the link of this offer. Only this file makes them. */
-export type TransferScope = { readonly transferId: number; readonly number: number; readonly order: OrderScope; readonly [minted]: 'transfer' };
+export type TransferScope = {
+  readonly transferId: number;
+  readonly number: number;
+  readonly order: OrderScope;
+  readonly [minted]: 'transfer';
+};
 
 /** Wrong links from one address, far more than anybody mistypes. */
 const WRONG_LINKS = { tries: 30, seconds: 600 };
 
 /** @throws NotFound for an unknown link, TooMany where that was tried too often */
-export async function authoriseTransfer(ctx: Ctx, { token, visitor }: { token: string; visitor: () => string }): Promise<TransferScope> {
+export async function authoriseTransfer(
+  ctx: Ctx,
+  { token, visitor }: { token: string; visitor: () => string },
+): Promise<TransferScope> {
   const found = await ctx.db
     .selectFrom('ticketTransfers as r')
     .innerJoin('tickets as k', 'k.id', 'r.ticketId')
@@ -33,10 +41,21 @@ export async function authoriseTransfer(ctx: Ctx, { token, visitor }: { token: s
 }
 
 /** Proof that the actor holds this ticket, which somebody passed on to them. Only this file makes them. */
-export type HolderScope = { readonly ticketId: number; readonly order: OrderScope; readonly number: number; readonly [minted]: 'holder' };
+export type HolderScope = {
+  readonly ticketId: number;
+  readonly order: OrderScope;
+  readonly number: number;
+  readonly [minted]: 'holder';
+};
 
-/** Lets in whoever has the link of a ticket that was taken over: `ticket` is as in `K7PW2MHX-2`. @throws NotFound, also for whoever held it before; TooMany */
-export async function authoriseHolder(ctx: Ctx, { ticket, secret, visitor }: { ticket: string; secret: string; visitor: () => string }): Promise<HolderScope> {
+/**
+ * Lets in whoever has the link of a ticket that was taken over: `ticket` is as in `K7PW2MHX-2`.
+ * @throws NotFound, also for whoever held it before; TooMany
+ */
+export async function authoriseHolder(
+  ctx: Ctx,
+  { ticket, secret, visitor }: { ticket: string; secret: string; visitor: () => string },
+): Promise<HolderScope> {
   const [, code = '', digits = '0'] = /^([A-Z2-9]{8})-([1-9]\d{0,3})$/.exec(ticket) ?? [];
   const number = Number(digits);
   const found = await ctx.db
@@ -46,8 +65,15 @@ export async function authoriseHolder(ctx: Ctx, { ticket, secret, visitor }: { t
     .where('o.code', '=', code)
     .where('k.number', '=', number)
     .executeTakeFirst();
-  if (found?.transferredAt && isHolderSecret(getRuntime().config.secret, { code, number, transferredAt: found.transferredAt }, secret)) {
-    return { ticketId: found.id, number, order: await authoriseOrderIn(ctx, await systemEventScope(ctx, found.eventId), code, 'buyer') } as HolderScope;
+  if (
+    found?.transferredAt &&
+    isHolderSecret(getRuntime().config.secret, { code, number, transferredAt: found.transferredAt }, secret)
+  ) {
+    return {
+      ticketId: found.id,
+      number,
+      order: await authoriseOrderIn(ctx, await systemEventScope(ctx, found.eventId), code, 'buyer'),
+    } as HolderScope;
   }
   await limitRate(ctx, `transfer-link:${networkOf(visitor())}`, WRONG_LINKS);
   throw new NotFound('There is no such ticket');

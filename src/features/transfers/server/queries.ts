@@ -28,7 +28,16 @@ export async function listOpenOffers(ctx: Ctx, { orderId }: OrderScope): Promise
 }
 
 /** `page`: what holds of the ticket's event, whether or not the offer is open. */
-export type OfferView = { page: TicketPage; state: TransferState; email: string; from: string; ticket: string; number: number; expiresAt: Instant; event: EventView };
+export type OfferView = {
+  page: TicketPage;
+  state: TransferState;
+  email: string;
+  from: string;
+  ticket: string;
+  number: number;
+  expiresAt: Instant;
+  event: EventView;
+};
 
 /** What the link of an offer shows. */
 export async function getOffer(ctx: Ctx, scope: TransferScope): Promise<OfferView> {
@@ -38,7 +47,16 @@ export async function getOffer(ctx: Ctx, scope: TransferScope): Promise<OfferVie
     .innerJoin('orders as o', 'o.id', 'k.orderId')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['r.state', 'r.email', 'r.expiresAt', 'o.buyerName as from', 'o.state as orderState', 't.name as ticket', 'k.number', 'k.cancelledAt'])
+    .select([
+      'r.state',
+      'r.email',
+      'r.expiresAt',
+      'o.buyerName as from',
+      'o.state as orderState',
+      't.name as ticket',
+      'k.number',
+      'k.cancelledAt',
+    ])
     .where('r.id', '=', scope.transferId)
     .executeTakeFirstOrThrow();
   const { state, orderState, cancelledAt, ...offer } = row;
@@ -50,7 +68,17 @@ export async function getOffer(ctx: Ctx, scope: TransferScope): Promise<OfferVie
 }
 
 /** `refusal`: why name and answers can no longer be changed; `until`: the first moment at which they cannot. */
-export type HeldView = { page: TicketPage; code: string; number: number; name: string; email: string; ticket: string; event: EventView; refusal: Refusal | null; until: Instant };
+export type HeldView = {
+  page: TicketPage;
+  code: string;
+  number: number;
+  name: string;
+  email: string;
+  ticket: string;
+  event: EventView;
+  refusal: Refusal | null;
+  until: Instant;
+};
 
 /** One ticket, as its holder sees it: nothing of the order that it came from. */
 export async function getHeldTicket(ctx: Ctx, scope: HolderScope): Promise<HeldView> {
@@ -59,13 +87,33 @@ export async function getHeldTicket(ctx: Ctx, scope: HolderScope): Promise<HeldV
     .innerJoin('orders as o', 'o.id', 'k.orderId')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['k.attendeeName as name', 'k.attendeeEmail as email', 'k.cancelledAt', 'o.state', 'o.paymentMethod', 't.name as ticket'])
+    .select([
+      'k.attendeeName as name',
+      'k.attendeeEmail as email',
+      'k.cancelledAt',
+      'o.state',
+      'o.paymentMethod',
+      't.name as ticket',
+    ])
     .where('k.id', '=', scope.ticketId)
     .executeTakeFirstOrThrow();
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.order.eventId));
   const isValid = row.cancelledAt === null && ticketsAreValid(row.state as OrderState, row.paymentMethod);
   const page = decideTicketPage({ isValid, event: await getEventFacts(ctx, scope.order.eventId), now: ctx.now });
   const rules = await loadOrderRules(ctx, scope.order);
-  const refusal = row.cancelledAt === null ? refuseNames(rules, { state: row.state as OrderState, startsAt: event.startsAt, now: ctx.now }) : 'order_state';
-  return { page, code: scope.order.code, number: scope.number, name: row.name, email: row.email, ticket: row.ticket, event, refusal: refusal ?? null, until: namesDeadline(rules, event.startsAt) };
+  const refusal =
+    row.cancelledAt === null
+      ? refuseNames(rules, { state: row.state as OrderState, startsAt: event.startsAt, now: ctx.now })
+      : 'order_state';
+  return {
+    page,
+    code: scope.order.code,
+    number: scope.number,
+    name: row.name,
+    email: row.email,
+    ticket: row.ticket,
+    event,
+    refusal: refusal ?? null,
+    until: namesDeadline(rules, event.startsAt),
+  };
 }

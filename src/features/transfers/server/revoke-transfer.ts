@@ -7,7 +7,10 @@ import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { postWithdrawn } from './mails.ts';
 
-/** The mailed link is dead from then on, and who was asked is told. Locks the event's quotas and the order. @throws Conflict (`transfer_closed`) where it was answered meanwhile, or nothing is offered */
+/**
+ * The mailed link is dead from then on, and who was asked is told. Locks the event's quotas and the order.
+ * @throws Conflict (`transfer_closed`) where it was answered meanwhile, or nothing is offered
+ */
 export async function revokeTransfer(ctx: Ctx, scope: OrderScope, { number }: { number: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope);
@@ -15,7 +18,9 @@ export async function revokeTransfer(ctx: Ctx, scope: OrderScope, { number }: { 
       .updateTable('ticketTransfers')
       .set({ state: 'withdrawn', answeredAt: new Date(ctx.now) })
       .where('state', '=', 'open')
-      .where('ticketId', 'in', ({ selectFrom }) => selectFrom('tickets').select('id').where('orderId', '=', scope.orderId).where('number', '=', number))
+      .where('ticketId', 'in', ({ selectFrom }) =>
+        selectFrom('tickets').select('id').where('orderId', '=', scope.orderId).where('number', '=', number),
+      )
       .returning('email')
       .executeTakeFirst();
     if (!open) throw new Conflict('This is not offered any more', 'transfer_closed');

@@ -8,10 +8,15 @@ import type { HolderScope } from './policy.ts';
 import { getHeldTicket } from './queries.ts';
 
 /**
- * Changes name and answers together, or nothing; the address stays that to which the ticket went. Locks the event's quotas and the order.
+ * Changes name and answers together, or nothing; the address stays that to which the ticket went. Locks the event's
+ * quotas and the order.
  * @throws Invalid where an answer will not do; Conflict as updateAttendees does, whose rules hold for answers too
  */
-export async function updateHolding(ctx: Ctx, scope: HolderScope, { name, taken }: { name: string; taken: TakenAnswers }): Promise<void> {
+export async function updateHolding(
+  ctx: Ctx,
+  scope: HolderScope,
+  { name, taken }: { name: string; taken: TakenAnswers },
+): Promise<void> {
   checkTaken(taken);
   await transact(ctx, async (ctx) => {
     const { email } = await getHeldTicket(ctx, scope);

@@ -9,7 +9,17 @@ export async function exportOwnWaiting(ctx: Ctx, email: string): Promise<object[
     .selectFrom('waitingEntries as w')
     .innerJoin('events as e', 'e.id', 'w.eventId')
     .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
-    .select(['e.name as event', 't.name as ticketType', 'w.quantity', 'w.name', 'w.email', 'w.locale', 'w.state', 'w.joinedAt', 'w.changedAt'])
+    .select([
+      'e.name as event',
+      't.name as ticketType',
+      'w.quantity',
+      'w.name',
+      'w.email',
+      'w.locale',
+      'w.state',
+      'w.joinedAt',
+      'w.changedAt',
+    ])
     .where(sql<boolean>`lower(w.email) = lower(${email})`)
     .orderBy('w.id')
     .execute();

@@ -13,8 +13,16 @@ export const OFFER_SEATS_QUEUE = 'offer_waiting_seats';
 
 /** Messages are keys of texts, since those who wait read several languages. */
 export const joinForm = z.object({
-  ticketType: z.coerce.number('waiting.needType').int('waiting.needType').min(1, 'waiting.needType').max(999_999_999, 'waiting.needType'),
-  quantity: z.coerce.number('waiting.needQuantity').int('waiting.needQuantity').min(1, 'waiting.needQuantity').max(TICKET_LIMITS.perOrder, 'waiting.needQuantity'),
+  ticketType: z.coerce
+    .number('waiting.needType')
+    .int('waiting.needType')
+    .min(1, 'waiting.needType')
+    .max(999_999_999, 'waiting.needType'),
+  quantity: z.coerce
+    .number('waiting.needQuantity')
+    .int('waiting.needQuantity')
+    .min(1, 'waiting.needQuantity')
+    .max(TICKET_LIMITS.perOrder, 'waiting.needQuantity'),
   name: nameField,
   email: emailField,
   locale: z.enum(LOCALES).catch('en'),
@@ -26,8 +34,15 @@ const sayHours = `Write hours from ${hours.least} to ${hours.most}`;
 
 /** How the team keeps the list. Offers last so many hours; half an hour is 0.5. */
 export const waitingListForm = z.object({
-  isOpen: z.string().default('').transform((value) => value === 'on'),
-  offerHours: z.string().trim().transform((text) => Number(text.replace(',', '.'))).pipe(z.number(sayHours).min(hours.least, sayHours).max(hours.most, sayHours)),
+  isOpen: z
+    .string()
+    .default('')
+    .transform((value) => value === 'on'),
+  offerHours: z
+    .string()
+    .trim()
+    .transform((text) => Number(text.replace(',', '.')))
+    .pipe(z.number(sayHours).min(hours.least, sayHours).max(hours.most, sayHours)),
 });
 
 export const entryForm = z.object({ id: z.coerce.number().int().positive() });

@@ -15,24 +15,48 @@ import { offerSeats } from './offer-seats.ts';
 import { getWaitingList } from './queries.ts';
 
 /**
- * Puts a group at the end of the line for a ticket type and posts them the link to their place. Who is in that line already, by their address,
- * stays where they are, and nothing says so: whose address it is only its mails tell. Where seats are left that others before them have no use
- * for, they are offered at once. `unlocked`: the numbers of the ticket types that their access code shows.
- * Locks the event's quotas.
- * @throws Invalid, at its field, for what cannot be had that way; Conflict `closed` where nobody can wait here, `on-sale` where there are
- * enough for everybody
+ * Puts a group at the end of the line for a ticket type and posts them the link to their place. Who is in that line
+ * already, by their address, stays where they are, and nothing says so: whose address it is only its mails tell. Where
+ * seats are left that others before them have no use for, they are offered at once. `unlocked`: the numbers of the
+ * ticket types that their access code shows. Locks the event's quotas.
+ * @throws Invalid, at its field, for what cannot be had that way; Conflict `closed` where nobody can wait here,
+ * `on-sale` where there are enough for everybody
  */
-export async function joinLine(ctx: Ctx, scope: EventScope, wish: JoinWish, { unlocked = [] }: { unlocked?: readonly number[] } = {}): Promise<void> {
+export async function joinLine(
+  ctx: Ctx,
+  scope: EventScope,
+  wish: JoinWish,
+  { unlocked = [] }: { unlocked?: readonly number[] } = {},
+): Promise<void> {
   const { eventId } = scope;
   await transact(ctx, async (ctx) => {
     const quotas = await lockQuotas(ctx, eventId);
     const [type] = await listTypesForSale(ctx, eventId, [wish.ticketType]);
-    if (!type || !isShown(type, unlocked)) throw new Invalid('There is no such ticket type', [{ where: 'ticketType', message: 'waiting.needType' }]);
-    if (wish.quantity < type.minimumPerOrder || wish.quantity > type.maximumPerOrder) throw new Invalid('So many cannot come together', [{ where: 'quantity', message: 'waiting.needQuantity' }]);
+    if (!type || !isShown(type, unlocked))
+      throw new Invalid('There is no such ticket type', [{ where: 'ticketType', message: 'waiting.needType' }]);
+    if (wish.quantity < type.minimumPerOrder || wish.quantity > type.maximumPerOrder)
+      throw new Invalid('So many cannot come together', [{ where: 'quantity', message: 'waiting.needQuantity' }]);
     await mustWait(ctx, eventId, { type, quotas, quantity: wish.quantity });
     const { name, email, locale, quantity } = wish;
-    const entry = { eventId, ticketTypeId: type.id, quantity, name, email, locale, token: randomBytes(16).toString('base64url'), state: 'waiting', told: 'waiting', joinedAt: new Date(ctx.now), changedAt: new Date(ctx.now) };
-    const made = await ctx.db.insertInto('waitingEntries').values(entry).onConflict((same) => same.doNothing()).returning('id').executeTakeFirst();
+    const entry = {
+      eventId,
+      ticketTypeId: type.id,
+      quantity,
+      name,
+      email,
+      locale,
+      token: randomBytes(16).toString('base64url'),
+      state: 'waiting',
+      told: 'waiting',
+      joinedAt: new Date(ctx.now),
+      changedAt: new Date(ctx.now),
+    };
+    const made = await ctx.db
+      .insertInto('waitingEntries')
+      .values(entry)
+      .onConflict((same) => same.doNothing())
+      .returning('id')
+      .executeTakeFirst();
     if (!made) return;
     await postJoined(ctx, made.id);
     await offerSeats(ctx, eventId);
@@ -44,10 +68,16 @@ function isShown({ visibility, number }: TypeOfSale, unlocked: readonly number[]
 }
 
 /** @throws Conflict where there is no line, or no need for one */
-async function mustWait(ctx: Ctx, eventId: number, { type, quotas, quantity }: { type: TypeOfSale; quotas: readonly LockedQuota[]; quantity: number }): Promise<void> {
+async function mustWait(
+  ctx: Ctx,
+  eventId: number,
+  { type, quotas, quantity }: { type: TypeOfSale; quotas: readonly LockedQuota[]; quantity: number },
+): Promise<void> {
   const [{ isOpen, endsAt }, list] = [await getEventForSale(ctx, eventId), await getWaitingList(ctx, { eventId })];
   const mine = quotas.filter(({ id }) => type.quotas.includes(id));
-  const short = mine.some(({ id, size, held, sold, awaited }) => awaited || leftIn({ id, size, taken: held + sold }) < quantity);
+  const short = mine.some(
+    ({ id, size, held, sold, awaited }) => awaited || leftIn({ id, size, taken: held + sold }) < quantity,
+  );
   const state = offerStateOf({ ...type, left: null }, { now: ctx.now, eventEndsAt: endsAt });
   if (!isOpen || !list.isOpen || state !== 'on-sale') throw new Conflict('Nobody can wait for this now', 'closed');
   if (!short) throw new Conflict('There are enough of them for everybody', 'on-sale');

@@ -4,6 +4,13 @@ import { Invalid } from '#platform/errors.ts';
 
 /** @throws Invalid where somebody waits for the ticket type, or has it on offer */
 export async function keepWaitedType(ctx: Ctx, ticketTypeId: number): Promise<void> {
-  const entry = await ctx.db.selectFrom('waitingEntries').select('id').where('ticketTypeId', '=', ticketTypeId).where('state', 'in', ['waiting', 'offered']).limit(1).executeTakeFirst();
-  if (entry) throw new Invalid('Somebody waits for this ticket type, so it stays. Remove them from the waiting list first.');
+  const entry = await ctx.db
+    .selectFrom('waitingEntries')
+    .select('id')
+    .where('ticketTypeId', '=', ticketTypeId)
+    .where('state', 'in', ['waiting', 'offered'])
+    .limit(1)
+    .executeTakeFirst();
+  if (entry)
+    throw new Invalid('Somebody waits for this ticket type, so it stays. Remove them from the waiting list first.');
 }

@@ -12,8 +12,24 @@ import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
 type Told = {
-  eventId: number; organizerId: number; slug: string; event: string; startsAt: Instant; timeZone: string; hue: number; locationName: string; city: string; replyTo: string;
-  name: string; email: string; quantity: number; ticketType: string; token: string; orderId: number | null; heldUntil: Instant | null; locale: Locale;
+  eventId: number;
+  organizerId: number;
+  slug: string;
+  event: string;
+  startsAt: Instant;
+  timeZone: string;
+  hue: number;
+  locationName: string;
+  city: string;
+  replyTo: string;
+  name: string;
+  email: string;
+  quantity: number;
+  ticketType: string;
+  token: string;
+  orderId: number | null;
+  heldUntil: Instant | null;
+  locale: Locale;
 };
 
 /** Posts the link to a place in the line, in the caller's transaction. */
@@ -24,25 +40,53 @@ export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
     ...frame(told),
     subject: t('waiting.joinedSubject', { event: told.event }),
     heading: t('waiting.joinedHeading'),
-    lead: [t('waiting.mailDear', { name: nameInMail(told.name, told.email) }), t('waiting.joinedLead', { event: told.event })],
+    lead: [
+      t('waiting.mailDear', { name: nameInMail(told.name, told.email) }),
+      t('waiting.joinedLead', { event: told.event }),
+    ],
     action: { label: t('waiting.joinedAction'), href: placeOf(told) },
     after: [t('waiting.joinedAfter')],
   });
 }
 
-/** Has somebody told of their offer in the words of the event, in the caller's transaction. Each offer is told once; the mail is worth nothing once it is over. */
+/**
+ * Has somebody told of their offer in the words of the event, in the caller's transaction. Each offer is told once; the
+ * mail is worth nothing once it is over.
+ */
 export async function tellOffer(ctx: Ctx, entryId: number): Promise<void> {
   const { eventId, email, name, locale, ticketType, orderId, heldUntil } = await load(ctx, entryId);
   if (orderId === null || heldUntil === null) return;
-  await sendNotice(ctx, { kind: 'waiting-offer', fact: `waiting-offer:${orderId}`, eventId, orderId, to: email, name, locale, ticket: ticketType, untilAt: heldUntil });
+  await sendNotice(ctx, {
+    kind: 'waiting-offer',
+    fact: `waiting-offer:${orderId}`,
+    eventId,
+    orderId,
+    to: email,
+    name,
+    locale,
+    ticket: ticketType,
+    untilAt: heldUntil,
+  });
 }
 
 /** What the mail of an offer says beside the words of the event: how many seats, and how to give them back. */
-export async function describeOffer(ctx: Ctx, orderId: number, locale: string): Promise<{ facts: { label: string; text: string }[]; after: string[] }> {
-  const entry = await ctx.db.selectFrom('waitingEntries as w').innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId').select(['w.quantity', 'w.token', 't.name']).where('w.orderId', '=', orderId).executeTakeFirst();
+export async function describeOffer(
+  ctx: Ctx,
+  orderId: number,
+  locale: string,
+): Promise<{ facts: { label: string; text: string }[]; after: string[] }> {
+  const entry = await ctx.db
+    .selectFrom('waitingEntries as w')
+    .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
+    .select(['w.quantity', 'w.token', 't.name'])
+    .where('w.orderId', '=', orderId)
+    .executeTakeFirst();
   if (!entry) return { facts: [], after: [] };
   const t = translator(knownLocale(locale));
-  return { facts: [{ label: t('checkout.tickets'), text: `${entry.quantity} × ${entry.name}` }], after: [`${t('waiting.offerDecline')} ${placeOf(entry)}`] };
+  return {
+    facts: [{ label: t('checkout.tickets'), text: `${entry.quantity} × ${entry.name}` }],
+    after: [`${t('waiting.offerDecline')} ${placeOf(entry)}`],
+  };
 }
 
 /** Posts that an offer was not taken in time, in the caller's transaction. */
@@ -53,7 +97,10 @@ export async function postLapsed(ctx: Ctx, entryId: number): Promise<void> {
     ...frame(told),
     subject: t('waiting.lapsedSubject', { event: told.event }),
     heading: t('waiting.lapsedHeading'),
-    lead: [t('waiting.mailDear', { name: nameInMail(told.name, told.email) }), t('waiting.lapsedLead', { event: told.event })],
+    lead: [
+      t('waiting.mailDear', { name: nameInMail(told.name, told.email) }),
+      t('waiting.lapsedLead', { event: told.event }),
+    ],
     action: { label: t('waiting.lapsedAction'), href: `${getRuntime().config.url}/e/${told.slug}/waiting` },
   });
 }
@@ -64,8 +111,28 @@ async function load(ctx: Ctx, entryId: number): Promise<Told> {
     .innerJoin('events as e', 'e.id', 'w.eventId')
     .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
     .leftJoin('orders as o', 'o.id', 'w.orderId')
-    .select(['e.id as eventId', 'e.organizerId', 'e.slug', 'e.name as event', 'e.startsAt', 'e.timeZone', 'e.hue', 'e.locationName', 'e.city', 'e.email as replyTo'])
-    .select(['w.name', 'w.email', 'w.quantity', 't.name as ticketType', 'w.token', 'w.locale', 'w.orderId', 'o.heldUntil'])
+    .select([
+      'e.id as eventId',
+      'e.organizerId',
+      'e.slug',
+      'e.name as event',
+      'e.startsAt',
+      'e.timeZone',
+      'e.hue',
+      'e.locationName',
+      'e.city',
+      'e.email as replyTo',
+    ])
+    .select([
+      'w.name',
+      'w.email',
+      'w.quantity',
+      't.name as ticketType',
+      'w.token',
+      'w.locale',
+      'w.orderId',
+      'o.heldUntil',
+    ])
     .where('w.id', '=', entryId)
     .executeTakeFirstOrThrow();
   return { ...told, locale: knownLocale(locale) };
@@ -74,7 +141,15 @@ async function load(ctx: Ctx, entryId: number): Promise<Told> {
 async function post(ctx: Ctx, told: Told, kind: string, letter: Letter): Promise<void> {
   const { organizerId, eventId, replyTo } = told;
   // The links let their reader in, so the words do not stay in the outbox.
-  await postMail(ctx, { to: told.email, kind, organizerId, eventId, sensitive: true, ...(replyTo && { replyTo }), ...renderLetter(letter) });
+  await postMail(ctx, {
+    to: told.email,
+    kind,
+    organizerId,
+    eventId,
+    sensitive: true,
+    ...(replyTo && { replyTo }),
+    ...renderLetter(letter),
+  });
 }
 
 function placeOf({ token }: { token: string }): string {

@@ -7,17 +7,32 @@ import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { offerSeats } from './offer-seats.ts';
 
-/** Offers seats to one who waits before all others. Locks the event's quotas. @throws NotFound for one of another event, Conflict where there are not enough seats for them, or they wait no more */
+/**
+ * Offers seats to one who waits before all others. Locks the event's quotas.
+ * @throws NotFound for one of another event, Conflict where there are not enough seats for them, or they wait no more
+ */
 export async function offerEntry(ctx: Ctx, scope: EventScope, { id }: { id: number }): Promise<void> {
   const { organizerId, eventId } = scope;
   await transact(ctx, async (ctx) => {
     await lockQuotas(ctx, eventId);
-    const find = () => ctx.db.selectFrom('waitingEntries').select(['name', 'state']).where('id', '=', id).where('eventId', '=', eventId).executeTakeFirst();
+    const find = () =>
+      ctx.db
+        .selectFrom('waitingEntries')
+        .select(['name', 'state'])
+        .where('id', '=', id)
+        .where('eventId', '=', eventId)
+        .executeTakeFirst();
     const before = await find();
     if (!before) throw new NotFound('Nobody like that waits here');
     if (before.state !== 'waiting') throw new Conflict(`${before.name} does not wait any more`, 'not_waiting');
     await offerSeats(ctx, eventId, { first: id });
-    if ((await find())?.state !== 'offered') throw new Conflict(`There are not enough seats for ${before.name} now. Raise the quantity first.`, 'no_seats');
-    await writeAuditEntry(ctx, { organizerId, eventId, action: 'waiting.offer', subject: `${before.name} on the waiting list` });
+    if ((await find())?.state !== 'offered')
+      throw new Conflict(`There are not enough seats for ${before.name} now. Raise the quantity first.`, 'no_seats');
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'waiting.offer',
+      subject: `${before.name} on the waiting list`,
+    });
   });
 }

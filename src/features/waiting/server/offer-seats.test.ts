@@ -40,7 +40,8 @@ const at = (ms: number): Ctx => ({ ...system, now: system.now + ms });
 /** An event with one free ticket type for each quantity, and an open waiting list. */
 async function makeSale(...types: Partial<TicketValues>[]): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
-  for (const values of types) await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', ...values });
+  for (const values of types)
+    await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', ...values });
   await updateWaitingList(system, event, { isOpen: true });
   return event;
 }
@@ -48,9 +49,16 @@ async function makeSale(...types: Partial<TicketValues>[]): Promise<EventScope> 
 let asked = 0;
 async function ask(ctx: Ctx, event: EventScope, lines: Record<number, number>): Promise<OrderScope | string> {
   asked += 1;
-  const wish = { idempotencyKey: `order-${asked}-of-a-test`, lines: Object.entries(lines).map(([type, quantity]) => ({ ticketType: Number(type), quantity })), unlocked: [], locale: 'en' };
+  const wish = {
+    idempotencyKey: `order-${asked}-of-a-test`,
+    lines: Object.entries(lines).map(([type, quantity]) => ({ ticketType: Number(type), quantity })),
+    unlocked: [],
+    locale: 'en',
+  };
   const [answer] = await reserveTickets(ctx, event.eventId, [wish]);
-  return answer?.outcome === 'reserved' ? authoriseOrderIn(ctx, event, answer.order.code, 'buyer') : String(answer?.outcome);
+  return answer?.outcome === 'reserved'
+    ? authoriseOrderIn(ctx, event, answer.order.code, 'buyer')
+    : String(answer?.outcome);
 }
 
 async function reserve(event: EventScope, lines: Record<number, number>): Promise<OrderScope> {
@@ -63,22 +71,49 @@ const join = (event: EventScope, name: string, quantity: number, ticketType = 1,
   joinLine(ctx, event, { ticketType, quantity, name, email: `${name.toLowerCase()}@example.org`, locale: 'en' });
 
 async function line(event: EventScope): Promise<string[]> {
-  const rows = await db.selectFrom('waitingEntries').select(['name', 'state']).where('eventId', '=', event.eventId).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('waitingEntries')
+    .select(['name', 'state'])
+    .where('eventId', '=', event.eventId)
+    .orderBy('id')
+    .execute();
   return rows.map(({ name, state }) => `${name} ${state}`);
 }
 
-async function entryOf(event: EventScope, name: string): Promise<{ id: number; token: string; orderId: number | null }> {
-  return db.selectFrom('waitingEntries').select(['id', 'token', 'orderId']).where('eventId', '=', event.eventId).where('name', '=', name).orderBy('id', 'desc').executeTakeFirstOrThrow();
+async function entryOf(
+  event: EventScope,
+  name: string,
+): Promise<{ id: number; token: string; orderId: number | null }> {
+  return db
+    .selectFrom('waitingEntries')
+    .select(['id', 'token', 'orderId'])
+    .where('eventId', '=', event.eventId)
+    .where('name', '=', name)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
 }
 
 async function offerOf(event: EventScope, name: string): Promise<OrderScope> {
   const { orderId } = await entryOf(event, name);
-  const { code } = await db.selectFrom('orders').select('code').where('id', '=', orderId ?? 0).executeTakeFirstOrThrow();
+  const { code } = await db
+    .selectFrom('orders')
+    .select('code')
+    .where('id', '=', orderId ?? 0)
+    .executeTakeFirstOrThrow();
   return authoriseOrderIn(system, event, code, 'buyer');
 }
 
 const postOffers = (): Promise<unknown> => drainJobs(system, [POST_NOTICE_QUEUE]);
-const mails = async (event: EventScope): Promise<string[]> => (await db.selectFrom('mails').select(['kind', 'recipient']).where('eventId', '=', event.eventId).where('kind', 'like', 'waiting%').orderBy('id').execute()).map(({ kind, recipient }) => `${kind} ${recipient}`);
+const mails = async (event: EventScope): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('mails')
+      .select(['kind', 'recipient'])
+      .where('eventId', '=', event.eventId)
+      .where('kind', 'like', 'waiting%')
+      .orderBy('id')
+      .execute()
+  ).map(({ kind, recipient }) => `${kind} ${recipient}`);
 const codeOf = (error: unknown): string => (error instanceof FoyerError ? error.code : String(error));
 
 async function assertCounted(event: EventScope): Promise<void> {
@@ -154,7 +189,10 @@ describe('seats that come back', () => {
     const event = await makeSale({ quantity: 6 });
     const orders = await Promise.all(Array.from({ length: 6 }, () => reserve(event, { 1: 1 })));
     await Promise.all(Array.from({ length: 5 }, (_, n) => join(event, `Group${n}`, 2)));
-    await Promise.all([...orders.map((order) => cancelOrder(system, order)), ...Array.from({ length: 6 }, () => ask(system, event, { 1: 1 }))]);
+    await Promise.all([
+      ...orders.map((order) => cancelOrder(system, order)),
+      ...Array.from({ length: 6 }, () => ask(system, event, { 1: 1 })),
+    ]);
     assert.equal((await line(event)).filter((entry) => entry.endsWith('offered')).length, 3);
     assert.equal((await line(event)).filter((entry) => entry.endsWith('waiting')).length, 2);
     await assertCounted(event);
@@ -169,7 +207,11 @@ describe('an offer', () => {
     await join(event, 'Pair', 2);
     await cancelOrder(system, order);
     const offer = await offerOf(event, 'Pair');
-    const { heldUntil } = await db.selectFrom('orders').select('heldUntil').where('id', '=', offer.orderId).executeTakeFirstOrThrow();
+    const { heldUntil } = await db
+      .selectFrom('orders')
+      .select('heldUntil')
+      .where('id', '=', offer.orderId)
+      .executeTakeFirstOrThrow();
     assert.equal(heldUntil, system.now + 120 * 60_000);
     assert.equal(await completeOrder(at(3_600_000), offer, ADA), 'completed');
     assert.deepEqual(await line(event), ['Pair taken']);
@@ -189,8 +231,20 @@ describe('an offer', () => {
     await sendOffers(at(DAY_MS + 1), event.eventId);
     await sendOffers(at(DAY_MS + 1), event.eventId);
     await postOffers();
-    assert.deepEqual(await mails(event), ['waiting-joined pair@example.org', 'waiting-joined other@example.org', 'waiting-offer pair@example.org', 'waiting-lapsed pair@example.org', 'waiting-offer other@example.org']);
-    const { textBody } = await db.selectFrom('mails').select('textBody').where('eventId', '=', event.eventId).where('kind', '=', 'waiting-offer').where('recipient', '=', 'pair@example.org').executeTakeFirstOrThrow();
+    assert.deepEqual(await mails(event), [
+      'waiting-joined pair@example.org',
+      'waiting-joined other@example.org',
+      'waiting-offer pair@example.org',
+      'waiting-lapsed pair@example.org',
+      'waiting-offer other@example.org',
+    ]);
+    const { textBody } = await db
+      .selectFrom('mails')
+      .select('textBody')
+      .where('eventId', '=', event.eventId)
+      .where('kind', '=', 'waiting-offer')
+      .where('recipient', '=', 'pair@example.org')
+      .executeTakeFirstOrThrow();
     assert.match(textBody, /Dear Pair,[\s\S]*\/orders\/[A-Z0-9]{8}\/[\s\S]*\/waiting\//);
     await assertCounted(event);
   });
@@ -202,7 +256,10 @@ describe('an offer', () => {
     await cancelOrder(system, order);
     await cancelOrder(system, await offerOf(event, 'One'), { onlyHeld: true });
     assert.deepEqual(await line(event), ['One declined', 'Two offered', 'Three waiting']);
-    const mine = await authoriseEntry(system, { token: (await entryOf(event, 'Two')).token, visitor: () => '192.0.2.1' });
+    const mine = await authoriseEntry(system, {
+      token: (await entryOf(event, 'Two')).token,
+      visitor: () => '192.0.2.1',
+    });
     await Promise.all([leaveLine(system, mine), leaveLine(system, mine)]);
     assert.deepEqual(await line(event), ['One declined', 'Two left', 'Three offered']);
     await removeEntry(system, event, { id: (await entryOf(event, 'Three')).id });
@@ -214,7 +271,11 @@ describe('an offer', () => {
   test('by hand goes to whom the team says, also while the list is closed, and only where there are seats for them', async () => {
     const event = await makeSale({ quantity: 3 });
     const order = await reserve(event, { 1: 3 });
-    for (const [name, quantity] of [['Pair', 2], ['Other', 2]] as const) await join(event, name, quantity);
+    for (const [name, quantity] of [
+      ['Pair', 2],
+      ['Other', 2],
+    ] as const)
+      await join(event, name, quantity);
     const other = { id: (await entryOf(event, 'Other')).id };
     assert.equal(await offerEntry(system, event, other).then(() => '', codeOf), 'no_seats');
     await updateWaitingList(system, event, { isOpen: false });
@@ -251,7 +312,12 @@ describe('the line', () => {
     await join(event, 'Pair', 2);
     assert.equal(await ask(system, event, { 2: 1 }), 'sold-out');
     const over = at(DAY_MS);
-    const [job] = await db.selectFrom('jobs').select('runAt').where('queue', '=', 'offer_waiting_seats').where('coalesceKey', '=', String(event.eventId)).execute();
+    const [job] = await db
+      .selectFrom('jobs')
+      .select('runAt')
+      .where('queue', '=', 'offer_waiting_seats')
+      .where('coalesceKey', '=', String(event.eventId))
+      .execute();
     assert.equal(Math.abs((job?.runAt ?? 0) - over.now) < 60_000, true);
     await offerSeats(over, event.eventId);
     assert.equal(typeof (await ask(over, event, { 2: 1 })), 'object');

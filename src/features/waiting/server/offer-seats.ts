@@ -11,9 +11,9 @@ import { OFFER_SEATS_QUEUE, TELL_WAITING_QUEUE } from './inputs.ts';
 import { findNextTurn, getWaitingList, type InLine, listLine } from './queries.ts';
 
 /**
- * Notes what became of offers, gives what is free to the line as far as groups fit, and keeps from the public what those who go on waiting
- * are short of. Safe to call at any time; the mails go by a job. `first`: the entry that comes before all others this time.
- * Locks the event's quotas.
+ * Notes what became of offers, gives what is free to the line as far as groups fit, and keeps from the public what
+ * those who go on waiting are short of. Safe to call at any time; the mails go by a job. `first`: the entry that comes
+ * before all others this time. Locks the event's quotas.
  */
 export async function offerSeats(ctx: Ctx, eventId: number, { first }: { first?: number } = {}): Promise<void> {
   await transact(ctx, async (ctx) => {
@@ -23,7 +23,10 @@ export async function offerSeats(ctx: Ctx, eventId: number, { first }: { first?:
     const line = (await getEventForSale(ctx, eventId)).isOpen ? await listLine(ctx, eventId) : [];
     const chosen = line.filter(({ id }) => id === first);
     const inTurn = isOpen ? [...chosen, ...line.filter(({ id }) => id !== first)] : chosen;
-    const { offered, awaited } = chooseOffers(inTurn, quotas.map(({ id, size, held, sold }) => ({ id, size, taken: held + sold })));
+    const { offered, awaited } = chooseOffers(
+      inTurn,
+      quotas.map(({ id, size, held, sold }) => ({ id, size, taken: held + sold })),
+    );
     await makeOffers(ctx, eventId, offered, offerMinutes);
     await markAwaited(ctx, quotas, isOpen ? awaited : []);
     if (isOpen) await comeAgain(ctx, eventId);
@@ -34,10 +37,14 @@ export async function offerSeats(ctx: Ctx, eventId: number, { first }: { first?:
 /** A ticket type whose sale begins or ends changes who waits for what, without anybody doing anything. */
 async function comeAgain(ctx: Ctx, eventId: number): Promise<void> {
   const next = await findNextTurn(ctx, eventId);
-  if (next !== undefined) await enqueue(ctx, OFFER_SEATS_QUEUE, { eventId }, { key: String(eventId), delayMs: next - ctx.now });
+  if (next !== undefined)
+    await enqueue(ctx, OFFER_SEATS_QUEUE, { eventId }, { key: String(eventId), delayMs: next - ctx.now });
 }
 
-/** Gives entries with an offer the state that their order says; whether somebody is to hear of it. Call it while the event's quotas are locked. */
+/**
+ * Gives entries with an offer the state that their order says; whether somebody is to hear of it. Call it while the
+ * event's quotas are locked.
+ */
 export async function noteOffers(ctx: Ctx, eventId: number): Promise<boolean> {
   const { rows } = await sql<{ state: string }>`
     update waiting_entries as w
@@ -50,9 +57,15 @@ export async function noteOffers(ctx: Ctx, eventId: number): Promise<boolean> {
 
 async function makeOffers(ctx: Ctx, eventId: number, offered: readonly InLine[], offerMinutes: number): Promise<void> {
   const until = ctx.now + offerMinutes * 60_000;
-  const orders = await reserveOffers(ctx, eventId, offered.map((entry) => ({ ...entry, heldUntil: Math.min(until, entry.saleEndsAt) })));
+  const orders = await reserveOffers(
+    ctx,
+    eventId,
+    offered.map((entry) => ({ ...entry, heldUntil: Math.min(until, entry.saleEndsAt) })),
+  );
   if (orders.length === 0) return;
   await sql`
     update waiting_entries as w set state = 'offered', order_id = o.order_id, changed_at = ${new Date(ctx.now)}
-    from unnest(${offered.map(({ id }) => id)}::bigint[], ${orders}::bigint[]) as o(id, order_id) where w.id = o.id`.execute(ctx.db);
+    from unnest(${offered.map(({ id }) => id)}::bigint[], ${orders}::bigint[]) as o(id, order_id) where w.id = o.id`.execute(
+    ctx.db,
+  );
 }

@@ -11,8 +11,15 @@ export type EntryScope = { readonly entryId: number; readonly eventId: number; r
 const WRONG_TOKENS = { tries: 30, seconds: 600 };
 
 /** Lets in whoever has the link. @throws NotFound, TooMany where wrong ones were tried too often */
-export async function authoriseEntry(ctx: Ctx, { token, visitor }: { token: string; visitor: () => string }): Promise<EntryScope> {
-  const entry = await ctx.db.selectFrom('waitingEntries').select(['id as entryId', 'eventId']).where('token', '=', token).executeTakeFirst();
+export async function authoriseEntry(
+  ctx: Ctx,
+  { token, visitor }: { token: string; visitor: () => string },
+): Promise<EntryScope> {
+  const entry = await ctx.db
+    .selectFrom('waitingEntries')
+    .select(['id as entryId', 'eventId'])
+    .where('token', '=', token)
+    .executeTakeFirst();
   if (entry) return entry as EntryScope;
   await limitRate(ctx, `waiting-token:${networkOf(visitor())}`, WRONG_TOKENS);
   throw new NotFound('There is no such place in the line');

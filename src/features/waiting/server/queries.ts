@@ -11,19 +11,32 @@ export type WaitingList = { isOpen: boolean; offerMinutes: number };
 
 /** How the event keeps its waiting list; there is none until somebody opens it. */
 export async function getWaitingList(ctx: Ctx, { eventId }: { eventId: number }): Promise<WaitingList> {
-  const row = await ctx.db.selectFrom('waitingLists').select(['isOpen', 'offerMinutes']).where('eventId', '=', eventId).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('waitingLists')
+    .select(['isOpen', 'offerMinutes'])
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
   return row ?? { isOpen: false, offerMinutes: OFFER_MINUTES.usual };
 }
 
 /** Whether anybody of the event waits, or has an offer that may come back. */
 export async function isAwaited(ctx: Ctx, eventId: number): Promise<boolean> {
-  const row = await ctx.db.selectFrom('waitingEntries').select('id').where('eventId', '=', eventId).where('state', 'in', ['waiting', 'offered']).limit(1).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('waitingEntries')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where('state', 'in', ['waiting', 'offered'])
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
 export type InLine = Waiting & { typeId: number; unitMinor: number; locale: string; saleEndsAt: Instant };
 
-/** The line from its head, of those ticket types that are on sale now: who waits for others is passed over until they are. */
+/**
+ * The line from its head, of those ticket types that are on sale now: who waits for others is passed over until they
+ * are.
+ */
 export async function listLine(ctx: Ctx, eventId: number): Promise<InLine[]> {
   const now = new Date(ctx.now);
   const { rows } = await sql<InLine>`
@@ -48,40 +61,91 @@ export async function findNextTurn(ctx: Ctx, eventId: number): Promise<Instant |
 }
 
 /** An entry as whoever has its link sees it. `ahead`: how many groups stand before it for the same ticket type. */
-export type OwnEntry = { state: WaitingState; name: string; email: string; quantity: number; ticketType: string; ahead: number; orderCode: string | null; heldUntil: Instant | null };
+export type OwnEntry = {
+  state: WaitingState;
+  name: string;
+  email: string;
+  quantity: number;
+  ticketType: string;
+  ahead: number;
+  orderCode: string | null;
+  heldUntil: Instant | null;
+};
 
 export async function getOwnEntry(ctx: Ctx, { entryId }: EntryScope): Promise<OwnEntry> {
   const { state, ahead, ...entry } = await ctx.db
     .selectFrom('waitingEntries as w')
     .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
     .leftJoin('orders as o', 'o.id', 'w.orderId')
-    .select(['w.state', 'w.name', 'w.email', 'w.quantity', 't.name as ticketType', 'o.code as orderCode', 'o.heldUntil'])
+    .select([
+      'w.state',
+      'w.name',
+      'w.email',
+      'w.quantity',
+      't.name as ticketType',
+      'o.code as orderCode',
+      'o.heldUntil',
+    ])
     .select(({ selectFrom }) =>
-      selectFrom('waitingEntries as b').whereRef('b.ticketTypeId', '=', 'w.ticketTypeId').whereRef('b.id', '<', 'w.id').where('b.state', '=', 'waiting').select(({ fn }) => fn.countAll<number>().as('n')).as('ahead'),
+      selectFrom('waitingEntries as b')
+        .whereRef('b.ticketTypeId', '=', 'w.ticketTypeId')
+        .whereRef('b.id', '<', 'w.id')
+        .where('b.state', '=', 'waiting')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .as('ahead'),
     )
     .where('w.id', '=', entryId)
     .executeTakeFirstOrThrow();
   return { ...entry, state: state as WaitingState, ahead: ahead ?? 0 };
 }
 
-export type ListedEntry = { id: number; state: WaitingState; name: string; email: string; quantity: number; ticketType: string; joinedAt: Instant; changedAt: Instant; orderCode: string | null; heldUntil: Instant | null };
+export type ListedEntry = {
+  id: number;
+  state: WaitingState;
+  name: string;
+  email: string;
+  quantity: number;
+  ticketType: string;
+  joinedAt: Instant;
+  changedAt: Instant;
+  orderCode: string | null;
+  heldUntil: Instant | null;
+};
 
 /** The most entries on the team's page of each sort. */
 export const ENTRIES_SHOWN = 500;
 
 /** Those who wait, the first first; then those who do not any more, the last first. */
-export async function listEntries(ctx: Ctx, { eventId }: EventScope): Promise<{ line: ListedEntry[]; past: ListedEntry[] }> {
+export async function listEntries(
+  ctx: Ctx,
+  { eventId }: EventScope,
+): Promise<{ line: ListedEntry[]; past: ListedEntry[] }> {
   const all = ctx.db
     .selectFrom('waitingEntries as w')
     .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
     .leftJoin('orders as o', 'o.id', 'w.orderId')
-    .select(['w.id', 'w.state', 'w.name', 'w.email', 'w.quantity', 't.name as ticketType', 'w.joinedAt', 'w.changedAt', 'o.code as orderCode', 'o.heldUntil'])
+    .select([
+      'w.id',
+      'w.state',
+      'w.name',
+      'w.email',
+      'w.quantity',
+      't.name as ticketType',
+      'w.joinedAt',
+      'w.changedAt',
+      'o.code as orderCode',
+      'o.heldUntil',
+    ])
     .$narrowType<{ state: WaitingState }>()
     .where('w.eventId', '=', eventId)
     .limit(ENTRIES_SHOWN);
   return {
     line: await all.where('w.state', 'in', ['waiting', 'offered']).orderBy('w.id').execute(),
-    past: await all.where('w.state', 'not in', ['waiting', 'offered']).orderBy('w.changedAt', 'desc').orderBy('w.id', 'desc').execute(),
+    past: await all
+      .where('w.state', 'not in', ['waiting', 'offered'])
+      .orderBy('w.changedAt', 'desc')
+      .orderBy('w.id', 'desc')
+      .execute(),
   };
 }
 

@@ -10,8 +10,19 @@ import { takeOut } from './leave-line.ts';
 export async function removeEntry(ctx: Ctx, scope: EventScope, { id }: { id: number }): Promise<void> {
   const { organizerId, eventId } = scope;
   await transact(ctx, async (ctx) => {
-    const entry = await ctx.db.selectFrom('waitingEntries').select('name').where('id', '=', id).where('eventId', '=', eventId).executeTakeFirst();
+    const entry = await ctx.db
+      .selectFrom('waitingEntries')
+      .select('name')
+      .where('id', '=', id)
+      .where('eventId', '=', eventId)
+      .executeTakeFirst();
     if (!entry) throw new NotFound('Nobody like that waits here');
-    if (await takeOut(ctx, { entryId: id, eventId }, 'removed')) await writeAuditEntry(ctx, { organizerId, eventId, action: 'waiting.remove', subject: `${entry.name} from the waiting list` });
+    if (await takeOut(ctx, { entryId: id, eventId }, 'removed'))
+      await writeAuditEntry(ctx, {
+        organizerId,
+        eventId,
+        action: 'waiting.remove',
+        subject: `${entry.name} from the waiting list`,
+      });
   });
 }

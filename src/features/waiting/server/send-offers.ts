@@ -6,7 +6,10 @@ import { postLapsed, tellOffer } from './mails.ts';
 /** So many in one transaction. */
 const BATCH = 50;
 
-/** Posts one mail to each who got an offer or lost one and was not told. Safe to run twice and late: who was told is noted with the mail. */
+/**
+ * Posts one mail to each who got an offer or lost one and was not told. Safe to run twice and late: who was told is
+ * noted with the mail.
+ */
 export async function sendOffers(ctx: Ctx, eventId: number): Promise<void> {
   while ((await sendSome(ctx, eventId)) === BATCH);
 }
@@ -24,7 +27,16 @@ async function sendSome(ctx: Ctx, eventId: number): Promise<number> {
       .forNoKeyUpdate()
       .execute();
     for (const { id, state } of untold) await (state === 'offered' ? tellOffer(ctx, id) : postLapsed(ctx, id));
-    if (untold.length > 0) await ctx.db.updateTable('waitingEntries').set(({ ref }) => ({ told: ref('state') })).where('id', 'in', untold.map(({ id }) => id)).execute();
+    if (untold.length > 0)
+      await ctx.db
+        .updateTable('waitingEntries')
+        .set(({ ref }) => ({ told: ref('state') }))
+        .where(
+          'id',
+          'in',
+          untold.map(({ id }) => id),
+        )
+        .execute();
     return untold.length;
   });
 }

@@ -22,7 +22,13 @@ export const actions: Actions = {
       return profile.locale;
     });
     if (!result.ok) return fail(result.status, { profile: result.state });
-    if (result.value) event.cookies.set(LOCALE_COOKIE, result.value, { path: '/', maxAge: 31_536_000, httpOnly: false, sameSite: 'lax' });
+    if (result.value)
+      event.cookies.set(LOCALE_COOKIE, result.value, {
+        path: '/',
+        maxAge: 31_536_000,
+        httpOnly: false,
+        sameSite: 'lax',
+      });
     redirect(303, '/account?done=profile');
   },
   email: async (event) => {

@@ -2,7 +2,13 @@
 
 /** Date and time in UTC, with the zone named. */
 export function sayMoment(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale === 'ar' ? 'ar' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at).concat(' UTC');
+  return new Intl.DateTimeFormat(locale === 'ar' ? 'ar' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  })
+    .format(at)
+    .concat(' UTC');
 }
 
 /** The date alone. */

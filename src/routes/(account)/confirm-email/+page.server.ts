@@ -8,7 +8,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
   const token = url.searchParams.get('token') ?? '';
   const email = (await findAwaitedEmail(locals.ctx, token)) ?? '';
-  if (email && locals.ctx.actor.kind !== 'user') redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
+  if (email && locals.ctx.actor.kind !== 'user')
+    redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
   return { token, email };
 };
 

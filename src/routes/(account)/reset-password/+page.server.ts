@@ -17,15 +17,18 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
   default: async (event) => {
-    const result = await submitAccountForm(event, newPasswordForm, ({ token, password, keepPasskeys, keepKeys, keepServices }) =>
-      resetPassword(event.locals.ctx, {
-        token,
-        password,
-        ...requestFacts(event),
-        keepPasskeys: keepPasskeys !== undefined,
-        keepKeys: keepKeys !== undefined,
-        keepServices: keepServices !== undefined,
-      }),
+    const result = await submitAccountForm(
+      event,
+      newPasswordForm,
+      ({ token, password, keepPasskeys, keepKeys, keepServices }) =>
+        resetPassword(event.locals.ctx, {
+          token,
+          password,
+          ...requestFacts(event),
+          keepPasskeys: keepPasskeys !== undefined,
+          keepKeys: keepKeys !== undefined,
+          keepServices: keepServices !== undefined,
+        }),
     );
     if (!result.ok) return fail(result.status, result.state);
     redirect(303, '/sign-in?reset=1');

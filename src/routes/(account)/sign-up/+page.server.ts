@@ -12,7 +12,14 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
   const { next, email, query } = carried(url);
   if (locals.ctx.actor.kind === 'user') leadOn(next);
-  return { next, email, query, isOpen: isRegistrationOpen(), limits: ACCOUNT_LIMITS, providers: nameProviders(getRuntime().config) };
+  return {
+    next,
+    email,
+    query,
+    isOpen: isRegistrationOpen(),
+    limits: ACCOUNT_LIMITS,
+    providers: nameProviders(getRuntime().config),
+  };
 };
 
 export const actions: Actions = {

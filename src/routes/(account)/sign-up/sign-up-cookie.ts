@@ -4,4 +4,8 @@ import { browserCookie } from '../../browser-cookie.ts';
 /** A little longer than the link works. */
 const MINUTES = 65;
 
-export const { read: readSignUpBrowser, give: giveSignUpBrowser, forget: forgetSignUpBrowser } = browserCookie('foyer-sign-up', MINUTES);
+export const {
+  read: readSignUpBrowser,
+  give: giveSignUpBrowser,
+  forget: forgetSignUpBrowser,
+} = browserCookie('foyer-sign-up', MINUTES);

@@ -6,6 +6,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
   if (locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=%2Fmanage');
   const organizers = await listOwnOrganizers(locals.ctx);
-  if (organizers.length === 1 && organizers[0] && !url.searchParams.has('all')) redirect(303, `/manage/${organizers[0].slug}`);
+  if (organizers.length === 1 && organizers[0] && !url.searchParams.has('all'))
+    redirect(303, `/manage/${organizers[0].slug}`);
   return { organizers, mayFound: mayFound(locals.ctx) };
 };

@@ -7,8 +7,14 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = ({ url, cookies }) => {
   const to = url.searchParams.get('to') ?? '';
   const back = url.searchParams.get('back') ?? '/';
-  if ((LOCALES as readonly string[]).includes(to)) cookies.set(LOCALE_COOKIE, to, { path: '/', maxAge: 31_536_000, httpOnly: false, sameSite: 'lax' });
+  if ((LOCALES as readonly string[]).includes(to))
+    cookies.set(LOCALE_COOKIE, to, { path: '/', maxAge: 31_536_000, httpOnly: false, sameSite: 'lax' });
   const target = URL.canParse(back, url.origin) ? new URL(back, url.origin) : url;
   // `/.//elsewhere` is a path of this site until it is written out.
-  redirect(303, back.startsWith('/') && target.origin === url.origin && !target.pathname.startsWith('//') ? target.pathname + target.search : '/');
+  redirect(
+    303,
+    back.startsWith('/') && target.origin === url.origin && !target.pathname.startsWith('//')
+      ? target.pathname + target.search
+      : '/',
+  );
 };

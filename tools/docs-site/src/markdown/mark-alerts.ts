@@ -3,12 +3,22 @@ import type { Element, Root } from 'hast';
 import { visit } from 'unist-util-visit';
 import { drawNotice, type Tone } from '../notice.ts';
 
-const TITLES: Record<Tone, string> = { note: 'Note', tip: 'Tip', important: 'Important', warning: 'Warning', caution: 'Caution' };
+const TITLES: Record<Tone, string> = {
+  note: 'Note',
+  tip: 'Tip',
+  important: 'Important',
+  warning: 'Warning',
+  caution: 'Caution',
+};
 
 export function markAlerts(tree: Root): void {
   visit(tree, 'element', (quotation, i, parent) => {
     const tone = quotation.tagName === 'blockquote' ? takeTone(quotation) : null;
-    if (tone && parent && i !== undefined) parent.children[i] = { ...drawNotice(tone, [{ type: 'text', value: TITLES[tone] }], quotation.children), position: quotation.position };
+    if (tone && parent && i !== undefined)
+      parent.children[i] = {
+        ...drawNotice(tone, [{ type: 'text', value: TITLES[tone] }], quotation.children),
+        position: quotation.position,
+      };
   });
 }
 

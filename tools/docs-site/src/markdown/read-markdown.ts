@@ -26,9 +26,15 @@ export function readMarkdown(source: string, text: string, report: Report): Read
   const markdown = parseMarkdown(text);
   complainOfLooseReferences(markdown, text, source, report);
   const first = markdown.children[0];
-  if (first?.type !== 'yaml' && /^---\n[\w-]+:(\s|$)/.test(text)) report.problem({ file: source, line: 1 }, 'front matter is begun and not ended: a line of --- is missing');
+  if (first?.type !== 'yaml' && /^---\n[\w-]+:(\s|$)/.test(text))
+    report.problem({ file: source, line: 1 }, 'front matter is begun and not ended: a line of --- is missing');
   const front = first?.type === 'yaml' ? readFrontMatter(first, source, report) : {};
-  const tree = cleanHtml(toHtml.runSync(markdown, text) as Html, 'markdown', (element) => placeOf({ source }, element), report);
+  const tree = cleanHtml(
+    toHtml.runSync(markdown, text) as Html,
+    'markdown',
+    (element) => placeOf({ source }, element),
+    report,
+  );
   markAlerts(tree);
   return {
     tree,
@@ -41,10 +47,15 @@ export function readMarkdown(source: string, text: string, report: Report): Read
 type FrontMatter = { title?: string | number; order?: number; orphan?: boolean };
 
 /** What each setting has to be; others are for other programs. */
-const KINDS: Record<keyof FrontMatter, { kinds: string[]; words: string }> = { title: { kinds: ['string', 'number'], words: 'text' }, order: { kinds: ['number'], words: 'a number' }, orphan: { kinds: ['boolean'], words: 'true or false' } };
+const KINDS: Record<keyof FrontMatter, { kinds: string[]; words: string }> = {
+  title: { kinds: ['string', 'number'], words: 'text' },
+  order: { kinds: ['number'], words: 'a number' },
+  orphan: { kinds: ['boolean'], words: 'true or false' },
+};
 
 function readFrontMatter({ value, position }: Yaml, source: string, report: Report): FrontMatter {
-  const complain = (line: number, text: string) => report.problem({ file: source, line: line + (position?.start.line ?? 1) }, text);
+  const complain = (line: number, text: string) =>
+    report.problem({ file: source, line: line + (position?.start.line ?? 1) }, text);
   const front = parseYaml(value, complain);
   if (front === null || front === undefined) return {};
   if (typeof front !== 'object' || Array.isArray(front)) {
@@ -54,7 +65,11 @@ function readFrontMatter({ value, position }: Yaml, source: string, report: Repo
   const known = Object.entries(front).filter(([name]) => Object.hasOwn(KINDS, name)) as [keyof FrontMatter, unknown][];
   const right = known.filter(([name, said]) => KINDS[name].kinds.includes(typeof said));
   for (const [name] of known) {
-    if (!right.some(([other]) => other === name)) complain(value.split('\n').findIndex((line) => line.startsWith(name)) + 1, `"${name}" in the front matter has to be ${KINDS[name].words}`);
+    if (!right.some(([other]) => other === name))
+      complain(
+        value.split('\n').findIndex((line) => line.startsWith(name)) + 1,
+        `"${name}" in the front matter has to be ${KINDS[name].words}`,
+      );
   }
   return Object.fromEntries(right);
 }
@@ -62,7 +77,11 @@ function readFrontMatter({ value, position }: Yaml, source: string, report: Repo
 function parseYaml(text: string, complain: (line: number, text: string) => void): unknown {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });
-  for (const error of document.errors) complain(lineCounter.linePos(error.pos[0]).line, `the front matter is no YAML: ${error.message.split(/[\n:]| at line/)[0]}`);
+  for (const error of document.errors)
+    complain(
+      lineCounter.linePos(error.pos[0]).line,
+      `the front matter is no YAML: ${error.message.split(/[\n:]| at line/)[0]}`,
+    );
   try {
     return document.errors.length > 0 ? null : document.toJS();
   } catch (error) {
@@ -71,17 +90,25 @@ function parseYaml(text: string, complain: (line: number, text: string) => void)
   }
 }
 
-/** `[text][name]` and `[^name]` stay plain text where the name is defined nowhere: a link that its author believes in. */
+/**
+ * `[text][name]` and `[^name]` stay plain text where the name is defined nowhere: a link that its author believes in.
+ */
 function complainOfLooseReferences(tree: Markdown, text: string, source: string, report: Report): void {
   visit(tree, (node, _i, parent) => {
     if (node.type === 'link' || node.type === 'linkReference') return SKIP;
     if (node.type !== 'text') return undefined;
     const line = node.position?.start.line ?? parent?.position?.start.line ?? 1;
-    // As it is written: a bracket behind a backslash is meant to be one. What stands beside an address has no place of its own.
+    // As it is written: a bracket behind a backslash is meant to be one. What stands beside an address has no place of
+    // its own.
     const written = node.position ? text.slice(node.position.start.offset, node.position.end.offset) : node.value;
     for (const match of written.matchAll(/(?<![\w\]\\])\[(?:([^[\]\\^][^[\]\\]*)\]\[([^[\]\\]*)|\^([^\s[\]\\]+))\]/g)) {
       const [, words, name, footnote] = match;
-      report.problem({ file: source, line: line + written.slice(0, match.index).split('\n').length - 1 }, footnote === undefined ? `the link [${words}] names [${name || words}], which is defined nowhere` : `the footnote [^${footnote}] is defined nowhere`);
+      report.problem(
+        { file: source, line: line + written.slice(0, match.index).split('\n').length - 1 },
+        footnote === undefined
+          ? `the link [${words}] names [${name || words}], which is defined nowhere`
+          : `the footnote [^${footnote}] is defined nowhere`,
+      );
     }
     return undefined;
   });

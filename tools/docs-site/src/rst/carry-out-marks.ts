@@ -19,15 +19,26 @@ export function carryOutMarks(tree: Root, marks: Mark[], report: Report): Toctre
     if (!mark || !parent || i === undefined) return undefined;
     drawnMarks.add(mark);
     const id = element.properties.id;
-    const drawn = draw(mark.kind === 'object' && mark.id !== null && (named.has(mark.id) || !named.add(mark.id)) ? { ...mark, id: null } : mark, element);
+    const drawn = draw(
+      mark.kind === 'object' && mark.id !== null && (named.has(mark.id) || !named.add(mark.id))
+        ? { ...mark, id: null }
+        : mark,
+      element,
+    );
     const place = { file: mark.file, line: mark.line };
     for (const one of drawn) if (one.type === 'element') noteData(one, { place });
     if (id !== undefined && drawn[0]?.type === 'element') drawn[0].properties.id ??= id;
     parent.children.splice(i, 1, ...drawn);
     return [SKIP, mark.kind === 'code' || mark.kind === 'toctree' || mark.kind === 'unknown' ? i + drawn.length : i];
   });
-  // Pandoc read the lines around it in another way than they were written: what it stands for would be missing from the page.
-  for (const mark of marks) if (!drawnMarks.has(mark)) report.problem(mark, 'this block cannot be told from the lines around it: look for a blank line that is missing, or an indent that is wrong');
+  // Pandoc read the lines around it in another way than they were written: what it stands for would be missing from the
+  // page.
+  for (const mark of marks)
+    if (!drawnMarks.has(mark))
+      report.problem(
+        mark,
+        'this block cannot be told from the lines around it: look for a blank line that is missing, or an indent that is wrong',
+      );
   return marks.flatMap((mark) => (mark.kind === 'toctree' ? [mark.toctree] : []));
 }
 
@@ -37,13 +48,31 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
     case 'code':
       return [drawCode(mark.code, mark.language)];
     case 'notice':
-      return [mark.title === null ? titleFromBody(mark.tone, body) : drawNotice(mark.tone, [{ type: 'text', value: mark.title }], body)];
+      return [
+        mark.title === null
+          ? titleFromBody(mark.tone, body)
+          : drawNotice(mark.tone, [{ type: 'text', value: mark.title }], body),
+      ];
     case 'toctree':
       return [drawPlaceOfPages(mark.toctree)];
     case 'object':
-      return [h('div', { className: ['object'] }, [h('div', { className: ['signatures'], id: mark.id ?? undefined }, mark.signatures.map((text) => h('code', text))), h('div', { className: ['object-body'] }, body)])];
+      return [
+        h('div', { className: ['object'] }, [
+          h(
+            'div',
+            { className: ['signatures'], id: mark.id ?? undefined },
+            mark.signatures.map((text) => h('code', text)),
+          ),
+          h('div', { className: ['object-body'] }, body),
+        ]),
+      ];
     case 'unknown':
-      return [h('div', { className: ['notice', 'notice-warning'], role: 'note' }, [h('p', { className: ['notice-title'] }, ['Shown as it is written: ', h('code', mark.name)]), drawCode(mark.code, '')])];
+      return [
+        h('div', { className: ['notice', 'notice-warning'], role: 'note' }, [
+          h('p', { className: ['notice-title'] }, ['Shown as it is written: ', h('code', mark.name)]),
+          drawCode(mark.code, ''),
+        ]),
+      ];
     case 'kept-lines':
       return [keepLines(carrier)];
     case 'titled':
@@ -60,7 +89,14 @@ function drawNativeNotice(element: Element): void {
   const name = classesOf(element).find((one) => Object.hasOwn(NOTICES, one));
   const title = element.children.find((child) => child.type === 'element');
   if (name === undefined || !title || !classesOf(title).includes('title')) return;
-  Object.assign(element, drawNotice(NOTICES[name]?.tone ?? 'note', [{ type: 'text', value: textOf(title).trim() }], element.children.filter((child) => child !== title)));
+  Object.assign(
+    element,
+    drawNotice(
+      NOTICES[name]?.tone ?? 'note',
+      [{ type: 'text', value: textOf(title).trim() }],
+      element.children.filter((child) => child !== title),
+    ),
+  );
 }
 
 function classesOf({ tagName, properties }: Element): string[] {
@@ -81,7 +117,9 @@ function drawTitled(look: 'listing' | 'part', body: ElementContent[]): Element {
 function takeTitle(body: ElementContent[]): { title: ElementContent[]; rest: ElementContent[] } {
   const first = body.findIndex((child) => child.type === 'element' && child.tagName === 'p');
   const title = body[first];
-  return title?.type === 'element' ? { title: title.children, rest: body.toSpliced(first, 1) } : { title: [], rest: body };
+  return title?.type === 'element'
+    ? { title: title.children, rest: body.toSpliced(first, 1) }
+    : { title: [], rest: body };
 }
 
 /** Stays empty until all pages are known. */
@@ -101,7 +139,15 @@ function titleFromBody(tone: 'note' | 'tip' | 'important' | 'warning' | 'caution
 function keepLines(carrier: Element): Element {
   const lines: ElementContent[] = [];
   visit(carrier, 'element', (element) => {
-    if (Array.isArray(element.properties.className) && element.properties.className.includes('line-block')) lines.push(...element.children.filter((child) => !(child.type === 'element' && child.tagName === 'br')));
+    if (Array.isArray(element.properties.className) && element.properties.className.includes('line-block'))
+      lines.push(...element.children.filter((child) => !(child.type === 'element' && child.tagName === 'br')));
   });
-  return lines.length === 0 ? h('pre', textOf(carrier)) : h('pre', lines.map((child) => (child.type === 'text' ? { ...child, value: child.value.replaceAll('\u00a0', ' ') } : child)));
+  return lines.length === 0
+    ? h('pre', textOf(carrier))
+    : h(
+        'pre',
+        lines.map((child) =>
+          child.type === 'text' ? { ...child, value: child.value.replaceAll('\u00a0', ' ') } : child,
+        ),
+      );
 }

@@ -29,10 +29,25 @@ export function readDirective(lines: Line[], start: number): { directive: Direct
   const gap = block.findIndex(isBlank);
   const head = gap === -1 ? block : block.slice(0, gap);
   const firstOption = head.findIndex(({ text }) => OPTION.test(text.trim()));
-  const argument = [...(words === '' ? [] : [{ ...first, text: words }]), ...dedentAll(firstOption === -1 ? head : head.slice(0, firstOption))];
+  const argument = [
+    ...(words === '' ? [] : [{ ...first, text: words }]),
+    ...dedentAll(firstOption === -1 ? head : head.slice(0, firstOption)),
+  ];
   const { options, rest } = readOptions(firstOption === -1 ? [] : head.slice(firstOption));
   const body = [...rest, ...(gap === -1 ? [] : block.slice(gap))];
-  return { directive: { name: name.toLowerCase(), file: first.file, line: first.line, indent: space.length, argument, options, body: trimBlank(dedentAll(body)), written: lines.slice(start, next) }, next };
+  return {
+    directive: {
+      name: name.toLowerCase(),
+      file: first.file,
+      line: first.line,
+      indent: space.length,
+      argument,
+      options,
+      body: trimBlank(dedentAll(body)),
+      written: lines.slice(start, next),
+    },
+    next,
+  };
 }
 
 /** Options with the lines that continue them; what is none of these belongs to the body. */

@@ -1,6 +1,6 @@
 /**
- * Pandoc does not tell lines. The tree says what links, pictures and roles there are; here the text is asked where each of
- * them stands, in the order of the tree. Also carries out the roles that need no other page.
+ * Pandoc does not tell lines. The tree says what links, pictures and roles there are; here the text is asked where each
+ * of them stands, in the order of the tree. Also carries out the roles that need no other page.
  */
 import type { Element, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
@@ -35,7 +35,12 @@ function needlesOf(element: Element): string[] {
   if (tagName === 'img') return [String(properties.src ?? ''), decode(String(properties.src ?? ''))];
   if (tagName !== 'a' || properties.role === 'doc-noteref' || properties.role === 'doc-backlink') return [];
   const href = String(properties.href ?? '');
-  return [...(href === '' || href.startsWith('#') ? [] : [href, decode(href)]), `\`${textOf(element)}`, `${textOf(element)}_`, textOf(element)];
+  return [
+    ...(href === '' || href.startsWith('#') ? [] : [href, decode(href)]),
+    `\`${textOf(element)}`,
+    `${textOf(element)}_`,
+    textOf(element),
+  ];
 }
 
 function decode(text: string): string {
@@ -100,7 +105,8 @@ function complainOfLeftovers(tree: Root, finder: Finder, report: Report): void {
       for (const [pattern, words] of LEFTOVERS) {
         const found = pattern.exec(child.value.trim());
         const sign = found?.[0].trim() ?? '';
-        if (found) report.problem(finder.find([child.value.slice(child.value.indexOf(sign)).slice(0, 12).trim(), sign]), words);
+        if (found)
+          report.problem(finder.find([child.value.slice(child.value.indexOf(sign)).slice(0, 12).trim(), sign]), words);
       }
     }
     return undefined;

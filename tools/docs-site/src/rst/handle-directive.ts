@@ -10,13 +10,58 @@ import { addMark, type Scan } from './scan.ts';
 type Handler = (directive: Directive, scan: Scan) => Line[];
 
 /** Pandoc knows these, and their bodies are no running text. */
-const KEPT = new Set(['image', 'table', 'math', 'raw', 'replace', 'unicode', 'date', 'role', 'default-role', 'class', 'line-block', 'title', 'sectnum', 'section-numbering', 'target-notes']);
+const KEPT = new Set([
+  'image',
+  'table',
+  'math',
+  'raw',
+  'replace',
+  'unicode',
+  'date',
+  'role',
+  'default-role',
+  'class',
+  'line-block',
+  'title',
+  'sectnum',
+  'section-numbering',
+  'target-notes',
+]);
 
 /** Pandoc knows these, and their bodies are running text. */
-const GONE_THROUGH = new Set(['figure', 'list-table', 'container', 'compound', 'epigraph', 'highlights', 'pull-quote', 'topic', 'sidebar', 'header', 'footer']);
+const GONE_THROUGH = new Set([
+  'figure',
+  'list-table',
+  'container',
+  'compound',
+  'epigraph',
+  'highlights',
+  'pull-quote',
+  'topic',
+  'sidebar',
+  'header',
+  'footer',
+]);
 
 /** They say something to Sphinx and nothing to a reader; each page has its own list of headings. */
-const SILENT = new Set(['rst-class', 'cssclass', 'contents', 'index', 'meta', 'tabularcolumns', 'currentmodule', 'currentlibrary', 'default-domain', 'sectionauthor', 'codeauthor', 'moduleauthor', 'module', 'py:module', 'py:currentmodule', 'program']);
+const SILENT = new Set([
+  'rst-class',
+  'cssclass',
+  'contents',
+  'index',
+  'meta',
+  'tabularcolumns',
+  'currentmodule',
+  'currentlibrary',
+  'default-domain',
+  'sectionauthor',
+  'codeauthor',
+  'moduleauthor',
+  'module',
+  'py:module',
+  'py:currentmodule',
+  'program',
+]);
 
 const VERSIONS: Record<string, { tone: Tone; title: string }> = {
   versionadded: { tone: 'tip', title: 'Added in version' },
@@ -26,17 +71,44 @@ const VERSIONS: Record<string, { tone: Tone; title: string }> = {
 };
 
 /** They arrange what is in them, in ways that need a script. */
-const PARTS = new Set(['tabs', 'tab', 'group-tab', 'tab-set', 'tab-item', 'grid', 'grid-item', 'grid-item-card', 'card', 'dropdown', 'details', 'collapse', 'toggle']);
+const PARTS = new Set([
+  'tabs',
+  'tab',
+  'group-tab',
+  'tab-set',
+  'tab-item',
+  'grid',
+  'grid-item',
+  'grid-item-card',
+  'card',
+  'dropdown',
+  'details',
+  'collapse',
+  'toggle',
+]);
 
 /** Directives that describe a thing of a program: a signature and what is to be said of it. */
-const OBJECT = /^(?:(?:py|c|cpp|js|rst|std):)?(?:function|class|method|classmethod|staticmethod|attribute|property|data|exception|decorator|macro|struct|union|enum|enumerator|type|var|member|constant|option|envvar|confval|setting|object|describe|cmdoption|directive|role)$/;
+const OBJECT =
+  /^(?:(?:py|c|cpp|js|rst|std):)?(?:function|class|method|classmethod|staticmethod|attribute|property|data|exception|decorator|macro|struct|union|enum|enumerator|type|var|member|constant|option|envvar|confval|setting|object|describe|cmdoption|directive|role)$/;
 
 /** Directives whose body is in a language of its own. */
-const LANGUAGES: Record<string, string> = { graphviz: 'dot', digraph: 'dot', mermaid: 'mermaid', uml: 'plantuml', plantuml: 'plantuml', productionlist: '', doctest: 'python', testcode: 'python', testoutput: '', prompt: 'console' };
+const LANGUAGES: Record<string, string> = {
+  graphviz: 'dot',
+  digraph: 'dot',
+  mermaid: 'mermaid',
+  uml: 'plantuml',
+  plantuml: 'plantuml',
+  productionlist: '',
+  doctest: 'python',
+  testcode: 'python',
+  testoutput: '',
+  prompt: 'console',
+};
 
 const HANDLERS: Record<string, Handler> = {
   include: (directive, scan) => indented(scanLinesWith(includeFile(directive, scan), scan), directive.indent),
-  literalinclude: (directive, scan) => drawCode(directive, directive.options.get('language') ?? '', includeLiteral(directive, scan), scan),
+  literalinclude: (directive, scan) =>
+    drawCode(directive, directive.options.get('language') ?? '', includeLiteral(directive, scan), scan),
   'csv-table': (directive, scan) => inlineTable(directive, scan),
   'code-block': code,
   code,
@@ -46,14 +118,32 @@ const HANDLERS: Record<string, Handler> = {
     scan.language = argumentOf(directive);
     return [];
   },
-  toctree: (directive, scan) => asCode(addMark(scan, { kind: 'toctree', toctree: readToctree(directive), file: directive.file, line: directive.line }), directive, directive.indent, []),
+  toctree: (directive, scan) =>
+    asCode(
+      addMark(scan, { kind: 'toctree', toctree: readToctree(directive), file: directive.file, line: directive.line }),
+      directive,
+      directive.indent,
+      [],
+    ),
   only: (directive, scan) => drawOnly(directive, scan),
   rubric: (directive, scan) => drawPart(directive, scan),
   'code-tab': drawCodeTab,
   centered: (directive, scan) => drawContainer(directive, directive.argument, scan),
-  glossary: (directive, scan) => asContainer(addMark(scan, { kind: 'glossary', ...placed(directive) }), directive, directive.indent, scan.goThrough(joinTerms(directive.body))),
+  glossary: (directive, scan) =>
+    asContainer(
+      addMark(scan, { kind: 'glossary', ...placed(directive) }),
+      directive,
+      directive.indent,
+      scan.goThrough(joinTerms(directive.body)),
+    ),
   hlist: (directive, scan) => drawContainer(directive, directive.body, scan),
-  'parsed-literal': (directive, scan) => asContainer(addMark(scan, { kind: 'kept-lines', ...placed(directive) }), directive, directive.indent, directive.body.map((line) => ({ ...line, text: `| ${line.text}`.trimEnd() }))),
+  'parsed-literal': (directive, scan) =>
+    asContainer(
+      addMark(scan, { kind: 'kept-lines', ...placed(directive) }),
+      directive,
+      directive.indent,
+      directive.body.map((line) => ({ ...line, text: `| ${line.text}`.trimEnd() })),
+    ),
 };
 
 export function handleDirective(directive: Directive, scan: Scan): Line[] {
@@ -61,9 +151,17 @@ export function handleDirective(directive: Directive, scan: Scan): Line[] {
   if (name === undefined) return handleUnnamed(directive, scan);
   // An option gives a name as a label before the directive does, and Pandoc knows it for some directives only.
   scan.labels.push({ name, ...placed(directive) });
-  const plain = { ...directive, options: new Map([...directive.options].filter(([option]) => option !== 'name')), written: directive.written.filter(({ text }) => !/^\s*:name:/.test(text)) };
+  const plain = {
+    ...directive,
+    options: new Map([...directive.options].filter(([option]) => option !== 'name')),
+    written: directive.written.filter(({ text }) => !/^\s*:name:/.test(text)),
+  };
   const at = { ...placed(directive), text: '' };
-  return [{ ...at, text: `${' '.repeat(directive.indent)}.. _${name.includes(':') ? `\`${name}\`` : name}:` }, at, ...handleUnnamed(plain, scan)];
+  return [
+    { ...at, text: `${' '.repeat(directive.indent)}.. _${name.includes(':') ? `\`${name}\`` : name}:` },
+    at,
+    ...handleUnnamed(plain, scan),
+  ];
 }
 
 function handleUnnamed(directive: Directive, scan: Scan): Line[] {
@@ -77,7 +175,8 @@ function handleUnnamed(directive: Directive, scan: Scan): Line[] {
   if (SILENT.has(name)) return [{ ...placed(directive), text: '' }];
   if (KEPT.has(name)) return [...directive.written, { ...placed(directive), text: '' }];
   if (GONE_THROUGH.has(name)) return goThrough(directive, scan);
-  if (PARTS.has(name)) return drawPart(directive, scan, /^(tabs|tab-set|grid|grid-item)$/.test(name) ? [] : directive.argument);
+  if (PARTS.has(name))
+    return drawPart(directive, scan, /^(tabs|tab-set|grid|grid-item)$/.test(name) ? [] : directive.argument);
   if (OBJECT.test(name)) return drawObject(directive, scan);
   if (name in LANGUAGES) return drawCode(directive, LANGUAGES[name] as string, directive.body, scan);
   return drawUnknown(directive, scan);
@@ -115,13 +214,22 @@ function drawCode(directive: Directive, language: string, lines: Line[], scan: S
   const caption = directive.options.get('caption');
   if (!caption) return asCode(mark, directive, directive.indent, lines);
   const listing = addMark(scan, { kind: 'titled', look: 'listing', ...placed(directive) });
-  return asContainer(listing, directive, directive.indent, [{ ...placed(directive), text: caption }, { ...placed(directive), text: '' }, ...asCode(mark, directive, 0, lines)]);
+  return asContainer(listing, directive, directive.indent, [
+    { ...placed(directive), text: caption },
+    { ...placed(directive), text: '' },
+    ...asCode(mark, directive, 0, lines),
+  ]);
 }
 
 /** A tab, a card, a part that unfolds: on this site they stand one below the other, each with its title. */
 function drawPart(directive: Directive, scan: Scan, title: Line[] = directive.argument): Line[] {
   if (title.length === 0) return drawContainer(directive, directive.body, scan);
-  return asContainer(addMark(scan, { kind: 'titled', look: 'part', ...placed(directive) }), directive, directive.indent, [...title, { ...placed(directive), text: '' }, ...scan.goThrough(directive.body)]);
+  return asContainer(
+    addMark(scan, { kind: 'titled', look: 'part', ...placed(directive) }),
+    directive,
+    directive.indent,
+    [...title, { ...placed(directive), text: '' }, ...scan.goThrough(directive.body)],
+  );
 }
 
 /** `code-tab:: bash On Linux`: the language, then the title. */
@@ -129,7 +237,11 @@ function drawCodeTab(directive: Directive, scan: Scan): Line[] {
   const [, language = '', title = ''] = /^(\S*)\s*(.*)$/.exec(argumentOf(directive)) ?? [];
   const inner = { ...directive, indent: 0, options: new Map<string, string>() };
   const mark = addMark(scan, { kind: 'titled', look: 'part', ...placed(directive) });
-  return asContainer(mark, directive, directive.indent, [{ ...placed(directive), text: title || language }, { ...placed(directive), text: '' }, ...drawCode(inner, language, directive.body, scan)]);
+  return asContainer(mark, directive, directive.indent, [
+    { ...placed(directive), text: title || language },
+    { ...placed(directive), text: '' },
+    ...drawCode(inner, language, directive.body, scan),
+  ]);
 }
 
 /** What Pandoc knows, with its head as it is and its body gone through. */
@@ -144,7 +256,12 @@ function goThrough(directive: Directive, scan: Scan): Line[] {
 function drawNotice(directive: Directive, scan: Scan, { tone, title }: { tone: Tone; title: string }): Line[] {
   const named = directive.name === 'admonition';
   const mark = addMark(scan, { kind: 'notice', ...placed(directive), tone, title: named ? null : title });
-  return asContainer(mark, directive, directive.indent, scan.goThrough([...directive.argument, { ...placed(directive), text: '' }, ...directive.body]));
+  return asContainer(
+    mark,
+    directive,
+    directive.indent,
+    scan.goThrough([...directive.argument, { ...placed(directive), text: '' }, ...directive.body]),
+  );
 }
 
 function drawVersion(directive: Directive, scan: Scan, { tone, title }: { tone: Tone; title: string }): Line[] {
@@ -152,11 +269,21 @@ function drawVersion(directive: Directive, scan: Scan, { tone, title }: { tone: 
   const [, version = '', words = ''] = /^(\S+)\s*(.*)$/.exec(first?.text ?? '') ?? [];
   const mark = addMark(scan, { kind: 'notice', ...placed(directive), tone, title: `${title} ${version}` });
   const text = first ? [{ ...first, text: words }, ...others].filter((line) => !isBlank(line)) : [];
-  return asContainer(mark, directive, directive.indent, scan.goThrough([...text, { ...placed(directive), text: '' }, ...directive.body]));
+  return asContainer(
+    mark,
+    directive,
+    directive.indent,
+    scan.goThrough([...text, { ...placed(directive), text: '' }, ...directive.body]),
+  );
 }
 
 function drawContainer(directive: Directive, lines: Line[], scan: Scan): Line[] {
-  return asContainer(addMark(scan, { kind: 'plain', ...placed(directive) }), directive, directive.indent, scan.goThrough(lines));
+  return asContainer(
+    addMark(scan, { kind: 'plain', ...placed(directive) }),
+    directive,
+    directive.indent,
+    scan.goThrough(lines),
+  );
 }
 
 /** Several words may share an explanation; Pandoc knows one line for them. */
@@ -165,7 +292,8 @@ function joinTerms(body: Line[]): Line[] {
   for (const line of body) {
     const last = lines.at(-1);
     const isTerm = ({ text }: Line) => text !== '' && !/^( |\.\.)/.test(text);
-    if (last && isTerm(last) && isTerm(line)) lines[lines.length - 1] = { ...last, text: `${last.text} · ${line.text}` };
+    if (last && isTerm(last) && isTerm(line))
+      lines[lines.length - 1] = { ...last, text: `${last.text} · ${line.text}` };
     else lines.push(line);
   }
   return lines;
@@ -174,7 +302,8 @@ function joinTerms(body: Line[]): Line[] {
 /** Of the words that Sphinx knows, a website is `html`. */
 function drawOnly(directive: Directive, scan: Scan): Line[] {
   const words = argumentOf(directive);
-  if (/\b(html|builder_html)\b/.test(words) && !/\bnot\b|\band\b/.test(words)) return drawContainer(directive, directive.body, scan);
+  if (/\b(html|builder_html)\b/.test(words) && !/\bnot\b|\band\b/.test(words))
+    return drawContainer(directive, directive.body, scan);
   if (/^(latex|latexpdf|pdf|text|man|epub|texinfo|not html)$/.test(words)) return [];
   scan.report.note(directive, `".. only:: ${words}" cannot be decided, so its content is shown`);
   return drawContainer(directive, directive.body, scan);
@@ -182,7 +311,12 @@ function drawOnly(directive: Directive, scan: Scan): Line[] {
 
 function drawObject(directive: Directive, scan: Scan): Line[] {
   const signatures = directive.argument.map(({ text }) => text.replace(/^[:\\]+/, '').trim());
-  const mark = addMark(scan, { kind: 'object', ...placed(directive), signatures, id: nameOfObject(signatures[0] ?? '') });
+  const mark = addMark(scan, {
+    kind: 'object',
+    ...placed(directive),
+    signatures,
+    id: nameOfObject(signatures[0] ?? ''),
+  });
   return asContainer(mark, directive, directive.indent, scan.goThrough(directive.body));
 }
 
@@ -195,6 +329,11 @@ function nameOfObject(signature: string): string | null {
 function drawUnknown(directive: Directive, scan: Scan): Line[] {
   scan.report.note(directive, `the directive ".. ${directive.name}::" is not known; its source is shown`);
   const source = directive.written.map((line) => ({ ...line, text: line.text.slice(directive.indent) }));
-  const mark = addMark(scan, { kind: 'unknown', ...placed(directive), name: directive.name, code: source.map(({ text }) => text).join('\n') });
+  const mark = addMark(scan, {
+    kind: 'unknown',
+    ...placed(directive),
+    name: directive.name,
+    code: source.map(({ text }) => text).join('\n'),
+  });
   return asCode(mark, directive, directive.indent, source);
 }

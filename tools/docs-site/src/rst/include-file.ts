@@ -21,7 +21,15 @@ export function includeFile(directive: Directive, scan: Scan): { file: string | 
   const { options } = directive;
   if (!options.has('literal') && !options.has('code')) return { file, lines };
   const language = options.get('code') ?? '';
-  const mark = addMark(scan, { kind: 'code', file: directive.file, line: directive.line, language, info: language, code: lines.map(({ text }) => text).join('\n'), codeLine: lines[0]?.line ?? 1 });
+  const mark = addMark(scan, {
+    kind: 'code',
+    file: directive.file,
+    line: directive.line,
+    language,
+    info: language,
+    code: lines.map(({ text }) => text).join('\n'),
+    codeLine: lines[0]?.line ?? 1,
+  });
   return { file: null, lines: asCode(mark, directive, 0, lines) };
 }
 
@@ -37,16 +45,24 @@ export function inlineTable(directive: Directive, scan: Scan): Line[] {
   if (name === undefined) return [...directive.written, blank];
   const file = findFile(name, directive, scan);
   const head = directive.written.filter(({ text }) => !/^\s*:(file|encoding):/.test(text));
-  return file === null ? [] : [...head, blank, ...indented(readPart(file, directive, scan), directive.indent + 3), blank];
+  return file === null
+    ? []
+    : [...head, blank, ...indented(readPart(file, directive, scan), directive.indent + 3), blank];
 }
 
-/** The file's path from the root; relative to the document that asks, or from the folder of documents with a slash before it. */
+/**
+ * The file's path from the root; relative to the document that asks, or from the folder of documents with a slash
+ * before it.
+ */
 function findFile(written: string, directive: Directive, scan: Scan): string | null {
   const name = written.replace(/^<(.+)>$/, '$1');
-  const place = name.startsWith('/') ? path.posix.join(scan.docs, name) : path.posix.join(path.posix.dirname(directive.file), name);
+  const place = name.startsWith('/')
+    ? path.posix.join(scan.docs, name)
+    : path.posix.join(path.posix.dirname(directive.file), name);
   if (written === '') scan.report.problem(directive, `".. ${directive.name}::" names no file`);
   else if (isOutside(place)) scan.report.problem(directive, `${written} lies outside the tree`);
-  else if (!existsSync(path.join(scan.root, place)) || !statSync(path.join(scan.root, place)).isFile()) scan.report.problem(directive, `there is no file ${place} to include`);
+  else if (!existsSync(path.join(scan.root, place)) || !statSync(path.join(scan.root, place)).isFile())
+    scan.report.problem(directive, `there is no file ${place} to include`);
   else {
     scan.included.add(place);
     return place;
@@ -58,9 +74,18 @@ function readPart(file: string, { options }: Directive, scan: Scan): Line[] {
   const text = readText(scan.root, file, scan.report);
   let lines = text === null ? [] : linesOf(file, text.replace(/\n$/, ''));
   if (options.has('lines')) lines = pickLines(lines, options.get('lines') as string);
-  lines = lines.slice(Number(options.get('start-line') ?? 0), options.has('end-line') ? Number(options.get('end-line')) : undefined);
-  const [from, to] = [options.get('start-after') ?? options.get('start-at'), options.get('end-before') ?? options.get('end-at')];
-  const start = from === undefined ? 0 : lines.findIndex(({ text: one }) => one.includes(from)) + Number(options.has('start-after'));
+  lines = lines.slice(
+    Number(options.get('start-line') ?? 0),
+    options.has('end-line') ? Number(options.get('end-line')) : undefined,
+  );
+  const [from, to] = [
+    options.get('start-after') ?? options.get('start-at'),
+    options.get('end-before') ?? options.get('end-at'),
+  ];
+  const start =
+    from === undefined
+      ? 0
+      : lines.findIndex(({ text: one }) => one.includes(from)) + Number(options.has('start-after'));
   const rest = lines.slice(Math.max(0, start));
   const end = to === undefined ? -1 : rest.findIndex(({ text: one }) => one.includes(to));
   return end === -1 ? rest : rest.slice(0, end + Number(options.has('end-at')));

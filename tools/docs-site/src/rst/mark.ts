@@ -50,5 +50,10 @@ export function asContainer(mark: number, place: Place, indent: number, body: Li
 
 function asDirective(name: string, mark: number, place: Place, indent: number, body: Line[]): Line[] {
   const blank = { ...place, text: '' };
-  return [...indented([{ ...place, text: `.. ${name}:: ${CLASS}${mark}` }], indent), blank, ...indented(body, indent + 3), blank];
+  return [
+    ...indented([{ ...place, text: `.. ${name}:: ${CLASS}${mark}` }], indent),
+    blank,
+    ...indented(body, indent + 3),
+    blank,
+  ];
 }

@@ -2,7 +2,14 @@
 import { parentPort } from 'node:worker_threads';
 import { convert } from 'pandoc-wasm';
 
-const OPTIONS = { from: 'rst', to: 'html5', wrap: 'none', 'html-math-method': { method: 'mathml' }, 'email-obfuscation': 'none', 'syntax-highlighting': 'none' };
+const OPTIONS = {
+  from: 'rst',
+  to: 'html5',
+  wrap: 'none',
+  'html-math-method': { method: 'mathml' },
+  'email-obfuscation': 'none',
+  'syntax-highlighting': 'none',
+};
 
 parentPort?.on('message', async (text: string) => {
   try {

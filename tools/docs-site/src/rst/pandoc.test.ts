@@ -13,7 +13,10 @@ test('many pages at once come back each to its own asker, and leave nobody liste
   const answers = await Promise.all(Array.from({ length: 14 }, (_, i) => pandoc.convert(`page ${i}`)));
   await new Promise(setImmediate);
   process.off('warning', note);
-  assert.deepEqual(answers, Array.from({ length: 14 }, (_, i) => ({ html: `<p>page ${i}</p>\n`, skipped: [] })));
+  assert.deepEqual(
+    answers,
+    Array.from({ length: 14 }, (_, i) => ({ html: `<p>page ${i}</p>\n`, skipped: [] })),
+  );
   assert.deepEqual(warnings, []);
 });
 

@@ -20,7 +20,11 @@ const parser = unified().use(rehypeParse, { fragment: true });
 export async function readRst(source: string, text: string, { settings, report, pandoc }: Desk): Promise<Reading> {
   const scanned = scanRst(source, text, settings, report);
   const answer = await pandoc.convert(scanned.lines.map((line) => line.text).join('\n'));
-  if ('error' in answer) report.problem({ file: source, line: 1 }, `Pandoc cannot read this: ${answer.error.replace(/^ERROR: /, '').split('\n')[0]}`);
+  if ('error' in answer)
+    report.problem(
+      { file: source, line: 1 },
+      `Pandoc cannot read this: ${answer.error.replace(/^ERROR: /, '').split('\n')[0]}`,
+    );
   const { html, skipped } = 'html' in answer ? answer : { html: '', skipped: [] };
   const parsed = parser.parse(html.replaceAll(GUARD, ''));
   visit(parsed, (node) => {
@@ -28,7 +32,11 @@ export async function readRst(source: string, text: string, { settings, report, 
   });
   const finder = new Finder(scanned.lines, source);
   const tree = cleanHtml(parsed, 'rst', (_element, needle) => finder.find([needle]), report);
-  for (const one of skipped) report.note(new Finder(scanned.lines, source).find([`${one}::`, one]), `"${one}::" is not carried out in a table or a field: its words are shown`);
+  for (const one of skipped)
+    report.note(
+      new Finder(scanned.lines, source).find([`${one}::`, one]),
+      `"${one}::" is not carried out in a table or a field: its words are shown`,
+    );
   const toctrees = carryOutMarks(tree, scanned.marks, report);
   findLines(tree, scanned.lines, source, report);
   renameHeadings(tree, new Set(scanned.labels.map((label) => sameName(label.name))));
@@ -37,7 +45,10 @@ export async function readRst(source: string, text: string, { settings, report, 
 
 /** docutils' way from a name to an anchor. */
 export function anchorOf(name: string): string {
-  const plain = name.normalize('NFKD').toLowerCase().replace(/\p{M}+/gu, '');
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '');
   return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^[-\p{N}]+|-+$/gu, '') || 'id';
 }
 
@@ -79,7 +90,12 @@ function gatherIds(tree: Root): Set<string> {
 
 /** Pandoc's `auto_identifiers`: letters, figures, `_-.`, hyphens for spaces, nothing before the first letter. */
 function pandocName(title: string): string {
-  const name = title.trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}_\-.\s]+/gu, '').replace(/\s+/g, '-').replace(/^[^\p{L}]+/u, '');
+  const name = title
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_\-.\s]+/gu, '')
+    .replace(/\s+/g, '-')
+    .replace(/^[^\p{L}]+/u, '');
   return name || 'section';
 }
 
@@ -97,7 +113,10 @@ function nameLabels(tree: Root, written: WrittenLabel[]): Label[] {
     labels.push({ ...label, name: sameName(label.name), anchor: anchorOf(label.name), title });
   });
   visit(tree, 'element', ({ tagName, properties }) => {
-    const anchor = tagName === 'a' && typeof properties.href === 'string' ? renamed.get(decode(properties.href.slice(1))) : undefined;
+    const anchor =
+      tagName === 'a' && typeof properties.href === 'string'
+        ? renamed.get(decode(properties.href.slice(1)))
+        : undefined;
     if (anchor !== undefined && String(properties.href).startsWith('#')) properties.href = `#${anchor}`;
   });
   return labels;
@@ -117,16 +136,25 @@ function titleAt(element: Element, parent: Element, i: number): string | null {
   if (heading) return textOf(heading).trim();
   let caption: string | null = null;
   visit(element, 'element', (inner) => {
-    if (caption === null && (inner.tagName === 'figcaption' || inner.tagName === 'caption')) caption = textOf(inner).trim();
+    if (caption === null && (inner.tagName === 'figcaption' || inner.tagName === 'caption'))
+      caption = textOf(inner).trim();
   });
   const term = findTerm(element);
   const next = parent.children[i + 1];
-  return caption ?? (element.children.length === 0 && next?.type === 'element' && /^h[1-6]$/.test(next.tagName) ? textOf(next).trim() : term);
+  return (
+    caption ??
+    (element.children.length === 0 && next?.type === 'element' && /^h[1-6]$/.test(next.tagName)
+      ? textOf(next).trim()
+      : term)
+  );
 }
 
 /** What a list of definitions begins with. */
 function findTerm(element: Element): string | null {
   const list = element.children.find((child) => child.type === 'element');
-  const term = list?.tagName === 'dl' ? list.children.find((child): child is Element => child.type === 'element' && child.tagName === 'dt') : undefined;
+  const term =
+    list?.tagName === 'dl'
+      ? list.children.find((child): child is Element => child.type === 'element' && child.tagName === 'dt')
+      : undefined;
   return term ? textOf(term).trim() : null;
 }

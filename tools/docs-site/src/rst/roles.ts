@@ -6,11 +6,54 @@ import { noteData } from '../page.ts';
 import type { Place, Report } from '../report.ts';
 
 /** Resolved when all pages are known. */
-const LINKS = new Set(['ref', 'numref', 'doc', 'term', 'download', 'any', 'std:ref', 'std:doc', 'std:term', 'option', 'envvar', 'confval']);
+const LINKS = new Set([
+  'ref',
+  'numref',
+  'doc',
+  'term',
+  'download',
+  'any',
+  'std:ref',
+  'std:doc',
+  'std:term',
+  'option',
+  'envvar',
+  'confval',
+]);
 const KEYS = new Set(['kbd']);
 const SLANTED = new Set(['manpage', 'dfn']);
 const BOLD = new Set(['guilabel', 'menuselection', 'command', 'program']);
-const CODE = new Set(['file', 'samp', 'regexp', 'makevar', 'token', 'keyword', 'mimetype', 'newsgroup', 'code', 'bash', 'python', 'literal', 'func', 'class', 'meth', 'mod', 'attr', 'exc', 'data', 'const', 'obj', 'type', 'var', 'macro', 'setting', 'djadmin', 'source', 'issue', 'pypi']);
+const CODE = new Set([
+  'file',
+  'samp',
+  'regexp',
+  'makevar',
+  'token',
+  'keyword',
+  'mimetype',
+  'newsgroup',
+  'code',
+  'bash',
+  'python',
+  'literal',
+  'func',
+  'class',
+  'meth',
+  'mod',
+  'attr',
+  'exc',
+  'data',
+  'const',
+  'obj',
+  'type',
+  'var',
+  'macro',
+  'setting',
+  'djadmin',
+  'source',
+  'issue',
+  'pypi',
+]);
 
 /** Turns the code element that Pandoc made of a role into what the role stands for. */
 export function drawRole(element: Element, place: Place, report: Report): void {
@@ -57,6 +100,10 @@ const SERIES: Record<string, (number: string) => string> = {
 
 function drawSeries(element: Element, name: 'rfc' | 'pep' | 'cve', target: string, text: string | null): void {
   const [number = '', fragment] = target.split('#');
-  const link = h('a', { href: `${SERIES[name]?.(number)}${fragment ? `#${fragment}` : ''}` }, text ?? `${name.toUpperCase()}${name === 'cve' ? '-' : ' '}${number}`);
+  const link = h(
+    'a',
+    { href: `${SERIES[name]?.(number)}${fragment ? `#${fragment}` : ''}` },
+    text ?? `${name.toUpperCase()}${name === 'cve' ? '-' : ' '}${number}`,
+  );
   Object.assign(element, { tagName: link.tagName, properties: link.properties, children: link.children });
 }

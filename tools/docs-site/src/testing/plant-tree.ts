@@ -8,12 +8,17 @@ import { buildSite } from '../build-site.ts';
 /** What a file holds; `{ to }` is a symbolic link. */
 export type Planted = Record<string, string | Uint8Array | { to: string }>;
 
-/** The folder with the files in it, which goes when the tests are done. Without a README among them there is a short one. */
+/**
+ * The folder with the files in it, which goes when the tests are done. Without a README among them there is a short
+ * one.
+ */
 export function plantTree(files: Planted): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'docs-site-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(path.join(folder, 'docs'));
-  const readme = Object.keys(files).some((name) => /^README\./.test(name)) ? {} : { 'README.md': `# A tree\n\n${linksTo(Object.keys(files))}\n` };
+  const readme = Object.keys(files).some((name) => /^README\./.test(name))
+    ? {}
+    : { 'README.md': `# A tree\n\n${linksTo(Object.keys(files))}\n` };
   for (const [name, content] of Object.entries({ ...readme, ...files })) {
     const place = path.join(folder, name);
     mkdirSync(path.dirname(place), { recursive: true });
@@ -29,14 +34,29 @@ function linksTo(names: string[]): string {
   return documents.map((name) => `- [x](${name.split('/').map(encodeURIComponent).join('/')})`).join('\n');
 }
 
-export type BuiltTree = { out: string; problems: string[]; notes: string[]; pages: string[]; page: (name: string) => string; has: (name: string) => boolean };
+export type BuiltTree = {
+  out: string;
+  problems: string[];
+  notes: string[];
+  pages: string[];
+  page: (name: string) => string;
+  has: (name: string) => boolean;
+};
 
 /** Builds what is planted. `page` is the text of a page between the header and the ways on. */
-export async function buildTree(files: Planted, options: { repository?: string; strict?: boolean } = {}): Promise<BuiltTree> {
+export async function buildTree(
+  files: Planted,
+  options: { repository?: string; strict?: boolean } = {},
+): Promise<BuiltTree> {
   const folder = plantTree(files);
   const readme = Object.keys(files).find((name) => /^README\./.test(name)) ?? 'README.md';
   const out = path.join(folder, 'site');
-  const built = await buildSite({ readme: path.join(folder, readme), docs: path.join(folder, 'docs'), out, ...options });
+  const built = await buildSite({
+    readme: path.join(folder, readme),
+    docs: path.join(folder, 'docs'),
+    out,
+    ...options,
+  });
   return {
     ...built,
     out,

@@ -3,28 +3,65 @@ import type { Letter } from '../grades.ts';
 import type { Part } from '../report.ts';
 import { type Done, runCommand } from '../run-command.ts';
 
-const GRADES: [severity: string, grade: Letter][] = [['critical', 'F'], ['high', 'E'], ['moderate', 'C'], ['low', 'B'], ['info', 'B']];
+const GRADES: [severity: string, grade: Letter][] = [
+  ['critical', 'F'],
+  ['high', 'E'],
+  ['moderate', 'C'],
+  ['low', 'B'],
+  ['info', 'B'],
+];
 
 export async function measureAudit(root: string): Promise<Part> {
-  return readAudit(await runCommand(root, ['npm', 'audit', '--json', '--omit=dev', '--audit-level=none'], { seconds: 120 }));
+  return readAudit(
+    await runCommand(root, ['npm', 'audit', '--json', '--omit=dev', '--audit-level=none'], { seconds: 120 }),
+  );
 }
 
-type Audit = { error?: { summary?: string }; message?: string; metadata?: { vulnerabilities: Record<string, number>; dependencies?: { prod: number } }; vulnerabilities?: Record<string, { severity: string; range: string }> };
+type Audit = {
+  error?: { summary?: string };
+  message?: string;
+  metadata?: { vulnerabilities: Record<string, number>; dependencies?: { prod: number } };
+  vulnerabilities?: Record<string, { severity: string; range: string }>;
+};
 
 /** No answer, or one that is not an audit, is never an A: the part has no grade then. */
 export function readAudit({ stdout, stderr }: Pick<Done, 'stdout' | 'stderr'>): Part {
-  const part: Part = { name: 'audit', title: 'Advisories', grade: null, said: '', figures: {}, problems: [], notes: [], seconds: 0 };
+  const part: Part = {
+    name: 'audit',
+    title: 'Advisories',
+    grade: null,
+    said: '',
+    figures: {},
+    problems: [],
+    notes: [],
+    seconds: 0,
+  };
   let audit: Audit;
   try {
     audit = JSON.parse(stdout) as Audit;
   } catch {
-    return { ...part, said: `not available: npm audit gave no answer (${stderr.trim().split('\n')[0]?.slice(0, 120) ?? ''})` };
+    return {
+      ...part,
+      said: `not available: npm audit gave no answer (${stderr.trim().split('\n')[0]?.slice(0, 120) ?? ''})`,
+    };
   }
   const counts = audit.metadata?.vulnerabilities;
-  if (audit.error || !counts) return { ...part, said: `not available: ${audit.error?.summary || audit.message || 'npm audit could not ask the registry'}` };
+  if (audit.error || !counts)
+    return {
+      ...part,
+      said: `not available: ${audit.error?.summary || audit.message || 'npm audit could not ask the registry'}`,
+    };
   const worst = GRADES.find(([severity]) => (counts[severity] ?? 0) > 0);
   const figures = Object.fromEntries(GRADES.map(([severity]) => [severity, counts[severity] ?? 0]));
   const total = Object.values(figures).reduce((sum, count) => sum + count, 0);
-  const problems = Object.entries(audit.vulnerabilities ?? {}).map(([name, { severity, range }]) => ({ text: `${name} ${range}: ${severity}` }));
-  return { ...part, grade: worst?.[1] ?? 'A', said: total === 0 ? 'no advisory' : `${total} advisories, the worst of them ${worst![0]}`, figures, problems };
+  const problems = Object.entries(audit.vulnerabilities ?? {}).map(([name, { severity, range }]) => ({
+    text: `${name} ${range}: ${severity}`,
+  }));
+  return {
+    ...part,
+    grade: worst?.[1] ?? 'A',
+    said: total === 0 ? 'no advisory' : `${total} advisories, the worst of them ${worst![0]}`,
+    figures,
+    problems,
+  };
 }

@@ -8,19 +8,36 @@ import type { Settings } from '../settings.ts';
 
 /** It needs what the build has written. A group without a single file is not known, not small. */
 export function measureBundle(root: string, { folder, groups }: Settings['bundle']): Part {
-  const part: Part = { name: 'bundle', title: 'Bundles', grade: null, said: '', figures: {}, problems: [], notes: [], seconds: 0 };
+  const part: Part = {
+    name: 'bundle',
+    title: 'Bundles',
+    grade: null,
+    said: '',
+    figures: {},
+    problems: [],
+    notes: [],
+    seconds: 0,
+  };
   if (!existsSync(path.join(root, folder))) return { ...part, said: `not available: ${folder} is not built` };
   let grade: Letter = 'A';
   const said: string[] = [];
   for (const { name, files, limit } of groups) {
-    const sizes = globSync(files, { cwd: path.join(root, folder) }).map((file) => ({ file, bytes: gzipSync(readFileSync(path.join(root, folder, file))).byteLength }));
+    const sizes = globSync(files, { cwd: path.join(root, folder) }).map((file) => ({
+      file,
+      bytes: gzipSync(readFileSync(path.join(root, folder, file))).byteLength,
+    }));
     if (sizes.length === 0) return { ...part, said: `not available: ${name} has no files in ${folder}` };
     const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
     grade = worseOf(grade, gradeOf((100 * bytes) / limit, PART_SCALES.bundle));
     said.push(`${name}: ${kilobytes(bytes)} of ${kilobytes(limit)}`);
     part.figures[name] = bytes;
     sizes.sort((a, b) => b.bytes - a.bytes);
-    part.notes.push(`${name}, the biggest: ${sizes.slice(0, 5).map((size) => `${size.file} ${kilobytes(size.bytes)}`).join(', ')}`);
+    part.notes.push(
+      `${name}, the biggest: ${sizes
+        .slice(0, 5)
+        .map((size) => `${size.file} ${kilobytes(size.bytes)}`)
+        .join(', ')}`,
+    );
   }
   return { ...part, grade, said: said.join('; ') };
 }

@@ -21,15 +21,28 @@ const FIGURES: Record<string, [keyof Complexity, RegExp]> = {
 };
 
 /** Files are named from the root. Comments that turn rules off have no say here. */
-export async function measureComplexity(root: string, files: string[]): Promise<{ part: Part; byFile: Map<string, Complexity> }> {
-  const eslint = new ESLint({ cwd: root, overrideConfigFile: true, allowInlineConfig: false, ignore: false, overrideConfig: [scripts(), pages()] });
+export async function measureComplexity(
+  root: string,
+  files: string[],
+): Promise<{ part: Part; byFile: Map<string, Complexity> }> {
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfigFile: true,
+    allowInlineConfig: false,
+    ignore: false,
+    overrideConfig: [scripts(), pages()],
+  });
   const byFile = new Map<string, Complexity>();
   const found: Found = { functions: 0, complex: 0, problems: [], unread: [] };
   for (const { filePath, messages } of await eslint.lintFiles(files)) {
     const file = path.relative(root, filePath).split(path.sep).join('/');
     if (messages.some(({ fatal }) => fatal)) found.unread.push(file);
     const figures = messages.flatMap(readFigure);
-    byFile.set(file, { cognitive: most(figures, 'cognitive'), cyclomatic: most(figures, 'cyclomatic'), function: most(figures, 'function') });
+    byFile.set(file, {
+      cognitive: most(figures, 'cognitive'),
+      cyclomatic: most(figures, 'cyclomatic'),
+      function: most(figures, 'function'),
+    });
     noteComplex(file, figures, found);
   }
   return { byFile, part: describe(found) };
@@ -52,7 +65,9 @@ function noteComplex(file: string, figures: Figure[], found: Found): void {
   const complex = figures.filter(({ name, value }) => name !== 'function' && value > FILE_SCALES[name].limits[1]);
   found.functions += figures.filter(({ name }) => name === 'cyclomatic').length;
   found.complex += new Set(complex.map(({ line }) => line)).size;
-  found.problems.push(...complex.map(({ name, value, line }) => ({ file, line, text: `${name} complexity of ${value}` })));
+  found.problems.push(
+    ...complex.map(({ name, value, line }) => ({ file, line, text: `${name} complexity of ${value}` })),
+  );
 }
 
 function describe({ functions, complex, problems, unread }: Found): Part {
@@ -62,7 +77,9 @@ function describe({ functions, complex, problems, unread }: Found): Part {
     name: 'complexity',
     title: 'Complexity',
     grade: known ? gradeOf(share, PART_SCALES.complexity) : null,
-    said: known ? `${complex} of ${functions} functions are more complex than a B (${share.toFixed(2)} %)` : `not available: cannot be parsed: ${unread.slice(0, 5).join(', ')}`,
+    said: known
+      ? `${complex} of ${functions} functions are more complex than a B (${share.toFixed(2)} %)`
+      : `not available: cannot be parsed: ${unread.slice(0, 5).join(', ')}`,
     figures: { functions, complex, share: Math.round(share * 100) / 100 },
     problems,
     notes: [],
@@ -71,9 +88,19 @@ function describe({ functions, complex, problems, unread }: Found): Part {
 }
 
 function scripts(): Linter.Config {
-  return { files: ['**/*.{ts,js,mjs,cjs}'], languageOptions: { parser: ts.parser as Linter.Parser }, plugins: { sonarjs: sonarjs as never }, rules: RULES };
+  return {
+    files: ['**/*.{ts,js,mjs,cjs}'],
+    languageOptions: { parser: ts.parser as Linter.Parser },
+    plugins: { sonarjs: sonarjs as never },
+    rules: RULES,
+  };
 }
 
 function pages(): Linter.Config {
-  return { files: ['**/*.svelte'], languageOptions: { parser: svelteParser as Linter.Parser, parserOptions: { parser: ts.parser } }, plugins: { sonarjs: sonarjs as never }, rules: RULES };
+  return {
+    files: ['**/*.svelte'],
+    languageOptions: { parser: svelteParser as Linter.Parser, parserOptions: { parser: ts.parser } },
+    plugins: { sonarjs: sonarjs as never },
+    rules: RULES,
+  };
 }

@@ -11,16 +11,27 @@ import type { Settings } from '../settings.ts';
 export type Covered = { lines: number; branches: number };
 type Counts = { linesFound: number; linesHit: number; branchesFound: number; branchesHit: number };
 
-/** @param given a coverage file of an earlier run; without it the kept one is used where nothing has changed since, else tests are run */
-export async function measureCoverage(root: string, settings: Settings['coverage'], given?: string): Promise<{ part: Part; byFile: Map<string, Covered> }> {
+/**
+ * @param given a coverage file of an earlier run; without it the kept one is used where nothing has changed since, else
+ * tests are run
+ */
+export async function measureCoverage(
+  root: string,
+  settings: Settings['coverage'],
+  given?: string,
+): Promise<{ part: Part; byFile: Map<string, Covered> }> {
   const { file, said } = given ? { file: given, said: given } : await findOrMake(root, settings);
-  if (!existsSync(path.resolve(root, file))) return { part: unknown(`not available: there is no ${file}. ${said}`), byFile: new Map() };
+  if (!existsSync(path.resolve(root, file)))
+    return { part: unknown(`not available: there is no ${file}. ${said}`), byFile: new Map() };
   const counts = readLcov(readFileSync(path.resolve(root, file), 'utf8'), root);
   if (counts.size === 0) return { part: unknown(`not available: ${file} covers nothing. ${said}`), byFile: new Map() };
   return reckon(root, settings, counts, said);
 }
 
-async function findOrMake(root: string, { file, command }: Settings['coverage']): Promise<{ file: string; said: string }> {
+async function findOrMake(
+  root: string,
+  { file, command }: Settings['coverage'],
+): Promise<{ file: string; said: string }> {
   if (isFresh(root, file)) return { file, said: `${file}, made by an earlier run of the same sources` };
   rmSync(path.join(root, file), { force: true });
   const done = await runCommand(root, command);
@@ -32,10 +43,17 @@ async function findOrMake(root: string, { file, command }: Settings['coverage'])
 function isFresh(root: string, file: string): boolean {
   if (!existsSync(path.join(root, file))) return false;
   const made = statSync(path.join(root, file)).mtimeMs;
-  return listFiles(root).every((other) => !/\.(ts|js|mjs|svelte|sql|json)$/.test(other) || statSync(path.join(root, other)).mtimeMs < made);
+  return listFiles(root).every(
+    (other) => !/\.(ts|js|mjs|svelte|sql|json)$/.test(other) || statSync(path.join(root, other)).mtimeMs < made,
+  );
 }
 
-function reckon(root: string, { of, notMeasured }: Settings['coverage'], counts: Map<string, Counts>, said: string): { part: Part; byFile: Map<string, Covered> } {
+function reckon(
+  root: string,
+  { of, notMeasured }: Settings['coverage'],
+  counts: Map<string, Counts>,
+  said: string,
+): { part: Part; byFile: Map<string, Covered> } {
   const byFile = new Map<string, Covered>();
   const total: Counts = { linesFound: 0, linesHit: 0, branchesFound: 0, branchesHit: 0 };
   const never: string[] = [];
@@ -46,7 +64,10 @@ function reckon(root: string, { of, notMeasured }: Settings['coverage'], counts:
     if (!counts.has(file)) never.push(file);
     const found = counts.get(file) ?? { linesFound: countLines(text), linesHit: 0, branchesFound: 1, branchesHit: 0 };
     for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += found[key];
-    byFile.set(file, { lines: percent(found.linesHit, found.linesFound), branches: percent(found.branchesHit, found.branchesFound) });
+    byFile.set(file, {
+      lines: percent(found.linesHit, found.linesFound),
+      branches: percent(found.branchesHit, found.branchesFound),
+    });
   }
   const lines = percent(total.linesHit, total.linesFound);
   const branches = percent(total.branchesHit, total.branchesFound);
@@ -71,7 +92,9 @@ export function runsAnything(text: string): boolean {
   } catch {
     return true;
   }
-  const rest = code.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/^\s*(import|export)\b[^;=]*(\{[^}]*\})?[^;=]*;/gm, '');
+  const rest = code
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    .replace(/^\s*(import|export)\b[^;=]*(\{[^}]*\})?[^;=]*;/gm, '');
   return /\w/.test(rest);
 }
 

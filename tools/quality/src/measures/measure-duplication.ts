@@ -9,15 +9,26 @@ import { runCommand } from '../run-command.ts';
 import type { Settings } from '../settings.ts';
 
 type Place = { name: string; start: number; end: number };
-type Clones = { duplicates: { firstFile: Place; secondFile: Place }[]; statistics: { total: { lines: number; clones: number } } };
+type Clones = {
+  duplicates: { firstFile: Place; secondFile: Place }[];
+  statistics: { total: { lines: number; clones: number } };
+};
 
 /** The share of each file's lines that are somewhere else too, in percent; files without any are left out. */
-export async function measureDuplication(root: string, files: string[], { minTokens, minLines }: Settings['duplication']): Promise<{ part: Part; byFile: Map<string, number> }> {
+export async function measureDuplication(
+  root: string,
+  files: string[],
+  { minTokens, minLines }: Settings['duplication'],
+): Promise<{ part: Part; byFile: Map<string, number> }> {
   const clones = await findClones(root, files, ['--min-tokens', String(minTokens), '--min-lines', String(minLines)]);
   const lines = new Map<string, Set<number>>();
   const problems = clones.duplicates.map(({ firstFile, secondFile }) => {
     for (const place of [firstFile, secondFile]) noteLines(lines, place);
-    return { file: firstFile.name, line: firstFile.start, text: `${firstFile.end - firstFile.start + 1} lines as in ${secondFile.name}:${secondFile.start}` };
+    return {
+      file: firstFile.name,
+      line: firstFile.start,
+      text: `${firstFile.end - firstFile.start + 1} lines as in ${secondFile.name}:${secondFile.start}`,
+    };
   });
   const length = (file: string): number => readFileSync(path.join(root, file), 'utf8').split('\n').length;
   const byFile = new Map([...lines].map(([file, found]) => [file, (100 * found.size) / Math.max(1, length(file))]));
@@ -37,7 +48,9 @@ export async function measureDuplication(root: string, files: string[], { minTok
   return { part, byFile };
 }
 
-/** Jscpd takes folders, not lists: it is shown a folder of links, so that its own settings have no say in what it reads. */
+/**
+ * Jscpd takes folders, not lists: it is shown a folder of links, so that its own settings have no say in what it reads.
+ */
 async function findClones(root: string, files: string[], options: string[]): Promise<Clones> {
   const folder = mkdtempSync(path.join(tmpdir(), 'quality-'));
   try {
@@ -48,7 +61,23 @@ async function findClones(root: string, files: string[], options: string[]): Pro
       symlinkSync(path.join(root, file), path.join(seen, file));
     }
     const jscpd = findInPackage(import.meta.resolve('jscpd'), 'bin/jscpd');
-    const command = [process.execPath, jscpd, '.', ...options, '--no-gitignore', '--max-lines', '20000', '--max-size', '2mb', '--reporters', 'json', '--silent', '--noTips', '--output', folder];
+    const command = [
+      process.execPath,
+      jscpd,
+      '.',
+      ...options,
+      '--no-gitignore',
+      '--max-lines',
+      '20000',
+      '--max-size',
+      '2mb',
+      '--reporters',
+      'json',
+      '--silent',
+      '--noTips',
+      '--output',
+      folder,
+    ];
     const done = await runCommand(seen, command);
     if (done.status !== 0) throw new Error(done.stderr.slice(0, 300));
     return named(JSON.parse(readFileSync(path.join(folder, 'jscpd-report.json'), 'utf8')) as Clones, seen);
@@ -59,7 +88,8 @@ async function findClones(root: string, files: string[], options: string[]): Pro
 
 function named(clones: Clones, folder: string): Clones {
   for (const { firstFile, secondFile } of clones.duplicates) {
-    for (const place of [firstFile, secondFile]) place.name = path.relative(folder, path.resolve(folder, place.name)).split(path.sep).join('/');
+    for (const place of [firstFile, secondFile])
+      place.name = path.relative(folder, path.resolve(folder, place.name)).split(path.sep).join('/');
   }
   return clones;
 }

@@ -10,9 +10,21 @@ type Package = { license?: string | { type?: string }; licenses?: { type?: strin
 
 /** `known` says the licence of packages that do not say it themselves, as `name@version`. */
 export function measureLicences(root: string, { allowed, known }: Settings['licences']): Part {
-  const part: Part = { name: 'licences', title: 'Licences', grade: null, said: '', figures: {}, problems: [], notes: [], seconds: 0 };
-  if (!existsSync(path.join(root, 'package-lock.json'))) return { ...part, said: 'not available: there is no package-lock.json' };
-  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
+  const part: Part = {
+    name: 'licences',
+    title: 'Licences',
+    grade: null,
+    said: '',
+    figures: {},
+    problems: [],
+    notes: [],
+    seconds: 0,
+  };
+  if (!existsSync(path.join(root, 'package-lock.json')))
+    return { ...part, said: 'not available: there is no package-lock.json' };
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
   const counts = new Map<string, number>();
   for (const [place, locked] of Object.entries(packages)) {
     if (!place.includes('node_modules/') || locked.dev || locked.link) continue;
@@ -23,8 +35,17 @@ export function measureLicences(root: string, { allowed, known }: Settings['lice
   }
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const most = [...counts].sort((a, b) => b[1] - a[1]).map(([licence, count]) => `${licence} ${count}`);
-  const said = part.problems.length === 0 ? `${total} packages, all under licences that are allowed` : `${part.problems.length} of ${total} packages are under others than those that are allowed`;
-  return { ...part, grade: total === 0 ? null : gradeOf(part.problems.length, PART_SCALES.licences), said: total === 0 ? 'not available: nothing is locked' : said, figures: { packages: total, refused: part.problems.length }, notes: [most.join(', ')] };
+  const said =
+    part.problems.length === 0
+      ? `${total} packages, all under licences that are allowed`
+      : `${part.problems.length} of ${total} packages are under others than those that are allowed`;
+  return {
+    ...part,
+    grade: total === 0 ? null : gradeOf(part.problems.length, PART_SCALES.licences),
+    said: total === 0 ? 'not available: nothing is locked' : said,
+    figures: { packages: total, refused: part.problems.length },
+    notes: [most.join(', ')],
+  };
 }
 
 /** What the package says itself; packages of other platforms are not installed, and the lock file knows theirs. */

@@ -10,15 +10,37 @@ import { digestOfTests, type MutatedFile, type MutationResult, runMutants } from
 export type MutationMode = 'kept' | 'sample' | 'full';
 type Options = { mode: MutationMode; commit: string; minutes?: number; say?: (text: string) => void };
 
-/** `full` keeps what it finds in the repository, after each target; `kept` reads that; `sample` tries some changes of each file. */
-export async function measureMutation(root: string, settings: Settings['mutation'], { mode, commit, minutes, say }: Options): Promise<Part> {
+/**
+ * `full` keeps what it finds in the repository, after each target; `kept` reads that; `sample` tries some changes of
+ * each file.
+ */
+export async function measureMutation(
+  root: string,
+  settings: Settings['mutation'],
+  { mode, commit, minutes, say }: Options,
+): Promise<Part> {
   if (settings.targets.length === 0) return unknown('not available: no target is set');
   const kept = path.join(root, settings.kept);
   const options = { root, settings, commit, ...(say && { say }) };
-  if (mode === 'sample') return describe(root, settings, await runMutants({ ...options, targets: settings.targets, sample: settings.sample, minutes: minutes ?? settings.minutes }));
+  if (mode === 'sample')
+    return describe(
+      root,
+      settings,
+      await runMutants({
+        ...options,
+        targets: settings.targets,
+        sample: settings.sample,
+        minutes: minutes ?? settings.minutes,
+      }),
+    );
   if (mode === 'full') {
     const before = readKept(kept);
-    await runMutants({ ...options, targets: inTurn(root, settings, before), keep: (found) => writeKept(kept, settings, before, found), ...(minutes && { minutes }) });
+    await runMutants({
+      ...options,
+      targets: inTurn(root, settings, before),
+      keep: (found) => writeKept(kept, settings, before, found),
+      ...(minutes && { minutes }),
+    });
   }
   if (!existsSync(kept)) return unknown(`not available: ${settings.kept} is made by the full run`);
   return describe(root, settings, readKept(kept));
@@ -30,16 +52,27 @@ function readKept(kept: string): MutationResult {
 }
 
 /** What was found before stays until it is found anew; files that are no targets any more go. */
-function writeKept(kept: string, { targets }: Settings['mutation'], before: MutationResult, found: MutationResult): void {
+function writeKept(
+  kept: string,
+  { targets }: Settings['mutation'],
+  before: MutationResult,
+  found: MutationResult,
+): void {
   const all = { ...before.files, ...found.files };
   const names = targets.flatMap(({ files }) => files).filter((file) => all[file]);
   const tests = targets.flatMap((target) => (target.files.some((file) => found.files[file]) ? [] : target.tests));
   const unfit = [...before.unfit.filter((name) => tests.some((test) => name.startsWith(`${test}: `))), ...found.unfit];
   mkdirSync(path.dirname(kept), { recursive: true });
-  writeFileSync(kept, `${JSON.stringify({ sample: false, files: Object.fromEntries(names.map((file) => [file, all[file]])), untried: found.untried, unfit: [...new Set(unfit)].sort() }, null, 1)}\n`);
+  writeFileSync(
+    kept,
+    `${JSON.stringify({ sample: false, files: Object.fromEntries(names.map((file) => [file, all[file]])), untried: found.untried, unfit: [...new Set(unfit)].sort() }, null, 1)}\n`,
+  );
 }
 
-/** First what was never tried, or has changed since, or whose tests have; then what was tried longest ago. So a run that is ended goes on where it was. */
+/**
+ * First what was never tried, or has changed since, or whose tests have; then what was tried longest ago. So a run that
+ * is ended goes on where it was.
+ */
 function inTurn(root: string, { targets }: Settings['mutation'], { files }: MutationResult): MutationTarget[] {
   const turn = (target: MutationTarget): string => {
     const tried = target.files.map((file) => files[file]);
@@ -56,7 +89,11 @@ function isCurrent(root: string, file: string, { digest }: MutatedFile): boolean
 }
 
 /** A result that is not of all targets as they are now is no A; one that lacks more than half of them is none. */
-export function describe(root: string, settings: Settings['mutation'], { files: found, sample, untried, unfit }: MutationResult): Part {
+export function describe(
+  root: string,
+  settings: Settings['mutation'],
+  { files: found, sample, untried, unfit }: MutationResult,
+): Part {
   const files = Object.entries(found);
   const sum = (of: 'killed' | 'total'): number => files.reduce((all, [, file]) => all + file[of], 0);
   const [killed, total] = [sum('killed'), sum('total')];
@@ -66,26 +103,53 @@ export function describe(root: string, settings: Settings['mutation'], { files: 
   const missing = targets.filter((file) => !found[file]);
   const changed = files.filter(([file, tried]) => !isCurrent(root, file, tried)).map(([file]) => file);
   const unproven = settings.targets.flatMap(({ tests }) => tests.filter((test) => !existsSync(path.join(root, test))));
-  const others = settings.targets.flatMap((target) => target.files.filter((file) => found[file] && found[file].tests !== digestOfTests(root, target.tests)));
+  const others = settings.targets.flatMap((target) =>
+    target.files.filter((file) => found[file] && found[file].tests !== digestOfTests(root, target.tests)),
+  );
   const few = missing.length > targets.length / 2;
   return {
     name: 'mutation',
     title: 'Mutation',
-    grade: few ? null : limit(gradeOf(score, PART_SCALES.mutation), missing.length + changed.length + unproven.length === 0),
+    grade: few
+      ? null
+      : limit(gradeOf(score, PART_SCALES.mutation), missing.length + changed.length + unproven.length === 0),
     said: `${few ? `not available: of ${targets.length} files most were not tried. ` : ''}${score} % of ${total} changes were noticed, in ${files.length} files of money and seats${sample ? ' (a sample)' : ''}`,
     figures: { score, total, files: files.length },
-    problems: [...missing.map((file) => ({ file, text: `not tried${untried[file] ? `: ${untried[file]}` : ''}` })), ...files.flatMap(([file, { survived }]) => survived.map(({ line, what }) => ({ file, line, text: `nobody noticed ${what}` })))],
-    notes: notesOf(files.map(([, file]) => file), { 'Changed since': changed, 'With tests that are gone': unproven, 'With tests that are others now': others, 'Not tried': missing, 'Tests that were not asked: they fail, are slow or cannot be run twice': unfit }),
+    problems: [
+      ...missing.map((file) => ({ file, text: `not tried${untried[file] ? `: ${untried[file]}` : ''}` })),
+      ...files.flatMap(([file, { survived }]) =>
+        survived.map(({ line, what }) => ({ file, line, text: `nobody noticed ${what}` })),
+      ),
+    ],
+    notes: notesOf(
+      files.map(([, file]) => file),
+      {
+        'Changed since': changed,
+        'With tests that are gone': unproven,
+        'With tests that are others now': others,
+        'Not tried': missing,
+        'Tests that were not asked: they fail, are slow or cannot be run twice': unfit,
+      },
+    ),
     seconds: 0,
   };
 }
 
-const limit = (grade: ReturnType<typeof gradeOf>, whole: boolean): ReturnType<typeof gradeOf> => (whole ? grade : worseOf(grade, 'B'));
+const limit = (grade: ReturnType<typeof gradeOf>, whole: boolean): ReturnType<typeof gradeOf> =>
+  whole ? grade : worseOf(grade, 'B');
 
 function notesOf(files: MutatedFile[], lists: Record<string, string[]>): string[] {
-  const [first, last] = [files.map(({ at }) => at.slice(0, 10)).sort()[0], files.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]!];
+  const [first, last] = [
+    files.map(({ at }) => at.slice(0, 10)).sort()[0],
+    files.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]!,
+  ];
   const tried = `Tried ${first === last.at.slice(0, 10) ? '' : `from ${first} `}to ${last.at.slice(0, 10)}, last at ${last.commit.slice(0, 7)}, in ${files.reduce((sum, { seconds }) => sum + seconds, 0)} s.`;
-  return [tried, ...Object.entries(lists).filter(([, list]) => list.length > 0).map(([words, list]) => `${words}: ${list.join(', ')}.`)];
+  return [
+    tried,
+    ...Object.entries(lists)
+      .filter(([, list]) => list.length > 0)
+      .map(([words, list]) => `${words}: ${list.join(', ')}.`),
+  ];
 }
 
 function unknown(said: string): Part {

@@ -21,6 +21,17 @@ export async function runTools(root: string, name: PartName & keyof typeof TITLE
     }
   }
   const known = failed.length === 0 && tools.length > 0;
-  const said = known ? `${problems.length === 0 ? 'nothing' : problems.length} found` : `not available: ${failed.join('; ') || 'no tool is set'}`;
-  return { name, title: TITLES[name], grade: known ? gradeOf(problems.length, PART_SCALES[name]) : null, said, figures: known ? { problems: problems.length } : {}, problems, notes, seconds: 0 };
+  const said = known
+    ? `${problems.length === 0 ? 'nothing' : problems.length} found`
+    : `not available: ${failed.join('; ') || 'no tool is set'}`;
+  return {
+    name,
+    title: TITLES[name],
+    grade: known ? gradeOf(problems.length, PART_SCALES[name]) : null,
+    said,
+    figures: known ? { problems: problems.length } : {},
+    problems,
+    notes,
+    seconds: 0,
+  };
 }

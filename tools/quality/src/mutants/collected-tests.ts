@@ -1,12 +1,21 @@
 /**
- * Stands in for `node:test` in a host of mutants: notes the tests of a file instead of running them, so that each can be run as
- * often as there are changes to try. It knows what tests use: parts, hooks, `t.after`, `t.test`, `t.mock`, `skip` and `todo`.
+ * Stands in for `node:test` in a host of mutants: notes the tests of a file instead of running them, so that each can
+ * be run as often as there are changes to try. It knows what tests use: parts, hooks, `t.after`, `t.test`, `t.mock`,
+ * `skip` and `todo`.
  */
 import { mock as realMock, type MockTracker } from 'node:test';
 
 type Work = (t: Context) => unknown;
 type Options = { skip?: unknown; todo?: unknown };
-export type Suite = { parent: Suite | undefined; path: string; before: Work[]; after: Work[]; beforeEach: Work[]; afterEach: Work[]; begun: boolean };
+export type Suite = {
+  parent: Suite | undefined;
+  path: string;
+  before: Work[];
+  after: Work[];
+  beforeEach: Work[];
+  afterEach: Work[];
+  begun: boolean;
+};
 export type Collected = { name: string; suite: Suite; work: Work };
 
 /** What a test is given. `after` and mocks are of that one run. */
@@ -127,5 +136,6 @@ async function runIn(t: Context, work: Work): Promise<void> {
 /** What the file itself wants done in the end: its database goes. */
 export async function endTests(): Promise<void> {
   const suites = new Set(collected.flatMap(({ suite }) => wayTo(suite).toReversed()));
-  for (const { after } of [...suites].filter(({ begun, parent }) => begun || !parent)) for (const hook of after) await hook(new Context('the end'));
+  for (const { after } of [...suites].filter(({ begun, parent }) => begun || !parent))
+    for (const hook of after) await hook(new Context('the end'));
 }

@@ -9,7 +9,13 @@ const START_MS = 120_000;
 /** A host that ended, or was ended because it did not answer in time. */
 export class HostGone extends Error {}
 
-export type HostSettings = { root: string; test: string; sources: string; /** One that is switched on while the file is loaded. */ mutant?: string };
+export type HostSettings = {
+  root: string;
+  test: string;
+  sources: string;
+  /** One that is switched on while the file is loaded. */
+  mutant?: string;
+};
 export type Ran = { times: number[]; failed: number | null; why: string; dirty: boolean };
 
 export class HostProcess {
@@ -25,8 +31,17 @@ export class HostProcess {
 
   /** @throws HostGone where the file cannot be loaded */
   static async start({ root, test, sources, mutant }: HostSettings): Promise<HostProcess> {
-    const env = { ...process.env, NODE_OPTIONS: '', ...(mutant !== undefined && { __STRYKER_ACTIVE_MUTANT__: mutant }) };
-    const child = fork(HOST, [`${root}/${test}`, sources], { cwd: root, env, execArgv: ['--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: '',
+      ...(mutant !== undefined && { __STRYKER_ACTIVE_MUTANT__: mutant }),
+    };
+    const child = fork(HOST, [`${root}/${test}`, sources], {
+      cwd: root,
+      env,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     let errors = '';
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       errors = (errors + text).slice(-2000);
@@ -64,7 +79,12 @@ export class HostProcess {
   }
 }
 
-function answerOf<A extends Answer['answer']>(child: ChildProcess, kind: A, limitMs: number, said: () => string): Promise<Answer & { answer: A }> {
+function answerOf<A extends Answer['answer']>(
+  child: ChildProcess,
+  kind: A,
+  limitMs: number,
+  said: () => string,
+): Promise<Answer & { answer: A }> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       clearTimeout(timer);

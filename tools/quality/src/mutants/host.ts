@@ -1,6 +1,6 @@
 /**
- * A process that has loaded one test file and the instrumented sources, and runs its tests whenever it is told to, with a mutant
- * switched on. Loading takes longer than most tests do, so it is done once for many mutants.
+ * A process that has loaded one test file and the instrumented sources, and runs its tests whenever it is told to, with
+ * a mutant switched on. Loading takes longer than most tests do, so it is done once for many mutants.
  */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -9,17 +9,37 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { allCollected, beginSuites, type Collected, endTests, runTest } from './collected-tests.ts';
 
 export type Ask =
-  | { ask: 'run'; mutant: string | null; tests: number[]; hits: number | null; /** Whether a test that failed is run again as the code was. */ check: boolean }
+  | {
+      ask: 'run';
+      mutant: string | null;
+      tests: number[];
+      hits: number | null;
+      /** Whether a test that failed is run again as the code was. */
+      check: boolean;
+    }
   | { ask: 'cover' }
   | { ask: 'end' };
 export type Covered = { perTest: Record<string, Record<string, number>>; static: Record<string, number> };
 export type Answer =
   | { answer: 'ready'; tests: string[] }
   | { answer: 'cover'; covered: Covered }
-  | { answer: 'run'; times: number[]; failed: number | null; why: string; /** It fails as the code was, too: something is left over here. */ dirty: boolean };
+  | {
+      answer: 'run';
+      times: number[];
+      failed: number | null;
+      why: string;
+      /** It fails as the code was, too: something is left over here. */
+      dirty: boolean;
+    };
 
 /** What the instrumented code and we tell one another. */
-type Switch = { activeMutant?: string; currentTestId?: string; hitCount?: number; hitLimit?: number; mutantCoverage?: Covered };
+type Switch = {
+  activeMutant?: string;
+  currentTestId?: string;
+  hitCount?: number;
+  hitLimit?: number;
+  mutantCoverage?: Covered;
+};
 const state: Switch = {};
 Object.assign(globalThis, { __stryker__: state });
 const [testFile, sourcesFile] = process.argv.slice(2) as [string, string];
@@ -29,7 +49,8 @@ const TESTS = new URL('./collected-tests.ts', import.meta.url).href;
 
 swapModules(JSON.parse(readFileSync(sourcesFile, 'utf8')) as Record<string, string>);
 let stray: ((error: unknown) => void) | undefined;
-for (const kind of ['uncaughtException', 'unhandledRejection'] as const) process.on(kind, (error: unknown) => (stray ? stray(error) : process.exit(3)));
+for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(kind, (error: unknown) => (stray ? stray(error) : process.exit(3)));
 await import(pathToFileURL(testFile).href);
 const tests = await allCollected();
 process.on('message', (ask: Ask) => void serve(ask));
@@ -38,7 +59,10 @@ tell({ answer: 'ready', tests: tests.map(({ name }) => name) });
 
 function swapModules(sources: Record<string, string>): void {
   registerHooks({
-    resolve: (specifier, context, next) => (specifier === 'node:test' && context.parentURL !== TESTS ? { url: TESTS, shortCircuit: true } : next(specifier, context)),
+    resolve: (specifier, context, next) =>
+      specifier === 'node:test' && context.parentURL !== TESTS
+        ? { url: TESTS, shortCircuit: true }
+        : next(specifier, context),
     load: (url, context, next) => {
       const source = url.startsWith('file:') ? sources[fileURLToPath(url)] : undefined;
       if (source === undefined) return next(url, context);
@@ -52,7 +76,8 @@ function tell(answer: Answer): void {
 }
 
 async function serve(ask: Ask): Promise<void> {
-  if (ask.ask === 'cover') return tell({ answer: 'cover', covered: state.mutantCoverage ?? { perTest: {}, static: {} } });
+  if (ask.ask === 'cover')
+    return tell({ answer: 'cover', covered: state.mutantCoverage ?? { perTest: {}, static: {} } });
   if (ask.ask === 'run') return tell(await runAll(ask));
   await endTests().catch(() => {});
   process.exit(0);
@@ -80,7 +105,12 @@ async function runOne(at: number, mutant: string | null, hits: number | null): P
   });
   try {
     await beginSuites(test);
-    Object.assign(state, { activeMutant: mutant ?? WHILE_LOADING, currentTestId: `t${at}`, hitCount: hits === null ? undefined : 0, hitLimit: hits ?? undefined });
+    Object.assign(state, {
+      activeMutant: mutant ?? WHILE_LOADING,
+      currentTestId: `t${at}`,
+      hitCount: hits === null ? undefined : 0,
+      hitLimit: hits ?? undefined,
+    });
     return await Promise.race([runTest(test).then(() => undefined), strayed]);
   } catch (error) {
     return wordsOf(error);

@@ -5,27 +5,62 @@ import { type File, Instrumenter } from '@stryker-mutator/instrumenter';
 
 export type Mutant = { id: string; file: string; line: number; what: string };
 export type Instrumented = { mutants: Mutant[]; /** By absolute path. */ sources: Record<string, string> };
-/** Changes that are not tried, each with its reason: of words that are given to the makers of these names, and changes that mean the same. */
+/**
+ * Changes that are not tried, each with its reason: of words that are given to the makers of these names, and changes
+ * that mean the same.
+ */
 export type LeftOut = { words: Record<string, string>; equal: Record<string, string> };
 
-type BabelPath = { node: { type: string }; parentPath?: { node: { type: string; callee?: { name?: string }; arguments?: unknown[] } } };
+type BabelPath = {
+  node: { type: string };
+  parentPath?: { node: { type: string; callee?: { name?: string }; arguments?: unknown[] } };
+};
 type Logger = ConstructorParameters<typeof Instrumenter>[0];
 const no = (): boolean => false;
 const nothing = (): void => {};
-const QUIET: Logger = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing, isTraceEnabled: no, isDebugEnabled: no, isInfoEnabled: no, isWarnEnabled: no, isErrorEnabled: no, isFatalEnabled: no };
+const QUIET: Logger = {
+  trace: nothing,
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  fatal: nothing,
+  isTraceEnabled: no,
+  isDebugEnabled: no,
+  isInfoEnabled: no,
+  isWarnEnabled: no,
+  isErrorEnabled: no,
+  isFatalEnabled: no,
+};
 
 /** The ids go through all files, so those of one call belong together. */
 export async function instrument(root: string, files: string[], leftOut: LeftOut): Promise<Instrumented> {
-  const read = files.map((file): File => ({ name: path.join(root, file), content: readFileSync(path.join(root, file), 'utf8'), mutate: true }));
-  const found = await new Instrumenter(QUIET).instrument(read, { plugins: null, excludedMutations: [], ignorers: [{ shouldIgnore: (at) => ignoreWords(at as BabelPath, leftOut.words) }] });
+  const read = files.map((file): File => ({
+    name: path.join(root, file),
+    content: readFileSync(path.join(root, file), 'utf8'),
+    mutate: true,
+  }));
+  const found = await new Instrumenter(QUIET).instrument(read, {
+    plugins: null,
+    excludedMutations: [],
+    ignorers: [{ shouldIgnore: (at) => ignoreWords(at as BabelPath, leftOut.words) }],
+  });
   const lines = new Map(read.map(({ name, content }) => [name, content.split('\n')]));
   const mutants = found.mutants
     .filter(({ status }) => status !== 'Ignored')
     .map(({ id, fileName, location, mutatorName, replacement }) => {
       const original = textAt(lines.get(fileName)!, location);
-      return { id, file: path.relative(root, fileName), line: location.start.line + 1, what: `${mutatorName}: ${short(original)} → ${short(replacement)}` };
+      return {
+        id,
+        file: path.relative(root, fileName),
+        line: location.start.line + 1,
+        what: `${mutatorName}: ${short(original)} → ${short(replacement)}`,
+      };
     });
-  return { mutants: mutants.filter(({ file, what }) => leftOut.equal[`${file}: ${what}`] === undefined), sources: Object.fromEntries(found.files.map(({ name, content }) => [name, content])) };
+  return {
+    mutants: mutants.filter(({ file, what }) => leftOut.equal[`${file}: ${what}`] === undefined),
+    sources: Object.fromEntries(found.files.map(({ name, content }) => [name, content])),
+  };
 }
 
 /** What a programmer or a log reads is in the first thing that an error is given. */

@@ -6,7 +6,15 @@ import { instrument, type LeftOut, type Mutant } from './instrument.ts';
 import { WarmTests } from './warm-tests.ts';
 
 export type Tried = { mutants: Mutant[]; survived: Mutant[]; unfit: string[] };
-export type Target = { root: string; files: string[]; tests: string[]; leftOut: LeftOut; /** Those that are tried. */ choose: (mutants: Mutant[]) => Mutant[]; say: (text: string) => void };
+export type Target = {
+  root: string;
+  files: string[];
+  tests: string[];
+  leftOut: LeftOut;
+  /** Those that are tried. */
+  choose: (mutants: Mutant[]) => Mutant[];
+  say: (text: string) => void;
+};
 
 /** @throws NotGreen when no test of a file passes as the code is */
 export async function tryMutants({ root, files, tests, leftOut, choose, say }: Target): Promise<Tried> {
@@ -22,7 +30,9 @@ export async function tryMutants({ root, files, tests, leftOut, choose, say }: T
       const started = performance.now();
       const before = tried.survived.length;
       await tryAgainst({ root, test, sources }, tried);
-      say(`${test}: ${before - tried.survived.length} of ${before} noticed (${Math.round((performance.now() - started) / 1000)} s)`);
+      say(
+        `${test}: ${before - tried.survived.length} of ${before} noticed (${Math.round((performance.now() - started) / 1000)} s)`,
+      );
     }
     return tried;
   } finally {

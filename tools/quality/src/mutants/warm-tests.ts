@@ -1,8 +1,14 @@
-/** The tests of one file, kept warm in a host: what they cover, how long they take, and whether one of them notices a mutant. */
+/**
+ * The tests of one file, kept warm in a host: what they cover, how long they take, and whether one of them notices a
+ * mutant.
+ */
 import { HostGone, HostProcess, type HostSettings, type Ran } from './host-process.ts';
 import type { Covered } from './host.ts';
 
-/** A loop that a mutant makes endless is ended after so many times as often as it went round before; a test after so many times as long. */
+/**
+ * A loop that a mutant makes endless is ended after so many times as often as it went round before; a test after so
+ * many times as long.
+ */
 const HITS = 200;
 const LONGER = 8;
 const LEAST_MS = 15_000;
@@ -13,7 +19,10 @@ const SLOW_MS = 6000;
 export class NotGreen extends Error {}
 
 export class WarmTests {
-  /** Tests that do not pass as the code is, or when they are run again, or by themselves, or are too slow: they are not asked. */
+  /**
+   * Tests that do not pass as the code is, or when they are run again, or by themselves, or are too slow: they are not
+   * asked.
+   */
   readonly unfit: string[] = [];
   readonly #settings: HostSettings;
   readonly #times: number[] = [];
@@ -27,7 +36,12 @@ export class WarmTests {
 
   /** @throws NotGreen when no test passes, or the file cannot be loaded */
   static async start(settings: HostSettings): Promise<WarmTests> {
-    const warm = new WarmTests(settings, await HostProcess.start(settings).catch((error: Error) => Promise.reject(new NotGreen(`${settings.test} cannot be loaded: ${error.message}`))));
+    const warm = new WarmTests(
+      settings,
+      await HostProcess.start(settings).catch((error: Error) =>
+        Promise.reject(new NotGreen(`${settings.test} cannot be loaded: ${error.message}`)),
+      ),
+    );
     try {
       await warm.#runAsItIs();
     } catch (error) {
@@ -41,7 +55,9 @@ export class WarmTests {
   async #runAsItIs(): Promise<void> {
     let why = '';
     for (const [at, name] of this.#host.tests.entries()) {
-      const ran = await this.#host.run({ mutant: null, tests: [at], hits: null, check: false }, 600_000).catch((error: Error) => Promise.reject(new NotGreen(`${this.#settings.test}, “${name}”: ${error.message}`)));
+      const ran = await this.#host
+        .run({ mutant: null, tests: [at], hits: null, check: false }, 600_000)
+        .catch((error: Error) => Promise.reject(new NotGreen(`${this.#settings.test}, “${name}”: ${error.message}`)));
       this.#times.push(ran.times[0]!);
       if (ran.failed !== null) why = `, “${name}” fails as the code is: ${ran.why}`;
       if (ran.failed !== null || ran.times[0]! > SLOW_MS) this.#leaveOut(at);
@@ -54,12 +70,18 @@ export class WarmTests {
   async findUnfit(mutants: string[]): Promise<void> {
     const needed = new Set(mutants.flatMap((mutant) => this.#testsOf(mutant)));
     for (const at of this.#quickestFirst([...needed])) {
-      const { failed } = await this.#host.run({ mutant: null, tests: [at], hits: null, check: false }, this.#limit([at]));
+      const { failed } = await this.#host.run(
+        { mutant: null, tests: [at], hits: null, check: false },
+        this.#limit([at]),
+      );
       if (failed !== null) this.#leaveOut(at);
     }
   }
 
-  /** @returns whether a test fails with the mutant and passes without it. A test that takes far too long has noticed it, too. */
+  /**
+   * @returns whether a test fails with the mutant and passes without it. A test that takes far too long has noticed it,
+   * too.
+   */
   async notice(mutant: string): Promise<boolean> {
     const tests = this.#testsOf(mutant);
     if (this.#covered.static[mutant] !== undefined) return this.#noticeFromTheStart(mutant, tests);
@@ -86,7 +108,11 @@ export class WarmTests {
     }
     const again = await this.#try(mutant, tests, false);
     if (!again || again.failed !== null) await this.#restart();
-    return !again || again.failed !== null || (failed !== null && tests.length < this.#testsOf(mutant).length && this.notice(mutant));
+    return (
+      !again ||
+      again.failed !== null ||
+      (failed !== null && tests.length < this.#testsOf(mutant).length && this.notice(mutant))
+    );
   }
 
   /** Code that runs while the file is loaded has its mutant from the start, in a host of its own. */
@@ -106,7 +132,10 @@ export class WarmTests {
   /** Undefined where it had to be ended. */
   async #try(mutant: string | null, tests: number[], check: boolean): Promise<Ran | undefined> {
     try {
-      return await this.#host.run({ mutant, tests, hits: mutant === null ? null : this.#hitsOf(mutant), check }, this.#limit(tests));
+      return await this.#host.run(
+        { mutant, tests, hits: mutant === null ? null : this.#hitsOf(mutant), check },
+        this.#limit(tests),
+      );
     } catch (error) {
       if (error instanceof HostGone) return undefined;
       throw error;
@@ -123,8 +152,14 @@ export class WarmTests {
   }
 
   #testsOf(mutant: string): number[] {
-    const all = this.#host.tests.map((_, at) => at).filter((at) => !this.unfit.includes(`${this.#settings.test}: ${this.#host.tests[at]}`));
-    return this.#quickestFirst(this.#covered.static[mutant] === undefined ? all.filter((at) => this.#covered.perTest[`t${at}`]?.[mutant] !== undefined) : all);
+    const all = this.#host.tests
+      .map((_, at) => at)
+      .filter((at) => !this.unfit.includes(`${this.#settings.test}: ${this.#host.tests[at]}`));
+    return this.#quickestFirst(
+      this.#covered.static[mutant] === undefined
+        ? all.filter((at) => this.#covered.perTest[`t${at}`]?.[mutant] !== undefined)
+        : all,
+    );
   }
 
   #quickestFirst(tests: number[]): number[] {

@@ -25,11 +25,18 @@ export const NO_SETTINGS: Settings = {
 export function plantRepository(files: Record<string, string>, settings: Partial<Settings> = {}): string {
   const root = mkdtempSync(path.join(tmpdir(), 'quality-test-'));
   after(() => rmSync(root, { recursive: true, force: true }));
-  for (const [file, content] of Object.entries({ 'quality.json': JSON.stringify({ ...NO_SETTINGS, ...settings }), ...files })) {
+  for (const [file, content] of Object.entries({
+    'quality.json': JSON.stringify({ ...NO_SETTINGS, ...settings }),
+    ...files,
+  })) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), content);
   }
-  const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=Tess', '-c', 'user.email=tess@example.org', ...args], { cwd: root, stdio: 'ignore' });
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=Tess', '-c', 'user.email=tess@example.org', ...args], {
+      cwd: root,
+      stdio: 'ignore',
+    });
   git('init', '-b', 'main');
   git('add', '-A');
   git('commit', '-m', 'All', '--no-verify');

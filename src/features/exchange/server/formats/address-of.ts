@@ -5,12 +5,20 @@ import { several, type Remarks } from './keep-remarks.ts';
  * The web address in a text. Undefined where nothing was said; '' where it is empty, or no address, which is remarked.
  * `what` names it as its author would (`website of persons`), `base` completes a relative one.
  */
-export function addressOf(text: string | undefined, what: string, { remarks }: { remarks: Remarks }, base = ''): string | undefined {
+export function addressOf(
+  text: string | undefined,
+  what: string,
+  { remarks }: { remarks: Remarks },
+  base = '',
+): string | undefined {
   if (text === undefined) return undefined;
   const url = cleanUrl(text, base);
   if (url === '' && text.trim() !== '') {
     const shown = text.trim().slice(0, 80);
-    remarks.count(`address ${what}`, (n) => `the ${what} is no web address${n > 1 ? ` (${several(n, 'time')})` : ''}, such as "${shown}"; left out`);
+    remarks.count(
+      `address ${what}`,
+      (n) => `the ${what} is no web address${n > 1 ? ` (${several(n, 'time')})` : ''}, such as "${shown}"; left out`,
+    );
   }
   return url;
 }

@@ -85,7 +85,9 @@ function zoneOfCalendar(raw: RawCalendar, context: ReadContext): string {
   if (zone && !declared) return zone;
   // Our own calendars name every zone but UTC.
   if (raw.own && !declared && usual === undefined) return 'UTC';
-  const evidence = raw.events.flatMap(({ start, end }) => [start, end].flatMap((time) => offsetEvidence(time?.text) ?? []));
+  const evidence = raw.events.flatMap(({ start, end }) =>
+    [start, end].flatMap((time) => offsetEvidence(time?.text) ?? []),
+  );
   const known = { declared: declared ?? usual, evidence, places: [], fallback: zone || context.timeZone };
   return chooseTimeZone(known, context);
 }
@@ -104,9 +106,16 @@ function eventOf(desk: Desk, itself: RawCalendarEvent | undefined): SaidConferen
   const reach = reachOf(sessions);
   const acronym = settleAcronym(undefined, name);
   const alone = itself && sessions.length === 0;
-  const said = alone ? { start: momentOf(itself.start, 'start', 'event', desk), end: momentOf(itself.end, 'end', 'event', desk) } : reach;
+  const said = alone
+    ? { start: momentOf(itself.start, 'start', 'event', desk), end: momentOf(itself.end, 'end', 'event', desk) }
+    : reach;
   const window = settleWindow(said, sessions, times.zone, context);
-  Object.assign(context.guessed, (alone ? { acronym: true, sessions: true } : { acronym: true, start: 'sessions', end: 'sessions' }) satisfies Guessed);
+  Object.assign(
+    context.guessed,
+    (alone
+      ? { acronym: true, sessions: true }
+      : { acronym: true, start: 'sessions', end: 'sessions' }) satisfies Guessed,
+  );
   return {
     key: acronym,
     acronym,
@@ -195,7 +204,10 @@ function timesOf(
 const NAIVE = /^\s*\d{4}-?\d{2}-?\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?\s*$/;
 const OFFSET = /[T ]\d.*\d\s*([+-]\d{2}:?\d{2})\s*$/;
 
-/** A time without zone or offset takes the offset of the session's other time, where that has one: the same clock shows both. */
+/**
+ * A time without zone or offset takes the offset of the session's other time, where that has one: the same clock shows
+ * both.
+ */
 function besideOffset(time: RawTime | undefined, other: RawTime | undefined): RawTime | undefined {
   if (!time || time.tzid || !NAIVE.test(time.text)) return time;
   const offset = other && !other.tzid ? OFFSET.exec(other.text)?.[1] : undefined;

@@ -68,7 +68,9 @@ const FILE_NAME =
  */
 export function cleanUrl(text: string, base = ''): string {
   // Blanks around `://` and before the path come of copying; the others are part of a text.
-  const trimmed = cleanLine(text).replace(/^(https?):\s*\/\/\s+/i, '$1://').replace(/^(https?:\/\/[^\s/]+)\s+\//i, '$1/');
+  const trimmed = cleanLine(text)
+    .replace(/^(https?):\s*\/\/\s+/i, '$1://')
+    .replace(/^(https?:\/\/[^\s/]+)\s+\//i, '$1/');
   if (trimmed === '') return '';
   const candidate = BARE_HOST.test(trimmed) && !FILE_NAME.test(trimmed) ? `https://${trimmed}` : trimmed;
   if (!URL.canParse(candidate) && !(base && URL.canParse(candidate, base))) return '';

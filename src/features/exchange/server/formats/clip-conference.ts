@@ -1,6 +1,6 @@
 /**
- * How much of each text is kept. Files are read whole before that, so that what is long is known again by the same key in
- * the next version of the file.
+ * How much of each text is kept. Files are read whole before that, so that what is long is known again by the same key
+ * in the next version of the file.
  */
 import { createHash } from 'node:crypto';
 import type { SaidConference } from '#features/exchange/conference.ts';
@@ -15,7 +15,16 @@ const LONGEST_KEY = 500;
 /** Of the links, attachments and social links of one thing. */
 const MOST_LINKS = 200;
 
-const TEXTS = new Set(['description', 'abstract', 'comments', 'biography', 'shortBiography', 'organizerDescription', 'codeOfConduct', 'announcement']);
+const TEXTS = new Set([
+  'description',
+  'abstract',
+  'comments',
+  'biography',
+  'shortBiography',
+  'organizerDescription',
+  'codeOfConduct',
+  'announcement',
+]);
 const ADDRESSES = new Set(['url', 'website', 'ticketUrl', 'signupUrl', 'holderUrl', 'licenceUrl', 'logo', 'uid']);
 const MEDIA = new Set(['logo', 'header', 'photo', 'picture', 'slides', 'audio', 'video']);
 /** What points at other things. */
@@ -88,7 +97,11 @@ function clipString(text: string, field: string, tell: Tell): string {
   const isAddress = ADDRESSES.has(field);
   const most = isAddress ? TEXT_LIMITS.address : TEXTS.has(field) ? TEXT_LIMITS.text : TEXT_LIMITS.line;
   if (text.length <= most) return text;
-  tell(isAddress ? tooLong(wordsOf(field), text.length, most) : `its ${wordsOf(field)} has ${several(text.length, 'character')}; the first ${most} were kept`);
+  tell(
+    isAddress
+      ? tooLong(wordsOf(field), text.length, most)
+      : `its ${wordsOf(field)} has ${several(text.length, 'character')}; the first ${most} were kept`,
+  );
   return isAddress ? '' : clipText(text, most);
 }
 

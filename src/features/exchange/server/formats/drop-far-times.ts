@@ -2,7 +2,11 @@ import { type Instant, isInRange } from '#platform/time.ts';
 import type { Remarks } from './keep-remarks.ts';
 
 /** A session whose times nobody may set goes without a time; everything else of it is kept. */
-export function dropFarTimes(said: { startsAt?: Instant | null; endsAt?: Instant | null }, element: string, remarks: Remarks): void {
+export function dropFarTimes(
+  said: { startsAt?: Instant | null; endsAt?: Instant | null },
+  element: string,
+  remarks: Remarks,
+): void {
   if ([said.startsAt, said.endsAt].every((at) => at == null || isInRange(at))) return;
   said.startsAt = null;
   said.endsAt = null;

@@ -13,15 +13,37 @@ const FAR = [
 ];
 
 test('a calendar with far dates is read, its sessions without those times, and says so', async () => {
-  const usual = ['BEGIN:VEVENT', 'UID:usual', 'SUMMARY:Usual', 'DTSTART:20270508T100000Z', 'DTEND:20270508T110000Z', 'END:VEVENT'];
-  const lines = FAR.flatMap((times, at) => ['BEGIN:VEVENT', `UID:far-${at}`, `SUMMARY:Far ${at}`, ...times, 'END:VEVENT']);
-  const text = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'X-WR-CALNAME:Tide', ...usual, ...lines, 'END:VCALENDAR', ''].join('\r\n');
+  const usual = [
+    'BEGIN:VEVENT',
+    'UID:usual',
+    'SUMMARY:Usual',
+    'DTSTART:20270508T100000Z',
+    'DTEND:20270508T110000Z',
+    'END:VEVENT',
+  ];
+  const lines = FAR.flatMap((times, at) => [
+    'BEGIN:VEVENT',
+    `UID:far-${at}`,
+    `SUMMARY:Far ${at}`,
+    ...times,
+    'END:VEVENT',
+  ]);
+  const text = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'X-WR-CALNAME:Tide', ...usual, ...lines, 'END:VCALENDAR', ''].join(
+    '\r\n',
+  );
   const { conference, repaired, skipped } = await readConference(new TextEncoder().encode(text));
   assert.deepEqual([conference.sessions.length, skipped], [1 + FAR.length, []]);
   for (const { title, startsAt, endsAt } of conference.sessions) {
-    assert.ok([startsAt, endsAt].every((at) => at == null || isInRange(at)), title);
+    assert.ok(
+      [startsAt, endsAt].every((at) => at == null || isInRange(at)),
+      title,
+    );
     assert.equal((startsAt == null) === (endsAt == null), true, title);
   }
-  for (const at of FAR.keys()) assert.ok(repaired.some(({ element }) => element.includes(`far-${at}`)), `${at} is told`);
+  for (const at of FAR.keys())
+    assert.ok(
+      repaired.some(({ element }) => element.includes(`far-${at}`)),
+      `${at} is told`,
+    );
   assert.ok(isInRange(conference.event.startsAt) && isInRange(conference.event.endsAt));
 });

@@ -21,7 +21,7 @@ function foldUnicode(line: string): string {
   let out = '';
   let from = 0;
   let octets = 0;
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     const code = line.codePointAt(at) ?? 0;
     const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
     if (octets + size > LIMIT) {

@@ -31,7 +31,13 @@ type Store<T> = {
  * the file. Where two things of different names claim one id, the second is kept under its name and remarked.
  */
 export function gatherThings<T extends Thing>(kind: string, most: number, remarks: Remarks): Shelf<T> {
-  const store: Store<T> = { things: new Map(), byId: new Map(), byName: new Map(), numbers: new Set(), spellings: new Set() };
+  const store: Store<T> = {
+    things: new Map(),
+    byId: new Map(),
+    byName: new Map(),
+    numbers: new Set(),
+    spellings: new Set(),
+  };
   const put = (given: Given<T>): string => {
     const { id, guid: rawGuid, ...rest } = given;
     const guid = cleanGuid(rawGuid ?? '');
@@ -56,10 +62,19 @@ export function gatherThings<T extends Thing>(kind: string, most: number, remark
   };
 }
 
-function tellOtherSpelling<T extends Thing>(kept: string, name: string, store: Store<T>, kind: string, remarks: Remarks): void {
+function tellOtherSpelling<T extends Thing>(
+  kept: string,
+  name: string,
+  store: Store<T>,
+  kind: string,
+  remarks: Remarks,
+): void {
   if (store.spellings.has(name)) return;
   store.spellings.add(name);
-  remarks.mend(nameElement(kind, undefined, name), `it was taken for "${kept}", which differs only in case or in the width of its letters`);
+  remarks.mend(
+    nameElement(kind, undefined, name),
+    `it was taken for "${kept}", which differs only in case or in the width of its letters`,
+  );
 }
 
 type Plain = { id: string; guid: string; name: string };

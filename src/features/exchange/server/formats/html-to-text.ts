@@ -2,7 +2,8 @@
 import { decodeEntities } from '#platform/markup.ts';
 
 /** Elements that stand apart from what is around them; between their tags line ends are only white space. */
-const BLOCKS = 'address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul';
+const BLOCKS =
+  'address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul';
 const INLINES =
   'a|abbr|b|big|br|cite|code|del|dfn|em|font|i|img|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr';
 const UNSEEN = 'script|style';
@@ -43,7 +44,10 @@ export function htmlToText(html: string): string {
   }
   addWords(source.slice(from), reading);
   endLine(reading);
-  return reading.lines.filter((line, at) => line !== '' || reading.lines[at - 1] !== '').join('\n').trim();
+  return reading.lines
+    .filter((line, at) => line !== '' || reading.lines[at - 1] !== '')
+    .join('\n')
+    .trim();
 }
 
 /** Step by step: a pattern would look for the end of each of many comments that have none. */

@@ -43,12 +43,19 @@ export function keepRemarks(): Remarks {
       const before = left.get(key);
       if (before) before.times += 1;
       else if (left.size < MOST_NAMES) left.set(key, { kind, name: cutText(name, 80), times: 1 });
-      else count('more names', (n) => `${several(n, 'more field was', 'more fields were')} left out, which have no place here`);
+      else
+        count(
+          'more names',
+          (n) => `${several(n, 'more field was', 'more fields were')} left out, which have no place here`,
+        );
     },
     finish: () => {
       for (const { times, tell } of counted.values()) repaired.push({ element: 'file', reason: tell(times) });
       for (const { kind, name, times } of left.values()) {
-        skipped.push({ element: `field "${name}" of ${kind}`, reason: `it has no place here and was left out ${times === 1 ? 'once' : `${times} times`}` });
+        skipped.push({
+          element: `field "${name}" of ${kind}`,
+          reason: `it has no place here and was left out ${times === 1 ? 'once' : `${times} times`}`,
+        });
       }
       counted.clear();
       left.clear();

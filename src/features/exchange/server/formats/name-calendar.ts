@@ -4,7 +4,12 @@ import type { ReadContext } from './read-context.ts';
 /** What exporters put before the name of an event. */
 const BEFORE_NAMES = /^Schedule\s+(?:for|of)\s+(?:(?:the\s+)?(?:sessions|events|talks|lectures)\s+(?:at|of)\s+)?/i;
 
-type Named = { own: boolean; name: string | undefined; description: string | undefined; events: { uid: string | undefined }[] };
+type Named = {
+  own: boolean;
+  name: string | undefined;
+  description: string | undefined;
+  events: { uid: string | undefined }[];
+};
 
 /**
  * What to call the event of a calendar: its own name, without what exporters put before it; else the name of the file;
@@ -29,7 +34,10 @@ export function nameCalendar(raw: Named, context: ReadContext): string {
   return name;
 }
 
-/** Whether the descriptive name is what the calendar's name ends with: `FOSDEM 2016` of `Schedule for events at FOSDEM 2016`. */
+/**
+ * Whether the descriptive name is what the calendar's name ends with: `FOSDEM 2016` of `Schedule for events at FOSDEM
+ * 2016`.
+ */
 function isTailOf(description: string, name: string): boolean {
   return name.length > description.length && name.toLowerCase().endsWith(` ${description.toLowerCase()}`);
 }

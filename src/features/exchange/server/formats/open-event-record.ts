@@ -61,5 +61,7 @@ export function isOn(value: unknown): boolean {
 
 /** A whole number from 0 on that a database integer holds; undefined for anything else. */
 export function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647 ? value : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647
+    ? value
+    : undefined;
 }

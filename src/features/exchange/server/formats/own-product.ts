@@ -19,7 +19,9 @@ export function isOwnGenerator(name: string | undefined): boolean {
   return name?.trim() === GENERATOR.name;
 }
 
-/** The page of the event that has this session's page, or that this is itself; '' where the address is of another form. */
+/**
+ * The page of the event that has this session's page, or that this is itself; '' where the address is of another form.
+ */
 export function eventPageOf(page: string | undefined): string {
   const text = page?.trim() ?? '';
   return /^(https?:\/\/.+)\/sessions\/\d+$/.exec(text)?.[1] ?? (/^https?:\/\/.+\/e\/[^/]+$/.test(text) ? text : '');

@@ -115,13 +115,15 @@ function unescapeText(text: string): string {
 }
 
 /**
- * A parameter as RFC 5545 and RFC 6868 define it, `^'` for a quote; the parser also takes backslashes for escapes, which
- * many write but which are plain characters there. Undefined where the property has no such parameter.
+ * A parameter as RFC 5545 and RFC 6868 define it, `^'` for a quote; the parser also takes backslashes for escapes,
+ * which many write but which are plain characters there. Undefined where the property has no such parameter.
  */
 export function exactParameter(property: Property, name: string): string | undefined {
   for (const [, key = '', value = ''] of property.head.matchAll(/;\s*([A-Za-z0-9-]{1,60})=("[^"]*"|[^";:]*)/g)) {
     if (key.toUpperCase() !== name) continue;
-    return value.replace(/^"|"$/g, '').replace(/\^(['n^])/g, (_, one: string) => (one === "'" ? '"' : one === 'n' ? '\n' : '^'));
+    return value
+      .replace(/^"|"$/g, '')
+      .replace(/\^(['n^])/g, (_, one: string) => (one === "'" ? '"' : one === 'n' ? '\n' : '^'));
   }
   return undefined;
 }

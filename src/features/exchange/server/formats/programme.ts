@@ -25,7 +25,10 @@ export type WriteOptions = {
   now?: Instant;
   /** Public address of a file of the conference, null where it has none. Without this, files have no address. */
   mediaUrl?: (file: string) => string | null;
-  /** For the organiser's own copy: speakers' addresses and numbers, notes, sessions in every state. Never for the public. */
+  /**
+   * For the organiser's own copy: speakers' addresses and numbers, notes, sessions in every state. Never for the
+   * public.
+   */
   includePrivate?: boolean;
 };
 
@@ -147,7 +150,10 @@ export function venueOf({ event }: Conference): string {
 
 /** What is attached to a session: its slides and recordings under the name of their kind, and its attachments. */
 export function attachedTo(session: ConferenceSession, options: WriteOptions): { title: string; url: string }[] {
-  const media = (['slides', 'audio', 'video'] as const).map((kind) => ({ title: kind, url: mediaAddress(session[kind], options) }));
+  const media = (['slides', 'audio', 'video'] as const).map((kind) => ({
+    title: kind,
+    url: mediaAddress(session[kind], options),
+  }));
   const attached = session.attachments.map(({ title, url }) => ({ title: writableLine(title), url: webAddress(url) }));
   return [...media, ...attached].filter(({ url }) => url !== '');
 }

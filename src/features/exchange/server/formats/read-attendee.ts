@@ -16,7 +16,8 @@ export function readAttendee(
   const address = scheme === 'mailto' ? plain.slice(7) : plain;
   const isMail = /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(address) && (scheme === 'mailto' || scheme === undefined);
   const name =
-    cleanLine(commonName ?? '').replace(/^"([^"]*)"$/, '$1') || (isMail || (scheme && scheme !== 'mailto') ? '' : address);
+    cleanLine(commonName ?? '').replace(/^"([^"]*)"$/, '$1') ||
+    (isMail || (scheme && scheme !== 'mailto') ? '' : address);
   if (name === '') return undefined;
   return { name, email: isMail && !PLACEHOLDER.test(address) ? address : '' };
 }

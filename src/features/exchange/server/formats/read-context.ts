@@ -15,7 +15,10 @@ export type ReadContext = {
   guessed: Guessed;
 };
 
-/** A reading closed with what was remarked, and with nothing in it that is too long to keep. `ownEventUrl` is only for files that Foyer wrote. */
+/**
+ * A reading closed with what was remarked, and with nothing in it that is too long to keep. `ownEventUrl` is only for
+ * files that Foyer wrote.
+ */
 export function closeReading(
   format: FormatName,
   dialect: string,

@@ -38,7 +38,18 @@ const FULL = event(
 
 test('an event is read whole', async () => {
   const { conference, repaired, skipped } = await read(calendar(FULL));
-  assert.deepEqual([repaired, skipped], [[], [{ element: 'field "CATEGORIES after the first" of events', reason: 'it has no place here and was left out once' }]]);
+  assert.deepEqual(
+    [repaired, skipped],
+    [
+      [],
+      [
+        {
+          element: 'field "CATEGORIES after the first" of events',
+          reason: 'it has no place here and was left out once',
+        },
+      ],
+    ],
+  );
   assert.deepEqual(conference.sessions, [
     {
       key: GUID,
@@ -270,8 +281,23 @@ test('the name and the description of the calendar are text, whose escapes are u
 });
 
 test('pretalx has the speakers behind the title', async () => {
-  const talk = (code: string, summary: string): string[] => event(`UID:pretalx-tide-${code}@tide.example`, `SUMMARY:${summary}`, 'DTSTART:20260508T100000Z', 'DTEND:20260508T110000Z');
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//pretalx//tide.example//', ...talk('AAAAA1', 'Knots - Ana Sousa [Rope - (R)\\, Inc.]\\, Rui Matos'), ...talk('AAAAA2', 'Doors - '), ...talk('AAAAA3', 'Sail - fast - Rui Matos'), ...talk('AAAAA4-2', 'Tar'), 'END:VCALENDAR'];
+  const talk = (code: string, summary: string): string[] =>
+    event(
+      `UID:pretalx-tide-${code}@tide.example`,
+      `SUMMARY:${summary}`,
+      'DTSTART:20260508T100000Z',
+      'DTEND:20260508T110000Z',
+    );
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//pretalx//tide.example//',
+    ...talk('AAAAA1', 'Knots - Ana Sousa [Rope - (R)\\, Inc.]\\, Rui Matos'),
+    ...talk('AAAAA2', 'Doors - '),
+    ...talk('AAAAA3', 'Sail - fast - Rui Matos'),
+    ...talk('AAAAA4-2', 'Tar'),
+    'END:VCALENDAR',
+  ];
   const { conference } = await read(`${lines.join('\r\n')}\r\n`);
   assert.deepEqual(
     conference.sessions.map(({ code, title, speakers }) => [code, title, speakers]),

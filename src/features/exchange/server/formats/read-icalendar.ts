@@ -95,14 +95,18 @@ function rawEvent(event: Component, own: boolean): RawCalendarEvent {
 
 /** What an entry can have that is read, or that says nothing of the conference. */
 const KNOWN = new Set(
-  'UID RECURRENCE-ID RRULE RDATE EXDATE SUMMARY DESCRIPTION DTSTART DTEND DURATION LOCATION CATEGORIES STATUS URL ATTENDEE ATTACH GEO SEQUENCE LAST-MODIFIED DTSTAMP CREATED CLASS TRANSP METHOD'.split(' '),
+  'UID RECURRENCE-ID RRULE RDATE EXDATE SUMMARY DESCRIPTION DTSTART DTEND DURATION LOCATION CATEGORIES STATUS URL ATTENDEE ATTACH GEO SEQUENCE LAST-MODIFIED DTSTAMP CREATED CLASS TRANSP METHOD'.split(
+    ' ',
+  ),
 );
 
 function tellLeftOut(calendars: Component[], { remarks }: ReadContext): void {
   for (const event of calendars.flatMap((calendar) => calendar.components).filter(({ name }) => name === 'VEVENT')) {
     for (const { name, raw } of event.properties) if (!KNOWN.has(name) && raw !== '') remarks.leave('events', name);
     for (const { name } of event.components) remarks.leave('events', name);
-    const categories = event.properties.filter(({ name }) => name === 'CATEGORIES').flatMap(({ values }) => values.filter((value) => value.trim()));
+    const categories = event.properties
+      .filter(({ name }) => name === 'CATEGORIES')
+      .flatMap(({ values }) => values.filter((value) => value.trim()));
     if (categories.length > 1) remarks.leave('events', 'CATEGORIES after the first');
   }
 }
@@ -111,20 +115,31 @@ function tellLeftOut(calendars: Component[], { remarks }: ReadContext): void {
 function attachmentsOf(event: Component): Pick<RawCalendarEvent, 'attachments'> {
   const attached = event.properties.filter(({ name }) => name === 'ATTACH');
   if (attached.length === 0) return {};
-  return { attachments: attached.map((one) => ({ title: exactParameter(one, 'FILENAME') ?? exactParameter(one, 'LABEL'), url: one.parameters.value?.toUpperCase() === 'BINARY' ? '' : one.raw })) };
+  return {
+    attachments: attached.map((one) => ({
+      title: exactParameter(one, 'FILENAME') ?? exactParameter(one, 'LABEL'),
+      url: one.parameters.value?.toUpperCase() === 'BINARY' ? '' : one.raw,
+    })),
+  };
 }
 
 /** pretalx has the speakers behind the title. */
 function withSpeakers(event: RawCalendarEvent): RawCalendarEvent {
   const read = titleAndSpeakers(event.summary ?? '');
   if (!read || event.attendees.length > 0) return read ? { ...event, summary: read.title } : event;
-  return { ...event, summary: read.title, attendees: read.speakers.map((name) => ({ name, email: '' })), saysSpeakers: true };
+  return {
+    ...event,
+    summary: read.title,
+    attendees: read.speakers.map((name) => ({ name, email: '' })),
+    saysSpeakers: true,
+  };
 }
 
 function attendeeOf(property: Property, own: boolean): RawCalendarEvent['attendees'] {
   if (/^(ROOM|RESOURCE)$/i.test(property.parameters.cutype ?? '')) return [];
   const exact = own ? exactParameter(property, 'CN') : undefined;
-  const speaker = exact !== undefined ? readOwnAttendee(exact) : readAttendee(property.parameters.cn, property.values[0] ?? '');
+  const speaker =
+    exact !== undefined ? readOwnAttendee(exact) : readAttendee(property.parameters.cn, property.values[0] ?? '');
   return speaker ? [speaker] : [];
 }
 

@@ -73,13 +73,27 @@ export async function readOpenEvent(archive: Map<string, CarriedFile>, context: 
     ...(sponsors ? { sponsors } : {}),
   };
   const ownEventUrl = ownEventUrlIn(readMeta(members, context));
-  if (ownEventUrl === undefined) tellLeftOut({ 'the event': [core], sessions, speakers, tracks, rooms, 'session types': types, sponsors: listedSponsors ?? [] }, context);
+  if (ownEventUrl === undefined)
+    tellLeftOut(
+      {
+        'the event': [core],
+        sessions,
+        speakers,
+        tracks,
+        rooms,
+        'session types': types,
+        sponsors: listedSponsors ?? [],
+      },
+      context,
+    );
   return closeReading('open-event', dialectOf(core, sessions), conference, context, { files, ownEventUrl });
 }
 
 /** What is derived from other fields, or says how another system keeps a thing. */
 const DERIVED = new Set(
-  'id version font_color sessions has_session_speakers is_sessions_speakers_enabled schedule_published_on placeholder_url thumbnail thumbnail_image_url large large_image_url small small_image_url icon icon_image_url creator house_color stand_in'.split(' '),
+  'id version font_color sessions has_session_speakers is_sessions_speakers_enabled schedule_published_on placeholder_url thumbnail thumbnail_image_url large large_image_url small small_image_url icon icon_image_url creator house_color stand_in'.split(
+    ' ',
+  ),
 );
 
 function tellLeftOut(records: Record<string, OpenRecord[]>, { remarks }: ReadContext): void {
@@ -111,7 +125,10 @@ function dialectOf(event: OpenRecord, sessions: OpenRecord[]): string {
   return records.some((record) => record.keys.includes('start_time')) ? 'snake' : 'server';
 }
 
-/** Tells members, which are read, from media. One folder around everything, and `.json` after the names, is what zip tools add. */
+/**
+ * Tells members, which are read, from media. One folder around everything, and `.json` after the names, is what zip
+ * tools add.
+ */
 async function sortArchive(archive: Map<string, CarriedFile>): Promise<{
   members: Map<string, Uint8Array>;
   files: Map<string, CarriedFile>;

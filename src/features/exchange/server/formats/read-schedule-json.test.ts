@@ -218,9 +218,16 @@ test('other JSON is refused', async () => {
 
 test('a day, a room or an event of another shape is left out with a remark', async () => {
   const event = { id: 1, guid: GUID, title: 'Knots', date: '2026-05-08T10:00:00+01:00', duration: '00:45' };
-  const odd = [{ date: '2026-05-08', rooms: { Quay: [['an', 'event'], event, null, 7], Pier: event } }, { date: '2026-05-09', rooms: [] }, 'Sunday'];
+  const odd = [
+    { date: '2026-05-08', rooms: { Quay: [['an', 'event'], event, null, 7], Pier: event } },
+    { date: '2026-05-09', rooms: [] },
+    'Sunday',
+  ];
   const { conference, skipped } = await read({ days: odd });
-  assert.deepEqual(conference.sessions.map(({ title }) => title), ['Knots']);
+  assert.deepEqual(
+    conference.sessions.map(({ title }) => title),
+    ['Knots'],
+  );
   assert.deepEqual(skipped, [
     { element: 'day 2026-05-08, room "Quay", event 1', reason: 'it is a list where an object was expected' },
     { element: 'day 2026-05-08, room "Quay", event 4', reason: 'it is a number where an object was expected' },
@@ -244,13 +251,31 @@ function hub(events: object[], more: object = {}, outside: object = {}): Promise
     languages: ['pt', 'en'],
     tracks: [{ guid: SECOND, name: 'Rope & Sail', colors: { light: '#F9B000', dark: '#112233' }, slug: 'rope-sail' }],
     rooms: [
-      { type: 'STAGE', name: 'Quay', slug: 'quay', guid: GUID, stream_id: 's1', capacity: 40, description: { en: 'By the water', pt: 'Junto à água' }, features: { recording: 'RECORD_BY_DEFAULT' } },
+      {
+        type: 'STAGE',
+        name: 'Quay',
+        slug: 'quay',
+        guid: GUID,
+        stream_id: 's1',
+        capacity: 40,
+        description: { en: 'By the water', pt: 'Junto à água' },
+        features: { recording: 'RECORD_BY_DEFAULT' },
+      },
       { name: 'Pier', guid: SECOND, capacity: null, description: 'Level 2' },
     ],
     days: [{ index: 1, date: '2026-05-08', start: '2026-05-08T09:00:00+01:00', end: '2026-05-09T06:00:00+01:00' }],
     ...more,
   };
-  const persons = [{ guid: SECOND, name: 'Ana Sousa', biography: 'Sails.', avatar: { url: 'https://tide.example/ana.jpg' }, links: [{ url: 'https://boats.example/@ana', service: 'BLUESKY' }], url: 'https://tide.example/ana' }];
+  const persons = [
+    {
+      guid: SECOND,
+      name: 'Ana Sousa',
+      biography: 'Sails.',
+      avatar: { url: 'https://tide.example/ana.jpg' },
+      links: [{ url: 'https://boats.example/@ana', service: 'BLUESKY' }],
+      url: 'https://tide.example/ana',
+    },
+  ];
   const schedule = { version: '1.2', base_url: 'https://tide.example/2026/', conference, events, persons, ...outside };
   return readConference(new TextEncoder().encode(JSON.stringify({ $schema: '../schema2.json', schedule })));
 }
@@ -271,7 +296,10 @@ const HUB_EVENT = {
   abstract: { en: 'Tie one.', pt: 'Ate um.' },
   description: 'Long.',
   logo: { url: 'https://tide.example/knots.png' },
-  participants: [{ guid: SECOND, name: 'Ana Sousa', role: 'SPEAKER' }, { name: 'Rui Pinto', role: 'MODERATOR' }],
+  participants: [
+    { guid: SECOND, name: 'Ana Sousa', role: 'SPEAKER' },
+    { name: 'Rui Pinto', role: 'MODERATOR' },
+  ],
   links: [
     { type: 'ORIGIN', url: 'https://tide.example/talk/QWERTZ/' },
     { type: 'FEEDBACK', url: 'https://tide.example/talk/QWERTZ/feedback/' },
@@ -316,34 +344,67 @@ test('the sessions of version 2, which stand in a list of their own, are read wh
     { key: SECOND, guid: SECOND, name: 'Pier', capacity: null, floor: 'Level 2' },
   ]);
   assert.deepEqual(conference.speakers, [
-    { key: SECOND, guid: SECOND, name: 'Ana Sousa', biography: 'Sails.', photo: { url: 'https://tide.example/ana.jpg' }, website: 'https://tide.example/ana', links: [{ title: 'Bluesky', url: 'https://boats.example/@ana' }] },
+    {
+      key: SECOND,
+      guid: SECOND,
+      name: 'Ana Sousa',
+      biography: 'Sails.',
+      photo: { url: 'https://tide.example/ana.jpg' },
+      website: 'https://tide.example/ana',
+      links: [{ title: 'Bluesky', url: 'https://boats.example/@ana' }],
+    },
     { key: 'name:rui pinto', name: 'Rui Pinto' },
   ]);
   assert.deepEqual([conference.event.language, conference.event.startsAt], ['pt', Date.UTC(2026, 4, 8, 8)]);
-  assert.deepEqual(skipped, [
-    ['colors.dark', 'tracks', 'once'],
-    ['slug', 'tracks', 'once'],
-    ['description in en', 'rooms', 'once'],
-    ['type', 'rooms', 'once'],
-    ['slug', 'rooms', 'once'],
-    ['stream_id', 'rooms', 'once'],
-    ['features', 'rooms', 'once'],
-    ['abstract in en', 'sessions', 'once'],
-    ['role', 'persons', 'once'],
-    ['url', 'sessions', 'once'],
-    ['base_url', 'the event', 'once'],
-  ].map(([name, kind, times]) => ({ element: `field "${name}" of ${kind}`, reason: `it has no place here and was left out ${times}` })));
+  assert.deepEqual(
+    skipped,
+    [
+      ['colors.dark', 'tracks', 'once'],
+      ['slug', 'tracks', 'once'],
+      ['description in en', 'rooms', 'once'],
+      ['type', 'rooms', 'once'],
+      ['slug', 'rooms', 'once'],
+      ['stream_id', 'rooms', 'once'],
+      ['features', 'rooms', 'once'],
+      ['abstract in en', 'sessions', 'once'],
+      ['role', 'persons', 'once'],
+      ['url', 'sessions', 'once'],
+      ['base_url', 'the event', 'once'],
+    ].map(([name, kind, times]) => ({
+      element: `field "${name}" of ${kind}`,
+      reason: `it has no place here and was left out ${times}`,
+    })),
+  );
 });
 
 test('sessions of version 2 are found whatever way they point at their room and track, and where their list stands', async () => {
-  const at = (title: string, more: object) => ({ title, start: '2026-05-08T10:00:00+01:00', end: '2026-05-08T11:00:00+01:00', ...more });
+  const at = (title: string, more: object) => ({
+    title,
+    start: '2026-05-08T10:00:00+01:00',
+    end: '2026-05-08T11:00:00+01:00',
+    ...more,
+  });
   const { conference } = await hub(
-    [at('A', { room: { name: 'Quay' }, track: 'Rope & Sail' }), at('B', { room: 'Pier', track: null }), at('C', { room: { guid: SECOND }, duration: '00:20' })],
+    [
+      at('A', { room: { name: 'Quay' }, track: 'Rope & Sail' }),
+      at('B', { room: 'Pier', track: null }),
+      at('C', { room: { guid: SECOND }, duration: '00:20' }),
+    ],
     { events: [at('D', { room: { slug: 'quay' }, date: '2026-05-08', track: { name: 'New' } })] },
   );
   assert.deepEqual(
-    conference.sessions.map(({ title, room, track, startsAt, endsAt }) => [title, room, track, ((endsAt ?? 0) - (startsAt ?? 0)) / 60_000]),
-    [['A', GUID, 'name:rope & sail', 60], ['B', SECOND, null, 60], ['C', SECOND, undefined, 20], ['D', GUID, 'name:new', 60]],
+    conference.sessions.map(({ title, room, track, startsAt, endsAt }) => [
+      title,
+      room,
+      track,
+      ((endsAt ?? 0) - (startsAt ?? 0)) / 60_000,
+    ]),
+    [
+      ['A', GUID, 'name:rope & sail', 60],
+      ['B', SECOND, null, 60],
+      ['C', SECOND, undefined, 20],
+      ['D', GUID, 'name:new', 60],
+    ],
   );
 });
 
@@ -353,25 +414,52 @@ test('entries of that list which are no sessions are told', async () => {
 });
 
 test('a room without sessions stays, wherever the file names it', async () => {
-  const { conference } = await read({ rooms: [{ name: 'Pier' }], days: [{ date: '2026-05-08', rooms: { Empty: [], Quay: [{ title: 'A', start: '10:00', duration: '1:00' }] } }] });
-  assert.deepEqual(conference.rooms.map(({ name }) => name), ['Pier', 'Empty', 'Quay']);
+  const { conference } = await read({
+    rooms: [{ name: 'Pier' }],
+    days: [{ date: '2026-05-08', rooms: { Empty: [], Quay: [{ title: 'A', start: '10:00', duration: '1:00' }] } }],
+  });
+  assert.deepEqual(
+    conference.rooms.map(({ name }) => name),
+    ['Pier', 'Empty', 'Quay'],
+  );
 });
 
 test('what has no place here is named and counted, and what holds nothing is not', async () => {
   const event = (id: number, more: object) => ({ id, title: `S${id}`, start: `1${id}:00`, duration: '1:00', ...more });
-  const { skipped } = await read({
-    days: days(
-      event(1, { feedback_url: 'https://tide.example/1/feedback', answers: [{ question: 1, answer: 'x' }], do_not_stream: true, url: 'https://hub.example/1', origin_url: 'https://tide.example/1' }),
-      event(2, { feedback_url: 'https://tide.example/2/feedback', answers: [], do_not_stream: false, attachments: [{ type: 'slides', title: 'All about knots', url: 'https://tide.example/k.pdf' }] }),
-      event(3, { feedback_url: '', answers: null, persons: [{ id: 1, name: 'Ana Sousa', slug: 'ana', answers: [] }] }),
-    ),
-  }, { base_url: '' });
-  assert.deepEqual(skipped.map(({ element, reason }) => `${element}: ${reason}`), [
-    'field "url" of sessions: it has no place here and was left out once',
-    'field "feedback_url" of sessions: it has no place here and was left out 2 times',
-    'field "answers" of sessions: it has no place here and was left out once',
-    'field "do_not_stream" of sessions: it has no place here and was left out once',
-    'field "slug" of persons: it has no place here and was left out once',
-    'field "title of the slides" of sessions: it has no place here and was left out once',
-  ]);
+  const { skipped } = await read(
+    {
+      days: days(
+        event(1, {
+          feedback_url: 'https://tide.example/1/feedback',
+          answers: [{ question: 1, answer: 'x' }],
+          do_not_stream: true,
+          url: 'https://hub.example/1',
+          origin_url: 'https://tide.example/1',
+        }),
+        event(2, {
+          feedback_url: 'https://tide.example/2/feedback',
+          answers: [],
+          do_not_stream: false,
+          attachments: [{ type: 'slides', title: 'All about knots', url: 'https://tide.example/k.pdf' }],
+        }),
+        event(3, {
+          feedback_url: '',
+          answers: null,
+          persons: [{ id: 1, name: 'Ana Sousa', slug: 'ana', answers: [] }],
+        }),
+      ),
+    },
+    { base_url: '' },
+  );
+  assert.deepEqual(
+    skipped.map(({ element, reason }) => `${element}: ${reason}`),
+    [
+      'field "url" of sessions: it has no place here and was left out once',
+      'field "feedback_url" of sessions: it has no place here and was left out 2 times',
+      'field "answers" of sessions: it has no place here and was left out once',
+      'field "do_not_stream" of sessions: it has no place here and was left out once',
+      'field "slug" of persons: it has no place here and was left out once',
+      'field "title of the slides" of sessions: it has no place here and was left out once',
+    ],
+  );
 });

@@ -12,7 +12,9 @@ import { holdsSomething, type WatchedObject, watchObject } from './watch-members
 /** What the reader of one file needs beside the file. */
 type Means = { leave: Remarks['leave']; language: string; tracks: Map<string, string>; rooms: Map<string, string> };
 
-/** Reads a schedule.json of the voc schemas, version 1 (pretalx, frab) and 2 (hub). `file` has the member `schedule`. */
+/**
+ * Reads a schedule.json of the voc schemas, version 1 (pretalx, frab) and 2 (hub). `file` has the member `schedule`.
+ */
 export function readScheduleJson(file: JsonObject, context: ReadContext): Reading {
   const schedule = asObject(file.schedule) ?? {};
   const generator = asText(asObject(schedule.generator ?? file.generator)?.name);
@@ -31,17 +33,27 @@ export function readScheduleJson(file: JsonObject, context: ReadContext): Readin
 
 function dialectOf(generator: string | undefined, schedule: JsonObject, conference: JsonObject): string {
   if (generator) return cleanLine(generator).toLowerCase().split(' ', 1)[0] ?? '';
-  if (Array.isArray(conference.tracks) || conference.colors !== undefined || Array.isArray(schedule.events)) return 'hub';
-  return eventsIn(schedule, conference).some(({ event }) => asObjects(event.persons).some((person) => person.code !== undefined)) ? 'pretalx' : 'frab';
+  if (Array.isArray(conference.tracks) || conference.colors !== undefined || Array.isArray(schedule.events))
+    return 'hub';
+  return eventsIn(schedule, conference).some(({ event }) =>
+    asObjects(event.persons).some((person) => person.code !== undefined),
+  )
+    ? 'pretalx'
+    : 'frab';
 }
 
-/** Sessions of version 2 point at tracks and rooms by slug or guid; `languages` says in which of its languages a text is read. */
+/**
+ * Sessions of version 2 point at tracks and rooms by slug or guid; `languages` says in which of its languages a text is
+ * read.
+ */
 function meansOf(schedule: JsonObject, conference: JsonObject, own: boolean, remarks: Remarks): Means {
   const named = (things: unknown[]): Map<string, string> =>
     new Map(
       things.flatMap(asObjects).flatMap((thing) => {
         const name = asText(thing.name) ?? '';
-        return [thing.guid, thing.slug].flatMap((id) => (asText(id)?.trim() && name.trim() ? [[asText(id) ?? '', name] as const] : []));
+        return [thing.guid, thing.slug].flatMap((id) =>
+          asText(id)?.trim() && name.trim() ? [[asText(id) ?? '', name] as const] : [],
+        );
       }),
     );
   return {
@@ -54,14 +66,20 @@ function meansOf(schedule: JsonObject, conference: JsonObject, own: boolean, rem
 
 function languageOf(conference: JsonObject): string | undefined {
   const languages = Array.isArray(conference.languages) ? conference.languages.map(asText) : [];
-  return asText(asObject(conference.defaults)?.language) || asText(conference.language) || languages.find((one) => one?.trim());
+  return (
+    asText(asObject(conference.defaults)?.language) ||
+    asText(conference.language) ||
+    languages.find((one) => one?.trim())
+  );
 }
 
 /** A text, or the one in the event's language of several; the others have no place here. */
 function words(value: unknown, what: { kind: string; name: string }, { language, leave }: Means): string | undefined {
   const texts = asObject(value);
   if (!texts) return asText(value);
-  const given = Object.entries(texts).flatMap(([key, one]) => (asText(one)?.trim() ? [{ key, text: asText(one) }] : []));
+  const given = Object.entries(texts).flatMap(([key, one]) =>
+    asText(one)?.trim() ? [{ key, text: asText(one) }] : [],
+  );
   const chosen = given.find(({ key }) => key === language) ?? given.find(({ key }) => key === 'en') ?? given[0];
   for (const { key } of given) if (key !== chosen?.key) leave(what.kind, `${what.name} in ${key}`);
   return chosen?.text;
@@ -112,17 +130,25 @@ function rawSchedule(schedule: JsonObject, conference: JsonObject, own: boolean,
   return schedules;
 }
 
-/** Days, rooms and events of another shape are left out; nobody should have to find that out by counting. Null holds nothing. */
+/**
+ * Days, rooms and events of another shape are left out; nobody should have to find that out by counting. Null holds
+ * nothing.
+ */
 function tellStrangers(schedule: JsonObject, conference: JsonObject, remarks: Remarks): void {
   const days = Array.isArray(conference.days) ? conference.days : [];
   for (const [i, value] of days.entries()) {
     const day = asObject(value);
     const where = nameElement('day', asText(day?.date) || String(i + 1), undefined);
     if (!day && value !== null) remarks.skip(where, `it is ${shapeOf(value)} where an object was expected`);
-    else if (day && !asObject(day.rooms ?? {})) remarks.skip(where, `its rooms are ${shapeOf(day.rooms)} where an object was expected`);
-    for (const [place, events] of Object.entries(asObject(day?.rooms) ?? {})) tellStrangeEvents(`${where}, ${nameElement('room', undefined, place)}`, events, remarks);
+    else if (day && !asObject(day.rooms ?? {}))
+      remarks.skip(where, `its rooms are ${shapeOf(day.rooms)} where an object was expected`);
+    for (const [place, events] of Object.entries(asObject(day?.rooms) ?? {}))
+      tellStrangeEvents(`${where}, ${nameElement('room', undefined, place)}`, events, remarks);
   }
-  for (const [where, events] of [['schedule', schedule.events], ['conference', conference.events]] as const) {
+  for (const [where, events] of [
+    ['schedule', schedule.events],
+    ['conference', conference.events],
+  ] as const) {
     if (events !== undefined) tellStrangeEvents(where, events, remarks);
   }
 }
@@ -133,7 +159,8 @@ function tellStrangeEvents(where: string, events: unknown, remarks: Remarks): vo
     return;
   }
   for (const [i, event] of events.entries()) {
-    if (!asObject(event ?? {})) remarks.skip(`${where}, event ${i + 1}`, `it is ${shapeOf(event)} where an object was expected`);
+    if (!asObject(event ?? {}))
+      remarks.skip(`${where}, event ${i + 1}`, `it is ${shapeOf(event)} where an object was expected`);
   }
 }
 
@@ -147,7 +174,9 @@ type Found = { event: JsonObject; day: JsonObject | undefined; place: string | u
 /** The sessions of both versions: in the rooms of their days, and in one list. */
 function eventsIn(schedule: JsonObject, conference: JsonObject): Found[] {
   const inDays = asObjects(conference.days).flatMap((day) =>
-    Object.entries(asObject(day.rooms) ?? {}).flatMap(([place, events]) => asObjects(events).map((event) => ({ event, day, place }))),
+    Object.entries(asObject(day.rooms) ?? {}).flatMap(([place, events]) =>
+      asObjects(events).map((event) => ({ event, day, place })),
+    ),
   );
   const listed = [...asObjects(schedule.events), ...asObjects(conference.events)];
   return [...inDays, ...listed.map((event) => ({ event, day: undefined, place: undefined }))];
@@ -155,10 +184,22 @@ function eventsIn(schedule: JsonObject, conference: JsonObject): Found[] {
 
 /** Rooms that only a day names, with sessions or without. */
 function roomsOfDays(days: JsonObject[]): RawRoom[] {
-  return days.flatMap((day) => Object.keys(asObject(day.rooms) ?? {}).map((name) => ({ guid: undefined, name, capacity: undefined, floor: undefined })));
+  return days.flatMap((day) =>
+    Object.keys(asObject(day.rooms) ?? {}).map((name) => ({
+      guid: undefined,
+      name,
+      capacity: undefined,
+      floor: undefined,
+    })),
+  );
 }
 
-function rawSession(object: JsonObject, day: JsonObject | undefined, place: string | undefined, means: Means): RawSession {
+function rawSession(
+  object: JsonObject,
+  day: JsonObject | undefined,
+  place: string | undefined,
+  means: Means,
+): RawSession {
   const event = watchObject(object);
   const { say } = event;
   const text = (name: string): string | undefined => words(event.read(name), { kind: 'sessions', name }, means);
@@ -197,14 +238,19 @@ function rawSession(object: JsonObject, day: JsonObject | undefined, place: stri
 /** In version 2 the start is a moment, in version 1 a reading of the clock beside a date. */
 function startIn({ say }: WatchedObject): { date: string | undefined; start: string | undefined } {
   const [date, start] = [say('date'), say('start')];
-  return /^\s*\d{4}-?\d{2}-?\d{2}[T ]/.test(start ?? '') && !/[T ]\d/.test(date?.trim() ?? '') ? { date: start, start: undefined } : { date, start };
+  return /^\s*\d{4}-?\d{2}-?\d{2}[T ]/.test(start ?? '') && !/[T ]\d/.test(date?.trim() ?? '')
+    ? { date: start, start: undefined }
+    : { date, start };
 }
 
 /** The links; one of version 2 says by its type that it is the session's page elsewhere. */
 function linksIn(event: WatchedObject, means: Means): { elsewhere: string | undefined; links: RawLink[] | undefined } {
   const links = listed(event.read('links'), (link) => rawLink(link, 'links', means));
   const origin = event.say('origin_url') ?? links?.find(({ type }) => type === 'origin')?.url;
-  return { elsewhere: origin || undefined, links: links?.filter(({ type, url }) => type !== 'origin' || url !== origin) };
+  return {
+    elsewhere: origin || undefined,
+    links: links?.filter(({ type, url }) => type !== 'origin' || url !== origin),
+  };
 }
 
 /** A track or room by its name, or as an object that has its name, guid or slug. */
@@ -217,12 +263,18 @@ function nameIn(value: unknown, known: Map<string, string>): string | undefined 
 
 function personsIn(event: WatchedObject, means: Means): RawPerson[] | undefined {
   const lists = [event.read('persons'), event.read('participants')].filter(Array.isArray);
-  return lists.length === 0 ? undefined : lists.flatMap((list) => asObjects(list).map((person) => rawPerson(person, means)));
+  return lists.length === 0
+    ? undefined
+    : lists.flatMap((list) => asObjects(list).map((person) => rawPerson(person, means)));
 }
 
 /** In version 2 a day has its bounds under shorter names. */
 function rawDay(day: JsonObject): RawSession['day'] {
-  return { date: asText(day.date), start: asText(day.day_start) ?? asText(day.start), end: asText(day.day_end) ?? asText(day.end) };
+  return {
+    date: asText(day.date),
+    start: asText(day.day_start) ?? asText(day.start),
+    end: asText(day.day_end) ?? asText(day.end),
+  };
 }
 
 function watchedDay(object: JsonObject, means: Means): RawSession['day'] {
@@ -261,7 +313,8 @@ function rawTrack(object: JsonObject, means: Means): RawTrack {
     color: track.say('color') ?? asText(colors?.light) ?? asText(colors?.dark),
     description: words(track.read('description'), { kind: 'tracks', name: 'description' }, means),
   };
-  for (const [name, value] of Object.entries(colors ?? {})) if (holdsSomething(value) && value !== raw.color) means.leave('tracks', `colors.${name}`);
+  for (const [name, value] of Object.entries(colors ?? {}))
+    if (holdsSomething(value) && value !== raw.color) means.leave('tracks', `colors.${name}`);
   track.read('guid');
   track.leave('tracks', means.leave);
   return raw;

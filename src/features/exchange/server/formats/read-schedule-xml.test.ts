@@ -284,7 +284,10 @@ test('two persons under one id are told apart by their names', async () => {
       element: 'speaker 3 "Rui Matos"',
       reason: 'its id is also that of "Ana Sousa"; it was kept, told apart by its name',
     },
-    { element: 'speaker "Ana sousa"', reason: 'it was taken for "Ana Sousa", which differs only in case or in the width of its letters' },
+    {
+      element: 'speaker "Ana sousa"',
+      reason: 'it was taken for "Ana Sousa", which differs only in case or in the width of its letters',
+    },
   ]);
 });
 
@@ -344,58 +347,120 @@ test('the change of day follows from the days where all of them agree', async ()
   const four = inDay('2026-05-08', '2026-05-08T04:00:00+01:00', '2026-05-09T04:00:00+01:00');
   assert.equal(await change(four), 240);
   assert.equal(await change(four, inDay('2026-05-09', '2026-05-09T04:00:00+01:00', '2026-05-10T03:59:00+01:00')), 240);
-  assert.equal(await change(four, inDay('2026-05-09', '2026-05-09T06:00:00+01:00', '2026-05-10T06:00:00+01:00')), undefined);
+  assert.equal(
+    await change(four, inDay('2026-05-09', '2026-05-09T06:00:00+01:00', '2026-05-10T06:00:00+01:00')),
+    undefined,
+  );
   assert.equal(await change(inDay('2026-05-08', '2026-05-08T10:00:00+01:00', '2026-05-09T04:00:00+01:00')), undefined);
   assert.equal(await change(inDay('2026-05-08', '2026-05-08', '2026-05-09')), undefined);
   assert.equal(await change(inDay('2026-05-08', '', '')), undefined);
 });
 
 describe('what has no place here', () => {
-  const day = (event: string): string => `<day index="1" date="2026-05-08" start="2026-05-08T09:00:00+01:00" end="2026-05-08T22:00:00+01:00"><room name="Quay" slug="quay">${event}</room></day>`;
+  const day = (event: string): string =>
+    `<day index="1" date="2026-05-08" start="2026-05-08T09:00:00+01:00" end="2026-05-08T22:00:00+01:00"><room name="Quay" slug="quay">${event}</room></day>`;
   const schedule = (event: string, conference = '', root = ''): Promise<Reading> =>
-    readConference(Buffer.from(`<schedule xmlns:xsi="x" xsi:schemaLocation="y"><version>1</version><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><days>1</days><time_zone_name>Europe/Lisbon</time_zone_name>${conference}</conference>${root}${day(event)}</schedule>`));
+    readConference(
+      Buffer.from(
+        `<schedule xmlns:xsi="x" xsi:schemaLocation="y"><version>1</version><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><days>1</days><time_zone_name>Europe/Lisbon</time_zone_name>${conference}</conference>${root}${day(event)}</schedule>`,
+      ),
+    );
   const named = ({ skipped }: Reading): string[] => skipped.map(({ element }) => element);
-  const event = (more: string): string => `<event id="1"><title>Knots</title><date>2026-05-08T10:00:00+01:00</date><start>10:00</start><duration>01:00</duration>${more}</event>`;
+  const event = (more: string): string =>
+    `<event id="1"><title>Knots</title><date>2026-05-08T10:00:00+01:00</date><start>10:00</start><duration>01:00</duration>${more}</event>`;
 
   test('is named, wherever in the file it stands', async () => {
-    const more = '<feedback_url>https://tide.example/1/f</feedback_url><url>https://hub.example/1</url><origin_url>https://tide.example/1</origin_url><do_not_stream>true</do_not_stream><answers><answer question="1">x</answer></answers><persons><person id="1" slug="ana">Ana Sousa</person></persons><attachments><attachment type="slides" href="https://tide.example/k.pdf">All about knots</attachment></attachments>';
-    const reading = await schedule(event(more), '<base_url>https://tide.example/</base_url><track name="Rope" slug="rope" color="#112233" online_qa="true"/>');
-    assert.deepEqual(named(reading).sort(), ['field "answers" of sessions', 'field "base_url" of the event', 'field "do_not_stream" of sessions', 'field "feedback_url" of sessions', 'field "online_qa" of tracks', 'field "slug" of persons', 'field "slug" of rooms', 'field "slug" of tracks', 'field "title of the slides" of sessions', 'field "url" of sessions']);
+    const more =
+      '<feedback_url>https://tide.example/1/f</feedback_url><url>https://hub.example/1</url><origin_url>https://tide.example/1</origin_url><do_not_stream>true</do_not_stream><answers><answer question="1">x</answer></answers><persons><person id="1" slug="ana">Ana Sousa</person></persons><attachments><attachment type="slides" href="https://tide.example/k.pdf">All about knots</attachment></attachments>';
+    const reading = await schedule(
+      event(more),
+      '<base_url>https://tide.example/</base_url><track name="Rope" slug="rope" color="#112233" online_qa="true"/>',
+    );
+    assert.deepEqual(named(reading).sort(), [
+      'field "answers" of sessions',
+      'field "base_url" of the event',
+      'field "do_not_stream" of sessions',
+      'field "feedback_url" of sessions',
+      'field "online_qa" of tracks',
+      'field "slug" of persons',
+      'field "slug" of rooms',
+      'field "slug" of tracks',
+      'field "title of the slides" of sessions',
+      'field "url" of sessions',
+    ]);
   });
 
   test('is not told where it holds nothing or only counts', async () => {
-    const more = '<feedback_url></feedback_url><answers/><do_not_stream>false</do_not_stream><attachments><attachment type="slides" href="https://tide.example/k.pdf">Slides</attachment></attachments>';
+    const more =
+      '<feedback_url></feedback_url><answers/><do_not_stream>false</do_not_stream><attachments><attachment type="slides" href="https://tide.example/k.pdf">Slides</attachment></attachments>';
     assert.deepEqual(named(await schedule(event(more))), ['field "slug" of rooms']);
   });
 });
 
 describe('addresses', () => {
   const schedule = (website: string, link: string): Promise<Reading> =>
-    readConference(Buffer.from(`<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name><url>${website}</url></conference><day date="2026-05-08"><room name="Quay"><event id="1"><title>A</title><start>10:00</start><duration>1:00</duration><links>${link}</links></event></room></day></schedule>`));
+    readConference(
+      Buffer.from(
+        `<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name><url>${website}</url></conference><day date="2026-05-08"><room name="Quay"><event id="1"><title>A</title><start>10:00</start><duration>1:00</duration><links>${link}</links></event></room></day></schedule>`,
+      ),
+    );
   const websiteOf = async (text: string): Promise<unknown> => (await schedule(text, '')).conference.event.website;
 
   test('with a blank that copying left are read, and others are told', async () => {
-    assert.deepEqual(await Promise.all(['https:// tide.example/a', 'https://tide.example /2026/', 'https://tide.example/a b', 'tide.example'].map(websiteOf)), ['https://tide.example/a', 'https://tide.example/2026/', 'https://tide.example/a%20b', 'https://tide.example']);
+    assert.deepEqual(
+      await Promise.all(
+        ['https:// tide.example/a', 'https://tide.example /2026/', 'https://tide.example/a b', 'tide.example'].map(
+          websiteOf,
+        ),
+      ),
+      ['https://tide.example/a', 'https://tide.example/2026/', 'https://tide.example/a%20b', 'https://tide.example'],
+    );
     const { conference, repaired } = await schedule('see our site', '');
-    assert.deepEqual([conference.event.website, repaired.map(({ reason }) => reason)], ['', ['the website of the event is no web address, such as "see our site"; left out']]);
+    assert.deepEqual(
+      [conference.event.website, repaired.map(({ reason }) => reason)],
+      ['', ['the website of the event is no web address, such as "see our site"; left out']],
+    );
   });
 
   test('that stand where the title belongs are put right, with a remark', async () => {
-    const { conference, repaired } = await schedule('', '<link href="The slides of the talk">https://tide.example/slides</link><link href="Slides">https://tide.example/b</link><link href="/c">https://tide.example/c</link>');
-    assert.deepEqual(conference.sessions[0]?.links, [{ title: 'The slides of the talk', url: 'https://tide.example/slides' }, { title: 'Slides', url: 'https://tide.example/b' }]);
-    assert.deepEqual(repaired.map(({ reason }) => reason), ['its link "/c" is no web address; it was left out', '2 links had their titles and addresses swapped; put right']);
+    const { conference, repaired } = await schedule(
+      '',
+      '<link href="The slides of the talk">https://tide.example/slides</link><link href="Slides">https://tide.example/b</link><link href="/c">https://tide.example/c</link>',
+    );
+    assert.deepEqual(conference.sessions[0]?.links, [
+      { title: 'The slides of the talk', url: 'https://tide.example/slides' },
+      { title: 'Slides', url: 'https://tide.example/b' },
+    ]);
+    assert.deepEqual(
+      repaired.map(({ reason }) => reason),
+      ['its link "/c" is no web address; it was left out', '2 links had their titles and addresses swapped; put right'],
+    );
   });
 });
 
 test('persons whose ids are all 0 go by their names, without a remark on their ids', async () => {
-  const xml = '<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name></conference><day date="2026-05-08"><room name="Quay"><event id="1"><title>A</title><start>10:00</start><duration>1:00</duration><persons><person id="0">Ana Sousa</person><person id="0">Rui Matos</person></persons></event></room></day></schedule>';
+  const xml =
+    '<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name></conference><day date="2026-05-08"><room name="Quay"><event id="1"><title>A</title><start>10:00</start><duration>1:00</duration><persons><person id="0">Ana Sousa</person><person id="0">Rui Matos</person></persons></event></room></day></schedule>';
   const { conference, repaired } = await readConference(Buffer.from(xml));
-  assert.deepEqual([conference.speakers, repaired], [[{ key: 'name:ana sousa', name: 'Ana Sousa' }, { key: 'name:rui matos', name: 'Rui Matos' }], []]);
+  assert.deepEqual(
+    [conference.speakers, repaired],
+    [
+      [
+        { key: 'name:ana sousa', name: 'Ana Sousa' },
+        { key: 'name:rui matos', name: 'Rui Matos' },
+      ],
+      [],
+    ],
+  );
 });
 
 test('a room or type in another case is the same, and that is told once', async () => {
-  const one = (id: number, room: string, type: string): string => `<event id="${id}"><title>T${id}</title><start>1${id}:00</start><duration>1:00</duration><room>${room}</room><type>${type}</type></event>`;
+  const one = (id: number, room: string, type: string): string =>
+    `<event id="${id}"><title>T${id}</title><start>1${id}:00</start><duration>1:00</duration><room>${room}</room><type>${type}</type></event>`;
   const xml = `<schedule><conference><title>Tide</title><start>2026-05-08</start><end>2026-05-08</end><time_zone_name>Europe/Lisbon</time_zone_name></conference><day date="2026-05-08">${one(1, 'Quay', 'Talk')}${one(2, 'quay', 'talk')}${one(3, 'quay', 'talk')}</day></schedule>`;
   const { conference, repaired } = await readConference(Buffer.from(xml));
-  assert.deepEqual([conference.rooms.map(({ name }) => name), repaired.map(({ element }) => element)], [['Quay'], ['room "quay"', 'session type "talk"']]);
+  assert.deepEqual(
+    [conference.rooms.map(({ name }) => name), repaired.map(({ element }) => element)],
+    [['Quay'], ['room "quay"', 'session type "talk"']],
+  );
 });

@@ -31,7 +31,18 @@ function daysOf(root: XmlElement): XmlElement[] {
 type Leave = Remarks['leave'];
 
 /** What says nothing that is not known from elsewhere. */
-const OF_SCHEDULE = ['generator', 'version', 'conference', 'tracks', 'rooms', 'persons', 'day', 'days', 'base_url', 'url'];
+const OF_SCHEDULE = [
+  'generator',
+  'version',
+  'conference',
+  'tracks',
+  'rooms',
+  'persons',
+  'day',
+  'days',
+  'base_url',
+  'url',
+];
 const OF_CONFERENCE = ['days', 'tracks', 'rooms', 'track', 'room', 'base_url'];
 
 function rawSchedule(root: XmlElement, remarks: Remarks): RawSchedule {
@@ -93,7 +104,11 @@ function roomsOf(root: XmlElement, conference: XmlElement | undefined, leave: Le
     .flatMap((list) => children(list, 'room'))
     .map((element) => {
       const room = watchElement(element);
-      const raw = { guid: room.attribute('guid'), name: room.attribute('name') ?? element.text, capacity: room.attribute('capacity') };
+      const raw = {
+        guid: room.attribute('guid'),
+        name: room.attribute('name') ?? element.text,
+        capacity: room.attribute('capacity'),
+      };
       room.leave('rooms', leave, ['event']);
       return raw;
     });
@@ -139,7 +154,11 @@ function rawSession(element: XmlElement, day: XmlElement, place: string | undefi
     place,
     day: rawDay(day),
   };
-  for (const [name, address] of [['url', page], ['full_conf_url', full]] as const) if (address?.trim() && address !== raw.url) leave('sessions', name);
+  for (const [name, address] of [
+    ['url', page],
+    ['full_conf_url', full],
+  ] as const)
+    if (address?.trim() && address !== raw.url) leave('sessions', name);
   recording.leave('recordings', leave);
   event.leave('sessions', leave);
   return raw;
@@ -149,7 +168,12 @@ function rawDay({ attributes: { date, start, end } }: XmlElement): RawSession['d
   return { date, start, end };
 }
 
-function listed<T>(event: WatchedElement, list: string, one: string, read: (element: XmlElement) => T): T[] | undefined {
+function listed<T>(
+  event: WatchedElement,
+  list: string,
+  one: string,
+  read: (element: XmlElement) => T,
+): T[] | undefined {
   const holder = event.child(list);
   return holder && children(holder, one).map(read);
 }

@@ -14,8 +14,8 @@ export type Times = {
 };
 
 /**
- * A reader of times in `zone`. Moments outside the years 1970 to 2200 are taken for mistakes. `named` says that the file
- * itself named the zone for these times, so that nothing is assumed.
+ * A reader of times in `zone`. Moments outside the years 1970 to 2200 are taken for mistakes. `named` says that the
+ * file itself named the zone for these times, so that nothing is assumed.
  */
 export function readTimes(zone: string, remarks: Remarks, named = false): Times {
   const moment: Times['moment'] = (text, element, what) => {

@@ -80,21 +80,30 @@ function rawEvent(event: XmlElement, own: boolean): RawCalendarEvent {
 
 /** What an entry can have that is read, or that says nothing of the conference. */
 const KNOWN = new Set(
-  'uid recurrence-id rrule rdate exdate summary description dtstart dtend duration location categories status url attendee attach geo sequence last-modified dtstamp created class transp method'.split(' '),
+  'uid recurrence-id rrule rdate exdate summary description dtstart dtend duration location categories status url attendee attach geo sequence last-modified dtstamp created class transp method'.split(
+    ' ',
+  ),
 );
 
 function tellLeftOut(event: XmlElement, { remarks }: ReadContext): void {
   const told = child(event, 'properties')?.children ?? [];
   for (const one of told) if (!KNOWN.has(one.name) && firstValue(one)?.trim()) remarks.leave('events', one.name);
   for (const component of child(event, 'components')?.children ?? []) remarks.leave('events', component.name);
-  const categories = properties(event, 'categories').flatMap((one) => one.children.filter(({ name, text }) => name !== 'parameters' && text.trim()));
+  const categories = properties(event, 'categories').flatMap((one) =>
+    one.children.filter(({ name, text }) => name !== 'parameters' && text.trim()),
+  );
   if (categories.length > 1) remarks.leave('events', 'categories after the first');
 }
 
 function attachmentsOf(event: XmlElement): Pick<RawCalendarEvent, 'attachments'> {
   const attached = properties(event, 'attach');
   if (attached.length === 0) return {};
-  return { attachments: attached.map((one) => ({ title: undefined, url: child(one, 'binary') ? '' : (firstValue(one) ?? '') })) };
+  return {
+    attachments: attached.map((one) => ({
+      title: undefined,
+      url: child(one, 'binary') ? '' : (firstValue(one) ?? ''),
+    })),
+  };
 }
 
 function attendeeOf(attendee: XmlElement, own: boolean): RawCalendarEvent['attendees'] {

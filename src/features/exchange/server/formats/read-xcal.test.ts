@@ -115,17 +115,30 @@ test('xCal without events is refused', async () => {
 });
 
 const TIMES = '<dtstart>20130203T090000</dtstart><dtend>20130203T094500</dtend>';
-const EXACT = '<pentabarf:start>2013-02-03 09:00:00 +0100</pentabarf:start><pentabarf:end>2013-02-03 09:45:00 +0100</pentabarf:end>';
+const EXACT =
+  '<pentabarf:start>2013-02-03 09:00:00 +0100</pentabarf:start><pentabarf:end>2013-02-03 09:45:00 +0100</pentabarf:end>';
 const NINE = Date.UTC(2013, 1, 3, 8);
-const timesOf = ({ conference }: Reading): unknown[] => conference.sessions.map(({ startsAt, endsAt }) => [(startsAt ?? 0) - NINE, ((endsAt ?? 0) - (startsAt ?? 0)) / 60_000]);
+const timesOf = ({ conference }: Reading): unknown[] =>
+  conference.sessions.map(({ startsAt, endsAt }) => [
+    (startsAt ?? 0) - NINE,
+    ((endsAt ?? 0) - (startsAt ?? 0)) / 60_000,
+  ]);
 
 describe('the times of Pentabarf', () => {
-  const one = (times: string): string => legacy(`<vevent><uid>1288@TIDE13@pentabarf.org</uid><pentabarf:title>Knots</pentabarf:title><summary>Knots</summary>${times}</vevent>`);
+  const one = (times: string): string =>
+    legacy(
+      `<vevent><uid>1288@TIDE13@pentabarf.org</uid><pentabarf:title>Knots</pentabarf:title><summary>Knots</summary>${times}</vevent>`,
+    );
 
   test('have their offset in elements of their own, which also tell the zone', async () => {
     const reading = await read(one(EXACT + TIMES), {});
     assert.deepEqual([timesOf(reading), reading.conference.event.timeZone], [[[0, 45]], 'Europe/Berlin']);
-    assert.deepEqual(reading.repaired, [{ element: 'event', reason: 'it names no time zone; Europe/Berlin was taken, which agrees with the offsets in it' }]);
+    assert.deepEqual(reading.repaired, [
+      {
+        element: 'event',
+        reason: 'it names no time zone; Europe/Berlin was taken, which agrees with the offsets in it',
+      },
+    ]);
   });
 
   test('stand alone where the file has no other', async () => {
@@ -133,34 +146,70 @@ describe('the times of Pentabarf', () => {
   });
 
   test('give way to a time that names its zone or offset', async () => {
-    for (const start of ['<dtstart>20130203T080000Z</dtstart>', '<dtstart>2013-02-03T08:00:00+00:00</dtstart>', '<dtstart tzid="Europe/London">20130203T080000</dtstart>']) {
-      assert.deepEqual(timesOf(await read(one(`${EXACT.replaceAll('09:', '11:')}${start}<duration>00:45:00:00</duration>`), {})).map((times) => (times as number[])[0]), [0], start);
+    for (const start of [
+      '<dtstart>20130203T080000Z</dtstart>',
+      '<dtstart>2013-02-03T08:00:00+00:00</dtstart>',
+      '<dtstart tzid="Europe/London">20130203T080000</dtstart>',
+    ]) {
+      assert.deepEqual(
+        timesOf(await read(one(`${EXACT.replaceAll('09:', '11:')}${start}<duration>00:45:00:00</duration>`), {})).map(
+          (times) => (times as number[])[0],
+        ),
+        [0],
+        start,
+      );
     }
   });
 });
 
 test('a start without an offset has that of the end beside it, and the other way round', async () => {
-  const one = (start: string, end: string): string => legacy(`<vevent><uid>1</uid><summary>A</summary><dtstart>${start}</dtstart><dtend>${end}</dtend></vevent>`);
+  const one = (start: string, end: string): string =>
+    legacy(`<vevent><uid>1</uid><summary>A</summary><dtstart>${start}</dtstart><dtend>${end}</dtend></vevent>`);
   const clock = '2013-02-03T16:00:00';
-  for (const [start, end] of [[clock, '2013-02-03T16:30:00+08:00'], [`${clock}+08:00`, '2013-02-03T16:30:00'], ['20130203T160000', '20130203T163000+0800']] as const) {
+  for (const [start, end] of [
+    [clock, '2013-02-03T16:30:00+08:00'],
+    [`${clock}+08:00`, '2013-02-03T16:30:00'],
+    ['20130203T160000', '20130203T163000+0800'],
+  ] as const) {
     const reading = await read(one(start, end), {});
     assert.deepEqual([timesOf(reading), reading.conference.event.timeZone], [[[0, 30]], 'Asia/Singapore'], start);
-    assert.equal(reading.repaired.some(({ reason }) => /ends before|no offset/.test(reason)), false);
+    assert.equal(
+      reading.repaired.some(({ reason }) => /ends before|no offset/.test(reason)),
+      false,
+    );
   }
 });
 
 test('a title is what Pentabarf calls one, whatever the summary adds to it', async () => {
-  const one = (title: string, summary: string): string => `<vevent><uid>${summary}</uid>${title}<summary>${summary}</summary>${TIMES}</vevent>`;
+  const one = (title: string, summary: string): string =>
+    `<vevent><uid>${summary}</uid>${title}<summary>${summary}</summary>${TIMES}</vevent>`;
   const { conference } = await read(
-    legacy(one('<pentabarf:title>Knots</pentabarf:title>', 'Knots-') + one('<pentabarf:title>Rope</pentabarf:title>', 'Rope- By hand') + one('<pentabarf:title> </pentabarf:title>', 'Sail - Fast') + one('', 'Tar')),
+    legacy(
+      one('<pentabarf:title>Knots</pentabarf:title>', 'Knots-') +
+        one('<pentabarf:title>Rope</pentabarf:title>', 'Rope- By hand') +
+        one('<pentabarf:title> </pentabarf:title>', 'Sail - Fast') +
+        one('', 'Tar'),
+    ),
   );
-  assert.deepEqual(conference.sessions.map(({ title }) => title), ['Knots', 'Rope', 'Sail - Fast', 'Tar']);
+  assert.deepEqual(
+    conference.sessions.map(({ title }) => title),
+    ['Knots', 'Rope', 'Sail - Fast', 'Tar'],
+  );
 });
 
 test('a category that is the track is no type', async () => {
-  const one = (uid: number, track: string, category: string): string => `<vevent><uid>${uid}</uid><summary>${uid}</summary><pentabarf:track>${track}</pentabarf:track><categories>${category}</categories>${TIMES}</vevent>`;
-  const { conference } = await read(legacy(one(1, 'Legal issues', 'Legal  Issues') + one(2, 'Legal issues', 'Workshop')));
-  assert.deepEqual(conference.sessions.map(({ track, type }) => [track, type]), [['name:legal issues', undefined], ['name:legal issues', 'name:workshop']]);
+  const one = (uid: number, track: string, category: string): string =>
+    `<vevent><uid>${uid}</uid><summary>${uid}</summary><pentabarf:track>${track}</pentabarf:track><categories>${category}</categories>${TIMES}</vevent>`;
+  const { conference } = await read(
+    legacy(one(1, 'Legal issues', 'Legal  Issues') + one(2, 'Legal issues', 'Workshop')),
+  );
+  assert.deepEqual(
+    conference.sessions.map(({ track, type }) => [track, type]),
+    [
+      ['name:legal issues', undefined],
+      ['name:legal issues', 'name:workshop'],
+    ],
+  );
 });
 
 test('the descriptive name is the name where the other only leads up to it', async () => {
@@ -169,7 +218,13 @@ test('the descriptive name is the name where the other only leads up to it', asy
     return (await read(xml)).conference.event.name;
   };
   assert.deepEqual(
-    [await named('Schedule for events at Tide Days', 'Tide Days'), await named('Programme of Tide Days', 'Tide Days'), await named('Schedule for events at Tide Days', ''), await named('Tide Days', 'Three days by the sea'), await named('Schedule of the sessions of Tide Days', 'By the sea')],
+    [
+      await named('Schedule for events at Tide Days', 'Tide Days'),
+      await named('Programme of Tide Days', 'Tide Days'),
+      await named('Schedule for events at Tide Days', ''),
+      await named('Tide Days', 'Three days by the sea'),
+      await named('Schedule of the sessions of Tide Days', 'By the sea'),
+    ],
     ['Tide Days', 'Tide Days', 'Tide Days', 'Tide Days', 'Tide Days'],
   );
 });

@@ -43,11 +43,17 @@ function dialectOf(events: XmlElement[]): string {
   return events.some((event) => event.children.some((one) => one.prefix === 'pentabarf')) ? 'pentabarf' : 'open-event';
 }
 
-/** What an entry can have that is read, or that says nothing of the conference. Pentabarf's own elements stand beside. */
+/**
+ * What an entry can have that is read, or that says nothing of the conference. Pentabarf's own elements stand beside.
+ */
 const KNOWN = new Set(
-  'uid recurrence-id rrule rdate exdate summary description dtstart dtend duration location categories category status url attendee attach sequence last-modified dtstamp created class transp method'.split(' '),
+  'uid recurrence-id rrule rdate exdate summary description dtstart dtend duration location categories category status url attendee attach sequence last-modified dtstamp created class transp method'.split(
+    ' ',
+  ),
 );
-const KNOWN_OF_PENTABARF = new Set('event-id event-slug event-tag title subtitle language language-code track start end duration'.split(' '));
+const KNOWN_OF_PENTABARF = new Set(
+  'event-id event-slug event-tag title subtitle language language-code track start end duration'.split(' '),
+);
 
 function tellLeftOut(event: XmlElement, { remarks }: ReadContext): void {
   for (const { name, prefix, text } of event.children) {
@@ -83,7 +89,9 @@ function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendar
     attendees: children(plain, 'attendee').flatMap(
       (one) => (own ? readOwnAttendee(one.text) : readAttendee(one.attributes.cn ?? one.attributes.CN, one.text)) ?? [],
     ),
-    ...(child(plain, 'attach') ? { attachments: children(plain, 'attach').map((one) => ({ title: undefined, url: one.text })) } : {}),
+    ...(child(plain, 'attach')
+      ? { attachments: children(plain, 'attach').map((one) => ({ title: undefined, url: one.text })) }
+      : {}),
     latitude: undefined,
     longitude: undefined,
     sequence: say('sequence'),
@@ -96,11 +104,16 @@ function typeOf(category: string | undefined, track: string | undefined): string
   return category !== undefined && track?.trim() && nameKey(category) === nameKey(track) ? undefined : category;
 }
 
-/** Pentabarf writes the clock of the conference, and its offset in an element of its own: `2013-02-03 09:00:00 +0100`. */
+/**
+ * Pentabarf writes the clock of the conference, and its offset in an element of its own: `2013-02-03 09:00:00 +0100`.
+ */
 function withOffset(time: RawTime | undefined, exact: string | undefined): RawTime | undefined {
   const text = exact?.trim() ?? '';
   if (!/[T ]\d.*[+-]\d{2}:?\d{2}$/.test(text)) return time;
-  return time === undefined || (!time.tzid && !/(?:Z|[+-]\d{2}:?\d{2})\s*$/i.test(time.text.replace(/^\s*[\d-]{8,10}/, ''))) ? { text, tzid: undefined } : time;
+  return time === undefined ||
+    (!time.tzid && !/(?:Z|[+-]\d{2}:?\d{2})\s*$/i.test(time.text.replace(/^\s*[\d-]{8,10}/, '')))
+    ? { text, tzid: undefined }
+    : time;
 }
 
 /** pretalx leaves the first half of the slug out: `-ABC3DE`. That is none. */

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Conference, ConferenceLink, ConferenceSession, ConferenceSpeaker, MediaRef } from '#features/exchange/conference.ts';
+import type {
+  Conference,
+  ConferenceLink,
+  ConferenceSession,
+  ConferenceSpeaker,
+  MediaRef,
+} from '#features/exchange/conference.ts';
 import { arbitraryConference } from '#testing/arbitrary-conference.ts';
 import { assertSame, line, namesIn, OPTIONS, pick, readBack, RUNS, seconds, seen } from '#testing/read-back.ts';
 import { cleanBlock, cleanColor, cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';

@@ -91,4 +91,3 @@ function assertCalendarEvent(read: Conference, conference: Conference): void {
   assert.equal(read.event.name, line(conference.event.name));
   assert.equal(read.event.timeZone, conference.event.timeZone);
 }
-

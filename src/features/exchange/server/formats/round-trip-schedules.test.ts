@@ -99,8 +99,14 @@ describe('a schedule is read as it was written', () => {
         assert.equal(read.event.locationName, line(event.locationName || event.city) || 'TBA');
         assert.equal(read.event.subtitle, line(event.subtitle));
         assert.equal(read.event.dayChangeMinutes, event.dayChangeMinutes);
-        assert.deepEqual(read.rooms.filter(({ name }) => name === 'TBA'), []);
-        assert.deepEqual(read.tracks.filter(({ name }) => name === 'Programme'), []);
+        assert.deepEqual(
+          read.rooms.filter(({ name }) => name === 'TBA'),
+          [],
+        );
+        assert.deepEqual(
+          read.tracks.filter(({ name }) => name === 'Programme'),
+          [],
+        );
         assert.deepEqual(
           read.sessions.map((session) => session.guid).sort(),
           scheduledSessions(conference)
@@ -138,4 +144,3 @@ describe('a schedule is read as it was written', () => {
 function derivedSlug(session: ConferenceSession, conference: Conference): string {
   return `${jsonAcronymOf(conference.event)}-${session.number}-${slugify(session.title)}`.replace(/-$/, '');
 }
-

@@ -64,7 +64,8 @@ export function speakersOf(persons: RawPerson[], element: string, desk: Schedule
 
 export function addPerson(raw: RawPerson, desk: ScheduleDesk): string | undefined {
   const name = cleanLine(raw.name ?? '');
-  if (name === '') return desk.speakers.keyOfId(raw.guid || (/^0+$/.test(raw.id?.trim() ?? '') ? '' : raw.id) || raw.code || '');
+  if (name === '')
+    return desk.speakers.keyOfId(raw.guid || (/^0+$/.test(raw.id?.trim() ?? '') ? '' : raw.id) || raw.code || '');
   const id = /^0+$/.test(raw.id?.trim() ?? '') ? '' : (raw.id?.trim() ?? '');
   if (id && cleanNumber(id) === undefined) countStrangeId(desk);
   return desk.speakers.put({
@@ -102,14 +103,24 @@ export function linksOf(raw: RawLink[] | undefined, element: string, desk: Sched
   });
 }
 
-/** Whether the title is an address and the address is words: relative ones have no blanks, and are no title of an address. */
+/**
+ * Whether the title is an address and the address is words: relative ones have no blanks, and are no title of an
+ * address.
+ */
 function isSwapped(title: Text, url: Text): boolean {
   const words = url?.trim() ?? '';
-  return /^https?:\/\/\S+$/i.test(title?.trim() ?? '') && words !== '' && !/^[a-z][a-z0-9+.-]*:|^\/|^[^\s/]+\.[a-z]{2,}/i.test(words);
+  return (
+    /^https?:\/\/\S+$/i.test(title?.trim() ?? '') &&
+    words !== '' &&
+    !/^[a-z][a-z0-9+.-]*:|^\/|^[^\s/]+\.[a-z]{2,}/i.test(words)
+  );
 }
 
 function countSwapped(desk: ScheduleDesk): void {
-  desk.context.remarks.count('swapped', (n) => `${several(n, 'link had its title and address', 'links had their titles and addresses')} swapped; put right`);
+  desk.context.remarks.count(
+    'swapped',
+    (n) => `${several(n, 'link had its title and address', 'links had their titles and addresses')} swapped; put right`,
+  );
 }
 
 const MEDIA = ['slides', 'audio', 'video'] as const;
@@ -126,7 +137,8 @@ export function attachmentsOf(raw: RawLink[] | undefined, element: string, desk:
     const url = kind && own[kind] === undefined ? cleanUrl(link.url ?? '', desk.base) : '';
     if (kind && url) {
       own[kind] = { url };
-      if (!PLAIN_TITLES.includes(link.title?.trim().toLowerCase()) && !desk.own) desk.context.remarks.leave('sessions', `title of the ${kind}`);
+      if (!PLAIN_TITLES.includes(link.title?.trim().toLowerCase()) && !desk.own)
+        desk.context.remarks.leave('sessions', `title of the ${kind}`);
     } else rest.push(link);
   }
   return { ...own, attachments: linksOf(rest, element, desk) };

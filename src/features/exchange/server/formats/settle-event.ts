@@ -11,7 +11,8 @@ const DAY = 86_400_000;
  * When an event starts and ends: as the file says; by its first and last session where it says nothing or only dates
  * and those fall on them. A last day without a time ends a minute before midnight.
  *
- * Throws `Invalid` (`no_dates`) where neither the event nor any session has a time, or the end that is taken comes too late.
+ * Throws `Invalid` (`no_dates`) where neither the event nor any session has a time, or the end that is taken comes too
+ * late.
  */
 export function settleWindow(
   said: { start?: Moment | null; end?: Moment | null },
@@ -40,7 +41,8 @@ export function settleWindow(
   const mended = reach && reach.last > startsAt ? reach.last : endOfDay(startsAt, zone);
   const fault = said.end ? 'ends before it starts' : 'does not say when it ends';
   const basis = mended === reach?.last ? 'its last session' : 'the end of its first day';
-  if (!isInRange(mended)) throw refusal('no_dates', 'The event would end after the year 2200; change its dates.', 'event');
+  if (!isInRange(mended))
+    throw refusal('no_dates', 'The event would end after the year 2200; change its dates.', 'event');
   remarks.mend('event', `it ${fault}; ${basis} was taken`);
   return { startsAt, endsAt: mended };
 }

@@ -5,8 +5,15 @@ import type { Remarks } from './keep-remarks.ts';
 
 type Leave = Remarks['leave'];
 
-/** `read` gives a member of `object`; `leave` counts the members of a `kind` of thing that hold something and were not read. */
-export type WatchedObject = { read: (name: string) => unknown; say: (name: string) => string | undefined; leave: (kind: string, leave: Leave) => void };
+/**
+ * `read` gives a member of `object`; `leave` counts the members of a `kind` of thing that hold something and were not
+ * read.
+ */
+export type WatchedObject = {
+  read: (name: string) => unknown;
+  say: (name: string) => string | undefined;
+  leave: (kind: string, leave: Leave) => void;
+};
 
 export function watchObject(object: JsonObject): WatchedObject {
   const seen = new Set<string>();
@@ -18,7 +25,8 @@ export function watchObject(object: JsonObject): WatchedObject {
     read,
     say: (name) => asText(read(name)),
     leave: (kind, leave) => {
-      for (const [name, value] of Object.entries(object)) if (!seen.has(name) && holdsSomething(value)) leave(kind, name);
+      for (const [name, value] of Object.entries(object))
+        if (!seen.has(name) && holdsSomething(value)) leave(kind, name);
     },
   };
 }
@@ -38,7 +46,10 @@ export type WatchedElement = {
   leave: (kind: string, leave: Leave, known?: readonly string[]) => void;
 };
 
-/** The same for an XML element with its children and attributes; `known` are those that are read elsewhere or say nothing new. */
+/**
+ * The same for an XML element with its children and attributes; `known` are those that are read elsewhere or say
+ * nothing new.
+ */
 export function watchElement(element: XmlElement): WatchedElement {
   const seen = new Set<string>();
   const child = (name: string): XmlElement | undefined => {
@@ -54,7 +65,9 @@ export function watchElement(element: XmlElement): WatchedElement {
     },
     leave: (kind, leave, known = []) => {
       const names = new Set([
-        ...Object.entries(element.attributes).flatMap(([name, value]) => (/^(xmlns|xsi|xml)(:|$)/.test(name) || says(value) === false ? [] : name)),
+        ...Object.entries(element.attributes).flatMap(([name, value]) =>
+          /^(xmlns|xsi|xml)(:|$)/.test(name) || says(value) === false ? [] : name,
+        ),
         ...element.children.flatMap((one) => (hasText(one) ? one.name : [])),
       ]);
       for (const name of names) if (!seen.has(name) && !known.includes(name)) leave(kind, name);

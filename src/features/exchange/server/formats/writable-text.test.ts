@@ -39,7 +39,10 @@ test('what may not stand in an address is encoded, and the rest stays as it was'
 });
 
 test('a second hash sign is encoded, and brackets of a host are not', () => {
-  assert.equal(webAddress('https://chat.example/#/room/#name:host.example'), 'https://chat.example/#/room/%23name:host.example');
+  assert.equal(
+    webAddress('https://chat.example/#/room/#name:host.example'),
+    'https://chat.example/#/room/%23name:host.example',
+  );
   assert.equal(webAddress('https://a.example/x#a#b ##c'), 'https://a.example/x#a%23b%20%23%23c');
   assert.equal(webAddress('http://[::1]:8080/a[b]#c#d'), 'http://[::1]:8080/a%5Bb%5D#c%23d');
 });
@@ -49,7 +52,23 @@ test('every address that passes is a URI by RFC 3986', () => {
   const isUri = new Ajv();
   addFormats.default(isUri, { mode: 'full' });
   const valid = isUri.compile({ type: 'string', format: 'uri' });
-  const tails = ['', '/#/room/#name:host', '/a b', '/?q=[1]&r=ä#x', '/%', '/%zz#%', '/\\\\', '/"<>', "/a'b", '/#', '/##', '/?#?#', '/𝄞', ':80/a|b', '/{id}^`'];
+  const tails = [
+    '',
+    '/#/room/#name:host',
+    '/a b',
+    '/?q=[1]&r=ä#x',
+    '/%',
+    '/%zz#%',
+    '/\\\\',
+    '/"<>',
+    "/a'b",
+    '/#',
+    '/##',
+    '/?#?#',
+    '/𝄞',
+    ':80/a|b',
+    '/{id}^`',
+  ];
   for (const tail of tails) {
     for (const host of ['https://a.example', 'http://[::1]', 'https://bücher.example', 'https://user:pass@a.example']) {
       const address = webAddress(host + tail);

@@ -24,8 +24,9 @@ const STRAYS = new RegExp(STRAY, 'gi');
 const PARTS = /^([a-z]+:\/\/[^/?#]*)(.*)$/is;
 
 /**
- * An absolute http(s) address as it may stand in any format, '' for everything else. Spaces and such are encoded, and so
- * is a second `#`, which chat rooms have in theirs (`https://chat.example/#/room/#name:host`) and RFC 3986 does not allow.
+ * An absolute http(s) address as it may stand in any format, '' for everything else. Spaces and such are encoded, and
+ * so is a second `#`, which chat rooms have in theirs (`https://chat.example/#/room/#name:host`) and RFC 3986 does not
+ * allow.
  */
 export function webAddress(url: string): string {
   const text = url.trim();

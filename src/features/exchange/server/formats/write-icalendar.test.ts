@@ -84,7 +84,9 @@ test('a session that is undecided, refused or without a time is not in the calen
     { state: 'withdrawn', endsAt: null },
   ] as const) {
     const text = writeIcalendar(smallConference(change), SMALL_OPTIONS);
-    const entries = parse(text).getAllSubcomponents('vevent').map((entry) => entry.getFirstPropertyValue('summary'));
+    const entries = parse(text)
+      .getAllSubcomponents('vevent')
+      .map((entry) => entry.getFirstPropertyValue('summary'));
     assert.deepEqual(entries, ['Small conference'], JSON.stringify(change));
   }
 });

@@ -121,7 +121,8 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
   out += textLine('LOCATION', writableLine(room?.name ?? '')) + CRLF;
   for (const line of geoLine(room && room.latitude !== null ? room : event)) out += line + CRLF;
   for (const line of optionalLine('CATEGORIES', writableLine(track?.name ?? ''))) out += line + CRLF;
-  for (const { title, url } of attachedTo(session, programme.options)) out += `${foldLine(`ATTACH;FILENAME="${quoted(title)}":${url}`)}${CRLF}`;
+  for (const { title, url } of attachedTo(session, programme.options))
+    out += `${foldLine(`ATTACH;FILENAME="${quoted(title)}":${url}`)}${CRLF}`;
   out += `${foldLine(`URL:${programme.pageOf(session)}`)}${CRLF}`;
   out += `STATUS:${cancelled ? 'CANCELLED' : 'CONFIRMED'}${CRLF}CLASS:PUBLIC${CRLF}`;
   for (const speaker of programme.speakersOf(session)) out += attendeeLine(speaker) + CRLF;
@@ -134,7 +135,9 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
  * number, because clients take two guests with the same address for one. Quotes in names follow RFC 6868.
  */
 function attendeeLine(speaker: ConferenceSpeaker): string {
-  return foldLine(`ATTENDEE;CN="${quoted(writableLine(speaker.name))}";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED:invalid:nomail-${speaker.number}`);
+  return foldLine(
+    `ATTENDEE;CN="${quoted(writableLine(speaker.name))}";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED:invalid:nomail-${speaker.number}`,
+  );
 }
 
 /** A parameter's value within its quotes (RFC 6868). */
@@ -164,4 +167,3 @@ function escapeText(text: string): string {
     ? text
     : text.replace(/[\\;,\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
 }
-

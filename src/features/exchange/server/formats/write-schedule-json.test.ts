@@ -89,7 +89,13 @@ test('only the public schedule is written', () => {
 
 test('speakers have their site and their links', () => {
   const conference = smallConference();
-  Object.assign(conference.speakers[0] ?? {}, { website: 'https://ada.example', links: [{ title: 'Boats', url: 'https://boats.example/#/@ada#x' }] });
+  Object.assign(conference.speakers[0] ?? {}, {
+    website: 'https://ada.example',
+    links: [{ title: 'Boats', url: 'https://boats.example/#/@ada#x' }],
+  });
   const text = writeScheduleJson(conference, SMALL_OPTIONS);
-  assert.match(text, /"url":"https:\/\/ada.example","links":\[\{"url":"https:\/\/boats.example\/#\/@ada%23x","title":"Boats"\}\]/);
+  assert.match(
+    text,
+    /"url":"https:\/\/ada.example","links":\[\{"url":"https:\/\/boats.example\/#\/@ada%23x","title":"Boats"\}\]/,
+  );
 });

@@ -144,7 +144,8 @@ function personObject(speaker: ConferenceSpeaker, options: WriteOptions): object
     avatar: mediaAddress(speaker.photo, options) || null,
     biography: writableText(speaker.biography || speaker.shortBiography) || null,
     url: webAddress(speaker.website) || undefined,
-    links: speaker.links.length === 0 ? undefined : speaker.links.flatMap(({ title, url }) => referenceObject(url, title)),
+    links:
+      speaker.links.length === 0 ? undefined : speaker.links.flatMap(({ title, url }) => referenceObject(url, title)),
   };
 }
 

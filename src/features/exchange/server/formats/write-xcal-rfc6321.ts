@@ -110,7 +110,8 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
   let optional = text === '' ? '' : `          ${textProperty('description', text)}\n`;
   optional += geoProperty(room && room.latitude !== null ? room : event);
   if (track) optional += `          ${textProperty('categories', writableLine(track.name))}\n`;
-  for (const { url } of attachedTo(session, programme.options)) optional += `          <attach>${element('uri', url)}</attach>\n`;
+  for (const { url } of attachedTo(session, programme.options))
+    optional += `          <attach>${element('uri', url)}</attach>\n`;
   for (const speaker of programme.speakersOf(session)) optional += `          ${attendeeProperty(speaker)}\n`;
   return `      <vevent>
         <properties>

@@ -124,11 +124,20 @@ test('what only the elements of Pentabarf can say stands in them', async () => {
     '<pentabarf:track>Main, really</pentabarf:track>',
   ]);
   const [session] = (await readConference(Buffer.from(xml))).conference.sessions;
-  assert.deepEqual([session?.subtitle, session?.language, session?.slug, session?.track], ['By hand', 'pt', 'small-9-opening', 'name:main, really']);
+  assert.deepEqual(
+    [session?.subtitle, session?.language, session?.slug, session?.track],
+    ['By hand', 'pt', 'small-9-opening', 'name:main, really'],
+  );
 });
 
 describe('an event without a schedule', () => {
-  const about = { locationName: 'The House', city: 'Berlin', description: 'One evening', latitude: 52.5, longitude: 13 };
+  const about = {
+    locationName: 'The House',
+    city: 'Berlin',
+    description: 'One evening',
+    latitude: 52.5,
+    longitude: 13,
+  };
   const WRITERS = { 'calendar.ics': writeIcalendar, 'calendar.xcs': writeXcal, 'xcal.xml': writeXcalRfc6321 };
   const bare = (): Conference => ({ ...smallConference({}, about), sessions: [] });
 
@@ -136,33 +145,65 @@ describe('an event without a schedule', () => {
     test(`stands in ${name} itself, from its start to its end`, () => {
       const text = write(bare(), SMALL_OPTIONS);
       assert.equal((text.match(/<vevent>|BEGIN:VEVENT/g) ?? []).length, 1);
-      for (const word of ['event-small@foyer.example', 'Small conference', 'One evening', 'https://foyer.example/e/small', 'CONFIRMED']) assert.equal(text.includes(word), true, word);
+      for (const word of [
+        'event-small@foyer.example',
+        'Small conference',
+        'One evening',
+        'https://foyer.example/e/small',
+        'CONFIRMED',
+      ])
+        assert.equal(text.includes(word), true, word);
       assert.equal(/The House\\?, Berlin/.test(text), true);
       assert.equal(/20270603T070000Z|2027-06-03T09:00:00|TZID=Europe\/Berlin:20270603T090000/.test(text), true);
-      assert.equal(write({ ...bare(), event: { ...bare().event, state: 'cancelled' } }, SMALL_OPTIONS).includes('CANCELLED'), true);
+      assert.equal(
+        write({ ...bare(), event: { ...bare().event, state: 'cancelled' } }, SMALL_OPTIONS).includes('CANCELLED'),
+        true,
+      );
     });
 
     test(`is read from ${name} as the event with its dates, and as no session`, async () => {
       const reading = await readConference(Buffer.from(write(bare(), SMALL_OPTIONS)));
       const { event, sessions } = reading.conference;
-      assert.deepEqual([sessions, event.name, event.startsAt, event.endsAt, event.timeZone, reading.repaired, reading.ownEventUrl], [[], 'Small conference', SMALL_START, SMALL_START + 480 * MINUTE, 'Europe/Berlin', [], SMALL_OPTIONS.eventUrl]);
+      assert.deepEqual(
+        [sessions, event.name, event.startsAt, event.endsAt, event.timeZone, reading.repaired, reading.ownEventUrl],
+        [[], 'Small conference', SMALL_START, SMALL_START + 480 * MINUTE, 'Europe/Berlin', [], SMALL_OPTIONS.eventUrl],
+      );
       assert.deepEqual(reading.guessed, { acronym: true, sessions: true });
     });
   }
 
   test('with sessions that have no time stands there too, and leaves when one has', () => {
     for (const [name, write] of Object.entries(WRITERS)) {
-      assert.equal(write(smallConference({ startsAt: null, endsAt: null }), SMALL_OPTIONS).includes('event-small@'), true, name);
+      assert.equal(
+        write(smallConference({ startsAt: null, endsAt: null }), SMALL_OPTIONS).includes('event-small@'),
+        true,
+        name,
+      );
       assert.equal(write(smallConference(), SMALL_OPTIONS).includes('event-small@'), false, name);
     }
   });
 });
 
 test('language and attachments are in iCalendar and RFC 6321, and come back', async () => {
-  const conference = smallConference({ language: 'pt-BR', slides: { url: 'https://small.example/s.pdf' }, attachments: [{ title: 'Say "hi"; bye', url: 'https://small.example/a?b=1' }] });
+  const conference = smallConference({
+    language: 'pt-BR',
+    slides: { url: 'https://small.example/s.pdf' },
+    attachments: [{ title: 'Say "hi"; bye', url: 'https://small.example/a?b=1' }],
+  });
   const ics = await readConference(Buffer.from(writeIcalendar(conference, SMALL_OPTIONS)));
   const [session] = ics.conference.sessions;
-  assert.deepEqual([session?.language, session?.slides, session?.attachments, ics.skipped], ['pt-BR', { url: 'https://small.example/s.pdf' }, [{ title: 'Say "hi"; bye', url: 'https://small.example/a?b=1' }], []]);
+  assert.deepEqual(
+    [session?.language, session?.slides, session?.attachments, ics.skipped],
+    [
+      'pt-BR',
+      { url: 'https://small.example/s.pdf' },
+      [{ title: 'Say "hi"; bye', url: 'https://small.example/a?b=1' }],
+      [],
+    ],
+  );
   const [other] = (await readConference(Buffer.from(writeXcalRfc6321(conference, SMALL_OPTIONS)))).conference.sessions;
-  assert.deepEqual([other?.language, other?.attachments?.map(({ url }) => url)], ['pt-BR', ['https://small.example/s.pdf', 'https://small.example/a?b=1']]);
+  assert.deepEqual(
+    [other?.language, other?.attachments?.map(({ url }) => url)],
+    ['pt-BR', ['https://small.example/s.pdf', 'https://small.example/a?b=1']],
+  );
 });

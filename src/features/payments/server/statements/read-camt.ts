@@ -8,26 +8,39 @@ import { currencyDigits } from '#platform/money.ts';
 import { type Credit, readBankDays } from '../../statement.ts';
 import type { ReadStatement } from './read-statement.ts';
 
-/** Reads the booked credits; counts what is left out: debits, what is only announced, returns of own transfers. @throws Invalid for what is no such statement */
+/**
+ * Reads the booked credits; counts what is left out: debits, what is only announced, returns of own transfers.
+ * @throws Invalid for what is no such statement
+ */
 export function readCamt(text: string): ReadStatement {
   const root = parse(text);
   const body = root.children.find(({ name }) => /^BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)$/.test(name));
   if (root.name !== 'Document' || !body) throw new Invalid('This XML file is no bank statement: it should be camt.053');
-  const entries = body.children.filter(({ name }) => ['Stmt', 'Rpt', 'Ntfctn'].includes(name)).flatMap((statement) => children(statement, 'Ntry'));
+  const entries = body.children
+    .filter(({ name }) => ['Stmt', 'Rpt', 'Ntfctn'].includes(name))
+    .flatMap((statement) => children(statement, 'Ntry'));
   const read = entries.map(readEntry);
-  return { credits: read.flatMap((credits) => credits ?? []), skipped: read.filter((credits) => credits === undefined).length };
+  return {
+    credits: read.flatMap((credits) => credits ?? []),
+    skipped: read.filter((credits) => credits === undefined).length,
+  };
 }
 
 function parse(text: string): XmlElement {
   try {
     return parseXml(text, DEFAULT_LIMITS, keepRemarks());
   } catch (error) {
-    if (error instanceof Invalid) throw new Invalid('This XML file cannot be read: download it from your bank again', [{ where: 'file', message: error.message }]);
+    if (error instanceof Invalid)
+      throw new Invalid('This XML file cannot be read: download it from your bank again', [
+        { where: 'file', message: error.message },
+      ]);
     throw error;
   }
 }
 
-/** Several transactions may be booked as one entry; each is a credit of its own where the bank says how much each is. */
+/**
+ * Several transactions may be booked as one entry; each is a credit of its own where the bank says how much each is.
+ */
 function readEntry(entry: XmlElement): Credit[] | undefined {
   const status = child(entry, 'Sts');
   const isBooked = (childText(status, 'Cd') ?? status?.text ?? 'BOOK').trim() === 'BOOK';
@@ -53,7 +66,10 @@ function readAmount(element: XmlElement | undefined): Pick<Credit, 'amountMinor'
   return amountMinor !== undefined && amountMinor > 0 ? { amountMinor, currency } : undefined;
 }
 
-/** An amount as the standard writes it (xs:decimal): a point, and up to five decimals, of which those beyond the currency's are 0. `100.000` is no hundred thousand. */
+/**
+ * An amount as the standard writes it (xs:decimal): a point, and up to five decimals, of which those beyond the
+ * currency's are 0. `100.000` is no hundred thousand.
+ */
 function readDecimal(text: string, currency: string): number | undefined {
   const [, whole = '', fraction = ''] = /^\+?(\d{1,13})(?:\.(\d{0,5}))?$/.exec(text) ?? [];
   const digits = currencyDigits(currency);
@@ -71,7 +87,9 @@ function tell(details: XmlElement | undefined, entry: XmlElement): Pick<Credit, 
   return {
     reference: tidy(said.join(' ')) || tidy(childText(entry, 'AddtlNtryInf') ?? ''),
     payer: cutText(tidy(childText(child(debtor, 'Pty'), 'Nm') ?? childText(debtor, 'Nm') ?? ''), 140),
-    iban: tidy(childText(child(child(parties, 'DbtrAcct'), 'Id'), 'IBAN') ?? '').replaceAll(' ', '').slice(0, 34),
+    iban: tidy(childText(child(child(parties, 'DbtrAcct'), 'Id'), 'IBAN') ?? '')
+      .replaceAll(' ', '')
+      .slice(0, 34),
   };
 }
 

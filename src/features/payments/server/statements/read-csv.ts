@@ -12,10 +12,22 @@ export type Mapping = Partial<Record<StatementColumn, number>>;
 
 /** What banks call these columns, the best first. */
 const NAMES: Record<StatementColumn, RegExp[]> = {
-  date: [/^(buchungstag|buchungsdatum|buchung|booking ?date|transaction ?date|date|datum|boekdatum|fecha|data( operazione| contabile)?|bokf.ringsdag|data operacji)$/i, /buchung|book|valuta|value ?date|wertstellung|date|datum/i],
-  amount: [/^(betrag.*|amount.*|umsatz.*|bedrag.*|montant.*|importe.*|importo.*|kwota.*|belopp.*|credit|haben|gutschrift)$/i, /betrag|amount|umsatz|montant|credit/i],
-  reference: [/^(verwendungszweck.*|reference|payment reference|purpose|remittance.*|description|details|mededelingen|libell. ?.*|concepto|causale|descrizione|tytu.*|meddelande|communication)$/i, /zweck|referen|purpose|remit|descri|omschrijving|text|detail|communication/i],
-  payer: [/^(auftraggeber.*|zahlungspflichtige.*|beg.nstigter.*|name zahlungsbeteiligter|payer|name|counterparty.*|naam.*|tegenpartij|debtor.*|from|ordenante|sender|avs.ndare|nadawca)$/i, /auftraggeber|zahlungsbeteiligt|payer|counterparty|partner|name/i],
+  date: [
+    /^(buchungstag|buchungsdatum|buchung|booking ?date|transaction ?date|date|datum|boekdatum|fecha|data( operazione| contabile)?|bokf.ringsdag|data operacji)$/i,
+    /buchung|book|valuta|value ?date|wertstellung|date|datum/i,
+  ],
+  amount: [
+    /^(betrag.*|amount.*|umsatz.*|bedrag.*|montant.*|importe.*|importo.*|kwota.*|belopp.*|credit|haben|gutschrift)$/i,
+    /betrag|amount|umsatz|montant|credit/i,
+  ],
+  reference: [
+    /^(verwendungszweck.*|reference|payment reference|purpose|remittance.*|description|details|mededelingen|libell. ?.*|concepto|causale|descrizione|tytu.*|meddelande|communication)$/i,
+    /zweck|referen|purpose|remit|descri|omschrijving|text|detail|communication/i,
+  ],
+  payer: [
+    /^(auftraggeber.*|zahlungspflichtige.*|beg.nstigter.*|name zahlungsbeteiligter|payer|name|counterparty.*|naam.*|tegenpartij|debtor.*|from|ordenante|sender|avs.ndare|nadawca)$/i,
+    /auftraggeber|zahlungsbeteiligt|payer|counterparty|partner|name/i,
+  ],
   iban: [/^(iban.*|kontonummer\/iban|tegenrekening|counterparty account|account number|konto-?nr.*)$/i, /iban/i],
   currency: [/^(w.hrung|currency|ccy|valuta|devise|divisa|muntsoort)$/i],
   sign: [/^(soll\/haben|s\/h|debit\/credit|credit\/debit|af bij|d\/c|dc)$/i],
@@ -29,16 +41,23 @@ const PREAMBLE = 30;
 type Layout = { header: string[]; rows: string[][]; found: Mapping };
 
 /**
- * Reads the credits of a table; debits are counted as left out. Columns go by their headers, or by `mapping` where that is given. `headers` is
- * what the bank calls its columns; where date or amount was not found there are no credits.
+ * Reads the credits of a table; debits are counted as left out. Columns go by their headers, or by `mapping` where that
+ * is given. `headers` is what the bank calls its columns; where date or amount was not found there are no credits.
  * @throws Invalid for what is no table
  */
-export function readCsv(text: string, currency: string, mapping?: Mapping): ReadStatement & { headers: string[]; mapping: Mapping } {
+export function readCsv(
+  text: string,
+  currency: string,
+  mapping?: Mapping,
+): ReadStatement & { headers: string[]; mapping: Mapping } {
   const layouts = [';', ',', '\t'].flatMap((delimiter) => layOut(text, delimiter) ?? []);
-  const best = layouts.sort((a, b) => Object.keys(b.found).length - Object.keys(a.found).length || b.header.length - a.header.length)[0];
+  const best = layouts.sort(
+    (a, b) => Object.keys(b.found).length - Object.keys(a.found).length || b.header.length - a.header.length,
+  )[0];
   if (!best) throw new Invalid('This file is no table: download it from your bank as CSV or, better, as CAMT.053');
   const known = mapping ?? best.found;
-  if (known.date === undefined || known.amount === undefined) return { credits: [], skipped: 0, headers: best.header, mapping: known };
+  if (known.date === undefined || known.amount === undefined)
+    return { credits: [], skipped: 0, headers: best.header, mapping: known };
   return { ...readRows(best.rows, known, currency), headers: best.header, mapping: known };
 }
 
@@ -57,8 +76,15 @@ function layOut(text: string, delimiter: string): Layout | undefined {
 
 function parseRecords(text: string, delimiter: string): string[][] {
   try {
-    const records = parse(text.replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, ''), { delimiter, to: MOST_ROWS + 1, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }) as string[][];
-    if (records.length > MOST_ROWS) throw new Invalid(`The table has more than ${MOST_ROWS} rows: choose a shorter time at your bank`);
+    const records = parse(text.replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, ''), {
+      delimiter,
+      to: MOST_ROWS + 1,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    }) as string[][];
+    if (records.length > MOST_ROWS)
+      throw new Invalid(`The table has more than ${MOST_ROWS} rows: choose a shorter time at your bank`);
     return records;
   } catch (error) {
     if (error instanceof Invalid) throw error;
@@ -82,14 +108,28 @@ function findColumns(record: readonly string[]): Mapping {
 }
 
 function readRows(rows: readonly string[][], mapping: Mapping, home: string): ReadStatement {
-  const cell = (row: readonly string[], column: StatementColumn): string => (mapping[column] === undefined ? '' : (row[mapping[column]] ?? '').replace(/\s+/g, ' ').trim());
+  const cell = (row: readonly string[], column: StatementColumn): string =>
+    mapping[column] === undefined ? '' : (row[mapping[column]] ?? '').replace(/\s+/g, ' ').trim();
   const days = readBankDays(rows.map((row) => cell(row, 'date')));
   const read = rows.map((row, at): Credit | undefined => {
     const currency = /^[A-Z]{3}$/.test(cell(row, 'currency')) ? cell(row, 'currency') : home;
     const amountMinor = readBankAmount(cell(row, 'amount'), currency);
     const bookedOn = days[at];
-    if (!bookedOn || amountMinor === undefined || amountMinor <= 0 || /^(s|soll|d|debit|dbit|af)$/i.test(cell(row, 'sign'))) return undefined;
-    return { bookedOn, amountMinor, currency, reference: cutText(cell(row, 'reference'), 500), payer: cutText(cell(row, 'payer'), 140), iban: cell(row, 'iban').replaceAll(' ', '').slice(0, 34) };
+    if (
+      !bookedOn ||
+      amountMinor === undefined ||
+      amountMinor <= 0 ||
+      /^(s|soll|d|debit|dbit|af)$/i.test(cell(row, 'sign'))
+    )
+      return undefined;
+    return {
+      bookedOn,
+      amountMinor,
+      currency,
+      reference: cutText(cell(row, 'reference'), 500),
+      payer: cutText(cell(row, 'payer'), 140),
+      iban: cell(row, 'iban').replaceAll(' ', '').slice(0, 34),
+    };
   });
   const credits = read.filter((credit) => credit !== undefined);
   return { credits, skipped: read.length - credits.length };

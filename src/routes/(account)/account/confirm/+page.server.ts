@@ -20,7 +20,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   requireSignedIn(locals, url);
   const { services, ...ways } = await listProofWays(locals.ctx);
   const offered = nameProviders(getRuntime().config).filter(({ id }) => services.includes(id));
-  return { account: await getOwnAccount(locals.ctx), ways, services: offered, next: nextOf(url), mailIsKept: mailIsKept() };
+  return {
+    account: await getOwnAccount(locals.ctx),
+    ways,
+    services: offered,
+    next: nextOf(url),
+    mailIsKept: mailIsKept(),
+  };
 };
 
 /** This session has proved, a moment ago, who uses it. */
@@ -34,7 +40,9 @@ export const actions: Actions = {
   password: async (event) => {
     requireSignedIn(event.locals, event.url);
     if (!(await listProofWays(event.locals.ctx)).password) redirect(303, event.url.pathname);
-    const result = await submitAccountForm(event, ownPasswordForm, ({ current }) => checkOwnPassword(event.locals.ctx, current));
+    const result = await submitAccountForm(event, ownPasswordForm, ({ current }) =>
+      checkOwnPassword(event.locals.ctx, current),
+    );
     return result.ok ? proved(event) : fail(result.status, { of: 'password' as const, form: result.state });
   },
   code: async (event) => {
@@ -59,7 +67,11 @@ export const actions: Actions = {
     requireSignedIn(event.locals, event.url);
     const { email } = requirePerson(event.locals.ctx);
     if (!(await listProofWays(event.locals.ctx)).link) redirect(303, event.url.pathname);
-    const result = await submitAccountForm(event, ownPasswordForm, () => sendSignInLink(event.locals.ctx, { email, next: nextOf(event.url), ...requestFacts(event) }));
-    return result.ok ? { of: 'link' as const, form: null, sentTo: email } : fail(result.status, { of: 'link' as const, form: result.state });
+    const result = await submitAccountForm(event, ownPasswordForm, () =>
+      sendSignInLink(event.locals.ctx, { email, next: nextOf(event.url), ...requestFacts(event) }),
+    );
+    return result.ok
+      ? { of: 'link' as const, form: null, sentTo: email }
+      : fail(result.status, { of: 'link' as const, form: result.state });
   },
 };

@@ -10,8 +10,15 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
   if (locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=/account/connections');
   const connections = await listConnections(locals.ctx, getRuntime().config);
-  const nameOf = (field: string): string => connections.find(({ id }) => id === url.searchParams.get(field))?.name ?? '';
-  return { account: await getOwnAccount(locals.ctx), connections, added: nameOf('connected'), gone: nameOf('disconnected'), failed: { name: nameOf('with'), why: readFailure(url.searchParams.get('why')) } };
+  const nameOf = (field: string): string =>
+    connections.find(({ id }) => id === url.searchParams.get(field))?.name ?? '';
+  return {
+    account: await getOwnAccount(locals.ctx),
+    connections,
+    added: nameOf('connected'),
+    gone: nameOf('disconnected'),
+    failed: { name: nameOf('with'), why: readFailure(url.searchParams.get('why')) },
+  };
 };
 
 export const actions: Actions = {

@@ -12,14 +12,23 @@ const DAY = 86_400_000;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   requireSignedIn(locals, url);
-  return { account: await getOwnAccount(locals.ctx), isProven: isProven(locals.ctx.actor, locals.ctx.now), keys: await listOwnApiKeys(locals.ctx), days: KEY_DAYS, limits: ACCOUNT_LIMITS, revoked: url.searchParams.has('revoked') };
+  return {
+    account: await getOwnAccount(locals.ctx),
+    isProven: isProven(locals.ctx.actor, locals.ctx.now),
+    keys: await listOwnApiKeys(locals.ctx),
+    days: KEY_DAYS,
+    limits: ACCOUNT_LIMITS,
+    revoked: url.searchParams.has('revoked'),
+  };
 };
 
 export const actions: Actions = {
   create: async (event) => {
     requireRecentProof(event.locals, event.url);
     const { ctx } = event.locals;
-    const result = await submitAccountForm(event, keyForm, ({ name, days }) => createApiKey(ctx, { name, expiresAt: days === 0 ? null : ctx.now + days * DAY }));
+    const result = await submitAccountForm(event, keyForm, ({ name, days }) =>
+      createApiKey(ctx, { name, expiresAt: days === 0 ? null : ctx.now + days * DAY }),
+    );
     // The key is in this one answer and nowhere else.
     return result.ok ? { key: result.value.key } : fail(result.status, { form: result.state });
   },

@@ -23,7 +23,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     own: await findOwnPicture(locals.ctx, actor.userId),
     told: ['saved', 'focused', 'removed'].find((word) => url.searchParams.has(word)) ?? '',
     limit: maxBytes / 1024 / 1024,
-    accept: Object.keys(types).filter((type) => type !== 'image/heic').join(','),
+    accept: Object.keys(types)
+      .filter((type) => type !== 'image/heic')
+      .join(','),
   };
 };
 
@@ -34,9 +36,15 @@ export const actions: Actions = {
     if (actor.kind !== 'user') redirect(303, WAY_IN);
     if (!(file instanceof File) || file.size === 0) return fail(422, { problem: 'none' as const, message: '' });
     try {
-      await uploadPortrait(locals.ctx, { userId: actor.userId, bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name, storage: getRuntime().storage });
+      await uploadPortrait(locals.ctx, {
+        userId: actor.userId,
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        fileName: file.name,
+        storage: getRuntime().storage,
+      });
     } catch (error) {
-      if (error instanceof Invalid || error instanceof TooLarge) return fail(error.status, { problem: 'refused' as const, message: error.message });
+      if (error instanceof Invalid || error instanceof TooLarge)
+        return fail(error.status, { problem: 'refused' as const, message: error.message });
       throw error;
     }
     return redirect(303, '/account/picture?saved');
@@ -44,8 +52,14 @@ export const actions: Actions = {
   focus: async ({ locals, request }) => {
     const { actor } = locals.ctx;
     if (actor.kind !== 'user') redirect(303, WAY_IN);
-    const done = await submitForm(await request.formData(), focalForm, (focal) => updatePortraitFocus(locals.ctx, { userId: actor.userId, focal }));
-    if (!done.ok) return fail(done.status, { problem: 'refused' as const, message: Object.values(done.state.problems)[0] ?? done.state.message });
+    const done = await submitForm(await request.formData(), focalForm, (focal) =>
+      updatePortraitFocus(locals.ctx, { userId: actor.userId, focal }),
+    );
+    if (!done.ok)
+      return fail(done.status, {
+        problem: 'refused' as const,
+        message: Object.values(done.state.problems)[0] ?? done.state.message,
+      });
     return redirect(303, '/account/picture?focused');
   },
   remove: async ({ locals }) => {

@@ -1,7 +1,14 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { renderSVG } from 'uqr';
 import { checkOwnPassword } from '#features/accounts/server/check-password.ts';
-import { ACCOUNT_LIMITS, ownPasswordForm, passkeyNameForm, passkeyRemovalForm, passwordForm, setUpForm } from '#features/accounts/server/inputs.ts';
+import {
+  ACCOUNT_LIMITS,
+  ownPasswordForm,
+  passkeyNameForm,
+  passkeyRemovalForm,
+  passwordForm,
+  setUpForm,
+} from '#features/accounts/server/inputs.ts';
 import { isProven, limitTries, requirePerson } from '#features/accounts/server/policy.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { getOwnAccount, listOwnPasskeys } from '#features/accounts/server/queries.ts';
@@ -16,7 +23,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   requireSignedIn(locals, url);
-  return { account: await getOwnAccount(locals.ctx), isProven: isProven(locals.ctx.actor, locals.ctx.now), passkeys: await listOwnPasskeys(locals.ctx), limits: ACCOUNT_LIMITS, done: url.searchParams.get('done') ?? '' };
+  return {
+    account: await getOwnAccount(locals.ctx),
+    isProven: isProven(locals.ctx.actor, locals.ctx.now),
+    passkeys: await listOwnPasskeys(locals.ctx),
+    limits: ACCOUNT_LIMITS,
+    done: url.searchParams.get('done') ?? '',
+  };
 };
 
 type Event = Pick<RequestEvent, 'locals' | 'url' | 'platform'>;
@@ -35,7 +48,12 @@ async function guardedAuth(event: Event) {
 }
 
 /** What the page shows while an authenticator app is set up; nowhere else. */
-const setUpOf = (uri: string, codes: string[]) => ({ uri, codes, secret: new URL(uri).searchParams.get('secret') ?? '', picture: renderSVG(uri, { border: 2 }) });
+const setUpOf = (uri: string, codes: string[]) => ({
+  uri,
+  codes,
+  secret: new URL(uri).searchParams.get('secret') ?? '',
+  picture: renderSVG(uri, { border: 2 }),
+});
 
 const done = (what: string): never => redirect(303, `/account/security?done=${what}`);
 
@@ -43,7 +61,9 @@ export const actions: Actions = {
   password: async (event) => {
     const auth = await guardedAuth(event);
     const keep = await auth.sessionToken(event.request.headers);
-    const result = await submitAccountForm(event, passwordForm, (input) => updatePassword(event.locals.ctx, { ...input, keep, url: getRuntime().config.url }));
+    const result = await submitAccountForm(event, passwordForm, (input) =>
+      updatePassword(event.locals.ctx, { ...input, keep, url: getRuntime().config.url }),
+    );
     return result.ok ? done('password') : fail(result.status, { of: 'password' as const, form: result.state });
   },
   start: async (event) => {
@@ -60,7 +80,11 @@ export const actions: Actions = {
     const { userId } = requirePerson(event.locals.ctx);
     const result = await submitAccountForm(event, setUpForm, async ({ code }) => {
       await limitTries(event.locals.ctx, 'code', { account: userId });
-      const cookies = await auth.confirmSecondFactor(event.request.headers, code.replaceAll(/\s/g, ''), event.locals.locale);
+      const cookies = await auth.confirmSecondFactor(
+        event.request.headers,
+        code.replaceAll(/\s/g, ''),
+        event.locals.locale,
+      );
       await postSecurityNote(event.locals.ctx, 'second-factor-on');
       return cookies;
     });
@@ -69,7 +93,8 @@ export const actions: Actions = {
       return done('factor');
     }
     const { uri = '', codes = '' } = result.state.entries;
-    const shown = uri.startsWith('otpauth://totp/') && uri.length < 600 ? { setUp: setUpOf(uri, codes.split(' ')) } : {};
+    const shown =
+      uri.startsWith('otpauth://totp/') && uri.length < 600 ? { setUp: setUpOf(uri, codes.split(' ')) } : {};
     return fail(result.status, { of: 'setUp' as const, form: result.state, ...shown });
   },
   end: async (event) => {
@@ -92,7 +117,9 @@ export const actions: Actions = {
       await checkOwnPassword(event.locals.ctx, current);
       return auth.renewRecoveryCodes(event.request.headers, current);
     });
-    return result.ok ? { of: 'codes' as const, form: null, codes: result.value } : fail(result.status, { of: 'end' as const, form: result.state });
+    return result.ok
+      ? { of: 'codes' as const, form: null, codes: result.value }
+      : fail(result.status, { of: 'end' as const, form: result.state });
   },
   rename: async (event) => {
     authOf(event);
@@ -101,7 +128,9 @@ export const actions: Actions = {
   },
   remove: async (event) => {
     await guardedAuth(event);
-    const result = await submitAccountForm(event, passkeyRemovalForm, (input) => removePasskey(event.locals.ctx, input));
+    const result = await submitAccountForm(event, passkeyRemovalForm, (input) =>
+      removePasskey(event.locals.ctx, input),
+    );
     return result.ok ? done('passkeyGone') : fail(result.status, { of: 'passkey' as const, form: result.state });
   },
 };

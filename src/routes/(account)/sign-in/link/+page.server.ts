@@ -6,7 +6,11 @@ import { carried, enterHouse, requestFacts } from '../../enter-house.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ url }) => ({ ...carried(url), token: url.searchParams.get('token') ?? '', limits: ACCOUNT_LIMITS });
+export const load: PageServerLoad = ({ url }) => ({
+  ...carried(url),
+  token: url.searchParams.get('token') ?? '',
+  limits: ACCOUNT_LIMITS,
+});
 
 export const actions: Actions = {
   send: async (event) => {
@@ -18,7 +22,9 @@ export const actions: Actions = {
   },
   // A button, not the link itself: programs that look at the links in mails would use it up.
   enter: async (event) => {
-    const result = await submitAccountForm(event, tokenForm, ({ token }) => acceptSignInLink(event.locals.ctx, { token, ...requestFacts(event) }));
+    const result = await submitAccountForm(event, tokenForm, ({ token }) =>
+      acceptSignInLink(event.locals.ctx, { token, ...requestFacts(event) }),
+    );
     if (!result.ok) return fail(result.status, { form: result.state });
     return enterHouse(event, result.value.userId, result.value.next, 'link');
   },

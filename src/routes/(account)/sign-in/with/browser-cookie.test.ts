@@ -16,7 +16,10 @@ function jar() {
   return { set, cookies };
 }
 
-for (const [url, name, secure] of [['https://foyer.example', '__Host-foyer-with', true], ['http://localhost:3000', 'foyer-with', false]] as const) {
+for (const [url, name, secure] of [
+  ['https://foyer.example', '__Host-foyer-with', true],
+  ['http://localhost:3000', 'foyer-with', false],
+] as const) {
   test(`at ${url} the cookie is ${name}, for no script, gone in an hour and when it is forgotten`, () => {
     setRuntime({ config: { url } } as never);
     const { set, cookies } = jar();

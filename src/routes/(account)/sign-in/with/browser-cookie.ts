@@ -2,4 +2,8 @@
 import { PENDING_MINUTES } from '#features/connections/connection.ts';
 import { browserCookie } from '../../../browser-cookie.ts';
 
-export const { read: readBrowser, give: giveBrowser, forget: forgetBrowser } = browserCookie('foyer-with', PENDING_MINUTES + 10);
+export const {
+  read: readBrowser,
+  give: giveBrowser,
+  forget: forgetBrowser,
+} = browserCookie('foyer-with', PENDING_MINUTES + 10);

@@ -10,13 +10,22 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url, cookies }) => {
   const token = url.searchParams.get('token') ?? '';
   const asked = await findToken(locals.ctx, 'sign-up', token);
-  return { token, email: asked?.email ?? '', isSameBrowser: asked !== undefined && isSameBrowser(asked, readSignUpBrowser(cookies)) };
+  return {
+    token,
+    email: asked?.email ?? '',
+    isSameBrowser: asked !== undefined && isSameBrowser(asked, readSignUpBrowser(cookies)),
+  };
 };
 
 export const actions: Actions = {
   default: async (event) => {
     const result = await submitAccountForm(event, confirmForm, ({ token, password }) =>
-      verifySignUp(event.locals.ctx, { token, password, browser: readSignUpBrowser(event.cookies), ...requestFacts(event) }),
+      verifySignUp(event.locals.ctx, {
+        token,
+        password,
+        browser: readSignUpBrowser(event.cookies),
+        ...requestFacts(event),
+      }),
     );
     if (!result.ok) return fail(result.status, result.state);
     forgetSignUpBrowser(event.cookies);

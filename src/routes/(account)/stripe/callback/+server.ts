@@ -12,12 +12,17 @@ export const GET: RequestHandler = async (event) => {
   const { locals, url, cookies } = event;
   getStripeSettings();
   const { address: client } = requestFacts(event);
-  const finished = await finishConnect(locals.ctx, { query: url.searchParams, browser: stripeCookie.read(cookies), client }).catch((error: unknown) => {
+  const finished = await finishConnect(locals.ctx, {
+    query: url.searchParams,
+    browser: stripeCookie.read(cookies),
+    client,
+  }).catch((error: unknown) => {
     if (error instanceof TooMany) return { kind: 'failed', why: 'too-many', attempt: null } as const;
     throw error;
   });
   event.setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-  if (finished.kind === 'failed') redirect(303, `/stripe/failed?why=${finished.why}${finished.attempt ? `&attempt=${finished.attempt}` : ''}`);
+  if (finished.kind === 'failed')
+    redirect(303, `/stripe/failed?why=${finished.why}${finished.attempt ? `&attempt=${finished.attempt}` : ''}`);
   stripeCookie.forget(cookies);
   const next = safePath(finished.next, '/manage').split(/[?#]/)[0];
   redirect(303, `${next}?connected`);

@@ -7,5 +7,10 @@ export const load: PageServerLoad = async ({ locals, url, setHeaders }) => {
   const { live } = getStripeSettings();
   setHeaders({ 'cache-control': 'no-store' });
   const attempt = await findAttempt(locals.ctx, url.searchParams.get('attempt') ?? '');
-  return { why: readFailure(url.searchParams.get('why')), said: attempt?.words ?? '', next: attempt?.next ?? '/manage', live };
+  return {
+    why: readFailure(url.searchParams.get('why')),
+    said: attempt?.words ?? '',
+    next: attempt?.next ?? '/manage',
+    live,
+  };
 };

@@ -18,21 +18,36 @@ function requireAdministrator({ actor }: Ctx): void {
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   requireAdministrator(locals.ctx);
-  const fees = (await listFees(locals.ctx)).map(({ slug, name, fee }) => ({ slug, name, said: sayFee(fee, locals.locale) }));
+  const fees = (await listFees(locals.ctx)).map(({ slug, name, fee }) => ({
+    slug,
+    name,
+    said: sayFee(fee, locals.locale),
+  }));
   const organizer = url.searchParams.get('organizer') ?? '';
   const known = (await listFees(locals.ctx)).find(({ slug }) => slug === organizer);
   return {
     usual: sayFee(usualFee(), locals.locale),
     takesCards: getRuntime().config.stripe !== undefined,
     fees,
-    organizers: (await listOwnOrganizers(locals.ctx)).map(({ slug, name }) => ({ value: slug, label: `${name} (${slug})` })),
-    entries: { organizer, percent: known ? percentWords(known.fee) : '', fixed: known ? fixedText(known.fee.fixed) : '' },
+    organizers: (await listOwnOrganizers(locals.ctx)).map(({ slug, name }) => ({
+      value: slug,
+      label: `${name} (${slug})`,
+    })),
+    entries: {
+      organizer,
+      percent: known ? percentWords(known.fee) : '',
+      fixed: known ? fixedText(known.fee.fixed) : '',
+    },
     saved: url.searchParams.has('saved'),
   };
 };
 
 const feeForm = z
-  .object({ organizer: textField(80, { required: 'Say whose payments it is for' }), percent: textField(10), fixed: textField(300) })
+  .object({
+    organizer: textField(80, { required: 'Say whose payments it is for' }),
+    percent: textField(10),
+    fixed: textField(300),
+  })
   .transform(({ organizer, ...typed }, context) => {
     const read = readFee(typed);
     if ('fee' in read) return { organizer: organizer.replace(/^.*\/o\//, ''), fee: read.fee };
@@ -51,7 +66,9 @@ export const actions: Actions = {
   },
   usual: async ({ request, locals }) => {
     requireAdministrator(locals.ctx);
-    const sent = await submitForm(await request.formData(), slugForm, ({ organizer }) => updateFee(locals.ctx, { organizer, fee: 'usual' }));
+    const sent = await submitForm(await request.formData(), slugForm, ({ organizer }) =>
+      updateFee(locals.ctx, { organizer, fee: 'usual' }),
+    );
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, '/admin/fees?saved');
   },

@@ -8,7 +8,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const q = cutText((url.searchParams.get('q') ?? '').trim(), 200);
   const from = url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(from) ? Number(from) : undefined;
-  return { states: MAIL_STATES, ...(await listMails(locals.ctx, { state, q, before })), counts: await countMails(locals.ctx), state: state ?? null, q, isFirst: before === undefined };
+  return {
+    states: MAIL_STATES,
+    ...(await listMails(locals.ctx, { state, q, before })),
+    counts: await countMails(locals.ctx),
+    state: state ?? null,
+    q,
+    isFirst: before === undefined,
+  };
 };
 
 export const actions: Actions = {

@@ -26,7 +26,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   };
 };
 
-const needed = (most: number) => wholeField(1, most).refine((value) => value !== null, `A whole number from 1 to ${most}`).transform((value) => value ?? 0);
+const needed = (most: number) =>
+  wholeField(1, most)
+    .refine((value) => value !== null, `A whole number from 1 to ${most}`)
+    .transform((value) => value ?? 0);
 const sizesForm = z.object(
   Object.fromEntries(
     SIZE_NAMES.flatMap((name) => [
@@ -51,7 +54,16 @@ export const actions: Actions = {
       transact(locals.ctx, async (ctx) => {
         for (const name of SIZE_NAMES) {
           const of = (part: keyof PictureSize): unknown => values[`${name}.${part}`];
-          await updatePictureSize(ctx, { name, change: { width: of('width'), height: of('height'), quality: of('quality'), aspect: of('aspect'), animated: of('animated') } as PictureSize });
+          await updatePictureSize(ctx, {
+            name,
+            change: {
+              width: of('width'),
+              height: of('height'),
+              quality: of('quality'),
+              aspect: of('aspect'),
+              animated: of('animated'),
+            } as PictureSize,
+          });
         }
       }),
     );

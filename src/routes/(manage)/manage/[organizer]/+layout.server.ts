@@ -9,5 +9,10 @@ export const load: LayoutServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see');
   const { slug, name } = await getOrganizer(locals.ctx, params.organizer);
   const hasOthers = await hasOtherOrganizers(locals.ctx, scope);
-  return { hasOthers, organizer: { slug, name }, rights: await listRights(locals.ctx, scope), mailIsKept: mailIsKept() };
+  return {
+    hasOthers,
+    organizer: { slug, name },
+    rights: await listRights(locals.ctx, scope),
+    mailIsKept: mailIsKept(),
+  };
 };

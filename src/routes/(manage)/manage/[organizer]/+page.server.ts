@@ -25,7 +25,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 export const actions: Actions = {
   publish: async ({ request, locals, params }) => {
     const slug = String((await request.formData()).get('slug'));
-    await publishEvent(locals.ctx, await authoriseEventOf(locals.ctx, { organizer: params.organizer, event: slug }, 'publish'));
+    await publishEvent(
+      locals.ctx,
+      await authoriseEventOf(locals.ctx, { organizer: params.organizer, event: slug }, 'publish'),
+    );
     return { done: 'published' as const, slug };
   },
 };

@@ -3,7 +3,15 @@ import type { Right } from '#features/organizers/organizer.ts';
 import type { Translate } from '#ui/translate.ts';
 
 /** `right`: who lacks it does not see the way. `exact`: pages below it are not its own. */
-export type Way = { href: string; label: string; right?: Right; exact?: boolean; count?: number; /** The first of those that belong together. */ begins?: boolean };
+export type Way = {
+  href: string;
+  label: string;
+  right?: Right;
+  exact?: boolean;
+  count?: number;
+  /** The first of those that belong together. */
+  begins?: boolean;
+};
 
 export function organizerWays(base: string, t: Translate): Way[] {
   return [
@@ -25,7 +33,13 @@ export function eventWays(base: string, counts: Record<string, number>, t: Trans
     { href: `${base}/orders`, label: t('manage.orders'), right: 'see-orders', count: counts.orders },
     { href: `${base}/attendees`, label: t('manage.attendees'), right: 'see-attendees' },
     { href: `${base}/messages`, label: t('manage.messages'), right: 'see-orders' },
-    { href: `${base}/sessions`, label: t('manage.sessionsWay'), right: 'see-programme', count: counts.sessions, begins: true },
+    {
+      href: `${base}/sessions`,
+      label: t('manage.sessionsWay'),
+      right: 'see-programme',
+      count: counts.sessions,
+      begins: true,
+    },
     { href: `${base}/speakers`, label: t('manage.speakersWay'), right: 'see-programme', count: counts.speakers },
     { href: `${base}/rooms`, label: t('manage.rooms'), right: 'see-programme', count: counts.rooms },
     { href: `${base}/tracks`, label: t('manage.tracks'), right: 'see-programme', count: counts.tracks },

@@ -8,13 +8,19 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
   const { actor } = locals.ctx;
   if (actor.kind !== 'user') redirect(303, '/sign-in?next=%2Fmanage%2Fnew');
-  return { mayFound: mayFound(locals.ctx), isConfirmed: await hasConfirmedEmail(locals.ctx, actor.userId), limits: ORGANIZER_LIMITS };
+  return {
+    mayFound: mayFound(locals.ctx),
+    isConfirmed: await hasConfirmedEmail(locals.ctx, actor.userId),
+    limits: ORGANIZER_LIMITS,
+  };
 };
 
 export const actions: Actions = {
   default: async ({ request, locals }) => {
     if (locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=%2Fmanage%2Fnew');
-    const result = await submitForm(await request.formData(), newOrganizerForm, ({ name, slug }) => createOrganizer(locals.ctx, { name, ...(slug ? { slug } : {}) }));
+    const result = await submitForm(await request.formData(), newOrganizerForm, ({ name, slug }) =>
+      createOrganizer(locals.ctx, { name, ...(slug ? { slug } : {}) }),
+    );
     if (!result.ok) return fail(result.status, result.state);
     redirect(303, `/manage/${result.value.slug}`);
   },

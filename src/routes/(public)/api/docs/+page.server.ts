@@ -16,7 +16,10 @@ export const load: PageServerLoad = async ({ locals, platform, url }) => {
   return { reference: searchReference(whole, words), words, example };
 };
 
-/** The slug of an event that everybody may read: the next to begin, else the last that there was; null where there is none. */
+/**
+ * The slug of an event that everybody may read: the next to begin, else the last that there was; null where there is
+ * none.
+ */
 async function findExample(ctx: Ctx): Promise<string | null> {
   for (const when of ['upcoming', 'past'] as const) {
     const [event] = await listPublicEvents(ctx, { when, limit: 1 });

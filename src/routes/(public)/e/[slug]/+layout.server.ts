@@ -14,6 +14,16 @@ export const load: LayoutServerLoad = async ({ locals, params }) => {
   const signedIn = locals.ctx.actor.kind !== 'nobody';
   if (!signedIn) locals.shared = { tags: [`event:${scope.eventId}`], lastModified: event.updatedAt };
   const hasTerms = (await findTerms(locals.ctx, scope)) !== undefined;
-  const has = { programme: await hasProgramme(locals.ctx, scope), speakers: await hasPublicSpeakers(locals.ctx, scope) };
-  return { event, over: isOver(event, locals.ctx.now), has, hasTerms, theme: themeCss(event.hue), address: `${getRuntime().config.url}/e/${event.slug}` };
+  const has = {
+    programme: await hasProgramme(locals.ctx, scope),
+    speakers: await hasPublicSpeakers(locals.ctx, scope),
+  };
+  return {
+    event,
+    over: isOver(event, locals.ctx.now),
+    has,
+    hasTerms,
+    theme: themeCss(event.hue),
+    address: `${getRuntime().config.url}/e/${event.slug}`,
+  };
 };

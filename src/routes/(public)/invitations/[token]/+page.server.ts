@@ -15,12 +15,17 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 
 export const actions: Actions = {
   accept: async ({ locals, params }) => {
-    if (locals.ctx.actor.kind === 'nobody') redirect(303, `/sign-in?next=${encodeURIComponent(`/invitations/${params.token}`)}`);
+    if (locals.ctx.actor.kind === 'nobody')
+      redirect(303, `/sign-in?next=${encodeURIComponent(`/invitations/${params.token}`)}`);
     try {
       const { slug } = await acceptInvitation(locals.ctx, { token: params.token });
       redirect(303, `/manage/${slug}`);
     } catch (error) {
-      if (error instanceof Conflict || (error instanceof Forbidden && (error.code === 'unverified' || error.code === 'other_address'))) return fail(error.status, { refused: error.code });
+      if (
+        error instanceof Conflict ||
+        (error instanceof Forbidden && (error.code === 'unverified' || error.code === 'other_address'))
+      )
+        return fail(error.status, { refused: error.code });
       throw error;
     }
   },

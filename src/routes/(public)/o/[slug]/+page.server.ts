@@ -14,7 +14,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       slug: organizer.slug,
       name: organizer.name,
       descriptionHtml: await showMarkup(organizer.description),
-      links: organizer.website ? [{ title: organizer.website.replace(/^https?:\/\//, ''), url: organizer.website }] : [],
+      links: organizer.website
+        ? [{ title: organizer.website.replace(/^https?:\/\//, ''), url: organizer.website }]
+        : [],
       logo: organizer.logo,
     },
     ...(await loadEventPages(ctx, url.searchParams, { organizerId: organizer.id })),

@@ -28,10 +28,16 @@ export const actions: Actions = {
     if (!connects && locals.ctx.actor.kind === 'user') redirect(303, next);
     if (connects && locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=/account/connections');
     // Who has connected the service already goes there to prove who they are; another one is a new way in.
-    if (connects && !isProven(locals.ctx.actor, locals.ctx.now) && !(await isConnected(locals.ctx, provider))) redirect(303, `/account/confirm?next=${encodeURIComponent(next)}`);
+    if (connects && !isProven(locals.ctx.actor, locals.ctx.now) && !(await isConnected(locals.ctx, provider)))
+      redirect(303, `/account/confirm?next=${encodeURIComponent(next)}`);
     const { url, address: client } = requestFacts(event);
     try {
-      const { address, browser } = await beginSignIn(locals.ctx, provider, { next, connects, client, callback: `${url}/sign-in/with/${provider.id}/callback` });
+      const { address, browser } = await beginSignIn(locals.ctx, provider, {
+        next,
+        connects,
+        client,
+        callback: `${url}/sign-in/with/${provider.id}/callback`,
+      });
       giveBrowser(cookies, browser);
       return { leaving: address, why: null, message: '' };
     } catch (error) {

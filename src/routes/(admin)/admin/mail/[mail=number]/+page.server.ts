@@ -6,11 +6,18 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** The text in pieces, those that are web addresses marked. */
 const piecesOf = (text: string): { text: string; href: string }[] =>
-  text.split(/(https?:\/\/\S+)/).map((piece) => ({ text: piece, href: /^https?:/.test(piece) ? webAddress(piece) : '' }));
+  text
+    .split(/(https?:\/\/\S+)/)
+    .map((piece) => ({ text: piece, href: /^https?:/.test(piece) ? webAddress(piece) : '' }));
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { text, html, ...mail } = await getMail(locals.ctx, Number(params.mail));
-  return { mail, pieces: piecesOf(text), hasLetter: html !== '', meaning: mail.lastError ? explainError(mail.lastError) : null };
+  return {
+    mail,
+    pieces: piecesOf(text),
+    hasLetter: html !== '',
+    meaning: mail.lastError ? explainError(mail.lastError) : null,
+  };
 };
 
 export const actions: Actions = {

@@ -1,7 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { readDevice } from '#features/accounts/device.ts';
 import { getPerson } from '#features/accounts/server/find-people.ts';
-import { blockPerson, endPersonAccess, sendPersonReset, unblockPerson } from '#features/accounts/server/update-person.ts';
+import {
+  blockPerson,
+  endPersonAccess,
+  sendPersonReset,
+  unblockPerson,
+} from '#features/accounts/server/update-person.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -17,7 +22,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const person = await getPerson(locals.ctx, params.person);
   const { actor } = locals.ctx;
   return {
-    person: { ...person, sessions: person.sessions.map(({ userAgent, ...session }) => ({ ...session, device: readDevice(userAgent) })) },
+    person: {
+      ...person,
+      sessions: person.sessions.map(({ userAgent, ...session }) => ({ ...session, device: readDevice(userAgent) })),
+    },
     isSelf: actor.kind === 'user' && actor.userId === person.id,
     done: url.searchParams.get('done') ?? '',
   };
@@ -36,7 +44,8 @@ async function act(ctx: Ctx, id: string, what: string, doing: () => Promise<unkn
 }
 
 export const actions: Actions = {
-  reset: ({ locals: { ctx }, params }) => act(ctx, params.person, 'reset', () => sendPersonReset(ctx, params.person, getRuntime().config.url)),
+  reset: ({ locals: { ctx }, params }) =>
+    act(ctx, params.person, 'reset', () => sendPersonReset(ctx, params.person, getRuntime().config.url)),
   end: ({ locals: { ctx }, params }) => act(ctx, params.person, 'end', () => endPersonAccess(ctx, params.person)),
   block: ({ locals: { ctx }, params }) => act(ctx, params.person, 'block', () => blockPerson(ctx, params.person)),
   unblock: ({ locals: { ctx }, params }) => act(ctx, params.person, 'unblock', () => unblockPerson(ctx, params.person)),

@@ -25,7 +25,12 @@ export const actions: Actions = {
     const form = await request.formData();
     const slug = String(form.get('slug') ?? '');
     const name = (await listBin(locals.ctx, scope)).find((event) => event.slug === slug)?.name ?? '';
-    const schema = z.object({ confirm: z.string().default('').refine((typed) => name !== '' && typed.trim() === name, `Type "${name}" to confirm`) });
+    const schema = z.object({
+      confirm: z
+        .string()
+        .default('')
+        .refine((typed) => name !== '' && typed.trim() === name, `Type "${name}" to confirm`),
+    });
     const sent = await submitForm(form, schema, () => purgeEvent(locals.ctx, scope, { slug }));
     if (!sent.ok) return fail(sent.status, { slug, ...sent.state });
     redirect(303, `/manage/${scope.slug}/bin?purged=${encodeURIComponent(name)}`);

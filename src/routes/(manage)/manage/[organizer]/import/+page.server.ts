@@ -16,9 +16,12 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseOrganizer(ctx, params.organizer, 'import');
     try {
-      return await receiveImport(ctx, scope, () => receive(ctx, scope, request), { quota: getRuntime().config.importBytes });
+      return await receiveImport(ctx, scope, () => receive(ctx, scope, request), {
+        quota: getRuntime().config.importBytes,
+      });
     } catch (error) {
-      if (error instanceof Conflict) return fail(409, { timeZone: '', where: 'file', problem: error.message, refused: 'Import' });
+      if (error instanceof Conflict)
+        return fail(409, { timeZone: '', where: 'file', problem: error.message, refused: 'Import' });
       throw error;
     }
   },
@@ -28,14 +31,28 @@ async function receive(ctx: Ctx, scope: OrganizerScope, request: Request) {
   const form = await request.formData();
   const file = form.get('file');
   const timeZone = String(form.get('timeZone') ?? '').trim();
-  if (!(file instanceof File) || (file.size === 0 && file.name === '')) return fail(422, { timeZone, where: 'file', problem: 'Choose a file', refused: '' });
-  if (timeZone && !isTimeZone(timeZone)) return fail(422, { timeZone, where: 'timeZone', problem: `"${timeZone}" is not a time zone; write it like Europe/Lisbon`, refused: '' });
+  if (!(file instanceof File) || (file.size === 0 && file.name === ''))
+    return fail(422, { timeZone, where: 'file', problem: 'Choose a file', refused: '' });
+  if (timeZone && !isTimeZone(timeZone))
+    return fail(422, {
+      timeZone,
+      where: 'timeZone',
+      problem: `"${timeZone}" is not a time zone; write it like Europe/Lisbon`,
+      refused: '',
+    });
   try {
     const { storage, config } = getRuntime();
-    const { id } = await uploadImport(ctx, scope, { file, fileName: file.name, storage, quota: config.importBytes, ...(timeZone ? { timeZone } : {}) });
+    const { id } = await uploadImport(ctx, scope, {
+      file,
+      fileName: file.name,
+      storage,
+      quota: config.importBytes,
+      ...(timeZone ? { timeZone } : {}),
+    });
     redirect(303, `/manage/${scope.slug}/import/${id}`);
   } catch (error) {
-    if (error instanceof Invalid) return fail(422, { timeZone, where: 'file', problem: error.message, refused: file.name });
+    if (error instanceof Invalid)
+      return fail(422, { timeZone, where: 'file', problem: error.message, refused: file.name });
     throw error;
   }
 }

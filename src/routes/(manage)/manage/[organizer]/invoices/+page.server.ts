@@ -1,5 +1,10 @@
 import { readInvoicesWish } from '#features/invoices/server/inputs.ts';
-import { findInvoiceSettings, INVOICES_PER_PAGE, listInvoices, listInvoiceYears } from '#features/invoices/server/queries.ts';
+import {
+  findInvoiceSettings,
+  INVOICES_PER_PAGE,
+  listInvoices,
+  listInvoiceYears,
+} from '#features/invoices/server/queries.ts';
 import { authoriseOrganizer, listRights } from '#features/organizers/server/policy.ts';
 import type { PageServerLoad } from './$types';
 
@@ -9,7 +14,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const wish = readInvoicesWish(url.searchParams);
   const { invoices, found } = await listInvoices(ctx, scope, wish);
   return {
-    wish, invoices, found, pages: Math.max(1, Math.ceil(found / INVOICES_PER_PAGE)), years: await listInvoiceYears(ctx, scope),
-    seller: (await findInvoiceSettings(ctx, scope)) ?? null, mayEdit: (await listRights(ctx, scope)).includes('manage-payouts'),
+    wish,
+    invoices,
+    found,
+    pages: Math.max(1, Math.ceil(found / INVOICES_PER_PAGE)),
+    years: await listInvoiceYears(ctx, scope),
+    seller: (await findInvoiceSettings(ctx, scope)) ?? null,
+    mayEdit: (await listRights(ctx, scope)).includes('manage-payouts'),
   };
 };

@@ -14,15 +14,26 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const timeZone = (await listManagedEvents(locals.ctx, scope))[0]?.timeZone ?? '';
   const asked = url.searchParams.get('template');
   const template = TEMPLATE_KEYS.find((key) => key === asked) ?? '';
-  return { suggested: { ...suggestTimes(locals.ctx.now, timeZone || 'UTC', findTemplate(template)), timeZone }, template, templates: ['', ...TEMPLATE_KEYS] };
+  return {
+    suggested: { ...suggestTimes(locals.ctx.now, timeZone || 'UTC', findTemplate(template)), timeZone },
+    template,
+    templates: ['', ...TEMPLATE_KEYS],
+  };
 };
 
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const { ctx } = locals;
     const scope = await authoriseOrganizer(ctx, params.organizer, 'create-event');
-    const result = await submitOnce(ctx, { form: await request.formData(), schema: newEventForm }, (ctx, input) => startFromTemplate(ctx, scope, input));
+    const result = await submitOnce(ctx, { form: await request.formData(), schema: newEventForm }, (ctx, input) =>
+      startFromTemplate(ctx, scope, input),
+    );
     if (!result.ok) return fail(result.status, result.state);
-    redirect(303, result.value ? `${manageRoot({ organizer: params.organizer, event: result.value.slug })}/basics` : `/manage/${params.organizer}`);
+    redirect(
+      303,
+      result.value
+        ? `${manageRoot({ organizer: params.organizer, event: result.value.slug })}/basics`
+        : `/manage/${params.organizer}`,
+    );
   },
 };

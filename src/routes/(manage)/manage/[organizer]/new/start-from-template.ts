@@ -16,19 +16,31 @@ import { currencyDigits } from '#platform/money.ts';
 /** Makes a draft; one that the same form made a moment ago keeps what it has. @throws as startEvent */
 export async function startFromTemplate(ctx: Ctx, organizer: OrganizerScope, input: NewEventForm): Promise<EventScope> {
   const template = findTemplate(input.template);
-  const event = await startEvent(ctx, organizer, { ...input, ...(template && { type: template.type, description: template.description }) });
+  const event = await startEvent(ctx, organizer, {
+    ...input,
+    ...(template && { type: template.type, description: template.description }),
+  });
   if (!template || (await listShop(ctx, event)).length > 0) return event;
   const { currency } = await getEventMoney(ctx, event);
   for (const ticket of template.tickets) {
     if ('heading' in ticket) await createHeading(ctx, event, { name: ticket.heading, description: '' });
     else await createTicketType(ctx, event, valuesOf(ticket, currency));
   }
-  if (template.sessionTypes.length > 0) await updateThings(ctx, event, 'types', { create: template.sessionTypes.map((type) => ({ ...type })) });
+  if (template.sessionTypes.length > 0)
+    await updateThings(ctx, event, 'types', { create: template.sessionTypes.map((type) => ({ ...type })) });
   return event;
 }
 
 function valuesOf(ticket: Exclude<TemplateTicket, { heading: string }>, currency: string): TicketValues {
   const { name, description = '' } = ticket;
-  if ('price' in ticket) return { ...BLANK_TICKET, name, description, kind: 'paid', priceMinor: ticket.price * 10 ** currencyDigits(currency), visibility: 'hidden' };
+  if ('price' in ticket)
+    return {
+      ...BLANK_TICKET,
+      name,
+      description,
+      kind: 'paid',
+      priceMinor: ticket.price * 10 ** currencyDigits(currency),
+      visibility: 'hidden',
+    };
   return { ...BLANK_TICKET, name, description, kind: ticket.kind, quantity: ticket.quantity ?? null };
 }

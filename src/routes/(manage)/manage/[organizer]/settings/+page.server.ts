@@ -19,7 +19,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'edit-organizer');
   const settings = await getOrganizerSettings(locals.ctx, scope);
   const { actor } = locals.ctx;
-  return { settings, entries: entriesOf(settings), logo: settings.logo, mayRequire: actor.kind === 'user' && (actor.strong === true || actor.administrator), done: url.searchParams.get('done') ?? '' };
+  return {
+    settings,
+    entries: entriesOf(settings),
+    logo: settings.logo,
+    mayRequire: actor.kind === 'user' && (actor.strong === true || actor.administrator),
+    done: url.searchParams.get('done') ?? '',
+  };
 };
 
 export const actions: Actions = {
@@ -43,7 +49,11 @@ export const actions: Actions = {
     const file = (await request.formData()).get('logo');
     if (!(file instanceof File) || file.size === 0) return fail(422, { logo: 'Choose a picture' });
     try {
-      await uploadLogo(locals.ctx, scope, { bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name, storage: getRuntime().storage });
+      await uploadLogo(locals.ctx, scope, {
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        fileName: file.name,
+        storage: getRuntime().storage,
+      });
     } catch (error) {
       if (error instanceof FoyerError && error.status < 500) return fail(error.status, { logo: error.message });
       throw error;

@@ -36,7 +36,9 @@ const numberOf = (form: FormData): number => Number(/^\d{1,15}$/.exec(String(for
 export const actions: Actions = {
   invite: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), inviteForm, (input) => inviteMember(locals.ctx, scope, { ...input, baseUrl: getRuntime().config.url }));
+    const done = await submitForm(await request.formData(), inviteForm, (input) =>
+      inviteMember(locals.ctx, scope, { ...input, baseUrl: getRuntime().config.url }),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${scope.slug}/team?done=invited`);
   },

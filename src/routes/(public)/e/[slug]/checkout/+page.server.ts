@@ -31,14 +31,21 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, reques
   const { state, unlocked, discount } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
   const reduced = reducePrices(shop.groups, discount);
-  return { groups: event.state === 'cancelled' ? [] : openFree(shop.groups, reduced), reduced, code: state === 'works' ? cutText(typed, 80) : '', holdMinutes: getRuntime().config.holdMinutes, awaitable: (await getWaitingList(locals.ctx, scope)).isOpen };
+  return {
+    groups: event.state === 'cancelled' ? [] : openFree(shop.groups, reduced),
+    reduced,
+    code: state === 'works' ? cutText(typed, 80) : '',
+    holdMinutes: getRuntime().config.holdMinutes,
+    awaitable: (await getWaitingList(locals.ctx, scope)).isOpen,
+  };
 };
 
 export const actions: Actions = {
   default: async ({ locals, params, request, url, cookies, platform, getClientAddress, setHeaders }) => {
     const key = readKey(cookies, url);
     if (key === undefined) {
-      // The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is reserved before.
+      // The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is
+      // reserved before.
       const fresh = makeCheckoutKey();
       keepKey(cookies, fresh);
       redirect(307, addressWith(url, { key: fresh }));
@@ -60,7 +67,12 @@ export const actions: Actions = {
     const holder = holderOf(getRuntime().config.secret, scope.eventId, getClientAddress());
     let begun: Begun;
     try {
-      begun = await beginCheckout(locals.ctx, scope, { key, lines, unlocked, holder, discount: discount || refusal ? typed : '' }, { ...platform, shop });
+      begun = await beginCheckout(
+        locals.ctx,
+        scope,
+        { key, lines, unlocked, holder, discount: discount || refusal ? typed : '' },
+        { ...platform, shop },
+      );
     } catch (error) {
       if (error instanceof FoyerError && error.status === 503) return refuse(503, { chosen, problem: 'rush' });
       throw error;
@@ -71,14 +83,25 @@ export const actions: Actions = {
     }
     if (begun.done) forgetKey(cookies);
     else keepKey(cookies, begun.key);
-    redirect(303, begun.refusal ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(cutText(typed, 80))}` : orderAddress(begun.code));
+    redirect(
+      303,
+      begun.refusal
+        ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(cutText(typed, 80))}`
+        : orderAddress(begun.code),
+    );
   },
 };
 
-/** Why nothing was reserved, for the page. `share`, `minutes`: how much one network may hold, and when it may have more at the latest. */
+/**
+ * Why nothing was reserved, for the page. `share`, `minutes`: how much one network may hold, and when it may have more
+ * at the latest.
+ */
 type Refusal = { chosen: Entries; problem: string; earlier: string; share: number; minutes: number };
 
-function refuse(status: number, refusal: Pick<Refusal, 'chosen' | 'problem'> & Partial<Refusal>): ActionFailure<Refusal> {
+function refuse(
+  status: number,
+  refusal: Pick<Refusal, 'chosen' | 'problem'> & Partial<Refusal>,
+): ActionFailure<Refusal> {
   return fail(status, { earlier: '', share: 0, minutes: 0, ...refusal });
 }
 
@@ -86,7 +109,13 @@ function refuseChoice(begun: Exclude<Begun, { outcome: 'reserved' }>, chosen: En
   if (begun.outcome === 'refused') return refuse(422, { chosen, problem: begun.reason });
   const earlier = begun.earlier ? orderAddress(begun.earlier) : '';
   if (begun.outcome === 'sold-out') return refuse(409, { chosen, problem: 'sold-out', earlier });
-  return refuse(429, { chosen, problem: 'too_many_held', earlier, share: begun.share, minutes: Math.ceil(begun.retryAfter / 60) });
+  return refuse(429, {
+    chosen,
+    problem: 'too_many_held',
+    earlier,
+    share: begun.share,
+    minutes: Math.ceil(begun.retryAfter / 60),
+  });
 }
 
 /** The same address, where a form is sent once more, with other parameters. */

@@ -1,4 +1,7 @@
-/** The key under which a browser's choice stands, so that a double click, a retry or a reload finds the order that is there. */
+/**
+ * The key under which a browser's choice stands, so that a double click, a retry or a reload finds the order that is
+ * there.
+ */
 import type { Cookies } from '@sveltejs/kit';
 import { chooseKey, keyCookie } from '#features/orders/checkout-key.ts';
 import { getRuntime } from '#platform/runtime.ts';

@@ -8,7 +8,10 @@ import { formatRange } from '#ui/dates.ts';
 import { ogImagePng, ogPictureJpeg } from '#ui/og-image-png.ts';
 import type { RequestHandler } from './$types';
 
-/** What messengers and networks show with the link. The address ends in `.png` as it always did; with a picture of the organiser's it is a JPEG. */
+/**
+ * What messengers and networks show with the link. The address ends in `.png` as it always did; with a picture of the
+ * organiser's it is a JPEG.
+ */
 export const GET: RequestHandler = async ({ locals, params }) => {
   const scope = await authorisePublicEvent(locals.ctx, params.slug);
   const event = await getEvent(locals.ctx, scope);

@@ -12,7 +12,12 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const { timeZone, dayChangeMinutes } = event;
   const filter = readFilter(url.searchParams);
   const days = groupByDay(programme.sessions, timeZone, dayChangeMinutes);
-  const day = currentDay(days, { wanted: url.searchParams.get('day') ?? '', now: ctx.now, zone: timeZone, dayChangeMinutes });
+  const day = currentDay(days, {
+    wanted: url.searchParams.get('day') ?? '',
+    now: ctx.now,
+    zone: timeZone,
+    dayChangeMinutes,
+  });
   const found = filterProgramme(filter.q ? programme.sessions : (day?.sessions ?? []), filter);
   return {
     days: days.map(({ date, startsAt, endsAt }) => ({ date, startsAt, endsAt, sessions: [] })),

@@ -27,7 +27,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const { unlocked } = await readAccessCode(ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(ctx, scope, { eventEndsAt: event.endsAt, unlocked });
   const { isOpen } = await getWaitingList(ctx, scope);
-  const types = isOpen && event.state === 'published' ? shop.groups.flatMap(({ offers }) => offers).filter(canBeAwaited) : [];
+  const types =
+    isOpen && event.state === 'published' ? shop.groups.flatMap(({ offers }) => offers).filter(canBeAwaited) : [];
   const { actor } = ctx;
   return {
     types: types.map(({ number, name, maximumPerOrder }) => ({ number, name, most: maximumPerOrder })),
@@ -44,7 +45,10 @@ export const actions: Actions = {
     const { ctx } = locals;
     const t = translator(locals.locale);
     const scope = await authorisePublicEvent(ctx, params.slug);
-    const { unlocked } = await readAccessCode(ctx, scope, { typed: url.searchParams.get('code') ?? '', visitor: getClientAddress });
+    const { unlocked } = await readAccessCode(ctx, scope, {
+      typed: url.searchParams.get('code') ?? '',
+      visitor: getClientAddress,
+    });
     const form = await request.formData();
     form.set('locale', locals.locale);
     const result = await submitForm(form, joinForm, async (wish) => {
@@ -53,7 +57,11 @@ export const actions: Actions = {
     });
     if (!result.ok) {
       const problems = Object.fromEntries(Object.entries(result.state.problems).map(([field, key]) => [field, t(key)]));
-      return fail(result.status, { ...result.state, problems, message: t(result.state.code ? `waiting.${result.state.code}` : 'checkout.lookAgain') });
+      return fail(result.status, {
+        ...result.state,
+        problems,
+        message: t(result.state.code ? `waiting.${result.state.code}` : 'checkout.lookAgain'),
+      });
     }
     redirect(303, `/e/${params.slug}/waiting?joined=1`);
   },

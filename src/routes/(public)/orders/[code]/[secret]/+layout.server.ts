@@ -13,5 +13,11 @@ export const load: LayoutServerLoad = async ({ locals, params, getClientAddress,
   // Who has ordered sees what of it is theirs, also when the event is off or hidden.
   const event = await getEvent(locals.ctx, await systemEventScope(locals.ctx, order.eventId));
   // Where nobody gets a mail the page's own address is the only way back.
-  return { event, mailIsKept: mailIsKept(), testMoney: await takesTestMoney(locals.ctx, order), theme: themeCss(event.hue), address: `/orders/${params.code}/${params.secret}` };
+  return {
+    event,
+    mailIsKept: mailIsKept(),
+    testMoney: await takesTestMoney(locals.ctx, order),
+    theme: themeCss(event.hue),
+    address: `/orders/${params.code}/${params.secret}`,
+  };
 };

@@ -38,7 +38,11 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   }
   const pay = page.acts.includes('pay') ? await loadInstructions(ctx, scope, { locale: locals.locale, order }) : null;
   return {
-    page, refunds, back, order, pay,
+    page,
+    refunds,
+    back,
+    order,
+    pay,
     eventAddress: `${getRuntime().config.url}/e/${event.slug}`,
     programme: page.acts.includes('calendar') && (await hasProgramme(ctx, await systemEventScope(ctx, scope.eventId))),
     answers: await listOrderAnswers(ctx, scope),
@@ -56,7 +60,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
 export const actions: Actions = {
   cancel: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) => cancelOrderByRules(locals.ctx, scope, { iban }));
+    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) =>
+      cancelOrderByRules(locals.ctx, scope, { iban }),
+    );
     if (!done.ok) {
       const { code = '' } = done.state;
       return fail(done.status, { problem: code, state: code ? null : inWords(done.state, translator(locals.locale)) });
@@ -66,16 +72,19 @@ export const actions: Actions = {
   again: async ({ locals, params, platform, getClientAddress, setHeaders }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
-    const begun = await reserveAgain(locals.ctx, scope, { ...platform, address: getClientAddress() }).catch((error: unknown) => {
-      if (error instanceof FoyerError && error.status === 503) return 'rush' as const;
-      throw error;
-    });
+    const begun = await reserveAgain(locals.ctx, scope, { ...platform, address: getClientAddress() }).catch(
+      (error: unknown) => {
+        if (error instanceof FoyerError && error.status === 503) return 'rush' as const;
+        throw error;
+      },
+    );
     if (begun === 'rush') return fail(503, { problem: begun, state: null });
     if (begun.outcome === 'over-share') {
       setHeaders({ 'retry-after': String(begun.retryAfter) });
       return fail(429, { problem: 'too_many_held', state: null });
     }
-    if (begun.outcome !== 'reserved') return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome, state: null });
+    if (begun.outcome !== 'reserved')
+      return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome, state: null });
     redirect(303, orderAddress(begun.code));
   },
 };

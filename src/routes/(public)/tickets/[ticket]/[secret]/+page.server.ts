@@ -24,7 +24,8 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
     unanswered: held.refusal === null && problems.length > 0,
     address: `/tickets/${params.ticket}/${params.secret}`,
     eventAddress: `${getRuntime().config.url}/e/${held.event.slug}`,
-    programme: held.page.isPublic && (await hasProgramme(locals.ctx, await systemEventScope(locals.ctx, scope.order.eventId))),
+    programme:
+      held.page.isPublic && (await hasProgramme(locals.ctx, await systemEventScope(locals.ctx, scope.order.eventId))),
     passes: passes.map(presentPass),
     theme: themeCss(held.event.hue),
   };

@@ -23,7 +23,14 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
   const { questions, seats } = await getTicketSheet(ctx, scope.order, offer.number, { anew: true });
   const { actor } = ctx;
   // Files come once the ticket is theirs: nothing of it is replaced before that.
-  return { offer, asked: offer.state === 'open' ? questions.filter(({ kind }) => kind !== 'file') : [], ticketType: seats[0]?.ticketType ?? 0, theme: themeCss(offer.event.hue), limits: BUYER_LIMITS, name: actor.kind === 'user' ? actor.name : '' };
+  return {
+    offer,
+    asked: offer.state === 'open' ? questions.filter(({ kind }) => kind !== 'file') : [],
+    ticketType: seats[0]?.ticketType ?? 0,
+    theme: themeCss(offer.event.hue),
+    limits: BUYER_LIMITS,
+    name: actor.kind === 'user' ? actor.name : '',
+  };
 };
 
 export const actions: Actions = {

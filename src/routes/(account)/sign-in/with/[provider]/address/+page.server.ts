@@ -18,16 +18,29 @@ export const load: PageServerLoad = async ({ locals, params, cookies, url }) => 
   const pending = await findPending(locals.ctx, provider, readBrowser(cookies));
   if (!pending) redirect(303, `/sign-in/with/${provider.id}?why=expired`);
   const { handle, name, email, sent } = pending;
-  return { provider: { id: provider.id as string, name: provider.name }, handle, name, email, sent: sent && !url.searchParams.has('change'), limit: ADDRESS_LIMIT };
+  return {
+    provider: { id: provider.id as string, name: provider.name },
+    handle,
+    name,
+    email,
+    sent: sent && !url.searchParams.has('change'),
+    limit: ADDRESS_LIMIT,
+  };
 };
 
 /** A sign-in that took too long begins again; other refusals stay with the form. */
-async function submit<S extends z.ZodType, T>(event: AnyEvent, providerId: string, schema: S, act: (input: z.output<S>) => Promise<T>): Promise<Submitted<T>> {
+async function submit<S extends z.ZodType, T>(
+  event: AnyEvent,
+  providerId: string,
+  schema: S,
+  act: (input: z.output<S>) => Promise<T>,
+): Promise<Submitted<T>> {
   return submitAccountForm(event, schema, async (input) => {
     try {
       return await act(input);
     } catch (error) {
-      if (error instanceof Conflict) redirect(303, `/sign-in/with/${providerId}?why=${error.code === 'closed' ? 'closed' : 'expired'}`);
+      if (error instanceof Conflict)
+        redirect(303, `/sign-in/with/${providerId}?why=${error.code === 'closed' ? 'closed' : 'expired'}`);
       throw error;
     }
   });
@@ -39,8 +52,21 @@ export const actions: Actions = {
     const provider = findProvider(getRuntime().config, params.provider);
     const { url, address: client } = requestFacts(event);
     const message = translator(locals.locale)('connections.address.wrong');
-    const schema = z.object({ email: z.string().trim().max(ADDRESS_LIMIT, message).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, message) });
-    const result = await submit(event, provider.id, schema, ({ email }) => postAddressCode(locals.ctx, provider, { browser: readBrowser(cookies), email, client, signInHref: `${url}/sign-in` }));
+    const schema = z.object({
+      email: z
+        .string()
+        .trim()
+        .max(ADDRESS_LIMIT, message)
+        .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, message),
+    });
+    const result = await submit(event, provider.id, schema, ({ email }) =>
+      postAddressCode(locals.ctx, provider, {
+        browser: readBrowser(cookies),
+        email,
+        client,
+        signInHref: `${url}/sign-in`,
+      }),
+    );
     if (!result.ok) return fail(result.status, result.state);
     return redirect(303, `/sign-in/with/${provider.id}/address`);
   },
@@ -48,7 +74,9 @@ export const actions: Actions = {
     const { locals, params, cookies } = event;
     const provider = findProvider(getRuntime().config, params.provider);
     const { address: client } = requestFacts(event);
-    const result = await submit(event, provider.id, z.object({ code: z.string().max(40) }), ({ code }) => verifyAddress(locals.ctx, provider, { browser: readBrowser(cookies), code, client }));
+    const result = await submit(event, provider.id, z.object({ code: z.string().max(40) }), ({ code }) =>
+      verifyAddress(locals.ctx, provider, { browser: readBrowser(cookies), code, client }),
+    );
     if (!result.ok) {
       if (result.status === 422) result.state.problems.code = translator(locals.locale)('connections.code.wrong');
       return fail(result.status, result.state);

@@ -14,7 +14,12 @@ export const GET: RequestHandler = async (event) => {
   const provider = findProvider(getRuntime().config, params.provider);
   const { url: house, address: client } = requestFacts(event);
   const here = `/sign-in/with/${provider.id}`;
-  const finished = await finishSignIn(locals.ctx, provider, { query: url.searchParams, browser: readBrowser(cookies), client, callback: `${house}${here}/callback` }).catch((error: unknown) => {
+  const finished = await finishSignIn(locals.ctx, provider, {
+    query: url.searchParams,
+    browser: readBrowser(cookies),
+    client,
+    callback: `${house}${here}/callback`,
+  }).catch((error: unknown) => {
     if (error instanceof TooMany) return { kind: 'failed', why: 'unreachable', connecting: false } as const;
     throw error;
   });
@@ -27,7 +32,12 @@ export const GET: RequestHandler = async (event) => {
       return redirect(303, `${safePath(finished.next, '/account/connections').split('?')[0]}?connected=${provider.id}`);
     case 'failed':
       if (finished.why === 'prove-first') return redirect(303, '/account/confirm?next=/account/connections');
-      return redirect(303, finished.connecting ? `/account/connections?with=${provider.id}&why=${finished.why}` : `${here}?why=${finished.why}`);
+      return redirect(
+        303,
+        finished.connecting
+          ? `/account/connections?with=${provider.id}&why=${finished.why}`
+          : `${here}?why=${finished.why}`,
+      );
     default:
       forgetBrowser(cookies);
       return enterHouse(event, finished.userId, finished.next, provider.id);

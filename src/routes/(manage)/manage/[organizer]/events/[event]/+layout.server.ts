@@ -9,5 +9,9 @@ import type { LayoutServerLoad } from './$types';
 export const load: LayoutServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'see');
   const event = await getManagedEvent(locals.ctx, scope);
-  return { root: manageRoot({ organizer: params.organizer, event: event.slug }), testMoney: await takesTestMoney(locals.ctx, scope), managedEvent: { ...event, rights: await listRights(locals.ctx, scope) } };
+  return {
+    root: manageRoot({ organizer: params.organizer, event: event.slug }),
+    testMoney: await takesTestMoney(locals.ctx, scope),
+    managedEvent: { ...event, rights: await listRights(locals.ctx, scope) },
+  };
 };

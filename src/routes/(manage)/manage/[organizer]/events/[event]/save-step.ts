@@ -18,8 +18,8 @@ type Step<S extends z.ZodType> = {
 };
 
 /**
- * Saves the form and leads to where the pressed button says. What could not be saved is kept as the actor's draft: "Back" leads back all
- * the same, and everything else shows the form again with what is wrong.
+ * Saves the form and leads to where the pressed button says. What could not be saved is kept as the actor's draft:
+ * "Back" leads back all the same, and everything else shows the form again with what is wrong.
  */
 export async function saveStep<S extends z.ZodType>(ctx: Ctx, { step, organizer, scope, edit }: Step<S>) {
   const then = thenOf(edit.form);

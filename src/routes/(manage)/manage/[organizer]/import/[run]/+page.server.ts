@@ -8,7 +8,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'import');
   const run = await getImportRun(locals.ctx, scope, params.run);
-  const event = run.eventSlug ? (await listManagedEvents(locals.ctx, scope)).find(({ slug }) => slug === run.eventSlug) : undefined;
+  const event = run.eventSlug
+    ? (await listManagedEvents(locals.ctx, scope)).find(({ slug }) => slug === run.eventSlug)
+    : undefined;
   return { run, event: event && { slug: event.slug, state: event.state } };
 };
 
@@ -16,7 +18,11 @@ export const actions: Actions = {
   run: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'import');
     const form = await request.formData();
-    const [publish, fetchMedia, withdraw] = ['publish', 'fetchMedia', 'withdraw'].map((name) => form.has(name)) as [boolean, boolean, boolean];
+    const [publish, fetchMedia, withdraw] = ['publish', 'fetchMedia', 'withdraw'].map((name) => form.has(name)) as [
+      boolean,
+      boolean,
+      boolean,
+    ];
     try {
       await startImport(locals.ctx, scope, { id: params.run, publish, fetchMedia, withdraw });
     } catch (error) {

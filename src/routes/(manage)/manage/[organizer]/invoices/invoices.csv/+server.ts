@@ -7,5 +7,8 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see-orders');
   const { year } = readInvoicesWish(url.searchParams);
-  return streamTable(exportInvoiceList(locals.ctx, scope, { year }), `${scope.slug}-invoices${year === null ? '' : `-${year}`}.csv`);
+  return streamTable(
+    exportInvoiceList(locals.ctx, scope, { year }),
+    `${scope.slug}-invoices${year === null ? '' : `-${year}`}.csv`,
+  );
 };

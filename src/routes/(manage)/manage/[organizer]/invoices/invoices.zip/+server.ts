@@ -10,5 +10,11 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const { year } = readInvoicesWish(url.searchParams);
   const files = await exportInvoiceFiles(locals.ctx, scope, { year });
   const fileName = `${scope.slug}-invoices${year === null ? '' : `-${year}`}.zip`;
-  return new Response(Readable.toWeb(files) as ReadableStream, { headers: { 'content-type': 'application/zip', 'content-disposition': attachment(fileName), 'cache-control': 'no-store' } });
+  return new Response(Readable.toWeb(files) as ReadableStream, {
+    headers: {
+      'content-type': 'application/zip',
+      'content-disposition': attachment(fileName),
+      'cache-control': 'no-store',
+    },
+  });
 };

@@ -10,11 +10,16 @@ import type { Ctx } from '#platform/ctx.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const currentOf = async (ctx: Ctx, scope: OrganizerScope): Promise<InvoiceSettings> => (await findInvoiceSettings(ctx, scope)) ?? BLANK_INVOICE_SETTINGS;
+const currentOf = async (ctx: Ctx, scope: OrganizerScope): Promise<InvoiceSettings> =>
+  (await findInvoiceSettings(ctx, scope)) ?? BLANK_INVOICE_SETTINGS;
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-payouts');
-  return { entries: await currentOf(locals.ctx, scope), countries: listCountries(locals.locale), limits: INVOICE_LIMITS };
+  return {
+    entries: await currentOf(locals.ctx, scope),
+    countries: listCountries(locals.locale),
+    limits: INVOICE_LIMITS,
+  };
 };
 
 export const actions: Actions = {

@@ -27,12 +27,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 /** What leads to Stripe: a form may not lead to another site, so the page itself does. */
 async function lead(event: RequestEvent, find: (scope: OrganizerScope) => Promise<string>) {
   const scope = await authoriseOrganizer(event.locals.ctx, event.params.organizer, 'manage-payouts');
-  if (!getRuntime().config.stripe) return fail(409, { leaving: '', problem: 'This installation takes no card payments.' });
+  if (!getRuntime().config.stripe)
+    return fail(409, { leaving: '', problem: 'This installation takes no card payments.' });
   try {
     return { leaving: await find(scope), problem: '' };
   } catch (error) {
     if (!(error instanceof FoyerError)) throw error;
-    if (error.status >= 500) event.locals.ctx.log.warn({ err: error, organizer: scope.slug }, 'nobody was led to Stripe');
+    if (error.status >= 500)
+      event.locals.ctx.log.warn({ err: error, organizer: scope.slug }, 'nobody was led to Stripe');
     return fail(error.status, { leaving: '', problem: error.message });
   }
 }
@@ -41,7 +43,11 @@ async function lead(event: RequestEvent, find: (scope: OrganizerScope) => Promis
 function onboard(event: RequestEvent): (scope: OrganizerScope) => Promise<string> {
   return (scope) => {
     const base = `${getRuntime().config.url}${here(scope)}`;
-    return beginOnboarding(event.locals.ctx, scope, { returnUrl: `${base}/return`, refreshUrl: `${base}?again`, client: event.getClientAddress() });
+    return beginOnboarding(event.locals.ctx, scope, {
+      returnUrl: `${base}/return`,
+      refreshUrl: `${base}?again`,
+      client: event.getClientAddress(),
+    });
   };
 }
 
@@ -50,7 +56,11 @@ export const actions: Actions = {
     const form = await event.request.formData();
     return lead(event, async (scope) => {
       const next = safePath(String(form.get('next') ?? ''), here(scope));
-      const { address, browser } = await beginConnect(event.locals.ctx, scope, { next, client: event.getClientAddress(), callback: `${getRuntime().config.url}/stripe/callback` });
+      const { address, browser } = await beginConnect(event.locals.ctx, scope, {
+        next,
+        client: event.getClientAddress(),
+        callback: `${getRuntime().config.url}/stripe/callback`,
+      });
       stripeCookie.give(event.cookies, browser);
       return address;
     });
@@ -58,8 +68,11 @@ export const actions: Actions = {
   create: async (event) => {
     const { ctx } = event.locals;
     const scope = await authoriseOrganizer(ctx, event.params.organizer, 'manage-payouts');
-    if (!getRuntime().config.stripe) return fail(409, { leaving: '', problem: 'This installation takes no card payments.' });
-    const done = await submitForm(await event.request.formData(), countryForm, ({ country }) => createAccount(ctx, scope, { country, client: event.getClientAddress() }));
+    if (!getRuntime().config.stripe)
+      return fail(409, { leaving: '', problem: 'This installation takes no card payments.' });
+    const done = await submitForm(await event.request.formData(), countryForm, ({ country }) =>
+      createAccount(ctx, scope, { country, client: event.getClientAddress() }),
+    );
     if (!done.ok) return fail(done.status, { leaving: '', problem: '', create: done.state });
     return lead(event, onboard(event));
   },

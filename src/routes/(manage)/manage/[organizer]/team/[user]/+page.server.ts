@@ -38,25 +38,33 @@ const nothing = z.object({});
 export const actions: Actions = {
   role: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), roleForm, ({ role }) => updateMemberRole(locals.ctx, scope, { userId: params.user, role }));
+    const done = await submitForm(await request.formData(), roleForm, ({ role }) =>
+      updateMemberRole(locals.ctx, scope, { userId: params.user, role }),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${scope.slug}/team/${params.user}?done=role`);
   },
   reach: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), reachForm, (reach) => updateMemberReach(locals.ctx, scope, { userId: params.user, ...reach }));
+    const done = await submitForm(await request.formData(), reachForm, (reach) =>
+      updateMemberReach(locals.ctx, scope, { userId: params.user, ...reach }),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${scope.slug}/team/${params.user}?done=reach`);
   },
   transfer: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), nothing, () => transferOwnership(locals.ctx, scope, { userId: params.user }));
+    const done = await submitForm(await request.formData(), nothing, () =>
+      transferOwnership(locals.ctx, scope, { userId: params.user }),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${scope.slug}/team/${params.user}?done=transfer`);
   },
   remove: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), nothing, () => removeMember(locals.ctx, scope, { userId: params.user }));
+    const done = await submitForm(await request.formData(), nothing, () =>
+      removeMember(locals.ctx, scope, { userId: params.user }),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${scope.slug}/team?done=removed`);
   },

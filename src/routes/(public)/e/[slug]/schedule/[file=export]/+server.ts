@@ -1,4 +1,5 @@
 import { answerWithExport, readVariant } from '../../../../../serve-event-file.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ locals, params, url }) => answerWithExport(locals, params.slug, params.file, readVariant(url.searchParams));
+export const GET: RequestHandler = ({ locals, params, url }) =>
+  answerWithExport(locals, params.slug, params.file, readVariant(url.searchParams));

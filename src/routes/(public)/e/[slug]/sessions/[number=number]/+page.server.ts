@@ -9,13 +9,21 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { event, theme } = await parent();
   const { ctx } = locals;
   const scope = await authorisePublicEvent(ctx, params.slug);
-  const { abstract, description, speakerNumbers, updatedAt: _updatedAt, ...session } = await getPublicSession(ctx, scope, params.number);
+  const {
+    abstract,
+    description,
+    speakerNumbers,
+    updatedAt: _updatedAt,
+    ...session
+  } = await getPublicSession(ctx, scope, params.number);
   const speakers = await listPublicSpeakers(ctx, scope, speakerNumbers);
   const byNumber = new Map(speakers.map((speaker) => [speaker.number, speaker]));
   return {
     session: {
       ...session,
-      abstractHtml: (await Promise.all([abstract, description === abstract ? '' : description].map(showMarkup))).filter(Boolean).join('\n'),
+      abstractHtml: (await Promise.all([abstract, description === abstract ? '' : description].map(showMarkup)))
+        .filter(Boolean)
+        .join('\n'),
       speakers: speakerNumbers.flatMap((number) => byNumber.get(number) ?? []),
     },
     summary: await showWords(abstract || description, 200),

@@ -6,6 +6,11 @@ import type { RequestHandler } from './$types';
 /** One size of a picture: `speaker-large.avif`. */
 export const GET: RequestHandler = async ({ locals, params, request }) => {
   const [, name = '', ending = ''] = /^([a-z-]+)\.([a-z]+)$/.exec(params.variant) ?? [];
-  const variant = await getPublicVariant(locals.ctx, { id: params.id, digest: params.digest, name, format: endingFormat(ending) ?? '' });
+  const variant = await getPublicVariant(locals.ctx, {
+    id: params.id,
+    digest: params.digest,
+    name,
+    format: endingFormat(ending) ?? '',
+  });
   return serveFile(request, variant, params.variant);
 };

@@ -20,8 +20,19 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const rules = await loadOrderRules(ctx, scope);
   const tickets = ownTickets(order);
   const hasOwn = tickets.length > 0 || !isStanding(order.state);
-  const refusal = refuseNames(rules, { state: order.state, startsAt: event.startsAt, now: ctx.now }) ?? (hasOwn ? undefined : 'transferred');
-  return { order, tickets, sheet: await getOrderSheet(ctx, scope), accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), refusal, until: namesDeadline(rules, event.startsAt), limits: BUYER_LIMITS };
+  const refusal =
+    refuseNames(rules, { state: order.state, startsAt: event.startsAt, now: ctx.now }) ??
+    (hasOwn ? undefined : 'transferred');
+  return {
+    order,
+    tickets,
+    sheet: await getOrderSheet(ctx, scope),
+    accept: ANSWER_TYPES,
+    tooLarge: url.searchParams.has('too-large'),
+    refusal,
+    until: namesDeadline(rules, event.startsAt),
+    limits: BUYER_LIMITS,
+  };
 };
 
 export const actions: Actions = {
@@ -30,7 +41,9 @@ export const actions: Actions = {
     const form = await request.formData();
     const seats = ownTickets(await getOrder(locals.ctx, scope)).map(({ number }) => number);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: [0, ...seats] });
-    const done = await submitForm(form, attendeesForm, (changes) => updateDetails(locals.ctx, scope, { changes, taken }));
+    const done = await submitForm(form, attendeesForm, (changes) =>
+      updateDetails(locals.ctx, scope, { changes, taken }),
+    );
     if (!done.ok) return fail(done.status, withAnswers(done.state, taken, translator(locals.locale)));
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
@@ -38,5 +51,7 @@ export const actions: Actions = {
 
 /** Those that the buyer still speaks for. */
 function ownTickets({ tickets }: OrderView): OrderView['tickets'] {
-  return tickets.filter(({ cancelledAt, transferredAt }) => cancelledAt === null && transferredAt === null).slice(0, MOST_NAMES);
+  return tickets
+    .filter(({ cancelledAt, transferredAt }) => cancelledAt === null && transferredAt === null)
+    .slice(0, MOST_NAMES);
 }

@@ -34,7 +34,21 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, cookie
   const terms = order.totalMinor === 0 ? await findTermsDue(ctx, scope) : undefined;
   const { actor } = ctx;
   const known = actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' };
-  return { order, price: await getPrice(ctx, scope, order), refused: readRefused(url), heldUntil: order.heldUntil, sheet, terms: terms?.version ?? null, seats: [...seatsToAsk(sheet.questions, sheet.seats)], accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, known, typed: typedBefore(order.buyerEmail === '' ? readTyped(cookies) : undefined), now: ctx.now };
+  return {
+    order,
+    price: await getPrice(ctx, scope, order),
+    refused: readRefused(url),
+    heldUntil: order.heldUntil,
+    sheet,
+    terms: terms?.version ?? null,
+    seats: [...seatsToAsk(sheet.questions, sheet.seats)],
+    accept: ANSWER_TYPES,
+    tooLarge: url.searchParams.has('too-large'),
+    limits: BUYER_LIMITS,
+    known,
+    typed: typedBefore(order.buyerEmail === '' ? readTyped(cookies) : undefined),
+    now: ctx.now,
+  };
 };
 
 export const actions: Actions = {
@@ -46,8 +60,18 @@ export const actions: Actions = {
     const said = String(form.get('terms') ?? '');
     const isFree = (await getOrderSums(locals.ctx, scope)).totalMinor === 0;
     const due = isFree ? termsProblem(await findTermsDue(locals.ctx, scope), said) : '';
-    const result = await submitForm(form, buyerForm, (buyer) => completeDetails(locals.ctx, scope, { buyer, taken, ...(isFree && { alongside: (ctx) => acceptTerms(ctx, scope, said) }) }));
-    if (!result.ok) return fail(result.status, inWords(withRest(result.state, { taken, due }), taken.problems, translator(locals.locale)));
+    const result = await submitForm(form, buyerForm, (buyer) =>
+      completeDetails(locals.ctx, scope, {
+        buyer,
+        taken,
+        ...(isFree && { alongside: (ctx) => acceptTerms(ctx, scope, said) }),
+      }),
+    );
+    if (!result.ok)
+      return fail(
+        result.status,
+        inWords(withRest(result.state, { taken, due }), taken.problems, translator(locals.locale)),
+      );
     if (result.value === 'completed') forgetKey(cookies);
     if (result.value === 'expired') keepTyped(cookies, form);
     else forgetTyped(cookies);
@@ -68,17 +92,30 @@ function typedBefore(entries: Entries | undefined): FormState | null {
 
 /** All that is wrong with the form, not only what stopped it first. */
 function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: string }): FormState {
-  return { ...state, problems: { ...state.problems, ...(due && { terms: due }) }, entries: { ...state.entries, ...taken.entries } };
+  return {
+    ...state,
+    problems: { ...state.problems, ...(due && { terms: due }) },
+    entries: { ...state.entries, ...taken.entries },
+  };
 }
 
 /** Problems are keys of texts; those of answers say also what goes into them. */
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
-  const problems = Object.fromEntries([...Object.entries(state.problems).map(([field, key]) => [field, sayProblem(key, t)]), ...answers.map(({ field, key, values }) => [field, t(key, values)])]) as Record<string, string>;
-  return { ...state, problems, message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t) };
+  const problems = Object.fromEntries([
+    ...Object.entries(state.problems).map(([field, key]) => [field, sayProblem(key, t)]),
+    ...answers.map(({ field, key, values }) => [field, t(key, values)]),
+  ]) as Record<string, string>;
+  return {
+    ...state,
+    problems,
+    message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t),
+  };
 }
 
 /** Why a code takes nothing off, where the choice before says so. */
 function readRefused(url: URL): { reason: string; code: string } | null {
   const reason = url.searchParams.get('refused') ?? '';
-  return (DISCOUNT_REFUSALS as readonly string[]).includes(reason) ? { reason, code: cutText(url.searchParams.get('code') ?? '', 80) } : null;
+  return (DISCOUNT_REFUSALS as readonly string[]).includes(reason)
+    ? { reason, code: cutText(url.searchParams.get('code') ?? '', 80) }
+    : null;
 }

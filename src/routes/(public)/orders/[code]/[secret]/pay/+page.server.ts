@@ -26,21 +26,61 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
   const order = await getOrder(ctx, scope);
-  if (order.state === 'pending-payment') return payOtherwise(ctx, scope, order, { address, unpaid: url.searchParams.has('unpaid'), locale: locals.locale });
+  if (order.state === 'pending-payment')
+    return payOtherwise(ctx, scope, order, { address, unpaid: url.searchParams.has('unpaid'), locale: locals.locale });
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   // Where nothing is sold any more, the order's page says why.
   if (event.state !== 'published' || event.endsAt <= ctx.now) redirect(303, address);
   if (order.buyerEmail === '') redirect(303, `${address}/details`);
-  const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions, online: isOnline(method) }));
-  return { placed: false, order, unpaid: url.searchParams.has('unpaid'), takesCodes: await hasDiscounts(ctx, scope), terms: (await findTermsDue(ctx, scope))?.version ?? null, price: presentPrice(order), heldUntil: order.heldUntil, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locals.locale) };
+  const methods = (await listOfferedMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({
+    method,
+    dueDays,
+    instructions,
+    online: isOnline(method),
+  }));
+  return {
+    placed: false,
+    order,
+    unpaid: url.searchParams.has('unpaid'),
+    takesCodes: await hasDiscounts(ctx, scope),
+    terms: (await findTermsDue(ctx, scope))?.version ?? null,
+    price: presentPrice(order),
+    heldUntil: order.heldUntil,
+    now: ctx.now,
+    methods,
+    limits: BILLING_LIMITS,
+    countries: listCountries(locals.locale),
+  };
 };
 
 /** The same page for an order that was placed before: in which other ways it can be paid. */
-async function payOtherwise(ctx: Ctx, scope: OrderScope, order: OrderView, { address, unpaid, locale }: { address: string; unpaid: boolean; locale: string }) {
+async function payOtherwise(
+  ctx: Ctx,
+  scope: OrderScope,
+  order: OrderView,
+  { address, unpaid, locale }: { address: string; unpaid: boolean; locale: string },
+) {
   const { page } = await loadOrderPage(ctx, scope, order);
   if (!page.acts.includes('pay-otherwise')) redirect(303, address);
-  const methods = (await listOtherMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({ method, dueDays, instructions, online: isOnline(method) }));
-  return { placed: true, order, unpaid, takesCodes: false, terms: null, price: presentPrice(order), heldUntil: null, now: ctx.now, methods, limits: BILLING_LIMITS, countries: listCountries(locale) };
+  const methods = (await listOtherMethods(ctx, scope, order)).map(({ method, dueDays, instructions }) => ({
+    method,
+    dueDays,
+    instructions,
+    online: isOnline(method),
+  }));
+  return {
+    placed: true,
+    order,
+    unpaid,
+    takesCodes: false,
+    terms: null,
+    price: presentPrice(order),
+    heldUntil: null,
+    now: ctx.now,
+    methods,
+    limits: BILLING_LIMITS,
+    countries: listCountries(locale),
+  };
 }
 
 export const actions: Actions = {
@@ -52,7 +92,9 @@ export const actions: Actions = {
     const isFree = (await getOrderSums(ctx, scope)).totalMinor === 0;
     const said = String(form.get('terms') ?? '');
     const place = <T>(act: () => Promise<T>): Promise<T> => acceptTerms(ctx, scope, said).then(act);
-    const result = isFree ? await submitForm(form, z.object({}), () => place(async () => ({ outcome: await placeOrder(ctx, scope) }))) : await submitForm(form, payForm, (choice) => place(() => beginPayment(ctx, scope, choice)));
+    const result = isFree
+      ? await submitForm(form, z.object({}), () => place(async () => ({ outcome: await placeOrder(ctx, scope) })))
+      : await submitForm(form, payForm, (choice) => place(() => beginPayment(ctx, scope, choice)));
     if (!result.ok) return fail(result.status, inWords(result.state, translator(locals.locale)));
     // A form may not lead to another site, so the page itself does.
     if (result.value.outcome === 'leave') return { leaving: result.value.address };
@@ -61,8 +103,17 @@ export const actions: Actions = {
   },
 };
 
-/** Problems are keys of texts. What is wrong with the address of the buyer has no field here: it is said on top, and the way back to it stands below. */
+/**
+ * Problems are keys of texts. What is wrong with the address of the buyer has no field here: it is said on top, and the
+ * way back to it stands below.
+ */
 function inWords(state: FormState, t: ReturnType<typeof translator>): FormState {
-  const { email, ...fields } = Object.fromEntries(Object.entries(state.problems).map(([field, problem]) => [field, sayProblem(problem, t)])) as Record<string, string>;
-  return { ...state, problems: fields, message: email ?? (Object.keys(fields).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t)) };
+  const { email, ...fields } = Object.fromEntries(
+    Object.entries(state.problems).map(([field, problem]) => [field, sayProblem(problem, t)]),
+  ) as Record<string, string>;
+  return {
+    ...state,
+    problems: fields,
+    message: email ?? (Object.keys(fields).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t)),
+  };
 }

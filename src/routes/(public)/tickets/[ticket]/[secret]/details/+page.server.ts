@@ -18,7 +18,15 @@ export const load: PageServerLoad = async ({ locals, params, url, getClientAddre
   const scope = await authoriseHolder(locals.ctx, { ...params, visitor: getClientAddress });
   const held = await getHeldTicket(locals.ctx, scope);
   const sheet = await getTicketSheet(locals.ctx, scope.order, scope.number);
-  return { held, sheet, address: `/tickets/${params.ticket}/${params.secret}`, accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large'), limits: BUYER_LIMITS, theme: themeCss(held.event.hue) };
+  return {
+    held,
+    sheet,
+    address: `/tickets/${params.ticket}/${params.secret}`,
+    accept: ANSWER_TYPES,
+    tooLarge: url.searchParams.has('too-large'),
+    limits: BUYER_LIMITS,
+    theme: themeCss(held.event.hue),
+  };
 };
 
 export const actions: Actions = {

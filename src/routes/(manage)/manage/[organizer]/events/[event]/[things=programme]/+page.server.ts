@@ -24,7 +24,11 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
   const edit = await findEdit(ctx, scope, url.searchParams.get('edit') ?? '');
   return {
-    noun, wish, choices, total, reach,
+    noun,
+    wish,
+    choices,
+    total,
+    reach,
     rows: rows.map((row) => ({ ...row, editable: reaches(reach, noun, row), clashes: clashes.get(row.number) ?? [] })),
     clashing: clashes.size,
     edit: edit ?? null,
@@ -46,13 +50,23 @@ export const actions: Actions = {
     const act = readAct(String(form.get('act') ?? ''), listActs(noun, choices, { remove: deletes }));
     if (act === undefined) return fail(422, { problem: 'Choose what to do' });
     const { page: _page, ...all } = wish;
-    const ticked = form.getAll('number').map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
-    const wanted = form.has('all') ? (await listThings(ctx, scope, noun, place, all)).rows : (await listThings(ctx, scope, noun, place, { numbers: ticked })).rows;
+    const ticked = form
+      .getAll('number')
+      .map(Number)
+      .filter((number) => Number.isSafeInteger(number) && number > 0);
+    const wanted = form.has('all')
+      ? (await listThings(ctx, scope, noun, place, all)).rows
+      : (await listThings(ctx, scope, noun, place, { numbers: ticked })).rows;
     if (wanted.length === 0) return fail(422, { problem: `Tick the ${NOUN_FACTS[noun].many} that you mean` });
     const reach = await loadReach(ctx, scope, noun, await listRights(ctx, scope));
     const numbers = wanted.filter((row) => !form.has('all') || reaches(reach, noun, row)).map(({ number }) => number);
     const values = act && thingSchema(noun, place, new Set(Object.keys(act))).parse(act);
-    const done = await updateThings(ctx, scope, noun, values ? { change: numbers.map((number) => ({ number, values })) } : { remove: numbers });
+    const done = await updateThings(
+      ctx,
+      scope,
+      noun,
+      values ? { change: numbers.map((number) => ({ number, values })) } : { remove: numbers },
+    );
     redirect(303, `${url.pathname}${withEdit(wishQuery(wish), done.editId)}`);
   },
   undo: async ({ request, locals, params, url }) => {
@@ -71,7 +85,8 @@ export const actions: Actions = {
     const form = await request.formData();
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
     const [to, number] = String(form.get('move') ?? '').split(':');
-    if (params.things === 'rooms') await moveRoom(locals.ctx, scope, { number: Number(number), to: to === 'up' ? 'up' : 'down' });
+    if (params.things === 'rooms')
+      await moveRoom(locals.ctx, scope, { number: Number(number), to: to === 'up' ? 'up' : 'down' });
     redirect(303, `${url.pathname}${wishQuery(readWish(url.searchParams))}#n${Number(number)}`);
   },
 };

@@ -9,5 +9,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { attendees, found } = await listAttendees(locals.ctx, scope, wish);
   const pages = Math.max(1, Math.ceil(found / ATTENDEES_PER_PAGE));
   const queryOf = (page: number): string => attendeesQuery({ ...wish, page });
-  return { wish, attendees, found, pages, counts: await countAttendees(locals.ctx, scope), newer: queryOf(wish.page - 1), older: queryOf(wish.page + 1), query: queryOf(1) };
+  return {
+    wish,
+    attendees,
+    found,
+    pages,
+    counts: await countAttendees(locals.ctx, scope),
+    newer: queryOf(wish.page - 1),
+    older: queryOf(wish.page + 1),
+    query: queryOf(1),
+  };
 };

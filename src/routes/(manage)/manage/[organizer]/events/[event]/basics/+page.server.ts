@@ -19,7 +19,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await getBasics(ctx, scope);
   const fields = basicsFields(event);
   const draft = await loadForm(ctx, scope, { form: 'basics', current: fields });
-  return { fields, draft, now: ctx.now, saved: url.searchParams.has('saved'), preview: await previewOf(draft?.state.entries ?? fields, event, ctx.now) };
+  return {
+    fields,
+    draft,
+    now: ctx.now,
+    saved: url.searchParams.has('saved'),
+    preview: await previewOf(draft?.state.entries ?? fields, event, ctx.now),
+  };
 };
 
 /** What the fields come to: the times in words, the place on the map, the description as people will read it. */
@@ -57,6 +63,13 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(ctx, params, 'edit');
     const form = await request.formData();
     const entries = entriesOf(form);
-    return { entries, problems: {}, message: '', conflicts: [], base: baseOf(form), preview: await previewOf(entries, await getBasics(ctx, scope), ctx.now) };
+    return {
+      entries,
+      problems: {},
+      message: '',
+      conflicts: [],
+      base: baseOf(form),
+      preview: await previewOf(entries, await getBasics(ctx, scope), ctx.now),
+    };
   },
 };

@@ -24,12 +24,23 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   /** One empty row below those that are filled. */
   const filled = LINK_ROWS.filter((row) => shown[`linkUrl${row}`] || shown[`linkTitle${row}`]).length;
   const rows = LINK_ROWS.slice(0, Math.max(LEAST_ROWS, filled + 1));
-  return { fields, draft, rows, now: ctx.now, saved: url.searchParams.has('saved'), callIs: callState(extras.call, ctx.now), preview: await previewOf(shown) };
+  return {
+    fields,
+    draft,
+    rows,
+    now: ctx.now,
+    saved: url.searchParams.has('saved'),
+    callIs: callState(extras.call, ctx.now),
+    preview: await previewOf(shown),
+  };
 };
 
 /** Both texts as people will read them. */
 async function previewOf(fields: Entries): Promise<{ conduct: string; call: string }> {
-  return { conduct: await showMarkup(fields.codeOfConduct ?? ''), call: await showMarkup(fields.callAnnouncement ?? '') };
+  return {
+    conduct: await showMarkup(fields.codeOfConduct ?? ''),
+    call: await showMarkup(fields.callAnnouncement ?? ''),
+  };
 }
 
 export const actions: Actions = {

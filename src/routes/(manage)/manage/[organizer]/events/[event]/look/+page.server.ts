@@ -43,7 +43,11 @@ const brandField = z
   .transform((text, context) => {
     const hue = text === '' ? null : hueOfColor(text);
     if (typeof hue === 'number' || hue === null) return hue;
-    context.addIssue({ code: 'custom', message: hue === 'grey' ? 'This is a grey, in which there is no hue. Choose a colour' : 'Write a colour like #0057b8' });
+    context.addIssue({
+      code: 'custom',
+      message:
+        hue === 'grey' ? 'This is a grey, in which there is no hue. Choose a colour' : 'Write a colour like #0057b8',
+    });
     return z.NEVER;
   });
 
@@ -62,7 +66,12 @@ async function takePictures(ctx: Ctx, scope: EventScope, form: FormData): Promis
     const file = form.get(part);
     if (!(file instanceof File) || (file.size === 0 && file.name === '')) continue;
     try {
-      await uploadEventPicture(ctx, scope, { part, bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name, storage: getRuntime().storage });
+      await uploadEventPicture(ctx, scope, {
+        part,
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        fileName: file.name,
+        storage: getRuntime().storage,
+      });
     } catch (error) {
       if (!(error instanceof Invalid || error instanceof TooLarge)) throw error;
       problems[part] = `${file.name}: ${error.message}`;
@@ -72,15 +81,22 @@ async function takePictures(ctx: Ctx, scope: EventScope, form: FormData): Promis
 }
 
 /** The point belongs to the picture that the page showed, or to the one that came with it. */
-async function focus(ctx: Ctx, scope: EventScope, { focalX, focalY }: { focalX?: number | undefined; focalY?: number | undefined }): Promise<void> {
+async function focus(
+  ctx: Ctx,
+  scope: EventScope,
+  { focalX, focalY }: { focalX?: number | undefined; focalY?: number | undefined },
+): Promise<void> {
   const { header } = await getEventPictures(ctx, scope);
-  if (header && focalX !== undefined && focalY !== undefined) await updateFocalPoint(ctx, scope, { mediaId: header.mediaId, focal: { x: focalX / 100, y: focalY / 100 } });
+  if (header && focalX !== undefined && focalY !== undefined)
+    await updateFocalPoint(ctx, scope, { mediaId: header.mediaId, focal: { x: focalX / 100, y: focalY / 100 } });
 }
 
-const remove = (part: EventPicturePart) => async ({ locals, params }: RequestEvent): Promise<never> => {
-  await removeEventPicture(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit'), part);
-  redirect(303, `${manageRoot(params)}/look?saved`);
-};
+const remove =
+  (part: EventPicturePart) =>
+  async ({ locals, params }: RequestEvent): Promise<never> => {
+    await removeEventPicture(locals.ctx, await authoriseEventOf(locals.ctx, params, 'edit'), part);
+    redirect(303, `${manageRoot(params)}/look?saved`);
+  };
 
 export const actions: Actions = {
   save: async ({ request, locals, params }) => {
@@ -104,7 +120,13 @@ export const actions: Actions = {
       },
     });
     if (!saved.ok) return fail(saved.status, { ...saved.state, problems: { ...saved.state.problems, ...problems } });
-    if (Object.keys(problems).length > 0) return fail(422, { entries: entriesOf(form), problems, message: 'Not every picture could be taken', conflicts: [] });
+    if (Object.keys(problems).length > 0)
+      return fail(422, {
+        entries: entriesOf(form),
+        problems,
+        message: 'Not every picture could be taken',
+        conflicts: [],
+      });
     redirect(303, afterSaving(manageRoot(params), 'look', then));
   },
   removeHeader: remove('header'),

@@ -16,7 +16,16 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const q = cutText((url.searchParams.get('q') ?? '').trim(), 200);
   const from = url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(from) ? Number(from) : undefined;
-  return { states: MAIL_STATES, state: state ?? null, q, isFirst: before === undefined, ...(await listEventMails(ctx, scope, { state, q, before })), counts: await countEventMails(ctx, scope), messages: await listMessages(ctx, scope), move: await findMove(ctx, scope) };
+  return {
+    states: MAIL_STATES,
+    state: state ?? null,
+    q,
+    isFirst: before === undefined,
+    ...(await listEventMails(ctx, scope, { state, q, before })),
+    counts: await countEventMails(ctx, scope),
+    messages: await listMessages(ctx, scope),
+    move: await findMove(ctx, scope),
+  };
 };
 
 export const actions: Actions = {
@@ -24,7 +33,9 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(locals.ctx, params, 'send-messages');
     const id = String((await request.formData()).get('id') ?? '');
     try {
-      return { resent: (await sendMailAgain(locals.ctx, scope, { mailId: /^\d{1,15}$/.test(id) ? Number(id) : 0 })).to };
+      return {
+        resent: (await sendMailAgain(locals.ctx, scope, { mailId: /^\d{1,15}$/.test(id) ? Number(id) : 0 })).to,
+      };
     } catch (error) {
       if (error instanceof Conflict) return fail(409, { problem: error.message });
       throw error;

@@ -14,7 +14,17 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { orders, found } = await listOrders(ctx, scope, wish, timeZone);
   const queryOf = (page: number): string => ordersQuery({ ...wish, page });
   return {
-    wish, orders, found, pages: Math.max(1, Math.ceil(found / ORDERS_PER_PAGE)), totals: await countOrders(ctx, scope), quotas: await checkQuotas(ctx, scope), now: ctx.now, methods: await listMethodsOfOrders(ctx, scope),
-    types: (await listTicketTypes(ctx, scope)).map(({ number, name }) => ({ number, name })), newer: queryOf(wish.page - 1), older: queryOf(wish.page + 1), query: queryOf(1),
+    wish,
+    orders,
+    found,
+    pages: Math.max(1, Math.ceil(found / ORDERS_PER_PAGE)),
+    totals: await countOrders(ctx, scope),
+    quotas: await checkQuotas(ctx, scope),
+    now: ctx.now,
+    methods: await listMethodsOfOrders(ctx, scope),
+    types: (await listTicketTypes(ctx, scope)).map(({ number, name }) => ({ number, name })),
+    newer: queryOf(wish.page - 1),
+    older: queryOf(wish.page + 1),
+    query: queryOf(1),
   };
 };

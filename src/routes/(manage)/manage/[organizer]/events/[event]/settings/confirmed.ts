@@ -3,5 +3,8 @@ import { z } from 'zod';
 
 /** A field in which `name` must stand. */
 export function confirmedBy(name: string) {
-  return z.string().default('').refine((typed) => typed.trim() === name.trim(), `Type "${name}" to confirm`);
+  return z
+    .string()
+    .default('')
+    .refine((typed) => typed.trim() === name.trim(), `Type "${name}" to confirm`);
 }

@@ -24,7 +24,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
     questions: (await listQuestions(ctx, scope)).length,
     ways: await listWaysInUse(ctx, scope, currency),
-    cardsOn: (await getPaymentSettings(ctx, scope)).methods.some(({ method, enabled }) => method === 'stripe' && enabled),
+    cardsOn: (await getPaymentSettings(ctx, scope)).methods.some(
+      ({ method, enabled }) => method === 'stripe' && enabled,
+    ),
     connected: url.searchParams.has('connected'),
     cards: await findCardPayments(ctx, scope),
     moved: readMoved(url),
@@ -36,9 +38,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 export const actions: Actions = {
   move: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), moveForm, async (input) => ({ ...input, ...(await moveShopItem(locals.ctx, scope, input)) }));
+    const done = await submitForm(await request.formData(), moveForm, async (input) => ({
+      ...input,
+      ...(await moveShopItem(locals.ctx, scope, input)),
+    }));
     if (!done.ok) return fail(done.status, { problem: done.state.message });
     const { item, move, stoodBehind } = done.value;
-    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets?moved=${item}&from=${stoodBehind ?? ''}#${'step' in move ? `${item}-${move.step}` : item}`);
+    redirect(
+      303,
+      `/manage/${params.organizer}/events/${params.event}/tickets?moved=${item}&from=${stoodBehind ?? ''}#${'step' in move ? `${item}-${move.step}` : item}`,
+    );
   },
 };

@@ -10,7 +10,14 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-payouts');
   const connection = await findConnection(locals.ctx, scope);
   return {
-    account: connection ? { name: connection.name, account: connection.account, isLettingGo: connection.lettingGoAt !== null, isTold: canTellStripe(connection) } : null,
+    account: connection
+      ? {
+          name: connection.name,
+          account: connection.account,
+          isLettingGo: connection.lettingGoAt !== null,
+          isTold: canTellStripe(connection),
+        }
+      : null,
     onTheWay: await findOnTheWay(locals.ctx, connection),
     events: await listEventsPaidByCard(locals.ctx, scope),
   };

@@ -7,5 +7,8 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params, getClientAddress }) => {
   const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
   const invoice = await getInvoice(locals.ctx, scope, params.invoice);
-  return giveDocument(await keepInvoice(locals.ctx, invoice), { contentType: 'application/pdf', fileName: `${invoice.code}.pdf` });
+  return giveDocument(await keepInvoice(locals.ctx, invoice), {
+    contentType: 'application/pdf',
+    fileName: `${invoice.code}.pdf`,
+  });
 };

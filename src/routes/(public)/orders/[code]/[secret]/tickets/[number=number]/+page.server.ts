@@ -37,7 +37,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
     offer: (await listOpenOffers(ctx, scope)).find(({ number }) => number === ticket.number) ?? null,
     last: order.tickets.filter(({ cancelledAt }) => cancelledAt === null).length === 1,
     // Where it is not offered for another reason, that is said above.
-    noCancelling: page.acts.includes('cancel-ticket') ? undefined : (refuseCancelling(rules, standing) ?? 'cancelled-event'),
+    noCancelling: page.acts.includes('cancel-ticket')
+      ? undefined
+      : (refuseCancelling(rules, standing) ?? 'cancelled-event'),
     until: cancelDeadline(rules, event.startsAt),
     money: await findWayBack(ctx, scope, money, moneyMinor),
     limits: BUYER_LIMITS,
@@ -49,19 +51,25 @@ const nothing = z.object({});
 export const actions: Actions = {
   offer: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), offerForm, ({ email }) => offerTransfer(locals.ctx, scope, { number: params.number, email }));
+    const done = await submitForm(await request.formData(), offerForm, ({ email }) =>
+      offerTransfer(locals.ctx, scope, { number: params.number, email }),
+    );
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
     redirect(303, `/orders/${params.code}/${params.secret}/tickets/${params.number}`);
   },
   withdraw: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), nothing, () => revokeTransfer(locals.ctx, scope, { number: params.number }));
+    const done = await submitForm(await request.formData(), nothing, () =>
+      revokeTransfer(locals.ctx, scope, { number: params.number }),
+    );
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
     redirect(303, `/orders/${params.code}/${params.secret}/tickets/${params.number}`);
   },
   cancel: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) => cancelTicketByRules(locals.ctx, scope, { number: params.number, iban }));
+    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) =>
+      cancelTicketByRules(locals.ctx, scope, { number: params.number, iban }),
+    );
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },

@@ -27,7 +27,14 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const thing = await getThing(ctx, scope, noun, managedEvent, params.number);
   const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
   const editable = reaches(reach, noun, thing);
-  return { noun, thing, photo: editable && noun === 'speakers' ? await findPhoto(ctx, scope, params.number) : null, choices: await loadChoices(ctx, scope, noun, true), editable, removable: reach.remove };
+  return {
+    noun,
+    thing,
+    photo: editable && noun === 'speakers' ? await findPhoto(ctx, scope, params.number) : null,
+    choices: await loadChoices(ctx, scope, noun, true),
+    editable,
+    removable: reach.remove,
+  };
 };
 
 export const actions: Actions = {
@@ -43,7 +50,8 @@ export const actions: Actions = {
       schema: thingSchema(noun, place),
       lock: (ctx) => lockEvent(ctx, scope),
       current: async (ctx) => (await getThing(ctx, scope, noun, place, params.number)).entries,
-      save: (ctx, values) => updateThings(ctx, scope, noun, { change: [{ number: params.number, values: kept(values, form) }] }),
+      save: (ctx, values) =>
+        updateThings(ctx, scope, noun, { change: [{ number: params.number, values: kept(values, form) }] }),
     });
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `${url.pathname.replace(/\/\d+$/, '')}${done.value.editId ? `?edit=${done.value.editId}` : ''}`);
@@ -55,9 +63,15 @@ export const actions: Actions = {
     const file = (await request.formData()).get('picture');
     if (!upload || !(file instanceof File) || file.size === 0) return fail(422, refusedPicture('Choose a picture'));
     try {
-      await upload(locals.ctx, scope, { number: params.number, bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name, storage: getRuntime().storage });
+      await upload(locals.ctx, scope, {
+        number: params.number,
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        fileName: file.name,
+        storage: getRuntime().storage,
+      });
     } catch (error) {
-      if (error instanceof Invalid || error instanceof TooLarge) return fail(error.status, refusedPicture(error.message));
+      if (error instanceof Invalid || error instanceof TooLarge)
+        return fail(error.status, refusedPicture(error.message));
       throw error;
     }
     redirect(303, url.pathname);
@@ -66,7 +80,11 @@ export const actions: Actions = {
   focus: async ({ request, locals, params, url }) => {
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
     const photo = params.things === 'speakers' ? await findPhoto(locals.ctx, scope, params.number) : null;
-    const done = await submitForm(await request.formData(), focalForm, async (focal) => photo && updateFocalPoint(locals.ctx, scope, { mediaId: photo.mediaId, focal }));
+    const done = await submitForm(
+      await request.formData(),
+      focalForm,
+      async (focal) => photo && updateFocalPoint(locals.ctx, scope, { mediaId: photo.mediaId, focal }),
+    );
     if (!done.ok) return fail(done.status, refusedPicture(Object.values(done.state.problems)[0] ?? done.state.message));
     redirect(303, url.pathname);
   },
@@ -87,10 +105,19 @@ async function findPhoto(ctx: Ctx, scope: EventScope, number: number): Promise<C
   return mediaId === null ? null : findEventPicture(ctx, scope, mediaId);
 }
 
-const refusedPicture = (problem: string): FormState => ({ entries: {}, problems: { picture: problem }, message: '', conflicts: [] });
+const refusedPicture = (problem: string): FormState => ({
+  entries: {},
+  problems: { picture: problem },
+  message: '',
+  conflicts: [],
+});
 
 /** A link left empty that was empty when the page was made leaves an uploaded file alone. */
 function kept(values: Record<string, unknown>, form: FormData): Record<string, unknown> {
   const base = baseOf(form);
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => !(/^(slides|video)Url$/.test(name) && value === '' && !base[name])));
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([name, value]) => !(/^(slides|video)Url$/.test(name) && value === '' && !base[name]),
+    ),
+  );
 }

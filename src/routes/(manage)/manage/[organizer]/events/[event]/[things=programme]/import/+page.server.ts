@@ -18,13 +18,28 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.things].add);
     const file = (await request.formData()).get('file');
-    if (!(file instanceof File) || file.size === 0) return fail(422, { problem: 'Choose a file', changed: '', text: '', preview: null });
+    if (!(file instanceof File) || file.size === 0)
+      return fail(422, { problem: 'Choose a file', changed: '', text: '', preview: null });
     try {
       const text = readTableText(new Uint8Array(await file.arrayBuffer()));
       const { timeZone } = await getManagedEvent(ctx, scope);
-      return { problem: '', changed: '', text, preview: await previewTable(ctx, scope, params.things, { text, timeZone }) };
+      return {
+        problem: '',
+        changed: '',
+        text,
+        preview: await previewTable(ctx, scope, params.things, { text, timeZone }),
+      };
     } catch (error) {
-      if (error instanceof Invalid) return fail(422, { problem: [error.message, ...error.problems.map(({ message }) => message).filter((message) => message !== error.message)].join('. '), changed: '', text: '', preview: null });
+      if (error instanceof Invalid)
+        return fail(422, {
+          problem: [
+            error.message,
+            ...error.problems.map(({ message }) => message).filter((message) => message !== error.message),
+          ].join('. '),
+          changed: '',
+          text: '',
+          preview: null,
+        });
       throw error;
     }
   },
@@ -39,7 +54,13 @@ export const actions: Actions = {
       redirect(303, `${url.pathname.replace(/\/import$/, '')}?edit=${done.editId ?? ''}`);
     } catch (error) {
       if (error instanceof Invalid) return fail(422, { problem: error.message, changed: '', text: '', preview: null });
-      if (error instanceof Conflict) return fail(409, { problem: '', changed: error.message, text: input.text, preview: await previewTable(ctx, scope, params.things, input) });
+      if (error instanceof Conflict)
+        return fail(409, {
+          problem: '',
+          changed: error.message,
+          text: input.text,
+          preview: await previewTable(ctx, scope, params.things, input),
+        });
       throw error;
     }
   },

@@ -29,18 +29,37 @@ export const actions: Actions = {
     const choices = await loadChoices(ctx, scope, noun, true);
     const schema = thingSchema(noun, { timeZone, choices });
     const picture = await readPicture(form, noun);
-    if ('problem' in picture) return fail(422, { entries: entriesOf(form), problems: { picture: picture.problem }, message: 'Some fields need another look', conflicts: [] });
-    const done = await submitOnce(ctx, { form, schema }, (ctx, values) => updateThings(ctx, scope, noun, { create: [withUsualEnd(values, choices.types)] }));
+    if ('problem' in picture)
+      return fail(422, {
+        entries: entriesOf(form),
+        problems: { picture: picture.problem },
+        message: 'Some fields need another look',
+        conflicts: [],
+      });
+    const done = await submitOnce(ctx, { form, schema }, (ctx, values) =>
+      updateThings(ctx, scope, noun, { create: [withUsualEnd(values, choices.types)] }),
+    );
     if (!done.ok) return fail(done.status, done.state);
     const [number] = done.value?.created ?? [];
-    if (picture.file && number !== undefined) await UPLOADS[noun]?.take(ctx, scope, { number, ...picture.file, storage: getRuntime().storage });
+    if (picture.file && number !== undefined)
+      await UPLOADS[noun]?.take(ctx, scope, { number, ...picture.file, storage: getRuntime().storage });
     const list = url.pathname.replace(/\/new$/, '');
-    redirect(303, form.has('another') ? `${url.pathname}?added=${done.value?.created[0] ?? ''}` : done.value ? `${list}?edit=${done.value.editId ?? ''}` : list);
+    redirect(
+      303,
+      form.has('another')
+        ? `${url.pathname}?added=${done.value?.created[0] ?? ''}`
+        : done.value
+          ? `${list}?edit=${done.value.editId ?? ''}`
+          : list,
+    );
   },
 };
 
 /** The picture that came along, looked at before anything is written; nothing where none was chosen. */
-async function readPicture(form: FormData, noun: Noun): Promise<{ file?: { bytes: Uint8Array; fileName: string } } | { problem: string }> {
+async function readPicture(
+  form: FormData,
+  noun: Noun,
+): Promise<{ file?: { bytes: Uint8Array; fileName: string } } | { problem: string }> {
   const file = form.get('picture');
   if (!UPLOADS[noun] || !(file instanceof File) || file.size === 0) return {};
   const bytes = new Uint8Array(await file.arrayBuffer());

@@ -9,6 +9,10 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const { page: _page, ...wish } = readWish(url.searchParams);
   const table = await exportTable(locals.ctx, scope, params.things, await getManagedEvent(locals.ctx, scope), wish);
   return new Response(table, {
-    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${scope.slug}-${params.things}.csv"`, 'cache-control': 'private, no-cache' },
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${scope.slug}-${params.things}.csv"`,
+      'cache-control': 'private, no-cache',
+    },
   });
 };

@@ -9,5 +9,8 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'see-attendees');
   const { timeZone } = await getEventMoney(locals.ctx, scope);
   const layout = url.searchParams.get('layout') === 'open-event' ? 'open-event' : 'full';
-  return streamTable(exportAttendees(locals.ctx, scope, { wish: readAttendeesWish(url.searchParams), layout, timeZone }), `${scope.slug}-attendees.csv`);
+  return streamTable(
+    exportAttendees(locals.ctx, scope, { wish: readAttendeesWish(url.searchParams), layout, timeZone }),
+    `${scope.slug}-attendees.csv`,
+  );
 };

@@ -8,7 +8,9 @@ import { baseOf, entriesOf } from '#platform/http/submit-form.ts';
 import { limitRate } from '#platform/rate-limit.ts';
 import type { RequestHandler } from './$types';
 
-/** Keeps what somebody types into a form of the event, or lets go of it and leads back to the page that `discard` names. */
+/**
+ * Keeps what somebody types into a form of the event, or lets go of it and leads back to the page that `discard` names.
+ */
 export const POST: RequestHandler = async ({ request, locals, params }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'see');

@@ -15,16 +15,34 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'send-messages');
-  return { key: randomBytes(12).toString('base64url'), types: await listTicketTypes(ctx, scope), email: ctx.actor.kind === 'user' ? ctx.actor.email : '', answersTo: (await getExtras(ctx, scope)).email };
+  return {
+    key: randomBytes(12).toString('base64url'),
+    types: await listTicketTypes(ctx, scope),
+    email: ctx.actor.kind === 'user' ? ctx.actor.email : '',
+    answersTo: (await getExtras(ctx, scope)).email,
+  };
 };
 
 /** How many it goes to, and how it reads in every language in which something was written. */
 async function review(ctx: Ctx, scope: EventScope, { audience, words, sendAt }: NewMessage) {
-  return { recipients: await countRecipients(ctx, scope, audience), audience, sendAt, previews: await renderPreviews(ctx, scope, { kind: 'message', words }) };
+  return {
+    recipients: await countRecipients(ctx, scope, audience),
+    audience,
+    sendAt,
+    previews: await renderPreviews(ctx, scope, { kind: 'message', words }),
+  };
 }
 
 /** What every button of the form begins with. */
-async function begin({ request, locals, params }: { request: Request; locals: App.Locals; params: { organizer: string; event: string } }) {
+async function begin({
+  request,
+  locals,
+  params,
+}: {
+  request: Request;
+  locals: App.Locals;
+  params: { organizer: string; event: string };
+}) {
   const scope = await authoriseEventOf(locals.ctx, params, 'send-messages');
   const { timeZone } = await getEventMoney(locals.ctx, scope);
   const form = await request.formData();
@@ -41,8 +59,13 @@ export const actions: Actions = {
   },
   trial: async (request) => {
     const { ctx, scope, form, schema } = await begin(request);
-    const done = await submitForm(form, schema, async (input) => ({ ...(await sendTrial(ctx, scope, { kind: 'message', words: input.words })), shown: await review(ctx, scope, input) }));
-    return done.ok ? { state: typed(form), review: done.value.shown, tried: done.value.to } : fail(done.status, { state: done.state });
+    const done = await submitForm(form, schema, async (input) => ({
+      ...(await sendTrial(ctx, scope, { kind: 'message', words: input.words })),
+      shown: await review(ctx, scope, input),
+    }));
+    return done.ok
+      ? { state: typed(form), review: done.value.shown, tried: done.value.to }
+      : fail(done.status, { state: done.state });
   },
   send: async (request) => {
     const { ctx, scope, form, schema } = await begin(request);
@@ -53,6 +76,9 @@ export const actions: Actions = {
     });
     if (!done.ok) return fail(done.status, { state: done.state });
     if ('seen' in done.value) return { state: typed(form), review: done.value.seen };
-    redirect(303, `/manage/${request.params.organizer}/events/${request.params.event}/messages/${done.value.made.number}`);
+    redirect(
+      303,
+      `/manage/${request.params.organizer}/events/${request.params.event}/messages/${done.value.made.number}`,
+    );
   },
 };

@@ -20,15 +20,23 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const order = await getOrder(locals.ctx, scope);
   const asked = (await listQuestions(locals.ctx, scope)).some(({ archived }) => !archived);
   return {
-    order, price: await getPrice(locals.ctx, scope, order), history: await loadHistory(locals.ctx, scope), notes: await loadNotes(locals.ctx, scope), resent: url.searchParams.has('resent'), now: locals.ctx.now,
-    invoices: await listOrderInvoices(locals.ctx, scope), answers: await listOrderAnswers(locals.ctx, scope), asked,
+    order,
+    price: await getPrice(locals.ctx, scope, order),
+    history: await loadHistory(locals.ctx, scope),
+    notes: await loadNotes(locals.ctx, scope),
+    resent: url.searchParams.has('resent'),
+    now: locals.ctx.now,
+    invoices: await listOrderInvoices(locals.ctx, scope),
+    answers: await listOrderAnswers(locals.ctx, scope),
+    asked,
     acceptedAt: (await findAcceptance(locals.ctx, scope))?.acceptedAt ?? null,
   };
 };
 
 const nothing = z.object({});
 const ticketForm = z.object({ number: z.coerce.number().int().min(1).max(9999) });
-const back = (params: { organizer: string; event: string; code: string }): string => `/manage/${params.organizer}/events/${params.event}/orders/${params.code}`;
+const back = (params: { organizer: string; event: string; code: string }): string =>
+  `/manage/${params.organizer}/events/${params.event}/orders/${params.code}`;
 
 export const actions: Actions = {
   cancel: async ({ locals, params, request }) => {
@@ -39,7 +47,9 @@ export const actions: Actions = {
   },
   cancelTicket: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-    const done = await submitForm(await request.formData(), ticketForm, (input) => cancelTicketByRules(locals.ctx, scope, input));
+    const done = await submitForm(await request.formData(), ticketForm, (input) =>
+      cancelTicketByRules(locals.ctx, scope, input),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, back(params));
   },

@@ -21,7 +21,12 @@ export const actions: Actions = {
   aside: async ({ locals, params, request }) => {
     await authoriseEventOf(locals.ctx, params, 'edit-orders');
     const form = await request.formData();
-    const done = await submitForm(form, putAsideForm, async ({ code, attempt, reason }) => settleDifference(locals.ctx, await authoriseOrderOf(locals.ctx, { ...params, code }, 'edit-orders'), { attemptId: attempt, reason }));
+    const done = await submitForm(form, putAsideForm, async ({ code, attempt, reason }) =>
+      settleDifference(locals.ctx, await authoriseOrderOf(locals.ctx, { ...params, code }, 'edit-orders'), {
+        attemptId: attempt,
+        reason,
+      }),
+    );
     if (!done.ok) return fail(done.status, { aside: { attempt: String(form.get('attempt')), state: done.state } });
     redirect(303, `${manageRoot(params)}/orders/money`);
   },

@@ -19,8 +19,16 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const tickets = (await listShop(ctx, scope)).flatMap(({ ticket }) => (ticket ? [ticket] : []));
   const { methods } = await getPaymentSettings(ctx, scope);
   return {
-    types: tickets.map(({ number, name, priceMinor, left, visibility }) => ({ number, name, priceMinor, left, isPublic: visibility === 'public' })),
-    methods: methods.flatMap(({ method, enabled }) => (enabled && isByHand(method) ? [method] : [])), limits: BUYER_LIMITS, key: randomUUID(),
+    types: tickets.map(({ number, name, priceMinor, left, visibility }) => ({
+      number,
+      name,
+      priceMinor,
+      left,
+      isPublic: visibility === 'public',
+    })),
+    methods: methods.flatMap(({ method, enabled }) => (enabled && isByHand(method) ? [method] : [])),
+    limits: BUYER_LIMITS,
+    key: randomUUID(),
   };
 };
 
@@ -39,5 +47,11 @@ export const actions: Actions = {
 function inWords(state: FormState): FormState {
   const [, key, values] = /^(checkout\.perPerson) (\{.*\})$/s.exec(state.problems.email ?? '') ?? [];
   if (!key || !values) return state;
-  return { ...state, problems: { ...state.problems, email: translator('en')(key, JSON.parse(values) as Record<string, string | number>) } };
+  return {
+    ...state,
+    problems: {
+      ...state.problems,
+      email: translator('en')(key, JSON.parse(values) as Record<string, string | number>),
+    },
+  };
 }

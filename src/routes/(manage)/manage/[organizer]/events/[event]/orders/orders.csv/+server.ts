@@ -8,5 +8,8 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'see-orders');
   const { timeZone } = await getEventMoney(locals.ctx, scope);
-  return streamTable(exportOrders(locals.ctx, scope, { wish: readOrdersWish(url.searchParams), timeZone }), `${scope.slug}-orders.csv`);
+  return streamTable(
+    exportOrders(locals.ctx, scope, { wish: readOrdersWish(url.searchParams), timeZone }),
+    `${scope.slug}-orders.csv`,
+  );
 };

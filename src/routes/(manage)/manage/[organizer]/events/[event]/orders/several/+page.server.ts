@@ -16,16 +16,31 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'edit-orders');
-  const report = url.searchParams.has('act') ? await findOrderAct(ctx, scope, Number(url.searchParams.get('act')) || 0) : undefined;
+  const report = url.searchParams.has('act')
+    ? await findOrderAct(ctx, scope, Number(url.searchParams.get('act')) || 0)
+    : undefined;
   if (!report && url.searchParams.has('act')) throw new NotFound('There is no such act');
   if (report && report.finishedAt === null) setHeaders({ refresh: '5' });
   const codes = report ? [] : await codesOf();
   const orders = await listActOrders(ctx, scope, codes.slice(0, MOST_ORDERS));
-  const shares = Object.fromEntries(ORDER_ACTS.map((act) => [act, shareOf(act, orders)])) as Record<OrderAct, ReturnType<typeof shareOf>>;
+  const shares = Object.fromEntries(ORDER_ACTS.map((act) => [act, shareOf(act, orders)])) as Record<
+    OrderAct,
+    ReturnType<typeof shareOf>
+  >;
   const query = [...url.searchParams].filter(([name]) => !name.startsWith('/'));
   return {
-    report: report ?? null, shares, isMore: codes.length > MOST_ORDERS, most: MOST_ORDERS, query: new URLSearchParams(query).toString(), key: randomUUID(), codes: orders.map(({ code }) => code).join(' '),
-    orders: orders.map(({ code, buyerName, ...order }) => ({ code, buyerName, not: Object.fromEntries(ORDER_ACTS.map((act) => [act, whyNot(act, order)])) as Record<OrderAct, string> })),
+    report: report ?? null,
+    shares,
+    isMore: codes.length > MOST_ORDERS,
+    most: MOST_ORDERS,
+    query: new URLSearchParams(query).toString(),
+    key: randomUUID(),
+    codes: orders.map(({ code }) => code).join(' '),
+    orders: orders.map(({ code, buyerName, ...order }) => ({
+      code,
+      buyerName,
+      not: Object.fromEntries(ORDER_ACTS.map((act) => [act, whyNot(act, order)])) as Record<OrderAct, string>,
+    })),
   };
 
   async function codesOf(): Promise<string[]> {
@@ -37,7 +52,9 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 
 async function begin({ locals, params, request }: Pick<RequestEvent, 'locals' | 'params' | 'request'>, act: OrderAct) {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
-  const done = await submitForm(await request.formData(), orderActForm, (input) => startOrderAct(locals.ctx, scope, { ...input, act }));
+  const done = await submitForm(await request.formData(), orderActForm, (input) =>
+    startOrderAct(locals.ctx, scope, { ...input, act }),
+  );
   if (!done.ok) return fail(done.status, { act, state: done.state });
   redirect(303, `${manageRoot(params)}/orders/several?act=${done.value.actId}`);
 }

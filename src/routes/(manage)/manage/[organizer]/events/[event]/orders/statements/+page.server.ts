@@ -17,13 +17,28 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   const booking = (await findBooking(locals.ctx, scope)) ?? null;
   // Whoever began it comes from there; who types something beside it is left in peace.
   if (booking && url.searchParams.has('booking')) setHeaders({ refresh: '5' });
-  return { state, booking, ...(await listStatementLines(locals.ctx, scope, { state })), most: LINES_SHOWN, brought: brought ? { added: Number(brought[1]), known: Number(brought[2]), skipped: Number(brought[3]) } : null };
+  return {
+    state,
+    booking,
+    ...(await listStatementLines(locals.ctx, scope, { state })),
+    most: LINES_SHOWN,
+    brought: brought ? { added: Number(brought[1]), known: Number(brought[2]), skipped: Number(brought[3]) } : null,
+  };
 };
 
-type Failed = { problem: string; line: number; columns: Extract<Imported, { outcome: 'columns' }> | null; text: string; fileName: string; typed: string };
-const failed = (status: number, more: Partial<Failed>) => fail(status, { problem: '', line: 0, columns: null, text: '', fileName: '', typed: '', ...more });
+type Failed = {
+  problem: string;
+  line: number;
+  columns: Extract<Imported, { outcome: 'columns' }> | null;
+  text: string;
+  fileName: string;
+  typed: string;
+};
+const failed = (status: number, more: Partial<Failed>) =>
+  fail(status, { problem: '', line: 0, columns: null, text: '', fileName: '', typed: '', ...more });
 
-const here = ({ organizer, event }: { organizer: string; event: string }, query = ''): string => `/manage/${organizer}/events/${event}/orders/statements${query}`;
+const here = ({ organizer, event }: { organizer: string; event: string }, query = ''): string =>
+  `/manage/${organizer}/events/${event}/orders/statements${query}`;
 
 export const actions: Actions = {
   bring: async ({ request, locals, params }) => {
@@ -33,9 +48,20 @@ export const actions: Actions = {
     const [text, fileName] = [String(form.get('text') ?? ''), String(form.get('fileName') ?? '')];
     if (!text && (!(file instanceof File) || file.size === 0)) return failed(422, { problem: 'Choose a file' });
     try {
-      const statement = file instanceof File && file.size > 0 ? { text: readStatementText(new Uint8Array(await file.arrayBuffer())), fileName: file.name } : { text, fileName };
-      const done = await importStatement(locals.ctx, scope, { ...statement, ...(text && { mapping: readMapping(form) }) });
-      if (done.outcome === 'columns') return failed(422, { columns: done, ...statement, problem: text ? 'Say at least in which columns day and amount stand' : '' });
+      const statement =
+        file instanceof File && file.size > 0
+          ? { text: readStatementText(new Uint8Array(await file.arrayBuffer())), fileName: file.name }
+          : { text, fileName };
+      const done = await importStatement(locals.ctx, scope, {
+        ...statement,
+        ...(text && { mapping: readMapping(form) }),
+      });
+      if (done.outcome === 'columns')
+        return failed(422, {
+          columns: done,
+          ...statement,
+          problem: text ? 'Say at least in which columns day and amount stand' : '',
+        });
       redirect(303, here(params, `?brought=${done.added}-${done.known}-${done.skipped}`));
     } catch (error) {
       if (error instanceof Invalid) return failed(422, { problem: error.message });
@@ -46,11 +72,13 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
     const form = await request.formData();
     const [lineId, code] = [Number(form.get('line')), String(form.get('code') ?? '')];
-    if (!Number.isSafeInteger(lineId) || code.trim() === '') return failed(422, { line: lineId, problem: 'Write the code of the order' });
+    if (!Number.isSafeInteger(lineId) || code.trim() === '')
+      return failed(422, { line: lineId, problem: 'Write the code of the order' });
     try {
       await acceptLine(locals.ctx, scope, { lineId, code });
     } catch (error) {
-      if (error instanceof NotFound || error instanceof Conflict || error instanceof Invalid) return failed(error.status === 404 ? 422 : error.status, { line: lineId, typed: code, problem: error.message });
+      if (error instanceof NotFound || error instanceof Conflict || error instanceof Invalid)
+        return failed(error.status === 404 ? 422 : error.status, { line: lineId, typed: code, problem: error.message });
       throw error;
     }
     redirect(303, here(params));

@@ -10,5 +10,11 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   const picture = await readHeaderPicture(locals.ctx, storage, scope);
   const address = `${config.url}/e/${scope.slug}`;
   const { bytes, fileName, type } = await renderPoster(locals.ctx, scope, { address, format: 'png', picture });
-  return new Response(new Uint8Array(bytes), { headers: { 'content-type': type, 'content-disposition': `inline; filename="${fileName}"`, 'cache-control': 'private, no-store' } });
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      'content-type': type,
+      'content-disposition': `inline; filename="${fileName}"`,
+      'cache-control': 'private, no-store',
+    },
+  });
 };

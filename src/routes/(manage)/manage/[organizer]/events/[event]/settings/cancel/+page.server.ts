@@ -30,7 +30,10 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(ctx, params, 'publish');
     const { name, state } = await getManagedEvent(ctx, scope);
     // Words of a cancellation that is known already are changed without more ado.
-    const schema = z.object({ note: textField(CANCELLATION_LIMITS.note), ...(state === 'cancelled' ? {} : { confirm: confirmedBy(name) }) });
+    const schema = z.object({
+      note: textField(CANCELLATION_LIMITS.note),
+      ...(state === 'cancelled' ? {} : { confirm: confirmedBy(name) }),
+    });
     const sent = await submitForm(await request.formData(), schema, ({ note }) => cancelEvent(ctx, scope, { note }));
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `${manageRoot(params)}/settings`);

@@ -20,7 +20,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   await authoriseOrganizer(locals.ctx, params.organizer, 'create-event');
   const { timeZone } = await getManagedEvent(locals.ctx, scope);
   const { startsAt } = await getEventLife(locals.ctx, scope);
-  return { starts: isoWithOffset(shiftInstant(startsAt, { wallMs: YEAR_MS, timeZone }), timeZone).slice(0, 16), nameLimit: EVENT_LIMITS.name, parts: COPY_PARTS };
+  return {
+    starts: isoWithOffset(shiftInstant(startsAt, { wallMs: YEAR_MS, timeZone }), timeZone).slice(0, 16),
+    nameLimit: EVENT_LIMITS.name,
+    parts: COPY_PARTS,
+  };
 };
 
 const schema = z.object({
@@ -38,11 +42,21 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(ctx, params, 'edit');
     const organizer = await authoriseOrganizer(ctx, params.organizer, 'create-event');
     const { timeZone } = await getManagedEvent(ctx, scope);
-    const sent = await submitOnce(ctx, { form: await request.formData(), schema }, (ctx, { name, startsAt, ...parts }) => {
-      const { at, problem } = startsAt === null ? { problem: 'Say when the copy begins' } : readMoment(startsAt, timeZone);
-      if (at === undefined) throw new Invalid('Some fields need another look', [{ where: 'startsAt', message: problem }]);
-      return copyEvent(ctx, scope, organizer, { name, startsAt: at, parts: COPY_PARTS.filter((part) => parts[part]) });
-    });
+    const sent = await submitOnce(
+      ctx,
+      { form: await request.formData(), schema },
+      (ctx, { name, startsAt, ...parts }) => {
+        const { at, problem } =
+          startsAt === null ? { problem: 'Say when the copy begins' } : readMoment(startsAt, timeZone);
+        if (at === undefined)
+          throw new Invalid('Some fields need another look', [{ where: 'startsAt', message: problem }]);
+        return copyEvent(ctx, scope, organizer, {
+          name,
+          startsAt: at,
+          parts: COPY_PARTS.filter((part) => parts[part]),
+        });
+      },
+    );
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, sent.value ? `/manage/${params.organizer}/events/${sent.value.slug}` : `/manage/${params.organizer}`);
   },

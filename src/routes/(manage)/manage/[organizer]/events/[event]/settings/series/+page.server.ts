@@ -14,7 +14,9 @@ import type { Actions, PageServerLoad } from './$types';
 const schema = z.object({
   rhythm: z.enum(SERIES_RHYTHMS, 'Choose one of them'),
   every: wholeField(1, SERIES_LIMITS.every).transform((every) => every ?? 1),
-  count: wholeField(2, SERIES_LIMITS.count).refine((count) => count !== null, `A whole number from 2 to ${SERIES_LIMITS.count}`).transform((count) => count ?? 0),
+  count: wholeField(2, SERIES_LIMITS.count)
+    .refine((count) => count !== null, `A whole number from 2 to ${SERIES_LIMITS.count}`)
+    .transform((count) => count ?? 0),
   sessions: checkField,
 });
 
@@ -30,12 +32,30 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   // The dates are shown before anything is made: the form asks for this page with what was chosen.
   const query = new FormData();
   for (const [name, value] of url.searchParams) query.append(name, value);
-  const preview = asked ? await submitForm(query, schema, async (rule) => ({ rule, starts: seriesStarts(startsAt, timeZone, rule) })) : null;
+  const preview = asked
+    ? await submitForm(query, schema, async (rule) => ({ rule, starts: seriesStarts(startsAt, timeZone, rule) }))
+    : null;
   return {
-    startsAt, inSeries, limits: SERIES_LIMITS, rhythms: SERIES_RHYTHMS, nth: weekdayOfMonth(startsAt, timeZone),
+    startsAt,
+    inSeries,
+    limits: SERIES_LIMITS,
+    rhythms: SERIES_RHYTHMS,
+    nth: weekdayOfMonth(startsAt, timeZone),
     preview: preview?.ok ? preview.value : null,
     refused: preview && !preview.ok ? preview.state : null,
-    chosen: preview?.ok ? { entries: { rhythm: preview.value.rule.rhythm, every: String(preview.value.rule.every), count: String(preview.value.rule.count), ...(preview.value.rule.sessions ? { sessions: 'on' } : {}) } as Record<string, string>, problems: {}, message: '', conflicts: [] } : null,
+    chosen: preview?.ok
+      ? {
+          entries: {
+            rhythm: preview.value.rule.rhythm,
+            every: String(preview.value.rule.every),
+            count: String(preview.value.rule.count),
+            ...(preview.value.rule.sessions ? { sessions: 'on' } : {}),
+          } as Record<string, string>,
+          problems: {},
+          message: '',
+          conflicts: [],
+        }
+      : null,
   };
 };
 
@@ -44,7 +64,9 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'edit');
     const organizer = await authoriseOrganizer(ctx, params.organizer, 'create-event');
-    const sent = await submitOnce(ctx, { form: await request.formData(), schema }, (ctx, { sessions, ...rule }) => createSeries(ctx, scope, organizer, { rule, parts: sessions ? [...PARTS, 'sessions'] : PARTS }));
+    const sent = await submitOnce(ctx, { form: await request.formData(), schema }, (ctx, { sessions, ...rule }) =>
+      createSeries(ctx, scope, organizer, { rule, parts: sessions ? [...PARTS, 'sessions'] : PARTS }),
+    );
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `/manage/${params.organizer}?series=${params.event}`);
   },

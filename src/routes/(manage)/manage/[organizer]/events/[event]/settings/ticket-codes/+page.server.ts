@@ -23,7 +23,9 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'publish');
     const { name } = await getManagedEvent(ctx, scope);
-    const sent = await submitForm(await request.formData(), z.object({ confirm: confirmedBy(name) }), () => rotateTicketKey(ctx, scope, { withdraw: true }));
+    const sent = await submitForm(await request.formData(), z.object({ confirm: confirmedBy(name) }), () =>
+      rotateTicketKey(ctx, scope, { withdraw: true }),
+    );
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `${manageRoot(params)}/settings/ticket-codes?done`);
   },

@@ -35,7 +35,9 @@ export const actions: Actions = {
   },
   delete: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'delete-tickets');
-    const done = await submitForm(await request.formData(), z.object({}), () => deleteTicketType(locals.ctx, scope, { number: params.number }));
+    const done = await submitForm(await request.formData(), z.object({}), () =>
+      deleteTicketType(locals.ctx, scope, { number: params.number }),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets`);
   },

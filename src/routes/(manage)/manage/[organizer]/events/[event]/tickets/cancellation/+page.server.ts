@@ -16,7 +16,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const rules = await loadOrderRules(locals.ctx, scope);
   const money = await getEventMoney(locals.ctx, scope);
   const stepMinor = await findLargestStep(locals.ctx, scope, money);
-  return { step: stepMinor > 1 ? formatMoney({ minor: stepMinor, currency: money.currency }, locals.locale) : null, entries: rulesEntries(rules, money), startsAt: (await getEventTimes(locals.ctx, scope)).startsAt };
+  return {
+    step: stepMinor > 1 ? formatMoney({ minor: stepMinor, currency: money.currency }, locals.locale) : null,
+    entries: rulesEntries(rules, money),
+    startsAt: (await getEventTimes(locals.ctx, scope)).startsAt,
+  };
 };
 
 export const actions: Actions = {

@@ -9,13 +9,19 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-  return { capacity: await findCapacity(locals.ctx, scope), quotas: await checkQuotas(locals.ctx, scope), now: locals.ctx.now };
+  return {
+    capacity: await findCapacity(locals.ctx, scope),
+    quotas: await checkQuotas(locals.ctx, scope),
+    now: locals.ctx.now,
+  };
 };
 
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), capacityForm, (input) => updateCapacity(locals.ctx, scope, input));
+    const done = await submitForm(await request.formData(), capacityForm, (input) =>
+      updateCapacity(locals.ctx, scope, input),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/capacity`);
   },

@@ -9,14 +9,24 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
   const names = new Intl.DisplayNames('en', { type: 'currency' });
-  const priced = (await listShop(locals.ctx, scope)).flatMap(({ ticket }) => (ticket && ticket.kind !== 'free' ? [ticket.name] : []));
-  return { priced, currencies: Intl.supportedValuesOf('currency').map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` })) };
+  const priced = (await listShop(locals.ctx, scope)).flatMap(({ ticket }) =>
+    ticket && ticket.kind !== 'free' ? [ticket.name] : [],
+  );
+  return {
+    priced,
+    currencies: Intl.supportedValuesOf('currency').map((code) => ({
+      value: code,
+      label: `${code} · ${names.of(code) ?? code}`,
+    })),
+  };
 };
 
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), currencyForm, (input) => updateCurrency(locals.ctx, scope, input));
+    const done = await submitForm(await request.formData(), currencyForm, (input) =>
+      updateCurrency(locals.ctx, scope, input),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets`);
   },

@@ -5,5 +5,9 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-  return { codes: await listDiscounts(locals.ctx, scope), types: await listTicketTypes(locals.ctx, scope), now: locals.ctx.now };
+  return {
+    codes: await listDiscounts(locals.ctx, scope),
+    types: await listTicketTypes(locals.ctx, scope),
+    now: locals.ctx.now,
+  };
 };

@@ -16,10 +16,18 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
     const form = await request.formData();
-    const done = await submitOnce(ctx, { form, schema: ticketTypeForm(await getEventMoney(ctx, scope)) }, (ctx, values) => createTicketType(ctx, scope, values));
+    const done = await submitOnce(
+      ctx,
+      { form, schema: ticketTypeForm(await getEventMoney(ctx, scope)) },
+      (ctx, values) => createTicketType(ctx, scope, values),
+    );
     if (!done.ok) return fail(done.status, done.state);
     const base = `/manage/${params.organizer}/events/${params.event}/tickets`;
-    if (form.get('then') === 'another') redirect(303, `${base}/new?said=addedNamed&of=${encodeURIComponent(cutText(String(form.get('name') ?? ''), 100))}`);
+    if (form.get('then') === 'another')
+      redirect(
+        303,
+        `${base}/new?said=addedNamed&of=${encodeURIComponent(cutText(String(form.get('name') ?? ''), 100))}`,
+      );
     redirect(303, done.value ? `${base}#ticket-${done.value.number}` : base);
   },
 };

@@ -13,7 +13,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
   const { currency } = await getEventMoney(locals.ctx, scope);
-  return { entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency), connected: url.searchParams.has('connected'), ways: await listWays(locals.ctx, scope, currency), cards: await findCardPayments(locals.ctx, scope) };
+  return {
+    entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency),
+    connected: url.searchParams.has('connected'),
+    ways: await listWays(locals.ctx, scope, currency),
+    cards: await findCardPayments(locals.ctx, scope),
+  };
 };
 
 export const actions: Actions = {

@@ -10,13 +10,19 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
-  return { rates: await listTaxRates(ctx, scope), types: await listTicketTypes(ctx, scope), ...(await getTaxMode(ctx, scope)) };
+  return {
+    rates: await listTaxRates(ctx, scope),
+    types: await listTicketTypes(ctx, scope),
+    ...(await getTaxMode(ctx, scope)),
+  };
 };
 
 export const actions: Actions = {
   mode: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), taxModeForm, (input) => updateTaxMode(locals.ctx, scope, input));
+    const done = await submitForm(await request.formData(), taxModeForm, (input) =>
+      updateTaxMode(locals.ctx, scope, input),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/taxes`);
   },

@@ -9,7 +9,10 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import { submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const entriesOf = ({ isOpen, offerMinutes }: { isOpen: boolean; offerMinutes: number }): Record<string, string> => ({ ...(isOpen && { isOpen: 'on' }), offerHours: String(offerMinutes / 60) });
+const entriesOf = ({ isOpen, offerMinutes }: { isOpen: boolean; offerMinutes: number }): Record<string, string> => ({
+  ...(isOpen && { isOpen: 'on' }),
+  offerHours: String(offerMinutes / 60),
+});
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
@@ -27,7 +30,8 @@ export const actions: Actions = {
       schema: waitingListForm,
       lock: (ctx) => lockEvent(ctx, scope),
       current: async (ctx) => entriesOf(await getWaitingList(ctx, scope)),
-      save: (ctx, { isOpen, offerHours }) => updateWaitingList(ctx, scope, { isOpen, offerMinutes: Math.round(offerHours * 60) }),
+      save: (ctx, { isOpen, offerHours }) =>
+        updateWaitingList(ctx, scope, { isOpen, offerMinutes: Math.round(offerHours * 60) }),
     });
     if (!done.ok) return fail(done.status, { form: done.state, problem: '' });
     redirect(303, addressOf(params));
@@ -40,7 +44,9 @@ export const actions: Actions = {
   },
   remove: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), entryForm, (entry) => removeEntry(locals.ctx, scope, entry));
+    const done = await submitForm(await request.formData(), entryForm, (entry) =>
+      removeEntry(locals.ctx, scope, entry),
+    );
     if (!done.ok) return fail(done.status, { form: null, problem: done.state.message });
     redirect(303, addressOf(params));
   },

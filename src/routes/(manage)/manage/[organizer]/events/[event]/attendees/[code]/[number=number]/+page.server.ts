@@ -18,9 +18,19 @@ export const actions: Actions = {
   default: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-attendees');
     const form = await request.formData();
-    const done = await submitForm(form, attendeesForm, (changes) => updateAttendees(locals.ctx, scope, changes.filter(({ number }) => number === params.number)));
+    const done = await submitForm(form, attendeesForm, (changes) =>
+      updateAttendees(
+        locals.ctx,
+        scope,
+        changes.filter(({ number }) => number === params.number),
+      ),
+    );
     const t = translator('en');
-    if (!done.ok) return fail(done.status, { ...done.state, problems: Object.fromEntries(Object.entries(done.state.problems).map(([field, key]) => [field, t(key)])) });
+    if (!done.ok)
+      return fail(done.status, {
+        ...done.state,
+        problems: Object.fromEntries(Object.entries(done.state.problems).map(([field, key]) => [field, t(key)])),
+      });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/attendees?q=${params.code}-${params.number}`);
   },
 };

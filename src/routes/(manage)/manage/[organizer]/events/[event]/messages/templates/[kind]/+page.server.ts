@@ -17,14 +17,23 @@ function kindOf(text: string): NoticeKind {
 }
 
 const languageOf = (url: URL): Locale => knownLocale(url.searchParams.get('language') ?? '');
-const here = (params: { organizer: string; event: string }, { kind, locale }: { kind: string; locale: Locale }): string => `/manage/${params.organizer}/events/${params.event}/messages/templates/${kind}?language=${locale}`;
+const here = (
+  params: { organizer: string; event: string },
+  { kind, locale }: { kind: string; locale: Locale },
+): string => `/manage/${params.organizer}/events/${params.event}/messages/templates/${kind}?language=${locale}`;
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'send-messages');
   const kind = kindOf(params.kind);
   const language = languageOf(url);
   const { words, isOwn } = await getWords(locals.ctx, scope, kind, language);
-  return { kind, language, words, isOwn, preview: await renderPreview(locals.ctx, scope, { kind, locale: language, words }) };
+  return {
+    kind,
+    language,
+    words,
+    isOwn,
+    preview: await renderPreview(locals.ctx, scope, { kind, locale: language, words }),
+  };
 };
 
 export const actions: Actions = {
@@ -34,10 +43,15 @@ export const actions: Actions = {
     const kind = kindOf(params.kind);
     const entries = entriesOf(await request.formData());
     const read = templateForm(kind).safeParse(entries);
-    const problems = Object.fromEntries((read.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message]));
+    const problems = Object.fromEntries(
+      (read.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message]),
+    );
     const words = { subject: cutText(entries.subject ?? '', 200), body: cutText(entries.body ?? '', 6000) };
     const preview = await renderPreview(ctx, scope, { kind, locale: languageOf(url), words });
-    return { state: { entries, problems, message: read.success ? '' : 'Some fields need another look', conflicts: [] }, preview };
+    return {
+      state: { entries, problems, message: read.success ? '' : 'Some fields need another look', conflicts: [] },
+      preview,
+    };
   },
   save: async ({ request, locals, params, url }) => {
     const { ctx } = locals;

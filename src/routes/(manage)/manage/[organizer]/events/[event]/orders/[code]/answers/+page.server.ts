@@ -11,7 +11,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-  return { code: scope.code, sheet: await getOrderSheet(locals.ctx, scope), accept: ANSWER_TYPES, tooLarge: url.searchParams.has('too-large') };
+  return {
+    code: scope.code,
+    sheet: await getOrderSheet(locals.ctx, scope),
+    accept: ANSWER_TYPES,
+    tooLarge: url.searchParams.has('too-large'),
+  };
 };
 
 export const actions: Actions = {

@@ -14,7 +14,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-    const done = await submitForm(await request.formData(), buyerEditForm, (change) => updateBuyer(locals.ctx, scope, change));
+    const done = await submitForm(await request.formData(), buyerEditForm, (change) =>
+      updateBuyer(locals.ctx, scope, change),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/orders/${params.code}`);
   },

@@ -28,15 +28,33 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const order = await getOrder(locals.ctx, scope);
   const balance = balanceOf(order);
   // What was sent back of a paid order is not owed again.
-  const outstandingMinor = order.state === 'pending-payment' || order.state === 'expired' ? balance.outstandingMinor : 0;
+  const outstandingMinor =
+    order.state === 'pending-payment' || order.state === 'expired' ? balance.outstandingMinor : 0;
   const keptMinor = order.paidMinor - order.refundedMinor;
   const text = (minor: number): string => (minor > 0 ? amountText(minor, order.currency) : '');
   const returnable = await loadReturnable(locals.ctx, scope);
   // Of what failed there is more at the provider than the order keeps: it is promised already.
-  const onlineMinor = Math.min(keptMinor, returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0));
+  const onlineMinor = Math.min(
+    keptMinor,
+    returnable.reduce((sum, { leftMinor }) => sum + leftMinor, 0),
+  );
   return {
-    online: onlineMinor > 0 ? { method: returnable[0]?.method ?? '', leftMinor: onlineMinor, stepMinor: Math.max(...returnable.map(({ stepMinor }) => stepMinor)), hasFee: returnable.some(({ hasFee }) => hasFee) } : null,
-    order, ledger: await listLedger(locals.ctx, scope), overMinor: balance.overMinor, outstandingMinor, keptMinor, key: randomUUID(), today: localDate(locals.ctx.now, managedEvent.timeZone),
+    online:
+      onlineMinor > 0
+        ? {
+            method: returnable[0]?.method ?? '',
+            leftMinor: onlineMinor,
+            stepMinor: Math.max(...returnable.map(({ stepMinor }) => stepMinor)),
+            hasFee: returnable.some(({ hasFee }) => hasFee),
+          }
+        : null,
+    order,
+    ledger: await listLedger(locals.ctx, scope),
+    overMinor: balance.overMinor,
+    outstandingMinor,
+    keptMinor,
+    key: randomUUID(),
+    today: localDate(locals.ctx.now, managedEvent.timeZone),
     amounts: { outstanding: text(outstandingMinor), over: text(balance.overMinor), kept: text(keptMinor) },
   };
 };
@@ -44,7 +62,15 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 type Here = Pick<RequestEvent, 'locals' | 'params' | 'request'>;
 
 /** Sends a form of this page; where something is wrong, the page knows in which. */
-async function send(event: Here, which: 'record' | 'refund' | 'cancel' | 'again' | 'withdraw', act: (scope: OrderScope, form: FormData, facts: { currency: string; timeZone: string }) => Promise<Submitted<unknown>>) {
+async function send(
+  event: Here,
+  which: 'record' | 'refund' | 'cancel' | 'again' | 'withdraw',
+  act: (
+    scope: OrderScope,
+    form: FormData,
+    facts: { currency: string; timeZone: string },
+  ) => Promise<Submitted<unknown>>,
+) {
   const { locals, params, request } = event;
   const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
   const { timeZone } = await getManagedEvent(locals.ctx, await systemEventScope(locals.ctx, scope.eventId));
@@ -55,26 +81,53 @@ async function send(event: Here, which: 'record' | 'refund' | 'cancel' | 'again'
 }
 
 /** Acts on one entry of the ledger. */
-async function touch({ locals, params, request }: Here, act: (ctx: Ctx, scope: OrderScope, id: number) => Promise<void>) {
+async function touch(
+  { locals, params, request }: Here,
+  act: (ctx: Ctx, scope: OrderScope, id: number) => Promise<void>,
+) {
   const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
   const id = Number((await request.formData()).get('id'));
   try {
     await act(locals.ctx, scope, Number.isSafeInteger(id) ? id : 0);
   } catch (error) {
-    if (error instanceof Conflict || error instanceof NotFound) return fail(error instanceof Conflict ? 409 : 422, { which: 'entry' as const, state: { entries: {}, problems: {}, message: error.message, conflicts: [] } });
+    if (error instanceof Conflict || error instanceof NotFound)
+      return fail(error instanceof Conflict ? 409 : 422, {
+        which: 'entry' as const,
+        state: { entries: {}, problems: {}, message: error.message, conflicts: [] },
+      });
     throw error;
   }
   redirect(303, here(params));
 }
 
-const here = ({ organizer, event, code }: { organizer: string; event: string; code: string }): string => `/manage/${organizer}/events/${event}/orders/${code}/money`;
+const here = ({ organizer, event, code }: { organizer: string; event: string; code: string }): string =>
+  `/manage/${organizer}/events/${event}/orders/${code}/money`;
 
 export const actions: Actions = {
-  record: (event) => send(event, 'record', (scope, form, facts) => submitForm(form, markForm(facts), (mark) => markPaid(event.locals.ctx, scope, mark))),
-  refund: (event) => send(event, 'refund', (scope, form, { currency }) => submitForm(form, refundForm(currency), (refund) => refundOrder(event.locals.ctx, scope, refund))),
-  cancel: (event) => send(event, 'cancel', (scope, form, { currency }) => submitForm(form, refundForm(currency), (refund) => cancelWithRefund(event.locals.ctx, scope, refund))),
-  again: (event) => send(event, 'again', (scope, form) => submitForm(form, resendForm, ({ id, ...way }) => sendRefundAgain(event.locals.ctx, scope, { refundId: id, ...way }))),
-  withdraw: (event) => send(event, 'withdraw', (scope, form) => submitForm(form, withdrawForm, ({ id, reason }) => withdrawRefund(event.locals.ctx, scope, { refundId: id, reason }))),
+  record: (event) =>
+    send(event, 'record', (scope, form, facts) =>
+      submitForm(form, markForm(facts), (mark) => markPaid(event.locals.ctx, scope, mark)),
+    ),
+  refund: (event) =>
+    send(event, 'refund', (scope, form, { currency }) =>
+      submitForm(form, refundForm(currency), (refund) => refundOrder(event.locals.ctx, scope, refund)),
+    ),
+  cancel: (event) =>
+    send(event, 'cancel', (scope, form, { currency }) =>
+      submitForm(form, refundForm(currency), (refund) => cancelWithRefund(event.locals.ctx, scope, refund)),
+    ),
+  again: (event) =>
+    send(event, 'again', (scope, form) =>
+      submitForm(form, resendForm, ({ id, ...way }) =>
+        sendRefundAgain(event.locals.ctx, scope, { refundId: id, ...way }),
+      ),
+    ),
+  withdraw: (event) =>
+    send(event, 'withdraw', (scope, form) =>
+      submitForm(form, withdrawForm, ({ id, reason }) =>
+        withdrawRefund(event.locals.ctx, scope, { refundId: id, reason }),
+      ),
+    ),
   revoke: (event) => touch(event, (ctx, scope, paymentId) => revokeMark(ctx, scope, { paymentId })),
   sent: (event) => touch(event, (ctx, scope, refundId) => markRefundSent(ctx, scope, { refundId })),
 };

@@ -15,14 +15,24 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
   const act = await findMassCancellation(locals.ctx, scope);
-  return { standing: act?.left ?? (await countStanding(locals.ctx, scope)), act: act ?? null, reasonLimit: PAYMENT_LIMITS.reason, hasFees: await hasPlatformFees(locals.ctx, scope) };
+  return {
+    standing: act?.left ?? (await countStanding(locals.ctx, scope)),
+    act: act ?? null,
+    reasonLimit: PAYMENT_LIMITS.reason,
+    hasFees: await hasPlatformFees(locals.ctx, scope),
+  };
 };
 
 export const actions: Actions = {
   begin: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
     const { name } = await getManagedEvent(locals.ctx, scope);
-    const schema = z.object({ refund: checkField, returnsFee: checkField, reason: textField(PAYMENT_LIMITS.reason), confirm: confirmedBy(name) });
+    const schema = z.object({
+      refund: checkField,
+      returnsFee: checkField,
+      reason: textField(PAYMENT_LIMITS.reason),
+      confirm: confirmedBy(name),
+    });
     const sent = await submitForm(await request.formData(), schema, (act) => cancelAllOrders(locals.ctx, scope, act));
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `${manageRoot(params)}/settings/cancel/orders`);

@@ -9,7 +9,10 @@ import { typeEntries } from '#features/tickets/ticket-form.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const entriesOf = (code: AccessCode, types: { number: number }[]): Record<string, string> => ({ code: code.code, ...typeEntries(types, code.types) });
+const entriesOf = (code: AccessCode, types: { number: number }[]): Record<string, string> => ({
+  code: code.code,
+  ...typeEntries(types, code.types),
+});
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
@@ -26,14 +29,17 @@ export const actions: Actions = {
       form: await request.formData(),
       schema: accessCodeForm,
       lock: (ctx) => lockEvent(ctx, scope),
-      current: async (ctx) => entriesOf(await getAccessCode(ctx, scope, params.number), await listTicketTypes(ctx, scope)),
+      current: async (ctx) =>
+        entriesOf(await getAccessCode(ctx, scope, params.number), await listTicketTypes(ctx, scope)),
       save: (ctx, change) => updateAccessCode(ctx, scope, { number: params.number, change }),
     });
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/codes`);
   },
   delete: async ({ locals, params }) => {
-    await deleteAccessCode(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
+    await deleteAccessCode(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), {
+      number: params.number,
+    });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/codes`);
   },
 };

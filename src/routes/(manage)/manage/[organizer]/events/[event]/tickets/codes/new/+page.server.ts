@@ -14,7 +14,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), accessCodesForm, (values) => createAccessCodes(locals.ctx, scope, values));
+    const done = await submitForm(await request.formData(), accessCodesForm, (values) =>
+      createAccessCodes(locals.ctx, scope, values),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/codes`);
   },

@@ -13,14 +13,24 @@ import { submitEdit } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 async function entriesNow(ctx: Ctx, scope: EventScope, number: number): Promise<Record<string, string>> {
-  return discountEntries(await getDiscount(ctx, scope, number), await listTicketTypes(ctx, scope), await getEventMoney(ctx, scope));
+  return discountEntries(
+    await getDiscount(ctx, scope, number),
+    await listTicketTypes(ctx, scope),
+    await getEventMoney(ctx, scope),
+  );
 }
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
   const { code, types, used } = await getDiscount(ctx, scope, params.number);
-  return { name: code, chosen: types ?? [], used, types: await listTicketTypes(ctx, scope), entries: await entriesNow(ctx, scope, params.number) };
+  return {
+    name: code,
+    chosen: types ?? [],
+    used,
+    types: await listTicketTypes(ctx, scope),
+    entries: await entriesNow(ctx, scope, params.number),
+  };
 };
 
 export const actions: Actions = {
@@ -38,7 +48,9 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/discounts`);
   },
   delete: async ({ locals, params }) => {
-    await deleteDiscount(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
+    await deleteDiscount(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), {
+      number: params.number,
+    });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/discounts`);
   },
 };

@@ -15,7 +15,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), discountForm(await getEventMoney(locals.ctx, scope)), (values) => createDiscount(locals.ctx, scope, values));
+    const done = await submitForm(
+      await request.formData(),
+      discountForm(await getEventMoney(locals.ctx, scope)),
+      (values) => createDiscount(locals.ctx, scope, values),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/discounts`);
   },

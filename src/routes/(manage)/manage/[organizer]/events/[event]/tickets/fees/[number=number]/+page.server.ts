@@ -37,7 +37,9 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/fees`);
   },
   delete: async ({ locals, params }) => {
-    await deleteFee(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
+    await deleteFee(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), {
+      number: params.number,
+    });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/fees`);
   },
 };

@@ -34,7 +34,9 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#heading-${params.number}`);
   },
   delete: async ({ locals, params }) => {
-    await deleteHeading(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
+    await deleteHeading(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), {
+      number: params.number,
+    });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets`);
   },
 };

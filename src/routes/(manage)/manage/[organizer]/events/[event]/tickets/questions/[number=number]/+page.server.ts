@@ -14,7 +14,10 @@ import { submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
 
-const entriesOf = (question: Question, types: { number: number }[]): Record<string, string> => ({ ...questionEntries(question), ...typeEntries(types, question.types ?? []) });
+const entriesOf = (question: Question, types: { number: number }[]): Record<string, string> => ({
+  ...questionEntries(question),
+  ...typeEntries(types, question.types ?? []),
+});
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
@@ -22,10 +25,19 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const question = pickQuestion(questions, params.number);
   const types = await listTicketTypes(locals.ctx, scope);
   const { label, archived } = question;
-  return { label, archived, chosen: question.types ?? [], types, conditions: conditionOptions(questions, params.number), entries: entriesOf(question, types), answered: (await countAnswers(locals.ctx, scope)).get(params.number) ?? 0 };
+  return {
+    label,
+    archived,
+    chosen: question.types ?? [],
+    types,
+    conditions: conditionOptions(questions, params.number),
+    entries: entriesOf(question, types),
+    answered: (await countAnswers(locals.ctx, scope)).get(params.number) ?? 0,
+  };
 };
 
-const list = (params: { organizer: string; event: string }): string => `/manage/${params.organizer}/events/${params.event}/tickets/questions`;
+const list = (params: { organizer: string; event: string }): string =>
+  `/manage/${params.organizer}/events/${params.event}/tickets/questions`;
 
 export const actions: Actions = {
   save: async ({ request, locals, params }) => {
@@ -35,7 +47,8 @@ export const actions: Actions = {
       form: await request.formData(),
       schema: questionForm,
       lock: (ctx) => lockEvent(ctx, scope),
-      current: async (ctx) => entriesOf(pickQuestion(await listQuestions(ctx, scope), params.number), await listTicketTypes(ctx, scope)),
+      current: async (ctx) =>
+        entriesOf(pickQuestion(await listQuestions(ctx, scope), params.number), await listTicketTypes(ctx, scope)),
       save: (ctx, change) => updateQuestion(ctx, scope, { number: params.number, change }),
     });
     if (!done.ok) return fail(done.status, done.state);
@@ -43,13 +56,19 @@ export const actions: Actions = {
   },
   hide: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), z.object({ archived: z.enum(['yes', 'no']) }), ({ archived }) => archiveQuestion(locals.ctx, scope, { number: params.number, archived: archived === 'yes' }));
+    const done = await submitForm(
+      await request.formData(),
+      z.object({ archived: z.enum(['yes', 'no']) }),
+      ({ archived }) => archiveQuestion(locals.ctx, scope, { number: params.number, archived: archived === 'yes' }),
+    );
     if (!done.ok) return fail(done.status, { ...done.state, entries: undefined });
     redirect(303, list(params));
   },
   delete: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'delete-tickets');
-    const done = await submitForm(await request.formData(), z.object({}), () => deleteQuestion(locals.ctx, scope, { number: params.number }));
+    const done = await submitForm(await request.formData(), z.object({}), () =>
+      deleteQuestion(locals.ctx, scope, { number: params.number }),
+    );
     if (!done.ok) return fail(done.status, { ...done.state, entries: undefined });
     redirect(303, list(params));
   },

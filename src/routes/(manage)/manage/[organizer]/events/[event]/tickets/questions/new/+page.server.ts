@@ -11,14 +11,23 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-  return { types: await listTicketTypes(locals.ctx, scope), conditions: conditionOptions(await listQuestions(locals.ctx, scope), null), entries: questionEntries(BLANK_QUESTION) };
+  return {
+    types: await listTicketTypes(locals.ctx, scope),
+    conditions: conditionOptions(await listQuestions(locals.ctx, scope), null),
+    entries: questionEntries(BLANK_QUESTION),
+  };
 };
 
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitOnce(locals.ctx, { form: await request.formData(), schema: questionForm }, (ctx, values) => createQuestion(ctx, scope, values));
+    const done = await submitOnce(locals.ctx, { form: await request.formData(), schema: questionForm }, (ctx, values) =>
+      createQuestion(ctx, scope, values),
+    );
     if (!done.ok) return fail(done.status, done.state);
-    redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/questions#question-${done.value?.number ?? ''}`);
+    redirect(
+      303,
+      `/manage/${params.organizer}/events/${params.event}/tickets/questions#question-${done.value?.number ?? ''}`,
+    );
   },
 };

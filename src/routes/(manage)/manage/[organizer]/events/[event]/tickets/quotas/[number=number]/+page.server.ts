@@ -11,7 +11,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 type Shown = { name: string; size: number | null; types: number[] };
 
-const entriesOf = (quota: Shown, types: { number: number }[]): Record<string, string> => ({ name: quota.name, size: quota.size === null ? '' : String(quota.size), ...typeEntries(types, quota.types) });
+const entriesOf = (quota: Shown, types: { number: number }[]): Record<string, string> => ({
+  name: quota.name,
+  size: quota.size === null ? '' : String(quota.size),
+  ...typeEntries(types, quota.types),
+});
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
@@ -35,7 +39,9 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#quotas`);
   },
   delete: async ({ locals, params }) => {
-    await deleteQuota(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
+    await deleteQuota(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), {
+      number: params.number,
+    });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#quotas`);
   },
 };

@@ -14,7 +14,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitOnce(locals.ctx, { form: await request.formData(), schema: quotaForm }, (ctx, values) => createQuota(ctx, scope, values));
+    const done = await submitOnce(locals.ctx, { form: await request.formData(), schema: quotaForm }, (ctx, values) =>
+      createQuota(ctx, scope, values),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets#quotas`);
   },

@@ -19,7 +19,13 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
   const rate = await getTaxRate(ctx, scope, params.number);
-  return { name: rate.name, standard: rate.standard, chosen: rate.types, types: await listTicketTypes(ctx, scope), entries: await entriesNow(ctx, scope, params.number) };
+  return {
+    name: rate.name,
+    standard: rate.standard,
+    chosen: rate.types,
+    types: await listTicketTypes(ctx, scope),
+    entries: await entriesNow(ctx, scope, params.number),
+  };
 };
 
 export const actions: Actions = {
@@ -37,7 +43,9 @@ export const actions: Actions = {
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/taxes`);
   },
   delete: async ({ locals, params }) => {
-    await deleteTaxRate(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), { number: params.number });
+    await deleteTaxRate(locals.ctx, await authoriseEventOf(locals.ctx, params, 'delete-tickets'), {
+      number: params.number,
+    });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/tickets/taxes`);
   },
 };

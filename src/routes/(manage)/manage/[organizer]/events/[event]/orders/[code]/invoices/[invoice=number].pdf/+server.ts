@@ -5,6 +5,13 @@ import { giveDocument } from '../../../../../../../../../give-document.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params }) => {
-  const invoice = await getInvoice(locals.ctx, await authoriseOrderOf(locals.ctx, params, 'see-orders'), params.invoice);
-  return giveDocument(await keepInvoice(locals.ctx, invoice), { contentType: 'application/pdf', fileName: `${invoice.code}.pdf` });
+  const invoice = await getInvoice(
+    locals.ctx,
+    await authoriseOrderOf(locals.ctx, params, 'see-orders'),
+    params.invoice,
+  );
+  return giveDocument(await keepInvoice(locals.ctx, invoice), {
+    contentType: 'application/pdf',
+    fileName: `${invoice.code}.pdf`,
+  });
 };
