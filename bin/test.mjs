@@ -18,7 +18,19 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const CHECKS = [
   ['types', node, ['node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.json']],
   ['types of pages', bin('svelte-check'), ['--tsconfig', 'tsconfig.json', '--output', 'human', '--threshold', 'error']],
-  ['format and lint (biome)', bin('biome'), ['check', '--diagnostic-level=error', '.']],
+  [
+    'format (prettier)',
+    node,
+    [
+      'node_modules/prettier/bin/prettier.cjs',
+      '--check',
+      '--cache',
+      '--cache-location=.cache/prettier',
+      '--log-level=warn',
+      '.',
+    ],
+  ],
+  ['lint (biome)', bin('biome'), ['check', '--diagnostic-level=error', '.']],
   ['lint (eslint)', node, ['node_modules/eslint/bin/eslint.js', '--quiet', '.']],
   ['unused code (knip)', bin('knip'), ['--no-progress']],
 ];

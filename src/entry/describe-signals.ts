@@ -12,7 +12,7 @@ export function describeSignals(): string {
   const sources = readSources();
   const chapters = signals.list().map((signal) => {
     const declaration = new RegExp(
-      `export const (\\w+) = signals\\.signal<((?:(?!export const ).)+)>\\('${signal.name}'`,
+      `export const (\\w+) = signals\\.signal<((?:(?!export const ).)+)>\\(\\s*'${signal.name}'`,
       's',
     );
     const home = sources.find(({ text }) => declaration.test(text));
@@ -23,7 +23,7 @@ export function describeSignals(): string {
     return [
       `## ${signal.name}`,
       docOf(home, constant),
-      `Payload: \`${payload.replace(/\s+/g, ' ')}\`. Declared in \`${home?.file ?? ''}\`.`,
+      `Payload: \`${payload.replace(/\s+/g, ' ').replace('; }', ' }')}\`. Declared in \`${home?.file ?? ''}\`.`,
       `Announced by\n\n${announcers.join('\n')}`,
       `Reacting in the same transaction: ${list(signal.nowNames.map((name) => `\`${name}\``))}.`,
       `Reacting in the background: ${list(signal.laterConnections.map(describeLater))}.`,

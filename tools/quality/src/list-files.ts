@@ -50,6 +50,10 @@ export function readText(root: string, file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
 }
 
+/** Lines that are not blank. A line that is wider than a page counts as the lines that it would fill. */
 export function countLines(text: string): number {
-  return text.split('\n').filter((line) => line.trim() !== '').length;
+  return text.split('\n').reduce((sum, line) => sum + Math.ceil(line.trimEnd().length / PAGE_WIDTH), 0);
 }
+
+/** Columns. */
+const PAGE_WIDTH = 120;

@@ -31,6 +31,15 @@ test('complexity is reckoned for every function, in scripts and in parts of page
   assert.deepEqual([part.grade, part.figures], ['A', { functions: 2, complex: 0, share: 0 }]);
 });
 
+test('a function gains nothing from long lines, and its comments cost nothing', async () => {
+  const sum = Array.from({ length: 100 }, (_, at) => `a${at}`).join(' + ');
+  const root = plantRepository({
+    'a.ts': `export function add(${sum.replaceAll(' +', ',')}) {\n  // Much.\n  return ${sum};\n}\n`,
+  });
+  const { byFile } = await measureComplexity(root, ['a.ts']);
+  assert.equal(byFile.get('a.ts')?.function, 5 + 5 + 1);
+});
+
 test('a file that cannot be parsed leaves complexity unknown', async () => {
   const root = plantRepository({ 'a.ts': 'const = ;\n' });
   const { part } = await measureComplexity(root, ['a.ts']);
