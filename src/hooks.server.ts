@@ -1,5 +1,5 @@
 /** Around every page: who asks, in which language, and whether the answer is one for everybody. */
-import { type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { awayError } from '#platform/database-away.ts';
 import { FoyerError } from '#platform/errors.ts';

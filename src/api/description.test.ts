@@ -12,8 +12,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { OpenAPIObject, RequestBodyObject, ResponseObject } from 'openapi3-ts/oas31';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import '#features/orders/server/receivers.ts';
-import { serveReservations } from '#features/orders/server/serve-reservations.ts';
-import { startDesk } from '#features/orders/server/start-desk.ts';
+import { serveReservations } from '#features/orders/server/holding/serve-reservations.ts';
+import { startDesk } from '#features/orders/server/holding/start-desk.ts';
 import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
@@ -214,7 +214,7 @@ function changing(
  * elsewhere for all.
  */
 const ELSEWHERE: Record<string, string> = {
-  'reserveTickets 429': 'src/features/orders/server/serve-reservations.test.ts',
+  'reserveTickets 429': 'src/features/orders/server/holding/serve-reservations.test.ts',
   ...Object.fromEntries(
     ['createTicketType', 'createTicketHeading', 'updateTicketType', 'updateTicketHeading'].map((name) => [
       `${name} 413`,

@@ -4,12 +4,12 @@
  */
 import { type EventScope, systemEventScope } from '#features/events/server/policy.ts';
 import { POST_NOTICE_QUEUE } from '#features/messages/server/send-notice.ts';
-import { applyDiscount } from '#features/orders/server/apply-discount.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { applyDiscount } from '#features/orders/server/pricing/apply-discount.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { getOrderSums } from '#features/orders/server/queries.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { BLANK_SETTINGS, type HandMethod } from '#features/payments/payment.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';

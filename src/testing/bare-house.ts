@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeOrganizer } from './builders.ts';

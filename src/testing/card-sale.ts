@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import '#entry/features.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';

@@ -3,7 +3,7 @@
  * account.
  */
 import type { EventScope } from '#features/events/server/policy.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import '#features/messages/server/receivers.ts';
 import '#features/orders/server/receivers.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
 import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';

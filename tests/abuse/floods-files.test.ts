@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { expireOrders } from '#features/orders/server/expire-orders.ts';
+import { expireOrders } from '#features/orders/server/holding/expire-orders.ts';
 import { BLANK_QUESTION } from '#features/questions/question.ts';
 import { createQuestion } from '#features/questions/server/create-question.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { enterDetails } from '#features/orders/server/enter-details.ts';
-import { placeOrder } from '#features/orders/server/place-order.ts';
-import { recordPayment } from '#features/orders/server/record-payment.ts';
+import { enterDetails } from '#features/orders/server/paying/enter-details.ts';
+import { placeOrder } from '#features/orders/server/paying/place-order.ts';
+import { recordPayment } from '#features/orders/server/paying/record-payment.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { reserveSeats } from '#testing/bare-house.ts';

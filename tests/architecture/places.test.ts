@@ -101,6 +101,10 @@ const FIXED = [
 ];
 /** Adapters, each to one outside service. */
 const PROVIDERS = ['x', 'github', 'oidc', 'apple-wallet', 'google-wallet', 'stripe-client', 'provider'];
+/** Server sides that are sorted into folders by what happens; their files are named in the same way. */
+const SUBFOLDERS: Record<string, string[]> = {
+  orders: ['holding', 'pricing', 'paying', 'after-sale'].map((name) => `src/features/orders/server/${name}`),
+};
 const FORBIDDEN = /(^|[-/])(index|utils?|helpers?|common|service|manager|misc)(\.|$)/;
 
 function files(folder: string): string[] {
@@ -114,7 +118,8 @@ const features = readdirSync('src/features');
 
 test('every file in the server side of a feature is named after a verb or one of the fixed roles', () => {
   const strange = features.flatMap((feature) =>
-    readdirSync(`src/features/${feature}/server`, { withFileTypes: true })
+    [`src/features/${feature}/server`, ...(SUBFOLDERS[feature] ?? [])]
+      .flatMap((folder) => readdirSync(folder, { withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => entry.name.replace(/(\.test)?\.ts$/, ''))
       .filter((name) => !FIXED.includes(name) && !PROVIDERS.includes(name) && !VERBS.includes(name.split('-')[0] ?? ''))

@@ -1,6 +1,6 @@
 /** What must hold after a rush in which something was killed. */
 import { sql } from 'kysely';
-import { checkSeats } from '#features/orders/server/check-seats.ts';
+import { checkSeats } from '#features/orders/server/holding/check-seats.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { until } from '#testing/until.ts';
 import type { Told } from './rush-buyers.ts';

@@ -7,7 +7,7 @@ import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { expireOrders } from '#features/orders/server/expire-orders.ts';
+import { expireOrders } from '#features/orders/server/holding/expire-orders.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';

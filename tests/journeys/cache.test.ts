@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { authoriseEvent } from '#features/events/server/policy.ts';

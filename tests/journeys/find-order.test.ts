@@ -1,9 +1,9 @@
 /** Somebody has tickets, no account, and no mail with the link any more. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { checkPage, openBrowser } from '#testing/browser.ts';

@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { settleAttempt } from '#features/payments/server/settle-attempt.ts';
 import { settleDispute } from '#features/payments/server/settle-dispute.ts';

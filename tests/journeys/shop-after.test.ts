@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
-import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
+import { updateOrderRules } from '#features/orders/server/after-sale/update-order-rules.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';

@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';

@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { reserveTickets } from '#features/orders/server/reserve-tickets.ts';
+import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';

@@ -1,18 +1,18 @@
 /** The same sale in the house: the real use cases on the real database, and what they leave there. */
 import { systemEventScope, type EventScope } from '#features/events/server/policy.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
-import { enterDetails } from '#features/orders/server/enter-details.ts';
-import { expireOrder } from '#features/orders/server/expire-order.ts';
-import { expireOrders } from '#features/orders/server/expire-orders.ts';
-import { placeOrder } from '#features/orders/server/place-order.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
+import { cancelTicket } from '#features/orders/server/after-sale/cancel-ticket.ts';
+import { enterDetails } from '#features/orders/server/paying/enter-details.ts';
+import { expireOrder } from '#features/orders/server/holding/expire-order.ts';
+import { expireOrders } from '#features/orders/server/holding/expire-orders.ts';
+import { placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { hashKey } from '#features/orders/server/queries.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { checkQuotas } from '#features/orders/server/queries.ts';
-import { recordPayment } from '#features/orders/server/record-payment.ts';
-import { recordRefund } from '#features/orders/server/record-refund.ts';
-import { type Line, reserveTickets } from '#features/orders/server/reserve-tickets.ts';
-import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
+import { recordPayment } from '#features/orders/server/paying/record-payment.ts';
+import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
+import { type Line, reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
+import { transferTicket } from '#features/orders/server/after-sale/transfer-ticket.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';

@@ -15,7 +15,7 @@ import '#entry/features.ts';
 import { freePort } from '#platform/free-port.ts';
 import { type House, openHouse } from '#entry/open-house.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
-import { checkSeats } from '#features/orders/server/check-seats.ts';
+import { checkSeats } from '#features/orders/server/holding/check-seats.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { isOrderSecret } from '#features/orders/server/sign-order.ts';
 import { findTicketByCode } from '#features/passes/server/find-ticket.ts';

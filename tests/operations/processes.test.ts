@@ -13,7 +13,7 @@ import sharp from 'sharp';
 import '#entry/features.ts';
 import { freePort } from '#platform/free-port.ts';
 import { openHouse } from '#entry/open-house.ts';
-import { checkSeats } from '#features/orders/server/check-seats.ts';
+import { checkSeats } from '#features/orders/server/holding/check-seats.ts';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { startMailServer } from '#testing/mail-server.ts';

@@ -39,7 +39,7 @@ const OTHERS: [RegExp, string][] = [
   [/^PK\x03\x04/, 'a ZIP archive'],
   [/^8BPS/, 'a Photoshop file'],
   [/^(\xff\x0a|\0\0\0\x0cJXL )/, 'a JPEG XL picture'],
-  [/^\0\0\0\x0cjP  /, 'a JPEG 2000 picture'],
+  [/^\0\0\0\x0cjP {2}/, 'a JPEG 2000 picture'],
   [/^\0\0\x01\0/, 'an icon file'],
 ];
 

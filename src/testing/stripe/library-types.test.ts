@@ -1,7 +1,7 @@
 /** What the stand-in for Stripe answers, and what Foyer sends, against the types of the installed library. */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { Observed } from './api.ts';
 import { readLibraryTypes } from './library-types.ts';
 import { ROUTES } from './routes.ts';

@@ -2,7 +2,7 @@
  * Light or dark as the reader's system has it, unless they chose. Runs before the page is drawn, so that nothing
  * flashes.
  */
-(function () {
+(() => {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
   /** A browser may forbid to keep anything, as some do for pages from a disk. */
@@ -16,21 +16,19 @@
   function isDark() {
     return root.dataset.theme ? root.dataset.theme === 'dark' : system.matches;
   }
-  const chosen = kept(function (store) {
-    return store.getItem('docs-theme');
-  });
+  const chosen = kept((store) => store.getItem('docs-theme'));
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
 
-  addEventListener('DOMContentLoaded', function () {
+  addEventListener('DOMContentLoaded', () => {
     const button = document.querySelector('.appearance');
     function tell() {
       button.textContent = isDark() ? 'Light' : 'Dark';
       button.setAttribute('aria-label', isDark() ? 'Light colours' : 'Dark colours');
     }
     button.hidden = false;
-    button.addEventListener('click', function () {
+    button.addEventListener('click', () => {
       root.dataset.theme = isDark() ? 'light' : 'dark';
-      kept(function (store) {
+      kept((store) => {
         store.setItem('docs-theme', root.dataset.theme);
       });
       tell();

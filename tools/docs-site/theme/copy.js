@@ -1,5 +1,5 @@
 /* A button that copies a block of code, where the browser lets it. What a command prints is not there to be typed. */
-(function () {
+(() => {
   if (!navigator.clipboard) return;
 
   for (const block of document.querySelectorAll(
@@ -17,12 +17,12 @@
     button.className = 'copy';
     button.setAttribute('aria-live', 'polite');
     button.textContent = 'Copy';
-    button.addEventListener('click', function () {
+    button.addEventListener('click', () => {
       navigator.clipboard.writeText(block.textContent.trimEnd()).then(
-        function () {
+        () => {
           tell(button, 'Copied');
         },
-        function () {
+        () => {
           tell(button, 'Not copied');
         },
       );
@@ -32,7 +32,7 @@
 
   function tell(button, words) {
     button.textContent = words;
-    setTimeout(function () {
+    setTimeout(() => {
       button.textContent = 'Copy';
     }, 2000);
   }

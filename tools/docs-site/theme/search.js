@@ -2,7 +2,7 @@
  * Search in the browser. The index is a script, fetched when somebody begins to search; so it works from a disk as
  * well.
  */
-(function () {
+(() => {
   const MOST = 12;
   const form = document.querySelector('.search');
   const input = form.querySelector('input');
@@ -11,29 +11,29 @@
   let index = null;
 
   form.hidden = false;
-  input.addEventListener('focus', function () {
+  input.addEventListener('focus', () => {
     void open();
   });
-  input.addEventListener('input', function () {
+  input.addEventListener('input', () => {
     void search();
   });
-  form.addEventListener('submit', function (event) {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void search().then(function () {
+    void search().then(() => {
       const first = panel.querySelector('a');
       if (first) location.href = first.href;
     });
   });
   form.addEventListener('keydown', move);
-  form.addEventListener('focusout', function (event) {
+  form.addEventListener('focusout', (event) => {
     // Another window took over: what was found is still there when the reader comes back.
     if (document.activeElement === event.target) return;
     if (!form.contains(event.relatedTarget)) panel.hidden = true;
   });
-  panel.addEventListener('click', function (event) {
+  panel.addEventListener('click', (event) => {
     if (event.target.closest('a')) panel.hidden = true;
   });
-  addEventListener('keydown', function (event) {
+  addEventListener('keydown', (event) => {
     const typing = event.target.closest && event.target.closest('input, textarea, select, [contenteditable]');
     if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -42,19 +42,13 @@
 
   function open() {
     index ??= ['words.js', 'minisearch.js', 'search-index.js']
-      .reduce(function (before, name) {
-        return before.then(function () {
-          return load(name);
-        });
-      }, Promise.resolve())
-      .then(function () {
-        return MiniSearch.loadJS(docsSearchIndex, docsSearchOptions);
-      });
+      .reduce((before, name) => before.then(() => load(name)), Promise.resolve())
+      .then(() => MiniSearch.loadJS(docsSearchIndex, docsSearchOptions));
     return index;
   }
 
   function load(name) {
-    return new Promise(function (resolve, reject) {
+    return new Promise((resolve, reject) => {
       const script = document.createElement('script');
       script.src = home + 'assets/' + name;
       script.onload = resolve;
@@ -119,17 +113,13 @@
     const line = element('span', 'found-text', '');
     const plain = docsSearchPlain(text);
     const places = terms
-      .map(function (term) {
-        return plain.text.indexOf(term);
-      })
-      .filter(function (at) {
-        return at !== -1;
-      });
+      .map((term) => plain.text.indexOf(term))
+      .filter((at) => at !== -1);
     const first = places.length === 0 ? 0 : plain.origin[Math.min.apply(null, places)];
     const start = first < 40 ? 0 : text.lastIndexOf(' ', first - 30) + 1;
     const part = text.slice(start, start + 140).replace(start + 140 < text.length ? /\s\S*$/ : /$/, '');
     if (start > 0) line.append('… ');
-    part.split(/([\p{L}\p{N}\p{M}]+)/u).forEach(function (word) {
+    part.split(/([\p{L}\p{N}\p{M}]+)/u).forEach((word) => {
       line.append(terms.includes(docsSearchPlain(word).text) ? element('mark', '', word) : word);
     });
     if (start + 140 < text.length) line.append(' …');

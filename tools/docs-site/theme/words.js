@@ -1,5 +1,5 @@
 /* How text becomes the words that are searched: the same for the index, which is made once, and for what is typed. */
-(function (home) {
+((home) => {
   /** Words that every page has; whoever asks in a sentence means the others. */
   const COMMON = new Set(
     'a an and are as at be by can do does e for from has have how i in is it its my of on or so that the there to was what when where which who why will with you your'.split(
@@ -28,19 +28,15 @@
     processTerm: processTerm,
     searchOptions: {
       boost: { heading: 4, also: 3, page: 2 },
-      boostDocument: function (_id, _term, section) {
-        return section.weight ?? 1;
-      },
+      boostDocument: (_id, _term, section) => section.weight ?? 1,
       prefix: true,
-      fuzzy: function (term) {
-        return term.length > 4 ? 0.2 : false;
-      },
+      fuzzy: (term) => term.length > 4 ? 0.2 : false,
       combineWith: 'AND',
     },
   };
 
   /** Places that have all of the words; where there are none, those that have some. `some` says which of both. */
-  home.docsSearch = function (index, wanted) {
+  home.docsSearch = (index, wanted) => {
     const all = index.search(wanted);
     if (all.length > 0) return { results: all, some: false };
     return { results: index.search(wanted, { combineWith: 'OR' }), some: true };

@@ -3,7 +3,7 @@
  * that memory bears, one at a time in a process, and never for longer than some seconds.
  */
 import sharp, { type SharpOptions } from 'sharp';
-import { FoyerError, Invalid } from '#platform/errors.ts';
+import { type FoyerError, Invalid } from '#platform/errors.ts';
 import type { Area } from '../picture-sizes.ts';
 import { type PictureType, recognisePicture } from '../picture-type.ts';
 

@@ -3,7 +3,7 @@ import { placeLine } from '#features/events/event-face.ts';
 import { GONE_BUYER } from '#features/orders/order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, loadOrders, type OrderTicket, type OrderView } from '#features/orders/server/queries.ts';
-import { holderAddress } from '#features/orders/server/sign-holder.ts';
+import { holderAddress } from '#features/orders/server/after-sale/sign-holder.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';

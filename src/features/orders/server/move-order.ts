@@ -6,7 +6,7 @@ import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { canBecome, type OrderState, seatsOf } from '../order.ts';
 import { seatsFor } from '../reservation.ts';
-import { returnDiscounts } from './move-discounts.ts';
+import { returnDiscounts } from './pricing/move-discounts.ts';
 import type { OrderScope } from './policy.ts';
 import { orderExpired, seatsReturned, type WhyExpired } from './signals.ts';
 

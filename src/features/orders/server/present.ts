@@ -2,7 +2,7 @@
 import type { Ctx } from '#platform/ctx.ts';
 import type { TaxRate } from '#features/prices/tax.ts';
 import { type PriceView, viewPrice } from '../price.ts';
-import { loadPrice } from './load-price.ts';
+import { loadPrice } from './pricing/load-price.ts';
 import type { OrderScope } from './policy.ts';
 import type { OrderView } from './queries.ts';
 

@@ -7,11 +7,11 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { openBareHouse } from '#testing/bare-house.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { countStatements } from '#testing/statements.ts';
-import { completeOrder } from './complete-order.ts';
+import { completeOrder } from './paying/complete-order.ts';
 import { readOrdersWish } from './inputs.ts';
 import { authoriseOrderIn } from './policy.ts';
 import { checkQuotas, countOrders, listOrders, ORDERS_PER_PAGE } from './queries.ts';
-import { reserveTickets } from './reserve-tickets.ts';
+import { reserveTickets } from './holding/reserve-tickets.ts';
 
 const { db, system, organizer } = await openBareHouse();
 const wish = (query = ''): ReturnType<typeof readOrdersWish> => readOrdersWish(new URLSearchParams(query));

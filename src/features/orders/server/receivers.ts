@@ -4,11 +4,11 @@
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { currencyChanging, eventCopied, eventPurging } from '#features/events/server/signals.ts';
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
-import { copyOrderRules } from './copy-order-rules.ts';
+import { copyOrderRules } from './after-sale/copy-order-rules.ts';
 import { exportOwnOrders, exportOwnTickets } from './export-own-orders.ts';
 import { keepCurrency, keepOrders, keepTicketType } from './keep-orders.ts';
-import { keepRules } from './keep-rules.ts';
-import { moveSeats } from './move-seats.ts';
+import { keepRules } from './after-sale/keep-rules.ts';
+import { moveSeats } from './holding/move-seats.ts';
 
 eventPurging.now('keep_orders', (ctx, { eventId }) => keepOrders(ctx, eventId));
 ticketTypeDeleting.now('keep_ordered_type', (ctx, { ticketTypeId }) => keepTicketType(ctx, ticketTypeId));

@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
-import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
+import type { PaymentOutcome } from '#features/orders/server/paying/record-payment.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
-import { keepSeats } from '#features/orders/server/keep-seats.ts';
+import { keepSeats } from '#features/orders/server/holding/keep-seats.ts';
 import { lockLiveOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
-import { type Billing, checkPlaceable, placeOrder } from '#features/orders/server/place-order.ts';
-import { lockUnpaidOrder } from '#features/orders/server/update-payment-choice.ts';
+import { type Billing, checkPlaceable, placeOrder } from '#features/orders/server/paying/place-order.ts';
+import { lockUnpaidOrder } from '#features/orders/server/paying/update-payment-choice.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';

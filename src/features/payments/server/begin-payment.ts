@@ -1,5 +1,5 @@
 /** The buyer's choice of how to pay, whoever provides it. */
-import type { Billing } from '#features/orders/server/place-order.ts';
+import type { Billing } from '#features/orders/server/paying/place-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';

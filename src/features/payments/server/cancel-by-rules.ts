@@ -3,9 +3,9 @@
  * also by the team.
  */
 import { givenBack } from '#features/orders/after-sale.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { cancelTicket } from '#features/orders/server/cancel-ticket.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
+import { cancelTicket } from '#features/orders/server/after-sale/cancel-ticket.ts';
+import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';

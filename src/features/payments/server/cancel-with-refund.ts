@@ -1,5 +1,5 @@
 /** Giving up an order for which money came, and saying what becomes of that. */
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';

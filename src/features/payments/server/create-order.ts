@@ -2,11 +2,11 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
-import { enterDetails } from '#features/orders/server/enter-details.ts';
+import { enterDetails } from '#features/orders/server/paying/enter-details.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
-import { type PaymentChoice, placeOrder } from '#features/orders/server/place-order.ts';
+import { type PaymentChoice, placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { type HandReservation, reserveByHand } from '#features/orders/server/reserve-by-hand.ts';
+import { type HandReservation, reserveByHand } from '#features/orders/server/holding/reserve-by-hand.ts';
 import type { WishLine } from '#features/orders/reservation.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';

@@ -1,6 +1,6 @@
 /** Orders whose money did not come in time. */
 import { sql } from 'kysely';
-import { expireOrder } from '#features/orders/server/expire-order.ts';
+import { expireOrder } from '#features/orders/server/holding/expire-order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Failures } from '#platform/jobs/failures.ts';

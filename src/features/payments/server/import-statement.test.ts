@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';

@@ -1,7 +1,7 @@
 /** What may be said of payments, and how much of it. */
 import { z } from 'zod';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
-import type { Billing } from '#features/orders/server/place-order.ts';
+import type { Billing } from '#features/orders/server/paying/place-order.ts';
 import { amountField } from '#features/tickets/server/inputs.ts';
 import { checkField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';

@@ -3,7 +3,7 @@ import { getEventFacts } from '#features/events/server/queries.ts';
 import { findOrderMail } from '#features/messages/server/queries.ts';
 import { givenBack } from '#features/orders/after-sale.ts';
 import { decideOrderPage, type OrderFacts, type OrderPage } from '#features/orders/order-page.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { OrderView } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';

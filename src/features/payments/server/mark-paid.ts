@@ -2,7 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import { type PaymentOutcome, recordPayment } from '#features/orders/server/record-payment.ts';
+import { type PaymentOutcome, recordPayment } from '#features/orders/server/paying/record-payment.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';

@@ -2,7 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import { recordRefund } from '#features/orders/server/record-refund.ts';
+import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';

@@ -2,7 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import { revokePayment } from '#features/orders/server/record-payment.ts';
+import { revokePayment } from '#features/orders/server/paying/record-payment.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';

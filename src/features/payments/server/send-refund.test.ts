@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { DEFAULT_RULES } from '#features/orders/after-sale.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { updateOrderRules } from '#features/orders/server/update-order-rules.ts';
+import { updateOrderRules } from '#features/orders/server/after-sale/update-order-rules.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import { sendAgainAfter } from '../refund.ts';

@@ -1,13 +1,13 @@
 /** Where what a provider says meets the order: the only place. */
 import { sendNotice } from '#features/messages/server/send-notice.ts';
-import { expireOrder } from '#features/orders/server/expire-order.ts';
-import { keepSeats } from '#features/orders/server/keep-seats.ts';
+import { expireOrder } from '#features/orders/server/holding/expire-order.ts';
+import { keepSeats } from '#features/orders/server/holding/keep-seats.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import { isUnpaidByHand } from '#features/orders/order.ts';
-import { updatePaymentChoice } from '#features/orders/server/update-payment-choice.ts';
-import { type PaymentChoice, placeOrder } from '#features/orders/server/place-order.ts';
+import { updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
+import { type PaymentChoice, placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { buyerOrderScope, type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
-import type { PaymentOutcome } from '#features/orders/server/record-payment.ts';
+import type { PaymentOutcome } from '#features/orders/server/paying/record-payment.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';

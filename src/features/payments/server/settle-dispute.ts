@@ -1,7 +1,7 @@
 /** What a provider says of a dispute, brought to the ledger. */
 import { type LockedOrder, lockOrder } from '#features/orders/server/move-order.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
-import { recordRefund } from '#features/orders/server/record-refund.ts';
+import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { nameMethod } from '../payment-form.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';

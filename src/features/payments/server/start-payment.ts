@@ -1,8 +1,8 @@
 /** The buyer's last step where something is to be paid: how. What is paid online begins in begin-online-payment. */
 import { getEventForSale, getEventTimes } from '#features/events/server/queries.ts';
 import { lockLiveOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
-import { type Billing, placeOrder } from '#features/orders/server/place-order.ts';
-import { lockUnpaidOrder, updatePaymentChoice } from '#features/orders/server/update-payment-choice.ts';
+import { type Billing, placeOrder } from '#features/orders/server/paying/place-order.ts';
+import { lockUnpaidOrder, updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';

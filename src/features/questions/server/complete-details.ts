@@ -1,5 +1,5 @@
 /** The second step of a checkout as one: who it is for, and what they answer. */
-import { completeOrder } from '#features/orders/server/complete-order.ts';
+import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import type { BuyerDetails } from '#features/orders/server/inputs.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';

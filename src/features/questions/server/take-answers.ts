@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { type OrderState, seatsOf } from '#features/orders/order.ts';
 import { refuseNames } from '#features/orders/after-sale.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';

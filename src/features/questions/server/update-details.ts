@@ -1,5 +1,5 @@
 /** Who comes and what they answer, changed once the order stands. */
-import { type AttendeeChange, updateAttendees } from '#features/orders/server/update-attendees.ts';
+import { type AttendeeChange, updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { limitRate } from '#platform/rate-limit.ts';

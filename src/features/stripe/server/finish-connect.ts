@@ -3,7 +3,7 @@ import { limitTries } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Forbidden, FoyerError, Invalid, NotFound, Unavailable } from '#platform/errors.ts';
+import { Conflict, Forbidden, type FoyerError, Invalid, NotFound, Unavailable } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { Failure, Standing } from '../account.ts';
 import { plainWords } from '../plain-words.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
 import { beginPayment } from '#features/payments/server/begin-payment.ts';

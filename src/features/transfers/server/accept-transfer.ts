@@ -1,8 +1,8 @@
 /** Taking over a ticket that was offered. */
 import { getEventFacts } from '#features/events/server/queries.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
-import { holderAddress } from '#features/orders/server/sign-holder.ts';
-import { transferTicket } from '#features/orders/server/transfer-ticket.ts';
+import { holderAddress } from '#features/orders/server/after-sale/sign-holder.ts';
+import { transferTicket } from '#features/orders/server/after-sale/transfer-ticket.ts';
 import { answerQuestions } from '#features/questions/server/answer-questions.ts';
 import { discardAnswers } from '#features/questions/server/discard-answers.ts';
 import { checkTaken, type TakenAnswers } from '#features/questions/server/take-answers.ts';

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { refuseTransfer } from '#features/orders/after-sale.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { writeOrderEdit } from '#features/orders/server/write-order-edit.ts';

@@ -1,7 +1,7 @@
 /** Who may answer an offer: whoever has its link. */
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
-import { isHolderSecret } from '#features/orders/server/sign-holder.ts';
+import { isHolderSecret } from '#features/orders/server/after-sale/sign-holder.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { limitRate, networkOf } from '#platform/rate-limit.ts';

@@ -4,7 +4,7 @@ import { type EventView, getEvent, getEventFacts } from '#features/events/server
 import { namesDeadline, type Refusal, refuseNames } from '#features/orders/after-sale.ts';
 import { type OrderState, seatsOf, ticketsAreValid } from '#features/orders/order.ts';
 import { decideTicketPage, type TicketPage } from '#features/orders/order-page.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';

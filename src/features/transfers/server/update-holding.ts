@@ -1,5 +1,5 @@
 /** What the holder of a ticket says of themselves, changed. */
-import { updateAttendees } from '#features/orders/server/update-attendees.ts';
+import { updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
 import { answerQuestions } from '#features/questions/server/answer-questions.ts';
 import { checkTaken, type TakenAnswers } from '#features/questions/server/take-answers.ts';
 import type { Ctx } from '#platform/ctx.ts';

@@ -1,5 +1,5 @@
 /** Giving up one's place. */
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';

@@ -1,7 +1,7 @@
 /** Whose turn it is: seats that came back go to those who wait, in the transaction in which they came back. */
 import { sql } from 'kysely';
 import { getEventForSale } from '#features/events/server/queries.ts';
-import { reserveOffers } from '#features/orders/server/reserve-offers.ts';
+import { reserveOffers } from '#features/orders/server/holding/reserve-offers.ts';
 import { lockQuotas, markAwaited } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';

@@ -1,5 +1,5 @@
 import { getOwnAccount } from '#features/accounts/server/queries.ts';
-import { findOwnOrders } from '#features/orders/server/find-own-orders.ts';
+import { findOwnOrders } from '#features/orders/server/after-sale/find-own-orders.ts';
 import { requireSignedIn } from '../require-signed-in.ts';
 import type { PageServerLoad } from './$types';
 

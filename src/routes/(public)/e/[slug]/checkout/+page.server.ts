@@ -1,10 +1,10 @@
 import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
-import { type Begun, beginCheckout } from '#features/orders/server/begin-checkout.ts';
-import { holderOf } from '#features/orders/server/load-held.ts';
-import { makeCheckoutKey } from '#features/orders/server/make-checkout-key.ts';
+import { type Begun, beginCheckout } from '#features/orders/server/holding/begin-checkout.ts';
+import { holderOf } from '#features/orders/server/holding/load-held.ts';
+import { makeCheckoutKey } from '#features/orders/server/holding/make-checkout-key.ts';
 import { choiceQuery, readChoice } from '#features/orders/server/inputs.ts';
-import { loadShop } from '#features/orders/server/load-shop.ts';
+import { loadShop } from '#features/orders/server/holding/load-shop.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { reducePrices } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';

@@ -3,7 +3,7 @@ import { systemEventScope } from '#features/events/server/policy.ts';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
-import { reserveAgain } from '#features/orders/server/reserve-again.ts';
+import { reserveAgain } from '#features/orders/server/holding/reserve-again.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { walletsOf } from '#features/passes/server/make-wallet-pass.ts';
 import { presentPass } from '#features/passes/server/present.ts';

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { isStanding, namesDeadline, refuseNames } from '#features/orders/after-sale.ts';
 import { attendeesForm, BUYER_LIMITS, MOST_NAMES } from '#features/orders/server/inputs.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import { getOrderSheet } from '#features/questions/server/queries.ts';

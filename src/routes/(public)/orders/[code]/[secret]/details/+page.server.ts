@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
 import { buyerForm, BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
@@ -11,7 +11,7 @@ import { ANSWER_TYPES, type TakenAnswers, takeAnswers } from '#features/question
 import { acceptTerms, termsProblem } from '#features/terms/server/accept-terms.ts';
 import { findTermsDue } from '#features/terms/server/queries.ts';
 import { cutText } from '#platform/fit-text.ts';
-import { type FormState } from '#platform/http/form-state.ts';
+import type { FormState } from '#platform/http/form-state.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { submitForm } from '#platform/http/submit-form.ts';

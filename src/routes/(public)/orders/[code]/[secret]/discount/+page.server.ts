@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { applyDiscount } from '#features/orders/server/apply-discount.ts';
+import { applyDiscount } from '#features/orders/server/pricing/apply-discount.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
-import { removeDiscount } from '#features/orders/server/remove-discount.ts';
+import { removeDiscount } from '#features/orders/server/pricing/remove-discount.ts';
 import { limitCodeTries } from '#features/tickets/server/read-access-code.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { TooMany } from '#platform/rate-limit.ts';

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
-import { placeOrder } from '#features/orders/server/place-order.ts';
+import { placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
 import { getOrder, getOrderSums, type OrderView } from '#features/orders/server/queries.ts';
 import { listCountries } from '#features/payments/country.ts';

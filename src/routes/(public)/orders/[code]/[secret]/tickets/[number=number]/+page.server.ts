@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { cancelDeadline, givenBack, refuseCancelling } from '#features/orders/after-sale.ts';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
-import { loadOrderRules } from '#features/orders/server/load-order-rules.ts';
+import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';

@@ -1,10 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
 import { sendConfirmation } from '#features/messages/server/send-confirmation.ts';
-import { cancelOrder } from '#features/orders/server/cancel-order.ts';
-import { createNote } from '#features/orders/server/create-note.ts';
+import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
+import { createNote } from '#features/orders/server/after-sale/create-note.ts';
 import { noteForm } from '#features/orders/server/inputs.ts';
-import { loadHistory, loadNotes } from '#features/orders/server/load-history.ts';
+import { loadHistory, loadNotes } from '#features/orders/server/after-sale/load-history.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';

@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { attendeesForm, BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { updateAttendees } from '#features/orders/server/update-attendees.ts';
+import { updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';

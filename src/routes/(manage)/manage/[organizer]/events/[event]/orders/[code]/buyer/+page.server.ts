@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { BUYER_LIMITS, buyerEditForm } from '#features/orders/server/inputs.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { updateBuyer } from '#features/orders/server/update-buyer.ts';
+import { updateBuyer } from '#features/orders/server/after-sale/update-buyer.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 

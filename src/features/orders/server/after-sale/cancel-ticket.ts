@@ -1,0 +1,156 @@
+/** Giving up one ticket of an order while the others stay. */
+import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
+import { updateCounts } from '#features/tickets/server/lock-quotas.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict, NotFound } from '#platform/errors.ts';
+import { portion } from '#platform/money.ts';
+import { transact } from '#platform/transact.ts';
+import { givenBack, isStanding } from '../../after-sale.ts';
+import { seatsOf } from '../../order.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { checkBuyer } from './check-buyer.ts';
+import { loadOrderRules } from './load-order-rules.ts';
+import { type LockedOrder, lockOrder, moveOrder } from '../move-order.ts';
+import { byWhom, type OrderScope } from '../policy.ts';
+import { orderCompleted, seatsReturned, ticketChanged } from '../signals.ts';
+import { writeOrderEdit } from '../write-order-edit.ts';
+
+/** Sends money of an order back, in the caller's transaction. */
+export type GiveBack = (
+  ctx: Ctx,
+  amount: { backMinor: number; keptMinor: number; /** The order was cancelled with its last ticket. */ last: boolean },
+) => Promise<void>;
+
+type LiveTicket = { id: number; number: number; orderLineId: number; priceMinor: number; transferredAt: number | null };
+
+/**
+ * Cancels the ticket with that number: its seat is everybody's again, once however often it is sent; with the last one
+ * the order itself is cancelled. Of an unpaid order less is to be paid then. `giveBack` is called where money was paid
+ * for it, with what the rules give back: to buyers after what is kept, to the team's wish all of it. Locks the event's
+ * quotas and the order.
+ * @throws NotFound for another order's ticket; Conflict where its buyer may not by the organiser's rules
+ * (`not-allowed`, `too-late`, `begun`, `transferred`), where the order stands no more (`order_state`), or where money
+ * was paid and nobody gives it back (`has_money`)
+ */
+export async function cancelTicket(
+  ctx: Ctx,
+  scope: OrderScope,
+  { number, giveBack }: { number: number; giveBack?: GiveBack | undefined },
+): Promise<'cancelled' | 'cancelled-before'> {
+  return transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    const tickets = await listTickets(ctx, scope);
+    const ticket = tickets.find((one) => one.number === number);
+    if (!ticket) throw new NotFound('There is no such ticket in this order');
+    if (ticket.cancelledAt !== null || order.state === 'cancelled') return 'cancelled-before';
+    if (!isStanding(order.state)) throw new Conflict('The order is not in a state that allows this', 'order_state');
+    await checkBuyer(ctx, scope, order, [ticket]);
+    const live = tickets.filter(({ cancelledAt }) => cancelledAt === null);
+    if (live.length === 1) await cancelOrder(ctx, scope, { withMoney: giveBack !== undefined });
+    else await giveUp(ctx, scope, order, ticket);
+    await settle(ctx, scope, order, { ...ticket, last: live.length === 1 }, giveBack);
+    return 'cancelled';
+  });
+}
+
+async function listTickets(
+  ctx: Ctx,
+  { orderId }: OrderScope,
+): Promise<(LiveTicket & { cancelledAt: number | null })[]> {
+  return ctx.db
+    .selectFrom('tickets')
+    .select(['id', 'number', 'orderLineId', 'priceMinor', 'transferredAt', 'cancelledAt'])
+    .where('orderId', '=', orderId)
+    .orderBy('number')
+    .execute();
+}
+
+async function settle(
+  ctx: Ctx,
+  scope: OrderScope,
+  order: LockedOrder,
+  ticket: LiveTicket & { last: boolean },
+  giveBack: GiveBack | undefined,
+): Promise<void> {
+  const money = order.paidMinor - order.refundedMinor;
+  // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes back.
+  if (money === 0 || ticket.priceMinor === 0 || (seatsOf(order.state) !== 'sold' && !ticket.last)) return;
+  if (!giveBack) throw new Conflict('Money was paid for this ticket, and has to go back first', 'has_money');
+  const rules = await loadOrderRules(ctx, scope);
+  const amount = givenBack([ticket], scope.by === 'buyer' ? rules : { ...rules, keepBp: 0, keepMinor: 0 }, money);
+  if (amount.backMinor > 0) await giveBack(ctx, { ...amount, last: ticket.last });
+}
+
+async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: LiveTicket): Promise<void> {
+  const at = new Date(ctx.now);
+  await ctx.db.updateTable('tickets').set({ cancelledAt: at }).where('id', '=', ticket.id).execute();
+  await ctx.db
+    .updateTable('orderLines')
+    .set(({ eb }) => ({ cancelled: eb('cancelled', '+', 1) }))
+    .where('id', '=', ticket.orderLineId)
+    .execute();
+  await ctx.db.updateTable('orders').set({ updatedAt: at }).where('id', '=', order.id).execute();
+  const [held, sold] = seatsOf(order.state) === 'held' ? [-1, 0] : [0, -1];
+  const line = order.lines.find(({ id }) => id === ticket.orderLineId);
+  await updateCounts(
+    ctx,
+    (line?.quotas ?? []).map((quotaId) => ({ quotaId, held, sold })),
+  );
+  if (order.state === 'pending-payment') await owesLess(ctx, scope, order, ticket);
+  await writeOrderEdit(ctx, scope, { act: 'ticket-cancelled', number: ticket.number });
+  const { organizerId, eventId, orderId, code } = scope;
+  if (scope.by === 'team')
+    await writeAuditEntry(ctx, {
+      organizerId,
+      eventId,
+      action: 'ticket.cancel',
+      subject: `ticket ${code}-${ticket.number}`,
+    });
+  await ticketChanged.announce(ctx, 'orders', { eventId, orderId, ticketId: ticket.id });
+  await seatsReturned.announce(ctx, 'orders', { eventId });
+}
+
+/**
+ * What is not paid yet is not asked for any more. Where the rest costs nothing, or is paid already, the order is
+ * complete.
+ */
+async function owesLess(
+  ctx: Ctx,
+  scope: OrderScope,
+  order: LockedOrder,
+  { orderLineId, priceMinor }: LiveTicket,
+): Promise<void> {
+  const line = await ctx.db
+    .selectFrom('orderLines')
+    .select(['grossMinor', 'taxMinor', 'discountMinor'])
+    .where('id', '=', orderLineId)
+    .executeTakeFirstOrThrow();
+  const [tax, discount] =
+    line.grossMinor === 0
+      ? [0, 0]
+      : [portion(line.taxMinor, priceMinor, line.grossMinor), portion(line.discountMinor, priceMinor, line.grossMinor)];
+  await ctx.db
+    .updateTable('orderLines')
+    .set({
+      grossMinor: line.grossMinor - priceMinor,
+      taxMinor: line.taxMinor - tax,
+      discountMinor: line.discountMinor - discount,
+    })
+    .where('id', '=', orderLineId)
+    .execute();
+  const totalMinor = order.totalMinor - priceMinor;
+  await ctx.db
+    .updateTable('orders')
+    .set(({ eb }) => ({
+      totalMinor,
+      taxMinor: eb('taxMinor', '-', tax),
+      discountMinor: eb('discountMinor', '-', discount),
+    }))
+    .where('id', '=', order.id)
+    .execute();
+  if (order.paidMinor - order.refundedMinor < totalMinor) return;
+  // The seat that was given up is no longer among the order's, so it does not move along.
+  const lines = order.lines.map((one) => (one.id === orderLineId ? { ...one, quantity: one.quantity - 1 } : one));
+  await moveOrder(ctx, { ...order, lines }, 'paid', byWhom(ctx, scope));
+  await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+}

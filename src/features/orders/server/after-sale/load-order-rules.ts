@@ -1,0 +1,22 @@
+/** What an event's organiser allows buyers once their order stands. */
+import type { Ctx } from '#platform/ctx.ts';
+import { DEFAULT_RULES, type OrderRules } from '../../after-sale.ts';
+
+/** As the organiser set them, or as they are where nobody did. */
+export async function loadOrderRules(ctx: Ctx, { eventId }: { eventId: number }): Promise<OrderRules> {
+  const row = await ctx.db
+    .selectFrom('orderRules')
+    .select([
+      'cancelFree',
+      'cancelPaid',
+      'cancelHours',
+      'cancelUntil',
+      'keepBp',
+      'keepMinor',
+      'namesHours',
+      'transfers',
+    ])
+    .where('eventId', '=', eventId)
+    .executeTakeFirst();
+  return row ?? DEFAULT_RULES;
+}

@@ -1,0 +1,32 @@
+/** Seats of an order whose buyer is paying. */
+import type { Ctx } from '#platform/ctx.ts';
+import type { Instant } from '#platform/time.ts';
+import type { LockedOrder } from '../move-order.ts';
+import type { Billing } from '../paying/place-order.ts';
+
+/**
+ * Holds the seats of a locked, reserved order until that moment, never shorter than before, and notes for whom an
+ * invoice is to be.
+ */
+export async function keepSeats(
+  ctx: Ctx,
+  order: LockedOrder,
+  { until, billing }: { until: Instant; billing?: Billing | undefined },
+): Promise<void> {
+  if (order.state !== 'reserved') return;
+  const bill = billing
+    ? {
+        buyerCompany: billing.company,
+        buyerAddress: billing.address,
+        buyerCountry: billing.country,
+        buyerVatId: billing.vatId,
+      }
+    : {};
+  const heldUntil = order.heldUntil === null ? null : Math.max(order.heldUntil, until);
+  await ctx.db
+    .updateTable('orders')
+    .set({ heldUntil: heldUntil === null ? null : new Date(heldUntil), updatedAt: new Date(ctx.now), ...bill })
+    .where('id', '=', order.id)
+    .execute();
+  order.heldUntil = heldUntil;
+}

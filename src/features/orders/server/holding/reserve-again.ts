@@ -1,0 +1,38 @@
+/** A second try for somebody whose time ran out. */
+import { systemEventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { getRuntime } from '#platform/runtime.ts';
+import { type Begun, beginCheckout } from './begin-checkout.ts';
+import { holderOf } from './load-held.ts';
+import type { OrderScope } from '../policy.ts';
+import { getOrder } from '../queries.ts';
+import { signOrder } from '../sign-order.ts';
+import type { Desk } from './start-desk.ts';
+
+/**
+ * Reserves once more what the order held, for whoever asks from that address. The key follows from the order, so that a
+ * double click is one try; nobody else can know it.
+ */
+export async function reserveAgain(
+  ctx: Ctx,
+  scope: OrderScope,
+  { address, ...tools }: { desk: Desk; address: string },
+): Promise<Begun> {
+  const order = await getOrder(ctx, scope);
+  const event = await systemEventScope(ctx, scope.eventId);
+  const lines = order.lines.map(({ ticketType, quantity, unitMinor, kind }) => ({
+    ticketType,
+    quantity,
+    ...(kind === 'donation' && { amountMinor: unitMinor }),
+  }));
+  const { secret } = getRuntime().config;
+  const key = signOrder(secret, `again ${scope.code}`);
+  const holder = holderOf(secret, scope.eventId, address);
+  // What was shown by an access code then is shown to its buyer still.
+  return beginCheckout(
+    ctx,
+    event,
+    { key, lines, unlocked: lines.map(({ ticketType }) => ticketType), holder, discount: order.discountCode },
+    tools,
+  );
+}

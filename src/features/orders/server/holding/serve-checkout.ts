@@ -1,0 +1,152 @@
+/**
+ * `POST /e/{slug}/checkout` as a browser without scripts sends it, answered before the page shell looks at the request:
+ * in a rush this is the other address that everybody asks at once. Only the two answers of a sale that goes well are
+ * given here: here is a key, send it again (307); here is your order (303). Whatever else there is to say the page
+ * says, to which the request goes on as it came.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { anonymousActor } from '#platform/http/anonymous-actor.ts';
+import { localeOf } from '#platform/http/anonymous-key.ts';
+import { readBody } from '#platform/http/read-body.ts';
+import { setSecurityHeaders } from '#platform/http/security-headers.ts';
+import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
+import { chooseKey, keyCookie } from '../../checkout-key.ts';
+import { beginCheckout } from './begin-checkout.ts';
+import { holderOf } from './load-held.ts';
+import { makeCheckoutKey } from './make-checkout-key.ts';
+import { readChoice } from '../inputs.ts';
+import { loadShop, type Shop } from './load-shop.ts';
+import { signOrder } from '../sign-order.ts';
+import type { Desk } from './start-desk.ts';
+
+/** Without any other parameter than the key: what they mean the page knows. */
+const ADDRESS = /^(\/e\/([a-z0-9-]{1,100})\/checkout)(?:\?key=([\w-]*))?$/;
+const FORM = /^application\/x-www-form-urlencoded(;\s*charset=utf-8)?$/i;
+
+/** The most bytes of a choice that are read here. */
+const MOST_BYTES = 16 * 1024;
+
+/**
+ * For so long the event behind a slug, and what its tickets cost, is believed, in milliseconds. What is left is looked
+ * at afresh each time.
+ */
+const SHOP_MS = 1000;
+
+export type CheckoutHouse = {
+  desk: Desk;
+  secret: string;
+  publicUrl: string;
+  /** A context for nobody in particular, who reads that language. */
+  makeCtx: (locale: string) => Ctx;
+  /** Where the reader is, as `https://host`. */
+  originOf: (req: IncomingMessage) => string;
+  /** Who asks, behind a proxy or not. */
+  clientOf: (req: IncomingMessage) => string;
+};
+
+/** Hands the request on to the page; with its body, where that was read already. */
+export type Pass = (body: Buffer) => void;
+
+type Known = CheckoutHouse & { shops: ShortMemory<{ event: EventScope; shop: Shop }> };
+
+/**
+ * Serves the address; the function says whether it took the request. Whatever it took and will not answer it hands on.
+ */
+export function serveCheckout(
+  house: CheckoutHouse,
+): (req: IncomingMessage, res: ServerResponse, pass: Pass) => boolean {
+  const known: Known = { ...house, shops: createShortMemory(SHOP_MS) };
+  return (req, res, pass) => {
+    const [, path, slug, inAddress] = (req.method === 'POST' && ADDRESS.exec(req.url ?? '')) || [];
+    if (path === undefined || slug === undefined || !isPlainForm(house, req)) return false;
+    const { name } = keyCookie(house.publicUrl);
+    const inCookie = cookieOf(req, name);
+    // A cookie in clothes that are not ours is the page's to read.
+    if (inCookie !== undefined && chooseKey(inCookie) === undefined) return false;
+    const key = chooseKey(inCookie, inAddress);
+    if (key === undefined) giveKey(house, res, path);
+    else void choose(known, { slug, key, req, res, pass });
+    return true;
+  };
+}
+
+/** A form of somebody who is not signed in, from a page of this house, for whom the answer is a page. */
+function isPlainForm({ originOf }: CheckoutHouse, req: IncomingMessage): boolean {
+  const { cookie, origin, accept = '', 'content-type': type = '', 'content-length': length } = req.headers;
+  if (!FORM.test(type) || !(Number(length) <= MOST_BYTES) || req.headers['x-sveltekit-action'] !== undefined)
+    return false;
+  if (!accept.includes('text/html') || accept.includes('json')) return false;
+  // Where nobody said where the house is, the reader does, and may say anything.
+  return anonymousActor(cookie) && origin !== undefined && origin === URL.parse(originOf(req))?.origin;
+}
+
+function cookieOf({ headers }: IncomingMessage, name: string): string | undefined {
+  return headers.cookie?.includes(name)
+    ? (new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(headers.cookie)?.[1] ?? '')
+    : undefined;
+}
+
+/**
+ * The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is
+ * reserved before.
+ */
+function giveKey(house: CheckoutHouse, res: ServerResponse, path: string): void {
+  const fresh = makeCheckoutKey();
+  lead(house, res, { status: 307, to: `${path}?key=${fresh}`, key: fresh });
+}
+
+type Choosing = { slug: string; key: string; req: IncomingMessage; res: ServerResponse; pass: Pass };
+
+async function choose(house: Known, { slug, key, req, res, pass }: Choosing): Promise<void> {
+  const body = await readBody(req, MOST_BYTES).catch(() => undefined);
+  // They hung up while they were telling.
+  if (body === undefined) return void res.destroy();
+  const code = await reserve(house, { slug, key, req, body }).catch(() => undefined);
+  if (code === undefined) pass(body);
+  else
+    lead(house, res, {
+      status: 303,
+      to: `/orders/${code.order}/${signOrder(house.secret, code.order)}`,
+      key: code.key,
+    });
+}
+
+/**
+ * The order and its key; undefined where there is anything else to say. Asked again, the page hears the same, since the
+ * key is the same.
+ */
+async function reserve(
+  house: Known,
+  { slug, key, req, body }: Pick<Choosing, 'slug' | 'key' | 'req'> & { body: Buffer },
+): Promise<{ order: string; key: string } | undefined> {
+  const ctx = house.makeCtx(localeOf(req.headers.cookie, req.headers['accept-language']));
+  const { event, shop } = await house.shops.get(slug, async () => {
+    const event = await authorisePublicEvent(ctx, slug);
+    return { event, shop: await loadShop(ctx, event) };
+  });
+  const form = new URLSearchParams(body.toString());
+  const lines = readChoice(form, shop.currency);
+  // What a code does the page knows.
+  if (lines.length === 0 || form.get('code')) return undefined;
+  const holder = holderOf(house.secret, event.eventId, house.clientOf(req));
+  const begun = await beginCheckout(ctx, event, { key, lines, unlocked: [], holder }, { desk: house.desk, shop });
+  return begun.outcome === 'reserved' && !begun.done ? { order: begun.code, key: begun.key } : undefined;
+}
+
+function lead(
+  { publicUrl }: CheckoutHouse,
+  res: ServerResponse,
+  { status, to, key }: { status: 303 | 307; to: string; key: string },
+): void {
+  const { name, options } = keyCookie(publicUrl);
+  setSecurityHeaders(res, publicUrl, '/');
+  res.writeHead(status, {
+    location: to,
+    'set-cookie': `${name}=${key}; Max-Age=${options.maxAge}; Path=${options.path}; HttpOnly; ${options.secure ? 'Secure; ' : ''}SameSite=Lax`,
+    'cache-control': 'no-store',
+    'content-length': 0,
+  });
+  res.end();
+}

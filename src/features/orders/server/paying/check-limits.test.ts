@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EventScope } from '#features/events/server/policy.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { findCapacity } from '#features/tickets/server/queries.ts';
+import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
+import { BLANK_TICKET, type TicketPrice } from '#features/tickets/ticket.ts';
+import { Invalid } from '#platform/errors.ts';
+import { openBareHouse } from '#testing/bare-house.ts';
+import { makeEvent } from '#testing/builders.ts';
+import { cancelOrder } from '../after-sale/cancel-order.ts';
+import { enterDetails } from './enter-details.ts';
+import { expireOrder } from '../holding/expire-order.ts';
+import { placeOrder } from './place-order.ts';
+import { completeOrder } from './complete-order.ts';
+import { authoriseOrderIn, type OrderScope } from '../policy.ts';
+import { checkQuotas } from '../queries.ts';
+import { reserveTickets } from '../holding/reserve-tickets.ts';
+import '../receivers.ts';
+
+const { system, organizer, nobody } = await openBareHouse();
+
+async function makeSale(
+  maximumPerPerson: number | null = null,
+  price: Partial<TicketPrice> = { kind: 'free' },
+): Promise<EventScope> {
+  const event = await makeEvent(system, organizer, { published: true });
+  for (const name of ['Seat', 'Other'])
+    await createTicketType(system, event, {
+      ...BLANK_TICKET,
+      name,
+      ...price,
+      maximumPerPerson: name === 'Seat' ? maximumPerPerson : null,
+    });
+  return event;
+}
+
+let asked = 0;
+async function ask(event: EventScope, quantity: number, ticketType = 1, holder?: string) {
+  asked += 1;
+  return (
+    await reserveTickets(nobody(), event.eventId, [
+      {
+        idempotencyKey: `limits-${asked}-of-a-test`,
+        lines: [{ ticketType, quantity }],
+        unlocked: [],
+        holder,
+        locale: 'en',
+      },
+    ])
+  )[0];
+}
+
+async function reserve(event: EventScope, quantity: number, ticketType = 1, holder?: string): Promise<OrderScope> {
+  const answer = await ask(event, quantity, ticketType, holder);
+  assert.equal(answer?.outcome, 'reserved');
+  return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
+}
+
+const buy = (scope: OrderScope, email = 'ada@example.org') =>
+  completeOrder(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
+
+test('a buyer has no more of a ticket type than one may, however the address is written; others and cancelled orders do not count', async () => {
+  const event = await makeSale(3);
+  const first = await reserve(event, 2);
+  await buy(first);
+  const second = await reserve(event, 2);
+  await assert.rejects(buy(second, 'ADA@Example.org'), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3}' }],
+  });
+  assert.equal(await buy(second, 'bo@example.org'), 'completed');
+  assert.equal(await buy(await reserve(event, 5, 2)), 'completed');
+  await cancelOrder(nobody(), first);
+  assert.equal(await buy(await reserve(event, 3)), 'completed');
+});
+
+test('tickets count from the moment on that they are ordered, before their money is there; of an order that ran out they do not', async () => {
+  const event = await makeSale(2, { kind: 'paid', priceMinor: 1000 });
+  const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
+  for (const scope of [first, second])
+    await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  assert.equal(await placeOrder(nobody(), first, { method: 'bank-transfer', dueAt: null }), 'placed');
+  await assert.rejects(placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
+  });
+  await expireOrder(system, first);
+  assert.equal(await placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), 'placed');
+});
+
+test('of many orders of one buyer at once as many are placed as one may have', async () => {
+  const event = await makeSale(2);
+  const scopes = await Promise.all(Array.from({ length: 8 }, () => reserve(event, 1)));
+  const answers = await Promise.allSettled(scopes.map((scope) => buy(scope)));
+  assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 2);
+});
+
+test('the capacity of an event counts what was taken before, is taken from by every ticket type, and goes again', async () => {
+  const event = await makeSale();
+  await buy(await reserve(event, 2));
+  await reserve(event, 1, 2);
+  await assert.rejects(updateCapacity(system, event, { size: 2 }), Invalid);
+  await updateCapacity(system, event, { size: 4 });
+  assert.deepEqual(await checkQuotas(nobody(), event), [
+    { name: '', size: 4, held: 1, sold: 2, counted: { held: 1, sold: 2 } },
+  ]);
+  assert.equal((await ask(event, 2))?.outcome, 'sold-out');
+  assert.equal((await ask(event, 1, 2))?.outcome, 'reserved');
+  await updateCapacity(system, event, { size: null });
+  assert.deepEqual([await findCapacity(system, event), (await ask(event, 5))?.outcome], [null, 'reserved']);
+});
+
+test('who placed another order since they said who this one is for hears it when they place it, with the numbers', async () => {
+  const event = await makeSale(2);
+  const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
+  for (const scope of [first, second])
+    await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  assert.equal(await placeOrder(nobody(), first), 'placed');
+  await assert.rejects(placeOrder(nobody(), second), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
+  });
+});
+
+test('one address holds no more seats from many networks than one network may; what it orders, what the team holds and others do not count', async () => {
+  const event = await makeSale(null, { kind: 'paid', priceMinor: 1000 });
+  await updateCapacity(system, event, { size: 1000 });
+  const enter = (scope: OrderScope, email = 'ada@example.org') =>
+    enterDetails(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
+  const held: OrderScope[] = [];
+  for (let network = 1; network <= 6; network += 1) held.push(await reserve(event, 10, 1, String(network)));
+  for (const scope of held.slice(0, 5)) assert.equal(await enter(scope), 'entered');
+  const last = held[5] as OrderScope;
+  await assert.rejects(enter(last, 'ADA@example.org'), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.addressHolds' }],
+  });
+  assert.equal(await enter(last, 'bo@example.org'), 'entered');
+  assert.equal(await enter(await reserve(event, 10)), 'entered');
+  await placeOrder(nobody(), held[0] as OrderScope, { method: 'bank-transfer', dueAt: null });
+  assert.equal(await enter(last), 'entered');
+});

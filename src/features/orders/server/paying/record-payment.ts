@@ -1,0 +1,102 @@
+/** Money that came for an order, and marks of such money that were a mistake. */
+import { getEventForSale } from '#features/events/server/queries.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { Conflict } from '#platform/errors.ts';
+import { transact } from '#platform/transact.ts';
+import { takeDiscountAgain } from '../pricing/move-discounts.ts';
+import { lockOrder, type LockedOrder, moveOrder } from '../move-order.ts';
+import type { OrderScope } from '../policy.ts';
+import { orderCompleted } from '../signals.ts';
+import { writeOrderEdit } from '../write-order-edit.ts';
+import { takeSeats } from '../holding/take-seats.ts';
+
+/**
+ * `completed`: all is paid, and its tickets let in; `part`: more is to come; `settled`: it was paid before, so this is
+ * too much; `late`: the order has ended and its seats are gone, so this is to be sent back.
+ */
+export type PaymentOutcome = 'completed' | 'part' | 'settled' | 'late';
+
+/**
+ * Counts money that came for an order. Money that comes when the order has run out buys its seats again where all of
+ * them are still there. Locks the quotas and the order. Whoever calls this notes the payment in a ledger in the same
+ * transaction; that is also what makes it happen once.
+ * @param amountMinor in the order's currency, more than 0
+ * @param by `buyer`, `clock` or a name
+ * @param method the way it came: the order's own, where nobody had chosen one before it ran out
+ * @throws Conflict for an order that nobody has placed yet
+ */
+export async function recordPayment(
+  ctx: Ctx,
+  scope: OrderScope,
+  { amountMinor, by, method = 'other' }: { amountMinor: number; by: string; method?: string },
+): Promise<PaymentOutcome> {
+  return transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    if (order.state === 'reserved')
+      throw new Conflict('Nobody has finished this order yet, so nothing can be paid for it', 'order_state');
+    const paidMinor = order.paidMinor + amountMinor;
+    await ctx.db
+      .updateTable('orders')
+      .set({ paidMinor, updatedAt: new Date(ctx.now) })
+      .where('id', '=', order.id)
+      .execute();
+    if (order.state !== 'pending-payment' && order.state !== 'expired')
+      return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
+    if (paidMinor - order.refundedMinor < order.totalMinor) return order.state === 'expired' ? 'late' : 'part';
+    if (order.state === 'expired' && !(await getSeatsBack(ctx, scope, order))) return 'late';
+    await moveOrder(ctx, order, 'paid', by);
+    if (order.state === 'expired') await takeUp(ctx, scope, method);
+    await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+    return 'completed';
+  });
+}
+
+/** An order that ran out while its buyer was paying is placed by that payment. */
+async function takeUp(ctx: Ctx, scope: OrderScope, method: string): Promise<void> {
+  await ctx.db
+    .updateTable('orders')
+    .set({ completedAt: new Date(ctx.now), paymentMethod: method })
+    .where('id', '=', scope.orderId)
+    .where('completedAt', 'is', null)
+    .execute();
+  await bringDiscountBack(ctx, scope);
+}
+
+/** What was agreed holds, also where others have used the code up meanwhile; the order's history says so then. */
+async function bringDiscountBack(ctx: Ctx, scope: OrderScope): Promise<void> {
+  const { code, taken } = await takeDiscountAgain(ctx, scope);
+  if (!taken) await writeOrderEdit(ctx, scope, { act: 'discount-kept', code });
+}
+
+/** An order that ran out before anybody said who it is for has no tickets, and stays what it is. */
+async function getSeatsBack(ctx: Ctx, scope: OrderScope, order: LockedOrder): Promise<boolean> {
+  if (order.buyerEmail === '' || !(await getEventForSale(ctx, scope.eventId)).isOpen) return false;
+  return takeSeats(ctx, scope, order);
+}
+
+/**
+ * Takes a mark back that was a mistake: what it paid is outstanding again, and where the order is no longer paid its
+ * seats are held until it is.
+ * @throws Conflict where that money has been sent back already
+ */
+export async function revokePayment(
+  ctx: Ctx,
+  scope: OrderScope,
+  { amountMinor, by }: { amountMinor: number; by: string },
+): Promise<void> {
+  await transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope);
+    const paidMinor = order.paidMinor - amountMinor;
+    // Of an order that was sent back in part, what is left must still have been paid: there is no way back to waiting
+    // for money.
+    const leastMinor = order.state === 'partly-refunded' ? order.totalMinor : order.refundedMinor;
+    if (paidMinor < leastMinor) throw new Conflict('Some of this money has been sent back already', 'refunded');
+    await ctx.db
+      .updateTable('orders')
+      .set({ paidMinor, updatedAt: new Date(ctx.now) })
+      .where('id', '=', order.id)
+      .execute();
+    if (order.state === 'paid' && paidMinor - order.refundedMinor < order.totalMinor)
+      await moveOrder(ctx, order, 'pending-payment', by);
+  });
+}
