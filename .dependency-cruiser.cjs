@@ -2,7 +2,7 @@
  * Who may import whom. tests/architecture/imports.test.ts runs these rules, and plants one violation that must be
  * caught.
  */
-const MEANING = '^src/features/[^/]+/[^/]+\\.ts$';
+const MEANING = '^src/features/[^/]+/(methods/)?[^/]+\\.ts$';
 const SERVER = '^src/features/([^/]+)/server/';
 
 module.exports = {

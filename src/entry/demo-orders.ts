@@ -10,7 +10,11 @@ import { completeOrder } from '#features/orders/server/paying/complete-order.ts'
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { getOrderSums } from '#features/orders/server/queries.ts';
 import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
-import { BLANK_SETTINGS, type HandMethod } from '#features/payments/payment.ts';
+import type { HandMethod } from '#features/payments/hand-methods.ts';
+import { bankTransfer } from '#features/payments/methods/bank-transfer.ts';
+import { invoice } from '#features/payments/methods/invoice.ts';
+import { onSite } from '#features/payments/methods/on-site.ts';
+import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { cancelWithRefund } from '#features/payments/server/cancel-with-refund.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
@@ -74,14 +78,14 @@ const BUYERS: Buyer[] = [
     with: ['', 'Duarte Salgueiro', 'Ana Prates'],
     became: 'one-sent-back',
   },
-  { name: 'Marguerite Dhaene', daysAgo: 16, wish: [[STANDARD, 1]], pays: 'on-site' },
+  { name: 'Marguerite Dhaene', daysAgo: 16, wish: [[STANDARD, 1]], pays: onSite.id },
   { name: 'Tewodros Alemu-Berg', daysAgo: 14, wish: [[EARLY, 2]], with: ['', 'Hirut Alemu'], became: 'paid' },
   { name: 'Livia Cottarelli', daysAgo: 13, wish: [[STANDARD, 1]] },
   {
     name: 'Anselm Roderburg',
     daysAgo: 12,
     wish: [[STANDARD, 5]],
-    pays: 'invoice',
+    pays: invoice.id,
     with: ['', 'Dagny Fors', 'Pim Koster', 'Lotte Aerts', 'Jun Hayakawa'],
     became: 'paid',
   },
@@ -93,7 +97,7 @@ const BUYERS: Buyer[] = [
   { name: 'Odile Grandjean', daysAgo: 4, wish: [[STANDARD, 2]] },
   { name: 'Mattias Ekdahl', daysAgo: 3, wish: [[EARLY, 1]], became: 'paid' },
   { name: 'Rosa Quintanilha', daysAgo: 2, wish: [[COMMUNITY, 1]] },
-  { name: 'Gerrit Blauwhof', daysAgo: 2, wish: [[STANDARD, 3]], pays: 'invoice' },
+  { name: 'Gerrit Blauwhof', daysAgo: 2, wish: [[STANDARD, 3]], pays: invoice.id },
   { name: 'Noor El-Fassi', daysAgo: 1, wish: [[EARLY, 2]], with: ['', 'Imane El-Fassi'], became: 'paid' },
   { name: 'Jarek Milczanowski', daysAgo: 0, wish: [[STANDARD, 1]] },
 ];
@@ -135,15 +139,15 @@ export async function createDemoOrders(ctx: Ctx, slug: string): Promise<void> {
 }
 
 async function describeSale(ctx: Ctx, scope: EventScope, numbers: Map<string, number>): Promise<void> {
-  const words: Record<HandMethod, string> = {
-    'bank-transfer': '',
-    invoice: 'We write to your bookkeeping.',
-    'on-site': 'Cash or card at the desk in the courtyard.',
+  const words: Partial<Record<HandMethod, string>> = {
+    [bankTransfer.id]: '',
+    [invoice.id]: 'We write to your bookkeeping.',
+    [onSite.id]: 'Cash or card at the desk in the courtyard.',
   };
   const methods = BLANK_SETTINGS.methods.map((method) => ({
     ...method,
-    enabled: true,
-    instructions: words[method.method],
+    enabled: method.method in words,
+    instructions: words[method.method] ?? '',
   }));
   await updatePaymentSettings(ctx, scope, {
     ...BLANK_SETTINGS,
@@ -192,7 +196,7 @@ async function makeOrder(ctx: Ctx, event: EventScope, { buyer, numbers, key }: O
     })) !== 'to-pay'
   )
     return;
-  await startPayment(ctx, scope, { method: buyer.pays ?? 'bank-transfer' });
+  await startPayment(ctx, scope, { method: buyer.pays ?? bankTransfer.id });
   if (buyer.became === 'cancelled') await cancelOrder(ctx, scope);
   else if (buyer.became) await pay({ ...ctx, now: ctx.now + DAY / 2 }, event, { code: answer.order.code, buyer, key });
 }
@@ -207,7 +211,7 @@ async function pay(
   const { totalMinor } = await getOrderSums(ctx, scope);
   await markPaid(ctx, scope, {
     amountMinor: totalMinor,
-    method: buyer.pays ?? 'bank-transfer',
+    method: buyer.pays ?? bankTransfer.id,
     paidAt: ctx.now,
     note: '',
     key: `${key}-paid`,

@@ -1,6 +1,7 @@
 /** Invoices and credit notes: what they say, and how much of an order they have to come to. */
 import type { OrderState } from '#features/orders/order.ts';
 import { share } from '#features/orders/price.ts';
+import { isBilledFirst } from '#features/payments/hand-methods.ts';
 import { portion } from '#platform/money.ts';
 
 export const INVOICE_KINDS = ['invoice', 'credit-note'] as const;
@@ -87,8 +88,8 @@ export type OrderToBill = {
 
 /**
  * What an order's invoices less its credit notes have to come to, in minor units: its total while it stands, what the
- * organiser keeps of it once it does not. One that is still to be paid is billed by invoice only, or where it was
- * billed before.
+ * organiser keeps of it once it does not. One that is still to be paid is billed if its method asks for that, or if it
+ * was billed before.
  */
 export function amountToBill(
   { state, paymentMethod, totalMinor, paidMinor, refundedMinor }: OrderToBill,
@@ -96,7 +97,7 @@ export function amountToBill(
 ): number {
   const kept = Math.min(totalMinor, Math.max(0, paidMinor - refundedMinor));
   if (state === 'paid') return totalMinor;
-  if (state === 'pending-payment') return isBilled || paymentMethod === 'invoice' ? totalMinor : 0;
+  if (state === 'pending-payment') return isBilled || isBilledFirst(paymentMethod) ? totalMinor : 0;
   return state === 'partly-refunded' || state === 'cancelled' ? kept : 0;
 }
 

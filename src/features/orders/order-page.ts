@@ -4,6 +4,7 @@
  * says what another denies.
  */
 import type { EventState } from '#features/events/event.ts';
+import { isByHand, isPaidAtEvent } from '#features/payments/hand-methods.ts';
 import type { Instant } from '#platform/time.ts';
 import {
   DEFAULT_RULES,
@@ -14,7 +15,7 @@ import {
   refuseNames,
   refuseTransfer,
 } from './after-sale.ts';
-import { BY_HAND, ORDER_STATES, type OrderState, ticketsAreValid } from './order.ts';
+import { ORDER_STATES, type OrderState, ticketsAreValid } from './order.ts';
 
 /** How the event is. One in the bin is a draft, unless it was cancelled before. */
 export type EventFacts = { state: EventState; startsAt: Instant; endsAt: Instant };
@@ -221,7 +222,7 @@ const OFFERED: Record<OrderPageAct, (known: Known) => boolean> = {
   again: (known) => known.hasExpired && isOnSale(known),
   'choose-again': (known) => (known.state === 'cancelled' || known.state === 'refunded') && isOnSale(known),
   pay: ({ owedMinor, online, isCancelled, isOver, paymentMethod }) =>
-    owedMinor > 0 && online === 'no' && !isCancelled && !(isOver && paymentMethod === 'on-site'),
+    owedMinor > 0 && online === 'no' && !isCancelled && !(isOver && isPaidAtEvent(paymentMethod)),
   'pay-otherwise': (known) => OFFERED.pay(known) && known.moneyMinor === 0 && known.hasOtherWay && isOnSale(known),
   download: ({ state, paymentMethod, tickets, isCancelled }) =>
     ticketsAreValid(state, paymentMethod) && tickets.own > 0 && !isCancelled,
@@ -283,7 +284,7 @@ function statusOf({ state, hasExpired, refundOpenMinor, online, paymentMethod }:
   if (state === 'refunded' && refundOpenMinor > 0) return 'refunding';
   if (state !== 'pending-payment') return state;
   if (online !== 'no') return 'processing';
-  return paymentMethod === 'on-site' ? 'paid-there' : state;
+  return isPaidAtEvent(paymentMethod) ? 'paid-there' : state;
 }
 
 function noticesOf(known: Known): OrderNotice[] {
@@ -374,7 +375,7 @@ export type ListedFacts = Pick<
 
 /** How an order stands, where only that is asked: as its page says. */
 export function decideStatuses(facts: ListedFacts): OrderStatus[] {
-  const online = facts.paymentMethod === '' || BY_HAND.includes(facts.paymentMethod) ? 'no' : 'bank';
+  const online = facts.paymentMethod === '' || isByHand(facts.paymentMethod) ? 'no' : 'bank';
   const rest = {
     isPlaced: true,
     totalMinor: 0,

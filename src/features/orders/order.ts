@@ -1,4 +1,5 @@
 /** What becomes of an order: its states, and the only ways from one to another. */
+import { isByHand, ticketsWorkBeforePayment } from '#features/payments/hand-methods.ts';
 
 export const ORDER_STATES = [
   'reserved',
@@ -49,15 +50,12 @@ export function statesWith(...ways: ReturnType<typeof seatsOf>[]): OrderState[] 
 }
 
 /**
- * Whether the tickets of such an order let anybody in: those that are sold, and those that are paid at the door. One
- * that was cancelled by itself lets nobody in whatever its order says.
+ * Whether the tickets of such an order let anybody in: those that are sold, and those whose method asks for no payment
+ * before. One that was cancelled by itself lets nobody in whatever its order says.
  */
 export function ticketsAreValid(state: OrderState, paymentMethod: string): boolean {
-  return seatsOf(state) === 'sold' || (state === 'pending-payment' && paymentMethod === 'on-site');
+  return seatsOf(state) === 'sold' || (state === 'pending-payment' && ticketsWorkBeforePayment(paymentMethod));
 }
-
-/** Ways to pay in which no money comes by itself. */
-export const BY_HAND: readonly string[] = ['bank-transfer', 'invoice', 'on-site'];
 
 /**
  * Whether such an order waits for money that its buyer has to send or bring, and none came: it can still be paid in
@@ -69,11 +67,7 @@ export function isUnpaidByHand(order: {
   paidMinor: number;
   refundedMinor: number;
 }): boolean {
-  return (
-    order.state === 'pending-payment' &&
-    BY_HAND.includes(order.paymentMethod) &&
-    order.paidMinor === order.refundedMinor
-  );
+  return order.state === 'pending-payment' && isByHand(order.paymentMethod) && order.paidMinor === order.refundedMinor;
 }
 
 /**

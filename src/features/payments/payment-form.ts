@@ -1,22 +1,16 @@
 /** The organiser's form about payments: what its fields hold, and what they are called. */
 import { amountText } from '#platform/money.ts';
 import { showIban } from './iban.ts';
-import { isByHand, type PaymentSettings } from './payment.ts';
+import { findHandMethod, isByHand, isPaidAtEvent } from './hand-methods.ts';
+import type { PaymentSettings } from './payment.ts';
 import type { WhenPaid } from './provider.ts';
 
-/** Ways to pay as organisers read them. */
-export const METHOD_NAMES: Record<string, string> = {
-  'bank-transfer': 'Bank transfer',
-  invoice: 'Invoice',
-  'on-site': 'At the event',
-  cash: 'Cash',
-  card: 'Card',
-  other: 'Another way',
-};
+/** Ways in which money came that nobody chose in the shop, as organisers read them. */
+const OTHER_NAMES: Record<string, string> = { cash: 'Cash', card: 'Card', other: 'Another way' };
 
-/** A provider is called by its own name. */
+/** A method as organisers read it; a provider is called by its own name. */
 export function nameMethod(method: string): string {
-  return METHOD_NAMES[method] ?? `${method.slice(0, 1).toUpperCase()}${method.slice(1)}`;
+  return findHandMethod(method)?.name ?? OTHER_NAMES[method] ?? `${method.slice(0, 1).toUpperCase()}${method.slice(1)}`;
 }
 
 /** A way to pay as the form shows it. `hindrance`: why it takes no money now; null where it does. */
@@ -36,7 +30,7 @@ export function settingsEntries({ methods, ...account }: PaymentSettings, curren
     if (enabled) entries[`${method}.enabled`] = 'on';
     // A provider says itself how it is paid, and at once.
     if (isByHand(method)) entries[`${method}.instructions`] = instructions;
-    if (isByHand(method) && method !== 'on-site') entries[`${method}.dueDays`] = text(dueDays);
+    if (isByHand(method) && !isPaidAtEvent(method)) entries[`${method}.dueDays`] = text(dueDays);
     entries[`${method}.from`] = fromMinor === 0 ? '' : amountText(fromMinor, currency);
     entries[`${method}.untilDays`] = text(untilDays);
   }

@@ -3,16 +3,8 @@ import { describe, test } from 'node:test';
 import { creditTransferText } from './credit-transfer-code.ts';
 import { isIban, showIban, tidyIban } from './iban.ts';
 import { proposeMethod } from './payment-form.ts';
-import {
-  balanceOf,
-  BLANK_SETTINGS,
-  blankMethod,
-  dueAtOf,
-  isByHand,
-  isOffered,
-  type MethodSettings,
-  noonOf,
-} from './payment.ts';
+import { balanceOf, BLANK_SETTINGS, blankMethod, dueAtOf, isOffered, type MethodSettings, noonOf } from './payment.ts';
+import { isByHand } from './hand-methods.ts';
 
 const DAY = 86_400_000;
 const transfer = BLANK_SETTINGS.methods[0] as MethodSettings;

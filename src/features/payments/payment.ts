@@ -1,24 +1,20 @@
 /** How an event takes money: ways to pay, when each is offered, and when it is due. */
 import { fromLocal, type Instant, readMoment, toLocal } from '#platform/time.ts';
+import { HAND_METHODS, type HandMethod, isPaidAtEvent } from './hand-methods.ts';
 
-/** Ways to pay that need no provider. */
-export const HAND_METHODS = ['bank-transfer', 'invoice', 'on-site'] as const;
-export type HandMethod = (typeof HAND_METHODS)[number];
-/** One of them, or the id of a provider that takes money online. */
+/** A method by hand, or the id of a provider that takes money online. */
 export type PaymentMethod = string;
 
-export function isByHand(method: PaymentMethod): method is HandMethod {
-  return (HAND_METHODS as readonly string[]).includes(method);
-}
+const HAND_IDS = HAND_METHODS.map(({ id }) => id);
 
 /** Ways in which money came that nobody chose in the shop. */
 export const OTHER_WAYS = ['cash', 'card', 'other'] as const;
-export const WAYS_OF_MONEY = [...HAND_METHODS, ...OTHER_WAYS] as const;
+export const WAYS_OF_MONEY = [...HAND_IDS, ...OTHER_WAYS] as const;
 
 /**
  * How an order that the team writes is settled: one of the event's ways, cash that is there already, or for nothing.
  */
-export const HAND_WAYS = ['cash', ...HAND_METHODS, 'house'] as const;
+export const HAND_WAYS = ['cash', ...HAND_IDS, 'house'] as const;
 export type HandWay = (typeof HAND_WAYS)[number];
 
 /** What an organiser says of one way to pay. */
@@ -58,11 +54,7 @@ export const BLANK_SETTINGS: Omit<PaymentSettings, 'methods'> & {
   iban: '',
   bic: '',
   expireDays: 7,
-  methods: [
-    { method: 'bank-transfer', enabled: false, instructions: '', dueDays: 10, fromMinor: 0, untilDays: 7 },
-    { method: 'invoice', enabled: false, instructions: '', dueDays: 14, fromMinor: 0, untilDays: 14 },
-    blankMethod('on-site'),
-  ],
+  methods: HAND_METHODS.map(({ id, defaults }) => ({ ...blankMethod(id), ...defaults })),
 };
 
 const DAY = 86_400_000;
@@ -85,7 +77,7 @@ export function dueAtOf(
   { method, dueDays }: MethodSettings,
   { now, timeZone }: { now: Instant; timeZone: string },
 ): Instant | null {
-  if (method === 'on-site' || dueDays === null) return null;
+  if (isPaidAtEvent(method) || dueDays === null) return null;
   const { year, month, day } = toLocal(now, timeZone);
   return fromLocal({ year, month, day: day + dueDays, hour: 23, minute: 59, second: 59 }, timeZone);
 }

@@ -1,6 +1,7 @@
 /** Reading who comes. */
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { handMethodsThat } from '#features/payments/hand-methods.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
 import { readPages } from '#platform/db/read-pages.ts';
@@ -10,7 +11,8 @@ import type { Attendee, AttendeesWish } from '../attendee.ts';
 export const ATTENDEES_PER_PAGE = 50;
 
 /** Only orders that were placed: who holds seats and said nothing yet is nobody. */
-const STATE = sql`case when k.cancelled_at is not null or o.state in ('cancelled', 'expired', 'refunded') then 'off' when o.state = 'pending-payment' and o.payment_method <> 'on-site' then 'unpaid' else 'valid' end`;
+const VALID_UNPAID = handMethodsThat((method) => method.ticketsWorkBeforePayment);
+const STATE = sql`case when k.cancelled_at is not null or o.state in ('cancelled', 'expired', 'refunded') then 'off' when o.state = 'pending-payment' and o.payment_method <> all(${VALID_UNPAID}::text[]) then 'unpaid' else 'valid' end`;
 const FROM = sql`from tickets as k join orders as o on o.id = k.order_id join order_lines as l on l.id = k.order_line_id join ticket_types as t on t.id = l.ticket_type_id`;
 
 function condition({ eventId }: EventScope, { search, type, state }: AttendeesWish): RawBuilder<unknown> {

@@ -3,6 +3,7 @@ import { getEvent } from '#features/events/server/queries.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
+import { findHandMethod } from '#features/payments/hand-methods.ts';
 import { balanceOf } from '#features/payments/payment.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -109,7 +110,7 @@ async function accountOf(
   order: OrderView,
   isPaid: boolean,
 ): Promise<{ account?: InvoiceAccount }> {
-  if (isPaid || (order.paymentMethod !== 'invoice' && order.paymentMethod !== 'bank-transfer')) return {};
+  if (isPaid || !findHandMethod(order.paymentMethod)?.isTransferred) return {};
   const { accountHolder: holder, iban, bic } = await getPaymentSettings(ctx, scope);
   return iban === '' ? {} : { account: { holder, iban, bic, amountMinor: balanceOf(order).outstandingMinor } };
 }

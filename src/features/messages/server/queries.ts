@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { statesWith } from '#features/orders/order.ts';
+import { handMethodsThat } from '#features/payments/hand-methods.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
@@ -37,7 +38,8 @@ export function recipientsOf(
   eventId: number,
   { who, types, standing }: Audience,
 ): RawBuilder<{ orderId: number; ticketId: number | null; email: string }> {
-  const valid = sql`(o.state = any(${statesWith('sold')}::text[]) or (o.state = 'pending-payment' and o.payment_method = 'on-site'))`;
+  const validUnpaid = handMethodsThat((method) => method.ticketsWorkBeforePayment);
+  const valid = sql`(o.state = any(${statesWith('sold')}::text[]) or (o.state = 'pending-payment' and o.payment_method = any(${validUnpaid}::text[])))`;
   const stands = {
     valid,
     pending: sql`o.state = 'pending-payment'`,

@@ -1,6 +1,7 @@
 /** A mail about a fact, in the words of the event or of the house. */
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter, type RenderedLetter } from '#features/mail/server/render-letter.ts';
+import { ticketsWorkBeforePayment } from '#features/payments/hand-methods.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Locale, translator } from '#platform/i18n/translate.ts';
 import { quoteMarkdown, renderMarkdown } from '#platform/markup.ts';
@@ -79,7 +80,7 @@ function bodyOf(body: string, values: Record<string, string>): { html: string; t
 
 /** An order whose tickets are valid before they are paid has nothing to hurry for. */
 function isPaidAtTheDoor({ order }: Reader, kind: NoticeKind | 'message'): boolean {
-  return kind === 'order-placed' && order?.paymentMethod === 'on-site';
+  return kind === 'order-placed' && ticketsWorkBeforePayment(order?.paymentMethod ?? '');
 }
 
 /** `known`: what stands for the names in brackets. */

@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
+import { handMethodsThat } from '#features/payments/hand-methods.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { type Instant, localDate } from '#platform/time.ts';
@@ -86,8 +87,12 @@ async function listReminders(ctx: Ctx, eventId: number): Promise<Due[]> {
     .select(['id', 'completedAt', 'paymentDueAt'])
     .where('eventId', '=', eventId)
     .where('state', '=', 'pending-payment')
-    // At the event there is nothing to hurry for, and what is paid online is at the buyer's bank.
-    .where('paymentMethod', 'in', ['bank-transfer', 'invoice'])
+    // What is paid online is at the buyer's bank.
+    .where(
+      'paymentMethod',
+      'in',
+      handMethodsThat(({ isReminded }) => isReminded),
+    )
     .where(sql<boolean>`payment_due_at > ${new Date(ctx.now)}`)
     .where(sql<boolean>`not exists (select from mails where fact = ${REMINDED} || orders.id)`)
     .execute();

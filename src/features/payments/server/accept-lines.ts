@@ -10,6 +10,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { transact } from '#platform/transact.ts';
+import { bankTransfer } from '../methods/bank-transfer.ts';
 import { balanceOf, noonOf } from '../payment.ts';
 import { markPaid } from './mark-paid.ts';
 
@@ -58,7 +59,7 @@ export async function acceptLine(
     // Taken back, a credit may be booked anew: the time of it tells one booking from another.
     const { paymentId, outcome } = await markPaid(ctx, scope, {
       amountMinor: line.amountMinor,
-      method: 'bank-transfer',
+      method: bankTransfer.id,
       paidAt: noonOf(line.bookedOn, timeZone) ?? ctx.now,
       note,
       key: `statement-${line.id}-${ctx.now}`,

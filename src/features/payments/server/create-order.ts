@@ -11,6 +11,7 @@ import type { WishLine } from '#features/orders/reservation.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { onSite } from '../methods/on-site.ts';
 import { dueAtOf, type HandWay } from '../payment.ts';
 import { markPaid } from './mark-paid.ts';
 import { getPaymentSettings } from './queries.ts';
@@ -79,7 +80,7 @@ export async function createOrder(
 }
 
 async function choose(ctx: Ctx, scope: EventScope, way: HandWay): Promise<PaymentChoice> {
-  if (way === 'cash') return { method: 'on-site', dueAt: null, settled: true };
+  if (way === 'cash') return { method: onSite.id, dueAt: null, settled: true };
   const method = (await getPaymentSettings(ctx, scope)).methods.find((one) => one.method === way && one.enabled);
   if (!method) throw new Invalid('This way to pay is not open', [{ where: 'way', message: 'Choose one of these' }]);
   return {

@@ -6,6 +6,7 @@ import { amountField } from '#features/tickets/server/inputs.ts';
 import { checkField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { isCountry } from '../country.ts';
+import { findHandMethod, isBilledFirst } from '../hand-methods.ts';
 import { BIC, isIban, tidyIban } from '../iban.ts';
 import {
   HAND_WAYS,
@@ -52,12 +53,17 @@ export const handForm = z.object({
   key: z.string().min(8).max(60),
 });
 
+const NEEDED = {
+  accountHolder: 'Say whose account the money goes to',
+  iban: 'Say to which account the money goes',
+} as const;
+
 /**
  * How an event takes money, in the ways that this installation has. Fields of one way begin with its name:
  * `invoice.dueDays`.
  */
 export function settingsForm(currency: string) {
-  const ways = listProviders().map(({ id, when }) => ({ method: id, when }));
+  const ways = listProviders().map(({ id, when }) => ({ method: id, when, needs: findHandMethod(id)?.needs ?? [] }));
   const ofMethod = (method: PaymentMethod) => ({
     [`${method}.enabled`]: checkField,
     [`${method}.instructions`]: textField(PAYMENT_LIMITS.instructions),
@@ -84,15 +90,12 @@ export function settingsForm(currency: string) {
         untilDays: read(`${method}.untilDays`),
       }));
       const say = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
-      const later = methods.filter(
-        ({ method, enabled }) => enabled && ways.some((way) => way.method === method && way.when === 'later'),
-      );
-      if (later.length > 0) {
-        if (read('accountHolder') === '') say('accountHolder', 'Say whose account the money goes to');
-        if (read('iban') === '') say('iban', 'Say to which account the money goes');
-      }
-      for (const { method, dueDays } of later)
-        if (dueDays === null) say(`${method}.dueDays`, 'Say within how many days it is paid');
+      const on = ways.filter(({ method }) => read(`${method}.enabled`));
+      for (const need of ['accountHolder', 'iban'] as const)
+        if (read(need) === '' && on.some(({ needs }) => needs.includes(need))) say(need, NEEDED[need]);
+      for (const { method, when } of on)
+        if (when === 'later' && read(`${method}.dueDays`) === null)
+          say(`${method}.dueDays`, 'Say within how many days it is paid');
       return {
         accountHolder: read('accountHolder'),
         iban: read('iban'),
@@ -123,9 +126,9 @@ export const payForm = z
     vatId: short(BILLING_LIMITS.vatId).transform(tidyVatId),
   })
   .transform(({ method, ...billing }, context): { method: PaymentMethod; billing: Billing } => {
-    if (method === 'invoice' && billing.address === '')
+    if (isBilledFirst(method) && billing.address === '')
       context.addIssue({ code: 'custom', path: ['address'], message: 'payment.needAddress' });
-    if (method === 'invoice' && billing.country === '')
+    if (isBilledFirst(method) && billing.country === '')
       context.addIssue({ code: 'custom', path: ['country'], message: 'payment.needCountry' });
     if (billing.vatId !== '' && !isVatId(billing.vatId, billing.country))
       context.addIssue({ code: 'custom', path: ['vatId'], message: 'payment.needVatId' });

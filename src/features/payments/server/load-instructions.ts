@@ -6,21 +6,22 @@ import { knownLocale, type Locale, translator } from '#platform/i18n/translate.t
 import { formatMoney } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 import { creditTransferText } from '../credit-transfer-code.ts';
-import { showIban } from '../iban.ts';
+import { findHandMethod } from '../hand-methods.ts';
+import type { HandMethodFacts, TargetFact } from '../method.ts';
 import { balanceOf } from '../payment.ts';
-import { isOnline } from './providers.ts';
 import { getPaymentSettings } from './queries.ts';
-
-/** `copy`: the text as machines take it, where it differs from how it is shown. */
-export type InstructionFact = { label: string; text: string; copy?: string };
 
 export type Instructions = {
   method: string;
+  /** The key of the text above the facts. */
+  lead: { due: string; open: string; overdue: string };
   outstandingMinor: number;
   currency: string;
   dueAt: Instant | null;
   /** Amount, account, reference: label and text, in the reader's language. */
-  facts: InstructionFact[];
+  facts: TargetFact[];
+  /** Whether the lead says them already. */
+  isSaidByLead: boolean;
   /** The organiser's own words; '' for none. */
   words: string;
   /** For the square that banking apps read; null where there is none. */
@@ -39,47 +40,40 @@ export async function loadInstructions(
   const order = options.order ?? (await getOrder(ctx, scope));
   const { outstandingMinor } = balanceOf(order);
   // What is paid at a provider is on its way already.
-  if (order.state !== 'pending-payment' || outstandingMinor === 0 || isOnline(order.paymentMethod)) return null;
+  const method = findHandMethod(order.paymentMethod);
+  if (order.state !== 'pending-payment' || outstandingMinor === 0 || !method) return null;
   const locale = options.locale ?? knownLocale(order.locale);
   const { accountHolder: holder, iban, bic, methods } = await getPaymentSettings(ctx, scope);
   const words = methods.find(({ method }) => method === order.paymentMethod)?.instructions ?? '';
   const base = {
-    method: order.paymentMethod,
+    method: method.id,
+    lead: method.leads,
+    isSaidByLead: method.factsOf === null,
     outstandingMinor,
     currency: order.currency,
     dueAt: order.paymentDueAt,
     words,
   };
+  const t = translator(locale);
   const amount = {
-    label: translator(locale)('payment.amount'),
+    label: t('payment.amount'),
     text: formatMoney({ minor: outstandingMinor, currency: order.currency }, locale),
   };
-  if (order.paymentMethod === 'on-site' || iban === '') return { ...base, facts: [amount], transferText: null };
-  const transferText =
-    creditTransferText({
-      holder,
-      iban,
-      bic,
-      amountMinor: outstandingMinor,
-      currency: order.currency,
-      reference: order.code,
-    }) ?? null;
+  const facts = method.factsOf?.({ holder, iban, bic, reference: order.code }) ?? [];
   return {
     ...base,
-    facts: [amount, ...accountFacts({ holder, iban, bic, reference: order.code }, locale)],
-    transferText,
+    facts: [amount, ...facts.map(({ label, ...fact }) => ({ label: t(label), ...fact }))],
+    transferText: transferTextOf(method, { holder, iban, bic }, order, outstandingMinor),
   };
 }
 
-function accountFacts(
-  account: { holder: string; iban: string; bic: string; reference: string },
-  locale: Locale,
-): InstructionFact[] {
-  const t = translator(locale);
-  return [
-    { label: t('payment.holder'), text: account.holder },
-    { label: t('payment.iban'), text: showIban(account.iban), copy: account.iban },
-    ...(account.bic ? [{ label: t('payment.bic'), text: account.bic }] : []),
-    { label: t('payment.reference'), text: account.reference },
-  ];
+/** What banking apps read of a method in which money is transferred. */
+function transferTextOf(
+  { isTransferred }: HandMethodFacts,
+  account: { holder: string; iban: string; bic: string },
+  { currency, code: reference }: OrderView,
+  amountMinor: number,
+): string | null {
+  if (!isTransferred || account.iban === '') return null;
+  return creditTransferText({ ...account, amountMinor, currency, reference }) ?? null;
 }

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { BY_HAND, isUnpaidByHand, type OrderState } from '#features/orders/order.ts';
+import { isUnpaidByHand, type OrderState } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, wordsOf } from '#platform/errors.ts';
@@ -12,6 +12,7 @@ import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { isLive, PROCESSING_DAYS } from '../attempt.ts';
+import { handMethodsThat } from '../hand-methods.ts';
 import { closeAttempt } from './close-attempt.ts';
 import { abandonAttempt, type Attempt, findLiveAttempt, getAttempt, loseAttempt, noteTrouble } from './find-attempt.ts';
 import { openAttempt } from './open-attempt.ts';
@@ -48,7 +49,7 @@ export async function lookAtPayments(ctx: Ctx, { eventId }: { eventId?: number |
 }
 
 /** As isUnpaidByHand. */
-const mayBePaid = sql<boolean>`(o.state = 'pending-payment' and o.payment_method = any(${[...BY_HAND]}::text[]) and o.paid_minor = o.refunded_minor)`;
+const mayBePaid = sql<boolean>`(o.state = 'pending-payment' and o.payment_method = any(${handMethodsThat(() => true)}::text[]) and o.paid_minor = o.refunded_minor)`;
 
 /** Due by the clock, and those whose order is over or paid otherwise, which nobody should be able to pay any more. */
 async function listDue({ db, now }: Ctx, eventId: number | undefined): Promise<Due[]> {

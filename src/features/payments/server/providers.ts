@@ -1,11 +1,12 @@
 /**
- * The ways to pay that the house has. Bank transfer, invoice and paying at the event are its own; a provider that takes
- * money online is one feature that registers itself when it is loaded, and nothing else knows its name.
+ * The payment methods of this installation: those by hand (hand-methods.ts), and providers that take money online, each
+ * one feature that registers itself when it is loaded. Nothing else knows the name of any of them.
  */
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
-import type { PaymentMethod } from '../payment.ts';
+import { HAND_METHODS } from '../hand-methods.ts';
+import type { MethodFacts } from '../method.ts';
 import type {
   AttemptToBegin,
   BegunAttempt,
@@ -15,19 +16,9 @@ import type {
   RefundStanding,
   RefundToSend,
   Standing,
-  WhenPaid,
 } from '../provider.ts';
 
-export type PaymentProvider = {
-  /**
-   * What `orders.payment_method`, `payment_methods.method` and `payments.method` keep. Buyers read the texts
-   * `payment.method.<id>` and `payment.about.<id>`.
-   */
-  id: PaymentMethod;
-  /** What the team reads. */
-  name: string;
-  hint: string;
-  when: WhenPaid;
+export type PaymentProvider = MethodFacts & {
   /** Of ways in which buyers pay by themselves at once; absent where the team sees the money and sends it back. */
   online?: OnlineProvider;
 };
@@ -131,21 +122,4 @@ export function refuseTransaction({ unit }: Ctx): void {
   if (unit) throw new TypeError('A provider of payments must not be asked within a transaction');
 }
 
-registerProvider({
-  id: 'bank-transfer',
-  name: 'Bank transfer',
-  hint: 'Buyers get your account and a reference. Their tickets work once the money is there.',
-  when: 'later',
-});
-registerProvider({
-  id: 'invoice',
-  name: 'Invoice',
-  hint: 'Like a bank transfer, for companies: buyers say company, address and VAT id.',
-  when: 'later',
-});
-registerProvider({
-  id: 'on-site',
-  name: 'At the event',
-  hint: 'Tickets work at once; money is taken at the door.',
-  when: 'at-event',
-});
+for (const method of HAND_METHODS) registerProvider(method);

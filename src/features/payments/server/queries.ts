@@ -12,12 +12,12 @@ import {
   blankMethod,
   type EntryKind,
   type EntryState,
-  isByHand,
   isOffered,
   type LedgerEntry,
   type MethodSettings,
   type PaymentSettings,
 } from '../payment.ts';
+import { isByHand, ticketsWorkBeforePayment } from '../hand-methods.ts';
 import { nameMethod, type WayToPay } from '../payment-form.ts';
 import { findProvider, listProviders, type Sale, stepOf } from './providers.ts';
 
@@ -67,8 +67,8 @@ export async function listOtherMethods(
   event: { eventId: number; organizerId: number },
   order: { totalMinor: number; currency: string; paymentMethod: string },
 ): Promise<MethodSettings[]> {
-  // Tickets that are to be paid at the event let in already; of them only money that comes at once takes nothing back.
-  const keepsTickets = (method: string): boolean => order.paymentMethod !== 'on-site' || !isByHand(method);
+  // Of tickets that are valid before they are paid, only money that comes at once takes nothing back.
+  const keepsTickets = (method: string): boolean => !ticketsWorkBeforePayment(order.paymentMethod) || !isByHand(method);
   return (await listOfferedMethods(ctx, event, order)).filter(
     ({ method }) => method !== order.paymentMethod && keepsTickets(method),
   );

@@ -7,7 +7,8 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { dueAtOf, isByHand, type PaymentMethod } from '../payment.ts';
+import { isByHand } from '../hand-methods.ts';
+import { dueAtOf, type PaymentMethod } from '../payment.ts';
 import { listOfferedMethods, listOtherMethods } from './queries.ts';
 
 /**

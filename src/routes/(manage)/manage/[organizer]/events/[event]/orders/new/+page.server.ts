@@ -5,7 +5,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { BUYER_LIMITS, readChoice } from '#features/orders/server/inputs.ts';
 import { createOrder } from '#features/payments/server/create-order.ts';
 import { handForm } from '#features/payments/server/inputs.ts';
-import { isByHand } from '#features/payments/payment.ts';
+import { isByHand } from '#features/payments/hand-methods.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
 import type { FormState } from '#platform/http/form-state.ts';
