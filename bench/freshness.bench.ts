@@ -9,7 +9,7 @@ import { unzip } from '#testing/unzip.ts';
 import { EXPORTS } from '#features/exchange/server/write-conference.ts';
 import '#features/exchange/server/receivers.ts';
 import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
-import { updateSession } from '#features/sessions/server/update-session.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type BenchRow, row } from './bench.ts';
 import { openProduct, type Product } from './open-product.ts';
@@ -105,15 +105,14 @@ async function measureUnderChanges(setting: Setting): Promise<BenchRow[]> {
 /** Changes other sessions at an even pace until it is stopped; gives how many were made. */
 function startChanges({ ctx, scope, others }: Setting): () => Promise<number> {
   const begun = performance.now();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
   const failures: Error[] = [];
   let made = 0;
   const timer = setInterval(() => {
     while (made < ((performance.now() - begun) * CHANGES_A_SECOND) / 1000) {
       made += 1;
-      const change = updateSession(ctx(), scope, {
-        number: others[made % others.length] as number,
-        change: { subtitle: `Changed ${made} times` },
+      const change = updateSessions(ctx(), scope, {
+        change: [{ number: others[made % others.length] as number, values: { subtitle: `Changed ${made} times` } }],
       });
       const done = change.catch((error) => void failures.push(error)).finally(() => running.delete(done));
       running.add(done);
@@ -151,8 +150,10 @@ async function compareWithPage(setting: Setting, mark: number, seen: Seen): Prom
   await change;
 }
 
-function setMark({ ctx, scope, marked }: Setting, mark: number): Promise<void> {
-  return updateSession(ctx(), scope, { number: marked, change: { title: `Mark-${String(mark).padStart(4, '0')}` } });
+function setMark({ ctx, scope, marked }: Setting, mark: number): Promise<unknown> {
+  return updateSessions(ctx(), scope, {
+    change: [{ number: marked, values: { title: `Mark-${String(mark).padStart(4, '0')}` } }],
+  });
 }
 
 /** The mark that a public address shows now, 0 for none. */

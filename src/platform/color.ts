@@ -2,8 +2,8 @@
  * Colours from one hue.
  *
  * An organiser chooses a hue and nothing else; everything a page paints with is derived from it in OKLCH and brought
- * into sRGB by lowering chroma. Lightness then moves until every pair in `TEXT_PAIRS` reaches 4.5:1 and every pair in
- * `PART_PAIRS` reaches 3:1 (WCAG 2.2, 1.4.3 and 1.4.11), so no choice of hue can make an unreadable page.
+ * into sRGB by lowering chroma. Lightness then moves until every pair in `TEXT_PAIRS` reaches 4.5:1, and borders,
+ * marks and the focus ring 3:1 (WCAG 2.2, 1.4.3 and 1.4.11), so no choice of hue can make an unreadable page.
  */
 
 import { contrast, type Oklch, settle, toHex, toOklch, turn } from './oklch.ts';
@@ -85,20 +85,6 @@ export const TEXT_PAIRS: readonly (readonly [Token, Token])[] = [
   ['soft', 'good-tint'],
   ['soft', 'warn-tint'],
   ['soft', 'bad-tint'],
-];
-
-/** Borders of controls, marks and the focus ring against what they lie on. */
-export const PART_PAIRS: readonly (readonly [Token, Token])[] = [
-  ['edge', 'paper'],
-  ['edge', 'card'],
-  ['accent', 'paper'],
-  ['accent', 'card'],
-  ['focus', 'paper'],
-  ['focus', 'card'],
-  ['focus', 'accent-tint'],
-  ['bad', 'paper'],
-  ['chart', 'paper'],
-  ['chart', 'card'],
 ];
 
 /** 1 around the yellows, 0 elsewhere: a yellow that is dark enough for white text is a brown. */

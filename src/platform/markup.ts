@@ -128,15 +128,7 @@ export function splitMarkup(text: string, limit = 200): { head: string; rest: st
   return { head: words.length > limit ? cutWords(words, limit) : '', rest: html };
 }
 
-/**
- * Whether a text says more than `plainText` shows of it: it is longer than `limit`, or has paragraphs, lists, links or
- * emphasis.
- */
-export function exceedsPlainText(text: string, limit = 200): boolean {
-  const html = renderMarkup(text);
-  return exceeds(html, wordsOf(html), limit);
-}
-
+/** Whether it is more than one paragraph of words without markup, or longer than `limit`. */
 function exceeds(html: string, words: string, limit: number): boolean {
   return html !== '' && (!/^(<p>)?[^<]*(<\/p>)?$/.test(html) || words.length > limit);
 }

@@ -37,17 +37,6 @@ export function currencyDigits(currency: string): number {
   return DIGITS[currency] ?? 2;
 }
 
-/** Adds amounts of one currency. Throws RangeError where currencies differ or the sum leaves the safe integers. */
-export function addMoney(first: Money, ...rest: Money[]): Money {
-  let minor = first.minor;
-  for (const next of rest) {
-    if (next.currency !== first.currency) throw new RangeError(`Cannot add ${next.currency} to ${first.currency}`);
-    minor += next.minor;
-  }
-  if (!Number.isSafeInteger(minor)) throw new RangeError('The sum is too large to be exact');
-  return { minor, currency: first.currency };
-}
-
 /**
  * `minor * of / whole`, half up; none of them is negative. The product can leave the safe integers (5·10^12 for an
  * order times 10^4), what comes of it cannot.

@@ -1,6 +1,6 @@
 /** Writing a conference and reading it again, and what both sides agree to compare. */
 import assert from 'node:assert/strict';
-import { completeConference } from '#features/exchange/complete-conference.ts';
+import { completeConference } from './complete-conference.ts';
 import type { Conference, ConferenceSession } from '#features/exchange/conference.ts';
 import { cleanBlock, cleanLine } from '#features/exchange/server/formats/clean-text.ts';
 import { writableLine, writableText } from '#features/exchange/server/formats/writable-text.ts';

@@ -1,4 +1,4 @@
-import { completeConference } from '#features/exchange/complete-conference.ts';
+import { completeConference } from './complete-conference.ts';
 import type { Conference, ConferenceEvent, ConferenceSession } from '#features/exchange/conference.ts';
 
 const MINUTE = 60_000;

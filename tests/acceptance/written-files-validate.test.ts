@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { completeConference } from '#features/exchange/complete-conference.ts';
+import { completeConference } from '#testing/complete-conference.ts';
 import type { Conference } from '#features/exchange/conference.ts';
 import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
 import { readConference } from '#features/exchange/server/read-conference.ts';

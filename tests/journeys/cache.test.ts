@@ -8,7 +8,7 @@ import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { authoriseEvent } from '#features/events/server/policy.ts';
-import { updateSession } from '#features/sessions/server/update-session.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runHouse } from '#testing/running-house.ts';
@@ -30,7 +30,7 @@ async function numberOf(title: string): Promise<number> {
 
 async function rename(number: number, title: string): Promise<void> {
   const ctx = house.ctx();
-  await updateSession(ctx, await authoriseEvent(ctx, slug, 'edit'), { number, change: { title } });
+  await updateSessions(ctx, await authoriseEvent(ctx, slug, 'edit'), { change: [{ number, values: { title } }] });
 }
 
 test('pages and files have validators, and a reader who has them is told so in a few bytes', async () => {

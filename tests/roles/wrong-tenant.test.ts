@@ -50,16 +50,13 @@ import { updateMemberRole } from '#features/organizers/server/update-member-role
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
 import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
-import { updateSpeaker } from '#features/people/server/update-speaker.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
 import { restoreThings, updateThings } from '#features/programme/server/update-things.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
 import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
-import { updateRoom } from '#features/sessions/server/update-room.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
 import { updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
-import { updateSession } from '#features/sessions/server/update-session.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { updateTracks } from '#features/sessions/server/update-tracks.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
@@ -425,7 +422,6 @@ const REFUSED: Record<string, Reach> = {
   uploadSponsorLogo: ({ ctx, event: own }) =>
     uploadSponsorLogo(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
   removeSponsorLogo: ({ ctx, event: own }) => removeSponsorLogo(ctx, own, { number: 5 }),
-  updateSpeaker: ({ ctx, event: own }) => updateSpeaker(ctx, own, { number: 5, change: { name: 'Taken' } }),
   updateSpeakers: ({ ctx, event: own }) =>
     updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
   updateThings: ({ ctx, event: own }) => updateThings(ctx, own, 'rooms', { remove: [5] }),
@@ -434,10 +430,8 @@ const REFUSED: Record<string, Reach> = {
   restoreProgramme: ({ ctx, event: own }) => restoreProgramme(ctx, own, edit),
   restoreSponsors: ({ ctx, event: own }) => restoreSponsors(ctx, own, edit),
   moveRoom: ({ ctx, event: own }) => moveRoom(ctx, own, { number: 5, to: 'up' }),
-  updateRoom: ({ ctx, event: own }) => updateRoom(ctx, own, { number: 5, change: { name: 'Taken' } }),
   updateRooms: ({ ctx, event: own }) => updateRooms(ctx, own, { remove: [5] }),
   updateSessionTypes: ({ ctx, event: own }) => updateSessionTypes(ctx, own, { remove: [5] }),
-  updateSession: ({ ctx, event: own }) => updateSession(ctx, own, { number: 5, change: { title: 'Taken' } }),
   updateSessions: ({ ctx, event: own }) =>
     updateSessions(ctx, own, { change: [{ number: 5, values: { title: 'Taken' } }] }),
   updateTracks: ({ ctx, event: own }) => updateTracks(ctx, own, { remove: [5] }),

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import {
   currentDay,
   groupByDay,
-  groupByStart,
   isBreak,
   isNow,
   nextSessions,
@@ -115,18 +114,6 @@ test('now is from the start until just before the end', () => {
     [false, true, false],
   );
   assert.equal(isNow(one, null), false);
-});
-
-test('sessions that start together stand together', () => {
-  const groups = groupByStart([
-    session(2, at(3, 9), 30, { room: LOFT }),
-    session(1, at(3, 9), 60),
-    session(3, at(3, 10), 5),
-  ]);
-  assert.deepEqual(
-    groups.map((group) => group.sessions.map((one) => one.number)),
-    [[1, 2], [3]],
-  );
 });
 
 test('the grid has a row between any two starts and ends, and a column for each room in use', () => {

@@ -115,14 +115,3 @@ export function nextSessions(
 export function isNow(session: { startsAt: Instant; endsAt: Instant }, now: Instant | null): boolean {
   return now !== null && session.startsAt <= now && now < session.endsAt;
 }
-
-/** Sessions that start together, for lists in order of time. */
-export function groupByStart(sessions: readonly ProgrammeSession[]): { at: Instant; sessions: ProgrammeSession[] }[] {
-  const groups: { at: Instant; sessions: ProgrammeSession[] }[] = [];
-  for (const session of inOrder(sessions)) {
-    const last = groups[groups.length - 1];
-    if (last?.at === session.startsAt) last.sessions.push(session);
-    else groups.push({ at: session.startsAt, sessions: [session] });
-  }
-  return groups;
-}

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createTestDatabase } from '#testing/database.ts';
 import { signals } from '../signals/signal.ts';
 import { countQueues, dropDeadJob, listDeadJobs, retryDeadJobs } from './dead-jobs.ts';
-import { drainJobs } from './drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { defineJob, enqueue } from './jobs.ts';
 
 const database = await createTestDatabase();

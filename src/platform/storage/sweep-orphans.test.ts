@@ -6,14 +6,14 @@ import { after, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { createTestDatabase } from '#testing/database.ts';
 import { Conflict } from '../errors.ts';
-import { drainJobs } from '../jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { type Runtime, setRuntime } from '../runtime.ts';
 import { transact } from '../transact.ts';
 import { DISCARD_OBJECTS_QUEUE, discardObjects, replaceObject } from './discard-objects.ts';
 import { createDiskStorage } from './disk.ts';
 import './jobs.ts';
 import { readAll, type Storage } from './storage.ts';
-import { ownerOf, registerStorageReferences, SWEEP_ORPHANS_QUEUE, sweepOrphans } from './sweep-orphans.ts';
+import { ownerOf, SWEEP_ORPHANS_QUEUE, sweepOrphans } from './sweep-orphans.ts';
 
 const database = await createTestDatabase();
 const ctx = database.ctx();
@@ -73,15 +73,6 @@ describe('the sweep', () => {
     assert.deepEqual(await keys(), ['a/cover', 'a/named', 'a/new', 'store-owner']);
     assert.deepEqual(await sorted({}), { seen: 3, orphans: [], bytes: 0, leftovers: 0 });
     assert.deepEqual((await sorted({ graceMs: -60_000 })).orphans, ['a/new']);
-  });
-
-  test('heeds what is named elsewhere, when somebody says so', async () => {
-    const { storage, keep, age, keys } = openStore();
-    await keep('c/in-a-list', 'c/orphan');
-    age();
-    registerStorageReferences('lists', async (_ctx, asked) => asked.filter((key) => key === 'c/in-a-list'));
-    await sweepOrphans(ctx, storage, { owner });
-    assert.deepEqual(await keys(), ['c/in-a-list', 'store-owner']);
   });
 
   test('removes more than fits into one question', async () => {

@@ -3,7 +3,7 @@
  * over.
  *
  * Named is what stands in a column called `storage_key`, or ending in `_storage_key`, of any table: a new table with
- * such a column is heeded without anybody saying so. Whoever keeps keys elsewhere registers that.
+ * such a column is heeded without anybody saying so.
  */
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
@@ -12,9 +12,6 @@ import { Conflict } from '../errors.ts';
 import { type ListedObject, readAll, type Storage } from './storage.ts';
 
 export const SWEEP_ORPHANS_QUEUE = 'sweep_orphans';
-
-/** Which of these keys are in use. */
-export type KeysInUse = (ctx: Ctx, keys: string[]) => Promise<string[]>;
 
 export type SweepOptions = {
   /** Whose store it is: see ownerOf. */
@@ -34,13 +31,6 @@ const DAY_MS = 24 * 3_600_000;
 const BATCH = 1000;
 /** Says whose store it is. */
 const OWNER_KEY = 'store-owner';
-
-const references = new Map<string, KeysInUse>();
-
-/** Says how to find out which keys are in use, where they are in no column called `storage_key`. */
-export function registerStorageReferences(name: string, keysInUse: KeysInUse): void {
-  references.set(name, keysInUse);
-}
 
 /** The name of an installation: its processes share a secret, other installations have another. */
 export function ownerOf(secret: string): string {
@@ -118,6 +108,5 @@ async function findUsed(ctx: Ctx, columns: KeyColumn[], keys: string[]): Promise
     }>`select ${sql.ref(column)} as key from ${sql.raw(table)} where ${sql.ref(column)} = any(${keys})`.execute(ctx.db);
     for (const { key } of rows) used.add(key);
   }
-  for (const keysInUse of references.values()) for (const key of await keysInUse(ctx, keys)) used.add(key);
   return used;
 }

@@ -5,7 +5,6 @@ import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
 import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
-import { updateSession } from '#features/sessions/server/update-session.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { updateTracks } from '#features/sessions/server/update-tracks.ts';
 import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
@@ -206,12 +205,14 @@ describe('what cannot be undone is refused and changes nothing', () => {
   test('where the same was changed since; another word of it does not matter', async () => {
     const event = await prepare();
     const id = idOf(await reject(event));
-    await updateSession(system, event, { number: 2, change: { state: 'accepted' } });
+    await updateSessions(system, event, { change: [{ number: 2, values: { state: 'accepted' } }] });
     await refuse(event, owner, id, {
       name: 'Conflict',
       message: 'The session "Session 2" was changed since, so this cannot be undone any more',
     });
-    await updateSession(system, event, { number: 2, change: { state: 'rejected', title: 'Another word' } });
+    await updateSessions(system, event, {
+      change: [{ number: 2, values: { state: 'rejected', title: 'Another word' } }],
+    });
     await restoreProgramme(owner, event, id);
     assert.deepEqual(
       (await everything(event)).sessions.map(({ state, title }) => [state, title]),
@@ -226,7 +227,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
   test('where what was added is used meanwhile', async () => {
     const event = await prepare(1);
     const id = idOf(await updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: null }] }));
-    await updateSession(system, event, { number: 1, change: { room: 2 } });
+    await updateSessions(system, event, { change: [{ number: 1, values: { room: 2 } }] });
     await refuse(event, owner, id, {
       name: 'Conflict',
       message: 'It is used by sessions meanwhile, so this cannot be undone any more',

@@ -6,7 +6,7 @@ import '#entry/features.ts';
 import '#platform/storage/jobs.ts';
 import { authoriseEvent } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import { signals } from '#platform/signals/signal.ts';

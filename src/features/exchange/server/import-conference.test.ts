@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
-import { updateSession } from '#features/sessions/server/update-session.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -353,7 +353,9 @@ describe('the same file again', () => {
     const { organizer, run } = await prepare();
     await run();
     const event = await eventOf(organizer);
-    await updateSession(system, event, { number: 1, change: { title: 'By hand', abstract: 'Written by hand' } });
+    await updateSessions(system, event, {
+      change: [{ number: 1, values: { title: 'By hand', abstract: 'Written by hand' } }],
+    });
     const report = await run();
     assert.deepEqual([report.created, report.updated], [0, 1]);
     const [first] = (await loadConference(system, event)).sessions;
@@ -619,7 +621,9 @@ describe('two imports at once', () => {
     const event = await eventOf(organizer);
     await Promise.all([
       run((conference) => conference.sessions.forEach((session, n) => void (session.subtitle = `Said ${n}`))),
-      ...[1, 2, 3].map((number) => updateSession(system, event, { number, change: { abstract: `By hand ${number}` } })),
+      ...[1, 2, 3].map((number) =>
+        updateSessions(system, event, { change: [{ number, values: { abstract: `By hand ${number}` } }] }),
+      ),
     ]);
     const { sessions } = await loadConference(system, event);
     assert.deepEqual(

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
-import { updateSession } from '#features/sessions/server/update-session.ts';
-import { updateSpeaker } from '#features/people/server/update-speaker.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
+import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { transact } from '#platform/transact.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { DISCARD_OBJECTS_QUEUE } from '#platform/storage/discard-objects.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
@@ -43,7 +43,8 @@ async function prepare(published = true): Promise<EventScope> {
   return event;
 }
 
-const rename = (event: EventScope, title: string) => updateSession(system, event, { number: 1, change: { title } });
+const rename = (event: EventScope, title: string) =>
+  updateSessions(system, event, { change: [{ number: 1, values: { title } }] });
 const rowsOf = ({ eventId }: EventScope) =>
   db.selectFrom('eventExports').selectAll().where('eventId', '=', eventId).orderBy('name').execute();
 const versionOf = async ({ eventId }: EventScope) =>
@@ -68,7 +69,7 @@ describe('what stands at the public addresses is never older than the event', ()
       assert.deepEqual(await serve(event, name), { ...first, source: 'stored' });
       await rename(event, 'Lanterns at noon');
       if (name === 'speakers.csv')
-        await updateSpeaker(system, event, { number: 1, change: { name: 'Lanterns at noon' } });
+        await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Lanterns at noon' } }] });
       const changed = await serve(event, name);
       assert.deepEqual([changed.source, changed.text === first.text], ['built', false]);
       if (name !== 'open-event.zip') assert.equal(changed.text.includes('Lanterns at noon'), true);
@@ -248,7 +249,7 @@ describe('rebuilding', () => {
   test('in the middle of a change sees none of it', async () => {
     const event = await prepare();
     await transact(system, async (ctx) => {
-      await updateSession(ctx, event, { number: 1, change: { title: 'Not yet' } });
+      await updateSessions(ctx, event, { change: [{ number: 1, values: { title: 'Not yet' } }] });
       await rebuildExports(database.ctx(), setting, event.eventId);
       assert.equal((await serve(event, 'calendar.ics')).text.includes('Not yet'), false);
     });
@@ -280,8 +281,8 @@ describe('a calendar of one session', () => {
   test('is not there for a session without a time, one that is not accepted, and one of another event', async () => {
     const [event, other] = [await prepare(), await makeEvent(system, organizer)];
     await addProgramme(system, other, 5);
-    await updateSession(system, event, { number: 1, change: { startsAt: null, endsAt: null } });
-    await updateSession(system, event, { number: 2, change: { state: 'pending' } });
+    await updateSessions(system, event, { change: [{ number: 1, values: { startsAt: null, endsAt: null } }] });
+    await updateSessions(system, event, { change: [{ number: 2, values: { state: 'pending' } }] });
     for (const number of [1, 2, 5])
       await assert.rejects(serveSmallCalendar(system, setting.baseUrl, event, number), { name: 'NotFound' });
   });

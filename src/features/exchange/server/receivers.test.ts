@@ -16,14 +16,11 @@ import { updateHue } from '#features/events/server/update-hue.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { updateSpeaker } from '#features/people/server/update-speaker.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
-import { updateRoom } from '#features/sessions/server/update-room.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
-import { updateSession } from '#features/sessions/server/update-session.ts';
-import { updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
+import { updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
 import { updateTracks } from '#features/sessions/server/update-tracks.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
 import { writeSessions } from '#features/sessions/server/write-sessions.ts';
@@ -123,23 +120,24 @@ const WALK: Walk[] = [
   { what: 'updateHue', act: (ctx, event) => updateHue(ctx, event, { hue: 123 }), again: 'same' },
   { what: 'cancelEvent', act: (ctx, event) => cancelEvent(ctx, event, { note: 'Off' }), again: 'same' },
   {
-    what: 'updateSession, words',
-    act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { title: 'Renamed' } }),
+    what: 'updateSessions, words',
+    act: (ctx, event) => updateSessions(ctx, event, { change: [{ number: 1, values: { title: 'Renamed' } }] }),
     again: 'same',
   },
   {
-    what: 'updateSession, place',
-    act: (ctx, event) => updateSession(ctx, event, { number: 1, change: { room: 2 } }),
+    what: 'updateSessions, place',
+    act: (ctx, event) => updateSessions(ctx, event, { change: [{ number: 1, values: { room: 2 } }] }),
     again: 'same',
   },
   {
-    what: 'updateRoom',
-    act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: { name: 'Renamed', capacity: 80 } }),
+    what: 'updateRooms',
+    act: (ctx, event) =>
+      updateRooms(ctx, event, { change: [{ number: 1, values: { name: 'Renamed', capacity: 80 } }] }),
     again: 'same',
   },
   {
-    what: 'updateSpeaker',
-    act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: { biography: 'Rewritten' } }),
+    what: 'updateSpeakers',
+    act: (ctx, event) => updateSpeakers(ctx, event, { change: [{ number: 1, values: { biography: 'Rewritten' } }] }),
     again: 'same',
   },
   {
@@ -295,8 +293,14 @@ const NOTHING: Walk[] = [
   { what: 'publishEvent of what is public', act: publishEvent },
   { what: 'reinstateEvent of what is on', act: reinstateEvent },
   { what: 'updateEvent with nothing', act: (ctx, event) => updateEvent(ctx, event, {}) },
-  { what: 'updateRoom with nothing', act: (ctx, event) => updateRoom(ctx, event, { number: 1, change: {} }) },
-  { what: 'updateSpeaker with nothing', act: (ctx, event) => updateSpeaker(ctx, event, { number: 1, change: {} }) },
+  {
+    what: 'updateRooms with nothing',
+    act: (ctx, event) => updateRooms(ctx, event, { change: [{ number: 1, values: {} }] }),
+  },
+  {
+    what: 'updateSpeakers with nothing',
+    act: (ctx, event) => updateSpeakers(ctx, event, { change: [{ number: 1, values: {} }] }),
+  },
   { what: 'writeSpeakers with none', act: (ctx, event) => writeSpeakers(ctx, event, none) },
   { what: 'writeRooms with none', act: (ctx, event) => writeRooms(ctx, event, none) },
   { what: 'writeTracks with none', act: (ctx, event) => writeTracks(ctx, event, none) },
@@ -371,17 +375,17 @@ describe('what changes nothing leaves the version alone', () => {
   test('what fails', async () => {
     const { event } = await prepare();
     const before = await versionOf(event);
-    await assert.rejects(updateRoom(system, event, { number: 77, change: { name: 'x' } }), {
+    await assert.rejects(updateRooms(system, event, { change: [{ number: 77, values: { name: 'x' } }] }), {
       name: 'NotFound',
       message: 'There is no room 77 in this event',
     });
-    await assert.rejects(updateSpeaker(system, event, { number: 77, change: { name: 'x' } }), {
+    await assert.rejects(updateSpeakers(system, event, { change: [{ number: 77, values: { name: 'x' } }] }), {
       name: 'NotFound',
       message: 'There is no speaker 77 in this event',
     });
-    await assert.rejects(updateRoom(system, event, { number: 1, change: { name: '' } }));
+    await assert.rejects(updateRooms(system, event, { change: [{ number: 1, values: { name: '' } }] }));
     const undone = transact(system, async (ctx) => {
-      await updateRoom(ctx, event, { number: 1, change: { name: 'Undone' } });
+      await updateRooms(ctx, event, { change: [{ number: 1, values: { name: 'Undone' } }] });
       throw new Error('undone');
     });
     await assert.rejects(undone, { message: 'undone' });
@@ -395,8 +399,8 @@ test('rooms and speakers of another event of that number are not touched', async
     (
       await db.selectFrom(table).select('name').where('eventId', '=', neighbour.eventId).orderBy('number').execute()
     ).map((row) => row.name);
-  await updateRoom(system, event, { number: 1, change: { name: 'Mine' } });
-  await updateSpeaker(system, event, { number: 1, change: { name: 'Mine' } });
+  await updateRooms(system, event, { change: [{ number: 1, values: { name: 'Mine' } }] });
+  await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Mine' } }] });
   assert.deepEqual(
     [await names('rooms'), await names('speakers')],
     [
@@ -419,14 +423,14 @@ test('other processes hear it when, and only when, it is committed', async () =>
   });
   after(() => listener.close());
   const undone = transact(system, async (ctx) => {
-    await updateRoom(ctx, event, { number: 1, change: { name: 'Undone' } });
+    await updateRooms(ctx, event, { change: [{ number: 1, values: { name: 'Undone' } }] });
     throw new Error('undone');
   });
   await assert.rejects(undone);
   const first = new Promise<void>((resolve) => {
     arrived = resolve;
   });
-  await updateRoom(system, event, { number: 1, change: { name: 'Done' } });
+  await updateRooms(system, event, { change: [{ number: 1, values: { name: 'Done' } }] });
   await first;
   assert.deepEqual(heard, [String(event.eventId)]);
 });
@@ -437,7 +441,8 @@ test('a thousand changes are one rebuild', async () => {
   await signals.withLater(async () => {
     for (let i = 0; i < 100; i += 1) {
       await transact(system, async (ctx) => {
-        for (let n = 0; n < 10; n += 1) await updateRoom(ctx, event, { number: 1, change: { name: `Hall ${i}.${n}` } });
+        for (let n = 0; n < 10; n += 1)
+          await updateRooms(ctx, event, { change: [{ number: 1, values: { name: `Hall ${i}.${n}` } }] });
       });
     }
   });

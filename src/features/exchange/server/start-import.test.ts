@@ -7,7 +7,7 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import { Unavailable } from '#platform/errors.ts';
 import { retryDeadJobs } from '#platform/jobs/dead-jobs.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { DISCARD_OBJECTS_QUEUE } from '#platform/storage/discard-objects.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';

@@ -10,7 +10,7 @@ import { publishEvent, unpublishEvent } from '#features/events/server/publish-ev
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { getPublicSpeaker, listPublicSpeakers } from '#features/people/server/queries.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import { signals } from '#platform/signals/signal.ts';

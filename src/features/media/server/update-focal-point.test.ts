@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import '#entry/features.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { makeUser } from '#testing/builders.ts';

@@ -7,7 +7,7 @@ import '#platform/storage/jobs.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { Invalid } from '#platform/errors.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';

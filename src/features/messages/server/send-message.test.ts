@@ -10,7 +10,7 @@ import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { createMailer } from '#platform/mailer.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { fromLocal } from '#platform/time.ts';

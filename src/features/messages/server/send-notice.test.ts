@@ -12,7 +12,7 @@ import { updateAttendees } from '#features/orders/server/after-sale/update-atten
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { openBareHouse, reserveSeats, SECRET } from '#testing/bare-house.ts';
 import { makeEvent } from '#testing/builders.ts';

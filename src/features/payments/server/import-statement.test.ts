@@ -7,7 +7,7 @@ import { getOrder } from '#features/orders/server/queries.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import './jobs.ts';
 import { loadBooks, startReadingNow } from './load-books.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { updateSession } from '#features/sessions/server/update-session.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { addProgramme, blankSpeaker, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
@@ -20,7 +20,7 @@ describe('speakers as the public sees them', () => {
       [3, 'pending'],
       [4, 'accepted'],
     ] as const)
-      await updateSession(system, event, { number, change: { state } });
+      await updateSessions(system, event, { change: [{ number, values: { state } }] });
     await writeSpeakers(system, event, {
       create: [
         { ...blankSpeaker(8), name: 'Zora Featured', featured: true },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { updateSession } from '#features/sessions/server/update-session.ts';
+import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
@@ -41,7 +41,7 @@ describe('the programme as the public sees it', () => {
     const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
     await addProgramme(system, event, 7);
     await addProgramme(system, other, 9);
-    const change = (number: number, values: object) => updateSession(system, event, { number, change: values });
+    const change = (number: number, values: object) => updateSessions(system, event, { change: [{ number, values }] });
     await change(1, { startsAt: DAY + 8 * HOUR, endsAt: DAY + 9 * HOUR });
     await change(2, { state: 'withdrawn' });
     await change(3, { state: 'pending' });

@@ -4,7 +4,7 @@ import { writeMedia } from '#features/media/server/write-media.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { getPublicSession } from './queries.ts';
-import { updateSession } from './update-session.ts';
+import { updateSessions } from './update-sessions.ts';
 
 const HOUR = 3_600_000;
 const database = await createTestDatabase();
@@ -86,12 +86,12 @@ test('what is not accepted cannot be told from nothing; what was withdrawn stays
   await addProgramme(system, event, 1);
   const neighbour = await makeEvent(system, organizer);
   for (const state of ['draft', 'pending', 'rejected'] as const) {
-    await updateSession(system, event, { number: 1, change: { state } });
+    await updateSessions(system, event, { change: [{ number: 1, values: { state } }] });
     await assert.rejects(getPublicSession(system, event, 1), missing);
   }
-  await updateSession(system, event, { number: 1, change: { state: 'withdrawn' } });
+  await updateSessions(system, event, { change: [{ number: 1, values: { state: 'withdrawn' } }] });
   assert.equal((await getPublicSession(system, event, 1)).state, 'withdrawn');
-  await updateSession(system, event, { number: 1, change: { startsAt: null, endsAt: null } });
+  await updateSessions(system, event, { change: [{ number: 1, values: { startsAt: null, endsAt: null } }] });
   await assert.rejects(getPublicSession(system, event, 1), missing);
   await assert.rejects(getPublicSession(system, neighbour, 1), missing);
 });

@@ -17,7 +17,7 @@ import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError } from '#platform/errors.ts';
-import { drainJobs } from '#platform/jobs/drain-jobs.ts';
+import { drainJobs } from '#testing/drain-jobs.ts';
 import { openBareHouse } from '#testing/bare-house.ts';
 import { makeEvent } from '#testing/builders.ts';
 import '#features/messages/server/jobs.ts';

@@ -8,8 +8,8 @@ import {
   BLANK_SPEAKER,
   BLANK_SPONSOR,
   BLANK_TRACK,
-} from './blank-things.ts';
-import type { Conference, SaidConference } from './conference.ts';
+} from '#features/exchange/blank-things.ts';
+import type { Conference, SaidConference } from '#features/exchange/conference.ts';
 
 type Numbered = { key: string; number: number };
 

@@ -1,10 +1,10 @@
 /**
- * Working everything off at once, for tests and for commands that end: no waiting for due times, no second attempts.
+ * Works everything off at once: no waiting for due times, no second attempts.
  */
 import { sql } from 'kysely';
-import { createCtx, type Ctx } from '../ctx.ts';
-import { signals } from '../signals/signal.ts';
-import { definedJobs, type JobWork } from './jobs.ts';
+import { createCtx, type Ctx } from '#platform/ctx.ts';
+import { signals } from '#platform/signals/signal.ts';
+import { definedJobs, type JobWork } from '#platform/jobs/jobs.ts';
 
 type Taken = { id: number; queue: string; payload: object };
 
