@@ -1,10 +1,11 @@
-/** The methods that need no service, in the order in which buyers and the team see them: this list and their modules. */
+/** The methods that need no service, in the order in which people see them: the one list of them. */
 import type { HandMethodFacts } from './method.ts';
 import { bankTransfer } from './methods/bank-transfer.ts';
+import { cheque } from './methods/cheque.ts';
 import { invoice } from './methods/invoice.ts';
 import { onSite } from './methods/on-site.ts';
 
-const METHODS = [bankTransfer, invoice, onSite] as const;
+const METHODS = [bankTransfer, invoice, onSite, cheque] as const;
 export type HandMethod = (typeof METHODS)[number]['id'];
 export const HAND_METHODS: readonly (HandMethodFacts & { id: HandMethod })[] = METHODS;
 

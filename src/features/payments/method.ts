@@ -1,4 +1,4 @@
-/** What a way to pay declares about itself: every page, mail and query asks this, and none knows a method by its name. */
+/** What a payment method declares. Pages, mails and queries ask this; none of them knows a method by its name. */
 import type { WhenPaid } from './provider.ts';
 
 /** Of every method, by hand or online. */
@@ -25,7 +25,7 @@ export type HandMethodFacts = MethodFacts & {
   when: 'later' | 'at-event';
   /** How the team reads of it as it writes an order for somebody. */
   forTeam: { label: string; hint: string };
-  /** What an event begins with: days from the order until it is due, and before the event when it is no longer offered. */
+  /** What an event begins with: days until an order is due, and days before the event when it is no longer offered. */
   defaults: { dueDays: number | null; untilDays: number | null };
   /** Which of the organiser's settings it cannot do without. */
   needs: readonly ('accountHolder' | 'iban')[];

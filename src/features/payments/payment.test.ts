@@ -78,6 +78,7 @@ test('an event begins without any way to pay, and with days for each that has so
         ['bank-transfer', 10, 7],
         ['invoice', 14, 14],
         ['on-site', null, null],
+        ['cheque', 14, 14],
       ],
     },
   );

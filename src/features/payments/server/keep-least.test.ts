@@ -29,8 +29,8 @@ test('smallest totals keep their number in another currency, and keep the curren
   assert.deepEqual(
     [await least(event), await least(other)],
     [
-      [0, 20, 0],
-      [0, 2000, 0],
+      [0, 20, 0, 0],
+      [0, 2000, 0, 0],
     ],
   );
   await updatePaymentSettings(system, event, methods(2050));
@@ -38,5 +38,5 @@ test('smallest totals keep their number in another currency, and keep the curren
     name: 'Invalid',
     problems: [{ where: 'currency', message: 'Change first: The smallest total for Invoice' }],
   });
-  assert.deepEqual(await least(event), [0, 2050, 0]);
+  assert.deepEqual(await least(event), [0, 2050, 0, 0]);
 });

@@ -105,7 +105,7 @@ describe('going to pay', () => {
     till.hindrance = 'The till is shut.';
     assert.deepEqual(
       (await listOfferedMethods(system, scope, { totalMinor: 2000, currency: 'EUR' })).map(({ method }) => method),
-      ['bank-transfer', 'invoice', 'on-site'],
+      ['bank-transfer', 'invoice', 'on-site', 'cheque'],
     );
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Invalid);
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'invoice' }), Invalid);
@@ -712,6 +712,7 @@ describe('orders of an event', () => {
       'bank-transfer: Bank transfer',
       'invoice: Invoice',
       'on-site: At the event',
+      'cheque: Cheque',
       'cash: Cash',
     ]);
   });
