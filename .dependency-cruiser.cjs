@@ -78,13 +78,16 @@ module.exports = {
       name: 'nobody-imports-testing',
       severity: 'error',
       comment: 'But for a house that takes test money, which loads the stand-in for Stripe when it starts.',
-      from: { path: '^src/', pathNot: '^src/testing/|\\.test\\.ts$|describe-database|^src/entry/test-money\\.ts$' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/testing/|\\.test\\.ts$|describe-database|^src/features/stripe/server/serve-test-money\\.ts$',
+      },
       to: { path: '^src/testing/' },
     },
     {
       name: 'test-money-loads-late',
       severity: 'error',
-      from: { path: '^src/entry/test-money\\.ts$' },
+      from: { path: '^src/features/stripe/server/serve-test-money\\.ts$' },
       to: { path: '^src/testing/', dynamic: false },
     },
     {

@@ -2,10 +2,10 @@
 import { importConference } from '#features/exchange/server/import-conference.ts';
 import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
-import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { listProcesses } from '#features/payments/server/providers.ts';
 import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { createDemoCards } from './demo-cards.ts';
 import { createDemoOrders } from './demo-orders.ts';
 import { createDemoTickets } from './demo-tickets.ts';
 import type { House } from './open-house.ts';
@@ -42,30 +42,28 @@ export async function createDemo(
   const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
   await createDemoTickets(ctx, report.event.slug);
   if (living) await createDemoOrders(ctx, report.event.slug);
-  if (living && house.config) await createDemoCards(ctx, house.config, { organizer: scope, slug: report.event.slug });
+  if (living && house.config) await connectProviders(ctx, house.config, { organizer: scope, slug: report.event.slug });
   return { slug: report.event.slug };
 }
 
-/** Lets a demo that is there take test money, unless somebody has let its account go; nothing where there is none. */
-export async function connectDemoCards(ctx: Ctx, config: Config): Promise<void> {
+/** Lets a demo that is there take payments that are no money, which may be possible since; nothing without a demo. */
+export async function connectDemo(ctx: Ctx, config: Config): Promise<void> {
   const event = await ctx.db
     .selectFrom('events')
     .innerJoin('organizers', 'organizers.id', 'events.organizerId')
-    .select(['events.slug', 'events.organizerId'])
+    .select('events.slug')
     .where('organizers.slug', '=', DEMO_SLUG)
     .where('events.deletedAt', 'is', null)
     .orderBy('events.id')
     .limit(1)
     .executeTakeFirst();
   if (!event) return;
-  const letGo = await ctx.db
-    .selectFrom('auditEntries')
-    .select('id')
-    .where('organizerId', '=', event.organizerId)
-    .where('action', '=', 'stripe.disconnect')
-    .limit(1)
-    .executeTakeFirst();
-  if (letGo) return;
-  const organizer = await authoriseOrganizer(ctx, DEMO_SLUG, 'import');
-  await createDemoCards(ctx, config, { organizer, slug: event.slug });
+  await connectProviders(ctx, config, {
+    organizer: await authoriseOrganizer(ctx, DEMO_SLUG, 'import'),
+    slug: event.slug,
+  });
+}
+
+async function connectProviders(ctx: Ctx, config: Config, demo: { organizer: OrganizerScope; slug: string }) {
+  for (const provider of listProcesses()) await provider.connectDemo?.(ctx, config, demo);
 }

@@ -1,6 +1,7 @@
 /** What every process needs before it does anything: settings, a database that is up to date, storage, caches. */
 import path from 'node:path';
 import { EVENT_CHANGED_CHANNEL, onEventChanged } from '#features/events/server/bump-event-version.ts';
+import { listProcesses } from '#features/payments/server/providers.ts';
 import { type Config, loadConfig, loadDotEnv } from '#platform/config.ts';
 import { type Database, ensureDatabase, openDatabase } from '#platform/db/connect.ts';
 import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
@@ -12,7 +13,6 @@ import { createLog, type Log } from '#platform/log.ts';
 import { findAddress } from '#platform/noted-address.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
-import { keepTestMoney, wantsTestMoney } from '#platform/test-money.ts';
 import { createS3Storage } from '#platform/storage/s3.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { openTempFiles } from '#platform/temp-files.ts';
@@ -31,15 +31,15 @@ export type HouseOptions = {
   listen?: boolean;
   /** Goes by the address of the server that runs on this data folder, where FOYER_URL says none. */
   beside?: boolean;
-  /** Takes test money where the settings say so: for those who serve, or work beside a server. */
-  testMoney?: boolean;
+  /** Lets the providers of payments complete the settings: for those who serve, or work beside a server. */
+  payments?: boolean;
 };
 
 /** Opens everything, in order. @throws Invalid for wrong settings, Unavailable where the database cannot be had */
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   loadDotEnv();
   const own = loadConfig(options.env);
-  const config = await withTestMoney(options.beside ? besideServer(own) : own, options);
+  const config = await completeConfig(options.beside ? besideServer(own) : own, options);
   options.onStep?.('Starting the database');
   const server = await startDatabase(config);
   try {
@@ -55,20 +55,12 @@ function besideServer(config: Config): Config {
   return noted ? { ...config, url: noted.url, urlIsGiven: noted.given } : config;
 }
 
-/** The stand-in for Stripe as the house's Stripe. @throws Invalid where both were asked for */
-async function withTestMoney(config: Config, { env = process.env, testMoney = false }: HouseOptions): Promise<Config> {
-  if (!testMoney || !wantsTestMoney({ env, url: config.url })) return config;
-  const { port, clientId, platformKey, webhookSecret } = await keepTestMoney(config.dataDir);
-  const base = `http://localhost:${port}`;
-  const { stripe } = loadConfig({
-    ...env,
-    STRIPE_SECRET_KEY: platformKey,
-    STRIPE_CLIENT_ID: clientId,
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_API_BASE: base,
-    STRIPE_CONNECT_BASE: base,
-  });
-  return { ...config, stripe: stripe && { ...stripe, testMoney: true } };
+/** The settings as the providers of payments complete them. @throws Invalid where they contradict each other */
+async function completeConfig(config: Config, { env = process.env, payments = false }: HouseOptions): Promise<Config> {
+  let completed = config;
+  if (payments)
+    for (const provider of listProcesses()) completed = (await provider.completeConfig?.(completed, env)) ?? completed;
+  return completed;
 }
 
 async function furnish(config: Config, server: DatabaseServer, options: HouseOptions): Promise<House> {

@@ -6,18 +6,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { createTestDatabase } from '#testing/database.ts';
-import { keepTestMoney } from '#platform/test-money.ts';
+import { keepTestMoney } from '#features/stripe/server/keep-test-money.ts';
+import { startTestMoney } from '#features/stripe/server/serve-test-money.ts';
+import './features.ts';
 import { openHouse } from './open-house.ts';
-import { startTestMoney } from './test-money.ts';
 import { startWeb } from './web.ts';
 
 const { url: databaseUrl } = await createTestDatabase();
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
 const house = await openHouse({
   env: { PORT: '0', DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: 'silent' },
-  testMoney: true,
+  payments: true,
 });
-const end = await startTestMoney(house);
+const end = await startTestMoney(house.config);
 const web = await startWeb(house);
 after(async () => {
   await web.stop();
@@ -134,7 +135,7 @@ test('its keys, its money and its handles are reached by nobody from outside', a
 
 test('a second web process on the same folder leaves it to the first', async () => {
   await (
-    await startTestMoney(house)
+    await startTestMoney(house.config)
   )();
   assert.equal((await fetch(`${api}/v1/accounts`, { headers })).status, 200);
 });

@@ -11,7 +11,7 @@ import { serveCheckout } from '#features/orders/server/holding/serve-checkout.ts
 import { serveReservations } from '#features/orders/server/holding/serve-reservations.ts';
 import { watchSeats } from '#features/orders/server/holding/check-seats.ts';
 import { type Desk, startDesk } from '#features/orders/server/holding/start-desk.ts';
-import { serveWebhook } from '#features/stripe/server/serve-webhook.ts';
+import { listProcesses } from '#features/payments/server/providers.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { answerHealth } from '#platform/http/health.ts';
@@ -30,8 +30,8 @@ import { runtimeCtx } from '#platform/runtime.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
 import { bodyLimit } from './body-limits.ts';
 import { closeServer } from './close-server.ts';
+import './features.ts';
 import type { House } from './open-house.ts';
-import { showTestMoney } from './test-money.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
 
@@ -67,7 +67,9 @@ export async function startWeb(house: House): Promise<RunningWeb> {
     makeCtx: nobody,
     clientOf: (req) => clientAddress(house, req),
   });
-  const hearNews = serveWebhook({ makeCtx: nobody, log: house.log });
+  const providers = listProcesses().flatMap(
+    ({ serve }) => serve?.({ config: house.config, makeCtx: nobody, log: house.log }) ?? [],
+  );
   const checkOut = serveCheckout({
     desk,
     secret: house.config.secret,
@@ -81,7 +83,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     setSecurityHeaders(res, house.config.url, (req.url ?? '/').split('?', 1)[0] as string);
     if (!isReasonable(req)) return refuse(req, res);
-    if (reserve(req, res) || hearNews(req, res) || showTestMoney(house.config, req, res)) return;
+    if (reserve(req, res) || providers.some((take) => take(req, res))) return;
     if (
       checkOut(
         req,

@@ -3,18 +3,18 @@ import { createServer } from 'node:net';
 import { sql } from 'kysely';
 import { findFirstAdministrator } from '#features/accounts/server/queries.ts';
 import { grantAdministrator } from '#features/accounts/server/grant-administrator.ts';
+import { listProcesses } from '#features/payments/server/providers.ts';
 import type { Config } from '#platform/config.ts';
 import { createCtx } from '#platform/ctx.ts';
 import { Unavailable } from '#platform/errors.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { leaveEmbeddedServers } from '#platform/db/embedded.ts';
 import { findAddress, noteAddress, type RunningServer } from '#platform/noted-address.ts';
-import { connectDemoCards, createDemo, DEMO_SLUG } from '../create-demo.ts';
+import { connectDemo, createDemo, DEMO_SLUG } from '../create-demo.ts';
 import { type House, openHouse } from '../open-house.ts';
 import { type RunningHealth, startHealth } from '../health.ts';
 import { type RunningWeb, startWeb } from '../web.ts';
 import { isStopping, whenStopped } from '../stop-signals.ts';
-import { startTestMoney } from '../test-money.ts';
 import { startHouseWorker } from '../worker.ts';
 
 const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
@@ -22,7 +22,7 @@ const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
 /** Runs until told to stop (SIGINT, SIGTERM), then lets open requests and running jobs finish. */
 export async function runServe(sides: { web: boolean; worker: boolean }): Promise<number> {
   const stopped = whenStopped();
-  const opening = openHouse({ listen: true, onStep: say, beside: !sides.web, testMoney: true });
+  const opening = openHouse({ listen: true, onStep: say, beside: !sides.web, payments: true });
   const house = await Promise.race([opening, stopped]);
   if (!house) return stopOpening(opening);
   try {
@@ -31,10 +31,10 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
     let web: RunningWeb | undefined;
     let health: RunningHealth | undefined;
     let takeBack: (() => void) | undefined;
-    let endTestMoney: (() => Promise<void>) | undefined;
+    const besides: (() => Promise<void>)[] = [];
     try {
       if (sides.web) {
-        endTestMoney = await startTestMoney(house);
+        for (const { start } of listProcesses()) if (start) besides.push(await start(house.config));
         await welcomeDemo(house, stopped);
         if (!isStopping()) {
           const other = findAddress(house.config.dataDir);
@@ -53,7 +53,7 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
     } finally {
       takeBack?.();
       await Promise.all([web?.stop(), worker?.stop(), health?.stop()]);
-      await endTestMoney?.();
+      for (const end of besides) await end();
     }
   } finally {
     await house.close();
@@ -119,7 +119,7 @@ async function welcomeDemo(house: House, stopped: Promise<void>): Promise<void> 
   if (process.env.FOYER_DEMO === 'no') return;
   const { db } = house.database;
   const isFresh = (): Promise<boolean> => isWithoutData(db);
-  if (!(await isFresh())) return connectDemo(house);
+  if (!(await isFresh())) return connectDemo(systemCtx(house), house.config);
   await db.connection().execute(async (held) => {
     await sql`select pg_advisory_lock(hashtextextended('welcome-demo', 0))`.execute(held);
     try {
@@ -133,11 +133,6 @@ async function welcomeDemo(house: House, stopped: Promise<void>): Promise<void> 
       await sql`select pg_advisory_unlock(hashtextextended('welcome-demo', 0))`.execute(held);
     }
   });
-}
-
-/** Test money that was turned on later is taken by the demo as well. */
-async function connectDemo(house: House): Promise<void> {
-  if (house.config.stripe?.testMoney) await connectDemoCards(systemCtx(house), house.config);
 }
 
 /** Nobody has signed in yet, and there is nothing but perhaps a demo that was not finished. */
@@ -154,18 +149,21 @@ async function announce(house: House, web: RunningWeb): Promise<void> {
   const known = await findFirstAdministrator(systemCtx(house));
   if (!known) await grantAdministrator(systemCtx(house), { email: FIRST_ADMINISTRATOR, name: 'Administrator' });
   if (known?.hasSignedIn) {
-    process.stdout.write(`\nFoyer is open at ${house.config.url}\n${hintAtCards(house)}`);
+    process.stdout.write(`\nFoyer is open at ${house.config.url}\n${hintsOf(house)}`);
     return;
   }
   const link = await web.auth.signInLink(known?.email ?? FIRST_ADMINISTRATOR);
   process.stdout.write(
-    `\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n${hintAtCards(house)}`,
+    `\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n${hintsOf(house)}`,
   );
 }
 
-function hintAtCards({ config }: House): string {
-  if (config.stripe) return '';
-  return 'Card payments are off. STRIPE_SECRET_KEY turns them on, STRIPE_TEST_MONEY=yes lets you try them.\n';
+function hintsOf({ config }: House): string {
+  return listProcesses()
+    .map(({ hintOf }) => hintOf?.(config) ?? '')
+    .filter(Boolean)
+    .map((hint) => `${hint}\n`)
+    .join('');
 }
 
 function systemCtx(house: House) {

@@ -5,7 +5,7 @@ import { type House, openHouse } from '../open-house.ts';
 
 /** Runs `work` as the system, beside the server of this data folder if one runs. */
 export async function withHouse<T>(work: (house: House, ctx: Ctx) => Promise<T>): Promise<T> {
-  const house = await openHouse({ beside: true, testMoney: true });
+  const house = await openHouse({ beside: true, payments: true });
   try {
     return await work(
       house,

@@ -2,8 +2,12 @@
  * The payment methods of this installation: those by hand (hand-methods.ts), and providers that take money online, each
  * one feature that registers itself when it is loaded. Nothing else knows the name of any of them.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OrganizerScope } from '#features/organizers/server/policy.ts';
+import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import type { Log } from '#platform/log.ts';
 import type { Instant } from '#platform/time.ts';
 import { HAND_METHODS } from '../hand-methods.ts';
 import type { MethodFacts } from '../method.ts';
@@ -19,9 +23,29 @@ import type {
 } from '../provider.ts';
 
 export type PaymentProvider = MethodFacts & {
+  /** What it does in a process beside its use cases. */
+  process?: ProviderProcess;
   /** Of ways in which buyers pay by themselves at once; absent where the team sees the money and sends it back. */
   online?: OnlineProvider;
 };
+
+/** What a provider does in a process, each part where it has one. */
+export type ProviderProcess = {
+  /**
+   * The settings with which the process runs, where they are others than those that were read.
+   * @throws Invalid where they contradict each other
+   */
+  completeConfig?: (config: Config, env: NodeJS.ProcessEnv) => Promise<Config>;
+  /** Starts what has to run beside the web side; the answer ends it. */
+  start?: (config: Config) => Promise<() => Promise<void>>;
+  /** Answers its own addresses, such as its webhook, before the pages do. Says whether it took a request. */
+  serve?: (app: { config: Config; makeCtx: () => Ctx; log: Log }) => Serve;
+  /** Lets the demo take its payments, where nobody is charged. */
+  connectDemo?: (ctx: Ctx, config: Config, demo: { organizer: OrganizerScope; slug: string }) => Promise<void>;
+  /** What the operator reads at the start while it is off; '' for nothing. */
+  hintOf?: (config: Config) => string;
+};
+export type Serve = (req: IncomingMessage, res: ServerResponse) => boolean;
 
 /** Who would take money for what. `amountMinor`: null where no order is meant. */
 export type Sale = { eventId: number; organizerId: number; currency: string; amountMinor: number | null };
@@ -35,6 +59,8 @@ export type Sale = { eventId: number; organizerId: number; currency: string; amo
 export type OnlineProvider = {
   /** Whether this installation has it at all. */
   isConfigured: () => boolean;
+  /** Whether nobody is charged: what it takes is no money. */
+  isTestMoney?: () => boolean;
   /** Why it takes no money now, in words for the team; null where it does. */
   findHindrance: (ctx: Ctx, sale: Sale) => Promise<string | null>;
   /**
@@ -88,6 +114,11 @@ export function registerProvider(provider: PaymentProvider): void {
 export function listProviders(): PaymentProvider[] {
   const there = [...providers.values()].filter(({ online }) => online === undefined || online.isConfigured());
   return [...there.filter(({ online }) => online), ...there.filter(({ online }) => !online)];
+}
+
+/** What the providers do in a process, whether they are configured or not. */
+export function listProcesses(): ProviderProcess[] {
+  return [...providers.values()].flatMap(({ process }) => process ?? []);
 }
 
 export function findProvider(method: string): PaymentProvider | undefined {

@@ -5,7 +5,6 @@ import { getEventTimes } from '#features/events/server/queries.ts';
 import { statesWith } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import {
   BLANK_SETTINGS,
@@ -134,15 +133,21 @@ export async function findLargestStep(
   return Math.max(1, ...methods.filter(({ enabled }) => enabled).map(({ method }) => stepOf(method, currency)));
 }
 
-/** Whether cards are taken for the event, and what they pay is no money: the house's Stripe is the stand-in for it. */
+/** Whether a provider in use takes payments that are no money. */
 export async function takesTestMoney(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
-  if (!getRuntime().config.stripe?.testMoney) return false;
+  const test = listProviders().filter(({ online }) => online?.isTestMoney?.());
+  if (test.length === 0) return false;
   const row = await ctx.db
     .selectFrom('paymentMethods')
     .select('method')
     .where('eventId', '=', eventId)
-    .where('method', '=', 'stripe')
+    .where(
+      'method',
+      'in',
+      test.map(({ id }) => id),
+    )
     .where('enabled', '=', true)
+    .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -5,12 +5,15 @@ import { Conflict } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { reckonFee } from '../platform-fee.ts';
 import { findAmountHindrance, floorToStripe, stepAtStripe } from '../stripe-amount.ts';
+import { connectDemo } from './connect-demo.ts';
 import { stripeBooks } from './load-books.ts';
 import { loadFee } from './load-fee.ts';
 import { closeSession, lookAtSession } from './look-at-session.ts';
 import { openSession } from './open-session.ts';
 import { findHindrance as findAccountHindrance, getAccountForCharges } from './queries.ts';
 import { lookAtStripeRefund, refundPayment } from './refund-payment.ts';
+import { serveWebhook } from './serve-webhook.ts';
+import { showTestMoney, startTestMoney, withTestMoney } from './serve-test-money.ts';
 
 export const STRIPE = 'stripe';
 
@@ -32,6 +35,7 @@ async function prepare(
 
 const stripe: OnlineProvider = {
   isConfigured: () => getRuntime().config.stripe !== undefined,
+  isTestMoney: () => getRuntime().config.stripe?.testMoney === true,
   findHindrance,
   prepare,
   begin: openSession,
@@ -49,4 +53,15 @@ registerProvider({
   hint: 'Buyers pay at once on a page of Stripe, and their tickets work right after it. The money goes to your own account at Stripe.',
   when: 'now',
   online: stripe,
+  process: {
+    completeConfig: withTestMoney,
+    start: startTestMoney,
+    serve: ({ config, makeCtx, log }) => {
+      const serveNews = serveWebhook({ makeCtx, log });
+      return (req, res) => serveNews(req, res) || showTestMoney(config, req, res);
+    },
+    connectDemo,
+    hintOf: ({ stripe }) =>
+      stripe ? '' : 'Card payments are off. STRIPE_SECRET_KEY turns them on, STRIPE_TEST_MONEY=yes lets you try them.',
+  },
 });

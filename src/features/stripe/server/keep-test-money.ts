@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '#platform/free-port.ts';
-import { Invalid } from './errors.ts';
+import { Invalid } from '#platform/errors.ts';
 
 export type TestMoney = { port: number; clientId: string; platformKey: string; webhookSecret: string };
 

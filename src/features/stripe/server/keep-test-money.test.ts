@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { Invalid } from './errors.ts';
-import { keepTestMoney, moveTestMoney, wantsTestMoney } from './test-money.ts';
+import { Invalid } from '#platform/errors.ts';
+import { keepTestMoney, moveTestMoney, wantsTestMoney } from './keep-test-money.ts';
 
 const LOCAL = 'http://localhost:3000';
 const PUBLIC = 'https://events.example.org';

@@ -5,18 +5,34 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import type { Config } from '#platform/config.ts';
+import { type Config, loadConfig } from '#platform/config.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import { pageAtStripe, TEST_MONEY_DOOR } from '#platform/stripe-settings.ts';
-import { keepTestMoney, moveTestMoney, type TestMoney } from '#platform/test-money.ts';
+import { keepTestMoney, moveTestMoney, type TestMoney, wantsTestMoney } from './keep-test-money.ts';
 
 /** The pages that people see; keys, charges and refunds are for this house alone. */
 const PAGES = /^\/(c\/pay|3d_secure|setup|receipts|(express\/)?oauth\/authorize)(\/|\?|$)/;
 const MOST_BYTES = 64 * 1024;
 
+/** The stand-in as this installation's Stripe, where test money is wanted. @throws Invalid where both were asked for */
+export async function withTestMoney(config: Config, env: NodeJS.ProcessEnv): Promise<Config> {
+  if (!wantsTestMoney({ env, url: config.url })) return config;
+  const { port, clientId, platformKey, webhookSecret } = await keepTestMoney(config.dataDir);
+  const base = `http://localhost:${port}`;
+  const { stripe } = loadConfig({
+    ...env,
+    STRIPE_SECRET_KEY: platformKey,
+    STRIPE_CLIENT_ID: clientId,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_BASE: base,
+    STRIPE_CONNECT_BASE: base,
+  });
+  return { ...config, stripe: stripe && { ...stripe, testMoney: true } };
+}
+
 /** Starts it where this house takes test money, and leaves it to whoever of several web processes came first. */
-export async function startTestMoney({ config }: { config: Config }): Promise<() => Promise<void>> {
+export async function startTestMoney(config: Config): Promise<() => Promise<void>> {
   if (!config.stripe?.testMoney) return async () => {};
   // Only a house with test money loads what is otherwise for tests.
   const { startFakeStripe } = await import('#testing/fake-stripe.ts');

@@ -6,24 +6,24 @@ import { systemEventScope } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { connectAccount } from '#features/stripe/server/connect-account.ts';
-import { lookAtAccount } from '#features/stripe/server/look-at-account.ts';
-import { findConnection } from '#features/stripe/server/queries.ts';
-import { exchangeCode, type Grant } from '#features/stripe/server/stripe-client.ts';
 import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
+import { connectAccount } from './connect-account.ts';
+import { lookAtAccount } from './look-at-account.ts';
+import { findConnection } from './queries.ts';
+import { exchangeCode, type Grant } from './stripe-client.ts';
 
 /**
- * Nothing in a house that takes no test money, nor where the stand-in does not run: then the demo is paid in its other
- * ways.
+ * Nothing without test money, while the stand-in does not run, or once somebody has let the account go: the demo is
+ * paid in its other ways then.
  */
-export async function createDemoCards(
+export async function connectDemo(
   ctx: Ctx,
   { stripe, url }: Config,
   { organizer, slug }: { organizer: OrganizerScope; slug: string },
 ): Promise<void> {
-  if (!stripe?.testMoney || (await findConnection(ctx, organizer))) return;
+  if (!stripe?.testMoney || (await findConnection(ctx, organizer)) || (await wasLetGo(ctx, organizer))) return;
   try {
     const grant = await askForAccount(stripe, url);
     const standing = await lookAtAccount(grant.account);
@@ -42,6 +42,17 @@ export async function createDemoCards(
     ...settings,
     methods: settings.methods.map((method) => (method.method === 'stripe' ? { ...method, enabled: true } : method)),
   });
+}
+
+async function wasLetGo({ db }: Ctx, { organizerId }: OrganizerScope): Promise<boolean> {
+  const entry = await db
+    .selectFrom('auditEntries')
+    .select('id')
+    .where('organizerId', '=', organizerId)
+    .where('action', '=', 'stripe.disconnect')
+    .limit(1)
+    .executeTakeFirst();
+  return entry !== undefined;
 }
 
 /** What pressing Connect on the page of the stand-in does. */
