@@ -12,8 +12,8 @@ COPY static static
 COPY db db
 COPY src src
 RUN node bin/setup.mjs serve
-# What tests, builds and the tools of the workshop need stays behind, and what only compilers and debuggers read.
-RUN rm -rf tools \
+# What tests, builds and the tools need stays behind but for the stand-in for Stripe, and what only compilers and debuggers read.
+RUN find tools -mindepth 1 -maxdepth 1 ! -name fake-stripe -exec rm -r {} + \
   && npm prune --omit=dev --no-audit --no-fund \
   && rm -rf node_modules/.foyer node_modules/.cache node_modules/node-linux-*/include node_modules/typescript \
     node_modules/vite node_modules/rolldown node_modules/@rolldown node_modules/lightningcss* \
@@ -35,6 +35,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/build build
 COPY --from=build /app/db db
 COPY --from=build /app/src src
+COPY --from=build /app/tools tools
 COPY --from=build /app/package.json ./
 COPY bin/foyer bin/
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 WORKER_PORT=3000 FOYER_DATA=/data

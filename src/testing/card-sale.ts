@@ -23,7 +23,7 @@ import type { StripeSettings } from '#platform/stripe-settings.ts';
 import { reserveSeats } from './bare-house.ts';
 import { makeEvent, makeOrganizer, makeUser } from './builders.ts';
 import { createTestDatabase } from './database.ts';
-import { type FakeStripeOptions, startFakeStripe } from './fake-stripe.ts';
+import { type FakeStripeOptions, startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 
 const CALLBACK = 'https://foyer.example/stripe/callback';
 const KEYS = { clientId: 'ca_Test', platformKey: 'sk_test_Platform0001', webhookSecret: 'whsec_test' };

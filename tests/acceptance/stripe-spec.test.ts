@@ -7,10 +7,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { ROUTES } from '#testing/stripe/routes.ts';
-import type { Kind, Shape } from '#testing/stripe/shape.ts';
-import { answerFaults, readSpec, requestFaults, type Spec, thingFaults } from '#testing/stripe/spec.ts';
-import { startWalk, walkEveryEndpoint } from '#testing/stripe/walk.ts';
+import { ROUTES } from '#fake-stripe/routes.ts';
+import type { Kind, Shape } from '#fake-stripe/shape.ts';
+import { answerFaults, readSpec, requestFaults, type Spec, thingFaults } from '#fake-stripe/spec.ts';
+import { startWalk, walkEveryEndpoint } from '#fake-stripe/walk.ts';
 
 const shared = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
 const folder = path.join(shared, 'data/stripe');

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
-import type { CallMischief } from '#testing/stripe/mischief.ts';
+import type { CallMischief } from '#fake-stripe/mischief.ts';
 import { expectStand } from './audit.ts';
 import { openInProcess } from './open-in-process.ts';
 import {

@@ -18,7 +18,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { Database } from '#platform/db/connect.ts';
 import { definedJobs } from '#platform/jobs/jobs.ts';
 import { makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
-import { type FakeStripe, startFakeStripe } from '#testing/fake-stripe.ts';
+import { type FakeStripe, startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import { strongKey } from '#testing/strong-key.ts';
 
 export const SECRETS = {

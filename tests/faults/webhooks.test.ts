@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import type { WebhookMischief } from '#testing/stripe/events.ts';
+import type { WebhookMischief } from '#fake-stripe/events.ts';
 import { expectStand, standOf } from './audit.ts';
 import { openInProcess } from './open-in-process.ts';
 import {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeOrganizer } from '#testing/builders.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import { runHouse } from '#testing/running-house.ts';
 
 const KEYS = { clientId: 'ca_Accounts', platformKey: 'sk_test_Accounts0001', webhookSecret: 'whsec_Accounts' };

@@ -10,7 +10,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import { runHouse } from '#testing/running-house.ts';
 import { until } from '#testing/until.ts';
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 
 const KEY = 'sk_test_pages_0001';
 const fake = await startFakeStripe({ clientId: 'ca_pages', platformKey: KEY, webhookSecret: 'whsec_pages' });

@@ -8,7 +8,7 @@ import { setRuntime } from '#platform/runtime.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import { beginConnect } from './begin-connect.ts';
 import { beginOnboarding } from './begin-onboarding.ts';
 import { createAccount } from './create-account.ts';

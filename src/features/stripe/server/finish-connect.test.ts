@@ -10,7 +10,7 @@ import { setRuntime } from '#platform/runtime.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import { beginConnect } from './begin-connect.ts';
 import { disconnectAccount, resumeDisconnect } from './disconnect-account.ts';
 import { checkAccounts } from './check-accounts.ts';

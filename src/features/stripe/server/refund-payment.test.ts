@@ -35,10 +35,10 @@ import { Conflict, Invalid } from '#platform/errors.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
-import type { ApplicationFee, Charge, Transaction } from '#testing/stripe/payments.ts';
-import type { Payout } from '#testing/stripe/payouts.ts';
-import type { Refund } from '#testing/stripe/refunds.ts';
+import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
+import type { ApplicationFee, Charge, Transaction } from '#fake-stripe/payments.ts';
+import type { Payout } from '#fake-stripe/payouts.ts';
+import type { Refund } from '#fake-stripe/refunds.ts';
 import { lookAtDispute } from './look-at-dispute.ts';
 import './provider.ts';
 

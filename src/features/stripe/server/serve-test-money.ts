@@ -35,7 +35,7 @@ export async function withTestMoney(config: Config, env: NodeJS.ProcessEnv): Pro
 export async function startTestMoney(config: Config): Promise<() => Promise<void>> {
   if (!config.stripe?.testMoney) return async () => {};
   // Only a house with test money loads what is otherwise for tests.
-  const { startFakeStripe } = await import('#testing/fake-stripe.ts');
+  const { startFakeStripe } = await import('#fake-stripe/fake-stripe.ts');
   const start = ({ port, ...keys }: TestMoney) =>
     startFakeStripe({
       ...keys,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
-import { startFakeStripe } from '#testing/fake-stripe.ts';
+import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import { accountOptions, askStripe, deauthorizeAccount, exchangeCode, stripeApi } from './stripe-client.ts';
 
 const BACK = 'https://foyer.example/stripe/callback';

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import Stripe from 'stripe';
 import { startFakeStripe } from './fake-stripe.ts';
-import type { Intent } from './stripe/payments.ts';
+import type { Intent } from './payments.ts';
 
 const CLIENT_ID = 'ca_FoyerTest';
 const PLATFORM_KEY = 'sk_test_FoyerPlatformKey0001';

@@ -1,6 +1,6 @@
 /** Calls every endpoint of the stand-in with the official library, as payments go from their beginning to their end. */
 import Stripe from 'stripe';
-import { type FakeStripe, type FakeStripeOptions, startFakeStripe } from '../fake-stripe.ts';
+import { type FakeStripe, type FakeStripeOptions, startFakeStripe } from './fake-stripe.ts';
 import { ROUTES } from './routes.ts';
 
 const BACK = 'https://foyer.example/callback';

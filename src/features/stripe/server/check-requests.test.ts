@@ -5,17 +5,17 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { lookAtAttempt } from '#features/payments/server/look-at-payments.ts';
-import { beginOnboarding } from '#features/stripe/server/begin-onboarding.ts';
-import { createAccount } from '#features/stripe/server/create-account.ts';
-import { stripeBooks } from '#features/stripe/server/load-books.ts';
-import { lookAtDispute } from '#features/stripe/server/look-at-dispute.ts';
-import { closeSession } from '#features/stripe/server/look-at-session.ts';
-import { lookAtStripeRefund, refundPayment } from '#features/stripe/server/refund-payment.ts';
-import { getStripeSettings } from '#features/stripe/server/stripe-client.ts';
-import { makeOrganizer, makeUser } from '../builders.ts';
-import { openCardSale } from '../card-sale.ts';
-import type { Observed } from './api.ts';
-import { readLibraryTypes } from './library-types.ts';
+import { beginOnboarding } from './begin-onboarding.ts';
+import { createAccount } from './create-account.ts';
+import { stripeBooks } from './load-books.ts';
+import { lookAtDispute } from './look-at-dispute.ts';
+import { closeSession } from './look-at-session.ts';
+import { lookAtStripeRefund, refundPayment } from './refund-payment.ts';
+import { getStripeSettings } from './stripe-client.ts';
+import { makeOrganizer, makeUser } from '#testing/builders.ts';
+import { openCardSale } from '#testing/card-sale.ts';
+import type { Observed } from '#fake-stripe/api.ts';
+import { readLibraryTypes } from '#fake-stripe/library-types.ts';
 
 const observed: Observed[] = [];
 const sale = await openCardSale({ more: { observe: (one) => void observed.push(one), spec: false } });

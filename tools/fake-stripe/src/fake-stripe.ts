@@ -7,17 +7,17 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerApi, type Asked, type Desk, type Observe } from './stripe/api.ts';
-import { expireSessions } from './stripe/checkout.ts';
-import { answerControl, type Control, type Log, makeControl } from './stripe/control.ts';
-import { addEndpoint } from './stripe/endpoints.ts';
-import { type Courier, deliver, newCourier } from './stripe/events.ts';
-import { hostedPage, type Shown } from './stripe/hosted.ts';
-import { loadMemory, saveMemory } from './stripe/memory.ts';
-import { authorizePage, decideAuthorize } from './stripe/oauth.ts';
-import { page } from './stripe/page.ts';
-import { findSpec, readSpec, thingFaults } from './stripe/spec.ts';
-import type { World } from './stripe/world.ts';
+import { answerApi, type Asked, type Desk, type Observe } from './api.ts';
+import { expireSessions } from './checkout.ts';
+import { answerControl, type Control, type Log, makeControl } from './control.ts';
+import { addEndpoint } from './endpoints.ts';
+import { type Courier, deliver, newCourier } from './events.ts';
+import { hostedPage, type Shown } from './hosted.ts';
+import { loadMemory, saveMemory } from './memory.ts';
+import { authorizePage, decideAuthorize } from './oauth.ts';
+import { page } from './page.ts';
+import { findSpec, readSpec, thingFaults } from './spec.ts';
+import type { World } from './world.ts';
 
 export type FakeStripeOptions = {
   /** A free one where absent. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { serialize } from 'node:v8';
 import Stripe from 'stripe';
-import { startFakeStripe } from '../fake-stripe.ts';
+import { startFakeStripe } from './fake-stripe.ts';
 import type { Observed } from './api.ts';
 import { readLibraryTypes } from './library-types.ts';
 

@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, beforeEach, test } from 'node:test';
 import Stripe from 'stripe';
-import { startFakeStripe } from '../fake-stripe.ts';
+import { startFakeStripe } from './fake-stripe.ts';
 
 type Got = { type: string; id: string; account: string | undefined; signed: boolean };
 const SECRET = 'whsec_events';

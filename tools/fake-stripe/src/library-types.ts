@@ -7,7 +7,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const SOURCE = path.join(ROOT, 'src/testing/stripe/types-of-the-library.ts');
+const SOURCE = path.join(ROOT, 'tools/fake-stripe/src/types-of-the-library.ts');
 
 /** Of each endpoint the type of its parameters and of its answer, within the namespace of the library. */
 const ENDPOINTS: Record<string, [parameters: string, answer: string]> = {
