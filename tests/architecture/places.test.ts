@@ -214,7 +214,6 @@ const NOT_WALKED: Record<string, string> = {
   createEvent: 'a new event is nobody’s to see yet; write-event.test.ts holds what it announces',
   createSeries: 'changes the first event and makes drafts of others; copy-event.test.ts holds what it announces',
   createOrder: 'orders are shown on no public page; what is left of a ticket type is asked afresh each time',
-  lockUnpaidOrder: 'locks an order and changes nothing',
   updatePaymentChoice: 'how an order is paid is shown on no public page',
   createNote: 'what the team notes is shown on no public page',
   updateBuyer: 'who ordered is shown on no public page',

@@ -78,7 +78,7 @@ async function tryToPay(
   { ctx: open }: RunningHouse,
   { orderId }: OrderScope,
   values: { state: 'open' | 'gone'; lost?: boolean },
-): Promise<string> {
+): Promise<{ id: string; orderId: number }> {
   const id = randomUUID();
   const { db, now } = open();
   const at = new Date(now - 3 * DAY);
@@ -97,7 +97,7 @@ async function tryToPay(
       lookAgainAt: new Date(now + DAY),
     })
     .execute();
-  return id;
+  return { id, orderId };
 }
 
 async function sell(house: RunningHouse, event: EventScope, name: string): Promise<OrderScope> {

@@ -207,8 +207,8 @@ export class SaleHouse {
       );
     return cancelTicket(ctx, scope, {
       number,
-      giveBack: async (ctx, { backMinor }) =>
-        void (await recordRefund(ctx, scope, { amountMinor: backMinor, by: 'Team' })),
+      giveBack: async (ctx, order, { backMinor }) =>
+        void (await recordRefund(ctx, order, { amountMinor: backMinor, by: 'Team' })),
     });
   }
 

@@ -99,6 +99,7 @@ import { updateOrderRules } from '#features/orders/server/after-sale/update-orde
 import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { enterDetails } from '#features/orders/server/paying/enter-details.ts';
 import { placeOrder } from '#features/orders/server/paying/place-order.ts';
+import { lockOrder } from '#features/orders/server/move-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { rotateTicket } from '#features/orders/server/after-sale/rotate-ticket.ts';
@@ -549,7 +550,8 @@ const REFUSED: Record<string, Reach> = {
   applyDiscount: async ({ ctx, event: own }) =>
     applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'DISCOUNT-5'),
   removeDiscount: async ({ ctx, event: own }) => removeDiscount(ctx, await authoriseOrderIn(ctx, own, order)),
-  priceOrder: async ({ ctx, event: own }) => priceOrder(ctx, await authoriseOrderIn(ctx, own, order)),
+  priceOrder: async ({ ctx, event: own }) =>
+    priceOrder(ctx, await lockOrder(ctx, await authoriseOrderIn(ctx, own, order))),
   createDiscount: ({ ctx, event: own }) => createDiscount(ctx, own, { ...BLANK_DISCOUNT, code: 'REACH', types: [5] }),
   createFee: ({ ctx, event: own }) =>
     createFee(ctx, own, { name: 'Reach', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: 5 }),

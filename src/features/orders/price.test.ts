@@ -6,7 +6,7 @@ import {
   type Price,
   type PriceRules,
   listMinor,
-  priceOrder,
+  calculatePrice,
   share,
   sumTaxes,
   viewPrice,
@@ -69,7 +69,7 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((total, minor
 describe('the parts of a price', () => {
   const holds = (check: (price: Price, lines: LineToPrice[], rules: PriceRules) => void): void =>
     fc.assert(
-      fc.property(anyLines, anyRules, (lines, given) => check(priceOrder(lines, given), lines, given)),
+      fc.property(anyLines, anyRules, (lines, given) => check(calculatePrice(lines, given), lines, given)),
       { numRuns: 1000 },
     );
 
@@ -144,7 +144,7 @@ describe('the parts of a price', () => {
         );
         // Sharing one amount among lines of different rates may move a tax by less than a unit in each line.
         const slack = given.discount?.kind === 'per-order' ? lines.length : 0;
-        assert.equal(priceOrder(more, given).totalMinor >= priceOrder(lines, given).totalMinor - slack, true);
+        assert.equal(calculatePrice(more, given).totalMinor >= calculatePrice(lines, given).totalMinor - slack, true);
       }),
       { numRuns: 1000 },
     );
@@ -155,7 +155,7 @@ describe('the parts of a price', () => {
       fc.property(anyLines, amount, (lines, amountMinor) => {
         const most = sum(lines.filter(({ kind, discounted }) => kind === 'paid' && discounted).map(listMinor));
         assert.equal(
-          priceOrder(lines, rules({ discount: { kind: 'per-order', amountMinor } })).discountMinor,
+          calculatePrice(lines, rules({ discount: { kind: 'per-order', amountMinor } })).discountMinor,
           Math.min(amountMinor, most),
         );
       }),
@@ -166,7 +166,7 @@ describe('the parts of a price', () => {
 describe('amounts as one would reckon them', () => {
   test('tax is within the price, or on top of it, rounded half up for each line', () => {
     const lines = [line({ quantity: 3, unitMinor: 999, tax: VAT }), line({ id: 2, unitMinor: 1050, tax: REDUCED })];
-    const within = priceOrder(lines, rules());
+    const within = calculatePrice(lines, rules());
     assert.deepEqual(
       [within.totalMinor, within.taxes],
       [
@@ -177,7 +177,7 @@ describe('amounts as one would reckon them', () => {
         ],
       ],
     );
-    const onTop = priceOrder(lines, rules({ pricesIncludeTax: false }));
+    const onTop = calculatePrice(lines, rules({ pricesIncludeTax: false }));
     assert.deepEqual(
       [onTop.totalMinor, onTop.taxes],
       [
@@ -192,12 +192,15 @@ describe('amounts as one would reckon them', () => {
 
   test('a fee is asked for tickets that still cost something, and a free order costs nothing', () => {
     const fees = [{ name: 'Booking', percentBp: 250, fixedMinor: 30, per: 'ticket' as const, tax: VAT }];
-    const price = priceOrder(
+    const price = calculatePrice(
       [line({ quantity: 2 }), line({ id: 2, kind: 'free', unitMinor: 0, quantity: 3 })],
       rules({ fees }),
     );
     assert.deepEqual(price.fees, [{ name: 'Booking', grossMinor: 110, taxMinor: 18, tax: VAT }]);
-    const free = priceOrder([line({ quantity: 2 })], rules({ fees, discount: { kind: 'percent', percentBp: 10_000 } }));
+    const free = calculatePrice(
+      [line({ quantity: 2 })],
+      rules({ fees, discount: { kind: 'percent', percentBp: 10_000 } }),
+    );
     assert.deepEqual([free.totalMinor, free.fees, free.discountMinor], [0, [], 2000]);
   });
 
@@ -222,7 +225,7 @@ describe('amounts as one would reckon them', () => {
 
   test('a discount for each ticket takes that off each of a line, and never more than the line costs', () => {
     const off = (amountMinor: number) =>
-      priceOrder(
+      calculatePrice(
         [line({ quantity: 3 }), line({ id: 2, kind: 'donation' }), line({ id: 3, unitMinor: 200 })],
         rules({ discount: { kind: 'per-ticket', amountMinor } }),
       ).lines.map(({ discountMinor }) => discountMinor);
@@ -237,7 +240,7 @@ describe('amounts as one would reckon them', () => {
 
   test('a fee for the order is asked once, and one for each ticket as often as there are tickets that cost something', () => {
     const fee = (per: 'order' | 'ticket') =>
-      priceOrder(
+      calculatePrice(
         [line({ quantity: 3 }), line({ id: 2, kind: 'free', unitMinor: 0 })],
         rules({ fees: [{ name: 'Post', percentBp: 0, fixedMinor: 90, per, tax: null }] }),
       ).feesMinor;

@@ -49,7 +49,7 @@ export type Price = {
  * The price of an order's lines. A line's gross is its list price, less its discount, and where prices are without tax
  * with the tax on top.
  */
-export function priceOrder(lines: readonly LineToPrice[], { pricesIncludeTax, fees, discount }: PriceRules): Price {
+export function calculatePrice(lines: readonly LineToPrice[], { pricesIncludeTax, fees, discount }: PriceRules): Price {
   const discounts = shareDiscount(lines, discount);
   const taxed = (minor: number, tax: TaxRate | null) => ({ ...addTax(minor, tax, pricesIncludeTax), tax });
   const priced = lines.map((line, at): PricedLine => {

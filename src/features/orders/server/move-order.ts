@@ -1,7 +1,8 @@
 /** An order's way from one state to another, with its seats: held, sold, everybody's. */
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
+import type { Orders } from '../../../../db/types.ts';
 import { lockQuotas, type QuotaChange, updateCounts } from '#features/tickets/server/lock-quotas.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import type { Ctx, Unit } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { canBecome, type OrderState, seatsOf } from '../order.ts';
@@ -10,9 +11,11 @@ import { returnDiscounts } from './pricing/move-discounts.ts';
 import type { OrderScope } from './policy.ts';
 import { orderExpired, seatsReturned, type WhyExpired } from './signals.ts';
 
-export type LockedOrder = {
-  id: number;
-  code: string;
+/**
+ * An order that this transaction has locked, as it is now: what changes it changes this too. It is a scope as well, so
+ * a step that is given one takes the order in hand, and neither locks nor loads it again.
+ */
+export type LockedOrder = OrderScope & {
   state: OrderState;
   heldUntil: Instant | null;
   currency: string;
@@ -25,19 +28,19 @@ export type LockedOrder = {
   paymentMethod: string;
   /** `quantity` is how many seats each has still: what was cancelled is not in it. */
   lines: { id: number; quantity: number; /** The ids of those from which it takes. */ quotas: number[] }[];
+  readonly lockedIn: Unit | undefined;
 };
 
 /**
- * Waits for its turn at the event's quotas, then at the order, and gives it as it then is. Call it within a
- * transaction, before anything else there.
+ * Waits for its turn at the event's quotas, then at the order, and gives it as it then is; the order in hand where this
+ * transaction has locked it already. Call it within a transaction, before anything else there.
  */
-export async function lockOrder(ctx: Ctx, { orderId, eventId }: OrderScope): Promise<LockedOrder> {
-  await lockQuotas(ctx, eventId);
+export async function lockOrder(ctx: Ctx, scope: OrderScope | LockedOrder): Promise<LockedOrder> {
+  if ('lockedIn' in scope && ctx.unit !== undefined && scope.lockedIn === ctx.unit) return scope;
+  await lockQuotas(ctx, scope.eventId);
   const { state, ...order } = await ctx.db
     .selectFrom('orders')
     .select([
-      'id',
-      'code',
       'state',
       'heldUntil',
       'currency',
@@ -49,19 +52,21 @@ export async function lockOrder(ctx: Ctx, { orderId, eventId }: OrderScope): Pro
       'refundedMinor',
       'paymentMethod',
     ])
-    .where('id', '=', orderId)
+    .where('id', '=', scope.orderId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   const lines = await ctx.db
     .selectFrom('orderLines')
     .select(['id', 'quotaIds as quotas', sql<number>`quantity - cancelled`.as('quantity')])
-    .where('orderId', '=', orderId)
+    .where('orderId', '=', scope.orderId)
     .orderBy('id')
     .execute();
   return {
+    ...scope,
     ...order,
     state: state as OrderState,
     lines: lines.map((line) => ({ ...line, quotas: line.quotas.map(Number) })),
+    lockedIn: ctx.unit,
   };
 }
 
@@ -76,44 +81,74 @@ export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<Locked
   if (order.state === 'cancelled') throw new Conflict('The order was given up', 'order_state');
   if (order.state !== 'reserved') return 'placed';
   if (order.heldUntil === null || order.heldUntil > ctx.now) return order;
-  await moveOrder(ctx, order, 'expired', 'clock');
+  await moveOrder(ctx, order, { to: 'expired', by: 'clock' });
   return 'expired';
+}
+
+/** What is written in an order as such. Its state only moves, and its seats are held by keep-seats. */
+export type OrderChange = Partial<
+  Pick<
+    LockedOrder,
+    'buyerName' | 'buyerEmail' | 'locale' | 'totalMinor' | 'paidMinor' | 'refundedMinor' | 'paymentMethod'
+  >
+> &
+  Pick<
+    Updateable<Orders>,
+    | 'discountMinor'
+    | 'feesMinor'
+    | 'taxMinor'
+    | 'pricesIncludeTax'
+    | 'buyerCompany'
+    | 'buyerAddress'
+    | 'buyerCountry'
+    | 'buyerVatId'
+    | 'completedAt'
+    | 'paymentDueAt'
+  >;
+
+/** Writes in a locked order, and in the order in hand. */
+export async function writeOrder(ctx: Ctx, order: LockedOrder, change: OrderChange): Promise<void> {
+  await ctx.db
+    .updateTable('orders')
+    .set({ ...change, updatedAt: new Date(ctx.now) })
+    .where('id', '=', order.orderId)
+    .execute();
+  Object.assign(order, change);
 }
 
 /**
  * Moves a locked order on, counts its seats where they now belong and notes it. `by`: `buyer`, `clock` or a name.
- * `why`: of one that ends, where that is not the clock.
+ * `why`: of one that ends, where that is not the clock. `change`: what is written in it with the move.
  * @throws Conflict where no way leads there
  */
 export async function moveOrder(
   ctx: Ctx,
   order: LockedOrder,
-  to: OrderState,
-  by: string,
-  why?: WhyExpired,
+  { to, by, why, change = {} }: { to: OrderState; by: string; why?: WhyExpired | undefined; change?: OrderChange },
 ): Promise<void> {
-  if (!canBecome(order.state, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
+  const { orderId, eventId, state: from } = order;
+  if (!canBecome(from, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
   const at = new Date(ctx.now);
-  const { eventId } = await ctx.db
-    .updateTable('orders')
-    .set({ state: to, heldUntil: null, holder: null, updatedAt: at })
-    .where('id', '=', order.id)
-    .returning('eventId')
-    .executeTakeFirstOrThrow();
   await ctx.db
+    .with('moved', (db) =>
+      db
+        .updateTable('orders')
+        .set({ ...change, state: to, heldUntil: null, holder: null, updatedAt: at })
+        .where('id', '=', orderId),
+    )
     .insertInto('orderChanges')
-    .values({ orderId: order.id, at, fromState: order.state, toState: to, by })
+    .values({ orderId, at, fromState: from, toState: to, by })
     .execute();
-  await updateCounts(ctx, changesOf(order, to));
-  if (seatsOf(to) === 'free') await returnDiscounts(ctx, { orderId: order.id });
+  await updateCounts(ctx, countsThatChange(order, to));
+  Object.assign(order, change, { state: to, heldUntil: null });
+  if (seatsOf(to) === 'free') await returnDiscounts(ctx, { orderId });
   if (to === 'expired' && order.buyerEmail !== '')
-    await orderExpired.announce(ctx, 'orders', { eventId, orderId: order.id, ...(why && { why }) });
-  if (seatsOf(to) === 'free' && seatsOf(order.state) !== 'free')
-    await seatsReturned.announce(ctx, 'orders', { eventId });
+    await orderExpired.announce(ctx, 'orders', { eventId, orderId, ...(why && { why }) });
+  if (seatsOf(to) === 'free' && seatsOf(from) !== 'free') await seatsReturned.announce(ctx, 'orders', { eventId });
 }
 
 /** By how much the counts of the order's quotas change on that way. */
-function changesOf({ state, lines }: LockedOrder, to: OrderState): QuotaChange[] {
+function countsThatChange({ state, lines }: LockedOrder, to: OrderState): QuotaChange[] {
   const count = (of: OrderState, kind: 'held' | 'sold'): number => Number(seatsOf(of) === kind);
   const [held, sold] = [count(to, 'held') - count(state, 'held'), count(to, 'sold') - count(state, 'sold')];
   if (held === 0 && sold === 0) return [];

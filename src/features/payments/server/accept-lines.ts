@@ -57,7 +57,7 @@ export async function acceptLine(
     const note = cutText([line.payer, line.reference].filter(Boolean).join(': '), 500);
     const { timeZone } = await getEventTimes(ctx, event);
     // Taken back, a credit may be booked anew: the time of it tells one booking from another.
-    const { paymentId, outcome } = await markPaid(ctx, scope, {
+    const { paymentId, outcome } = await markPaid(ctx, order, {
       amountMinor: line.amountMinor,
       method: bankTransfer.id,
       paidAt: noonOf(line.bookedOn, timeZone) ?? ctx.now,

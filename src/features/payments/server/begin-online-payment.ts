@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
+import { isUnpaidByHand } from '#features/orders/order.ts';
 import { keepSeats } from '#features/orders/server/holding/keep-seats.ts';
-import { lockLiveOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
+import { lockLiveOrder, type LockedOrder, lockOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, checkPlaceable, placeOrder } from '#features/orders/server/paying/place-order.ts';
-import { lockUnpaidOrder } from '#features/orders/server/paying/update-payment-choice.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
@@ -71,14 +71,15 @@ async function claimAttempt(
   { method, billing }: { method: PaymentMethod; billing?: Billing | undefined },
 ): Promise<Step> {
   return transact(ctx, async (ctx) => {
-    const unpaid = await lockUnpaidOrder(ctx, scope);
-    const order = unpaid ?? (await lockLiveOrder(ctx, scope));
+    const locked = await lockOrder(ctx, scope);
+    const isUnpaid = isUnpaidByHand(locked);
+    const order = isUnpaid ? locked : await lockLiveOrder(ctx, locked);
     if (typeof order === 'string') return { over: order };
-    if (order.totalMinor === 0) return { over: await placeOrder(ctx, scope) };
+    if (order.totalMinor === 0) return { over: await placeOrder(ctx, order) };
     // What was ordered before was within the limits then.
-    await checkPlaceable(ctx, scope, order, { agreed: unpaid !== undefined });
+    await checkPlaceable(ctx, order, { agreed: isUnpaid });
     const isOffered =
-      isOnline(method) && (await listOfferedMethods(ctx, scope, order)).some((offered) => offered.method === method);
+      isOnline(method) && (await listOfferedMethods(ctx, order, order)).some((offered) => offered.method === method);
     if (!isOffered)
       throw new Invalid('This way to pay is not open to this order', [
         { where: 'method', message: 'payment.notOffered' },
@@ -150,7 +151,7 @@ async function insertAttempt(
     .insertInto('paymentAttempts')
     .values({
       id,
-      orderId: order.id,
+      orderId: order.orderId,
       provider: method,
       account,
       applicationFeeMinor,

@@ -26,15 +26,15 @@ export async function cancelOrderByRules(
     const order = await lockOrder(ctx, scope);
     const moneyMinor = order.paidMinor - order.refundedMinor;
     if (moneyMinor === 0 || order.state === 'cancelled' || order.state === 'refunded' || order.state === 'expired')
-      return cancelOrder(ctx, scope);
+      return cancelOrder(ctx, order);
     const tickets = await ctx.db
       .selectFrom('tickets')
       .select('priceMinor')
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('cancelledAt', 'is', null)
       .execute();
     const { backMinor } = givenBack(tickets, await loadOrderRules(ctx, scope), moneyMinor);
-    await cancelWithRefund(ctx, scope, {
+    await cancelWithRefund(ctx, order, {
       amountMinor: backMinor,
       byRules: true,
       reason: 'Cancelled by the buyer',
@@ -55,9 +55,9 @@ export async function cancelTicketByRules(
 ): Promise<'cancelled' | 'cancelled-before'> {
   return cancelTicket(ctx, scope, {
     number,
-    giveBack: async (ctx, { backMinor, last }) => {
-      const reason = `Ticket ${scope.code}-${number} was cancelled`;
-      await refundOrder(ctx, scope, {
+    giveBack: async (ctx, order, { backMinor, last }) => {
+      const reason = `Ticket ${order.code}-${number} was cancelled`;
+      await refundOrder(ctx, order, {
         amountMinor: backMinor,
         byRules: true,
         reason,

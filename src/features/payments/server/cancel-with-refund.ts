@@ -25,7 +25,7 @@ export async function cancelWithRefund(
       throw new Conflict('This order has been cancelled already', 'order_state');
     }
     const { amountMinor = order.paidMinor - order.refundedMinor } = refund;
-    await cancelOrder(ctx, scope, { withMoney: true });
-    if (amountMinor > 0) await refundOrder(ctx, scope, { ...refund, amountMinor, withCancellation: true });
+    await cancelOrder(ctx, order, { withMoney: true });
+    if (amountMinor > 0) await refundOrder(ctx, order, { ...refund, amountMinor, withCancellation: true });
   });
 }

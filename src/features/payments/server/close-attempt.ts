@@ -26,7 +26,7 @@ export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled>
       outcome: null,
     };
   if (standing.state === 'open') throw new Unavailable('The provider has not closed the payment', 'not_closed');
-  return settleAttempt(ctx, attempt.id, standing);
+  return settleAttempt(ctx, attempt, standing);
 }
 
 async function askToClose(ctx: Ctx, { id, provider, account, reference }: Attempt): Promise<Standing | 'no-access'> {

@@ -5,7 +5,7 @@ import { getEventTimes } from '#features/events/server/queries.ts';
 import { enterDetails } from '#features/orders/server/paying/enter-details.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { type PaymentChoice, placeOrder } from '#features/orders/server/paying/place-order.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
+import { lockOrder } from '#features/orders/server/move-order.ts';
 import { type HandReservation, reserveByHand } from '#features/orders/server/holding/reserve-by-hand.ts';
 import type { WishLine } from '#features/orders/reservation.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -50,9 +50,9 @@ export async function createOrder(
     if (reserved.outcome !== 'reserved') throw refusalOf(reserved);
     const { code } = reserved.order;
     if (reserved.repeated) return { code };
-    const order = await authoriseOrderIn(ctx, scope, code);
+    const order = await lockOrder(ctx, await authoriseOrderIn(ctx, scope, code));
     await enterDetails(ctx, order, { ...buyer, names: [] });
-    const { totalMinor, currency, tickets } = await getOrder(ctx, order);
+    const { totalMinor, currency, lines: ordered } = order;
     await placeOrder(ctx, order, totalMinor === 0 ? undefined : await choose(ctx, scope, way));
     if (totalMinor > 0 && way === 'cash')
       await markPaid(ctx, order, {
@@ -64,7 +64,7 @@ export async function createOrder(
       });
     const { organizerId, eventId } = scope;
     const after = {
-      tickets: tickets.length,
+      tickets: ordered.reduce((sum, { quantity }) => sum + quantity, 0),
       total: { minor: totalMinor, currency },
       payment: way === 'house' ? 'on the house' : way,
     };

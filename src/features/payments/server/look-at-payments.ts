@@ -158,7 +158,7 @@ async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {
   const waits = order.state === 'reserved' || isUnpaidByHand({ ...order, state: order.state as OrderState });
   if (!waits && attempt.state === 'open') return closeAttempt(ctx, attempt);
   const { id, account, reference } = attempt;
-  return settleAttempt(ctx, id, await getOnlineProvider(attempt.provider).look(ctx, { id, account, reference }));
+  return settleAttempt(ctx, attempt, await getOnlineProvider(attempt.provider).look(ctx, { id, account, reference }));
 }
 
 /**

@@ -43,11 +43,11 @@ export async function markPaid(
         'paid_meanwhile',
       );
     const by = nameActor(ctx, scope);
-    const outcome = await recordPayment(ctx, scope, { amountMinor: mark.amountMinor, by, method: mark.method });
+    const outcome = await recordPayment(ctx, order, { amountMinor: mark.amountMinor, by, method: mark.method });
     const { id } = await ctx.db
       .insertInto('payments')
       .values({
-        orderId: order.id,
+        orderId: order.orderId,
         kind: 'payment',
         method: mark.method,
         amountMinor: mark.amountMinor,

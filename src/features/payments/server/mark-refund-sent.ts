@@ -18,7 +18,7 @@ export async function markRefundSent(ctx: Ctx, scope: OrderScope, { refundId }: 
       .selectFrom('payments')
       .select(['id', 'state', 'amountMinor', 'refundsId'])
       .where('id', '=', refundId)
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('kind', '=', 'refund')
       .executeTakeFirst();
     if (!refund) throw new NotFound('There is no such refund');

@@ -61,7 +61,7 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     if (known) return { refundId: known.id };
     const leftMinor = order.paidMinor - order.refundedMinor;
     const { amountMinor: asked = leftMinor } = refund;
-    const returnable = goesByHand(refund) ? [] : await loadReturnable(ctx, { orderId: order.id });
+    const returnable = goesByHand(refund) ? [] : await loadReturnable(ctx, { orderId: order.orderId });
     const amountMinor = refund.byRules ? roundRefund(asked, { payments: returnable, leftMinor }) : asked;
     if (amountMinor <= 0)
       throw new Invalid('Nothing would go back', [
@@ -73,7 +73,7 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
       ]);
     const by = nameActor(ctx, scope);
     const parts = await splitRefund(ctx, order, { ...refund, amountMinor }, returnable);
-    await recordRefund(ctx, scope, {
+    await recordRefund(ctx, order, {
       amountMinor,
       by,
       withCancellation: refund.withCancellation ?? false,
@@ -159,7 +159,7 @@ async function handWayOf(ctx: Ctx, order: LockedOrder): Promise<string> {
   const ways = await ctx.db
     .selectFrom('payments')
     .select('method')
-    .where('orderId', '=', order.id)
+    .where('orderId', '=', order.orderId)
     .where('kind', '=', 'payment')
     .orderBy('id', 'desc')
     .execute();
@@ -180,7 +180,7 @@ async function writeEntries(
     const { id } = await ctx.db
       .insertInto('payments')
       .values({
-        orderId: order.id,
+        orderId: order.orderId,
         kind: 'refund',
         method,
         amountMinor,

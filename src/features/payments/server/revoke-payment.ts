@@ -21,7 +21,7 @@ export async function revokeMark(ctx: Ctx, scope: OrderScope, { paymentId }: { p
       .selectFrom('payments')
       .select(['id', 'method', 'amountMinor', 'attemptId'])
       .where('id', '=', paymentId)
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('kind', '=', 'payment')
       .executeTakeFirst();
     if (!payment) throw new NotFound('There is no such payment');
@@ -33,7 +33,7 @@ export async function revokeMark(ctx: Ctx, scope: OrderScope, { paymentId }: { p
     const [entry] = await ctx.db
       .insertInto('payments')
       .values({
-        orderId: order.id,
+        orderId: order.orderId,
         kind: 'reversal',
         method,
         amountMinor,
@@ -47,7 +47,7 @@ export async function revokeMark(ctx: Ctx, scope: OrderScope, { paymentId }: { p
       .returning('id')
       .execute();
     if (!entry) return;
-    await revokePayment(ctx, scope, { amountMinor, by });
+    await revokePayment(ctx, order, { amountMinor, by });
     await ctx.db
       .updateTable('statementLines')
       .set({ state: 'open', paymentId: null })

@@ -36,7 +36,7 @@ export async function sendRefundAgain(
       .selectFrom('payments')
       .select(['id', 'method', 'amountMinor', 'note', 'refundsId', 'attemptId', 'returnsFee'])
       .where('id', '=', refundId)
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('kind', '=', 'refund')
       .where('state', '=', 'failed')
       .executeTakeFirst();
@@ -46,7 +46,7 @@ export async function sendRefundAgain(
     const [entry] = await ctx.db
       .insertInto('payments')
       .values({
-        orderId: order.id,
+        orderId: order.orderId,
         kind: 'refund',
         method: online ? failed.method : method === 'again' ? 'other' : method,
         amountMinor: failed.amountMinor,

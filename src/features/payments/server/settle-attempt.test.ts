@@ -600,7 +600,7 @@ describe('an account that was let go while its page is open', () => {
     );
     till.isLetGo = false;
     till.pays(attempt.reference);
-    await settleAttempt(system, attempt.id, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
+    await settleAttempt(system, attempt, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
     assert.deepEqual([await stand(scope), await differences(event)], [['paid', 2000, 0], []]);
   });
 
@@ -634,7 +634,7 @@ describe('an account that was let go while its page is open', () => {
     // It is the money that was recorded, so it must not go back by itself.
     till.isLetGo = false;
     till.pays(attempt.reference);
-    await settleAttempt(system, attempt.id, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
+    await settleAttempt(system, attempt, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
     assert.deepEqual(
       [await ledger(scope), (await loadMoney(owner, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor])],
       [['payment card 2000 done', 'payment till 2000 done'], [['over', 2000]]],

@@ -1,12 +1,13 @@
 /** Where what a provider says meets the order: the only place. */
+import type { Updateable } from 'kysely';
+import type { PaymentAttempts } from '../../../../db/types.ts';
 import { sendNotice } from '#features/messages/server/send-notice.ts';
 import { expireOrder } from '#features/orders/server/holding/expire-order.ts';
-import { keepSeats } from '#features/orders/server/holding/keep-seats.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import { isUnpaidByHand } from '#features/orders/order.ts';
 import { updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
-import { type PaymentChoice, placeOrder } from '#features/orders/server/paying/place-order.ts';
-import { buyerOrderScope, type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
+import { type PaymentChoice, placeReservedOrder } from '#features/orders/server/paying/place-order.ts';
+import { buyerOrderScope } from '#features/orders/server/policy.ts';
 import type { PaymentOutcome } from '#features/orders/server/paying/record-payment.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
@@ -32,66 +33,62 @@ const DAY = 86_400_000;
  * by itself with an apology. What was paid stays paid whatever is said later. Locks the quotas and the order. @throws
  * NotFound for a try that there is not
  */
-export async function settleAttempt(ctx: Ctx, attemptId: string, standing: Standing): Promise<Settled> {
+export async function settleAttempt(
+  ctx: Ctx,
+  { id, orderId }: { id: string; orderId: number },
+  standing: Standing,
+): Promise<Settled> {
   return transact(ctx, async (ctx) => {
-    const { orderId } = await getAttempt(ctx, attemptId);
-    const scope = await buyerOrderScope(ctx, orderId);
-    const order = await lockOrder(ctx, scope);
-    const attempt = await getAttempt(ctx, attemptId);
-    await noteLook(ctx, attempt);
-    if (attempt.state === 'paid') return { state: 'paid', outcome: null };
-    if (standing.state === 'paid') return settlePaid(ctx, scope, { order, attempt, standing });
-    if (!isLive(attempt.state)) return { state: attempt.state, outcome: null };
-    if (standing.state === 'processing') return settleProcessing(ctx, scope, { order, attempt });
-    if (standing.state === 'gone') return settleGone(ctx, scope, { order, attempt, reason: standing.reason });
+    const order = await lockOrder(ctx, await buyerOrderScope(ctx, orderId));
+    // Somebody may have settled it while this waited for the order.
+    const attempt = await getAttempt(ctx, id);
+    if (standing.state === 'paid' && attempt.state !== 'paid') return settlePaid(ctx, order, { attempt, standing });
+    if (standing.state === 'processing' && isLive(attempt.state)) return settleProcessing(ctx, order, attempt);
+    if (standing.state === 'gone' && isLive(attempt.state))
+      return settleGone(ctx, order, { attempt, reason: standing.reason });
+    await noteCheck(ctx, attempt);
     return { state: attempt.state, outcome: null };
   });
 }
 
-async function noteLook(ctx: Ctx, { id, createdAt, expiresAt, state }: Attempt): Promise<void> {
+/** Notes when the provider was asked, with what it said. */
+async function noteCheck(
+  ctx: Ctx,
+  { id, createdAt, expiresAt, state }: Attempt,
+  change: Updateable<PaymentAttempts> = {},
+): Promise<void> {
   const next = isLive(state)
     ? { lookAgainAt: new Date(lookAgainAt({ createdAt, expiresAt, tries: 0 }, ctx.now)), tries: 0, trouble: '' }
     : {};
   await ctx.db
     .updateTable('paymentAttempts')
-    .set({ lookedAt: new Date(ctx.now), ...next })
+    .set({ lookedAt: new Date(ctx.now), ...next, ...change })
     .where('id', '=', id)
     .execute();
 }
 
 async function settlePaid(
   ctx: Ctx,
-  scope: OrderScope,
-  { order, attempt, standing }: { order: LockedOrder; attempt: Attempt; standing: Paid },
+  order: LockedOrder,
+  { attempt, standing }: { attempt: Attempt; standing: Paid },
 ): Promise<Settled> {
   // Whatever somebody said of it before, the provider knows more.
-  await ctx.db
-    .updateTable('paymentAttempts')
-    .set({
-      state: 'paid',
-      request: null,
-      paymentReference: standing.paymentReference,
-      trouble: differenceOf(attempt, standing),
-      putAsideAt: null,
-    })
-    .where('id', '=', attempt.id)
-    .execute();
+  await noteCheck(ctx, attempt, {
+    state: 'paid',
+    request: null,
+    paymentReference: standing.paymentReference,
+    trouble: differenceOf(attempt, standing),
+    putAsideAt: null,
+  });
   await startReading(ctx, attempt);
-  // Money of another currency is none of the order's ledger: people have to look at it, and until they did nobody pays
-  // once more.
+  const wasUnpaidByHand = isUnpaidByHand(order);
+  await placeForMoney(ctx, order, { method: attempt.provider, dueAt: null, settled: true, agreed: true });
+  // Money in another currency is not booked: the team reviews it, and until then nobody can pay the order again.
   if (standing.currency !== order.currency) {
-    await placeForMoney(ctx, scope, {
-      order,
-      choice: { method: attempt.provider, dueAt: null, settled: true, agreed: true },
-    });
     await tellDiffers(ctx, attempt, standing);
     return { state: 'paid', outcome: null };
   }
-  await placeForMoney(ctx, scope, {
-    order,
-    choice: { method: attempt.provider, dueAt: null, settled: true, agreed: true },
-  });
-  const { outcome } = await markPaid(ctx, scope, {
+  const { outcome } = await markPaid(ctx, order, {
     amountMinor: standing.amountMinor,
     method: attempt.provider,
     paidAt: standing.paidAt,
@@ -106,13 +103,13 @@ async function settlePaid(
   });
   if (outcome === 'repeated') return { state: 'paid', outcome: null };
   // It was to be paid otherwise, and was not.
-  if (outcome === 'completed' && isUnpaidByHand(order))
-    await updatePaymentChoice(ctx, scope, { order, method: attempt.provider, dueAt: null, settled: true });
+  if (outcome === 'completed' && wasUnpaidByHand)
+    await updatePaymentChoice(ctx, order, { method: attempt.provider, dueAt: null, settled: true });
   if (outcome === 'part') await tellDiffers(ctx, attempt, standing);
   // What somebody had found at the provider may be booked by hand already, as this very payment: people decide what
   // goes back.
   if ((outcome === 'late' || outcome === 'settled') && attempt.putAsideAt === null)
-    await sendBack(ctx, scope, { attempt, amountMinor: standing.amountMinor, outcome });
+    await sendBack(ctx, order, { attempt, amountMinor: standing.amountMinor, outcome });
   return { state: 'paid', outcome };
 }
 
@@ -135,18 +132,14 @@ async function tellDiffers(ctx: Ctx, { id, orderId }: Attempt, { amountMinor, cu
  * The seats of a reserved order are there, whatever its clock says: nobody gave them away yet. Where nothing is sold
  * any more it ends. Says whether it was placed here and now.
  */
-async function placeForMoney(
-  ctx: Ctx,
-  scope: OrderScope,
-  { order, choice }: { order: LockedOrder; choice: PaymentChoice },
-): Promise<boolean> {
+async function placeForMoney(ctx: Ctx, order: LockedOrder, choice: PaymentChoice): Promise<boolean> {
   if (order.state !== 'reserved') return false;
   try {
-    await keepSeats(ctx, order, { until: ctx.now + 60_000 });
-    return (await placeOrder(ctx, scope, choice)) === 'placed';
+    await placeReservedOrder(ctx, order, choice);
+    return true;
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    await expireOrder(ctx, scope, { why: 'paid-late', held: true });
+    await expireOrder(ctx, order, { why: 'paid-late', held: true });
     return false;
   }
 }
@@ -156,55 +149,53 @@ async function placeForMoney(
  */
 async function sendBack(
   ctx: Ctx,
-  { orderId }: OrderScope,
+  order: LockedOrder,
   { attempt, amountMinor, outcome }: { attempt: Attempt; amountMinor: number; outcome: 'late' | 'settled' },
 ): Promise<void> {
-  const house: Ctx = { ...ctx, actor: { kind: 'system', name: 'Foyer' } };
+  const system: Ctx = { ...ctx, actor: { kind: 'system', name: 'Foyer' } };
   const reason = outcome === 'late' ? 'It came when the seats were gone' : 'The order was paid already';
-  await refundOrder(house, await systemOrderScope(ctx, orderId), {
-    amountMinor,
-    reason,
-    method: attempt.provider,
-    key: `unasked-${attempt.id}`,
-    unasked: true,
-    goesOn: outcome === 'settled',
-    returnsFee: true,
-  });
+  await refundOrder(
+    system,
+    { ...order, by: 'team' },
+    {
+      amountMinor,
+      reason,
+      method: attempt.provider,
+      key: `unasked-${attempt.id}`,
+      unasked: true,
+      goesOn: outcome === 'settled',
+      returnsFee: true,
+    },
+  );
 }
 
 /** The buyer did their part: the order stands, and its seats are held until the bank says how it went. */
-async function settleProcessing(
-  ctx: Ctx,
-  scope: OrderScope,
-  { order, attempt }: { order: LockedOrder; attempt: Attempt },
-): Promise<Settled> {
+async function settleProcessing(ctx: Ctx, order: LockedOrder, attempt: Attempt): Promise<Settled> {
+  await noteCheck(ctx, attempt, { state: 'processing', request: null });
   if (attempt.state === 'processing') return { state: 'processing', outcome: null };
-  await ctx.db
-    .updateTable('paymentAttempts')
-    .set({ state: 'processing', request: null })
-    .where('id', '=', attempt.id)
-    .execute();
-  const isPlaced = await placeForMoney(ctx, scope, {
-    order,
-    choice: { method: attempt.provider, dueAt: ctx.now + PROCESSING_DAYS * DAY, settled: true, agreed: true },
+  const isPlaced = await placeForMoney(ctx, order, {
+    method: attempt.provider,
+    dueAt: ctx.now + PROCESSING_DAYS * DAY,
+    settled: true,
+    agreed: true,
   });
   if (isPlaced || isUnpaidByHand(order))
-    await sendNotice(ctx, { kind: 'payment-processing', fact: `payment-processing:${attempt.id}`, orderId: order.id });
+    await sendNotice(ctx, {
+      kind: 'payment-processing',
+      fact: `payment-processing:${attempt.id}`,
+      orderId: order.orderId,
+    });
   return { state: 'processing', outcome: null };
 }
 
 /** Only an order that waits for this very money ends with it. */
 async function settleGone(
   ctx: Ctx,
-  scope: OrderScope,
-  { order, attempt, reason }: { order: LockedOrder; attempt: Attempt; reason: string },
+  order: LockedOrder,
+  { attempt, reason }: { attempt: Attempt; reason: string },
 ): Promise<Settled> {
-  await ctx.db
-    .updateTable('paymentAttempts')
-    .set({ state: 'gone', request: null, trouble: cutText(reason, 500) })
-    .where('id', '=', attempt.id)
-    .execute();
+  await noteCheck(ctx, attempt, { state: 'gone', request: null, trouble: cutText(reason, 500) });
   if (attempt.state === 'processing' && order.state === 'pending-payment' && order.paymentMethod === attempt.provider)
-    await expireOrder(ctx, scope, { why: 'payment-failed' });
+    await expireOrder(ctx, order, { why: 'payment-failed' });
   return { state: 'gone', outcome: null };
 }

@@ -1,6 +1,6 @@
 /** What a provider says of a dispute, brought to the ledger. */
 import { type LockedOrder, lockOrder } from '#features/orders/server/move-order.ts';
-import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
+import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
@@ -31,7 +31,7 @@ export async function settleDispute(ctx: Ctx, told: DisputeStanding): Promise<vo
     const order = await lockOrder(ctx, scope);
     const dispute = { ...told, amountMinor: told.currency === order.currency ? told.amountMinor : payment.amountMinor };
     if (!(await note(ctx, payment.id, dispute))) return;
-    if (dispute.state === 'lost') await bookLoss(ctx, scope, order, payment, dispute);
+    if (dispute.state === 'lost') await bookLoss(ctx, order, payment, dispute);
     await postDispute(ctx, scope, { ...dispute, method: dispute.provider });
   });
 }
@@ -69,18 +69,12 @@ async function note(
 
 type Disputed = { id: number; attemptId: string | null };
 
-async function bookLoss(
-  ctx: Ctx,
-  scope: OrderScope,
-  order: LockedOrder,
-  payment: Disputed,
-  dispute: DisputeStanding,
-): Promise<void> {
+async function bookLoss(ctx: Ctx, order: LockedOrder, payment: Disputed, dispute: DisputeStanding): Promise<void> {
   const unsettledMinor = dispute.amountMinor - (await settleFailed(ctx, order, payment, dispute));
   const amountMinor = Math.min(unsettledMinor, order.paidMinor - order.refundedMinor);
   if (amountMinor <= 0) return;
   // Its buyer knows: they asked their bank for it.
-  await recordRefund(ctx, scope, { amountMinor, by: nameMethod(dispute.provider), withCancellation: true });
+  await recordRefund(ctx, order, { amountMinor, by: nameMethod(dispute.provider), withCancellation: true });
   await write(ctx, order, payment, dispute, { amountMinor, key: `dispute-${dispute.reference}` });
 }
 
@@ -107,7 +101,7 @@ async function settleFailed(
     const follower = await ctx.db
       .selectFrom('payments')
       .select('id')
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('idempotencyKey', '=', key)
       .executeTakeFirst();
     if (follower || settledMinor + amountMinor > dispute.amountMinor) continue;
@@ -128,7 +122,7 @@ async function write(
   await ctx.db
     .insertInto('payments')
     .values({
-      orderId: order.id,
+      orderId: order.orderId,
       kind: 'refund',
       method: provider,
       amountMinor,

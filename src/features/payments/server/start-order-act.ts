@@ -3,7 +3,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { sendConfirmation } from '#features/messages/server/send-confirmation.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
-import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
+import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
 import { FoyerError, Invalid, Unavailable, wordsOf } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
@@ -150,7 +150,7 @@ async function actOnOrder(ctx: Ctx, act: Act, orderId: number): Promise<void> {
           .where('actId', '=', act.id)
           .where('orderId', '=', orderId)
           .execute();
-      else await carryOut(ctx, scope, act, order);
+      else await carryOut(ctx, order, act);
     });
   } catch (error) {
     const isRefused = error instanceof FoyerError && !(error instanceof Unavailable);
@@ -181,16 +181,11 @@ async function note({ db }: Ctx, { id }: Act, orderId: number, said: Said): Prom
   return numUpdatedRows > 0n;
 }
 
-async function carryOut(
-  ctx: Ctx,
-  scope: OrderScope,
-  { id, act, way, refund, reason }: Act,
-  order: LockedOrder,
-): Promise<void> {
+async function carryOut(ctx: Ctx, order: LockedOrder, { id, act, way, refund, reason }: Act): Promise<void> {
   const key = `orders-act-${id}`;
-  if (act === 'confirm') return sendConfirmation(ctx, scope);
-  if (act === 'cancel') return cancelWithRefund(ctx, scope, { ...(refund ? {} : { amountMinor: 0 }), reason, key });
-  await markPaid(ctx, scope, {
+  if (act === 'confirm') return sendConfirmation(ctx, order);
+  if (act === 'cancel') return cancelWithRefund(ctx, order, { ...(refund ? {} : { amountMinor: 0 }), reason, key });
+  await markPaid(ctx, order, {
     amountMinor: balanceOf(order).outstandingMinor,
     method: way,
     paidAt: ctx.now,

@@ -1,8 +1,9 @@
 /** The buyer's last step where something is to be paid: how. What is paid online begins in begin-online-payment. */
+import { isUnpaidByHand } from '#features/orders/order.ts';
 import { getEventForSale, getEventTimes } from '#features/events/server/queries.ts';
-import { lockLiveOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
+import { lockLiveOrder, type LockedOrder, lockOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, placeOrder } from '#features/orders/server/paying/place-order.ts';
-import { lockUnpaidOrder, updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
+import { updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
@@ -23,21 +24,21 @@ export async function startPayment(
   input: { method: PaymentMethod; billing?: Billing | undefined },
 ): Promise<'placed' | 'expired'> {
   return transact(ctx, async (ctx) => {
-    const unpaid = await lockUnpaidOrder(ctx, scope);
-    if (unpaid) return payOtherwise(ctx, scope, unpaid, input);
-    const order = await lockLiveOrder(ctx, scope);
+    const locked = await lockOrder(ctx, scope);
+    if (isUnpaidByHand(locked)) return payOtherwise(ctx, locked, input);
+    const order = await lockLiveOrder(ctx, locked);
     if (typeof order === 'string') return order;
-    if (order.totalMinor === 0) return placeOrder(ctx, scope);
-    const method = (await listOfferedMethods(ctx, scope, order)).find(
+    if (order.totalMinor === 0) return placeOrder(ctx, order);
+    const method = (await listOfferedMethods(ctx, order, order)).find(
       (offered) => offered.method === input.method && isByHand(offered.method),
     );
     if (!method)
       throw new Invalid('This way to pay is not open to this order', [
         { where: 'method', message: 'payment.notOffered' },
       ]);
-    return placeOrder(ctx, scope, {
+    return placeOrder(ctx, order, {
       method: method.method,
-      dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }),
+      dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, order)).timeZone }),
       billing: input.billing,
     });
   });
@@ -46,20 +47,19 @@ export async function startPayment(
 /** The same choice once more changes nothing. */
 async function payOtherwise(
   ctx: Ctx,
-  scope: OrderScope,
   order: LockedOrder,
   input: { method: PaymentMethod; billing?: Billing | undefined },
 ): Promise<'placed'> {
   if (order.paymentMethod === input.method) return 'placed';
-  const method = (await listOtherMethods(ctx, scope, order)).find(
+  const method = (await listOtherMethods(ctx, order, order)).find(
     (offered) => offered.method === input.method && isByHand(offered.method),
   );
-  const { isOpen } = await getEventForSale(ctx, scope.eventId);
+  const { isOpen } = await getEventForSale(ctx, order.eventId);
   if (!method || !isOpen)
     throw new Invalid('This way to pay is not open to this order', [
       { where: 'method', message: 'payment.notOffered' },
     ]);
-  const dueAt = dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone });
-  await updatePaymentChoice(ctx, scope, { order, method: method.method, dueAt, billing: input.billing });
+  const dueAt = dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, order)).timeZone });
+  await updatePaymentChoice(ctx, order, { method: method.method, dueAt, billing: input.billing });
   return 'placed';
 }

@@ -27,7 +27,7 @@ export async function withdrawRefund(
       .selectFrom('payments')
       .select(['id', 'state', 'amountMinor', 'refundsId'])
       .where('id', '=', refundId)
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('kind', '=', 'refund')
       .executeTakeFirst();
     if (!refund) throw new NotFound('There is no such refund');
@@ -35,7 +35,7 @@ export async function withdrawRefund(
     const follower = await ctx.db
       .selectFrom('payments')
       .select('id')
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('idempotencyKey', '=', followerKey(refund.id))
       .executeTakeFirst();
     if (refund.state === 'done' || follower)
@@ -44,7 +44,7 @@ export async function withdrawRefund(
       throw new Conflict('This refund is at the provider, which may have sent it already', 'online');
     await ctx.db.updateTable('payments').set({ state: 'withdrawn' }).where('id', '=', refund.id).execute();
     const { amountMinor } = refund;
-    await revokeRefund(ctx, scope, { amountMinor, by: nameActor(ctx, scope), reason });
+    await revokeRefund(ctx, order, { amountMinor, by: nameActor(ctx, scope), reason });
     const { organizerId, eventId, code } = scope;
     await writeAuditEntry(ctx, {
       organizerId,

@@ -26,8 +26,8 @@ export async function completeDetails(
 ): ReturnType<typeof completeOrder> {
   checkTaken(taken);
   await limitRate(ctx, `details-for:${buyer.email.toLowerCase()} ${ctx.client ?? ''}`, PER_ADDRESS);
-  return completeOrder(ctx, scope, buyer, async (ctx) => {
-    await answerQuestions(ctx, scope, taken.answers);
+  return completeOrder(ctx, scope, buyer, async (ctx, order) => {
+    await answerQuestions(ctx, order, taken.answers);
     await alongside?.(ctx);
   });
 }

@@ -1,5 +1,6 @@
 /** Who comes and what they answer, changed once the order stands. */
 import { type AttendeeChange, updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
+import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { limitRate } from '#platform/rate-limit.ts';
@@ -22,7 +23,8 @@ export async function updateDetails(
   checkTaken(taken);
   if (scope.by === 'buyer') await limitRate(ctx, `attendees:${scope.code}`, CHANGES);
   await transact(ctx, async (ctx) => {
-    await updateAttendees(ctx, scope, changes);
-    await answerQuestions(ctx, scope, taken.answers);
+    const order = await lockOrder(ctx, scope);
+    await updateAttendees(ctx, order, changes);
+    await answerQuestions(ctx, order, taken.answers);
   });
 }

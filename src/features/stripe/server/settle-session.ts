@@ -1,5 +1,10 @@
 /** News of a page on which an order is paid. */
-import { adoptAttempt, findAttemptByReference } from '#features/payments/server/find-attempt.ts';
+import {
+  adoptAttempt,
+  type Attempt,
+  findAttemptByReference,
+  getAttempt,
+} from '#features/payments/server/find-attempt.ts';
 import { settleAttempt } from '#features/payments/server/settle-attempt.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
@@ -13,16 +18,17 @@ export async function settleSession(ctx: Ctx, { account, object: reference }: St
   if (account === '' || reference === '') return;
   const known = await findAttemptByReference(ctx, { provider: 'stripe', account, reference });
   if (known?.state === 'paid') return;
-  const id = known?.id ?? (await adopt(ctx, account, reference));
-  if (id !== undefined) await settleAttempt(ctx, id, await lookAtSession(ctx, { id, account, reference }));
+  const attempt = known ?? (await adopt(ctx, account, reference));
+  if (attempt) await settleAttempt(ctx, attempt, await lookAtSession(ctx, { id: attempt.id, account, reference }));
 }
 
 /**
  * Nobody here may have heard that it was begun, so nobody was led there; but it is there, and what comes of it counts.
  */
-async function adopt(ctx: Ctx, account: string, reference: string): Promise<string | undefined> {
+async function adopt(ctx: Ctx, account: string, reference: string): Promise<Attempt | undefined> {
   const id = await findOwner(account, reference);
-  return id && isUuid(id) && (await adoptAttempt(ctx, { id, provider: 'stripe', account, reference })) ? id : undefined;
+  if (!id || !isUuid(id)) return undefined;
+  return (await adoptAttempt(ctx, { id, provider: 'stripe', account, reference })) ? getAttempt(ctx, id) : undefined;
 }
 
 /** For which try the page was made, as Stripe says. */

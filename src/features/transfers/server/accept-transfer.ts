@@ -29,9 +29,9 @@ export async function acceptTransfer(
 ): Promise<{ address: string }> {
   if (taken) checkTaken(taken);
   return transact(ctx, async (ctx) => {
-    await lockOrder(ctx, scope.order);
+    const order = await lockOrder(ctx, scope.order);
     const offer = await lockOpenTransfer(ctx, scope.transferId);
-    const { state } = await getEventFacts(ctx, scope.order.eventId);
+    const { state } = await getEventFacts(ctx, order.eventId);
     if (state === 'cancelled') throw new Conflict('This event is cancelled', 'transfer_closed');
     if (offer.expiresAt <= ctx.now) throw new Conflict('The time for this has run out', 'transfer_closed');
     await ctx.db
@@ -39,13 +39,13 @@ export async function acceptTransfer(
       .set({ state: 'accepted', answeredAt: new Date(ctx.now) })
       .where('id', '=', scope.transferId)
       .execute();
-    await transferTicket(ctx, scope.order, { number: offer.number, name, email: offer.email });
-    await discardAnswers(ctx, scope.order, { number: offer.number, by: 'holder' });
-    await answerQuestions(ctx, scope.order, taken?.answers ?? []);
-    await postAccepted(ctx, scope.order, { number: offer.number, email: offer.email });
+    await transferTicket(ctx, order, { number: offer.number, name, email: offer.email });
+    await discardAnswers(ctx, order, { number: offer.number, by: 'holder' });
+    await answerQuestions(ctx, order, taken?.answers ?? []);
+    await postAccepted(ctx, order, { number: offer.number, email: offer.email });
     return {
       address: holderAddress(getRuntime().config.secret, {
-        code: scope.order.code,
+        code: order.code,
         number: offer.number,
         transferredAt: ctx.now,
       }),

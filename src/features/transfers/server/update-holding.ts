@@ -1,5 +1,6 @@
 /** What the holder of a ticket says of themselves, changed. */
 import { updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
+import { lockOrder } from '#features/orders/server/move-order.ts';
 import { answerQuestions } from '#features/questions/server/answer-questions.ts';
 import { checkTaken, type TakenAnswers } from '#features/questions/server/take-answers.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -19,8 +20,9 @@ export async function updateHolding(
 ): Promise<void> {
   checkTaken(taken);
   await transact(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, scope.order);
     const { email } = await getHeldTicket(ctx, scope);
-    await updateAttendees(ctx, scope.order, [{ number: scope.number, name, email }], { holder: true });
-    await answerQuestions(ctx, scope.order, taken.answers);
+    await updateAttendees(ctx, order, [{ number: scope.number, name, email }], { holder: true });
+    await answerQuestions(ctx, order, taken.answers);
   });
 }

@@ -26,22 +26,21 @@ export async function cancelOrder(
     if (onlyHeld && order.state !== 'reserved') return;
     if (order.paidMinor > order.refundedMinor && !withMoney)
       throw new Conflict('Something was paid for this order: say what becomes of the money', 'has_money');
-    const completed = order.state !== 'reserved';
-    if (completed) await checkBuyer(ctx, scope, order, await listLive(ctx, scope));
-    await moveOrder(ctx, order, 'cancelled', byWhom(ctx, scope));
-    if (scope.by === 'team') {
-      const { organizerId, eventId, code } = scope;
+    const { organizerId, eventId, orderId, code, state } = order;
+    const completed = state !== 'reserved';
+    if (completed) await checkBuyer(ctx, order, await listLive(ctx, order));
+    await moveOrder(ctx, order, { to: 'cancelled', by: byWhom(ctx, order) });
+    if (order.by === 'team') {
       await writeAuditEntry(ctx, {
         organizerId,
         eventId,
         action: 'order.cancel',
         subject: `order ${code}`,
-        before: { state: order.state },
+        before: { state },
         after: { state: 'cancelled' },
       });
     }
-    if (!completed) return;
-    await orderCancelled.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+    if (completed) await orderCancelled.announce(ctx, 'orders', { eventId, orderId });
   });
 }
 

@@ -10,7 +10,7 @@ import { seatsOf } from '../../order.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { checkBuyer } from './check-buyer.ts';
 import { loadOrderRules } from './load-order-rules.ts';
-import { type LockedOrder, lockOrder, moveOrder } from '../move-order.ts';
+import { type LockedOrder, lockOrder, moveOrder, writeOrder } from '../move-order.ts';
 import { byWhom, type OrderScope } from '../policy.ts';
 import { orderCompleted, seatsReturned, ticketChanged } from '../signals.ts';
 import { writeOrderEdit } from '../write-order-edit.ts';
@@ -18,6 +18,7 @@ import { writeOrderEdit } from '../write-order-edit.ts';
 /** Sends money of an order back, in the caller's transaction. */
 export type GiveBack = (
   ctx: Ctx,
+  order: LockedOrder,
   amount: { backMinor: number; keptMinor: number; /** The order was cancelled with its last ticket. */ last: boolean },
 ) => Promise<void>;
 
@@ -39,16 +40,18 @@ export async function cancelTicket(
 ): Promise<'cancelled' | 'cancelled-before'> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    const tickets = await listTickets(ctx, scope);
+    const tickets = await listTickets(ctx, order);
     const ticket = tickets.find((one) => one.number === number);
     if (!ticket) throw new NotFound('There is no such ticket in this order');
     if (ticket.cancelledAt !== null || order.state === 'cancelled') return 'cancelled-before';
     if (!isStanding(order.state)) throw new Conflict('The order is not in a state that allows this', 'order_state');
-    await checkBuyer(ctx, scope, order, [ticket]);
-    const live = tickets.filter(({ cancelledAt }) => cancelledAt === null);
-    if (live.length === 1) await cancelOrder(ctx, scope, { withMoney: giveBack !== undefined });
-    else await giveUp(ctx, scope, order, ticket);
-    await settle(ctx, scope, order, { ...ticket, last: live.length === 1 }, giveBack);
+    await checkBuyer(ctx, order, [ticket]);
+    const last = tickets.filter(({ cancelledAt }) => cancelledAt === null).length === 1;
+    // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes back.
+    const goesBack = last || seatsOf(order.state) === 'sold';
+    if (last) await cancelOrder(ctx, order, { withMoney: giveBack !== undefined });
+    else await giveUp(ctx, order, ticket);
+    if (goesBack) await settle(ctx, order, { ...ticket, last }, giveBack);
     return 'cancelled';
   });
 }
@@ -67,21 +70,19 @@ async function listTickets(
 
 async function settle(
   ctx: Ctx,
-  scope: OrderScope,
   order: LockedOrder,
   ticket: LiveTicket & { last: boolean },
   giveBack: GiveBack | undefined,
 ): Promise<void> {
   const money = order.paidMinor - order.refundedMinor;
-  // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes back.
-  if (money === 0 || ticket.priceMinor === 0 || (seatsOf(order.state) !== 'sold' && !ticket.last)) return;
+  if (money === 0 || ticket.priceMinor === 0) return;
   if (!giveBack) throw new Conflict('Money was paid for this ticket, and has to go back first', 'has_money');
-  const rules = await loadOrderRules(ctx, scope);
-  const amount = givenBack([ticket], scope.by === 'buyer' ? rules : { ...rules, keepBp: 0, keepMinor: 0 }, money);
-  if (amount.backMinor > 0) await giveBack(ctx, { ...amount, last: ticket.last });
+  const rules = await loadOrderRules(ctx, order);
+  const amount = givenBack([ticket], order.by === 'buyer' ? rules : { ...rules, keepBp: 0, keepMinor: 0 }, money);
+  if (amount.backMinor > 0) await giveBack(ctx, order, { ...amount, last: ticket.last });
 }
 
-async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: LiveTicket): Promise<void> {
+async function giveUp(ctx: Ctx, order: LockedOrder, ticket: LiveTicket): Promise<void> {
   const at = new Date(ctx.now);
   await ctx.db.updateTable('tickets').set({ cancelledAt: at }).where('id', '=', ticket.id).execute();
   await ctx.db
@@ -89,17 +90,18 @@ async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: L
     .set(({ eb }) => ({ cancelled: eb('cancelled', '+', 1) }))
     .where('id', '=', ticket.orderLineId)
     .execute();
-  await ctx.db.updateTable('orders').set({ updatedAt: at }).where('id', '=', order.id).execute();
+  await writeOrder(ctx, order, {});
   const [held, sold] = seatsOf(order.state) === 'held' ? [-1, 0] : [0, -1];
   const line = order.lines.find(({ id }) => id === ticket.orderLineId);
   await updateCounts(
     ctx,
     (line?.quotas ?? []).map((quotaId) => ({ quotaId, held, sold })),
   );
-  if (order.state === 'pending-payment') await owesLess(ctx, scope, order, ticket);
-  await writeOrderEdit(ctx, scope, { act: 'ticket-cancelled', number: ticket.number });
-  const { organizerId, eventId, orderId, code } = scope;
-  if (scope.by === 'team')
+  if (line) line.quantity -= 1;
+  if (order.state === 'pending-payment') await owesLess(ctx, order, ticket);
+  await writeOrderEdit(ctx, order, { act: 'ticket-cancelled', number: ticket.number });
+  const { organizerId, eventId, orderId, code } = order;
+  if (order.by === 'team')
     await writeAuditEntry(ctx, {
       organizerId,
       eventId,
@@ -114,12 +116,7 @@ async function giveUp(ctx: Ctx, scope: OrderScope, order: LockedOrder, ticket: L
  * What is not paid yet is not asked for any more. Where the rest costs nothing, or is paid already, the order is
  * complete.
  */
-async function owesLess(
-  ctx: Ctx,
-  scope: OrderScope,
-  order: LockedOrder,
-  { orderLineId, priceMinor }: LiveTicket,
-): Promise<void> {
+async function owesLess(ctx: Ctx, order: LockedOrder, { orderLineId, priceMinor }: LiveTicket): Promise<void> {
   const line = await ctx.db
     .selectFrom('orderLines')
     .select(['grossMinor', 'taxMinor', 'discountMinor'])
@@ -146,11 +143,10 @@ async function owesLess(
       taxMinor: eb('taxMinor', '-', tax),
       discountMinor: eb('discountMinor', '-', discount),
     }))
-    .where('id', '=', order.id)
+    .where('id', '=', order.orderId)
     .execute();
+  order.totalMinor = totalMinor;
   if (order.paidMinor - order.refundedMinor < totalMinor) return;
-  // The seat that was given up is no longer among the order's, so it does not move along.
-  const lines = order.lines.map((one) => (one.id === orderLineId ? { ...one, quantity: one.quantity - 1 } : one));
-  await moveOrder(ctx, { ...order, lines }, 'paid', byWhom(ctx, scope));
-  await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+  await moveOrder(ctx, order, { to: 'paid', by: byWhom(ctx, order) });
+  await orderCompleted.announce(ctx, 'orders', { eventId: order.eventId, orderId: order.orderId });
 }

@@ -5,20 +5,18 @@ import { Conflict } from '#platform/errors.ts';
 import { refuseCancelling } from '../../after-sale.ts';
 import { loadOrderRules } from './load-order-rules.ts';
 import type { LockedOrder } from '../move-order.ts';
-import type { OrderScope } from '../policy.ts';
 
 /** Holds a buyer to the organiser's rules; the team decides itself. @throws Conflict */
 export async function checkBuyer(
   ctx: Ctx,
-  scope: OrderScope,
   order: LockedOrder,
   tickets: readonly { transferredAt: number | null }[],
 ): Promise<void> {
-  if (scope.by !== 'buyer') return;
+  if (order.by !== 'buyer') return;
   if (tickets.some(({ transferredAt }) => transferredAt !== null))
     throw new Conflict('The ticket belongs to somebody else now', 'transferred');
-  const rules = await loadOrderRules(ctx, scope);
-  const { startsAt } = await getEventTimes(ctx, scope);
+  const rules = await loadOrderRules(ctx, order);
+  const { startsAt } = await getEventTimes(ctx, order);
   const refusal = refuseCancelling(rules, {
     state: order.state,
     moneyMinor: order.paidMinor - order.refundedMinor,

@@ -25,7 +25,7 @@ export async function transferTicket(
     const ticket = await ctx.db
       .selectFrom('tickets')
       .select(['id', 'cancelledAt'])
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .where('number', '=', number)
       .executeTakeFirst();
     if (!ticket) throw new NotFound('There is no such ticket in this order');
@@ -38,6 +38,10 @@ export async function transferTicket(
       .execute();
     await writeOrderEdit(ctx, scope, { act: 'transferred', number, email }, 'holder');
     await rotateTicket(ctx, scope, { number });
-    await ticketChanged.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, ticketId: ticket.id });
+    await ticketChanged.announce(ctx, 'orders', {
+      eventId: scope.eventId,
+      orderId: order.orderId,
+      ticketId: ticket.id,
+    });
   });
 }

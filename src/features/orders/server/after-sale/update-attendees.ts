@@ -33,7 +33,7 @@ export async function updateAttendees(
     const tickets = await ctx.db
       .selectFrom('tickets')
       .select(['id', 'number', 'attendeeName', 'attendeeEmail', 'cancelledAt', 'transferredAt'])
-      .where('orderId', '=', order.id)
+      .where('orderId', '=', order.orderId)
       .execute();
     for (const change of changes) {
       const ticket = tickets.find(({ number }) => number === change.number);

@@ -12,7 +12,7 @@ import {
 import { findTypedDiscount } from '#features/prices/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { OrderState } from '../../order.ts';
-import { priceOrder } from '../../price.ts';
+import { calculatePrice } from '../../price.ts';
 import { type RefusalReason, unitOf, type WishLine } from '../../reservation.ts';
 import { applyDiscount } from '../pricing/apply-discount.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
@@ -145,7 +145,7 @@ async function isMadeFree(ctx: Ctx, { eventId }: EventScope, choice: Choice): Pr
     tax: null,
     discounted: code !== undefined && isFor(code, line.ticketType),
   }));
-  return priceOrder(asked, { pricesIncludeTax: true, fees: [], discount: code?.discount ?? null }).totalMinor === 0;
+  return calculatePrice(asked, { pricesIncludeTax: true, fees: [], discount: code?.discount ?? null }).totalMinor === 0;
 }
 
 /**

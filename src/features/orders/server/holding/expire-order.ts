@@ -23,7 +23,7 @@ export async function expireOrder(
       order.paidMinor > order.refundedMinor
     )
       return false;
-    await moveOrder(ctx, order, 'expired', 'clock', why);
+    await moveOrder(ctx, order, { to: 'expired', by: 'clock', why });
     return true;
   });
 }

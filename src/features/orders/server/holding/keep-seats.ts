@@ -26,7 +26,7 @@ export async function keepSeats(
   await ctx.db
     .updateTable('orders')
     .set({ heldUntil: heldUntil === null ? null : new Date(heldUntil), updatedAt: new Date(ctx.now), ...bill })
-    .where('id', '=', order.id)
+    .where('id', '=', order.orderId)
     .execute();
   order.heldUntil = heldUntil;
 }

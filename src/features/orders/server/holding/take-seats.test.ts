@@ -38,7 +38,7 @@ async function runOut(event: EventScope, ...quantities: number[]): Promise<Order
 const take = (scope: OrderScope): Promise<{ taken: boolean; quotas: number[][] }> =>
   transact(system, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    const taken = await takeSeats(ctx, scope, order);
+    const taken = await takeSeats(ctx, order);
     return { taken, quotas: order.lines.map(({ quotas }) => quotas) };
   });
 

@@ -4,8 +4,8 @@ import { transact } from '#platform/transact.ts';
 import { enterDetails } from './enter-details.ts';
 import type { BuyerDetails } from '../inputs.ts';
 import type { OrderScope } from '../policy.ts';
-import { placeOrder } from './place-order.ts';
-import { getOrderSums } from '../queries.ts';
+import { lockLiveOrder, type LockedOrder } from '../move-order.ts';
+import { placeReservedOrder } from './place-order.ts';
 
 /**
  * Enters the details, and places the order in the same transaction where nothing is to be paid. `completed`: it stands,
@@ -17,13 +17,15 @@ export async function completeOrder(
   ctx: Ctx,
   scope: OrderScope,
   buyer: BuyerDetails,
-  alongside?: (ctx: Ctx) => Promise<void>,
+  alongside?: (ctx: Ctx, order: LockedOrder) => Promise<void>,
 ): Promise<'completed' | 'to-pay' | 'expired'> {
   return transact(ctx, async (ctx) => {
-    const entered = await enterDetails(ctx, scope, buyer);
-    if (entered !== 'entered') return entered === 'placed' ? 'completed' : 'expired';
-    await alongside?.(ctx);
-    if ((await getOrderSums(ctx, scope)).totalMinor > 0) return 'to-pay';
-    return (await placeOrder(ctx, scope)) === 'placed' ? 'completed' : 'expired';
+    const order = await lockLiveOrder(ctx, scope);
+    if (typeof order === 'string') return order === 'placed' ? 'completed' : 'expired';
+    await enterDetails(ctx, order, buyer);
+    await alongside?.(ctx, order);
+    if (order.totalMinor > 0) return 'to-pay';
+    await placeReservedOrder(ctx, order);
+    return 'completed';
   });
 }

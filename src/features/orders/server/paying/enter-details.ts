@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { checkHeld, checkLimits } from './check-limits.ts';
 import type { BuyerDetails } from '../inputs.ts';
-import { lockLiveOrder, type LockedOrder } from '../move-order.ts';
+import { lockLiveOrder, type LockedOrder, writeOrder } from '../move-order.ts';
 import type { OrderScope } from '../policy.ts';
 import { priceOrder } from '../pricing/price-order.ts';
 
@@ -23,15 +23,11 @@ export async function enterDetails(
   return transact(ctx, async (ctx) => {
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return order;
-    await checkLimits(ctx, scope, buyer.email);
-    await checkHeld(ctx, scope, buyer.email);
-    await ctx.db
-      .updateTable('orders')
-      .set({ buyerName: buyer.name, buyerEmail: buyer.email, locale: buyer.locale, updatedAt: new Date(ctx.now) })
-      .where('id', '=', order.id)
-      .execute();
+    await checkLimits(ctx, order, buyer.email);
+    await checkHeld(ctx, order, buyer.email);
+    await writeOrder(ctx, order, { buyerName: buyer.name, buyerEmail: buyer.email, locale: buyer.locale });
     await writeTickets(ctx, order, { names, emails });
-    await priceOrder(ctx, scope);
+    await priceOrder(ctx, order);
     return 'entered';
   });
 }
@@ -47,7 +43,7 @@ async function writeTickets(
 ): Promise<void> {
   const lineIds = order.lines.flatMap(({ id, quantity }) => Array.from({ length: quantity }, () => id));
   const rows = lineIds.map((orderLineId, at) => ({
-    orderId: order.id,
+    orderId: order.orderId,
     orderLineId,
     number: at + 1,
     attendeeName: names[at] ?? '',

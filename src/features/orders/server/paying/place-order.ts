@@ -36,11 +36,16 @@ export async function placeOrder(ctx: Ctx, scope: OrderScope, payment?: PaymentC
   return transact(ctx, async (ctx) => {
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return order;
-    await checkPlaceable(ctx, scope, order, payment);
-    if (order.totalMinor === 0) await complete(ctx, scope, order);
-    else await awaitPayment(ctx, scope, order, payment);
+    await placeReservedOrder(ctx, order, payment);
     return 'placed';
   });
+}
+
+/** The same for a locked order that is reserved, whatever its clock says. @throws as placeOrder */
+export async function placeReservedOrder(ctx: Ctx, order: LockedOrder, payment?: PaymentChoice): Promise<void> {
+  await checkPlaceable(ctx, order, payment);
+  if (order.totalMinor === 0) await complete(ctx, order);
+  else await awaitPayment(ctx, order, payment);
 }
 
 /**
@@ -50,36 +55,27 @@ export async function placeOrder(ctx: Ctx, scope: OrderScope, payment?: PaymentC
  */
 export async function checkPlaceable(
   ctx: Ctx,
-  scope: OrderScope,
   order: LockedOrder,
   { agreed = false }: { agreed?: boolean } = {},
 ): Promise<void> {
   if (order.buyerEmail === '') throw new Conflict('Say first who the order is for', 'no_buyer');
-  if (!(await getEventForSale(ctx, scope.eventId)).isOpen)
+  if (!(await getEventForSale(ctx, order.eventId)).isOpen)
     throw new Conflict('Nothing is sold for this event any more', 'closed');
   // Somebody may have placed another order since they said who this one is for.
-  if (!agreed) await checkLimits(ctx, scope, order.buyerEmail);
+  if (!agreed) await checkLimits(ctx, order, order.buyerEmail);
 }
 
-async function complete(ctx: Ctx, scope: OrderScope, order: LockedOrder): Promise<void> {
-  await moveOrder(ctx, order, 'free-completed', byWhom(ctx, scope));
-  await ctx.db
-    .updateTable('orders')
-    .set({ completedAt: new Date(ctx.now) })
-    .where('id', '=', order.id)
-    .execute();
-  await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+async function complete(ctx: Ctx, order: LockedOrder): Promise<void> {
+  const { eventId, orderId } = order;
+  const change = { completedAt: new Date(ctx.now) };
+  await moveOrder(ctx, order, { to: 'free-completed', by: byWhom(ctx, order), change });
+  await orderCompleted.announce(ctx, 'orders', { eventId, orderId });
 }
 
-async function awaitPayment(
-  ctx: Ctx,
-  scope: OrderScope,
-  order: LockedOrder,
-  payment: PaymentChoice | undefined,
-): Promise<void> {
+async function awaitPayment(ctx: Ctx, order: LockedOrder, payment: PaymentChoice | undefined): Promise<void> {
   if (!payment) throw new Conflict('Say how the order is paid', 'not_free');
+  const { eventId, orderId } = order;
   const { method, dueAt, billing, settled = false } = payment;
-  await moveOrder(ctx, order, 'pending-payment', byWhom(ctx, scope));
   const bill = billing
     ? {
         buyerCompany: billing.company,
@@ -88,15 +84,15 @@ async function awaitPayment(
         buyerVatId: billing.vatId,
       }
     : {};
-  await ctx.db
-    .updateTable('orders')
-    .set({
+  await moveOrder(ctx, order, {
+    to: 'pending-payment',
+    by: byWhom(ctx, order),
+    change: {
       completedAt: new Date(ctx.now),
       paymentMethod: method,
       paymentDueAt: dueAt === null ? null : new Date(dueAt),
       ...bill,
-    })
-    .where('id', '=', order.id)
-    .execute();
-  if (!settled) await orderPlaced.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
+    },
+  });
+  if (!settled) await orderPlaced.announce(ctx, 'orders', { eventId, orderId });
 }

@@ -414,7 +414,7 @@ describe('the way of an order', () => {
     const event = await makeSale();
     const scope = await place(event);
     const move = (to: 'reserved' | 'refunded') =>
-      transact(system, async (ctx) => moveOrder(ctx, await lockOrder(ctx, scope), to, 'Tess'));
+      transact(system, async (ctx) => moveOrder(ctx, await lockOrder(ctx, scope), { to, by: 'Tess' }));
     await assert.rejects(move('refunded'), refused('order_state'));
     await assert.rejects(move('reserved'), refused('order_state'));
     assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { takeDiscountAgain } from '../pricing/move-discounts.ts';
-import { lockOrder, type LockedOrder, moveOrder } from '../move-order.ts';
+import { lockOrder, type LockedOrder, moveOrder, writeOrder } from '../move-order.ts';
 import type { OrderScope } from '../policy.ts';
 import { orderCompleted } from '../signals.ts';
 import { writeOrderEdit } from '../write-order-edit.ts';
@@ -34,21 +34,26 @@ export async function recordPayment(
     const order = await lockOrder(ctx, scope);
     if (order.state === 'reserved')
       throw new Conflict('Nobody has finished this order yet, so nothing can be paid for it', 'order_state');
-    const paidMinor = order.paidMinor + amountMinor;
-    await ctx.db
-      .updateTable('orders')
-      .set({ paidMinor, updatedAt: new Date(ctx.now) })
-      .where('id', '=', order.id)
-      .execute();
-    if (order.state !== 'pending-payment' && order.state !== 'expired')
-      return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
-    if (paidMinor - order.refundedMinor < order.totalMinor) return order.state === 'expired' ? 'late' : 'part';
-    if (order.state === 'expired' && !(await getSeatsBack(ctx, scope, order))) return 'late';
-    await moveOrder(ctx, order, 'paid', by);
-    if (order.state === 'expired') await takeUp(ctx, scope, method);
-    await orderCompleted.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id });
-    return 'completed';
+    const outcome = await decideOutcome(ctx, order, amountMinor);
+    const change = { paidMinor: order.paidMinor + amountMinor };
+    if (outcome !== 'completed') {
+      await writeOrder(ctx, order, change);
+      return outcome;
+    }
+    const hadRunOut = order.state === 'expired';
+    await moveOrder(ctx, order, { to: 'paid', by, change });
+    if (hadRunOut) await takeUp(ctx, order, method);
+    await orderCompleted.announce(ctx, 'orders', { eventId: order.eventId, orderId: order.orderId });
+    return outcome;
   });
+}
+
+/** What that much more money is to a locked order; one that has run out takes its seats again where that helps. */
+async function decideOutcome(ctx: Ctx, order: LockedOrder, amountMinor: number): Promise<PaymentOutcome> {
+  const isWhole = order.paidMinor + amountMinor - order.refundedMinor >= order.totalMinor;
+  if (order.state === 'pending-payment') return isWhole ? 'completed' : 'part';
+  if (order.state === 'expired') return isWhole && (await getSeatsBack(ctx, order)) ? 'completed' : 'late';
+  return order.state === 'cancelled' || order.state === 'refunded' ? 'late' : 'settled';
 }
 
 /** An order that ran out while its buyer was paying is placed by that payment. */
@@ -69,9 +74,9 @@ async function bringDiscountBack(ctx: Ctx, scope: OrderScope): Promise<void> {
 }
 
 /** An order that ran out before anybody said who it is for has no tickets, and stays what it is. */
-async function getSeatsBack(ctx: Ctx, scope: OrderScope, order: LockedOrder): Promise<boolean> {
-  if (order.buyerEmail === '' || !(await getEventForSale(ctx, scope.eventId)).isOpen) return false;
-  return takeSeats(ctx, scope, order);
+async function getSeatsBack(ctx: Ctx, order: LockedOrder): Promise<boolean> {
+  if (order.buyerEmail === '' || !(await getEventForSale(ctx, order.eventId)).isOpen) return false;
+  return takeSeats(ctx, order);
 }
 
 /**
@@ -91,12 +96,8 @@ export async function revokePayment(
     // for money.
     const leastMinor = order.state === 'partly-refunded' ? order.totalMinor : order.refundedMinor;
     if (paidMinor < leastMinor) throw new Conflict('Some of this money has been sent back already', 'refunded');
-    await ctx.db
-      .updateTable('orders')
-      .set({ paidMinor, updatedAt: new Date(ctx.now) })
-      .where('id', '=', order.id)
-      .execute();
     if (order.state === 'paid' && paidMinor - order.refundedMinor < order.totalMinor)
-      await moveOrder(ctx, order, 'pending-payment', by);
+      await moveOrder(ctx, order, { to: 'pending-payment', by, change: { paidMinor } });
+    else await writeOrder(ctx, order, { paidMinor });
   });
 }

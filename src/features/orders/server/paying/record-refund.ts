@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { OrderState } from '../../order.ts';
-import { lockOrder, type LockedOrder, moveOrder } from '../move-order.ts';
+import { lockOrder, type LockedOrder, moveOrder, writeOrder } from '../move-order.ts';
 import type { OrderScope } from '../policy.ts';
 import { orderCompleted, orderRefunded, refundWithdrawn } from '../signals.ts';
 
@@ -35,16 +35,12 @@ export async function recordRefund(
     const refundedMinor = order.refundedMinor + amountMinor;
     if (refundedMinor > order.paidMinor)
       throw new Conflict('That is more than is left of what was paid', 'refund_too_large');
-    await ctx.db
-      .updateTable('orders')
-      .set({ refundedMinor, updatedAt: new Date(ctx.now) })
-      .where('id', '=', order.id)
-      .execute();
     const state = stateAfter(order, order.paidMinor - refundedMinor, goesOn);
-    if (state !== order.state) await moveOrder(ctx, order, state, by);
+    if (state === order.state) await writeOrder(ctx, order, { refundedMinor });
+    else await moveOrder(ctx, order, { to: state, by, change: { refundedMinor } });
     await orderRefunded.announce(ctx, 'orders', {
-      eventId: scope.eventId,
-      orderId: order.id,
+      eventId: order.eventId,
+      orderId: order.orderId,
       amountMinor,
       withCancellation,
       unasked,
@@ -66,23 +62,20 @@ export async function revokeRefund(
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const refundedMinor = order.refundedMinor - amountMinor;
-    await ctx.db
-      .updateTable('orders')
-      .set({ refundedMinor, updatedAt: new Date(ctx.now) })
-      .where('id', '=', order.id)
-      .execute();
-    const keptMinor = order.paidMinor - refundedMinor;
-    if (order.state === 'refunded') await moveOrder(ctx, order, 'cancelled', by);
-    const isPaid = keptMinor >= order.totalMinor;
-    if (order.state === 'partly-refunded' && isPaid) await moveOrder(ctx, order, 'paid', by);
-    if (order.state === 'pending-payment' && isPaid) await complete(ctx, scope, order, by);
-    await refundWithdrawn.announce(ctx, 'orders', { eventId: scope.eventId, orderId: order.id, amountMinor, reason });
+    const { eventId, orderId, state } = order;
+    const to = stateAgain(order, order.paidMinor - refundedMinor);
+    if (to === state) await writeOrder(ctx, order, { refundedMinor });
+    else await moveOrder(ctx, order, { to, by, change: { refundedMinor } });
+    if (to === 'paid' && state === 'pending-payment')
+      await orderCompleted.announce(ctx, 'orders', { eventId, orderId });
+    await refundWithdrawn.announce(ctx, 'orders', { eventId, orderId, amountMinor, reason });
   });
 }
 
-async function complete(ctx: Ctx, { eventId }: OrderScope, order: LockedOrder, by: string): Promise<void> {
-  await moveOrder(ctx, order, 'paid', by);
-  await orderCompleted.announce(ctx, 'orders', { eventId, orderId: order.id });
+/** The state where that much of what it costs is kept after all. */
+function stateAgain({ state, totalMinor }: LockedOrder, keptMinor: number): OrderState {
+  if (state === 'refunded') return 'cancelled';
+  return (state === 'partly-refunded' || state === 'pending-payment') && keptMinor >= totalMinor ? 'paid' : state;
 }
 
 /** `keptMinor` is what the organiser still has of it. */

@@ -24,8 +24,8 @@ export async function applyDiscount(ctx: Ctx, scope: OrderScope, typed: string):
   return transact(ctx, async (ctx): Promise<Applied> => {
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return { outcome: order };
-    const known = await findTypedDiscount(ctx, scope.eventId, typed);
-    const { lines, discountCode } = await getOrder(ctx, scope);
+    const known = await findTypedDiscount(ctx, order.eventId, typed);
+    const { lines, discountCode } = await getOrder(ctx, order);
     if (known && discountCode === known.code) return { outcome: 'applied' };
     const reason = known ? refuseDiscount(known, lines, ctx.now) : 'unknown';
     if (!known || reason)
@@ -34,8 +34,8 @@ export async function applyDiscount(ctx: Ctx, scope: OrderScope, typed: string):
         reason: reason ?? 'unknown',
         needs: { tickets: known?.minimumTickets ?? 0, minor: known?.minimumMinor ?? 0, from: known?.startsAt ?? null },
       };
-    await moveDiscount(ctx, order.id, known);
-    await priceOrder(ctx, scope);
+    await moveDiscount(ctx, order.orderId, known);
+    await priceOrder(ctx, order);
     return { outcome: 'applied' };
   });
 }

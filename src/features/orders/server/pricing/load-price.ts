@@ -3,7 +3,7 @@ import { findDiscount, findTaxes, getTaxMode, listFees } from '#features/prices/
 import { isFor } from '#features/prices/discount.ts';
 import type { TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type LineToPrice, type Price, priceOrder } from '../../price.ts';
+import { type LineToPrice, calculatePrice, type Price } from '../../price.ts';
 import type { OrderScope } from '../policy.ts';
 
 export type LoadedPrice = Price & { pricesIncludeTax: boolean };
@@ -41,7 +41,7 @@ export async function loadPrice(ctx: Ctx, { orderId, eventId }: OrderScope): Pro
   }));
   const { pricesIncludeTax } = await getTaxMode(ctx, { eventId });
   return {
-    ...priceOrder(lines, {
+    ...calculatePrice(lines, {
       pricesIncludeTax,
       fees: await listFees(ctx, { eventId }),
       discount: known?.discount ?? null,

@@ -3,18 +3,20 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PricedLine } from '../../price.ts';
 import { type LoadedPrice, loadPrice } from './load-price.ts';
+import { type LockedOrder, writeOrder } from '../move-order.ts';
 import type { OrderScope } from '../policy.ts';
 
 /**
  * Prices a reserved order anew: its total, lines, fees, and the share of each ticket that there is. Call it in the
- * transaction that changed something of it, while the order is locked; what is placed keeps its price.
+ * transaction that changed something of it; what is placed keeps its price.
  */
-export async function priceOrder(ctx: Ctx, scope: OrderScope): Promise<void> {
-  if (await isFreeByList(ctx, scope)) return;
-  const price = await loadPrice(ctx, scope);
-  await writeTotals(ctx, scope, price);
+export async function priceOrder(ctx: Ctx, order: LockedOrder): Promise<void> {
+  if (await isFreeByList(ctx, order)) return;
+  const price = await loadPrice(ctx, order);
+  const { discountMinor, feesMinor, taxMinor, totalMinor, pricesIncludeTax } = price;
+  await writeOrder(ctx, order, { discountMinor, feesMinor, taxMinor, totalMinor, pricesIncludeTax });
   await writeLines(ctx, price.lines);
-  await writeFees(ctx, scope, price);
+  await writeFees(ctx, order, price);
   await writeTickets(ctx, price.lines);
 }
 
@@ -29,18 +31,6 @@ async function isFreeByList(ctx: Ctx, { orderId }: OrderScope): Promise<boolean>
       .limit(1)
       .executeTakeFirst()) === undefined
   );
-}
-
-async function writeTotals(
-  ctx: Ctx,
-  { orderId }: OrderScope,
-  { discountMinor, feesMinor, taxMinor, totalMinor, pricesIncludeTax }: LoadedPrice,
-): Promise<void> {
-  await ctx.db
-    .updateTable('orders')
-    .set({ discountMinor, feesMinor, taxMinor, totalMinor, pricesIncludeTax, updatedAt: new Date(ctx.now) })
-    .where('id', '=', orderId)
-    .execute();
 }
 
 async function writeLines(ctx: Ctx, lines: readonly PricedLine[]): Promise<void> {

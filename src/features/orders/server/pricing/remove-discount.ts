@@ -14,7 +14,7 @@ export async function removeDiscount(ctx: Ctx, scope: OrderScope): Promise<void>
   await transact(ctx, async (ctx) => {
     const order = await lockLiveOrder(ctx, scope);
     if (typeof order === 'string') return;
-    await moveDiscount(ctx, order.id, null);
-    await priceOrder(ctx, scope);
+    await moveDiscount(ctx, order.orderId, null);
+    await priceOrder(ctx, order);
   });
 }
