@@ -9,6 +9,7 @@ import type { Instant } from '#platform/time.ts';
 import {
   BLANK_SETTINGS,
   blankMethod,
+  dueAtOf,
   type EntryKind,
   type EntryState,
   isOffered,
@@ -43,19 +44,22 @@ export async function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: numbe
   return { ...BLANK_SETTINGS, ...row, methods };
 }
 
+/** A way to pay that is open to an order, and when it would be due: null where it is paid at once or at the event. */
+export type OfferedMethod = MethodSettings & { dueAt: Instant | null };
+
 /** The ways in which an order of that total can be paid now. */
 export async function listOfferedMethods(
   ctx: Ctx,
   { eventId, organizerId }: { eventId: number; organizerId: number },
   { totalMinor, currency }: { totalMinor: number; currency: string },
-): Promise<MethodSettings[]> {
+): Promise<OfferedMethod[]> {
   const { methods } = await getPaymentSettings(ctx, { eventId });
-  const { startsAt } = await getEventTimes(ctx, { eventId });
-  const offered: MethodSettings[] = [];
+  const { startsAt, timeZone } = await getEventTimes(ctx, { eventId });
+  const offered: OfferedMethod[] = [];
   for (const method of methods) {
     if (!isOffered(method, { totalMinor, startsAt, now: ctx.now })) continue;
     if ((await findHindrance(ctx, method.method, { eventId, organizerId, currency, amountMinor: totalMinor })) === null)
-      offered.push(method);
+      offered.push({ ...method, dueAt: dueAtOf(method, { now: ctx.now, timeZone }) });
   }
   return offered;
 }
@@ -65,7 +69,7 @@ export async function listOtherMethods(
   ctx: Ctx,
   event: { eventId: number; organizerId: number },
   order: { totalMinor: number; currency: string; paymentMethod: string },
-): Promise<MethodSettings[]> {
+): Promise<OfferedMethod[]> {
   // Of tickets that are valid before they are paid, only money that comes at once takes nothing back.
   const keepsTickets = (method: string): boolean => !ticketsWorkBeforePayment(order.paymentMethod) || !isByHand(method);
   return (await listOfferedMethods(ctx, event, order)).filter(

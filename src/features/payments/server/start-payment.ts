@@ -1,6 +1,6 @@
 /** The buyer's last step where something is to be paid: how. What is paid online begins in begin-online-payment. */
 import { isUnpaidByHand } from '#features/orders/order.ts';
-import { getEventForSale, getEventTimes } from '#features/events/server/queries.ts';
+import { getEventForSale } from '#features/events/server/queries.ts';
 import { lockLiveOrder, type LockedOrder, lockOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
@@ -9,7 +9,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { isByHand } from '../hand-methods.ts';
-import { dueAtOf, type PaymentMethod } from '../payment.ts';
+import type { PaymentMethod } from '../payment.ts';
 import { listOfferedMethods, listOtherMethods } from './queries.ts';
 
 /**
@@ -36,11 +36,8 @@ export async function startPayment(
       throw new Invalid('This way to pay is not open to this order', [
         { where: 'method', message: 'payment.notOffered' },
       ]);
-    return placeOrder(ctx, order, {
-      method: method.method,
-      dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, order)).timeZone }),
-      billing: input.billing,
-    });
+    const { method: id, dueAt } = method;
+    return placeOrder(ctx, order, { method: id, dueAt, billing: input.billing });
   });
 }
 
@@ -59,7 +56,7 @@ async function payOtherwise(
     throw new Invalid('This way to pay is not open to this order', [
       { where: 'method', message: 'payment.notOffered' },
     ]);
-  const dueAt = dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, order)).timeZone });
-  await updatePaymentChoice(ctx, order, { method: method.method, dueAt, billing: input.billing });
+  const { method: id, dueAt } = method;
+  await updatePaymentChoice(ctx, order, { method: id, dueAt, billing: input.billing });
   return 'placed';
 }

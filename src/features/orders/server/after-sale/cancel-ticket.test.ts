@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { TicketValues } from '#features/tickets/ticket.ts';
-import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { makeUser } from '#testing/builders.ts';
 import { openFreeSale } from '#testing/free-sale.ts';
 import { DEFAULT_RULES, type OrderRules } from '../../after-sale.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { cancelTicket } from './cancel-ticket.ts';
+import { cancelTicket, type GiveBack } from './cancel-ticket.ts';
 import { readOrdersWish } from '../inputs.ts';
 import { authoriseOrderOf, type OrderScope } from '../policy.ts';
 import { checkQuotas, countOrders, getOrder, listOrders } from '../queries.ts';
@@ -166,7 +165,7 @@ describe('cancelling one ticket', () => {
     await assert.rejects(cancelTicket(nobody(), scope, { number: 1 }), conflict('has_money'));
     assert.deepEqual(await seats(event), { held: 0, sold: 2 });
     const given: unknown[] = [];
-    const giveBack = async (_ctx: Ctx, amount: unknown): Promise<void> => void given.push(amount);
+    const giveBack: GiveBack = async (_ctx, _order, amount): Promise<void> => void given.push(amount);
     await cancelTicket(nobody(), scope, { number: 1, giveBack });
     assert.deepEqual(
       [given, await seats(event)],
