@@ -63,8 +63,6 @@ const EXCUSED: Record<string, string> = {
     'buyers pay, which is in the ledger; refund-order records what goes back by itself',
   'stripe/server/accept-news.ts': 'notes what Stripe told of; what comes of it is recorded where it changes something',
   'stripe/server/handle-news.ts': 'notes what Stripe told of; what comes of it is recorded where it changes something',
-  'orders/server/paying/update-payment-choice.ts':
-    'what buyers do is in the history of their order, and would bury what the team does',
   'questions/server/discard-ended.ts': 'files and answers of orders that came to nothing go by themselves',
   'orders/server/after-sale/transfer-ticket.ts':
     'what buyers and holders do is in the history of their order, and would bury what the team does',
@@ -73,12 +71,9 @@ const EXCUSED: Record<string, string> = {
   'orders/server/strip-orders.ts': 'part of deleting an account, which is recorded',
   'orders/server/paying/enter-details.ts':
     'what buyers do is in the history of their order, and would bury what the team does',
-  'orders/server/paying/place-order.ts':
-    'what buyers do is in the history of their order, and would bury what the team does',
   'payments/server/copy-payment-settings.ts': 'part of a copy, which copy-event records',
   'payments/server/keep-least.ts': 'part of another currency, which update-currency records',
   'orders/server/paying/record-payment.ts': 'counts money; mark-paid and revoke-payment record what the team does',
-  'orders/server/paying/record-refund.ts': 'counts money that goes back; refund-order records who sent it',
   'orders/server/holding/expire-orders.ts': 'the clock ends reservations, which is in the history of the order',
   'orders/server/keep-orders.ts':
     'reservations that came to nothing go with an event that is erased, which is recorded',

@@ -47,7 +47,8 @@ export async function cancelTicket(
     if (!isStanding(order.state)) throw new Conflict('The order is not in a state that allows this', 'order_state');
     await checkBuyer(ctx, order, [ticket]);
     const last = tickets.filter(({ cancelledAt }) => cancelledAt === null).length === 1;
-    // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes back.
+    // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes
+    // back.
     const goesBack = last || seatsOf(order.state) === 'sold';
     if (last) await cancelOrder(ctx, order, { withMoney: giveBack !== undefined });
     else await giveUp(ctx, order, ticket);
