@@ -1,5 +1,7 @@
 /** What was looked up a moment ago, for addresses that everybody asks at once. */
 
+import { LRUCache } from 'lru-cache';
+
 export type ShortMemory<T> = { get: (key: string, load: () => Promise<T>) => Promise<T> };
 
 /** Keys come from addresses, so there are never many that lead to something; but no more than that. */
@@ -10,18 +12,17 @@ const MOST = 1000;
  * threw is forgotten at once.
  */
 export function createShortMemory<T>(milliseconds: number): ShortMemory<T> {
-  const known = new Map<string, { value: Promise<T>; until: number }>();
+  const known = new LRUCache<string, Promise<T>>({ max: MOST, ttl: milliseconds, perf: Date });
   return {
     get: (key, load) => {
       const found = known.get(key);
-      if (found && found.until > Date.now()) return found.value;
-      if (known.size >= MOST) known.clear();
-      const entry = { value: load(), until: Date.now() + milliseconds };
-      known.set(key, entry);
-      entry.value.catch(() => {
-        if (known.get(key) === entry) known.delete(key);
+      if (found) return found;
+      const value = load();
+      known.set(key, value);
+      value.catch(() => {
+        if (known.peek(key) === value) known.delete(key);
       });
-      return entry.value;
+      return value;
     },
   };
 }

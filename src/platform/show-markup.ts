@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
 import { makeMarkup, type MarkupParts, type MarkupTask, renderPlain } from './markup.ts';
 
 /** Texts of so many characters are made at once: the densest of them takes some 15 ms. */
@@ -16,8 +17,7 @@ const MOST_KEPT = 16 * 1024 * 1024;
 
 type Waiting = { task: MarkupTask; settle: (parts: MarkupParts) => void };
 
-const kept = new Map<string, { parts: Promise<MarkupParts>; size: number }>();
-let keptSize = 0;
+const kept = new LRUCache<string, Promise<MarkupParts>>({ maxSize: MOST_KEPT });
 const waiting: Waiting[] = [];
 let thread: Worker | undefined;
 let clock: NodeJS.Timeout | undefined;
@@ -44,12 +44,12 @@ export async function showSplit(text: string, limit: number): Promise<{ head: st
 async function show(task: MarkupTask): Promise<MarkupParts> {
   if (task.text.length <= SHORT) return makeMarkup(task);
   const key = createHash('sha256').update(`${task.way} ${task.limit} `).update(task.text).digest('base64');
-  const known = kept.get(key);
-  // Those that are asked for stay, the others go.
-  kept.delete(key);
-  const entry = known ?? keep(task);
-  kept.set(key, entry);
-  const parts = await entry.parts;
+  let made = kept.get(key);
+  if (!made) {
+    made = makeInThread(task);
+    kept.set(key, made, { size: 2 * task.text.length });
+  }
+  const parts = await made;
   await ownTurn();
   return parts;
 }
@@ -65,18 +65,11 @@ function ownTurn(): Promise<unknown> {
   return turns;
 }
 
-function keep(task: MarkupTask): { parts: Promise<MarkupParts>; size: number } {
+function makeInThread(task: MarkupTask): Promise<MarkupParts> {
   const { promise, resolve } = Promise.withResolvers<MarkupParts>();
   waiting.push({ task, settle: resolve });
   if (waiting.length === 1) begin();
-  const size = 2 * task.text.length;
-  keptSize += size;
-  for (const [key, { size }] of kept) {
-    if (keptSize <= MOST_KEPT) break;
-    kept.delete(key);
-    keptSize -= size;
-  }
-  return { parts: promise, size };
+  return promise;
 }
 
 /** Hands the first text that waits to the thread. */

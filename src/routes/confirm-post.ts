@@ -3,6 +3,7 @@
  * address, and the page there says the words once (Confirmation.svelte). Pages that say something of their own do it by
  * a parameter of the address, and are left alone.
  */
+import { serialize } from 'hono/utils/cookie';
 import { translator } from '#platform/i18n/translate.ts';
 
 export const CONFIRMATION_COOKIE = 'foyer_confirmation';
@@ -129,10 +130,7 @@ export function confirmPost(posted: URL, response: Response): void {
     response.headers.set('location', `${location.pathname}${location.search}${location.hash}`);
   }
   if (confirmation)
-    response.headers.append(
-      'set-cookie',
-      cookieText(posted, location.pathname, encodeURIComponent(JSON.stringify(confirmation)), 60),
-    );
+    response.headers.append('set-cookie', cookieText(posted, location.pathname, JSON.stringify(confirmation), 60));
 }
 
 /** The confirmation that a page was asked for with; undefined for what is not one of ours. */
@@ -153,6 +151,7 @@ export function forgetConfirmation(asked: URL, response: Response): void {
   response.headers.append('set-cookie', cookieText(asked, asked.pathname, '', 0));
 }
 
-function cookieText({ protocol }: URL, path: string, value: string, seconds: number): string {
-  return `${CONFIRMATION_COOKIE}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${protocol === 'https:' ? '; Secure' : ''}`;
+function cookieText({ protocol }: URL, path: string, value: string, maxAge: number): string {
+  const secure = protocol === 'https:';
+  return serialize(CONFIRMATION_COOKIE, value, { path, maxAge, httpOnly: true, secure, sameSite: 'lax' });
 }

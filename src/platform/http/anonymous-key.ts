@@ -1,9 +1,10 @@
 /** Telling requests apart for the page cache: same key, same answer. */
 import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import { anonymousActor } from './anonymous-actor.ts';
 import { chooseLocale, type Locale } from '../i18n/translate.ts';
 
-const locales = new Map<string, Locale>();
+const locales = new LRUCache<string, Locale>({ max: 500 });
 
 /** The cookie in which a reader's choice of language stays. */
 export const LOCALE_COOKIE = 'locale';
@@ -23,13 +24,13 @@ export function anonymousKey(req: IncomingMessage, hostMatters: boolean): string
 
 /** The reader's language: what was chosen before, else what the browser asks for. */
 export function localeOf(cookie: string | undefined, acceptLanguage: string | undefined): Locale {
+  // A library would read all cookies; this is asked for every page that is answered from memory.
   const chosen = cookie ? new RegExp(`(?:^|;\\s*)${LOCALE_COOKIE}=([a-z-]+)`).exec(cookie)?.[1] : undefined;
   const wish = chosen ?? acceptLanguage ?? '';
   if (wish === '') return 'en';
   let locale = locales.get(wish);
   if (!locale) {
     locale = chooseLocale(wish);
-    if (locales.size > 500) locales.clear();
     locales.set(wish, locale);
   }
   return locale;

@@ -83,16 +83,16 @@ test('the oldest give way when the memory is used up, and what is too large is n
 });
 
 test('an answer ends at its time', () => {
-  mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
+  mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1_000_000 });
   const cache = new PageCache();
   cache.put('/short', cache.begin(), answer([], { ttlMs: 1000 }));
   cache.put('/usual', cache.begin(), answer([]));
-  mock.timers.setTime(1_001_001);
+  mock.timers.tick(1001);
   assert.deepEqual(
     [cache.get('/short') !== undefined, cache.get('/usual') !== undefined, cache.size.answers],
     [false, true, 1],
   );
-  mock.timers.setTime(1_060_001);
+  mock.timers.tick(59_000);
   assert.equal(cache.get('/usual'), undefined);
   mock.timers.reset();
 });

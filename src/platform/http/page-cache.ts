@@ -7,6 +7,8 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { parseAccept } from 'hono/utils/accept';
+import { LRUCache } from 'lru-cache';
 
 const brotliAsync = promisify(brotliCompress);
 const gzipAsync = promisify(gzip);
@@ -33,11 +35,10 @@ const COMPRESSIBLE =
   /^(text\/|application\/(json|xml|javascript|calendar\+xml|ld\+json|rss\+xml|manifest\+json)|image\/svg)/;
 
 export class PageCache {
-  readonly #answers = new Map<string, CachedAnswer>();
+  readonly #answers: LRUCache<string, CachedAnswer>;
   readonly #dropped = new Map<string, CacheMoment>();
   readonly #byTag = new Map<string, Set<string>>();
   readonly #limitBytes: number;
-  #bytes = 0;
   #moment: CacheMoment = 1;
   #droppedAll: CacheMoment = 0;
   #enabled = true;
@@ -46,6 +47,14 @@ export class PageCache {
 
   constructor(limitBytes = 64 * 1024 * 1024) {
     this.#limitBytes = limitBytes;
+    this.#answers = new LRUCache({
+      maxSize: limitBytes,
+      sizeCalculation: weight,
+      perf: Date,
+      dispose: ({ tags }, key) => {
+        for (const tag of tags) this.#byTag.get(tag)?.delete(key);
+      },
+    });
   }
 
   /**
@@ -58,18 +67,7 @@ export class PageCache {
   }
 
   get(key: string): CachedAnswer | undefined {
-    const answer = this.#answers.get(key);
-    if (!answer) return undefined;
-    if (answer.expiresAt < Date.now()) {
-      this.#remove(key, answer);
-      return undefined;
-    }
-    if (this.#bytes > this.#limitBytes / 2) {
-      // Room is getting short: what is asked for moves to the end of those that are let go.
-      this.#answers.delete(key);
-      this.#answers.set(key, answer);
-    }
-    return answer;
+    return this.#answers.get(key);
   }
 
   /** Call before reading what the answer is made of. */
@@ -84,18 +82,11 @@ export class PageCache {
   put(key: string, begun: CacheMoment, answer: CachedAnswer): CachedAnswer {
     const stale = this.#droppedAll >= begun || answer.tags.some((tag) => (this.#dropped.get(tag) ?? 0) >= begun);
     if (stale || !this.#enabled || answer.body.byteLength > this.#limitBytes / 8) return answer;
-    const before = this.#answers.get(key);
-    if (before) this.#remove(key, before);
-    this.#answers.set(key, answer);
-    this.#bytes += weight(answer);
+    this.#answers.set(key, answer, { ttl: Math.max(1, answer.expiresAt - Date.now()) });
     for (const tag of answer.tags) {
       const keys = this.#byTag.get(tag);
       if (keys) keys.add(key);
       else this.#byTag.set(tag, new Set([key]));
-    }
-    for (const [oldest, old] of this.#answers) {
-      if (this.#bytes <= this.#limitBytes) break;
-      this.#remove(oldest, old);
     }
     return answer;
   }
@@ -103,10 +94,7 @@ export class PageCache {
   drop(tag: string): void {
     this.#dropped.set(tag, this.#moment);
     this.#moment += 1;
-    for (const key of this.#byTag.get(tag) ?? []) {
-      const answer = this.#answers.get(key);
-      if (answer) this.#remove(key, answer);
-    }
+    for (const key of this.#byTag.get(tag) ?? []) this.#answers.delete(key);
     this.#byTag.delete(tag);
     if (this.#dropped.size > 10_000) {
       this.#droppedAll = this.#moment - 1;
@@ -120,17 +108,10 @@ export class PageCache {
     this.#answers.clear();
     this.#byTag.clear();
     this.#dropped.clear();
-    this.#bytes = 0;
   }
 
   get size(): { answers: number; bytes: number } {
-    return { answers: this.#answers.size, bytes: this.#bytes };
-  }
-
-  #remove(key: string, answer: CachedAnswer): void {
-    this.#answers.delete(key);
-    this.#bytes -= weight(answer);
-    for (const tag of answer.tags) this.#byTag.get(tag)?.delete(key);
+    return { answers: this.#answers.size, bytes: this.#answers.calculatedSize };
   }
 }
 
@@ -198,7 +179,7 @@ function encodedHeaders(answer: CachedAnswer, encoding: Encoding, body: Buffer):
   return { body, headers };
 }
 
-const encodings = new Map<string, Encoding>();
+const encodings = new LRUCache<string, Encoding>({ max: 500 });
 
 /** The best encoding for an Accept-Encoding header, among those worth it for the answer's type and size. */
 export function chooseEncoding(answer: CachedAnswer, accepted: string | undefined): Encoding {
@@ -212,14 +193,9 @@ export function acceptedEncoding(accepted: string | undefined): Encoding {
   if (!accepted) return 'identity';
   let chosen = encodings.get(accepted);
   if (!chosen) {
-    const offers = accepted
-      .toLowerCase()
-      .split(',')
-      .map((part) => part.trim());
-    const has = (name: string): boolean =>
-      offers.some((offer) => offer.split(';')[0] === name && !/;\s*q=0(\.0*)?$/.test(offer));
+    const offers = parseAccept(accepted.toLowerCase());
+    const has = (name: string): boolean => offers.some(({ type, q }) => type === name && q > 0);
     chosen = has('br') ? 'br' : has('gzip') ? 'gzip' : 'identity';
-    if (encodings.size > 500) encodings.clear();
     encodings.set(accepted, chosen);
   }
   return chosen;

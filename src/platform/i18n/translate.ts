@@ -1,4 +1,5 @@
 /** Words in the reader's language: i18next, one fixed translator a request, the same in pages, jobs and mails. */
+import { parseAccept } from 'hono/utils/accept';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import i18next, { type TFunction } from 'i18next';
@@ -54,17 +55,8 @@ export function direction(locale: string): 'rtl' | 'ltr' {
 
 /** The best of our locales for an Accept-Language header (RFC 9110, section 12.5.4). */
 export function chooseLocale(accepted: string | null | undefined): Locale {
-  const wishes = (accepted ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().split(';');
-      const weight = parameters.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
-      return {
-        language: tag.split('-')[0]?.trim().toLowerCase() ?? '',
-        weight: weight === undefined ? 1 : Number(weight),
-      };
-    })
-    .filter((wish) => wish.weight > 0)
-    .sort((a, b) => b.weight - a.weight);
-  return knownLocale(wishes.find((wish) => (LOCALES as readonly string[]).includes(wish.language))?.language);
+  const languages = parseAccept(accepted ?? '')
+    .filter(({ q }) => q > 0)
+    .map(({ type }) => type.split('-')[0]?.toLowerCase() ?? '');
+  return knownLocale(languages.find((language) => (LOCALES as readonly string[]).includes(language)));
 }

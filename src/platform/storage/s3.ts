@@ -15,9 +15,9 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { S3Settings } from '../config.ts';
 import { FoyerError, Invalid, Unavailable } from '../errors.ts';
-import { signS3Url } from './sign-s3-url.ts';
 import {
   type ByteRange,
   checkKey,
@@ -39,6 +39,8 @@ export type S3Options = {
 const PART_BYTES = 8 * 1024 * 1024;
 /** The largest object that can be copied in one request. */
 const COPY_LIMIT = 5 * 1024 ** 3;
+/** A signed link is good for a week at most, says the protocol. */
+const LINK_SECONDS = 7 * 24 * 3600;
 const TIMEOUT_MS = 60_000;
 const CONNECT_MS = 5000;
 
@@ -89,27 +91,18 @@ export function createS3Storage(settings: S3Settings, options: S3Options = {}): 
     },
     list: (prefix = '') => listObjects(store, prefix),
     signDownload: async (key, { seconds, disposition }) =>
-      signS3Url(
-        settings,
-        {
-          method: 'GET',
-          key: checkKey(key),
-          seconds,
-          ...(disposition ? { query: { 'response-content-disposition': disposition } } : {}),
-        },
-        Date.now(),
+      getSignedUrl(
+        client,
+        new GetObjectCommand({ ...where(key), ...(disposition ? { ResponseContentDisposition: disposition } : {}) }),
+        { expiresIn: Math.min(seconds, LINK_SECONDS) },
       ),
     signUpload: async (key, { seconds, bytes }) => {
-      const headers = { 'content-type': UPLOAD_TYPE };
-      return {
-        method: 'PUT',
-        headers,
-        url: signS3Url(
-          settings,
-          { method: 'PUT', key: checkKey(key), seconds, headers: { ...headers, 'content-length': String(bytes) } },
-          Date.now(),
-        ),
-      };
+      const command = new PutObjectCommand({ ...where(key), ContentType: UPLOAD_TYPE, ContentLength: bytes });
+      const url = await getSignedUrl(client, command, {
+        expiresIn: Math.min(seconds, LINK_SECONDS),
+        signableHeaders: new Set(['content-type', 'content-length', 'host']),
+      });
+      return { method: 'PUT', headers: { 'content-type': UPLOAD_TYPE }, url };
     },
     removeLeftovers: (before, dryRun = false) => explained(settings, () => abortUploads(store, before, dryRun)),
     check: async () => {

@@ -8,6 +8,7 @@ import { APIError, createAuthEndpoint, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie, parseSetCookieHeader, setSessionCookie } from 'better-auth/cookies';
 import { generateRandomString, hashPassword, verifyPassword } from 'better-auth/crypto';
 import { twoFactor } from 'better-auth/plugins/two-factor';
+import { serialize } from 'hono/utils/cookie';
 import pg from 'pg';
 import { z } from 'zod';
 import type { Config } from '#platform/config.ts';
@@ -264,12 +265,8 @@ async function enterByLink(
 
 function away(location: string, cookies: GivenCookie[]): Response {
   const headers = new Headers({ location, 'cache-control': 'no-store' });
-  for (const { name, value, maxAge, path, httpOnly, secure, sameSite } of cookies) {
-    headers.append(
-      'set-cookie',
-      `${name}=${value}; Path=${path}; SameSite=${sameSite}${maxAge === undefined ? '' : `; Max-Age=${maxAge}`}${httpOnly ? '; HttpOnly' : ''}${secure ? '; Secure' : ''}`,
-    );
-  }
+  for (const { name, value, ...options } of cookies)
+    headers.append('set-cookie', serialize<string>(name, decodeURIComponent(value), options));
   return new Response(null, { status: 302, headers });
 }
 
