@@ -1,6 +1,8 @@
 /** Tracks, rooms, speakers and whatever else belongs to a conference, each with a name and a number of its own. */
 import fc from 'fast-check';
 import type { ConferenceForm, ConferenceLink, MediaRef } from '#features/exchange/conference.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import type { Fields, ValuesOf } from '#platform/records/field.ts';
 import { arbitraryLine, arbitraryText, optionalLine } from './arbitrary-text.ts';
 
 export const address = fc.oneof(fc.constant(''), fc.webUrl({ withQueryParameters: true, withFragments: true }));
@@ -18,6 +20,16 @@ export const guidOf = (kind: string, at: number): fc.Arbitrary<string> =>
 export const language = fc.constantFrom('', 'en', 'de', 'ar', 'pt-BR');
 export const degrees = fc.double({ min: -89, max: 89, noNaN: true }).map((value) => Math.round(value * 1e6) / 1e6 || 0);
 const color = fc.oneof(fc.constant(''), fc.stringMatching(/^#[0-9a-f]{6}$/));
+
+const BY_KIND: Partial<Record<Fields[string]['kind'], fc.Arbitrary<unknown>>> = {
+  line: optionalLine,
+  area: arbitraryText(),
+  address,
+  email: fc.constantFrom('', 'somebody@private.example'),
+  check: fc.boolean(),
+  media,
+  links,
+};
 
 /** Names that differ even without case, width and spacing. Some stand in quotes, or end in what formats escape with. */
 const WRAPS: [string, string][] = [
@@ -79,19 +91,21 @@ export const sponsors = named(3, () =>
   }),
 );
 export const speakers = named(9, (at) =>
-  fc.record({
+  arbitraryFields(SPEAKER_FIELDS, {
     guid: fc.oneof(fc.constant(''), guidOf('b', at)),
     code,
-    email: fc.constantFrom('', 'somebody@private.example'),
     mobile: fc.constantFrom('', '+15550100'),
-    photo: media,
-    organisation: optionalLine,
-    position: optionalLine,
-    country: optionalLine,
-    shortBiography: arbitraryText(),
-    biography: arbitraryText(),
-    website: address,
-    links,
-    featured: fc.boolean(),
   }),
 );
+
+/** Values of each field by its kind; `own` says those that are of another form. */
+function arbitraryFields<F extends Fields>(
+  fields: F,
+  own: Partial<Record<keyof F, fc.Arbitrary<unknown>>>,
+): fc.Arbitrary<ValuesOf<F>> {
+  const values = Object.entries(fields).map(([name, { kind, blank }]) => [
+    name,
+    own[name] ?? BY_KIND[kind] ?? fc.constant(blank),
+  ]);
+  return fc.record(Object.fromEntries(values)) as fc.Arbitrary<ValuesOf<F>>;
+}

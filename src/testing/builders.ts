@@ -1,4 +1,6 @@
 /** Things for tests to work on, made through the same use cases as everything else. All people are invented. */
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { blankOf } from '#platform/records/field.ts';
 import { randomBytes } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
@@ -168,22 +170,16 @@ export async function addQuestions(ctx: Ctx, event: EventScope, count: number): 
 }
 
 export function blankSpeaker(number: number) {
+  const { photo: _photo, ...blank } = blankOf(SPEAKER_FIELDS);
   return {
+    ...blank,
     number,
     sourceKey: '',
-    guid: '',
-    code: '',
     name: `Speaker ${number}`,
     email: `speaker${number}@private.example`,
     mobile: '+000 555',
-    organisation: '',
-    position: '',
-    country: '',
-    shortBiography: '',
     biography: 'Builds lanterns.',
-    website: '',
     links: [] as never,
-    featured: false,
     updatedAt: new Date(DAY),
   };
 }

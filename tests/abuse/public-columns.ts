@@ -4,6 +4,30 @@
  * public page or in a public export?
  */
 
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import { columnOf, type Fields } from '#platform/records/field.ts';
+
+const DECLARED: Record<string, Fields> = {
+  rooms: ROOM_FIELDS,
+  session_types: SESSION_TYPE_FIELDS,
+  sessions: SESSION_FIELDS,
+  speakers: SPEAKER_FIELDS,
+  sponsors: SPONSOR_FIELDS,
+  tracks: TRACK_FIELDS,
+};
+const TEXTS = ['line', 'area', 'address', 'email', 'links'];
+
+/** Columns of nouns that declare their fields: those that the public sees, or those that it does not. */
+function declaredColumns(seen: boolean): string[] {
+  return Object.entries(DECLARED).flatMap(([table, fields]) =>
+    Object.entries(fields)
+      .filter(([, { kind, seenBy }]) => TEXTS.includes(kind) && seenBy.includes('public') === seen)
+      .map(([name]) => `${table}.${columnOf(name)}`),
+  );
+}
+
 function columnsOf(tables: Record<string, string>): ReadonlySet<string> {
   return new Set(
     Object.entries(tables).flatMap(([table, names]) => names.split(' ').map((name) => `${table}.${name}`)),
@@ -11,102 +35,100 @@ function columnsOf(tables: Record<string, string>): ReadonlySet<string> {
 }
 
 /** Of a published event, and of who organises it: for everybody. */
-export const PUBLIC = columnsOf({
-  event_terms: 'text',
-  events:
-    'acronym call_for_speakers city code_of_conduct copyright description email language location_name plan_alt ' +
-    'name organizer_description organizer_name schedule_version social_links source_key sub_topic ' +
-    'subtitle ticket_url topic type website',
-  organizers: 'description name',
-  rooms: 'floor guid name',
-  session_types: 'name',
-  sessions:
-    'abstract attachments code description language level links recording_licence signup_url slug ' +
-    'subtitle title uid url',
-  speakers: 'biography code country guid links name organisation position short_biography website',
-  sponsors: 'description name type url',
-  ticket_headings: 'description name',
-  ticket_types: 'description name',
-  tracks: 'description name',
-});
+export const PUBLIC = new Set([
+  ...declaredColumns(true),
+  ...columnsOf({
+    event_terms: 'text',
+    events:
+      'acronym call_for_speakers city code_of_conduct copyright description email language location_name plan_alt ' +
+      'name organizer_description organizer_name schedule_version social_links source_key sub_topic ' +
+      'subtitle ticket_url topic type website',
+    organizers: 'description name',
+    ticket_headings: 'description name',
+    ticket_types: 'description name',
+  }),
+]);
 
 /** For the team, for one person, or for this installation alone. */
-export const PRIVATE = columnsOf({
-  answer_files: 'content_type file_name storage_key',
-  answers: 'label value',
-  api_keys: 'key_hash name prefix',
-  audit_entries: 'action actor_name after before subject',
-  auth_accounts: 'access_token account_id id_token password provider_id refresh_token scope',
-  auth_sessions: 'ip_address token user_agent',
-  auth_verifications: 'identifier value',
-  edits: 'images label noun',
-  event_exports: 'content_type etag name storage_key',
-  event_moves: 'city location_name time_zone',
-  event_terms: 'sha256',
-  events: 'cancellation_note online_url',
-  form_drafts: 'base entries form',
-  former_addresses: 'slug',
-  import_runs: 'error file_name progress report storage_key time_zone',
-  invitations: 'email token_hash',
-  invoice_settings: 'address credit_prefix email invoice_prefix legal_name note tax_id',
-  invoices: 'code snapshot',
-  jobs: 'coalesce_key last_error',
-  mail_attachments: 'content_type file_name',
-  mails:
-    'answer fact fault files html_body kind last_error locale message_id recipient reply_to sender_name ' +
-    'source subject text_body',
-  mass_cancellations: 'by reason',
-  media: 'fault placeholder source_url variants_digest',
-  media_variants: 'content_type format name storage_key',
-  message_recipients: 'email',
-  message_templates: 'body kind locale subject',
-  messages: 'audience created_by facts idempotency_key words',
-  order_act_orders: 'words',
-  order_acts: 'by idempotency_key reason way',
-  order_changes: 'by from_state to_state',
-  order_edits: 'act by details',
-  order_fees: 'name tax_name',
-  order_lines: 'tax_name',
-  order_notes: 'by text',
-  orders:
-    'buyer_address buyer_company buyer_email buyer_name buyer_vat_id discount_code idempotency_key locale ' +
-    'payment_method wish_hash',
-  organizers: 'email website',
-  passkeys: 'aaguid credential_id device_type name public_key transports',
-  payment_attempts: 'account address payment_reference provider put_aside_by put_aside_why reference request trouble',
-  payment_disputes: 'provider reason reference',
-  payment_methods: 'instructions method',
-  payment_settings: 'account_holder',
-  payments: 'by failure iban idempotency_key method note reference trouble',
-  pending_identities: 'browser_hash code_hash email next_path profile provider',
-  picture_sizes: 'aspect name',
-  platform_fees: 'fixed',
-  provider_books: 'account provider',
-  provider_movements: 'account provider reference source',
-  provider_news: 'account event_id kind object provider',
-  provider_payouts: 'account provider reference',
-  questions: 'choices depends_on_value help label',
-  rate_limits: 'key',
-  rooms: 'source_key',
-  session_types: 'source_key',
-  sessions: 'comments source_key',
-  sign_in_attempts: 'browser_hash next_path provider request_secret request_token',
-  sign_ins: 'network user_agent way',
-  speakers: 'email mobile source_key',
-  sponsors: 'source_key',
-  statement_lines: 'file_name fingerprint iban payer reference',
-  stripe_accounts: 'account_hash due name sealed',
-  stripe_attempts: 'browser_hash next_path state_hash words',
-  tax_rates: 'name',
-  ticket_fees: 'name',
-  ticket_transfers: 'email locale',
-  tickets: 'attendee_email attendee_name',
-  tracks: 'source_key',
-  two_factors: 'backup_codes secret',
-  users: 'biography email image locale name website',
-  waiting_entries: 'email locale name told',
-  workers: 'name version',
-});
+export const PRIVATE = new Set([
+  ...declaredColumns(false),
+  ...columnsOf({
+    answer_files: 'content_type file_name storage_key',
+    answers: 'label value',
+    api_keys: 'key_hash name prefix',
+    audit_entries: 'action actor_name after before subject',
+    auth_accounts: 'access_token account_id id_token password provider_id refresh_token scope',
+    auth_sessions: 'ip_address token user_agent',
+    auth_verifications: 'identifier value',
+    edits: 'images label noun',
+    event_exports: 'content_type etag name storage_key',
+    event_moves: 'city location_name time_zone',
+    event_terms: 'sha256',
+    events: 'cancellation_note online_url',
+    form_drafts: 'base entries form',
+    former_addresses: 'slug',
+    import_runs: 'error file_name progress report storage_key time_zone',
+    invitations: 'email token_hash',
+    invoice_settings: 'address credit_prefix email invoice_prefix legal_name note tax_id',
+    invoices: 'code snapshot',
+    jobs: 'coalesce_key last_error',
+    mail_attachments: 'content_type file_name',
+    mails:
+      'answer fact fault files html_body kind last_error locale message_id recipient reply_to sender_name ' +
+      'source subject text_body',
+    mass_cancellations: 'by reason',
+    media: 'fault placeholder source_url variants_digest',
+    media_variants: 'content_type format name storage_key',
+    message_recipients: 'email',
+    message_templates: 'body kind locale subject',
+    messages: 'audience created_by facts idempotency_key words',
+    order_act_orders: 'words',
+    order_acts: 'by idempotency_key reason way',
+    order_changes: 'by from_state to_state',
+    order_edits: 'act by details',
+    order_fees: 'name tax_name',
+    order_lines: 'tax_name',
+    order_notes: 'by text',
+    orders:
+      'buyer_address buyer_company buyer_email buyer_name buyer_vat_id discount_code idempotency_key locale ' +
+      'payment_method wish_hash',
+    organizers: 'email website',
+    passkeys: 'aaguid credential_id device_type name public_key transports',
+    payment_attempts: 'account address payment_reference provider put_aside_by put_aside_why reference request trouble',
+    payment_disputes: 'provider reason reference',
+    payment_methods: 'instructions method',
+    payment_settings: 'account_holder',
+    payments: 'by failure iban idempotency_key method note reference trouble',
+    pending_identities: 'browser_hash code_hash email next_path profile provider',
+    picture_sizes: 'aspect name',
+    platform_fees: 'fixed',
+    provider_books: 'account provider',
+    provider_movements: 'account provider reference source',
+    provider_news: 'account event_id kind object provider',
+    provider_payouts: 'account provider reference',
+    questions: 'choices depends_on_value help label',
+    rate_limits: 'key',
+    rooms: 'source_key',
+    session_types: 'source_key',
+    sessions: 'source_key',
+    sign_in_attempts: 'browser_hash next_path provider request_secret request_token',
+    sign_ins: 'network user_agent way',
+    speakers: 'source_key',
+    sponsors: 'source_key',
+    statement_lines: 'file_name fingerprint iban payer reference',
+    stripe_accounts: 'account_hash due name sealed',
+    stripe_attempts: 'browser_hash next_path state_hash words',
+    tax_rates: 'name',
+    ticket_fees: 'name',
+    ticket_transfers: 'email locale',
+    tickets: 'attendee_email attendee_name',
+    tracks: 'source_key',
+    two_factors: 'backup_codes secret',
+    users: 'biography email image locale name website',
+    waiting_entries: 'email locale name told',
+    workers: 'name version',
+  }),
+]);
 
 /**
  * Take no word of a test: states, kinds, codes and addresses, and what the program must be able to read. Secrets among

@@ -1,13 +1,9 @@
 /** What a thing is where its source says nothing. */
-import type {
-  ConferenceEvent,
-  ConferenceRoom,
-  ConferenceSession,
-  ConferenceSessionType,
-  ConferenceSpeaker,
-  ConferenceSponsor,
-  ConferenceTrack,
-} from './conference.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import { blankOf } from '#platform/records/field.ts';
+import type { ConferenceEvent } from './conference.ts';
 
 type Blank<T, Given extends keyof T> = Omit<T, Given | 'key' | 'number'>;
 
@@ -42,65 +38,9 @@ export const BLANK_EVENT: Blank<ConferenceEvent, 'name' | 'startsAt' | 'endsAt' 
   scheduleVersion: '',
 };
 
-export const BLANK_TRACK: Blank<ConferenceTrack, 'name'> = { description: '', color: '' };
-export const BLANK_ROOM: Blank<ConferenceRoom, 'name'> = {
-  floor: '',
-  latitude: null,
-  longitude: null,
-  capacity: null,
-  guid: '',
-};
-export const BLANK_SESSION_TYPE: Blank<ConferenceSessionType, 'name'> = { minutes: null };
-export const BLANK_SPONSOR: Blank<ConferenceSponsor, 'name'> = {
-  description: '',
-  url: '',
-  type: '',
-  level: null,
-  logo: null,
-};
-
-export const BLANK_SPEAKER: Blank<ConferenceSpeaker, 'name'> = {
-  guid: '',
-  code: '',
-  email: '',
-  mobile: '',
-  photo: null,
-  organisation: '',
-  position: '',
-  country: '',
-  shortBiography: '',
-  biography: '',
-  website: '',
-  links: [],
-  featured: false,
-};
-
-/** A session in a file is one that takes place, unless the file says otherwise. */
-export const BLANK_SESSION: Blank<ConferenceSession, 'title' | 'guid' | 'uid' | 'updatedAt'> = {
-  code: '',
-  slug: '',
-  subtitle: '',
-  abstract: '',
-  description: '',
-  language: '',
-  comments: '',
-  level: '',
-  state: 'confirmed',
-  type: null,
-  track: null,
-  room: null,
-  speakers: [],
-  startsAt: null,
-  endsAt: null,
-  url: '',
-  signupUrl: '',
-  picture: null,
-  slides: null,
-  audio: null,
-  video: null,
-  links: [],
-  attachments: [],
-  recordingLicence: '',
-  recordingOptout: false,
-  sequence: 0,
-};
+export const BLANK_TRACK = blankOf(TRACK_FIELDS);
+export const BLANK_ROOM = blankOf(ROOM_FIELDS);
+export const BLANK_SESSION_TYPE = blankOf(SESSION_TYPE_FIELDS);
+export const BLANK_SPONSOR = blankOf(SPONSOR_FIELDS);
+export const BLANK_SPEAKER = blankOf(SPEAKER_FIELDS);
+export const BLANK_SESSION = { ...blankOf(SESSION_FIELDS), sequence: 0 };

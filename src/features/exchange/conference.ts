@@ -5,13 +5,14 @@
  * conference that was loaded from the database the key is the thing's public number.
  */
 import type { EventState } from '#features/events/event.ts';
-import type { SessionState } from '#features/sessions/session.ts';
+import type { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import type { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
+import type { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import type { Link, MediaRef, ValuesOf } from '#platform/records/field.ts';
 import type { Instant } from '#platform/time.ts';
 
-/** A file that comes along with the conference (`file` is its name there, no leading slash), or one on the web. */
-export type MediaRef = { file: string } | { url: string };
-
-export type ConferenceLink = { title: string; url: string };
+export type { MediaRef };
+export type ConferenceLink = Link;
 
 export type ConferenceCopyright = {
   holder: string;
@@ -76,114 +77,21 @@ export type ConferenceEvent = {
   updatedAt: Instant;
 };
 
-export type ConferenceTrack = {
-  key: string;
-  number: number;
-  name: string;
-  description: string;
-  /** `#rrggbb`, or '' when the house chooses. */
-  color: string;
-};
+/** `key` is unique among records of its kind, `number` its public name within the event. */
+type Keyed = { key: string; number: number };
 
-export type ConferenceRoom = {
-  key: string;
-  number: number;
-  name: string;
-  floor: string;
-  latitude: number | null;
-  longitude: number | null;
-  capacity: number | null;
-  /** UUID, '' when the source had none. */
-  guid: string;
-};
-
-export type ConferenceSessionType = {
-  key: string;
-  number: number;
-  name: string;
-  /** Usual length in minutes, null when unknown. */
-  minutes: number | null;
-};
-
-export type ConferenceSpeaker = {
-  key: string;
-  number: number;
-  /** UUID, '' when the source had none. */
-  guid: string;
-  /** Short public code such as pretalx gives (`ABC3DE`), '' when there is none. */
-  code: string;
-  name: string;
-  /** Private: never on a public page or in a public export. */
-  email: string;
-  /** Private. */
-  mobile: string;
-  photo: MediaRef | null;
-  organisation: string;
-  position: string;
-  country: string;
-  shortBiography: string;
-  biography: string;
-  website: string;
-  links: ConferenceLink[];
-  featured: boolean;
-};
-
-export type ConferenceSession = {
-  key: string;
-  number: number;
-  /** UUID, lower case. */
-  guid: string;
-  /** Calendar UID, kept as the source gave it. */
-  uid: string;
-  /** Short public code, '' when there is none. */
-  code: string;
-  /** Slug as the schedule.xml world uses it, '' when there is none. */
-  slug: string;
-  title: string;
-  subtitle: string;
-  abstract: string;
-  description: string;
-  language: string;
-  /** Private: notes of the team. */
-  comments: string;
-  level: string;
-  state: SessionState;
-  type: string | null;
-  track: string | null;
-  room: string | null;
-  /** Keys of speakers, in the order to show them. */
-  speakers: string[];
-  startsAt: Instant | null;
-  endsAt: Instant | null;
-  /** The session's page elsewhere, '' when there is none. */
-  url: string;
-  signupUrl: string;
-  picture: MediaRef | null;
-  slides: MediaRef | null;
-  audio: MediaRef | null;
-  video: MediaRef | null;
-  links: ConferenceLink[];
-  attachments: ConferenceLink[];
-  recordingLicence: string;
-  /** The speakers do not want to be recorded. */
-  recordingOptout: boolean;
-  /** How often time, place or state changed since it was first announced (RFC 5545 SEQUENCE). */
-  sequence: number;
-  updatedAt: Instant;
-};
-
-export type ConferenceSponsor = {
-  key: string;
-  number: number;
-  name: string;
-  description: string;
-  url: string;
-  /** What the organiser calls the level: `Gold`. */
-  type: string;
-  /** 1 is the highest; null where nobody said. */
-  level: number | null;
-  logo: MediaRef | null;
-};
+export type ConferenceTrack = Keyed & ValuesOf<typeof TRACK_FIELDS>;
+export type ConferenceRoom = Keyed & ValuesOf<typeof ROOM_FIELDS>;
+export type ConferenceSessionType = Keyed & ValuesOf<typeof SESSION_TYPE_FIELDS>;
+export type ConferenceSpeaker = Keyed & ValuesOf<typeof SPEAKER_FIELDS>;
+export type ConferenceSponsor = Keyed & ValuesOf<typeof SPONSOR_FIELDS>;
+/** `type`, `track`, `room` and `speakers` are keys. */
+export type ConferenceSession = Keyed &
+  ValuesOf<typeof SESSION_FIELDS> & {
+    /** How often time, place or state changed since it was first announced (RFC 5545 SEQUENCE). */
+    sequence: number;
+    updatedAt: Instant;
+  };
 
 export type Conference = {
   event: ConferenceEvent;

@@ -1,24 +1,18 @@
 /**
- * What of an event its public exports may say. Every field of every noun is listed, so a new one does not compile until
- * somebody has decided; the exports are written from what `publicConference` leaves, whatever their format.
+ * What of an event its public exports may say. Every field says in its declaration who may see it, so a new one does not
+ * compile until somebody has decided; the exports are written from what `publicConference` leaves, whatever their format.
  */
 import { isCancelledState, isPublicState } from '#features/sessions/session.ts';
-import type {
-  Conference,
-  ConferenceEvent,
-  ConferenceRoom,
-  ConferenceSession,
-  ConferenceSessionType,
-  ConferenceSpeaker,
-  ConferenceSponsor,
-  ConferenceTrack,
-} from './conference.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import type { Fields } from '#platform/records/field.ts';
+import type { Conference, ConferenceEvent } from './conference.ts';
 
 /** `team`: only in the organiser's own copy. */
 type Readers = 'public' | 'team';
-type Fields<T> = Record<keyof T, Readers>;
 
-export const EVENT_FIELDS: Fields<ConferenceEvent> = {
+const EVENT_FIELDS: Record<keyof ConferenceEvent, Readers> = {
   key: 'public',
   acronym: 'public',
   name: 'public',
@@ -56,98 +50,6 @@ export const EVENT_FIELDS: Fields<ConferenceEvent> = {
   updatedAt: 'public',
 };
 
-export const TRACK_FIELDS: Fields<ConferenceTrack> = {
-  key: 'public',
-  number: 'public',
-  name: 'public',
-  description: 'public',
-  color: 'public',
-};
-
-export const ROOM_FIELDS: Fields<ConferenceRoom> = {
-  key: 'public',
-  number: 'public',
-  name: 'public',
-  floor: 'public',
-  latitude: 'public',
-  longitude: 'public',
-  capacity: 'public',
-  guid: 'public',
-};
-
-export const SESSION_TYPE_FIELDS: Fields<ConferenceSessionType> = {
-  key: 'public',
-  number: 'public',
-  name: 'public',
-  minutes: 'public',
-};
-
-export const SPEAKER_FIELDS: Fields<ConferenceSpeaker> = {
-  key: 'public',
-  number: 'public',
-  guid: 'public',
-  code: 'public',
-  name: 'public',
-  email: 'team',
-  mobile: 'team',
-  photo: 'public',
-  organisation: 'public',
-  position: 'public',
-  country: 'public',
-  shortBiography: 'public',
-  biography: 'public',
-  website: 'public',
-  links: 'public',
-  featured: 'public',
-};
-
-export const SESSION_FIELDS: Fields<ConferenceSession> = {
-  key: 'public',
-  number: 'public',
-  guid: 'public',
-  uid: 'public',
-  code: 'public',
-  slug: 'public',
-  title: 'public',
-  subtitle: 'public',
-  abstract: 'public',
-  description: 'public',
-  language: 'public',
-  // "Notes for the team" in the form.
-  comments: 'team',
-  level: 'public',
-  state: 'public',
-  type: 'public',
-  track: 'public',
-  room: 'public',
-  speakers: 'public',
-  startsAt: 'public',
-  endsAt: 'public',
-  url: 'public',
-  signupUrl: 'public',
-  picture: 'public',
-  slides: 'public',
-  audio: 'public',
-  video: 'public',
-  links: 'public',
-  attachments: 'public',
-  recordingLicence: 'public',
-  recordingOptout: 'public',
-  sequence: 'public',
-  updatedAt: 'public',
-};
-
-export const SPONSOR_FIELDS: Fields<ConferenceSponsor> = {
-  key: 'public',
-  number: 'public',
-  name: 'public',
-  description: 'public',
-  url: 'public',
-  type: 'public',
-  level: 'public',
-  logo: 'public',
-};
-
 /** What stands in a public copy for a field that is the team's. */
 const BLANK = '';
 
@@ -159,20 +61,32 @@ export function publicConference(conference: Conference): Conference {
   const sessions = conference.sessions.filter(({ state }) => isPublicState(state) || isCancelledState(state));
   const listed = new Set(sessions.flatMap((session) => session.speakers));
   return {
-    event: open(conference.event, EVENT_FIELDS),
-    tracks: conference.tracks.map((track) => open(track, TRACK_FIELDS)),
-    rooms: conference.rooms.map((room) => open(room, ROOM_FIELDS)),
-    sessionTypes: conference.sessionTypes.map((type) => open(type, SESSION_TYPE_FIELDS)),
+    event: publicEvent(conference.event),
+    tracks: conference.tracks.map((track) => publicPart(track, TRACK_FIELDS)),
+    rooms: conference.rooms.map((room) => publicPart(room, ROOM_FIELDS)),
+    sessionTypes: conference.sessionTypes.map((type) => publicPart(type, SESSION_TYPE_FIELDS)),
     speakers: conference.speakers
       .filter((speaker) => listed.has(speaker.key))
-      .map((speaker) => open(speaker, SPEAKER_FIELDS)),
-    sessions: sessions.map((session) => open(session, SESSION_FIELDS)),
-    sponsors: conference.sponsors.map((sponsor) => open(sponsor, SPONSOR_FIELDS)),
+      .map((speaker) => publicPart(speaker, SPEAKER_FIELDS)),
+    sessions: sessions.map((session) => publicPart(session, SESSION_FIELDS)),
+    sponsors: conference.sponsors.map((sponsor) => publicPart(sponsor, SPONSOR_FIELDS)),
   };
 }
 
-function open<T extends object>(thing: T, fields: Fields<T>): T {
-  const out: Partial<Record<keyof T, unknown>> = {};
-  for (const field in fields) out[field] = fields[field] === 'public' ? thing[field] : BLANK;
-  return out as T;
+function publicEvent(event: ConferenceEvent): ConferenceEvent {
+  const out: Partial<Record<keyof ConferenceEvent, unknown>> = {};
+  for (const field of Object.keys(EVENT_FIELDS) as (keyof ConferenceEvent)[])
+    out[field] = EVENT_FIELDS[field] === 'public' ? event[field] : BLANK;
+  return out as ConferenceEvent;
+}
+
+/** What says which record it is, and how far it has come. */
+const IDENTITY = ['key', 'number', 'sequence', 'updatedAt'];
+
+/** A copy that holds the fields of the team as blanks. What is not declared is left out. */
+function publicPart<T extends object>(record: T, fields: Fields): T {
+  const open = Object.entries(record).filter(([name]) => IDENTITY.includes(name) || fields[name]);
+  return Object.fromEntries(
+    open.map(([name, value]) => [name, fields[name]?.seenBy.includes('public') === false ? fields[name].blank : value]),
+  ) as T;
 }

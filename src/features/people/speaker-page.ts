@@ -1,4 +1,6 @@
 /** Speakers as the public sees them. */
+import type { Link } from '#platform/records/field.ts';
+import type { SpeakerDetails } from './speaker.ts';
 import type { Picture } from '#features/media/picture.ts';
 
 export type SpeakerCard = {
@@ -9,13 +11,10 @@ export type SpeakerCard = {
   picture: Picture | null;
 };
 
-export type SpeakerDetail = SpeakerCard & {
-  /** Sanitised HTML. */
-  biographyHtml: string;
-  country: string;
-  website: string;
-  links: { title: string; url: string }[];
-};
+export type SpeakerView = SpeakerCard & SpeakerDetails & { links: Link[] };
+
+/** `biographyHtml` is sanitised, and stands for both biographies. */
+export type SpeakerDetail = Omit<SpeakerView, 'biography' | 'shortBiography'> & { biographyHtml: string };
 
 /**
  * The first letter of a name as an index has it: without accents, upper case; '' for names that begin with no letter.

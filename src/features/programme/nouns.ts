@@ -1,6 +1,10 @@
 /** The things that an organiser keeps lists of, and what can be said of each: the same for forms, lists and tables. */
 import type { Right } from '#features/organizers/organizer.ts';
-import { SESSION_LIMITS, SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
+import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import { type FieldKind, type FormField, formFields } from '#platform/records/field.ts';
 
 export const NOUNS = ['sessions', 'speakers', 'rooms', 'tracks', 'types', 'sponsors'] as const;
 export type Noun = (typeof NOUNS)[number];
@@ -9,36 +13,6 @@ export type Noun = (typeof NOUNS)[number];
 export function isNoun(text: string): text is Noun {
   return (NOUNS as readonly string[]).includes(text);
 }
-
-export type FieldKind =
-  | 'line'
-  | 'area'
-  | 'state'
-  | 'track'
-  | 'room'
-  | 'type'
-  | 'check'
-  | 'whole'
-  | 'time'
-  | 'color'
-  | 'address'
-  | 'email'
-  | 'speakers';
-
-export type Field = {
-  name: string;
-  label: string;
-  kind: FieldKind;
-  /** In characters; of a whole number the highest. */
-  max?: number;
-  /** What to say where it is missing; absent: it may stay empty. */
-  required?: string;
-  hint?: string;
-  /** Rows of an area. */
-  rows?: number;
-  /** Takes the whole width. */
-  wide?: boolean;
-};
 
 export type NounFacts = {
   one: string;
@@ -50,20 +24,10 @@ export type NounFacts = {
   remove: Right;
   /** Files without a number name it by this. */
   byName: boolean;
-  fields: readonly Field[];
+  fields: readonly FormField[];
 };
 
-const LINE = 200;
-const { title, subtitle, text, word, address } = SESSION_LIMITS;
 const PROGRAMME = { edit: 'edit-programme', add: 'edit-programme', remove: 'delete-programme' } as const;
-const name = (required: string, max: number = LINE): Field => ({
-  name: 'name',
-  label: 'Name',
-  kind: 'line',
-  max,
-  required,
-  wide: true,
-});
 
 export const NOUN_FACTS: Record<Noun, NounFacts> = {
   sessions: {
@@ -74,54 +38,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     add: 'edit-programme',
     remove: 'delete-programme',
     byName: false,
-    fields: [
-      { name: 'title', label: 'Title', kind: 'line', max: title, required: 'Give it a title', wide: true },
-      { name: 'subtitle', label: 'Subtitle', kind: 'line', max: subtitle, wide: true },
-      {
-        name: 'state',
-        label: 'State',
-        kind: 'state',
-        hint: 'Accepted and confirmed sessions are public with the event. All others only your team sees.',
-      },
-      { name: 'type', label: 'Type', kind: 'type' },
-      { name: 'track', label: 'Track', kind: 'track' },
-      { name: 'room', label: 'Room', kind: 'room' },
-      { name: 'startsAt', label: 'Starts', kind: 'time' },
-      { name: 'endsAt', label: 'Ends', kind: 'time' },
-      { name: 'speakers', label: 'Speakers', kind: 'speakers', wide: true },
-      {
-        name: 'abstract',
-        label: 'Abstract',
-        kind: 'area',
-        max: text,
-        rows: 5,
-        wide: true,
-        hint: 'What lists and calendars say. Markdown works.',
-      },
-      {
-        name: 'description',
-        label: 'Description',
-        kind: 'area',
-        max: text,
-        rows: 8,
-        wide: true,
-        hint: 'What its own page says beyond the abstract. Markdown works.',
-      },
-      { name: 'language', label: 'Language', kind: 'line', max: word, hint: 'Such as en or pt-BR' },
-      { name: 'level', label: 'Level', kind: 'line', max: word, hint: 'Such as Beginners' },
-      { name: 'slidesUrl', label: 'Link to slides', kind: 'address', max: address },
-      { name: 'videoUrl', label: 'Link to video', kind: 'address', max: address },
-      { name: 'signupUrl', label: 'Link to sign up', kind: 'address', max: address },
-      {
-        name: 'comments',
-        label: 'Notes for the team',
-        kind: 'area',
-        max: text,
-        rows: 3,
-        wide: true,
-        hint: 'Never shown in public.',
-      },
-    ],
+    fields: formFields(SESSION_FIELDS),
   },
   speakers: {
     one: 'speaker',
@@ -129,18 +46,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     why: 'Who is on stage. The public sees those with a session that is on, and those you feature.',
     ...PROGRAMME,
     byName: false,
-    fields: [
-      name('Give the name'),
-      { name: 'organisation', label: 'Organisation', kind: 'line', max: LINE },
-      { name: 'position', label: 'Position', kind: 'line', max: LINE },
-      { name: 'email', label: 'E-mail', kind: 'email', max: LINE, hint: 'For the team only.' },
-      { name: 'mobile', label: 'Telephone', kind: 'line', max: LINE, hint: 'For the team only.' },
-      { name: 'shortBiography', label: 'In one sentence', kind: 'area', max: 1000, rows: 2, wide: true },
-      { name: 'biography', label: 'Biography', kind: 'area', max: text, rows: 6, wide: true, hint: 'Markdown works.' },
-      { name: 'country', label: 'Country', kind: 'line', max: LINE },
-      { name: 'website', label: 'Website', kind: 'address', max: address },
-      { name: 'featured', label: 'Featured: shown first, also without a session', kind: 'check', wide: true },
-    ],
+    fields: formFields(SPEAKER_FIELDS),
   },
   rooms: {
     one: 'room',
@@ -148,11 +54,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     why: 'Halls, stages, corners: the columns of the schedule, in your order.',
     ...PROGRAMME,
     byName: true,
-    fields: [
-      name('Give it a name'),
-      { name: 'floor', label: 'Floor', kind: 'line', max: LINE, hint: 'Where to find it' },
-      { name: 'capacity', label: 'Seats', kind: 'whole', max: 1_000_000 },
-    ],
+    fields: formFields(ROOM_FIELDS),
   },
   tracks: {
     one: 'track',
@@ -162,16 +64,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     add: 'edit-tracks',
     remove: 'delete-tracks',
     byName: true,
-    fields: [
-      name('Give it a name'),
-      {
-        name: 'color',
-        label: 'Colour',
-        kind: 'color',
-        hint: 'Such as #336699. Left empty, the house picks one that goes with the event.',
-      },
-      { name: 'description', label: 'Description', kind: 'area', max: text, rows: 4, wide: true },
-    ],
+    fields: formFields(TRACK_FIELDS),
   },
   types: {
     one: 'session type',
@@ -179,7 +72,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     why: 'Talk, workshop, lightning talk: what a session is, and how long it usually takes.',
     ...PROGRAMME,
     byName: true,
-    fields: [name('Give it a name'), { name: 'minutes', label: 'Usual length in minutes', kind: 'whole', max: 10_000 }],
+    fields: formFields(SESSION_TYPE_FIELDS),
   },
   sponsors: {
     one: 'sponsor',
@@ -187,13 +80,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     why: 'Who makes the event possible. The event page shows them by level.',
     ...PROGRAMME,
     byName: true,
-    fields: [
-      name('Give the name'),
-      { name: 'type', label: 'Name of the level', kind: 'line', max: LINE, hint: 'Such as Gold' },
-      { name: 'level', label: 'Rank of the level', kind: 'whole', max: 1000, hint: '1 is shown first' },
-      { name: 'url', label: 'Website', kind: 'address', max: address, wide: true },
-      { name: 'description', label: 'Description', kind: 'area', max: text, rows: 4, wide: true },
-    ],
+    fields: formFields(SPONSOR_FIELDS),
   },
 };
 
@@ -233,11 +120,6 @@ export function withUsualEnd(values: Record<string, unknown>, types: readonly Ch
   return typeof startsAt === 'number' && endsAt === null && minutes > 0
     ? { ...values, endsAt: startsAt + minutes * 60_000 }
     : values;
-}
-
-/** `starts_at` for startsAt: the name of a field in tables. */
-export function columnOf(field: Field): string {
-  return field.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** A speaker as it is typed and shown in a form: `Ada Example (12)`. */

@@ -3,14 +3,13 @@ import {
   type Choice,
   type Choices,
   choicesOf,
-  columnOf,
-  type Field,
   findSpeaker,
   NOUN_FACTS,
   type Noun,
   speakerLine,
   STATE_NAMES,
 } from './nouns.ts';
+import { columnOf, type FormField } from '#platform/records/field.ts';
 
 /** One thing of the table: what is said of it, as texts by field. */
 export type PlannedRow = {
@@ -42,7 +41,7 @@ const NO = /^(no|false|0|off|n|)$/i;
  * gives undefined for what is none.
  */
 export function readCell(
-  field: Field,
+  field: FormField,
   cell: string,
   choices: Choices,
   toLocal: (text: string) => string | undefined,
@@ -112,7 +111,7 @@ function speakersIn(text: string, speakers: readonly Choice[]): CellReading {
 }
 
 /** A text of a form as a table has it. */
-export function writeCell(field: Field, text: string, choices: Choices): string {
+export function writeCell(field: FormField, text: string, choices: Choices): string {
   if (field.kind === 'track' || field.kind === 'room' || field.kind === 'type')
     return choicesOf(field.kind, choices)?.find(({ value }) => value === text)?.label ?? '';
   if (field.kind === 'check') return text ? 'yes' : 'no';
@@ -122,8 +121,8 @@ export function writeCell(field: Field, text: string, choices: Choices): string 
 }
 
 /** Fields of the noun that a table has columns for. */
-export function saidFields(noun: Noun, columns: readonly string[]): Field[] {
-  return NOUN_FACTS[noun].fields.filter((field) => columns.includes(columnOf(field)));
+export function saidFields(noun: Noun, columns: readonly string[]): FormField[] {
+  return NOUN_FACTS[noun].fields.filter((field) => columns.includes(columnOf(field.name)));
 }
 
 /** What somebody calls the thing, in the column that its noun goes by. */

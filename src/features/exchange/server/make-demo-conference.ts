@@ -4,6 +4,7 @@ import type {
   ConferenceSession,
   ConferenceSpeaker,
 } from '#features/exchange/conference.ts';
+import { BLANK_SPEAKER } from '../blank-things.ts';
 import { slugify } from '#features/events/event.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { fromLocal, type Instant } from '#platform/time.ts';
@@ -169,21 +170,17 @@ function sessionOf({ talk, type, slot: place }: Draft, number: number, updatedAt
 
 function speakersFor(count: number, dice: Dice): ConferenceSpeaker[] {
   return peopleFor(count, dice).map((person, at) => ({
+    ...BLANK_SPEAKER,
     key: `speaker-${at + 1}`,
     number: at + 1,
     guid: derivedUuid('marginalia', 'speaker', String(at + 1)),
-    code: '',
     name: person.name,
     email: `speaker-${at + 1}@marginalia.example`,
-    mobile: '',
-    photo: null,
     organisation: person.organisation,
     position: person.position,
     country: person.country,
     shortBiography: person.biography.split(/(?<=\.) /)[0] ?? '',
     biography: person.biography,
-    website: '',
-    links: [],
     featured: at < 6,
   }));
 }

@@ -4,15 +4,20 @@ import type { EventChange } from '#features/events/server/write-event.ts';
 import { picturesModified } from '#features/media/server/signals.ts';
 import { mediaIdsByUrl } from '#features/media/server/queries.ts';
 import { type NewMedia, writeMedia } from '#features/media/server/write-media.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { type NewSession, writeSessions } from '#features/sessions/server/write-sessions.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
-import type { ConferenceEvent, ConferenceSession, ConferenceSpeaker, MediaRef } from '../conference.ts';
+import type { Fields, ValuesOf } from '#platform/records/field.ts';
+import type { Instant } from '#platform/time.ts';
+import type { ConferenceEvent, ConferenceSession, MediaRef } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import type { ImportPlan } from '../plan-import.ts';
 import type { Change } from '../plan-things.ts';
@@ -31,41 +36,21 @@ export async function writePlan(
   files: KeptFiles,
 ): Promise<EventChange> {
   const mediaId = await writePlannedMedia(ctx, event, plan, known, files);
+  const toRow =
+    <F extends Fields>(fields: F) =>
+    (values: ValuesOf<F>) =>
+      rowOf(values, fields, mediaId);
   const things = {
-    tracks: await writeTracks(
-      ctx,
-      event,
-      rows(plan.tracks, (t) => ({ name: t.name, description: t.description, color: t.color })),
-    ),
-    rooms: await writeRooms(
-      ctx,
-      event,
-      rows(plan.rooms, (r) => pick(r, ['name', 'floor', 'guid', 'latitude', 'longitude', 'capacity'])),
-    ),
-    types: await writeSessionTypes(
-      ctx,
-      event,
-      rows(plan.sessionTypes, (t) => ({ name: t.name, minutes: t.minutes })),
-    ),
+    tracks: await writeTracks(ctx, event, rows(plan.tracks, toRow(TRACK_FIELDS))),
+    rooms: await writeRooms(ctx, event, rows(plan.rooms, toRow(ROOM_FIELDS))),
+    types: await writeSessionTypes(ctx, event, rows(plan.sessionTypes, toRow(SESSION_TYPE_FIELDS))),
     speakers: await writeSpeakers(
       ctx,
       event,
-      rows(plan.speakers, (s) => ({
-        ...pickSpeaker(s),
-        links: s.links as never,
-        photoId: mediaId(s.photo),
-        updatedAt: new Date(ctx.now),
-      })),
+      rows(plan.speakers, (speaker) => ({ ...rowOf(speaker, SPEAKER_FIELDS, mediaId), updatedAt: new Date(ctx.now) })),
     ),
   };
-  await writeSponsors(
-    ctx,
-    event,
-    rows(plan.sponsors, (s) => ({
-      ...pick(s, ['name', 'description', 'url', 'type', 'level']),
-      logoId: mediaId(s.logo),
-    })),
-  );
+  await writeSponsors(ctx, event, rows(plan.sponsors, toRow(SPONSOR_FIELDS)));
   await writePlannedSessions(ctx, event, plan, known, things, mediaId);
   if (plan.event.kind === 'same') return {};
   const { logo, header } = plan.event.value;
@@ -172,17 +157,28 @@ export function replacesMedia({ event, speakers, sponsors, sessions }: ImportPla
   return changed.some((field) => MEDIA_FIELDS.includes(field));
 }
 
-const MEDIA_FIELDS = ['logo', 'header', 'photo', 'picture', 'slides', 'audio', 'video'];
+const MEDIA_FIELDS = [
+  ...['logo', 'header'],
+  ...[SPEAKER_FIELDS, SESSION_FIELDS, SPONSOR_FIELDS].flatMap((fields) => mediaNames(fields)),
+];
+
+function mediaNames(fields: Fields): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.kind === 'media');
+}
 
 function plannedRefs(plan: ImportPlan): MediaRef[] {
   const event = plan.event.kind === 'same' ? [] : [plan.event.value.logo, plan.event.value.header];
   const refs = [
     ...event,
-    ...plan.speakers.map(({ value }) => value.photo),
-    ...plan.sponsors.map(({ value }) => value.logo),
-    ...plan.sessions.flatMap(({ value }) => [value.picture, value.slides, value.audio, value.video]),
+    ...plan.speakers.flatMap(({ value }) => refsOf(value, SPEAKER_FIELDS)),
+    ...plan.sponsors.flatMap(({ value }) => refsOf(value, SPONSOR_FIELDS)),
+    ...plan.sessions.flatMap(({ value }) => refsOf(value, SESSION_FIELDS)),
   ];
   return refs.filter((ref): ref is MediaRef => ref !== null);
+}
+
+function refsOf<F extends Fields>(values: ValuesOf<F>, fields: F): (MediaRef | null)[] {
+  return mediaNames(fields).map((name) => values[name] as MediaRef | null);
 }
 
 type Created = {
@@ -209,18 +205,11 @@ async function writePlannedSessions(
   const typeId = idBy(known?.sessionTypes, created.types);
   const speakerId = idBy(known?.speakers, created.speakers);
   const toRow = (s: ConferenceSession): Omit<NewSession, 'number' | 'sourceKey'> => ({
-    ...pickSession(s),
+    ...rowOf(s, SESSION_FIELDS, mediaId),
     trackId: trackId(s.track),
     roomId: roomId(s.room),
     sessionTypeId: typeId(s.type),
-    startsAt: s.startsAt === null ? null : new Date(s.startsAt),
-    endsAt: s.endsAt === null ? null : new Date(s.endsAt),
-    links: s.links as never,
-    attachments: s.attachments as never,
-    pictureId: mediaId(s.picture),
-    slidesId: mediaId(s.slides),
-    audioId: mediaId(s.audio),
-    videoId: mediaId(s.video),
+    sequence: s.sequence,
     updatedAt: new Date(s.updatedAt),
   });
   const speakers = plan.sessions
@@ -245,43 +234,32 @@ function rows<T extends { number: number }, Row extends object>(
   };
 }
 
-function pickSpeaker(s: ConferenceSpeaker) {
-  return pick(s, [
-    'guid',
-    'code',
-    'name',
-    'email',
-    'mobile',
-    'organisation',
-    'position',
-    'country',
-    'shortBiography',
-    'biography',
-    'website',
-    'featured',
-  ]);
-}
+/** What points at other records is written by the noun itself. */
+type Reference = 'track' | 'room' | 'type' | 'speakers';
+/** A row of the table of these fields; files by their ids, in columns that are named after them. */
+type RowOf<F extends Fields> = {
+  [
+    Name in keyof F & string as F[Name]['kind'] extends Reference
+      ? never
+      : `${Name}${F[Name]['kind'] extends 'media' ? 'Id' : ''}`
+  ]: F[Name]['kind'] extends 'media'
+    ? number | null
+    : F[Name]['kind'] extends 'time'
+      ? Date | null
+      : F[Name]['kind'] extends 'links'
+        ? never
+        : F[Name]['blank'];
+};
 
-function pickSession(s: ConferenceSession) {
-  return pick(s, [
-    'guid',
-    'uid',
-    'code',
-    'slug',
-    'title',
-    'subtitle',
-    'abstract',
-    'description',
-    'language',
-    'comments',
-    'level',
-    'state',
-    'url',
-    'signupUrl',
-    'recordingLicence',
-    'recordingOptout',
-    'sequence',
-  ]);
+function rowOf<F extends Fields>(values: ValuesOf<F>, fields: F, mediaId: MediaIds): RowOf<F> {
+  const columns = Object.entries(fields).flatMap(([name, { kind }]): [string, unknown][] => {
+    const value = values[name];
+    if (kind === 'track' || kind === 'room' || kind === 'type' || kind === 'speakers') return [];
+    if (kind === 'media') return [[`${name}Id`, mediaId(value as MediaRef | null)]];
+    if (kind === 'time') return [[name, value === null ? null : new Date(value as Instant)]];
+    return [[name, value]];
+  });
+  return Object.fromEntries(columns) as RowOf<F>;
 }
 
 function pick<T extends object, K extends keyof T>(thing: T, names: K[]): Pick<T, K> {

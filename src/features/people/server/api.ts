@@ -1,15 +1,9 @@
 /** The speakers of an event over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
-import {
-  type ApiEnv,
-  json,
-  KEY_IF_ANY,
-  markup,
-  numberParameter,
-  refusals,
-  slugParameter,
-} from '#platform/http/api-env.ts';
+import { type ApiEnv, json, KEY_IF_ANY, numberParameter, refusals, slugParameter } from '#platform/http/api-env.ts';
+import { textFields } from '#platform/http/api-fields.ts';
+import { SPEAKER_DETAILS, SPEAKER_FIELDS } from '../speaker.ts';
 import type { SpeakerCard } from '../speaker-page.ts';
 import { getPublicSpeaker, listPublicSpeakers } from './queries.ts';
 
@@ -31,10 +25,7 @@ const speakerJson = z
 
 const speakerDetailJson = speakerJson
   .extend({
-    shortBiography: z.string(),
-    biography: markup,
-    country: z.string(),
-    website: z.string().openapi({ description: 'Empty where there is none' }),
+    ...textFields(SPEAKER_FIELDS, SPEAKER_DETAILS),
     links: z.array(z.object({ title: z.string(), url: z.string().openapi({ format: 'uri' }) })),
   })
   .openapi('SpeakerDetail');
@@ -93,8 +84,8 @@ export function mountPeopleApi(api: OpenAPIHono<ApiEnv>): void {
     const ctx = c.get('ctx');
     const { slug, number } = c.req.valid('param');
     const speaker = await getPublicSpeaker(ctx, await authorisePublicEvent(ctx, slug), number);
-    const { shortBiography, biography, country, website, links } = speaker;
-    return c.json({ ...present(speaker), shortBiography, biography, country, website, links }, 200);
+    const { picture: _picture, ...said } = speaker;
+    return c.json({ ...said, ...present(speaker) }, 200);
   });
 }
 

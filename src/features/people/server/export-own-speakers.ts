@@ -1,6 +1,8 @@
 /** Where somebody speaks, for themselves. */
 import { sql } from 'kysely';
 import { withIsoInstants } from '#features/accounts/server/export-account.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { personalNames } from '#platform/records/field.ts';
 import type { Ctx } from '#platform/ctx.ts';
 
 /** What events keep of the speaker with that address. */
@@ -8,20 +10,7 @@ export async function exportOwnSpeakers(ctx: Ctx, email: string): Promise<object
   const rows = await ctx.db
     .selectFrom('speakers as s')
     .innerJoin('events as e', 'e.id', 's.eventId')
-    .select([
-      'e.name as event',
-      's.name',
-      's.email',
-      's.mobile',
-      's.organisation',
-      's.position',
-      's.country',
-      's.shortBiography',
-      's.biography',
-      's.website',
-      's.links',
-      's.updatedAt',
-    ])
+    .select(['e.name as event', ...personalNames(SPEAKER_FIELDS).map((name) => `s.${name}` as const), 's.updatedAt'])
     .select(({ selectFrom }) =>
       selectFrom('sessionSpeakers as p')
         .innerJoin('sessions as x', 'x.id', 'p.sessionId')

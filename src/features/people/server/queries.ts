@@ -1,9 +1,11 @@
 /** Reading speakers as the public sees them: those with a session that is on, or that the organiser features. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import { presentPicture } from '#features/media/picture.ts';
-import type { SpeakerCard } from '#features/people/speaker-page.ts';
+import { SPEAKER_DETAILS, type SpeakerDetails } from '#features/people/speaker.ts';
+import type { SpeakerCard, SpeakerView } from '#features/people/speaker-page.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import type { Link } from '#platform/records/field.ts';
 import { webAddress, webLinks } from '#platform/web-address.ts';
 
 /** By name, featured ones first; only those of `numbers` where it is given. */
@@ -29,29 +31,20 @@ export async function hasPublicSpeakers(ctx: Ctx, scope: EventScope): Promise<bo
   return (await publicSpeakers(ctx, scope).limit(1).executeTakeFirst()) !== undefined;
 }
 
-export type SpeakerView = SpeakerCard & {
-  shortBiography: string;
-  biography: string;
-  country: string;
-  website: string;
-  links: { title: string; url: string }[];
-};
-
 /** One speaker. Never the e-mail address or the telephone number. @throws NotFound */
 export async function getPublicSpeaker(ctx: Ctx, scope: EventScope, number: number): Promise<SpeakerView> {
   const row = await publicSpeakers(ctx, scope)
-    .select(['speakers.shortBiography', 'speakers.biography', 'speakers.country', 'speakers.website', 'speakers.links'])
+    .select(SPEAKER_DETAILS.map((name) => `speakers.${name}` as const))
+    .select('speakers.links')
     .where('speakers.number', '=', number)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no speaker ${number}`);
-  const { shortBiography, biography, country } = row;
+  const details = Object.fromEntries(SPEAKER_DETAILS.map((name) => [name, row[name]])) as SpeakerDetails;
   return {
     ...presentSpeaker(row),
-    shortBiography,
-    biography,
-    country,
+    ...details,
     website: webAddress(row.website),
-    links: webLinks(row.links as SpeakerView['links']),
+    links: webLinks(row.links as Link[]),
   };
 }
 

@@ -2,7 +2,8 @@
 import { writeTable } from '#features/exchange/server/formats/write-table.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { columnOf, NOUN_FACTS, type Noun } from '../nouns.ts';
+import { columnOf } from '#platform/records/field.ts';
+import { NOUN_FACTS, type Noun } from '../nouns.ts';
 import { writeCell } from '../plan-table.ts';
 import { listThings, loadChoices, type ThingRow, type Wish } from './queries.ts';
 
@@ -19,7 +20,7 @@ export async function exportTable(
   return writeTable(rows, [
     ['number', (row: ThingRow) => row.number],
     ...NOUN_FACTS[noun].fields.map((field): [string, (row: ThingRow) => string] => [
-      columnOf(field),
+      columnOf(field.name),
       (row) => keepApostrophe(writeCell(field, row.entries[field.name] ?? '', choices)),
     ]),
   ]);

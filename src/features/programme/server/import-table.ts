@@ -8,7 +8,8 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { localClock, localDate, readMoment } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
-import { columnOf, type Field, NOUN_FACTS, type Noun } from '../nouns.ts';
+import { NOUN_FACTS, type Noun } from '../nouns.ts';
+import { columnOf, type FormField } from '#platform/records/field.ts';
 import {
   type PlannedRow,
   type RefusedRow,
@@ -82,7 +83,7 @@ async function planTable(
 ): Promise<{ plan: TablePlan; place: Place }> {
   const table = readTable(text);
   const said = saidFields(noun, table.columns);
-  const known = new Set(['number', ...NOUN_FACTS[noun].fields.map(columnOf)]);
+  const known = new Set(['number', ...NOUN_FACTS[noun].fields.map(({ name }) => columnOf(name))]);
   if (said.length === 0)
     throw new Invalid('The table has none of the columns that are known here', [
       { where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` },
@@ -101,13 +102,13 @@ class TablePlanner {
   readonly plan: TablePlan = { adds: [], changes: [], same: 0, refused: [], ignored: [] };
   readonly #noun: Noun;
   readonly #place: Place;
-  readonly #said: Field[];
+  readonly #said: FormField[];
   readonly #byNumber: Map<number, ThingRow>;
   /** Names that are taken, by whom: a number, or the line of a new one. */
   readonly #taken = new Map<string, string>();
   readonly #seen = new Map<number, number>();
 
-  constructor(noun: Noun, place: Place, said: Field[], rows: ThingRow[]) {
+  constructor(noun: Noun, place: Place, said: FormField[], rows: ThingRow[]) {
     this.#noun = noun;
     this.#place = place;
     this.#said = said;
@@ -134,10 +135,10 @@ class TablePlanner {
     if (known) this.#seen.set(known.number, line);
     const texts: Record<string, string> = {};
     for (const field of this.#said) {
-      const read = readCell(field, cells.get(columnOf(field)) ?? '', this.#place.choices, (text) =>
+      const read = readCell(field, cells.get(columnOf(field.name)) ?? '', this.#place.choices, (text) =>
         this.#toLocal(text),
       );
-      if ('problem' in read) return refuse(columnOf(field), read.problem);
+      if ('problem' in read) return refuse(columnOf(field.name), read.problem);
       texts[field.name] = read.text;
     }
     const entries = known
@@ -183,7 +184,7 @@ class TablePlanner {
       ...entries,
     });
     const [issue] = parsed.error?.issues ?? [];
-    if (issue) return { column: columnOf({ name: String(issue.path[0]) } as Field), message: issue.message };
+    if (issue) return { column: columnOf(String(issue.path[0])), message: issue.message };
     const at = (name: string): string => entries[name] ?? known?.entries[name] ?? '';
     if (
       at('startsAt') &&

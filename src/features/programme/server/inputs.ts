@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { checkField, momentField, textField, webAddressField, wholeField } from '#platform/http/form-fields.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
-import { type Choice, type Choices, choicesOf, type Field, findSpeaker, NOUN_FACTS, type Noun } from '../nouns.ts';
+import { type Choice, type Choices, choicesOf, findSpeaker, NOUN_FACTS, type Noun } from '../nouns.ts';
+import type { FormField } from '#platform/records/field.ts';
 
 /** What texts are read against: the event's zone, and what it has to choose from. */
 export type Place = { timeZone: string; choices: Choices };
@@ -29,7 +30,7 @@ const EMAIL = z
   .default('')
   .refine((text) => text === '' || /^[^\s@]+@[^\s@]+$/.test(text), 'Write an address like name@example.org');
 
-function fieldSchema(field: Field, place: Place): z.ZodType {
+function fieldSchema(field: FormField, place: Place): z.ZodType {
   const { kind, max = 200, required } = field;
   switch (kind) {
     case 'line':

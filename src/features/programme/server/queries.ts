@@ -8,6 +8,7 @@ import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
+import { columnOf } from '#platform/records/field.ts';
 import { type Choice, type Choices, NO_CHOICES, NOUN_FACTS, type Noun, speakerLine } from '../nouns.ts';
 
 /** Things on one page of a list. */
@@ -204,7 +205,7 @@ function presentRow(noun: Noun, row: Row, timeZone: string): ThingRow {
   const at = (column: string): Instant | null => (typeof row[column] === 'string' ? Date.parse(row[column]) : null);
   const entries: Entries = {};
   for (const { name, kind } of NOUN_FACTS[noun].fields) {
-    const value = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+    const value = row[columnOf(name)];
     if (kind === 'speakers')
       entries[name] = (row.speakers ?? []).map(([number, title]) => speakerLine({ number, name: title })).join('\n');
     else if (kind === 'time') entries[name] = localText(typeof value === 'string' ? Date.parse(value) : null, timeZone);

@@ -45,7 +45,8 @@ import { transact } from '#platform/transact.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
-import { type Field, NOUN_FACTS, NOUNS, type Noun } from '../nouns.ts';
+import { NOUN_FACTS, NOUNS, type Noun } from '../nouns.ts';
+import type { FormField } from '#platform/records/field.ts';
 import { thingSchema } from './inputs.ts';
 import { getThing, loadChoices } from './queries.ts';
 import { updateThings } from './update-things.ts';
@@ -87,7 +88,7 @@ async function kept<T>(work: (ctx: Ctx, event: EventScope) => Promise<T>): Promi
 
 const parse = <S extends z.ZodType>(schema: S, entries: Record<string, string>): z.output<S> => schema.parse(entries);
 
-const value = (field: Field, text: number): string => {
+const value = (field: FormField, text: number): string => {
   const { name, kind, max = 200 } = field;
   if (kind === 'line' || kind === 'area') return longest(max)[text]?.trim() ?? 'x';
   if (kind === 'whole') return text % 2 === 0 ? String(max) : '0';

@@ -4,6 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { SaidConference } from '#features/exchange/conference.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import type { FieldKind, Fields } from '#platform/records/field.ts';
 import { SESSION_LIMITS } from '#features/sessions/session.ts';
 import { clipText } from './clean-text.ts';
 import { nameElement, several, type Remarks } from './keep-remarks.ts';
@@ -15,18 +19,14 @@ const LONGEST_KEY = 500;
 /** Of the links, attachments and social links of one thing. */
 const MOST_LINKS = 200;
 
-const TEXTS = new Set([
-  'description',
-  'abstract',
-  'comments',
-  'biography',
-  'shortBiography',
-  'organizerDescription',
-  'codeOfConduct',
-  'announcement',
-]);
-const ADDRESSES = new Set(['url', 'website', 'ticketUrl', 'signupUrl', 'holderUrl', 'licenceUrl', 'logo', 'uid']);
-const MEDIA = new Set(['logo', 'header', 'photo', 'picture', 'slides', 'audio', 'video']);
+const DECLARED = [SPEAKER_FIELDS, ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS, SPONSOR_FIELDS];
+const declared = (kind: FieldKind): string[] =>
+  DECLARED.flatMap((fields: Fields) => Object.keys(fields).filter((name) => fields[name]?.kind === kind));
+
+/** By the declarations of the nouns, and those of the event itself. */
+const TEXTS = new Set([...declared('area'), 'organizerDescription', 'codeOfConduct', 'announcement']);
+const ADDRESSES = new Set([...declared('address'), 'ticketUrl', 'holderUrl', 'licenceUrl', 'logo', 'uid']);
+const MEDIA = new Set([...declared('media'), 'header']);
 /** What points at other things. */
 const KEYS = { session: new Set(['key', 'track', 'room', 'type', 'speakers']), other: new Set(['key']) };
 

@@ -12,8 +12,12 @@ import type {
   ConferenceSponsor,
   ConferenceTrack,
 } from '#features/exchange/conference.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { ROOM_FIELDS, SESSION_FIELDS } from '#features/sessions/fields.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { isoWithOffset, type Instant } from '#platform/time.ts';
 import { mediaName, type AddMedia } from './gather-media.ts';
+import { inOrder, type Writing, writeFields } from './open-event-fields.ts';
 import type { Programme } from './programme.ts';
 import { clockLength } from './schedule-names.ts';
 
@@ -115,75 +119,66 @@ export function socialLinksJson(event: ConferenceEvent): Json {
   return event.socialLinks.map((link, at) => ({ id: at + 1, name: link.title, link: link.url }));
 }
 
-export function microlocationJson(room: ConferenceRoom): Json {
-  const { number: id, name, floor, capacity, guid, latitude, longitude } = room;
-  return { id, name, floor, capacity, guid, latitude, longitude, room: null };
+export async function microlocationJson(room: ConferenceRoom, writing: OpenEventWriting): Promise<Json> {
+  const fields = await writeFields(room, ROOM_FIELDS, fieldWriting(writing, ''));
+  return inOrder(['id', 'name', 'floor', 'capacity', 'guid', 'latitude', 'longitude'], {
+    id: room.number,
+    ...fields,
+    room: null,
+  });
 }
 
+const SESSION_FIRST = [
+  ...['id', 'title', 'subtitle', 'short_abstract', 'long_abstract', 'start_time', 'end_time', 'session_type', 'track'],
+  ...['comments', 'language', 'slides', 'audio', 'video'],
+];
+
 export async function sessionJson(session: ConferenceSession, writing: OpenEventWriting): Promise<Json> {
-  const { programme, addMedia } = writing;
+  const { programme } = writing;
   const { timeZone } = programme.conference.event;
+  const { number } = session;
+  const folder: Record<string, string> = {
+    slides: 'slides',
+    audio: 'audios',
+    video: 'videos',
+    picture: 'images/sessions',
+  };
+  const fileOf = (field: string): string => `${folder[field]}/session_${number}`;
   const type = programme.typeOf(session);
   const track = programme.trackOf(session) ?? writing.neutralTrack;
   const room = programme.roomOf(session);
-  const speakers = programme
-    .speakersOf(session)
-    .map(({ number: id, name, organisation }) => ({ id, name, organisation }));
-  return {
-    id: session.number,
-    title: session.title,
-    subtitle: session.subtitle,
-    short_abstract: session.abstract,
-    long_abstract: session.description,
+  return inOrder(SESSION_FIRST, {
+    id: number,
+    ...(await writeFields(session, SESSION_FIELDS, { ...fieldWriting(writing, ''), fileOf })),
     start_time: timeJson(session.startsAt, timeZone),
     end_time: timeJson(session.endsAt, timeZone),
     session_type: type ? sessionTypeJson(type) : null,
     track: { id: track.number, name: track.name, color: colorOf(track), font_color: fontColorOn(colorOf(track)) },
-    ...(programme.options.includePrivate ? { comments: session.comments } : {}),
-    language: session.language,
-    slides: await addMedia(session.slides, `slides/session_${session.number}`),
-    audio: await addMedia(session.audio, `audios/session_${session.number}`),
-    video: await addMedia(session.video, `videos/session_${session.number}`),
-    attachments: session.attachments,
-    code: session.code,
-    guid: session.guid,
     last_modified_at: isoWithOffset(session.updatedAt, timeZone),
-    level: session.level,
-    links: session.links,
     microlocation: room ? { id: room.number, name: room.name } : null,
-    picture: await addMedia(session.picture, `images/sessions/session_${session.number}`),
-    recording_licence: session.recordingLicence,
-    recording_optout: session.recordingOptout,
     sequence: session.sequence,
     signup_url: session.signupUrl || null,
-    slug: session.slug,
-    speakers,
-    state: session.state,
-    uid: session.uid,
-    url: session.url,
-  };
+    speakers: programme.speakersOf(session).map(({ number: id, name, organisation }) => ({ id, name, organisation })),
+  });
 }
 
+const SPEAKER_FIRST = [
+  ...['id', 'name', 'email', 'mobile', 'photo', 'organisation', 'position', 'country', 'short_biography'],
+  ...['long_biography', 'website', ...NETWORKS],
+];
+
 export async function speakerJson(speaker: ConferenceSpeaker, writing: OpenEventWriting): Promise<Json> {
-  const { options } = writing.programme;
-  return {
+  const file = `images/speakers/${mediaName(speaker.name, speaker.number)}`;
+  return inOrder(SPEAKER_FIRST, {
     id: speaker.number,
-    name: speaker.name,
-    ...(options.includePrivate ? { email: speaker.email, mobile: speaker.mobile } : {}),
-    photo: await writing.addMedia(speaker.photo, `images/speakers/${mediaName(speaker.name, speaker.number)}`),
-    organisation: speaker.organisation,
-    position: speaker.position,
-    country: speaker.country,
-    short_biography: speaker.shortBiography,
-    long_biography: speaker.biography,
-    website: speaker.website,
+    ...(await writeFields(speaker, SPEAKER_FIELDS, fieldWriting(writing, file))),
     ...networkLinks(speaker),
-    code: speaker.code,
-    featured: speaker.featured,
-    guid: speaker.guid,
-    links: speaker.links,
     sessions: writing.sessionsOfSpeaker(speaker).map(({ number: id, title, state }) => ({ id, title, state })),
-  };
+  });
+}
+
+function fieldWriting({ programme, addMedia }: OpenEventWriting, file: string): Writing {
+  return { fileOf: () => file, addMedia, includePrivate: programme.options.includePrivate };
 }
 
 /** The first link of each network that the format has a field for; `links` has all of them, with their titles. */
@@ -213,16 +208,13 @@ export function trackJson(track: ConferenceTrack, writing: OpenEventWriting): Js
   };
 }
 
-export async function sponsorJson(sponsor: ConferenceSponsor, { addMedia }: OpenEventWriting): Promise<Json> {
-  return {
+export async function sponsorJson(sponsor: ConferenceSponsor, writing: OpenEventWriting): Promise<Json> {
+  const file = `images/sponsors/${mediaName(sponsor.name, sponsor.number)}`;
+  return inOrder(['id', 'name', 'logo', 'level', 'sponsor_type', 'url', 'description'], {
     id: sponsor.number,
-    name: sponsor.name,
-    logo: await addMedia(sponsor.logo, `images/sponsors/${mediaName(sponsor.name, sponsor.number)}`),
+    ...(await writeFields(sponsor, SPONSOR_FIELDS, fieldWriting(writing, file))),
     level: sponsor.level === null ? null : String(sponsor.level),
-    sponsor_type: sponsor.type,
-    url: sponsor.url,
-    description: sponsor.description,
-  };
+  });
 }
 
 export function sessionTypeJson(type: ConferenceSessionType): Json {

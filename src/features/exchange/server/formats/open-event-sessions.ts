@@ -1,12 +1,13 @@
+import { SESSION_FIELDS } from '#features/sessions/fields.ts';
 import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
+import { namesIn } from '#platform/records/field.ts';
 import { cutText } from '#platform/fit-text.ts';
-import { addressOf } from './address-of.ts';
 import { cleanLanguage } from './clean-text.ts';
 import type { GivenSession } from './gather-sessions.ts';
 import { nameElement } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
-import { mediaRef } from './open-event-media.ts';
-import { countOf, isOn, type OpenRecord, openRecord } from './open-event-record.ts';
+import { readFields } from './open-event-fields.ts';
+import { countOf, type OpenRecord, openRecord } from './open-event-record.ts';
 import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-things.ts';
 import { asObject, asText } from './parse-json.ts';
 
@@ -30,41 +31,22 @@ export function addSessions(records: OpenRecord[], desk: OpenEventDesk): void {
 
 function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): Omit<GivenSession, 'title'> {
   const { times, remarks } = desk;
-  const url = (name: string): string | undefined => {
-    const text = record.line(name);
-    return addressOf(text, `${name} of sessions`, desk);
-  };
   const language = record.line('language');
   const links = record.records('links');
   const attachments = record.records('attachments');
-  const optout = record.raw('recording_optout');
   return {
+    ...readFields(record, SESSION_FIELDS, { ...desk, nouns: 'sessions', element }),
     startsAt: times.instant(record.line('starts_at', 'start_time'), element, 'start'),
     endsAt: times.instant(record.line('ends_at', 'end_time'), element, 'end'),
-    subtitle: record.line('subtitle'),
-    abstract: record.block('short_abstract'),
-    description: record.block('long_abstract'),
     language: language === undefined ? undefined : cleanLanguage(language),
-    comments: record.block('comments'),
-    level: record.line('level'),
     state: stateOf(record.line('state'), element, remarks),
-    code: record.line('code'),
-    slug: record.line('slug'),
-    track: referTo('track', ['track', 'track_id'], record, element, desk),
-    room: referTo('room', ['microlocation', 'microlocation_id'], record, element, desk),
-    type: referTo('session type', ['session_type', 'session_type_id'], record, element, desk),
+    track: referTo('track', record, element, desk),
+    room: referTo('room', record, element, desk),
+    type: referTo('session type', record, element, desk),
     speakers: speakersOf(record, element, desk),
-    url: url('url'),
-    signupUrl: url('signup_url'),
-    picture: mediaRef(record.line('picture', 'picture_url'), 'picture', element, desk),
-    slides: mediaRef(record.line('slides', 'slides_url'), 'slides', element, desk),
-    audio: mediaRef(record.line('audio', 'audio_url'), 'audio', element, desk),
-    video: mediaRef(record.line('video', 'video_url'), 'video', element, desk),
     links: links && linksOf(links),
     attachments: attachments && linksOf(attachments),
     uid: record.line('uid') || undefined,
-    recordingLicence: record.line('recording_licence', 'recording_license'),
-    recordingOptout: optout === undefined ? undefined : isOn(optout),
     sequence: countOf(record.raw('sequence')),
     updatedAt: times.instant(record.line('last_modified_at'), element, 'last change') ?? undefined,
   };
@@ -89,22 +71,16 @@ function stateOf(
 }
 
 const KINDS = {
-  track: { shelf: 'tracks', add: addTrack },
-  room: { shelf: 'rooms', add: addRoom },
-  'session type': { shelf: 'types', add: addSessionType },
-  speaker: { shelf: 'speakers', add: addSpeaker },
+  track: { shelf: 'tracks', add: addTrack, field: SESSION_FIELDS.track },
+  room: { shelf: 'rooms', add: addRoom, field: SESSION_FIELDS.room },
+  'session type': { shelf: 'types', add: addSessionType, field: SESSION_FIELDS.type },
+  speaker: { shelf: 'speakers', add: addSpeaker, field: SESSION_FIELDS.speakers },
 } as const;
 type Kind = keyof typeof KINDS;
 
 /** The key of what a session points at by `{id, name}` or a bare id: undefined where it says nothing, null for none. */
-function referTo(
-  kind: Kind,
-  names: string[],
-  record: OpenRecord,
-  element: string,
-  desk: OpenEventDesk,
-): string | null | undefined {
-  const value = record.raw(...names);
+function referTo(kind: Kind, record: OpenRecord, element: string, desk: OpenEventDesk): string | null | undefined {
+  const value = record.raw(...namesIn('openEvent', KINDS[kind].field));
   return value === undefined ? undefined : resolve(kind, value, element, desk);
 }
 

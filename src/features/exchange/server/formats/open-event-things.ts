@@ -8,14 +8,15 @@ import type {
   Guessed,
   Said,
 } from '#features/exchange/conference.ts';
-import { addressOf } from './address-of.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { cleanColor, cleanUrl } from './clean-text.ts';
 import type { SessionShelf } from './gather-sessions.ts';
 import type { Shelf } from './gather-things.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
-import { mediaRef } from './open-event-media.ts';
-import { isOn, type OpenRecord } from './open-event-record.ts';
+import { readFields } from './open-event-fields.ts';
+import type { OpenRecord } from './open-event-record.ts';
 import { readTypeLength } from './read-duration.ts';
 import type { Times } from './read-times.ts';
 
@@ -85,47 +86,20 @@ export const addSpeaker: Add = (record, desk) => {
   const own = named(record, 'speaker', desk);
   if (!own) return undefined;
   const element = nameElement('speaker', own.id, own.name);
-  const website = record.line('website');
-  const featured = record.raw('featured', 'is_featured');
-  return desk.speakers.put({
-    ...own,
-    ...onlySaid({
-      code: record.line('code'),
-      email: record.line('email'),
-      mobile: record.line('mobile'),
-      photo: mediaRef(record.line('photo', 'photo_url'), 'photo', element, desk),
-      organisation: record.line('organisation'),
-      position: record.line('position'),
-      country: record.line('country'),
-      shortBiography: record.block('short_biography'),
-      biography: record.block('long_biography'),
-      website: addressOf(website, 'website of speakers', desk),
-      links: socialLinksOf(record),
-      featured: featured === undefined ? undefined : isOn(featured),
-    }),
-  });
+  const said = readFields(record, SPEAKER_FIELDS, { ...desk, nouns: 'speakers', element });
+  return desk.speakers.put({ ...said, ...own, ...onlySaid({ links: socialLinksOf(record) }) });
 };
 
 const addSponsor: Add = (record, desk) => {
   const own = named(record, 'sponsor', desk);
   if (!own) return undefined;
-  const url = record.line('url');
   const level = Number(record.line('level') || Number.NaN);
   const element = nameElement('sponsor', own.id, own.name);
+  const ranked = Number.isInteger(level) && level > 0 && level < 1_000 ? level : null;
   return desk.sponsors.put({
+    ...readFields(record, SPONSOR_FIELDS, { ...desk, nouns: 'sponsors', element }),
     ...own,
-    ...onlySaid({
-      description: record.block('description'),
-      url: addressOf(url, 'url of sponsors', desk),
-      type: record.line('type', 'sponsor_type'),
-      level:
-        record.raw('level') === undefined
-          ? undefined
-          : Number.isInteger(level) && level > 0 && level < 1_000
-            ? level
-            : null,
-      logo: mediaRef(record.line('logo', 'logo_url'), 'logo', element, desk),
-    }),
+    ...onlySaid({ level: record.raw('level') === undefined ? undefined : ranked }),
   });
 };
 

@@ -323,11 +323,11 @@ test('media that is neither in the archive nor an address is left out and told',
   assert.deepEqual(repaired, [
     {
       element: 'session 1 "A"',
-      reason: 'its audio "audio/none.mp3" is neither in the archive nor an address; it was left out',
+      reason: 'its video "javascript:alert(1)" is neither in the archive nor an address; it was left out',
     },
     {
       element: 'session 1 "A"',
-      reason: 'its video "javascript:alert(1)" is neither in the archive nor an address; it was left out',
+      reason: 'its audio "audio/none.mp3" is neither in the archive nor an address; it was left out',
     },
   ]);
 });

@@ -1,5 +1,8 @@
-import type { Conference, ConferenceSession, ConferenceSpeaker } from '#features/exchange/conference.ts';
+import type { Conference, ConferenceSession, ConferenceSpeaker, MediaRef } from '#features/exchange/conference.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { SESSION_FIELDS } from '#features/sessions/fields.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
+import { type Fields, namesIn } from '#platform/records/field.ts';
 import { isoWithOffset, type Instant } from '#platform/time.ts';
 import {
   listedSessions,
@@ -28,14 +31,22 @@ export function writeSpeakersCsv(conference: Conference, options: WriteOptions):
   );
 }
 
+/** Columns that stood in these tables when they were first written stay where they were; further ones follow. */
+const SESSION_FIRST = [
+  ...['number', 'title', 'subtitle', 'state', 'type', 'track', 'room', 'starts_at', 'ends_at', 'minutes', 'speakers'],
+  ...['language', 'level', 'abstract', 'description', 'page', 'slides', 'audio', 'video'],
+];
+const SPEAKER_FIRST = [
+  ...['number', 'name', 'email', 'mobile', 'organisation', 'position', 'country', 'short_biography', 'biography'],
+  ...['website', 'photo', 'sessions'],
+];
+
 function sessionColumns(programme: Programme): Column<ConferenceSession>[] {
   const { options, conference } = programme;
   const time = (at: Instant | null): string => (at === null ? '' : isoWithOffset(at, conference.event.timeZone));
-  return [
+  return inOrder(SESSION_FIRST, [
     ['number', (session) => session.number],
-    ['title', (session) => session.title],
-    ['subtitle', (session) => session.subtitle],
-    ['state', (session) => session.state],
+    ...fieldColumns<ConferenceSession>(SESSION_FIELDS, options),
     ['type', (session) => programme.typeOf(session)?.name ?? ''],
     ['track', (session) => programme.trackOf(session)?.name ?? ''],
     ['room', (session) => programme.roomOf(session)?.name ?? ''],
@@ -43,35 +54,35 @@ function sessionColumns(programme: Programme): Column<ConferenceSession>[] {
     ['ends_at', (session) => time(session.endsAt)],
     ['minutes', (session) => (session.startsAt === null ? '' : lengthMinutes(session))],
     ['speakers', (session) => listOf(programme.speakersOf(session).map((speaker) => speaker.name))],
-    ['language', (session) => session.language],
-    ['level', (session) => session.level],
-    ['abstract', (session) => session.abstract],
-    ['description', (session) => session.description],
     ['page', (session) => programme.pageOf(session)],
-    ['slides', (session) => mediaAddress(session.slides, options)],
-    ['audio', (session) => mediaAddress(session.audio, options)],
-    ['video', (session) => mediaAddress(session.video, options)],
-  ];
+  ]);
 }
 
 function speakerColumns(options: WriteOptions, titlesOf: (key: string) => string[]): Column<ConferenceSpeaker>[] {
-  const reachable: Column<ConferenceSpeaker>[] = [
-    ['email', (speaker) => speaker.email],
-    ['mobile', (speaker) => speaker.mobile],
-  ];
-  return [
+  return inOrder(SPEAKER_FIRST, [
     ['number', (speaker) => speaker.number],
-    ['name', (speaker) => speaker.name],
-    ...(options.includePrivate ? reachable : []),
-    ['organisation', (speaker) => speaker.organisation],
-    ['position', (speaker) => speaker.position],
-    ['country', (speaker) => speaker.country],
-    ['short_biography', (speaker) => speaker.shortBiography],
-    ['biography', (speaker) => speaker.biography],
-    ['website', (speaker) => speaker.website],
-    ['photo', (speaker) => mediaAddress(speaker.photo, options)],
+    ...fieldColumns<ConferenceSpeaker>(SPEAKER_FIELDS, options),
     ['sessions', (speaker) => listOf(titlesOf(speaker.key))],
-  ];
+  ]);
+}
+
+const REFERENCES = new Set(['track', 'room', 'type', 'speakers', 'time']);
+
+/** A column for each field that tables carry; those of the team only in its own copy. */
+function fieldColumns<Row>(fields: Fields, options: WriteOptions): Column<Row>[] {
+  return Object.entries(fields).flatMap(([name, field]): Column<Row>[] => {
+    const [column] = namesIn('csv', field);
+    if (column === undefined || REFERENCES.has(field.kind)) return [];
+    if (!options.includePrivate && !field.seenBy.includes('public')) return [];
+    const cell = (row: Row): unknown => (row as Record<string, unknown>)[name];
+    if (field.kind === 'media') return [[column, (row) => mediaAddress(cell(row) as MediaRef | null, options)]];
+    return [[column, (row) => String(cell(row) ?? '')]];
+  });
+}
+
+function inOrder<Row>(first: readonly string[], columns: Column<Row>[]): Column<Row>[] {
+  const place = ([name]: Column<Row>): number => (first.includes(name) ? first.indexOf(name) : first.length);
+  return columns.toSorted((a, b) => place(a) - place(b));
 }
 
 const listOf = (items: string[]): string => items.join('; ');

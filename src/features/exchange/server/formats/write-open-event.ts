@@ -55,7 +55,7 @@ export async function writeOpenEvent(conference: Conference, options: OpenEventO
     sessions: await inTurn(writing.sessions, (session) => sessionJson(session, writing)),
     speakers: await inTurn(writing.speakers, (speaker) => speakerJson(speaker, writing)),
     tracks: writing.tracks.map((track) => trackJson(track, writing)),
-    microlocations: conference.rooms.map(microlocationJson),
+    microlocations: await inTurn(conference.rooms, (room) => microlocationJson(room, writing)),
     sponsors: await inTurn(conference.sponsors, (sponsor) => sponsorJson(sponsor, writing)),
     session_types: conference.sessionTypes.map(sessionTypeJson),
     social_links: socialLinksJson(conference.event),
