@@ -1603,6 +1603,8 @@ create table speakers (
   links jsonb not null default '[]'::jsonb,
   featured boolean not null default false,
   updated_at timestamp with time zone not null default now(),
+  pronouns text not null default ''::text,
+  city text not null default ''::text,
   constraint speakers_pkey PRIMARY KEY (id),
   constraint speakers_event_id_number_key UNIQUE (event_id, number),
   constraint speakers_name_check CHECK ((name <> ''::text)),

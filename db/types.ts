@@ -972,6 +972,7 @@ export interface SignIns {
 
 export interface Speakers {
   biography: Generated<string>;
+  city: Generated<string>;
   code: Generated<string>;
   country: Generated<string>;
   email: Generated<string>;
@@ -986,6 +987,7 @@ export interface Speakers {
   organisation: Generated<string>;
   photoId: Int8 | null;
   position: Generated<string>;
+  pronouns: Generated<string>;
   shortBiography: Generated<string>;
   sourceKey: Generated<string>;
   updatedAt: Generated<Timestamp>;

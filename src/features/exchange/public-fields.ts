@@ -1,6 +1,7 @@
 /**
- * What of an event its public exports may say. Every field says in its declaration who may see it, so a new one does not
- * compile until somebody has decided; the exports are written from what `publicConference` leaves, whatever their format.
+ * What of an event its public exports may say. Every field says in its declaration who may see it, so a new one does
+ * not compile until somebody has decided; exports are written from what `publicConference` leaves, whatever their
+ * format.
  */
 import { isCancelledState, isPublicState } from '#features/sessions/session.ts';
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';

@@ -30,6 +30,15 @@ export const SPEAKER_FIELDS = {
     personal: true,
     formats: { openEvent: 'name', csv: 'name', scheduleXml: 'name', scheduleJson: 'name', calendar: 'ATTENDEE' },
   }),
+  pronouns: line({
+    label: 'Pronouns',
+    max: 60,
+    hint: 'Such as she/her',
+    seenBy: ['public'],
+    personal: true,
+    description: 'Empty where they are not said',
+    formats: { openEvent: 'pronouns', csv: 'pronouns', ...NOT_IN_SCHEDULES },
+  }),
   organisation: line({
     label: 'Organisation',
     max: LINE,
@@ -91,6 +100,13 @@ export const SPEAKER_FIELDS = {
       scheduleJson: 'biography',
       calendar: NO_PLACE,
     },
+  }),
+  city: line({
+    label: 'City',
+    max: LINE,
+    seenBy: ['public'],
+    personal: true,
+    formats: { openEvent: 'city', csv: 'city', ...NOT_IN_SCHEDULES },
   }),
   country: line({
     label: 'Country',

@@ -322,7 +322,7 @@ export const ROOM_FIELDS = {
     required: 'Give it a name',
     wide: true,
     seenBy: ['public'],
-    formats: { openEvent: 'name', csv: NO_PLACE, scheduleXml: 'room', scheduleJson: 'name', calendar: 'LOCATION' },
+    formats: { openEvent: 'name', csv: 'room', scheduleXml: 'room', scheduleJson: 'name', calendar: 'LOCATION' },
   }),
   floor: line({
     label: 'Floor',
@@ -376,7 +376,7 @@ export const TRACK_FIELDS = {
     required: 'Give it a name',
     wide: true,
     seenBy: ['public'],
-    formats: { openEvent: 'name', csv: NO_PLACE, scheduleXml: 'track', scheduleJson: 'track', calendar: 'CATEGORIES' },
+    formats: { openEvent: 'name', csv: 'track', scheduleXml: 'track', scheduleJson: 'track', calendar: 'CATEGORIES' },
   }),
   color: color({
     label: 'Colour',
@@ -401,7 +401,7 @@ export const SESSION_TYPE_FIELDS = {
     required: 'Give it a name',
     wide: true,
     seenBy: ['public'],
-    formats: { openEvent: 'name', csv: NO_PLACE, scheduleXml: 'type', scheduleJson: 'type', calendar: NO_PLACE },
+    formats: { openEvent: 'name', csv: 'type', scheduleXml: 'type', scheduleJson: 'type', calendar: NO_PLACE },
   }),
   minutes: whole({
     label: 'Usual length in minutes',

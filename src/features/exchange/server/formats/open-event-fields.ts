@@ -4,10 +4,11 @@ import { type Field, type Fields, namesIn, type ValuesOf } from '#platform/recor
 import { addressOf } from './address-of.ts';
 import type { AddMedia } from './gather-media.ts';
 import type { Remarks } from './keep-remarks.ts';
-import type { Json } from './open-event-json.ts';
 import { mediaRef } from './open-event-media.ts';
 import { isOn, type OpenRecord } from './open-event-record.ts';
 import { onlySaid } from './only-said.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 type Place = {
   /** As remarks name the nouns: `speakers`. */

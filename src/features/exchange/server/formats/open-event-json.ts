@@ -17,11 +17,11 @@ import { ROOM_FIELDS, SESSION_FIELDS } from '#features/sessions/fields.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { isoWithOffset, type Instant } from '#platform/time.ts';
 import { mediaName, type AddMedia } from './gather-media.ts';
-import { inOrder, type Writing, writeFields } from './open-event-fields.ts';
+import { inOrder, type Json, type Writing, writeFields } from './open-event-fields.ts';
 import type { Programme } from './programme.ts';
 import { clockLength } from './schedule-names.ts';
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type { Json };
 
 export type OpenEventWriting = {
   programme: Programme;
