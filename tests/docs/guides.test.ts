@@ -49,7 +49,7 @@ test('the figures on the page about watching are those that the program has', ()
   const named = unique([...read('docs/operate/watching.md').matchAll(/\bfoyer_[a-z_]+/g)].map(([name]) => name));
   const there = unique(
     sources.flatMap((file) =>
-      [...read(file).matchAll(/'(foyer_[a-z]+_[a-z_]+)', ?(?:help|')|name: '(foyer_[a-z_]+)'/g)].map(
+      [...read(file).matchAll(/'(foyer_[a-z]+_[a-z_]+)',\s*(?:help|')|name: '(foyer_[a-z_]+)'/g)].map(
         ([, gauge, other]) => gauge ?? other ?? '',
       ),
     ),
