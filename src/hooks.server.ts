@@ -4,6 +4,7 @@ import { findMovedEvent } from '#features/events/server/queries.ts';
 import { awayError } from '#platform/database-away.ts';
 import { FoyerError } from '#platform/errors.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
+import { PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
 import { localeOf } from '#platform/http/anonymous-key.ts';
 import { logAddress } from '#platform/http/log-address.ts';
@@ -93,10 +94,9 @@ function plainRefusal(status: number): Response {
     status === 404
       ? ['not_found', 'There is no such event, or no such file of it']
       : ['defect', 'Something went wrong on our side. It is in the log.'];
-  const body = JSON.stringify({ type: `urn:foyer:problem:${title}`, title, status, detail });
-  return new Response(body, {
+  return new Response(problemBody(status, title, detail), {
     status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' },
   });
 }
 

@@ -16,6 +16,7 @@ import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { awayError } from '#platform/database-away.ts';
 import { FoyerError, Invalid, type Problem, TooLarge, WrongType } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
+import { bearerOf, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
 import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
 import { TooMany } from '#platform/rate-limit.ts';
@@ -30,9 +31,7 @@ const ROOTS = ['/api', '/api/', '/api/v1'];
 export function createApi(): OpenAPIHono<ApiEnv> {
   const api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
-      if (result.success) return;
-      const problems = result.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
-      throw new Invalid('The request is not as described', problems, 'bad_request');
+      if (!result.success) throw invalidRequest(result.error);
     },
   });
   // Answers are compressed after their ETag was made, and a moved event is known before.
@@ -143,7 +142,7 @@ const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const authorization = c.req.header('authorization');
   const ctx = runtimeCtx({ kind: 'nobody' });
   if (authorization !== undefined) {
-    const actor = await findActorByApiKey(ctx, /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '');
+    const actor = await findActorByApiKey(ctx, bearerOf(authorization));
     if (!actor)
       return problem(
         401,
@@ -243,17 +242,8 @@ export function problem(
   headers: Record<string, string> = {},
   problems?: Problem[],
 ): Response {
-  return new Response(
-    JSON.stringify({
-      type: `urn:foyer:problem:${code}`,
-      title: code,
-      status,
-      detail,
-      ...(problems ? { problems } : {}),
-    }),
-    {
-      status,
-      headers: { 'content-type': 'application/problem+json', ...headers },
-    },
-  );
+  return new Response(problemBody(status, code, detail, problems && { problems }), {
+    status,
+    headers: { 'content-type': PROBLEM_TYPE, ...headers },
+  });
 }

@@ -2,10 +2,11 @@
 import { systemEventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { type Begun, beginCheckout } from './begin-checkout.ts';
 import { holderOf } from './load-held.ts';
 import type { OrderScope } from '../policy.ts';
 import { getOrder } from '../queries.ts';
+import { loadShop } from './load-shop.ts';
+import { type Reserved, reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
 import type { Desk } from './start-desk.ts';
 
@@ -16,8 +17,8 @@ import type { Desk } from './start-desk.ts';
 export async function reserveAgain(
   ctx: Ctx,
   scope: OrderScope,
-  { address, ...tools }: { desk: Desk; address: string },
-): Promise<Begun> {
+  { address, queue }: { queue: Desk; address: string },
+): Promise<Reserved> {
   const order = await getOrder(ctx, scope);
   const event = await systemEventScope(ctx, scope.eventId);
   const lines = order.lines.map(({ ticketType, quantity, unitMinor, kind }) => ({
@@ -29,10 +30,7 @@ export async function reserveAgain(
   const key = signOrder(secret, `again ${scope.code}`);
   const holder = holderOf(secret, scope.eventId, address);
   // What was shown by an access code then is shown to its buyer still.
-  return beginCheckout(
-    ctx,
-    event,
-    { key, lines, unlocked: lines.map(({ ticketType }) => ticketType), holder, discount: order.discountCode },
-    tools,
-  );
+  const unlocked = lines.map(({ ticketType }) => ticketType);
+  const request = { key, lines, unlocked, holder, locale: ctx.locale, discount: order.discountCode };
+  return reserve(ctx, event, request, { keys: 'of-a-browser', shop: await loadShop(ctx, event), queue });
 }

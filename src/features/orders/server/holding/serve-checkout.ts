@@ -13,11 +13,11 @@ import { readBody } from '#platform/http/read-body.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { chooseKey, keyCookie } from '../../checkout-key.ts';
-import { beginCheckout } from './begin-checkout.ts';
 import { holderOf } from './load-held.ts';
 import { makeCheckoutKey } from './make-checkout-key.ts';
 import { readChoice } from '../inputs.ts';
 import { loadShop, type Shop } from './load-shop.ts';
+import { reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
 import type { Desk } from './start-desk.ts';
 
@@ -103,13 +103,13 @@ async function choose(house: Known, { slug, key, req, res, pass }: Choosing): Pr
   const body = await readBody(req, MOST_BYTES).catch(() => undefined);
   // They hung up while they were telling.
   if (body === undefined) return void res.destroy();
-  const code = await reserve(house, { slug, key, req, body }).catch(() => undefined);
-  if (code === undefined) pass(body);
+  const reserved = await reservedBy(house, { slug, key, req, body }).catch(() => undefined);
+  if (reserved === undefined) pass(body);
   else
     lead(house, res, {
       status: 303,
-      to: `/orders/${code.order}/${signOrder(house.secret, code.order)}`,
-      key: code.key,
+      to: `/orders/${reserved.code}/${signOrder(house.secret, reserved.code)}`,
+      key: reserved.key,
     });
 }
 
@@ -117,10 +117,10 @@ async function choose(house: Known, { slug, key, req, res, pass }: Choosing): Pr
  * The order and its key; undefined where there is anything else to say. Asked again, the page hears the same, since the
  * key is the same.
  */
-async function reserve(
+async function reservedBy(
   house: Known,
   { slug, key, req, body }: Pick<Choosing, 'slug' | 'key' | 'req'> & { body: Buffer },
-): Promise<{ order: string; key: string } | undefined> {
+): Promise<{ code: string; key: string } | undefined> {
   const ctx = house.makeCtx(localeOf(req.headers.cookie, req.headers['accept-language']));
   const { event, shop } = await house.shops.get(slug, async () => {
     const event = await authorisePublicEvent(ctx, slug);
@@ -131,8 +131,11 @@ async function reserve(
   // What a code does the page knows.
   if (lines.length === 0 || form.get('code')) return undefined;
   const holder = holderOf(house.secret, event.eventId, house.clientOf(req));
-  const begun = await beginCheckout(ctx, event, { key, lines, unlocked: [], holder }, { desk: house.desk, shop });
-  return begun.outcome === 'reserved' && !begun.done ? { order: begun.code, key: begun.key } : undefined;
+  const request = { key, lines, unlocked: [], holder, locale: ctx.locale, discount: '' };
+  const reserved = await reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: house.desk });
+  return reserved.outcome === 'reserved' && reserved.state === 'reserved'
+    ? { code: reserved.order.code, key: reserved.key }
+    : undefined;
 }
 
 function lead(

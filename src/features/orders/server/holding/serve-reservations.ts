@@ -8,28 +8,21 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { listRights } from '#features/organizers/server/policy.ts';
-import type { DiscountRefusal } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { awayError } from '#platform/database-away.ts';
 import { FoyerError, Invalid, NotFound, WrongType } from '#platform/errors.ts';
+import { bearerOf, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
 import type { Log } from '#platform/log.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
-import type { Instant } from '#platform/time.ts';
 import { refusedValue } from '#platform/refused-value.ts';
-import type { RefusalReason } from '../../reservation.ts';
-import { applyDiscount } from '../pricing/apply-discount.ts';
-import { isStrongKey, KEY_ANSWERS_MS, KEY_RULE } from '../../idempotency-key.ts';
-import type { OrderState } from '../../order.ts';
+import { isStrongKey, KEY_RULE } from '../../idempotency-key.ts';
 import { holderOf, secondsUntil } from './load-held.ts';
 import { idempotencyKey, wishBody } from '../inputs.ts';
-import type { ReservedOrder } from './make-orders.ts';
-import { authoriseOrderIn } from '../policy.ts';
-import { getOrderSums } from '../queries.ts';
-import type { Reservation } from './reserve-tickets.ts';
+import { type Reserved, reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
 import type { Desk } from './start-desk.ts';
 
@@ -60,7 +53,7 @@ export function serveReservations(house: ReservationsHouse): (req: IncomingMessa
     if (req.method !== 'POST') return false;
     const slug = slugOf(req.url ?? '');
     if (slug === undefined) return false;
-    void reserve({ ...house, events }, slug, req, res).catch((error: unknown) => refuse(house, res, error));
+    void serve({ ...house, events }, slug, req, res).catch((error: unknown) => refuse(house, res, error));
     return true;
   };
 }
@@ -81,7 +74,7 @@ function decode(part: string): string {
 
 type Known = ReservationsHouse & { events: ShortMemory<EventScope> };
 
-async function reserve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function serve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const actor = await actorOf(house, req);
   if (!actor) return refuseKey(res);
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
@@ -91,32 +84,22 @@ async function reserve(house: Known, slug: string, req: IncomingMessage, res: Se
     throw new Invalid(NO_KEY, [{ where: KEY, message: KEY_RULE }], 'bad_request');
   if (!key.success || !isStrongKey(key.data))
     throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
-  const wish = wishBody.safeParse(body);
-  if (!wish.success)
-    throw new Invalid(
-      'The request is not as described',
-      wish.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })),
-      'bad_request',
-    );
+  const wanted = wishBody.safeParse(body);
+  if (!wanted.success) throw invalidRequest(wanted.error);
+  const { lines, code } = wanted.data;
   const event = await house.events
     .get(slug, () => authorisePublicEvent(house.makeCtx(), slug))
     .catch((error: unknown) => leadOn(house, slug, res, error));
   if (!event) return;
-  const { unlocked, isDiscount } =
-    wish.data.code === '' ? NO_CODE : await unlock(house, event, wish.data.code, { req, actor });
-  const request = {
-    idempotencyKey: key.data,
-    lines: wish.data.lines,
-    unlocked,
-    holder: holderOf(house.secret, event.eventId, house.clientOf(req)),
-    locale: 'en',
-  };
-  const answer = await house.desk.ask(event.eventId, request, () => !req.socket.destroyed);
-  const past = answer.outcome === 'reserved' ? whatBecameOf(answer.order, house.makeCtx().now) : 'reserved';
-  if (past === 'lapsed') return problem(res, 409, 'key_lapsed', LAPSED_KEY);
-  if (isDiscount && past === 'reserved' && answer.outcome === 'reserved')
-    return tellReserved(house, res, answer, await reduce(house, event, answer.order.code, wish.data.code));
-  tell(house, res, answer);
+  const { unlocked, isDiscount } = code === '' ? NO_CODE : await unlock(house, event, code, { req, actor });
+  const holder = holderOf(house.secret, event.eventId, house.clientOf(req));
+  const request = { key: key.data, lines, unlocked, holder, locale: 'en', discount: isDiscount ? code : '' };
+  const isAwaited = (): boolean => !req.socket.destroyed;
+  answer(
+    house,
+    res,
+    await reserve(house.makeCtx(), event, request, { keys: 'of-a-program', queue: house.desk, isAwaited }),
+  );
 }
 
 /** Where the event has another name by now, that is said. @throws what was wrong, where it has not */
@@ -132,40 +115,7 @@ const WEAK_KEY = 'This Idempotency-Key could be guessed, and with it the order. 
 const LAPSED_KEY =
   'This Idempotency-Key was used more than 15 minutes ago and is not answered any more. Send a new one for a new order';
 
-/**
- * How an order stands whose key came again: `lapsed` where that was too long ago, since whoever finds an old key must
- * not find its order. Seats that ran out are told as expired before the clock has come by.
- */
-function whatBecameOf({ state, createdAt, heldUntil }: ReservedOrder, now: Instant): OrderState | 'lapsed' {
-  if (state === undefined || createdAt === undefined) return 'reserved';
-  if (now - createdAt > KEY_ANSWERS_MS) return 'lapsed';
-  return state === 'reserved' && heldUntil !== null && heldUntil <= now ? 'expired' : state;
-}
-
 const NO_CODE = { unlocked: [], isDiscount: false };
-
-/**
- * What the discount code came to; the order has its seats whether it works or not, and a request that is sent again
- * finds the same.
- */
-async function reduce(
-  { makeCtx }: Known,
-  event: EventScope,
-  code: string,
-  typed: string,
-): Promise<{ totalMinor: number; discount: DiscountAnswer }> {
-  const ctx = makeCtx();
-  const scope = await authoriseOrderIn(ctx, event, code, 'buyer');
-  const applied = await applyDiscount(ctx, scope, typed);
-  const { totalMinor, discountMinor } = await getOrderSums(ctx, scope);
-  return {
-    totalMinor,
-    discount: applied.outcome === 'refused' ? { refused: applied.reason } : { minor: discountMinor },
-  };
-}
-
-/** What it takes off, or why it takes nothing off. */
-type DiscountAnswer = { minor: number } | { refused: DiscountRefusal };
 
 /**
  * Tries at codes are counted by network. A shop's server is one network for all its buyers, so who sends a key is
@@ -203,10 +153,11 @@ function refuseKey(res: ServerResponse): void {
 /** Whose key was sent: nobody's where there is none, undefined where there is no such key. */
 async function actorOf({ makeCtx }: Known, { headers }: IncomingMessage): Promise<Actor | undefined> {
   if (headers.authorization === undefined) return { kind: 'nobody' };
-  return findActorByApiKey(makeCtx(), /^Bearer (\S+)$/i.exec(headers.authorization)?.[1] ?? '');
+  return findActorByApiKey(makeCtx(), bearerOf(headers.authorization));
 }
 
-const WORDS: Record<RefusalReason, string> = {
+const WORDS: Record<Extract<Reserved, { outcome: 'refused' }>['reason'], string> = {
+  paid: 'The event has no way to take money',
   closed: 'Nothing is sold for this event',
   'unknown-type': 'There is no such ticket type',
   'not-on-sale': 'It is not on sale now',
@@ -215,48 +166,57 @@ const WORDS: Record<RefusalReason, string> = {
   'too-little': 'This is less than the least amount',
 };
 
-function tell(house: ReservationsHouse, res: ServerResponse, answer: Reservation): void {
-  if (answer.outcome === 'reserved') {
-    tellReserved(house, res, answer);
-  } else if (answer.outcome === 'sold-out') {
-    problem(res, 409, 'sold_out', 'There are not enough of them left', { left: answer.left });
-  } else if (answer.outcome === 'over-share') {
-    res.setHeader('retry-after', String(secondsUntil(answer.freeAt, house.makeCtx().now)));
-    problem(
-      res,
-      429,
-      'too_many_held',
-      `From your network ${answer.share} seats may be held at once that nobody has ordered yet. Complete those orders or give them up, or ask again later with the same key`,
-    );
-  } else if (answer.outcome === 'refused') {
-    problem(res, 422, answer.reason.replaceAll('-', '_'), WORDS[answer.reason], {
-      problems: [{ where: `lines.${answer.line}`, message: WORDS[answer.reason] }],
-    });
-  } else {
-    problem(res, 409, 'key_reused', 'This Idempotency-Key stands for another wish');
+function answer(house: ReservationsHouse, res: ServerResponse, reserved: Reserved): void {
+  if (reserved.outcome === 'reserved') {
+    send(res, reserved.repeated ? 200 : 201, 'application/json', bodyOf(house, reserved));
+    return;
+  }
+  if (reserved.outcome === 'over-share')
+    res.setHeader('retry-after', String(secondsUntil(reserved.freeAt, house.makeCtx().now)));
+  problem(res, ...refusalOf(reserved));
+}
+
+type Refused = Exclude<Reserved, { outcome: 'reserved' }>;
+
+/** Status, code, what is said of it, and more for programs. */
+function refusalOf(refused: Refused): [status: number, code: string, detail: string, more?: object] {
+  switch (refused.outcome) {
+    case 'sold-out':
+      return [409, 'sold_out', 'There are not enough of them left', { left: refused.left }];
+    case 'over-share':
+      return [429, 'too_many_held', wordsOfShare(refused.share)];
+    case 'refused': {
+      const { reason, line } = refused;
+      const problems = [{ where: `lines.${line}`, message: WORDS[reason] }];
+      return [422, reason.replaceAll('-', '_'), WORDS[reason], { problems }];
+    }
+    case 'key-lapsed':
+      return [409, 'key_lapsed', LAPSED_KEY];
+    case 'key-reused':
+      return [409, 'key_reused', 'This Idempotency-Key stands for another wish'];
   }
 }
 
-function tellReserved(
-  house: ReservationsHouse,
-  res: ServerResponse,
-  answer: Extract<Reservation, { outcome: 'reserved' }>,
-  reduced: { totalMinor?: number; discount?: DiscountAnswer } = {},
-): void {
-  const { code, heldUntil, currency, totalMinor } = answer.order;
-  const state = whatBecameOf(answer.order, house.makeCtx().now);
+const wordsOfShare = (share: number): string =>
+  `From your network ${share} seats may be held at once that nobody has ordered yet. Complete those orders or give them up, or ask again later with the same key`;
+
+/** Whoever paid or cancelled it has the address already, so only who holds seats is told the secret. */
+function bodyOf(
+  { secret }: ReservationsHouse,
+  { order, state, discount }: Extract<Reserved, { outcome: 'reserved' }>,
+): string {
+  const { code, heldUntil, currency, totalMinor } = order;
   const isHeld = state === 'reserved';
-  const order = {
+  const shown = {
     code,
     state,
-    // Whoever paid or cancelled it has the address already.
-    secret: isHeld ? signOrder(house.secret, code) : null,
+    secret: isHeld ? signOrder(secret, code) : null,
     heldUntil: isHeld && heldUntil !== null ? new Date(heldUntil).toISOString() : null,
     currency,
     totalMinor,
-    ...reduced,
+    ...discount,
   };
-  send(res, answer.repeated ? 200 : 201, 'application/json', { order });
+  return JSON.stringify({ order: shown });
 }
 
 function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): void {
@@ -277,19 +237,11 @@ function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): 
   );
 }
 
-/** RFC 9457. */
 function problem(res: ServerResponse, status: number, code: string, detail: string, more: object = {}): void {
-  send(res, status, 'application/problem+json', {
-    type: `urn:foyer:problem:${code}`,
-    title: code,
-    status,
-    detail,
-    ...more,
-  });
+  send(res, status, PROBLEM_TYPE, problemBody(status, code, detail, more));
 }
 
-function send(res: ServerResponse, status: number, type: string, body: object): void {
-  const text = JSON.stringify(body);
+function send(res: ServerResponse, status: number, type: string, text: string): void {
   res.writeHead(status, {
     'content-type': type,
     'content-length': Buffer.byteLength(text),

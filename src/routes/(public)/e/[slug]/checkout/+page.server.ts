@@ -1,10 +1,10 @@
 import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
-import { type Begun, beginCheckout } from '#features/orders/server/holding/begin-checkout.ts';
-import { holderOf } from '#features/orders/server/holding/load-held.ts';
+import { holderOf, secondsUntil } from '#features/orders/server/holding/load-held.ts';
 import { makeCheckoutKey } from '#features/orders/server/holding/make-checkout-key.ts';
 import { choiceQuery, readChoice } from '#features/orders/server/inputs.ts';
 import { loadShop } from '#features/orders/server/holding/load-shop.ts';
+import { reserve, type Reserved } from '#features/orders/server/holding/reserve.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { reducePrices } from '#features/prices/discount.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
@@ -65,30 +65,28 @@ export const actions: Actions = {
     const { unlocked, discount, refusal } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
     const holder = holderOf(getRuntime().config.secret, scope.eventId, getClientAddress());
-    let begun: Begun;
+    const code = discount || refusal ? typed : '';
+    let reserved: Reserved;
     try {
-      begun = await beginCheckout(
+      reserved = await reserve(
         locals.ctx,
         scope,
-        { key, lines, unlocked, holder, discount: discount || refusal ? typed : '' },
-        { ...platform, shop },
+        { key, lines, unlocked, holder, locale: locals.ctx.locale, discount: code },
+        { keys: 'of-a-browser', shop, queue: platform.desk },
       );
     } catch (error) {
       if (error instanceof FoyerError && error.status === 503) return refuse(503, { chosen, problem: 'rush' });
       throw error;
     }
-    if (begun.outcome !== 'reserved') {
-      if (begun.outcome === 'over-share') setHeaders({ 'retry-after': String(begun.retryAfter) });
-      return refuseChoice(begun, chosen);
+    if (reserved.outcome !== 'reserved') {
+      const retryAfter = 'freeAt' in reserved ? secondsUntil(reserved.freeAt, locals.ctx.now) : 0;
+      if (retryAfter > 0) setHeaders({ 'retry-after': String(retryAfter) });
+      return refuseChoice(reserved, { chosen, retryAfter });
     }
-    if (begun.done) forgetKey(cookies);
-    else keepKey(cookies, begun.key);
-    redirect(
-      303,
-      begun.refusal
-        ? `${orderAddress(begun.code)}/details?refused=${begun.refusal}&code=${encodeURIComponent(cutText(typed, 80))}`
-        : orderAddress(begun.code),
-    );
+    // One that was completed before is over, so the next choice is another order.
+    if (reserved.state === 'reserved') keepKey(cookies, reserved.key);
+    else forgetKey(cookies);
+    redirect(303, addressOf(reserved, typed));
   },
 };
 
@@ -105,17 +103,22 @@ function refuse(
   return fail(status, { earlier: '', share: 0, minutes: 0, ...refusal });
 }
 
-function refuseChoice(begun: Exclude<Begun, { outcome: 'reserved' }>, chosen: Entries): ActionFailure<Refusal> {
-  if (begun.outcome === 'refused') return refuse(422, { chosen, problem: begun.reason });
-  const earlier = begun.earlier ? orderAddress(begun.earlier) : '';
-  if (begun.outcome === 'sold-out') return refuse(409, { chosen, problem: 'sold-out', earlier });
-  return refuse(429, {
-    chosen,
-    problem: 'too_many_held',
-    earlier,
-    share: begun.share,
-    minutes: Math.ceil(begun.retryAfter / 60),
-  });
+function refuseChoice(
+  refused: Exclude<Reserved, { outcome: 'reserved' }>,
+  { chosen, retryAfter }: { chosen: Entries; retryAfter: number },
+): ActionFailure<Refusal> {
+  if (!('earlier' in refused)) return refuse(422, { chosen, problem: 'reason' in refused ? refused.reason : 'closed' });
+  const earlier = refused.earlier ? orderAddress(refused.earlier) : '';
+  if (refused.outcome === 'sold-out') return refuse(409, { chosen, problem: 'sold-out', earlier });
+  const { share } = refused;
+  return refuse(429, { chosen, problem: 'too_many_held', earlier, share, minutes: Math.ceil(retryAfter / 60) });
+}
+
+/** The page of the order; where the code takes nothing off, the one that says why. */
+function addressOf({ order, discount: used }: Extract<Reserved, { outcome: 'reserved' }>, typed: string): string {
+  const address = orderAddress(order.code);
+  if (!used || !('refused' in used.discount)) return address;
+  return `${address}/details?refused=${used.discount.refused}&code=${encodeURIComponent(cutText(typed, 80))}`;
 }
 
 /** The same address, where a form is sent once more, with other parameters. */

@@ -3,6 +3,7 @@ import { systemEventScope } from '#features/events/server/policy.ts';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
+import { secondsUntil } from '#features/orders/server/holding/load-held.ts';
 import { reserveAgain } from '#features/orders/server/holding/reserve-again.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { walletsOf } from '#features/passes/server/make-wallet-pass.ts';
@@ -72,19 +73,20 @@ export const actions: Actions = {
   again: async ({ locals, params, platform, getClientAddress, setHeaders }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
-    const begun = await reserveAgain(locals.ctx, scope, { ...platform, address: getClientAddress() }).catch(
+    const address = getClientAddress();
+    const reserved = await reserveAgain(locals.ctx, scope, { queue: platform.desk, address }).catch(
       (error: unknown) => {
         if (error instanceof FoyerError && error.status === 503) return 'rush' as const;
         throw error;
       },
     );
-    if (begun === 'rush') return fail(503, { problem: begun, state: null });
-    if (begun.outcome === 'over-share') {
-      setHeaders({ 'retry-after': String(begun.retryAfter) });
+    if (reserved === 'rush') return fail(503, { problem: reserved, state: null });
+    if (reserved.outcome === 'over-share') {
+      setHeaders({ 'retry-after': String(secondsUntil(reserved.freeAt, locals.ctx.now)) });
       return fail(429, { problem: 'too_many_held', state: null });
     }
-    if (begun.outcome !== 'reserved')
-      return fail(409, { problem: begun.outcome === 'refused' ? begun.reason : begun.outcome, state: null });
-    redirect(303, orderAddress(begun.code));
+    if (reserved.outcome !== 'reserved')
+      return fail(409, { problem: reserved.outcome === 'refused' ? reserved.reason : reserved.outcome, state: null });
+    redirect(303, orderAddress(reserved.order.code));
   },
 };
