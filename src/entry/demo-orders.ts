@@ -28,8 +28,8 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
+import { DAY_MS } from '#platform/time.ts';
 
-const DAY = 86_400_000;
 const CODE = 'PAPERCLIP';
 
 /** `daysAgo` they ordered; `became` is how it ended: nothing where it still waits for its money, or is free. */
@@ -122,13 +122,13 @@ export async function createDemoOrders(ctx: Ctx, slug: string): Promise<void> {
     if (![EARLY, STANDARD, COMMUNITY, SUPPER].every((name) => numbers.has(name))) return;
     await describeSale(ctx, scope, numbers);
     // Long enough before the doors open that everything was on sale, whenever somebody looks at it.
-    const until = Math.min(ctx.now, event.startsAt - 100 * DAY);
+    const until = Math.min(ctx.now, event.startsAt - 100 * DAY_MS);
     for (const [at, buyer] of BUYERS.entries())
       await makeOrder(
         {
           ...ctx,
           actor: { kind: 'system', name: 'the demo' },
-          now: until - buyer.daysAgo * DAY - (at % 5) * 5_400_000,
+          now: until - buyer.daysAgo * DAY_MS - (at % 5) * 5_400_000,
         },
         scope,
         { buyer, numbers, key: `demo-${at + 1}` },
@@ -198,7 +198,8 @@ async function makeOrder(ctx: Ctx, event: EventScope, { buyer, numbers, key }: O
     return;
   await startPayment(ctx, scope, { method: buyer.pays ?? bankTransfer.id });
   if (buyer.became === 'cancelled') await cancelOrder(ctx, scope);
-  else if (buyer.became) await pay({ ...ctx, now: ctx.now + DAY / 2 }, event, { code: answer.order.code, buyer, key });
+  else if (buyer.became)
+    await pay({ ...ctx, now: ctx.now + DAY_MS / 2 }, event, { code: answer.order.code, buyer, key });
 }
 
 /** The money came, and went back where it says so. */

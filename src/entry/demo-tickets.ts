@@ -8,8 +8,7 @@ import { listShop } from '#features/tickets/server/queries.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '#platform/time.ts';
 
 type Offer = Partial<TicketValues> & { name: string };
 
@@ -92,7 +91,7 @@ export async function createDemoTickets(ctx: Ctx, slug: string): Promise<void> {
       await createHeading(ctx, scope, { name: heading, description });
       for (const { endsBefore, startsBefore, ...offer } of offers) {
         const before = (days: number | undefined): number | null =>
-          days === undefined ? null : event.startsAt - days * DAY;
+          days === undefined ? null : event.startsAt - days * DAY_MS;
         const { number } = await createTicketType(ctx, scope, {
           ...BLANK_TICKET,
           ...offer,

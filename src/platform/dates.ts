@@ -1,5 +1,5 @@
 /** Dates and times in words, in the zone of what takes place and the language of who reads. */
-import { type Instant, localDate, offsetMinutes } from './time.ts';
+import { DAY_MS, type Instant, localDate, offsetMinutes } from './time.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -56,7 +56,7 @@ export function formatTimes(startsAt: Instant, endsAt: Instant, zone: string, lo
 
 /** `Fri 4 June 2027, 09:30 to 10:15`; what takes a day or more says the day of its end too. */
 export function formatWhen(startsAt: Instant, endsAt: Instant, zone: string, locale: string): string {
-  if (endsAt - startsAt >= 86_400_000)
+  if (endsAt - startsAt >= DAY_MS)
     return `${formatWhenShort(startsAt, zone, locale)} ${isEnglish(locale) ? 'to' : '–'} ${formatWhenShort(endsAt, zone, locale)}`;
   const comma = locale.startsWith('ar') ? '،' : ',';
   return `${formatRange(startsAt, startsAt, zone, locale)}${comma} ${formatTimes(startsAt, endsAt, zone, locale)}`;

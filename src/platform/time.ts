@@ -11,6 +11,8 @@ export type Instant = number;
 /** A wall-clock reading without a zone. Months run from 1 to 12. */
 export type LocalTime = { year: number; month: number; day: number; hour: number; minute: number; second: number };
 
+export const DAY_MS = 86_400_000;
+
 /**
  * The moments that people may set: those that every clock on earth shows within the years 1970 to 2200. So whatever is
  * taken in one zone can be read, shown and written again in every other. The database refuses what lies outside those

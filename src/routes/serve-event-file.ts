@@ -3,6 +3,7 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { type ExportVariant, serveExport, serveSmallCalendar } from '#features/exchange/server/serve-export.ts';
 import { SHARED_READING } from '#platform/http/share-reading.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { DAY_MS } from '#platform/time.ts';
 
 /** What the query asks for; anything else is left out of account. */
 export function readVariant(query: URLSearchParams): ExportVariant {
@@ -23,7 +24,7 @@ export async function answerWithExport(
   const scope = await authorisePublicEvent(locals.ctx, slug);
   const { config, storage } = getRuntime();
   const file = await serveExport(locals.ctx, { baseUrl: config.url, storage }, scope, name, variant);
-  locals.shared = { tags: [`event:${scope.eventId}`], lastModified: file.lastModified, ttlMs: 24 * 3_600_000 };
+  locals.shared = { tags: [`event:${scope.eventId}`], lastModified: file.lastModified, ttlMs: DAY_MS };
   return new Response(new Uint8Array(file.body), {
     headers: {
       'content-type': file.contentType,
@@ -37,7 +38,7 @@ export async function answerWithExport(
 export async function answerWithCalendar(locals: App.Locals, slug: string, session: number | null): Promise<Response> {
   const scope = await authorisePublicEvent(locals.ctx, slug);
   const file = await serveSmallCalendar(locals.ctx, getRuntime().config.url, scope, session);
-  locals.shared = { tags: [`event:${scope.eventId}`], lastModified: file.lastModified, ttlMs: 24 * 3_600_000 };
+  locals.shared = { tags: [`event:${scope.eventId}`], lastModified: file.lastModified, ttlMs: DAY_MS };
   const name = `${slug}${session === null ? '' : `-${session}`}.ics`;
   return new Response(new Uint8Array(file.body), {
     headers: {

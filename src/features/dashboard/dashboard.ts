@@ -1,8 +1,6 @@
 /** What the first page of an event says of it. */
 import type { EventState } from '#features/events/event.ts';
-import type { Instant } from '#platform/time.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, type Instant } from '#platform/time.ts';
 
 /** Where an event stands: its state, and once it is public, time. */
 export type Phase = 'draft' | 'soon' | 'running' | 'over' | 'cancelled';

@@ -1,5 +1,5 @@
 /** Dates that come again: every so many weeks, or on a weekday of each month. */
-import { fromLocal, type Instant, type LocalTime, toLocal } from '#platform/time.ts';
+import { DAY_MS, fromLocal, type Instant, type LocalTime, toLocal } from '#platform/time.ts';
 
 /**
  * Weekly; monthly on the same weekday counted from the beginning of the month (`the second Tuesday`); monthly on its
@@ -18,8 +18,6 @@ export type SeriesRule = {
 
 /** The first event and what is made from it. */
 export const SERIES_LIMITS = { count: 52, every: 12 } as const;
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * The starts of a series, the first being `start` itself, all at the same time of day in `timeZone`. A month without a

@@ -1,5 +1,5 @@
 /** When people are reminded. */
-import { fromLocal, type Instant, toLocal } from '#platform/time.ts';
+import { DAY_MS, fromLocal, type Instant, toLocal } from '#platform/time.ts';
 
 /**
  * `eventDays` before it begins at that minute of the day in its zone, `paymentDays` before a payment is due; null for
@@ -9,8 +9,6 @@ export type ReminderSettings = { eventDays: number | null; eventMinute: number; 
 
 /** What the house does where the event says nothing: the day before at ten, and two days before a payment is due. */
 export const HOUSE_REMINDERS: ReminderSettings = { eventDays: 1, eventMinute: 10 * 60, paymentDays: 2 };
-
-const DAY = 24 * 60 * 60_000;
 
 /** When those who come are reminded of an event; null where it does not, or the moment would be when it has begun. */
 export function reminderAt(
@@ -32,6 +30,6 @@ export function paymentReminderAt(
   { placedAt, dueAt }: { placedAt: Instant; dueAt: Instant },
 ): Instant | null {
   if (paymentDays === null) return null;
-  const at = dueAt - paymentDays * DAY;
-  return at >= placedAt + DAY ? at : null;
+  const at = dueAt - paymentDays * DAY_MS;
+  return at >= placedAt + DAY_MS ? at : null;
 }

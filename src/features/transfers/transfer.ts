@@ -1,5 +1,5 @@
 /** A ticket on its way to somebody else: offered by mail, taken or not. */
-import type { Instant } from '#platform/time.ts';
+import { DAY_MS, type Instant } from '#platform/time.ts';
 
 export const TRANSFER_STATES = ['open', 'accepted', 'declined', 'withdrawn', 'expired', 'over'] as const;
 /** `expired`: nobody answered in time; `over`: the ticket itself is no longer there to be taken. */
@@ -9,7 +9,7 @@ export type TransferState = (typeof TRANSFER_STATES)[number];
 export const TRANSFER_DAYS = 7;
 
 export function transferExpiry(now: Instant, startsAt: Instant): Instant {
-  return Math.min(startsAt, now + TRANSFER_DAYS * 86_400_000);
+  return Math.min(startsAt, now + TRANSFER_DAYS * DAY_MS);
 }
 
 /** How it stands at that moment. `live`: the ticket can still be taken over. */

@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '../ctx.ts';
 import { Conflict } from '../errors.ts';
 import { type ListedObject, readAll, type Storage } from './storage.ts';
+import { DAY_MS } from '../time.ts';
 
 export const SWEEP_ORPHANS_QUEUE = 'sweep_orphans';
 
@@ -27,7 +28,6 @@ export type SweepOptions = {
 /** `bytes` of the orphans; `leftovers` are the remains of writes that died. */
 export type SweepReport = { seen: number; orphans: string[]; bytes: number; leftovers: number };
 
-const DAY_MS = 24 * 3_600_000;
 const BATCH = 1000;
 /** Says whose store it is. */
 const OWNER_KEY = 'store-owner';

@@ -4,7 +4,7 @@ import { timestamp } from '#platform/db/timestamp.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { limitRate, TooMany } from '#platform/rate-limit.ts';
-import type { Instant } from '#platform/time.ts';
+import { DAY_MS, type Instant } from '#platform/time.ts';
 import { requirePerson, shortNetwork } from './policy.ts';
 
 /** As kept in the record. */
@@ -93,6 +93,6 @@ export async function listOwnSignIns(ctx: Ctx, limit = 50): Promise<OwnSignIn[]>
 export async function discardOldSignIns({ db, now }: Ctx): Promise<void> {
   await db
     .deleteFrom('signIns')
-    .where('at', '<', timestamp(now - KEPT_DAYS * 86_400_000))
+    .where('at', '<', timestamp(now - KEPT_DAYS * DAY_MS))
     .execute();
 }

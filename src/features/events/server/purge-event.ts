@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { FoyerError, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { BIN_DAYS } from '../event.ts';
 import { eventPurging } from './signals.ts';
 
@@ -30,7 +31,7 @@ export async function purgeEvent(ctx: Ctx, { organizerId }: OrganizerScope, inpu
  * stays in the bin. Returns the slugs of both.
  */
 export async function purgeOldEvents(ctx: Ctx): Promise<{ purged: string[]; kept: string[] }> {
-  const before = ctx.now - BIN_DAYS * 24 * 3_600_000;
+  const before = ctx.now - BIN_DAYS * DAY_MS;
   const old = await ctx.db
     .selectFrom('events')
     .select(['id', 'slug'])

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
-import { readMoment as readTime } from '#platform/time.ts';
+import { DAY_MS, readMoment as readTime } from '#platform/time.ts';
 import { AUDIENCES, type Audience, STANDINGS, type WordsByLocale } from '../message.ts';
 import { problemOf, type Variables, VARIABLES, WORDS_LIMITS } from '../notice.ts';
 import type { ReminderSettings } from '../reminder.ts';
@@ -45,7 +45,7 @@ export const remindersForm = z
 /** A message as its form sends it; `sendAt` null for at once. */
 export type NewMessage = { audience: Audience; words: WordsByLocale; sendAt: number | null; key: string };
 
-const FARTHEST_MS = 400 * 24 * 60 * 60_000;
+const FARTHEST_MS = 400 * DAY_MS;
 
 /** The form of a message to many. Fields of another language are named `subject.ar`; its moment is in `timeZone`. */
 export function messageForm({ timeZone, now }: { timeZone: string; now: number }) {

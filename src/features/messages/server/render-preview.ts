@@ -10,12 +10,12 @@ import { NotFound } from '#platform/errors.ts';
 import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { DAY_MS } from '#platform/time.ts';
 import type { Words, WordsByLocale } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
 import { loadEvent, momentAndPlace, type Reader, type ToldEvent } from './load-reader.ts';
 import { renderNotice } from './render-notice.ts';
 
-const DAY = 24 * 60 * 60_000;
 const NAMES: Record<Locale, string> = { en: 'Ada Lindqvist', ar: 'ليلى حداد' };
 
 export type PreviewWish = { kind: NoticeKind | 'message'; locale: Locale; words: Partial<Words>; isTrial?: boolean };
@@ -80,7 +80,13 @@ function inventReader(
     taxRateBp: 0,
   });
   const lines = one === two ? [line(one, 2)] : [line(one, 2), line(two, 1)];
-  const order = { code: 'K7PW2MHX', currency, totalMinor: 4500, paymentDueAt: ctx.now + 7 * DAY, lines } as OrderView;
+  const order = {
+    code: 'K7PW2MHX',
+    currency,
+    totalMinor: 4500,
+    paymentDueAt: ctx.now + 7 * DAY_MS,
+    lines,
+  } as OrderView;
   const isPersonal = kind === 'waiting-offer' || kind === 'ticket-transferred' || kind === 'attendee-ticket';
   return {
     event,
@@ -102,9 +108,9 @@ function inventValues(
   return {
     ticket,
     buyer: locale === 'ar' ? 'سامي منصور' : 'Ines Carvalho',
-    until: moment(ctx.now + DAY),
+    until: moment(ctx.now + DAY_MS),
     amount: formatMoney({ minor: 1500, currency }, locale),
-    before: momentAndPlace({ ...event, startsAt: event.startsAt - DAY }, locale),
+    before: momentAndPlace({ ...event, startsAt: event.startsAt - DAY_MS }, locale),
     note: event.cancellationNote || '…',
   };
 }

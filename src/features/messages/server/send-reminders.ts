@@ -9,7 +9,7 @@ import { systemEventScope } from '#features/events/server/policy.ts';
 import { handMethodsThat } from '#features/payments/hand-methods.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
-import { type Instant, localDate } from '#platform/time.ts';
+import { DAY_MS, type Instant, localDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { EVERYBODY } from '../message.ts';
 import { paymentReminderAt, reminderAt } from '../reminder.ts';
@@ -50,7 +50,7 @@ export async function sendReminders(ctx: Ctx, eventId: number): Promise<void> {
 
 /** Looks through all events that may have something to remind of. */
 export async function sendAllReminders(ctx: Ctx): Promise<void> {
-  const soon = new Date(ctx.now + 32 * 24 * 60 * 60_000);
+  const soon = new Date(ctx.now + 32 * DAY_MS);
   const coming = ctx.db
     .selectFrom('events')
     .select('id')

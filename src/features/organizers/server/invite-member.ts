@@ -8,13 +8,14 @@ import { knownLocale, type Locale } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { limitRate } from '#platform/rate-limit.ts';
 import { transact } from '#platform/transact.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { mayGrant, type OrganizerRole } from '../organizer.ts';
 import { lockTeam } from './lock-team.ts';
 import { invitationLetter } from './mails.ts';
 import { type OrganizerScope, requireRight } from './policy.ts';
 
 /** A week: who is invited on a Friday evening finds it on Monday. */
-const LASTS_MS = 7 * 24 * 3_600_000;
+const LASTS_MS = 7 * DAY_MS;
 /**
  * What one team may send, what one person may through all of theirs, since teams are made as fast as mails; and what
  * one address may get.

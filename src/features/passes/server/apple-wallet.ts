@@ -6,7 +6,7 @@ import { formatWhen } from '#platform/dates.ts';
 import { type Locale, translator } from '#platform/i18n/translate.ts';
 import { markSvg, posterSvg } from '#platform/poster.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { isoWithOffset } from '#platform/time.ts';
+import { DAY_MS, isoWithOffset } from '#platform/time.ts';
 import type { AppleWalletSettings } from '#platform/wallet-settings.ts';
 import type { Pass, Passes } from './queries.ts';
 
@@ -83,7 +83,7 @@ export async function writeApplePass(
     altText: pass.label,
   });
   made.setRelevantDate(new Date(event.startsAt));
-  made.setExpirationDate(new Date(event.endsAt + 86_400_000));
+  made.setExpirationDate(new Date(event.endsAt + DAY_MS));
   return made.getAsBuffer();
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { transact } from '#platform/transact.ts';
+import { DAY_MS } from '#platform/time.ts';
 
 /** An order that ran out after it was placed may still be paid; after so long that is not waited for any more. */
 const LATE_MONEY_DAYS = 30;
@@ -15,7 +16,7 @@ const BATCH = 500;
  */
 const isOver = (ctx: Ctx) => sql<boolean>`(
   (o.state in ('cancelled', 'refunded')
-    or (o.state = 'expired' and (o.updated_at < ${new Date(ctx.now - LATE_MONEY_DAYS * 86_400_000)}
+    or (o.state = 'expired' and (o.updated_at < ${new Date(ctx.now - LATE_MONEY_DAYS * DAY_MS)}
       or (o.completed_at is null and not exists (select from payment_attempts as a where a.order_id = o.id and (a.state <> 'gone' or a.lost))))))
   and not exists (select from tickets as k where k.order_id = f.order_id and k.number = f.seat and k.transferred_at is not null and k.cancelled_at is null)
 )`;

@@ -7,8 +7,7 @@ import { revokeApiKey } from '#features/accounts/server/revoke-api-key.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
 import { requireRecentProof, requireSignedIn } from '../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '#platform/time.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   requireSignedIn(locals, url);
@@ -27,7 +26,7 @@ export const actions: Actions = {
     requireRecentProof(event.locals, event.url);
     const { ctx } = event.locals;
     const result = await submitAccountForm(event, keyForm, ({ name, days }) =>
-      createApiKey(ctx, { name, expiresAt: days === 0 ? null : ctx.now + days * DAY }),
+      createApiKey(ctx, { name, expiresAt: days === 0 ? null : ctx.now + days * DAY_MS }),
     );
     // The key is in this one answer and nowhere else.
     return result.ok ? { key: result.value.key } : fail(result.status, { form: result.state });

@@ -4,6 +4,7 @@ import { getEvent } from '#features/events/server/queries.ts';
 import { readHeaderPicture } from '#features/media/server/read-header-picture.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { formatRange } from '#ui/dates.ts';
 import { ogImagePng, ogPictureJpeg } from '#ui/og-image-png.ts';
 import type { RequestHandler } from './$types';
@@ -15,7 +16,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params }) => {
   const scope = await authorisePublicEvent(locals.ctx, params.slug);
   const event = await getEvent(locals.ctx, scope);
-  locals.shared = { tags: [`event:${scope.eventId}`], ttlMs: 24 * 3_600_000 };
+  locals.shared = { tags: [`event:${scope.eventId}`], ttlMs: DAY_MS };
   const when = formatRange(event.startsAt, event.endsAt, event.timeZone, 'en');
   const mark = event.state === 'cancelled' ? translator('en')('eventCard.cancelled') : '';
   const words = { title: event.name, when, where: placeLine(event), mark };

@@ -9,11 +9,11 @@ import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { Invalid } from '#platform/errors.ts';
 import { checkField, localTimeField, textField } from '#platform/http/form-fields.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
-import { isoWithOffset, readMoment } from '#platform/time.ts';
+import { DAY_MS, isoWithOffset, readMoment } from '#platform/time.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A year, in whole weeks: the same weekday. */
-const YEAR_MS = 52 * 7 * 24 * 3_600_000;
+const YEAR_MS = 52 * 7 * DAY_MS;
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit');
