@@ -1,7 +1,7 @@
 /** Keeping secrets in the database so that only this installation can read them, and only where they were put. */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What is kept (`stripe-account`) and whose it is (`17`): what was sealed for one opens for no other. */
+/** What is kept (`payment-account`) and whose it is (`17`): what was sealed for one opens for no other. */
 export type SealFor = { purpose: string; owner: string };
 
 const CIPHER = 'aes-256-gcm';

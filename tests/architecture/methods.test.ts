@@ -32,3 +32,26 @@ test('no file but its module knows a method that is paid by hand by its name', (
   );
   assert.deepEqual(found, []);
 });
+
+/** Files outside its feature that may name Stripe, each with why. */
+const KNOW_STRIPE: Record<string, string> = {
+  'src/entry/features.ts': 'the list of all features, which has to name each',
+  'src/entry/commands/fees.ts': 'the command for the share that Stripe keeps for the installation',
+  'src/platform/config.ts': 'names and forms of the settings, which are checked in one place when a process starts',
+  'src/platform/stripe-settings.ts': 'what those settings mean: the platform may not import a feature',
+  'src/platform/http/known-address.ts': 'the addresses that read parameters of their own',
+};
+/** Pages about the account at Stripe and about its fees: SvelteKit finds a page by its place in `src/routes`. */
+const STRIPE_PAGES =
+  /^src\/routes\/(\(account\)\/stripe|\(admin\)\/admin\/fees|.+\/\[organizer\]\/settings\/payments)\//;
+
+/** Stripes that are drawn. */
+const DRAWN = /\/(ScheduleSlot|SessionItem|SessionPage|poster-compositions|theme-css|track-tint)\.\w+$/;
+
+test('only its own feature and pages know Stripe, and what is excepted does', () => {
+  const known = files
+    .filter(({ text }) => /stripe/i.test(text))
+    .map(({ file }) => file)
+    .filter((file) => !file.startsWith('src/features/stripe/') && !STRIPE_PAGES.test(file) && !DRAWN.test(file));
+  assert.deepEqual(known.sort(), Object.keys(KNOW_STRIPE).sort());
+});

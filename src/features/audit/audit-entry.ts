@@ -43,6 +43,7 @@ const VERBS: Record<string, string> = {
   send: 'sent',
   connect: 'connected',
   disconnect: 'disconnected',
+  gone: 'no longer reaches',
   'edit-many': 'changed several at once:',
 };
 
@@ -83,7 +84,6 @@ const ACTS: Record<string, string> = {
   'order.resend': 'sent again:',
   'order-note.create': 'wrote',
   'tax-mode.update': 'changed the',
-  'stripe.gone': 'no longer reaches',
   'mail.resend': 'sent again:',
   'message.stop': 'stopped',
   'reminders.update': 'changed when people are reminded of',

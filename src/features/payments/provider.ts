@@ -131,3 +131,35 @@ export type Payout = {
   arrivesAt: Instant;
   isItemised: boolean;
 };
+
+/** One paragraph of a panel: words with names of settings, a link, or a button that begins something. */
+export type PanelBlock =
+  | { kind: 'words'; parts: readonly (string | { code: string })[] }
+  | { kind: 'link'; text: string; href: string }
+  | { kind: 'form'; action: string; next: string; button: string };
+
+/** How an organizer stands to a provider, as the pages on which an event's methods are chosen show it. */
+export type AccountPanel = {
+  title: string;
+  isConnected: boolean;
+  /** What is said right after an account was connected: that it is, what is left to do, and how; or what to save. */
+  connected: { title: string; left: string; turnOn: string; ticked: string };
+  blocks: PanelBlock[];
+};
+
+/** What a panel depends on. */
+export type PanelQuestion = {
+  organizerId: number;
+  /** The organizer's slug. */
+  organizer: string;
+  /** Whether the reader may turn money to an account. */
+  mayConnect: boolean;
+  /** Whether the event's team offers the method, and where it does that. */
+  isOn: boolean;
+  turnOn: string;
+  /** Where one comes back to. */
+  next: string;
+  /** The event's. */
+  currency: string;
+  locale: string;
+};

@@ -108,4 +108,9 @@ function entriesOf(
  * What entries without an event speak of where they cannot name one. Others may: who works in which event, invitations,
  * files that were brought in, and whatever was done in an event that is purged by now.
  */
-const ORGANIZER_NOUNS = ['organizer', 'invoices', 'stripe', 'platform-fee'];
+const ORGANIZER_NOUNS = ['organizer', 'invoices'];
+
+/** Adds a noun of a feature that is loaded or not. */
+export function addOrganizerNoun(noun: string): void {
+  if (!ORGANIZER_NOUNS.includes(noun)) ORGANIZER_NOUNS.push(noun);
+}

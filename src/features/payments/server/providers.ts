@@ -12,10 +12,12 @@ import type { Instant } from '#platform/time.ts';
 import { HAND_METHODS } from '../hand-methods.ts';
 import type { MethodFacts } from '../method.ts';
 import type {
+  AccountPanel,
   AttemptToBegin,
   BegunAttempt,
   DisputeStanding,
   Movement,
+  PanelQuestion,
   Payout,
   RefundStanding,
   RefundToSend,
@@ -25,9 +27,14 @@ import type {
 export type PaymentProvider = MethodFacts & {
   /** What it does in a process beside its use cases. */
   process?: ProviderProcess;
+  /** Where an organizer's settings lead to its account. */
+  accountPage?: AccountPage;
   /** Of ways in which buyers pay by themselves at once; absent where the team sees the money and sends it back. */
   online?: OnlineProvider;
 };
+
+/** The page of an organizer's settings on which the account is, below `/manage/<organizer>/settings/`. */
+export type AccountPage = { path: string; title: string; text: string; link: string };
 
 /** What a provider does in a process, each part where it has one. */
 export type ProviderProcess = {
@@ -45,6 +52,7 @@ export type ProviderProcess = {
   /** What the operator reads at the start while it is off; '' for nothing. */
   hintOf?: (config: Config) => string;
 };
+
 export type Serve = (req: IncomingMessage, res: ServerResponse) => boolean;
 
 /** Who would take money for what. `amountMinor`: null where no order is meant. */
@@ -85,6 +93,8 @@ export type OnlineProvider = {
   /** Sends money back, once for each key. */
   refund: (ctx: Ctx, refund: RefundToSend) => Promise<RefundStanding>;
   lookAtRefund: (ctx: Ctx, refund: { account: string; reference: string; currency: string }) => Promise<RefundStanding>;
+  /** What its panel says on the pages on which an event's methods are chosen. */
+  describeAccount?: (ctx: Ctx, question: PanelQuestion) => Promise<AccountPanel>;
   /** Its books, where they can be read: fees, payouts, disputes. */
   books?: ProviderBooks;
 };
@@ -116,9 +126,14 @@ export function listProviders(): PaymentProvider[] {
   return [...there.filter(({ online }) => online), ...there.filter(({ online }) => !online)];
 }
 
-/** What the providers do in a process, whether they are configured or not. */
+/** All that are registered, whether this installation has set them up or not. */
+export function everyProvider(): PaymentProvider[] {
+  return [...providers.values()];
+}
+
+/** What the providers do in a process. */
 export function listProcesses(): ProviderProcess[] {
-  return [...providers.values()].flatMap(({ process }) => process ?? []);
+  return everyProvider().flatMap(({ process }) => process ?? []);
 }
 
 export function findProvider(method: string): PaymentProvider | undefined {

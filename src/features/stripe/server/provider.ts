@@ -8,6 +8,7 @@ import { findAmountHindrance, floorToStripe, stepAtStripe } from '../stripe-amou
 import { connectDemo } from './connect-demo.ts';
 import { stripeBooks } from './load-books.ts';
 import { loadFee } from './load-fee.ts';
+import { loadPanel } from './load-panel.ts';
 import { closeSession, lookAtSession } from './look-at-session.ts';
 import { openSession } from './open-session.ts';
 import { findHindrance as findAccountHindrance, getAccountForCharges } from './queries.ts';
@@ -45,6 +46,7 @@ const stripe: OnlineProvider = {
   refund: refundPayment,
   lookAtRefund: lookAtStripeRefund,
   books: stripeBooks,
+  describeAccount: loadPanel,
 };
 
 registerProvider({
@@ -53,6 +55,12 @@ registerProvider({
   hint: 'Buyers pay at once on a page of Stripe, and their tickets work right after it. The money goes to your own account at Stripe.',
   when: 'now',
   online: stripe,
+  accountPage: {
+    path: 'payments',
+    title: 'Card payments',
+    text: 'What people pay by card goes to your own Stripe account.',
+    link: 'See where card payments go',
+  },
   process: {
     completeConfig: withTestMoney,
     start: startTestMoney,

@@ -1,5 +1,6 @@
 /** How the house reacts to news from Stripe: each time by asking what is so. */
 import { addToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
+import { addOrganizerNoun } from '#features/audit/server/queries.ts';
 import { lookAtRefund } from '#features/payments/server/send-refund.ts';
 import { settleDispute } from '#features/payments/server/settle-dispute.ts';
 import { startReading } from '#features/payments/server/start-reading.ts';
@@ -8,6 +9,8 @@ import { onStripeNews } from './handle-news.ts';
 import { lookAtDispute } from './look-at-dispute.ts';
 import { settleSession } from './settle-session.ts';
 import { refreshStanding } from './refresh-standing.ts';
+
+for (const noun of ['stripe', 'platform-fee']) addOrganizerNoun(noun);
 
 onStripeNews('checkout.session.', settleSession);
 onStripeNews('account.application.deauthorized', (ctx, { account }) => handleDeauthorized(ctx, account));

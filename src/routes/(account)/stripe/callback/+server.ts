@@ -3,7 +3,7 @@ import { safePath } from '#features/accounts/next-path.ts';
 import { finishConnect } from '#features/stripe/server/finish-connect.ts';
 import { getStripeSettings } from '#features/stripe/server/stripe-client.ts';
 import { TooMany } from '#platform/rate-limit.ts';
-import { stripeCookie } from '../../../stripe-cookie.ts';
+import { stripeCookie } from '../stripe-cookie.ts';
 import { requestFacts } from '../../enter-house.ts';
 import type { RequestHandler } from './$types';
 

@@ -5,6 +5,7 @@ import { lockTeam } from '#features/organizers/server/lock-team.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { getOrganizerSettings, type OrganizerSettings } from '#features/organizers/server/queries.ts';
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
+import { everyProvider } from '#features/payments/server/providers.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     settings,
     entries: entriesOf(settings),
     logo: settings.logo,
+    accountPages: everyProvider().flatMap(({ accountPage }) => accountPage ?? []),
     mayRequire: actor.kind === 'user' && (actor.strong === true || actor.administrator),
     done: url.searchParams.get('done') ?? '',
   };

@@ -11,7 +11,7 @@ import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.t
 import { FoyerError } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { stripeCookie } from '../../../../../stripe-cookie.ts';
+import { stripeCookie } from '../../../../../(account)/stripe/stripe-cookie.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const here = ({ slug }: OrganizerScope): string => `/manage/${slug}/settings/payments`;

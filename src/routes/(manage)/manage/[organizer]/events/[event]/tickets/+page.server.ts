@@ -4,18 +4,19 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { moveForm } from '#features/tickets/server/inputs.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { countAccessCodes, findCapacity, listQuotas, listShop } from '#features/tickets/server/queries.ts';
-import { getPaymentSettings, listWaysInUse } from '#features/payments/server/queries.ts';
-import { findCardPayments } from '#features/stripe/server/queries.ts';
+import { loadPanels } from '#features/payments/server/load-panels.ts';
+import { listWaysInUse } from '#features/payments/server/queries.ts';
 import { countLine, getWaitingList } from '#features/waiting/server/queries.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { readMoved } from './read-moved.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, parent }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'edit-tickets');
   const { endsAt, currency } = await getEventMoney(ctx, scope);
+  const { managedEvent, root } = await parent();
   return {
     items: await listShop(ctx, scope),
     quotas: await listQuotas(ctx, scope),
@@ -24,11 +25,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     waiting: { ...(await getWaitingList(ctx, scope)), ...(await countLine(ctx, scope)) },
     questions: (await listQuestions(ctx, scope)).length,
     ways: await listWaysInUse(ctx, scope, currency),
-    cardsOn: (await getPaymentSettings(ctx, scope)).methods.some(
-      ({ method, enabled }) => method === 'stripe' && enabled,
-    ),
     connected: url.searchParams.has('connected'),
-    cards: await findCardPayments(ctx, scope),
+    panels: await loadPanels(ctx, scope, {
+      organizer: params.organizer,
+      mayConnect: managedEvent.rights.includes('manage-payouts'),
+      next: `${root}/tickets`,
+      turnOn: `${root}/tickets/payment?connected`,
+      currency,
+      locale: locals.locale,
+    }),
     moved: readMoved(url),
     eventEndsAt: endsAt,
     now: ctx.now,

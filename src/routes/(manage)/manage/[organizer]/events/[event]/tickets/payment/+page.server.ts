@@ -3,21 +3,29 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { settingsEntries } from '#features/payments/payment-form.ts';
+import { loadPanels } from '#features/payments/server/load-panels.ts';
 import { settingsForm } from '#features/payments/server/inputs.ts';
 import { getPaymentSettings, listWays } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { findCardPayments } from '#features/stripe/server/queries.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, parent }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
   const { currency } = await getEventMoney(locals.ctx, scope);
+  const { managedEvent, root } = await parent();
   return {
     entries: settingsEntries(await getPaymentSettings(locals.ctx, scope), currency),
     connected: url.searchParams.has('connected'),
     ways: await listWays(locals.ctx, scope, currency),
-    cards: await findCardPayments(locals.ctx, scope),
+    panels: await loadPanels(locals.ctx, scope, {
+      organizer: params.organizer,
+      mayConnect: managedEvent.rights.includes('manage-payouts'),
+      next: `${root}/tickets/payment`,
+      turnOn: `${root}/tickets/payment?connected`,
+      currency,
+      locale: locals.locale,
+    }),
   };
 };
 
