@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from 'openapi3-ts/oas31';
 import type { Auth } from '#features/accounts/server/auth.ts';
 import type { ManagedEventFace } from '#features/events/event-face.ts';
-import type { Desk } from '#features/orders/server/holding/start-desk.ts';
+import type { ReservationQueue } from '#features/orders/server/holding/start-queue.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import type { Confirmation } from './routes/confirm-post.ts';
@@ -20,7 +20,7 @@ declare global {
     }
     interface Platform extends PagePlatform {
       auth: Auth;
-      desk: Desk;
+      queue: ReservationQueue;
       describeApi: () => Promise<OpenAPIObject>;
     }
     interface Error {

@@ -13,7 +13,7 @@ import type { OpenAPIObject, RequestBodyObject, ResponseObject } from 'openapi3-
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import '#features/orders/server/receivers.ts';
 import { serveReservations } from '#features/orders/server/holding/serve-reservations.ts';
-import { startDesk } from '#features/orders/server/holding/start-desk.ts';
+import { startQueue } from '#features/orders/server/holding/start-queue.ts';
 import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
@@ -30,7 +30,7 @@ const system = database.ctx();
 const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
 const api = createApi();
 const reserve = serveReservations({
-  desk: startDesk(nobody, { holdSeconds: 900 }),
+  queue: startQueue(nobody, { holdSeconds: 900 }),
   secret: config.secret,
   log: database.log,
   makeCtx: nobody,

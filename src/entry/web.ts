@@ -10,7 +10,7 @@ import { postSecurityNote } from '#features/accounts/server/post-security-note.t
 import { serveCheckout } from '#features/orders/server/holding/serve-checkout.ts';
 import { serveReservations } from '#features/orders/server/holding/serve-reservations.ts';
 import { watchSeats } from '#features/orders/server/holding/check-seats.ts';
-import { type Desk, startDesk } from '#features/orders/server/holding/start-desk.ts';
+import { type ReservationQueue, startQueue } from '#features/orders/server/holding/start-queue.ts';
 import { listProcesses } from '#features/payments/server/providers.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -53,15 +53,15 @@ export async function startWeb(house: House): Promise<RunningWeb> {
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
-  const desk = startDesk(nobody, {
+  const queue = startQueue(nobody, {
     holdSeconds: house.config.holdMinutes * 60,
     seatsPerNetwork: house.config.seatsPerNetwork,
   });
-  watchSeats(nobody, desk);
-  const parts = { house, auth, kit, api, desk };
+  watchSeats(nobody, queue);
+  const parts = { house, auth, kit, api, queue };
   const serve: Serve = (req, res, key) => route(parts, req, res, { key });
   const reserve = serveReservations({
-    desk,
+    queue,
     secret: house.config.secret,
     log: house.log,
     makeCtx: nobody,
@@ -71,7 +71,7 @@ export async function startWeb(house: House): Promise<RunningWeb> {
     ({ serve }) => serve?.({ config: house.config, makeCtx: nobody, log: house.log }) ?? [],
   );
   const checkOut = serveCheckout({
-    desk,
+    queue,
     secret: house.config.secret,
     publicUrl: house.config.url,
     makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale),
@@ -150,11 +150,11 @@ async function loadKit(): Promise<Kit> {
   return { handler, respond: (request, options) => server.respond(request, options) };
 }
 
-type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; desk: Desk };
+type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; queue: ReservationQueue };
 
 /** `key`: of the page cache. `body`: where it was read already. */
 async function route(
-  { house, auth, kit, api, desk }: Parts,
+  { house, auth, kit, api, queue }: Parts,
   req: IncomingMessage,
   res: ServerResponse,
   { key, body }: { key?: string | undefined; body?: Buffer },
@@ -181,7 +181,7 @@ async function route(
   let answer: CachedAnswer | undefined;
   const platform: PagePlatform = {
     auth,
-    desk,
+    queue,
     describeApi: async () => (await api.request(`${base}/api/v1/openapi.json`)).json(),
     give: (given) => {
       answer = given;

@@ -5,10 +5,10 @@ import type { CachedAnswer } from './page-cache.ts';
 export type PagePlatform = {
   auth: { actorOf: (headers: Headers) => Promise<Actor>; handle: (request: Request) => Promise<Response> };
   /**
-   * Where seats are asked for: one for the whole process, so that pages and API wait in the same line. What it is the
+   * Where seats are asked for: one for the whole process, so that pages and API wait in the same queue. What it is the
    * feature knows.
    */
-  desk: object;
+  queue: object;
   /** The OpenAPI document that the API gives under the address of this request. */
   describeApi: () => Promise<object>;
   /**

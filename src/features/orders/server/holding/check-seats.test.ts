@@ -11,7 +11,7 @@ import { checkSeats, watchSeats } from './check-seats.ts';
 import { completeOrder } from '../paying/complete-order.ts';
 import { authoriseOrderIn } from '../policy.ts';
 import { reserveTickets } from './reserve-tickets.ts';
-import { startDesk } from './start-desk.ts';
+import { startQueue } from './start-queue.ts';
 
 const database = await createTestDatabase();
 setRuntime({
@@ -69,7 +69,7 @@ test('faults are figures for whoever watches, and one look serves all who read f
   const event = await makeSale();
   watchSeats(
     () => database.ctx(),
-    startDesk(() => database.ctx()),
+    startQueue(() => database.ctx()),
   );
   await count(event, { held: 3 });
   assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { addGauge } from '#platform/metrics.ts';
 import { statesWith } from '../../order.ts';
 import { seatsThat } from '../queries.ts';
-import type { Desk } from './start-desk.ts';
+import type { ReservationQueue } from './start-queue.ts';
 
 export type SeatFaults = {
   /** Quotas with more held and sold than they have; the database refuses that, so there are none. */
@@ -38,10 +38,10 @@ const BELIEVED_MS = 30_000;
 const LONGER_THAN_IT_TOOK = 20;
 
 /**
- * Shows at /metrics how many wait at the desk, and faults, of which there should be none. `makeCtx` gives a context
+ * Shows at /metrics how many wait in the queues, and faults, of which there should be none. `makeCtx` gives a context
  * with the time of the call.
  */
-export function watchSeats(makeCtx: () => Ctx, desk: Desk): void {
+export function watchSeats(makeCtx: () => Ctx, queue: ReservationQueue): void {
   let last: { faults: Promise<SeatFaults>; until: number } | undefined;
   const look = async (): Promise<SeatFaults> => {
     if (last && last.until > performance.now()) return last.faults;
@@ -56,7 +56,7 @@ export function watchSeats(makeCtx: () => Ctx, desk: Desk): void {
   addGauge(
     'foyer_reservations_waiting',
     'Buyers who wait for seats or are being decided in this process',
-    desk.waiting,
+    queue.waiting,
   );
   addGauge(
     'foyer_quotas_oversold',

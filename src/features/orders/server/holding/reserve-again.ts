@@ -8,7 +8,7 @@ import { getOrder } from '../queries.ts';
 import { loadShop } from './load-shop.ts';
 import { type Reserved, reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
-import type { Desk } from './start-desk.ts';
+import type { ReservationQueue } from './start-queue.ts';
 
 /**
  * Reserves once more what the order held, for whoever asks from that address. The key follows from the order, so that a
@@ -17,7 +17,7 @@ import type { Desk } from './start-desk.ts';
 export async function reserveAgain(
   ctx: Ctx,
   scope: OrderScope,
-  { address, queue }: { queue: Desk; address: string },
+  { address, queue }: { queue: ReservationQueue; address: string },
 ): Promise<Reserved> {
   const order = await getOrder(ctx, scope);
   const event = await systemEventScope(ctx, scope.eventId);

@@ -1,4 +1,4 @@
-/** Holding seats for somebody who did not ask at the desk: they were offered to them. */
+/** Holding seats for somebody who did not ask in the queue: they were offered to them. */
 import { randomBytes } from 'node:crypto';
 import { getEventForSale } from '#features/events/server/queries.ts';
 import { updateCounts } from '#features/tickets/server/lock-quotas.ts';

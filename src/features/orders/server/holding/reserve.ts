@@ -23,7 +23,7 @@ import { findOrdersByKey, getOrderSums, type KnownOrder } from '../queries.ts';
 import type { Shop } from './load-shop.ts';
 import type { ReservedOrder } from './make-orders.ts';
 import type { Reservation } from './reserve-tickets.ts';
-import type { Desk } from './start-desk.ts';
+import type { ReservationQueue } from './start-queue.ts';
 
 /**
  * What somebody asks for. `key`: the same request under the same key is the same order. `holder`: the network of the
@@ -65,7 +65,7 @@ export type Reserved =
  * `keys`: a browser's key follows its choices, so that another choice takes the place of the one before; a program's
  * stands for one request, and is answered for a quarter of an hour. `isAwaited`: whether anybody still waits for it.
  */
-export type ReserveOptions = { queue: Desk; isAwaited?: () => boolean } & (
+export type ReserveOptions = { queue: ReservationQueue; isAwaited?: () => boolean } & (
   { keys: 'of-a-browser'; shop: Shop } | { keys: 'of-a-program' }
 );
 

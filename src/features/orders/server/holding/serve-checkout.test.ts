@@ -9,7 +9,7 @@ import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { hashKey } from '../queries.ts';
 import { serveCheckout } from './serve-checkout.ts';
-import { startDesk } from './start-desk.ts';
+import { startQueue } from './start-queue.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();
@@ -19,7 +19,7 @@ await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'fr
 const PUBLIC = 'https://foyer.example';
 const passed: string[] = [];
 const answer = serveCheckout({
-  desk: startDesk(() => database.ctx({ kind: 'nobody' })),
+  queue: startQueue(() => database.ctx({ kind: 'nobody' })),
   secret: 'a secret of a test',
   publicUrl: PUBLIC,
   makeCtx: (locale) => ({ ...database.ctx({ kind: 'nobody' }), locale }),
@@ -93,7 +93,7 @@ test('what is not a plain form of this house by somebody unknown is not taken', 
 
 test('a host that there cannot be is the page’s to refuse, and stops nothing', () => {
   const lost = serveCheckout({
-    desk: startDesk(() => system),
+    queue: startQueue(() => system),
     secret: 'x',
     publicUrl: PUBLIC,
     makeCtx: () => system,

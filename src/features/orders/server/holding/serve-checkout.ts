@@ -19,7 +19,7 @@ import { readChoice } from '../inputs.ts';
 import { loadShop, type Shop } from './load-shop.ts';
 import { reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
-import type { Desk } from './start-desk.ts';
+import type { ReservationQueue } from './start-queue.ts';
 
 /** Without any other parameter than the key: what they mean the page knows. */
 const ADDRESS = /^(\/e\/([a-z0-9-]{1,100})\/checkout)(?:\?key=([\w-]*))?$/;
@@ -35,7 +35,7 @@ const MOST_BYTES = 16 * 1024;
 const SHOP_MS = 1000;
 
 export type CheckoutHouse = {
-  desk: Desk;
+  queue: ReservationQueue;
   secret: string;
   publicUrl: string;
   /** A context for nobody in particular, who reads that language. */
@@ -132,7 +132,7 @@ async function reservedBy(
   if (lines.length === 0 || form.get('code')) return undefined;
   const holder = holderOf(house.secret, event.eventId, house.clientOf(req));
   const request = { key, lines, unlocked: [], holder, locale: ctx.locale, discount: '' };
-  const reserved = await reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: house.desk });
+  const reserved = await reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: house.queue });
   return reserved.outcome === 'reserved' && reserved.state === 'reserved'
     ? { code: reserved.order.code, key: reserved.key }
     : undefined;

@@ -17,7 +17,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import '../receivers.ts';
 import { serveReservations } from './serve-reservations.ts';
-import { startDesk } from './start-desk.ts';
+import { startQueue } from './start-queue.ts';
 
 const database = await createTestDatabase();
 setRuntime({
@@ -29,7 +29,7 @@ const system = database.ctx();
 const nobody = (): Ctx => database.ctx({ kind: 'nobody' });
 const organizer = await makeOrganizer(system);
 const serve = serveReservations({
-  desk: startDesk(nobody, { holdSeconds: 900 }),
+  queue: startQueue(nobody, { holdSeconds: 900 }),
   secret: 'a secret of a test',
   log: database.log,
   makeCtx: nobody,

@@ -24,7 +24,7 @@ import { holderOf, secondsUntil } from './load-held.ts';
 import { idempotencyKey, wishBody } from '../inputs.ts';
 import { type Reserved, reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
-import type { Desk } from './start-desk.ts';
+import type { ReservationQueue } from './start-queue.ts';
 
 const RESERVATIONS_PATH = /^\/api\/v1\/events\/([^/]{1,300})\/reservations$/;
 
@@ -37,7 +37,7 @@ const MOST_BYTES = 16 * 1024;
 const SLUG_MS = 1000;
 
 export type ReservationsHouse = {
-  desk: Desk;
+  queue: ReservationQueue;
   secret: string;
   log: Log;
   /** As nobody, with the time of the call. */
@@ -98,7 +98,7 @@ async function serve(house: Known, slug: string, req: IncomingMessage, res: Serv
   answer(
     house,
     res,
-    await reserve(house.makeCtx(), event, request, { keys: 'of-a-program', queue: house.desk, isAwaited }),
+    await reserve(house.makeCtx(), event, request, { keys: 'of-a-program', queue: house.queue, isAwaited }),
   );
 }
 

@@ -24,12 +24,12 @@ import { getOrder, listOrderChanges } from '../queries.ts';
 import { reserveAgain } from '../holding/reserve-again.ts';
 import { signOrder } from '../sign-order.ts';
 import { orderCancelled, orderCompleted, orderExpired } from '../signals.ts';
-import { startDesk } from '../holding/start-desk.ts';
+import { startQueue } from '../holding/start-queue.ts';
 
 const sale = await openFreeSale();
 const { database, system, organizer, nobody, open, reserve } = sale;
 const { db } = database;
-const desk = startDesk(nobody);
+const queue = startQueue(nobody);
 const later = (): Ctx => ({ ...nobody(), now: Date.now() + HOLD_SECONDS * 1000 });
 const makeSale = (quantity: number | null = 10, values: Partial<TicketValues> = {}): Promise<EventScope> =>
   sale.makeSale({ quantity, ...values });
@@ -271,7 +271,7 @@ describe('choosing', () => {
     const lines = [{ ticketType: 1, quantity }];
     const request = { key, lines, unlocked: [], holder: '1', locale: 'en', discount };
     const shop = await loadShop(ctx, event);
-    return inShort(await reserveSeats(ctx, event, request, { keys: 'of-a-browser', shop, queue: desk }));
+    return inShort(await reserveSeats(ctx, event, request, { keys: 'of-a-browser', shop, queue }));
   };
   const orders = (event: EventScope) =>
     db.selectFrom('orders').select('state').where('eventId', '=', event.eventId).orderBy('id').execute();
@@ -323,8 +323,8 @@ describe('choosing', () => {
     const scope = await open(first.code ?? '');
     await expireOrders(later(), event.eventId);
     const [again, twice] = await Promise.all([
-      reserveAgain(nobody(), scope, { queue: desk, address: '192.0.2.1' }),
-      reserveAgain(nobody(), scope, { queue: desk, address: '192.0.2.1' }),
+      reserveAgain(nobody(), scope, { queue, address: '192.0.2.1' }),
+      reserveAgain(nobody(), scope, { queue, address: '192.0.2.1' }),
     ]);
     assert.deepEqual(inShort(again), inShort(twice));
     assert.equal(again.outcome, 'reserved');

@@ -72,7 +72,7 @@ export const actions: Actions = {
         locals.ctx,
         scope,
         { key, lines, unlocked, holder, locale: locals.ctx.locale, discount: code },
-        { keys: 'of-a-browser', shop, queue: platform.desk },
+        { keys: 'of-a-browser', shop, queue: platform.queue },
       );
     } catch (error) {
       if (error instanceof FoyerError && error.status === 503) return refuse(503, { chosen, problem: 'rush' });

@@ -74,7 +74,7 @@ export const actions: Actions = {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without the house');
     const address = getClientAddress();
-    const reserved = await reserveAgain(locals.ctx, scope, { queue: platform.desk, address }).catch(
+    const reserved = await reserveAgain(locals.ctx, scope, { queue: platform.queue, address }).catch(
       (error: unknown) => {
         if (error instanceof FoyerError && error.status === 503) return 'rush' as const;
         throw error;

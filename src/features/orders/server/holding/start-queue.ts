@@ -1,6 +1,6 @@
 /**
- * The desk at which reservations are asked for: one line for each event, decided in batches; sold out is told without a
- * lock.
+ * The queues in which requests for seats wait: one for each event, decided in batches. That an event is sold out is
+ * answered without a lock.
  */
 import type { Ctx } from '#platform/ctx.ts';
 import { type Batcher, createBatcher } from '#platform/batcher.ts';
@@ -19,13 +19,13 @@ import {
 /** What a buyer asks for; nobody asks without the network from which they do. */
 export type BuyerRequest = ReservationRequest & { holder: string };
 
-export type Desk = {
+export type ReservationQueue = {
   /** The answer to one buyer. @throws Unavailable where too many wait */
   ask: (eventId: number, request: BuyerRequest, isAwaited?: () => boolean) => Promise<Reservation>;
   /** How many wait or are being decided, of all events. */
   waiting: () => number;
   /** Of how many events something is remembered. */
-  lines: () => number;
+  events: () => number;
 };
 
 /**
@@ -35,7 +35,7 @@ export type Desk = {
  */
 const REFUSED_MS = 1000;
 
-/** A line in which nobody stood for so long is forgotten when another one forms, in milliseconds. */
+/** A queue in which nobody waited for so long is forgotten when another one begins, in milliseconds. */
 const IDLE_MS = 60_000;
 
 /** What is known to be sold out in one event, and until when that is believed. */
@@ -50,38 +50,38 @@ type OverShare = Map<string, { refusal: Extract<Reservation, { outcome: 'over-sh
 /** For so many networks of one event that is remembered. */
 const MOST_OVER_SHARE = 10_000;
 
-type EventLine = { batcher: Batcher<BuyerRequest, Reservation>; usedAt: Instant };
+type EventQueue = { batcher: Batcher<BuyerRequest, Reservation>; usedAt: Instant };
 
 /** `makeCtx` gives a context on the database, with the time of the call. */
-export function startDesk(
+export function startQueue(
   makeCtx: () => Ctx,
   { holdSeconds = HOLD_SECONDS, seatsPerNetwork = SEATS_PER_NETWORK } = {},
-): Desk {
-  const lines = new Map<number, EventLine>();
-  const form = (eventId: number, now: Instant): EventLine => {
-    for (const [id, { batcher, usedAt }] of lines)
-      if (now - usedAt > IDLE_MS && batcher.waiting() === 0) lines.delete(id);
+): ReservationQueue {
+  const queues = new Map<number, EventQueue>();
+  const begin = (eventId: number, now: Instant): EventQueue => {
+    for (const [id, { batcher, usedAt }] of queues)
+      if (now - usedAt > IDLE_MS && batcher.waiting() === 0) queues.delete(id);
     const known: Known = {
       line: { holdSeconds, seatsPerNetwork },
       soldOut: { types: new Set(), until: 0 },
       overShare: new Map(),
     };
-    const line = {
+    const queue = {
       batcher: createBatcher({ decide: (requests: BuyerRequest[]) => decide(makeCtx(), eventId, known, requests) }),
       usedAt: now,
     };
-    lines.set(eventId, line);
-    return line;
+    queues.set(eventId, queue);
+    return queue;
   };
   return {
     ask: (eventId, request, isAwaited) => {
       const { now } = makeCtx();
-      const line = lines.get(eventId) ?? form(eventId, now);
-      line.usedAt = now;
-      return line.batcher.ask(request, isAwaited);
+      const queue = queues.get(eventId) ?? begin(eventId, now);
+      queue.usedAt = now;
+      return queue.batcher.ask(request, isAwaited);
     },
-    waiting: () => [...lines.values()].reduce((sum, { batcher }) => sum + batcher.waiting(), 0),
-    lines: () => lines.size,
+    waiting: () => [...queues.values()].reduce((sum, { batcher }) => sum + batcher.waiting(), 0),
+    events: () => queues.size,
   };
 }
 

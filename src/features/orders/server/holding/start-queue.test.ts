@@ -4,7 +4,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { startDesk } from './start-desk.ts';
+import { startQueue } from './start-queue.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();
@@ -14,9 +14,9 @@ test('what is sold out is told without another look, of nothing else; who has se
   for (const quantity of [1, 5])
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity });
   let now = system.now;
-  const desk = startDesk(() => ({ ...system, now }));
+  const queue = startQueue(() => ({ ...system, now }));
   const ask = (idempotencyKey: string, ...types: number[]) =>
-    desk.ask(event.eventId, {
+    queue.ask(event.eventId, {
       idempotencyKey,
       lines: types.map((ticketType) => ({ ticketType, quantity: 1 })),
       unlocked: [],
@@ -57,11 +57,11 @@ test('what is sold out is told without another look, of nothing else; who has se
 test('a line in which nobody stood for a minute is forgotten when another one forms; seats are held for as long as the installation says', async () => {
   const organizer = await makeOrganizer(system);
   let now = system.now;
-  const desk = startDesk(() => ({ ...system, now }), { holdSeconds: 60 });
+  const queue = startQueue(() => ({ ...system, now }), { holdSeconds: 60 });
   const ask = async (idempotencyKey: string) => {
     const event = await makeEvent(system, organizer, { published: true });
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 5 });
-    return desk.ask(event.eventId, {
+    return queue.ask(event.eventId, {
       idempotencyKey,
       lines: [{ ticketType: 1, quantity: 1 }],
       unlocked: [],
@@ -72,8 +72,8 @@ test('a line in which nobody stood for a minute is forgotten when another one fo
   const answer = await ask('first-line');
   assert.equal(answer.outcome === 'reserved' && answer.order.heldUntil, now + 60_000);
   await ask('second-line');
-  assert.deepEqual([desk.lines(), desk.waiting()], [2, 0]);
+  assert.deepEqual([queue.events(), queue.waiting()], [2, 0]);
   now += 60_001;
   await ask('third-line');
-  assert.equal(desk.lines(), 1);
+  assert.equal(queue.events(), 1);
 });
