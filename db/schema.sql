@@ -25,13 +25,19 @@ create table access_codes (
   event_id bigint not null,
   number integer not null,
   code text not null,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint access_codes_pkey PRIMARY KEY (id),
   constraint access_codes_event_id_code_key UNIQUE (event_id, code),
   constraint access_codes_event_id_number_key UNIQUE (event_id, number),
   constraint access_codes_code_check CHECK (((code = upper(code)) AND (code <> ''::text))),
   constraint access_codes_number_check CHECK ((number > 0)),
+  constraint access_codes_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint access_codes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER access_codes_continue BEFORE INSERT ON access_codes FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER access_codes_count BEFORE UPDATE ON access_codes FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER access_codes_leave AFTER DELETE ON access_codes REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table answer_files (
   id bigint not null generated always as identity,
@@ -197,6 +203,8 @@ create table discount_codes (
   ends_at timestamp with time zone,
   minimum_tickets integer not null default 0,
   minimum_minor bigint not null default 0,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint discount_codes_pkey PRIMARY KEY (id),
   constraint discount_codes_event_id_code_key UNIQUE (event_id, code),
   constraint discount_codes_event_id_number_key UNIQUE (event_id, number),
@@ -213,9 +221,13 @@ create table discount_codes (
   constraint discount_codes_number_check CHECK ((number > 0)),
   constraint discount_codes_percent_bp_check CHECK (((percent_bp >= 0) AND (percent_bp <= 10000))),
   constraint discount_codes_starts_at_in_range CHECK (((starts_at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2201-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint discount_codes_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint discount_codes_used_check CHECK ((used >= 0)),
   constraint discount_codes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER discount_codes_continue BEFORE INSERT ON discount_codes FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER discount_codes_count BEFORE UPDATE OF code, kind, percent_bp, amount_minor, for_all, most_uses, starts_at, ends_at, minimum_tickets, minimum_minor ON discount_codes FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER discount_codes_leave AFTER DELETE ON discount_codes REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table edits (
   id uuid not null default gen_random_uuid(),
@@ -1382,6 +1394,8 @@ create table quotas (
   sold integer not null default 0,
   whole_event boolean not null default false,
   awaited boolean not null default false,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint quotas_pkey PRIMARY KEY (id),
   constraint quotas_event_id_number_key UNIQUE (event_id, number),
   constraint quotas_own_ticket_type_id_key UNIQUE (own_ticket_type_id),
@@ -1392,10 +1406,14 @@ create table quotas (
   constraint quotas_of_one_sort CHECK ((NOT (whole_event AND (own_ticket_type_id IS NOT NULL)))),
   constraint quotas_size_check CHECK ((size >= 0)),
   constraint quotas_sold_check CHECK ((sold >= 0)),
+  constraint quotas_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint quotas_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint quotas_own_ticket_type_id_fkey FOREIGN KEY (own_ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX quotas_one_capacity ON public.quotas USING btree (event_id) WHERE whole_event;
+CREATE TRIGGER quotas_continue BEFORE INSERT ON quotas FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER quotas_count BEFORE UPDATE OF name, size, whole_event, own_ticket_type_id ON quotas FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER quotas_leave AFTER DELETE ON quotas REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table rate_limits (
   key text not null,
@@ -1430,6 +1448,8 @@ create table rooms (
   latitude double precision,
   longitude double precision,
   capacity integer,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint rooms_pkey PRIMARY KEY (id),
   constraint rooms_event_id_number_key UNIQUE (event_id, number),
   constraint rooms_capacity_check CHECK ((capacity >= 0)),
@@ -1437,8 +1457,12 @@ create table rooms (
   constraint rooms_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint rooms_name_check CHECK ((name <> ''::text)),
   constraint rooms_number_check CHECK ((number > 0)),
+  constraint rooms_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint rooms_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER rooms_continue BEFORE INSERT ON rooms FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER rooms_count BEFORE UPDATE ON rooms FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER rooms_leave AFTER DELETE ON rooms REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table session_speakers (
   session_id bigint not null,
@@ -1457,13 +1481,19 @@ create table session_types (
   source_key text not null default ''::text,
   name text not null,
   minutes integer,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint session_types_pkey PRIMARY KEY (id),
   constraint session_types_event_id_number_key UNIQUE (event_id, number),
   constraint session_types_minutes_check CHECK ((minutes >= 0)),
   constraint session_types_name_check CHECK ((name <> ''::text)),
   constraint session_types_number_check CHECK ((number > 0)),
+  constraint session_types_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint session_types_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER session_types_continue BEFORE INSERT ON session_types FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER session_types_count BEFORE UPDATE ON session_types FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER session_types_leave AFTER DELETE ON session_types REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table sessions (
   id bigint not null generated always as identity,
@@ -1500,6 +1530,7 @@ create table sessions (
   sequence integer not null default 0,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_event_id_guid_key UNIQUE (event_id, guid),
   constraint sessions_event_id_number_key UNIQUE (event_id, number),
@@ -1528,6 +1559,9 @@ CREATE INDEX sessions_slides ON public.sessions USING btree (slides_id) WHERE (s
 CREATE INDEX sessions_track ON public.sessions USING btree (track_id);
 CREATE INDEX sessions_type ON public.sessions USING btree (session_type_id);
 CREATE INDEX sessions_video ON public.sessions USING btree (video_id) WHERE (video_id IS NOT NULL);
+CREATE TRIGGER sessions_continue BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER sessions_count BEFORE UPDATE ON sessions FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_version();
+CREATE TRIGGER sessions_leave AFTER DELETE ON sessions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table shop_items (
   id bigint not null generated always as identity,
@@ -1605,6 +1639,7 @@ create table speakers (
   updated_at timestamp with time zone not null default now(),
   pronouns text not null default ''::text,
   city text not null default ''::text,
+  version bigint not null default 1,
   constraint speakers_pkey PRIMARY KEY (id),
   constraint speakers_event_id_number_key UNIQUE (event_id, number),
   constraint speakers_name_check CHECK ((name <> ''::text)),
@@ -1614,6 +1649,9 @@ create table speakers (
   constraint speakers_photo_id_fkey FOREIGN KEY (photo_id) REFERENCES media(id) ON DELETE SET NULL
 );
 CREATE INDEX speakers_photo ON public.speakers USING btree (photo_id) WHERE (photo_id IS NOT NULL);
+CREATE TRIGGER speakers_continue BEFORE INSERT ON speakers FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER speakers_count BEFORE UPDATE ON speakers FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_version();
+CREATE TRIGGER speakers_leave AFTER DELETE ON speakers REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table sponsors (
   id bigint not null generated always as identity,
@@ -1626,14 +1664,20 @@ create table sponsors (
   type text not null default ''::text,
   level integer,
   logo_id bigint,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint sponsors_pkey PRIMARY KEY (id),
   constraint sponsors_event_id_number_key UNIQUE (event_id, number),
   constraint sponsors_name_check CHECK ((name <> ''::text)),
   constraint sponsors_number_check CHECK ((number > 0)),
+  constraint sponsors_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint sponsors_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint sponsors_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
 CREATE INDEX sponsors_logo ON public.sponsors USING btree (logo_id) WHERE (logo_id IS NOT NULL);
+CREATE TRIGGER sponsors_continue BEFORE INSERT ON sponsors FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER sponsors_count BEFORE UPDATE ON sponsors FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER sponsors_leave AFTER DELETE ON sponsors REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table statement_lines (
   id bigint not null generated always as identity,
@@ -1729,14 +1773,20 @@ create table tax_rates (
   name text not null,
   rate_bp integer not null,
   standard boolean not null default false,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint tax_rates_pkey PRIMARY KEY (id),
   constraint tax_rates_event_id_number_key UNIQUE (event_id, number),
   constraint tax_rates_name_check CHECK ((name <> ''::text)),
   constraint tax_rates_number_check CHECK ((number > 0)),
   constraint tax_rates_rate_bp_check CHECK (((rate_bp >= 0) AND (rate_bp <= 10000))),
+  constraint tax_rates_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint tax_rates_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX tax_rates_one_standard ON public.tax_rates USING btree (event_id) WHERE standard;
+CREATE TRIGGER tax_rates_continue BEFORE INSERT ON tax_rates FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER tax_rates_count BEFORE UPDATE ON tax_rates FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER tax_rates_leave AFTER DELETE ON tax_rates REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table ticket_fees (
   id bigint not null generated always as identity,
@@ -1747,6 +1797,8 @@ create table ticket_fees (
   fixed_minor bigint not null,
   per text not null,
   tax_rate_id bigint,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint ticket_fees_pkey PRIMARY KEY (id),
   constraint ticket_fees_event_id_number_key UNIQUE (event_id, number),
   constraint ticket_fees_check CHECK (((percent_bp > 0) OR (fixed_minor > 0))),
@@ -1755,10 +1807,14 @@ create table ticket_fees (
   constraint ticket_fees_number_check CHECK ((number > 0)),
   constraint ticket_fees_per_check CHECK ((per = ANY (ARRAY['order'::text, 'ticket'::text]))),
   constraint ticket_fees_percent_bp_check CHECK (((percent_bp >= 0) AND (percent_bp <= 10000))),
+  constraint ticket_fees_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_fees_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint ticket_fees_tax_rate_id_fkey FOREIGN KEY (tax_rate_id) REFERENCES tax_rates(id) ON DELETE SET NULL
 );
 CREATE INDEX ticket_fees_rate ON public.ticket_fees USING btree (tax_rate_id);
+CREATE TRIGGER ticket_fees_continue BEFORE INSERT ON ticket_fees FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER ticket_fees_count BEFORE UPDATE ON ticket_fees FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER ticket_fees_leave AFTER DELETE ON ticket_fees REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table ticket_headings (
   id bigint not null generated always as identity,
@@ -1766,12 +1822,18 @@ create table ticket_headings (
   number integer not null,
   name text not null,
   description text not null default ''::text,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint ticket_headings_pkey PRIMARY KEY (id),
   constraint ticket_headings_event_id_number_key UNIQUE (event_id, number),
   constraint ticket_headings_name_check CHECK ((name <> ''::text)),
   constraint ticket_headings_number_check CHECK ((number > 0)),
+  constraint ticket_headings_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_headings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER ticket_headings_continue BEFORE INSERT ON ticket_headings FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER ticket_headings_count BEFORE UPDATE ON ticket_headings FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER ticket_headings_leave AFTER DELETE ON ticket_headings REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table ticket_key_turns (
   event_id bigint not null,
@@ -1834,6 +1896,7 @@ create table ticket_types (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   maximum_per_person integer,
+  version bigint not null default 1,
   constraint ticket_types_pkey PRIMARY KEY (id),
   constraint ticket_types_event_id_number_key UNIQUE (event_id, number),
   constraint ticket_types_check CHECK ((maximum_per_order >= minimum_per_order)),
@@ -1855,6 +1918,9 @@ create table ticket_types (
   constraint ticket_types_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 CREATE TRIGGER order_lines_keep_type BEFORE DELETE ON ticket_types FOR EACH ROW EXECUTE FUNCTION keep_ordered_type();
+CREATE TRIGGER ticket_types_continue BEFORE INSERT ON ticket_types FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER ticket_types_count BEFORE UPDATE ON ticket_types FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_version();
+CREATE TRIGGER ticket_types_leave AFTER DELETE ON ticket_types REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table tickets (
   id bigint not null generated always as identity,
@@ -1885,6 +1951,18 @@ create table tickets (
 CREATE INDEX tickets_holder ON public.tickets USING btree (lower(attendee_email)) WHERE (transferred_at IS NOT NULL);
 CREATE INDEX tickets_line ON public.tickets USING btree (order_line_id);
 
+create table tombstones (
+  event_id bigint not null,
+  noun text not null,
+  number integer not null,
+  version bigint not null,
+  deleted_at timestamp with time zone not null default now(),
+  constraint tombstones_pkey PRIMARY KEY (event_id, noun, number),
+  constraint tombstones_deleted_at_in_range CHECK (((deleted_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (deleted_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint tombstones_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+CREATE INDEX tombstones_deleted ON public.tombstones USING btree (deleted_at);
+
 create table track_members (
   track_id bigint not null,
   user_id uuid not null,
@@ -1902,13 +1980,19 @@ create table tracks (
   name text not null,
   description text not null default ''::text,
   color text not null default ''::text,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint tracks_pkey PRIMARY KEY (id),
   constraint tracks_event_id_number_key UNIQUE (event_id, number),
   constraint tracks_color_check CHECK (((color = ''::text) OR (color ~ '^#[0-9a-f]{6}$'::text))),
   constraint tracks_name_check CHECK ((name <> ''::text)),
   constraint tracks_number_check CHECK ((number > 0)),
+  constraint tracks_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint tracks_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER tracks_continue BEFORE INSERT ON tracks FOR EACH ROW EXECUTE FUNCTION continue_version();
+CREATE TRIGGER tracks_count BEFORE UPDATE ON tracks FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER tracks_leave AFTER DELETE ON tracks REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table two_factors (
   id uuid not null default gen_random_uuid(),
@@ -2088,6 +2172,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.continue_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  ended bigint;
+begin
+  delete from tombstones as t where t.event_id = new.event_id and t.noun = tg_table_name and t.number = new.number returning t.version into ended;
+  if ended is not null then
+    new.version := greatest(new.version, ended + 1);
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.count_and_stamp_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.version := old.version + 1;
+  new.updated_at := now();
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.count_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.version := old.version + 1;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.delete_lines_of_orders()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2175,6 +2295,18 @@ begin
     raise exception 'somebody has ordered ticket type %', old.id using errcode = 'foreign_key_violation', constraint = 'order_lines_keep_type';
   end if;
   return old;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.leave_tombstones()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into tombstones (event_id, noun, number, version)
+    select g.event_id, tg_table_name, g.number, g.version from gone as g join events as e on e.id = g.event_id
+    on conflict (event_id, noun, number) do update set version = excluded.version, deleted_at = excluded.deleted_at;
+  return null;
 end
 $function$;
 

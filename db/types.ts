@@ -44,6 +44,8 @@ export interface AccessCodes {
   eventId: Int8;
   id: Generated<Int8>;
   number: number;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
 }
 
 export interface AccessCodeTicketTypes {
@@ -150,7 +152,9 @@ export interface DiscountCodes {
   number: number;
   percentBp: Generated<number>;
   startsAt: Timestamp | null;
+  updatedAt: Generated<Timestamp>;
   used: Generated<number>;
+  version: Generated<Int8>;
 }
 
 export interface DiscountCodeTicketTypes {
@@ -852,6 +856,8 @@ export interface Quotas {
   ownTicketTypeId: Int8 | null;
   size: number | null;
   sold: Generated<number>;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
   wholeEvent: Generated<boolean>;
 }
 
@@ -885,6 +891,8 @@ export interface Rooms {
   number: number;
   position: Generated<number>;
   sourceKey: Generated<string>;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
 }
 
 export interface Sessions {
@@ -921,6 +929,7 @@ export interface Sessions {
   uid: string;
   updatedAt: Generated<Timestamp>;
   url: Generated<string>;
+  version: Generated<Int8>;
   videoId: Int8 | null;
 }
 
@@ -937,6 +946,8 @@ export interface SessionTypes {
   name: string;
   number: number;
   sourceKey: Generated<string>;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
 }
 
 export interface ShopItems {
@@ -991,6 +1002,7 @@ export interface Speakers {
   shortBiography: Generated<string>;
   sourceKey: Generated<string>;
   updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
   website: Generated<string>;
 }
 
@@ -1004,7 +1016,9 @@ export interface Sponsors {
   number: number;
   sourceKey: Generated<string>;
   type: Generated<string>;
+  updatedAt: Generated<Timestamp>;
   url: Generated<string>;
+  version: Generated<Int8>;
 }
 
 export interface StatementLines {
@@ -1064,6 +1078,8 @@ export interface TaxRates {
   number: number;
   rateBp: number;
   standard: Generated<boolean>;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
 }
 
 export interface TicketFees {
@@ -1075,6 +1091,8 @@ export interface TicketFees {
   per: string;
   percentBp: number;
   taxRateId: Int8 | null;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
 }
 
 export interface TicketHeadings {
@@ -1083,6 +1101,8 @@ export interface TicketHeadings {
   id: Generated<Int8>;
   name: string;
   number: number;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
 }
 
 export interface TicketKeyTurns {
@@ -1135,12 +1155,21 @@ export interface TicketTypes {
   saleStartsAt: Timestamp | null;
   suggestedMinor: Int8 | null;
   updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
   visibility: Generated<string>;
 }
 
 export interface TicketTypeTaxRates {
   taxRateId: Int8;
   ticketTypeId: Int8;
+}
+
+export interface Tombstones {
+  deletedAt: Generated<Timestamp>;
+  eventId: Int8;
+  noun: string;
+  number: number;
+  version: Int8;
 }
 
 export interface TrackMembers {
@@ -1156,6 +1185,8 @@ export interface Tracks {
   name: string;
   number: number;
   sourceKey: Generated<string>;
+  updatedAt: Generated<Timestamp>;
+  version: Generated<Int8>;
 }
 
 export interface TwoFactors {
@@ -1305,6 +1336,7 @@ export interface DB {
   ticketTransfers: TicketTransfers;
   ticketTypes: TicketTypes;
   ticketTypeTaxRates: TicketTypeTaxRates;
+  tombstones: Tombstones;
   trackMembers: TrackMembers;
   tracks: Tracks;
   twoFactors: TwoFactors;

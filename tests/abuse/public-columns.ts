@@ -170,6 +170,7 @@ export const FIXED = columnsOf({
   ticket_transfers: 'state token_hash',
   ticket_types: 'kind visibility',
   tickets: 'secret',
+  tombstones: 'noun',
   tracks: 'color',
   waiting_entries: 'state token',
 });

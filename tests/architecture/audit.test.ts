@@ -28,6 +28,7 @@ const UNSEEN = new Set([
   'formDrafts',
   'mails',
   'edits',
+  'tombstones',
   'pendingIdentities',
   'stripeAttempts',
   'signIns',

@@ -14,3 +14,14 @@ export async function discardOldEdits({ db, now }: Ctx): Promise<void> {
     .where('createdAt', '<', timestamp(now - KEPT_MS))
     .execute();
 }
+
+/** Whoever asks for changes less often than that reads everything anew. */
+const TOMBSTONE_MS = 30 * 24 * 3_600_000;
+
+/** Forgets which records were deleted more than 30 days ago. */
+export async function discardTombstones({ db, now }: Ctx): Promise<void> {
+  await db
+    .deleteFrom('tombstones')
+    .where('deletedAt', '<', timestamp(now - TOMBSTONE_MS))
+    .execute();
+}

@@ -29,19 +29,23 @@ async function prepare(count = 3): Promise<EventScope> {
 
 /** Everything of the programme but stamps. */
 async function everything({ eventId }: EventScope) {
-  const sessions = (
-    await db.selectFrom('sessions').selectAll().where('eventId', '=', eventId).orderBy('number').execute()
-  ).map(({ sequence: _s, updatedAt: _u, ...row }) => row);
-  const speakers = (
-    await db.selectFrom('speakers').selectAll().where('eventId', '=', eventId).orderBy('number').execute()
-  ).map(({ updatedAt: _u, ...row }) => row);
+  const all = async (table: 'sessions' | 'speakers' | 'rooms' | 'tracks' | 'sponsors') => {
+    const rows = await db
+      .selectFrom(table as 'sessions')
+      .selectAll()
+      .where('eventId', '=', eventId)
+      .orderBy('number')
+      .execute();
+    return rows.map(({ sequence: _s, updatedAt: _u, version: _v, ...row }) => row as typeof row & { name: string });
+  };
+  const sessions = await all('sessions');
   const ids = sessions.map(({ id }) => id);
   return {
     sessions,
-    speakers,
-    rooms: await db.selectFrom('rooms').selectAll().where('eventId', '=', eventId).orderBy('number').execute(),
-    tracks: await db.selectFrom('tracks').selectAll().where('eventId', '=', eventId).orderBy('number').execute(),
-    sponsors: await db.selectFrom('sponsors').selectAll().where('eventId', '=', eventId).orderBy('number').execute(),
+    speakers: await all('speakers'),
+    rooms: await all('rooms'),
+    tracks: await all('tracks'),
+    sponsors: await all('sponsors'),
     links: await db
       .selectFrom('sessionSpeakers')
       .selectAll()

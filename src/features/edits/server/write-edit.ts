@@ -193,7 +193,7 @@ async function changeThings(
   return after;
 }
 
-const STAMPS = ['updated_at', 'sequence'];
+const STAMPS = ['updated_at', 'sequence', 'version'];
 
 function differenceOf(thing: Thing, was: Image, is: Image): Images['changed'][number] {
   const names = Object.keys(is).filter(

@@ -2,6 +2,7 @@
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { findMediaCopies } from '#features/media/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { copyRow } from '#platform/records/copy-row.ts';
 import { writeSpeakers } from './write-speakers.ts';
 
 /** Copies them with their numbers; photos that came along are shown. */
@@ -14,8 +15,8 @@ export async function copySpeakers(ctx: Ctx, copy: { fromEventId: number; toEven
     .execute();
   if (rows.length === 0) return;
   const media = await findMediaCopies(ctx, copy);
-  const create = rows.map(({ id: _id, eventId: _eventId, ...row }) => ({
-    ...row,
+  const create = rows.map((row) => ({
+    ...copyRow(row),
     sourceKey: '',
     links: row.links as never,
     photoId: media.get(row.photoId ?? 0) ?? null,

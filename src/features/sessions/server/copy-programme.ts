@@ -4,6 +4,7 @@ import { shiftInstant, type WallShift } from '#features/events/event-copy.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { findMediaCopies } from '#features/media/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { copyRow } from '#platform/records/copy-row.ts';
 import type { Instant } from '#platform/time.ts';
 import { writeRooms } from './write-rooms.ts';
 import { writeSessions } from './write-sessions.ts';
@@ -34,15 +35,15 @@ export async function copyRoomsAndTracks(ctx: Ctx, { fromEventId, toEventId }: C
     .orderBy('number')
     .execute();
   await writeRooms(ctx, scope, {
-    create: rooms.map(({ id: _id, eventId: _eventId, ...row }) => ({ ...row, sourceKey: '', guid: '' })),
+    create: rooms.map((row) => ({ ...copyRow(row), sourceKey: '', guid: '' })),
     update: [],
   });
   await writeTracks(ctx, scope, {
-    create: tracks.map(({ id: _id, eventId: _eventId, ...row }) => ({ ...row, sourceKey: '' })),
+    create: tracks.map((row) => ({ ...copyRow(row), sourceKey: '' })),
     update: [],
   });
   await writeSessionTypes(ctx, scope, {
-    create: types.map(({ id: _id, eventId: _eventId, ...row }) => ({ ...row, sourceKey: '' })),
+    create: types.map((row) => ({ ...copyRow(row), sourceKey: '' })),
     update: [],
   });
 }
@@ -70,10 +71,10 @@ export async function copySessions(ctx: Ctx, { shift, ...copy }: Copy & { shift:
     await idsByNumber(ctx, 'sessionTypes', copy),
   ];
   const moved = (at: Instant | null): Date | null => (at === null ? null : new Date(shiftInstant(at, shift)));
-  const create = rows.map(({ id: _id, eventId: _eventId, ...row }) => {
+  const create = rows.map((row) => {
     const guid = randomUUID();
     return {
-      ...row,
+      ...copyRow(row),
       guid,
       uid: guid,
       sourceKey: '',

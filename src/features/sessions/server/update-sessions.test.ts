@@ -67,7 +67,8 @@ describe('a change of a session', () => {
         .where('eventId', '=', event.eventId)
         .execute();
       const roomId = room === undefined ? before.roomId : (rooms.find(({ number }) => number === room)?.id ?? null);
-      assert.deepEqual(after, { ...before, ...columns, roomId, sequence, updatedAt: DAY + 7, written: after.written });
+      const stamps = { sequence, version: before.version + 1, updatedAt: DAY + 7, written: after.written };
+      assert.deepEqual(after, { ...before, ...columns, roomId, ...stamps });
       assert.deepEqual([await rowOf(event, 2), heard], [neighbour, [{ eventId: event.eventId, numbers: [1] }]]);
     });
   }

@@ -1,6 +1,7 @@
 /** Bringing what an event offers into its copy. */
 import { shiftInstant, type WallShift } from '#features/events/event-copy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { copyRow } from '#platform/records/copy-row.ts';
 import { ticketsModified } from './signals.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function copyTickets(
       ? []
       : await ctx.db
           .insertInto('ticketHeadings')
-          .values(headingRows.map(({ id: _id, ...row }) => ({ ...row, eventId })))
+          .values(headingRows.map((row) => ({ ...copyRow(row), eventId })))
           .returning(['id', 'number'])
           .execute(),
   );
@@ -61,11 +62,11 @@ async function copyTicketTypes(
   if (rows.length === 0) return new Map();
   const moved = (at: number | null): Date | null => (at === null ? null : new Date(shiftInstant(at, shift)));
   const at = new Date(ctx.now);
-  const values = rows.map(({ id: _id, saleStartsAt, saleEndsAt, ...row }) => ({
-    ...row,
+  const values = rows.map((row) => ({
+    ...copyRow(row),
     eventId: toEventId,
-    saleStartsAt: moved(saleStartsAt),
-    saleEndsAt: moved(saleEndsAt),
+    saleStartsAt: moved(row.saleStartsAt),
+    saleEndsAt: moved(row.saleEndsAt),
     createdAt: at,
     updatedAt: at,
   }));
@@ -84,13 +85,13 @@ async function copyQuotas(
     .orderBy('number')
     .execute();
   if (rows.length === 0) return;
-  const values = rows.map(({ id: _id, ownTicketTypeId, ...row }) => ({
-    ...row,
+  const values = rows.map((row) => ({
+    ...copyRow(row),
     held: 0,
     sold: 0,
     awaited: false,
     eventId: toEventId,
-    ownTicketTypeId: types.get(ownTicketTypeId ?? 0) ?? null,
+    ownTicketTypeId: types.get(row.ownTicketTypeId ?? 0) ?? null,
   }));
   const quotas = pair(rows, await ctx.db.insertInto('quotas').values(values).returning(['id', 'number']).execute());
   const members = await ctx.db

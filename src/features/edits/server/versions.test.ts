@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { updateRooms } from '#features/sessions/server/update-rooms.ts';
+import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
+import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
+import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { createTestDatabase } from '#testing/database.ts';
+import { discardTombstones } from './discard-old-edits.ts';
+
+const database = await createTestDatabase();
+const system = database.ctx();
+const { db } = system;
+
+const versionsOf = (table: 'rooms' | 'quotas' | 'ticketTypes', eventId: number) =>
+  db.selectFrom(table).select(['number', 'version']).where('eventId', '=', eventId).orderBy('number').execute();
+const tombstonesOf = (eventId: number) =>
+  db.selectFrom('tombstones').select(['noun', 'number', 'version']).where('eventId', '=', eventId).execute();
+
+test('each write counts a version up, and a write that changes nothing does not', async () => {
+  const event = await makeEvent(system, await makeOrganizer(system));
+  await updateRooms(system, event, { create: [{ name: 'Hall', floor: '', capacity: null }] });
+  await updateRooms(system, event, { change: [{ number: 1, values: { floor: '2' } }] });
+  await updateRooms(system, event, { change: [{ number: 1, values: { floor: '2' } }] });
+  assert.deepEqual(await versionsOf('rooms', event.eventId), [{ number: 1, version: 2 }]);
+});
+
+test('what is deleted leaves its number and version for 30 days, and goes on from there when it comes back', async () => {
+  const organizer = await makeOrganizer(system);
+  const event = await makeEvent(system, organizer);
+  await updateRooms(system, event, { create: [{ name: 'Hall', floor: '', capacity: null }] });
+  const { editId } = await updateRooms(system, event, { remove: [1] });
+  assert.deepEqual(await tombstonesOf(event.eventId), [{ noun: 'rooms', number: 1, version: 1 }]);
+  await restoreProgramme(system, event, editId as string);
+  assert.deepEqual(await tombstonesOf(event.eventId), []);
+  assert.deepEqual(await versionsOf('rooms', event.eventId), [{ number: 1, version: 2 }]);
+
+  await updateRooms(system, event, { remove: [1] });
+  const days = (count: number) => ({ ...system, now: Date.now() + count * 86_400_000 });
+  await discardTombstones(days(29));
+  assert.deepEqual(await tombstonesOf(event.eventId), [{ noun: 'rooms', number: 1, version: 2 }]);
+  await discardTombstones(days(31));
+  assert.deepEqual(await tombstonesOf(event.eventId), []);
+});
+
+test('a sale changes no version of a quota, its organiser does', async () => {
+  const event = await makeEvent(system, await makeOrganizer(system), { published: true });
+  await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 5 });
+  const before = await versionsOf('quotas', event.eventId);
+  await db.updateTable('quotas').set({ held: 1 }).where('eventId', '=', event.eventId).execute();
+  assert.deepEqual(await versionsOf('quotas', event.eventId), before);
+  await updateTicketType(system, event, { number: 1, change: { quantity: 6 } });
+  assert.deepEqual(
+    (await versionsOf('quotas', event.eventId)).map(({ version }) => version),
+    before.map(({ version }) => version + 1),
+  );
+});
+
+test('nothing is left of an event that goes as a whole', async () => {
+  const event = await makeEvent(system, await makeOrganizer(system));
+  await updateRooms(system, event, { create: [{ name: 'Hall', floor: '', capacity: null }] });
+  await db.deleteFrom('events').where('id', '=', event.eventId).execute();
+  assert.deepEqual(await tombstonesOf(event.eventId), []);
+});
