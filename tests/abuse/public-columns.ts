@@ -19,12 +19,16 @@ const DECLARED: Record<string, Fields> = {
 };
 const TEXTS = ['line', 'area', 'address', 'email', 'links'];
 
+/** No text in the database, which takes a UUID there. */
+const NO_TEXT = ['sessions.guid'];
+
 /** Columns of nouns that declare their fields: those that the public sees, or those that it does not. */
 function declaredColumns(seen: boolean): string[] {
   return Object.entries(DECLARED).flatMap(([table, fields]) =>
     Object.entries(fields)
       .filter(([, { kind, seenBy }]) => TEXTS.includes(kind) && seenBy.includes('public') === seen)
-      .map(([name]) => `${table}.${columnOf(name)}`),
+      .map(([name]) => `${table}.${columnOf(name)}`)
+      .filter((column) => !NO_TEXT.includes(column)),
   );
 }
 
