@@ -17,7 +17,8 @@ module.exports = {
     {
       name: 'meaning-is-pure',
       severity: 'error',
-      comment: 'Types, states and rules know no server, no pages and no npm; of the platform only time, money, ids and fields.',
+      comment:
+        'Types, states and rules know no server, no pages and no npm; of the platform only time, money, ids and fields.',
       from: { path: MEANING, pathNot: '\\.test\\.ts$' },
       to: { pathNot: [MEANING, '^src/platform/(time|money|ids|records/field)\\.ts$'] },
     },

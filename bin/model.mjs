@@ -1,4 +1,4 @@
-// `npm run model -- [STEPS] [SEED ...]`: long random sales in the house and in a simple model, compared after every
+// `npm run model -- [STEPS] [SEED ...]`: long random sales in Foyer and in a simple model, compared after every
 // act.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

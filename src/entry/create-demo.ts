@@ -8,7 +8,7 @@ import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { createDemoOrders } from './demo-orders.ts';
 import { createDemoTickets } from './demo-tickets.ts';
-import type { House } from './open-house.ts';
+import type { Foyer } from './open-foyer.ts';
 
 /** The organizer that the demo belongs to. */
 export const DEMO_SLUG = 'demo';
@@ -18,7 +18,7 @@ export const DEMO_SLUG = 'demo';
  * nothing.
  */
 export async function createDemo(
-  house: Pick<House, 'storage'> & Partial<Pick<House, 'config'>>,
+  foyer: Pick<Foyer, 'storage'> & Partial<Pick<Foyer, 'config'>>,
   ctx: Ctx,
   { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {},
 ): Promise<{ slug: string }> {
@@ -39,10 +39,10 @@ export async function createDemo(
     repaired: [],
     skipped: [],
   };
-  const report = await importConference(ctx, scope, { reading, storage: house.storage, publish: true });
+  const report = await importConference(ctx, scope, { reading, storage: foyer.storage, publish: true });
   await createDemoTickets(ctx, report.event.slug);
   if (living) await createDemoOrders(ctx, report.event.slug);
-  if (living && house.config) await connectProviders(ctx, house.config, { organizer: scope, slug: report.event.slug });
+  if (living && foyer.config) await connectProviders(ctx, foyer.config, { organizer: scope, slug: report.event.slug });
   return { slug: report.event.slug };
 }
 

@@ -28,7 +28,7 @@ try {
   args.push('--exclude-pattern', 'public.schema_migrations');
   const done = spawnSync(process.execPath, [codegen, ...args], { stdio: 'inherit' });
   if (done.status !== 0) throw new Error('kysely-codegen failed');
-  writeFileSync(types, asTheHouseReads(readFileSync(types, 'utf8')));
+  writeFileSync(types, asFoyerReads(readFileSync(types, 'utf8')));
 } finally {
   await admin.query(`drop database ${name} with (force)`);
   await admin.end();
@@ -36,7 +36,7 @@ try {
 }
 
 /** Our connections return `bigint` and `timestamptz` as numbers (see platform/db/connect.ts). */
-function asTheHouseReads(source: string): string {
+function asFoyerReads(source: string): string {
   return source
     .replace(/export type Int8 = .*;/, 'export type Int8 = ColumnType<number, number | string, number | string>;')
     .replace(

@@ -25,7 +25,7 @@ import '#features/people/server/receivers.ts';
 import '#features/sessions/server/receivers.ts';
 import '#features/sponsors/server/receivers.ts';
 import '#features/stripe/server/jobs.ts';
-// A provider of payments is one feature that registers itself: this line is all that the house knows of it.
+// A provider of payments is one feature that registers itself: this line is all that Foyer knows of it.
 import '#features/stripe/server/provider.ts';
 import '#features/stripe/server/receivers.ts';
 import '#features/tickets/server/receivers.ts';

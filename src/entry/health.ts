@@ -2,24 +2,24 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { answerHealth } from '#platform/http/health.ts';
-import type { House } from './open-house.ts';
+import type { Foyer } from './open-foyer.ts';
 
 export type RunningHealth = { stop: () => Promise<void> };
 
 /** Listens on that port of the configured host. @throws the system's error where the port cannot be had */
-export async function startHealth(house: House, port: number): Promise<RunningHealth> {
+export async function startHealth(foyer: Foyer, port: number): Promise<RunningHealth> {
   const server = createServer((req, res) => {
-    answerHealth(house, req, res).then(
+    answerHealth(foyer, req, res).then(
       (answered) => {
         if (!answered) res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
       },
       (error) => {
-        house.log.error({ err: error }, 'health: no answer');
+        foyer.log.error({ err: error }, 'health: no answer');
         res.writeHead(500).end();
       },
     );
   });
-  server.listen(port, house.config.host);
+  server.listen(port, foyer.config.host);
   await once(server, 'listening');
   return {
     stop: async () => {

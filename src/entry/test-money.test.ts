@@ -1,4 +1,4 @@
-/** The stand-in for Stripe beside a house: its pages under the house's own address, and nothing else of it. */
+/** The stand-in for Stripe beside an installation: its pages under Foyer's own address, and nothing else of it. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -9,25 +9,25 @@ import { createTestDatabase } from '#testing/database.ts';
 import { keepTestMoney } from '#features/stripe/server/keep-test-money.ts';
 import { startTestMoney } from '#features/stripe/server/serve-test-money.ts';
 import './features.ts';
-import { openHouse } from './open-house.ts';
+import { openFoyer } from './open-foyer.ts';
 import { startWeb } from './web.ts';
 
 const { url: databaseUrl } = await createTestDatabase();
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
-const house = await openHouse({
+const foyer = await openFoyer({
   env: { PORT: '0', DATABASE_URL: databaseUrl, FOYER_DATA: folder, LOG_LEVEL: 'silent' },
   payments: true,
 });
-const end = await startTestMoney(house.config);
-const web = await startWeb(house);
+const end = await startTestMoney(foyer.config);
+const web = await startWeb(foyer);
 after(async () => {
   await web.stop();
   await end();
-  await house.close();
+  await foyer.close();
   rmSync(folder, { recursive: true });
 });
 const base = `http://127.0.0.1:${web.port}`;
-house.config.url = `http://localhost:${web.port}`;
+foyer.config.url = `http://localhost:${web.port}`;
 const kept = await keepTestMoney(folder);
 const api = `http://localhost:${kept.port}`;
 const headers = { authorization: `Bearer ${kept.platformKey}` };
@@ -46,8 +46,8 @@ async function sessionOfAnAccount(): Promise<string> {
   const { url: setup = '' } = await ask('/v1/account_links', {
     account: id,
     type: 'account_onboarding',
-    refresh_url: `${house.config.url}/again`,
-    return_url: `${house.config.url}/done`,
+    refresh_url: `${foyer.config.url}/again`,
+    return_url: `${foyer.config.url}/done`,
   });
   const finished = await fetch(setup, {
     method: 'POST',
@@ -65,8 +65,8 @@ async function sessionOfAnAccount(): Promise<string> {
     '/v1/checkout/sessions',
     {
       mode: 'payment',
-      success_url: `${house.config.url}/orders/A/b/paid`,
-      cancel_url: `${house.config.url}/orders/A/b/pay`,
+      success_url: `${foyer.config.url}/orders/A/b/paid`,
+      cancel_url: `${foyer.config.url}/orders/A/b/pay`,
       ...item,
     },
     id,
@@ -98,7 +98,7 @@ async function rawly(address: string): Promise<string> {
   return text.split('\r\n')[0] ?? '';
 }
 
-test('a payment is made under the house’s own address, by whichever name its reader came', async () => {
+test('a payment is made under Foyer’s own address, by whichever name its reader came', async () => {
   const page = await sessionOfAnAccount();
   const shown = await fetch(`${base}/test-money${page}`);
   const html = await shown.text();
@@ -135,14 +135,14 @@ test('its keys, its money and its handles are reached by nobody from outside', a
 
 test('a second web process on the same folder leaves it to the first', async () => {
   await (
-    await startTestMoney(house.config)
+    await startTestMoney(foyer.config)
   )();
   assert.equal((await fetch(`${api}/v1/accounts`, { headers })).status, 200);
 });
 
-test('a house that does not take test money has no such pages', async () => {
-  const { stripe } = house.config;
-  house.config.stripe = undefined;
+test('an installation that does not take test money has no such pages', async () => {
+  const { stripe } = foyer.config;
+  foyer.config.stripe = undefined;
   assert.equal((await fetch(`${base}/test-money/c/pay/cs_test_1`)).status, 404);
-  house.config.stripe = stripe;
+  foyer.config.stripe = stripe;
 });

@@ -31,7 +31,7 @@ import { answerSigned } from '#platform/storage/serve-signed.ts';
 import { bodyLimit } from './body-limits.ts';
 import { closeServer } from './close-server.ts';
 import './features.ts';
-import type { House } from './open-house.ts';
+import type { Foyer } from './open-foyer.ts';
 
 export type RunningWeb = { port: number; auth: Auth; stop: () => Promise<void> };
 
@@ -46,70 +46,70 @@ type Kit = {
 };
 
 /** Starts listening on the configured port (0: any free one). `stop` lets open requests finish. */
-export async function startWeb(house: House): Promise<RunningWeb> {
+export async function startWeb(foyer: Foyer): Promise<RunningWeb> {
   const onSession = ({ userId, way, address, userAgent }: BegunSession) =>
     recordSignIn(nobody(), { userId, way, address, userAgent }, 'in');
-  const auth = createAuth(house.config, house.databaseUrl, { onSession });
+  const auth = createAuth(foyer.config, foyer.databaseUrl, { onSession });
   const kit = await loadKit();
   const api = createApi();
   const renders = new SharedRenders();
   const queue = startQueue(nobody, {
-    holdSeconds: house.config.holdMinutes * 60,
-    seatsPerNetwork: house.config.seatsPerNetwork,
+    holdSeconds: foyer.config.holdMinutes * 60,
+    seatsPerNetwork: foyer.config.seatsPerNetwork,
   });
   watchSeats(nobody, queue);
-  const parts = { house, auth, kit, api, queue };
+  const parts = { foyer, auth, kit, api, queue };
   const serve: Serve = (req, res, key) => route(parts, req, res, { key });
   const reserve = serveReservations({
     queue,
-    secret: house.config.secret,
-    log: house.log,
+    secret: foyer.config.secret,
+    log: foyer.log,
     makeCtx: nobody,
-    clientOf: (req) => clientAddress(house, req),
+    clientOf: (req) => clientAddress(foyer, req),
   });
   const providers = listProcesses().flatMap(
-    ({ serve }) => serve?.({ config: house.config, makeCtx: nobody, log: house.log }) ?? [],
+    ({ serve }) => serve?.({ config: foyer.config, makeCtx: nobody, log: foyer.log }) ?? [],
   );
   const checkOut = serveCheckout({
     queue,
-    secret: house.config.secret,
-    publicUrl: house.config.url,
+    secret: foyer.config.secret,
+    publicUrl: foyer.config.url,
     makeCtx: (locale) => runtimeCtx({ kind: 'nobody' }, locale),
-    originOf: (req) => originOf(house, req),
-    clientOf: (req) => clientAddress(house, req),
+    originOf: (req) => originOf(foyer, req),
+    clientOf: (req) => clientAddress(foyer, req),
   });
-  const sessionSeconds = house.config.sessionDays * 86_400;
-  const formerEnd = await exchangeEnds(house.database.db, sessionSeconds);
+  const sessionSeconds = foyer.config.sessionDays * 86_400;
+  const formerEnd = await exchangeEnds(foyer.database.db, sessionSeconds);
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
-    setSecurityHeaders(res, house.config.url, (req.url ?? '/').split('?', 1)[0] as string);
+    setSecurityHeaders(res, foyer.config.url, (req.url ?? '/').split('?', 1)[0] as string);
     if (!isReasonable(req)) return refuse(req, res);
     if (reserve(req, res) || providers.some((take) => take(req, res))) return;
     if (
       checkOut(
         req,
         res,
-        (body) => void route(parts, req, res, { body }).catch((error) => failed(house, req, res, error)),
+        (body) => void route(parts, req, res, { body }).catch((error) => failed(foyer, req, res, error)),
       )
     )
       return;
     req.url = knownAddress(req.url ?? '/');
     if (Date.now() < formerEnd) exchangeCookies(req, sessionSeconds);
-    const key = anonymousKey(req, !house.config.urlIsGiven);
-    const answer = key === undefined ? undefined : house.pageCache.get(key);
+    const key = anonymousKey(req, !foyer.config.urlIsGiven);
+    const answer = key === undefined ? undefined : foyer.pageCache.get(key);
     if (answer) {
-      house.pageCache.hits += 1;
+      foyer.pageCache.hits += 1;
       void sendAnswer(req, res, answer);
       return;
     }
-    serveOnce(house.pageCache, renders, key, req, res, serve).catch((error) => failed(house, req, res, error));
+    serveOnce(foyer.pageCache, renders, key, req, res, serve).catch((error) => failed(foyer, req, res, error));
   });
-  await listenOn(server, house.config.port, house.config.host);
+  await listenOn(server, foyer.config.port, foyer.config.host);
   const address = server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : house.config.port,
+    port: typeof address === 'object' && address ? address.port : foyer.config.port,
     auth,
     stop: async () => {
-      await closeServer(server, house.config.trustProxy);
+      await closeServer(server, foyer.config.trustProxy);
       await auth.close();
     },
   };
@@ -150,18 +150,18 @@ async function loadKit(): Promise<Kit> {
   return { handler, respond: (request, options) => server.respond(request, options) };
 }
 
-type Parts = { house: House; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; queue: ReservationQueue };
+type Parts = { foyer: Foyer; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; queue: ReservationQueue };
 
 /** `key`: of the page cache. `body`: where it was read already. */
 async function route(
-  { house, auth, kit, api, queue }: Parts,
+  { foyer, auth, kit, api, queue }: Parts,
   req: IncomingMessage,
   res: ServerResponse,
   { key, body }: { key?: string | undefined; body?: Buffer },
 ): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
-  if (await answerHealth(house, req, res)) return undefined;
-  if (await answerSigned({ storage: house.storage, secret: house.config.secret }, req, res)) return undefined;
+  if (await answerHealth(foyer, req, res)) return undefined;
+  if (await answerSigned({ storage: foyer.storage, secret: foyer.config.secret }, req, res)) return undefined;
   if (url.startsWith('/_app/') || /^\/[\w.-]+\.(ico|png|svg|webmanifest)$/.test(url)) {
     kit.handler(req, res, () => notFound(res));
     return undefined;
@@ -171,8 +171,8 @@ async function route(
     await refuseBody(req, res, limit);
     return undefined;
   }
-  req.headers[CLIENT_HEADER] = clientAddress(house, req);
-  const base = originOf(house, req);
+  req.headers[CLIENT_HEADER] = clientAddress(foyer, req);
+  const base = originOf(foyer, req);
   const request = body
     ? requestWith(base, req, body)
     : getRequest({ base, request: req, response: res, bodySizeLimit: limit.bytes });
@@ -187,17 +187,17 @@ async function route(
       answer = given;
     },
   };
-  const begun = house.pageCache.begin();
+  const begun = foyer.pageCache.begin();
   const removeFiles = readFormToDisk(request);
   const response = await kit
-    .respond(request, { platform, getClientAddress: () => clientAddress(house, req) })
+    .respond(request, { platform, getClientAddress: () => clientAddress(foyer, req) })
     .finally(removeFiles);
   if (!answer) {
     const [site, accepted] = [req.headers['sec-fetch-site'], req.headers['accept-encoding']] as (string | undefined)[];
     return respond(res, await compressOwn({ method: req.method ?? '', url, site, accepted }, response));
   }
-  house.pageCache.misses += 1;
-  if (key !== undefined) house.pageCache.put(key, begun, answer);
+  foyer.pageCache.misses += 1;
+  if (key !== undefined) foyer.pageCache.put(key, begun, answer);
   await sendAnswer(req, res, answer);
   return answer;
 }
@@ -234,22 +234,22 @@ function respond(res: ServerResponse, response: Response): undefined {
 }
 
 /** The public address where one is set; else whatever the reader typed, on plain http. */
-function originOf(house: House, req: IncomingMessage): string {
-  return house.config.urlIsGiven ? house.config.url : `http://${req.headers.host ?? 'localhost'}`;
+function originOf(foyer: Foyer, req: IncomingMessage): string {
+  return foyer.config.urlIsGiven ? foyer.config.url : `http://${req.headers.host ?? 'localhost'}`;
 }
 
 /** Whether it was said already that a proxy is not trusted. */
-const toldOfProxy = new WeakSet<House>();
+const toldOfProxy = new WeakSet<Foyer>();
 
 /** Who asks. Behind a proxy that is not trusted all are one, and share the limits of one: the log says so, once. */
-function clientAddress(house: House, req: IncomingMessage): string {
-  if (!house.config.trustProxy && req.headers['x-forwarded-for'] !== undefined && !toldOfProxy.has(house)) {
-    toldOfProxy.add(house);
-    house.log.warn(
+function clientAddress(foyer: Foyer, req: IncomingMessage): string {
+  if (!foyer.config.trustProxy && req.headers['x-forwarded-for'] !== undefined && !toldOfProxy.has(foyer)) {
+    toldOfProxy.add(foyer);
+    foyer.log.warn(
       'Requests come with X-Forwarded-For, as from a proxy, and TRUST_PROXY is not "yes": all visitors count as one and share its limits',
     );
   }
-  const forwarded = house.config.trustProxy
+  const forwarded = foyer.config.trustProxy
     ? String(req.headers['x-forwarded-for'] ?? '')
         .split(',')
         .at(-1)
@@ -258,9 +258,9 @@ function clientAddress(house: House, req: IncomingMessage): string {
   return forwarded || (req.socket.remoteAddress ?? '');
 }
 
-function failed(house: House, req: IncomingMessage, res: ServerResponse, error: unknown): void {
+function failed(foyer: Foyer, req: IncomingMessage, res: ServerResponse, error: unknown): void {
   const status = (error as { status?: number }).status ?? 500;
-  house.log[status >= 500 ? 'error' : 'warn'](
+  foyer.log[status >= 500 ? 'error' : 'warn'](
     { err: error, method: req.method, url: logAddress(req.url ?? '') },
     'request failed',
   );

@@ -15,7 +15,7 @@ import { signals } from '#platform/signals/signal.ts';
 import '#platform/forget-tries.ts';
 import '#platform/storage/jobs.ts';
 import './features.ts';
-import type { House } from './open-house.ts';
+import type { Foyer } from './open-foyer.ts';
 
 export type RunningWorker = { worker: Worker; stop: () => Promise<void> };
 
@@ -23,8 +23,8 @@ export type RunningWorker = { worker: Worker; stop: () => Promise<void> };
  * Starts working off the jobs of all queues. Mails have a lane of their own, so that a slow mail server holds up
  * nothing else. `stop` lets running jobs finish.
  */
-export function startHouseWorker(house: House): RunningWorker {
-  const { database, log } = house;
+export function startFoyerWorker(foyer: Foyer): RunningWorker {
+  const { database, log } = foyer;
   const { db } = database;
   const handlers = new Map<string, JobHandler>();
   for (const [queue, work] of [...signals.laterReceivers(), ...definedJobs()]) {
@@ -33,10 +33,10 @@ export function startHouseWorker(house: House): RunningWorker {
     );
   }
   const worker = startWorker({ db, log, handlers, onDone: countJob });
-  const mails = startMails(house);
+  const mails = startMails(foyer);
   const schedules = startSchedules(db, log);
   const heartbeat = startHeartbeat(db, log, PROGRAM_VERSION);
-  house.onJobs(worker.wake);
+  foyer.onJobs(worker.wake);
   return {
     worker,
     stop: async () => {
@@ -47,7 +47,7 @@ export function startHouseWorker(house: House): RunningWorker {
   };
 }
 
-function startMails({ database: { db }, log, config, onJobs }: House): { stop: () => Promise<void> } {
+function startMails({ database: { db }, log, config, onJobs }: Foyer): { stop: () => Promise<void> } {
   const mailer = createMailer(config.smtpUrl, config.mailFrom, config.mailLimits);
   const send: JobHandler = (job) =>
     mailer.send(

@@ -8,8 +8,8 @@
 
 import { contrast, type Oklch, settle, toHex, toOklch, turn } from './oklch.ts';
 
-/** The hue of what belongs to no event: the front page, signing in, the organiser's rooms, letters of the house. */
-export const HOUSE_HUE = 28;
+/** The hue of what belongs to no event: the front page, signing in, the organiser's rooms, letters of Foyer. */
+export const DEFAULT_HUE = 28;
 
 export type Mode = 'light' | 'dark';
 

@@ -289,7 +289,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
-/** From whom mails come where nobody said so: an address at the house's own name. */
+/** From whom mails come where nobody said so: an address at Foyer's own name. */
 function senderAt(url: string | undefined): string {
   const host = url ? new URL(url).hostname : '';
   return `Foyer <foyer@${/[a-z]/i.test(host) && !host.startsWith('[') ? host : 'localhost'}>`;

@@ -30,7 +30,7 @@ export type Actor =
       provenAt?: Instant;
     };
 
-/** Whoever acts, or asked for what a job does now; nobody where the house acts by itself. */
+/** Whoever acts, or asked for what a job does now; nobody where Foyer acts by itself. */
 export function personOf(actor: Actor): Person | undefined {
   const person = actor.kind === 'system' ? actor.onBehalfOf : actor;
   if (person === undefined || !('userId' in person)) return undefined;

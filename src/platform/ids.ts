@@ -10,15 +10,15 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }
 
-/** The namespace of all name-based identifiers that this house derives. */
-const HOUSE_NAMESPACE = '5b1d2c5e-7f5e-5c1a-9a3e-0f0e7e000001';
+/** The namespace of all name-based identifiers that this installation derives. */
+const NAMESPACE = '5b1d2c5e-7f5e-5c1a-9a3e-0f0e7e000001';
 
 /**
  * A name-based UUID (RFC 9562, version 8 layout with a 128-bit FNV-1a digest, since SHA-1 is not available
  * synchronously in every runtime): the same parts give the same identifier for ever.
  */
 export function derivedUuid(...parts: string[]): string {
-  const bytes = fnv128(encoder.encode([HOUSE_NAMESPACE, ...parts].join('\u0000')));
+  const bytes = fnv128(encoder.encode([NAMESPACE, ...parts].join('\u0000')));
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
   const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');

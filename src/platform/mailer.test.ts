@@ -18,7 +18,7 @@ import { transact } from './transact.ts';
 
 const database = await createTestDatabase();
 const { db, log } = database;
-const HOUSE = 'Foyer <foyer@events.example.org>';
+const FOYER = 'Foyer <foyer@events.example.org>';
 const MAIL: Mail = {
   to: 'guest@example.org',
   subject: 'Your ticket, Zoë',
@@ -43,7 +43,7 @@ async function sendOnce(mailer: Mailer, id: number): Promise<void> {
   await mailer.send(database.ctx(), id);
 }
 
-/** Works the mails off as the house does, until `until` holds. */
+/** Works the mails off as Foyer does, until `until` holds. */
 async function work(mailer: Mailer, until: () => Promise<boolean>): Promise<void> {
   const handlers = new Map([
     [
@@ -89,9 +89,9 @@ describe('posting a mail', () => {
 });
 
 describe('a mail on the wire', () => {
-  test('carries the headers of a letter that a machine wrote, from the house in the organizer’s name', async () => {
+  test('carries the headers of a letter that a machine wrote, from Foyer in the organizer’s name', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     const id = await post({ senderName: 'Lantern Society', replyTo: 'team@lanterns.example', locale: 'ar' });
     await sendOnce(mailer, id);
     const [mail] = server.received;
@@ -124,7 +124,7 @@ describe('a mail on the wire', () => {
 
   test('is of plain ASCII in short lines, whatever it says', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     const long = 'فانوس '.repeat(400);
     await sendOnce(
       mailer,
@@ -153,7 +153,7 @@ describe('a mail on the wire', () => {
 
   test('has the headers and the recipient that we gave it, whatever names and subjects hold', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     const hostile = 'Hello\r\nBcc: everybody@example.org\r\n\r\nBody';
     await sendOnce(
       mailer,
@@ -185,7 +185,7 @@ describe('a mail on the wire', () => {
   if (givenServer && givenApi) {
     test('arrives whole on a server of another make (TEST_SMTP_URL, read by the interface of Mailpit at TEST_MAIL_API)', async () => {
       const to = `guest-${Date.now()}-${process.pid}@example.org`;
-      const mailer = createMailer(givenServer, HOUSE);
+      const mailer = createMailer(givenServer, FOYER);
       const id = await post({ to, senderName: 'جمعية الفوانيس' });
       await sendOnce(mailer, id);
       assert.deepEqual([(await rowOf(id)).state, (await rowOf(id)).lastError], ['sent', null]);
@@ -212,7 +212,7 @@ describe('a mail on the wire', () => {
 describe('sending a mail', () => {
   test('hands it to the server once, and notes what the server said', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     const id = await post();
     await sendOnce(mailer, id);
     await sendOnce(mailer, id);
@@ -227,7 +227,7 @@ describe('sending a mail', () => {
 
   test('wipes the words of one that lets its reader in', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     const id = await post({ sensitive: true });
     await sendOnce(mailer, id);
     const { state, subject, textBody, htmlBody, wipedAt } = await rowOf(id);
@@ -239,7 +239,7 @@ describe('sending a mail', () => {
 
   test('without a mail server keeps it for reading', async () => {
     const id = await post({ sensitive: true });
-    await sendOnce(createMailer(undefined, HOUSE), id);
+    await sendOnce(createMailer(undefined, FOYER), id);
     const { state, sentAt, textBody } = await rowOf(id);
     assert.deepEqual([state, sentAt, textBody], ['kept', null, MAIL.text]);
     await clear();
@@ -251,7 +251,7 @@ describe('sending a mail', () => {
 
   test('does not happen once its link is dead', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     const late = await post({ sensitive: true, validUntil: Date.now() - 1000 });
     const timely = await post({ sensitive: true, validUntil: Date.now() + 60_000 });
     await sendOnce(mailer, late);
@@ -266,7 +266,7 @@ describe('sending a mail', () => {
 
   test('that the server refuses for good is not tried again, and keeps the server’s words', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     server.refuse({ code: 550, words: 'No such mailbox', at: 'recipient' });
     const id = await post();
     await db.deleteFrom('jobs').execute();
@@ -282,7 +282,7 @@ describe('sending a mail', () => {
 
   test('that the server refuses for now is tried again, with the same Message-ID, and given up after three days', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     server.refuse({ code: 451, words: 'Greylisted' });
     const id = await post();
     await db.deleteFrom('jobs').execute();
@@ -307,7 +307,7 @@ describe('sending a mail', () => {
 
   test('that was taken before the connection broke comes a second time, and can be told by its Message-ID', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     server.refuse({ hangUp: true, after: 'taking' });
     const id = await post();
     await sendOnce(mailer, id);
@@ -323,7 +323,7 @@ describe('sending a mail', () => {
 
   test('one that is refused holds up no other', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     server.refuse({ code: 552, words: 'Too large' }, (to) => to === 'full@example.org');
     const bad = await post({ to: 'full@example.org' });
     for (let n = 0; n < 20; n += 1) await post({ to: `guest${n}@example.org` });
@@ -338,7 +338,7 @@ describe('sending a mail', () => {
 
   test('waits for a server that is away, and all go out once when it is back', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     await server.stop();
     for (let n = 0; n < 8; n += 1) await post({ to: `guest${n}@example.org` });
     await work(mailer, async () => (await countIn('delayed')) === 8);
@@ -457,15 +457,15 @@ describe('checking the mail server', () => {
   test('says through whom mails go, and sends none', async () => {
     const server = await startMailServer();
     assert.equal(
-      await createMailer(server.url, HOUSE).check(),
+      await createMailer(server.url, FOYER).check(),
       `sent by SMTP through ${new URL(server.url).host}, not encrypted, without signing in`,
     );
     const guarded = await startMailServer({ account: { user: 'foyer', pass: 'secret' }, tls: true });
     assert.equal(
-      await createMailer(`${guarded.url}?tls.rejectUnauthorized=false`, HOUSE).check(),
+      await createMailer(`${guarded.url}?tls.rejectUnauthorized=false`, FOYER).check(),
       `sent by SMTP through ${new URL(guarded.url).host}, encrypted, signed in`,
     );
-    await assert.rejects(createMailer(guarded.url, HOUSE).check(), /certificate/);
+    await assert.rejects(createMailer(guarded.url, FOYER).check(), /certificate/);
     assert.deepEqual([server.received, guarded.received], [[], []]);
   });
 
@@ -489,7 +489,7 @@ describe('checking the mail server', () => {
     const server = await startMailServer();
     const words = { subject: 'Trial', text: 'Words', html: '<p>Words</p>' };
     assert.match(
-      await sendTrial(server.url, HOUSE, { to: 'me@example.org', ...words }),
+      await sendTrial(server.url, FOYER, { to: 'me@example.org', ...words }),
       /^sent to me@example\.org; the server says: 250 /,
     );
     assert.deepEqual(
@@ -498,11 +498,11 @@ describe('checking the mail server', () => {
     );
     server.refuse({ code: 550, words: 'Never heard of', at: 'recipient' });
     await assert.rejects(
-      sendTrial(server.url, HOUSE, { to: 'you@example.org', ...words }),
+      sendTrial(server.url, FOYER, { to: 'you@example.org', ...words }),
       (error) => error instanceof Unavailable && /Never heard of/.test(error.message),
     );
-    await assert.rejects(sendTrial(server.url, HOUSE, { to: 'a@example.org, b@example.org', ...words }), Invalid);
-    await assert.rejects(sendTrial(undefined, HOUSE, { to: 'a@example.org', ...words }), Invalid);
+    await assert.rejects(sendTrial(server.url, FOYER, { to: 'a@example.org, b@example.org', ...words }), Invalid);
+    await assert.rejects(sendTrial(undefined, FOYER, { to: 'a@example.org', ...words }), Invalid);
     assert.deepEqual(await db.selectFrom('mails').select('id').execute(), []);
   });
 

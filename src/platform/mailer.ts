@@ -29,7 +29,7 @@ export type Mail = {
   /** When its link is dead. What could not be sent by then is not sent any more. */
   validUntil?: Instant;
   locale?: string;
-  /** From whom it reads, such as the event's name; the house's own name where it is missing. */
+  /** From whom it reads, such as the event's name; Foyer's own name where it is missing. */
   senderName?: string;
   replyTo?: string;
   /** What it tells, such as `order-confirmation:17`: of one fact there is one mail, whoever posts it how often. */

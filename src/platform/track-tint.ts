@@ -26,6 +26,6 @@ export function trackTint(color: string, mode: Mode): Tint {
 }
 
 /** A colour for the `index`-th track (from 0) of an event whose organiser named none: the golden angle apart. */
-export function houseTrackColor(hue: number, index: number): string {
+export function defaultTrackColor(hue: number, index: number): string {
   return toHex({ l: 0.6, c: 0.14, h: turn(hue, index * 137.508) });
 }

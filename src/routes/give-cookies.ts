@@ -1,4 +1,4 @@
-/** Cookies of sign-in, from the house to the browser. */
+/** Cookies of sign-in, from Foyer to the browser. */
 import type { Cookies } from '@sveltejs/kit';
 import type { GivenCookie } from '#features/accounts/server/auth.ts';
 

@@ -58,7 +58,7 @@ export async function makeUser(
 }
 
 export async function makeOrganizer(ctx: Ctx): Promise<OrganizerScope> {
-  const { slug } = await createOrganizer(ctx, { name: `House ${fresh()}` });
+  const { slug } = await createOrganizer(ctx, { name: `Foyer ${fresh()}` });
   return authoriseOrganizer(ctx, slug, 'see');
 }
 

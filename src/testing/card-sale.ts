@@ -1,5 +1,5 @@
 /**
- * A house that takes cards through the stand-in for Stripe, without its pages: organizers with an account there, sales,
+ * An installation that takes cards through the stand-in for Stripe, without its pages: organizers with an account there, sales,
  * orders that are being paid.
  */
 import assert from 'node:assert/strict';
@@ -20,7 +20,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
-import { reserveSeats } from './bare-house.ts';
+import { reserveSeats } from './bare-foyer.ts';
 import { makeEvent, makeOrganizer, makeUser } from './builders.ts';
 import { createTestDatabase } from './database.ts';
 import { type FakeStripeOptions, startFakeStripe } from '#fake-stripe/fake-stripe.ts';

@@ -1,5 +1,5 @@
 /**
- * A house with tickets to give away, without its pages: events that offer them, and orders by people without an
+ * An installation with tickets to give away, without its pages: events that offer them, and orders by people without an
  * account.
  */
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -8,7 +8,7 @@ import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
-import { openBareHouse, reserveSeats, SECRET } from './bare-house.ts';
+import { openBareFoyer, reserveSeats, SECRET } from './bare-foyer.ts';
 import { type EventWish, makeEvent } from './builders.ts';
 
 /** Who orders where a test does not say. */
@@ -16,7 +16,7 @@ export const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', n
 
 /** Opens it on a database of its own, which goes with the test file. */
 export async function openFreeSale() {
-  const { database, system, organizer, nobody } = await openBareHouse();
+  const { database, system, organizer, nobody } = await openBareFoyer();
 
   /** An event with one ticket type, ten free seats unless `values` say otherwise. */
   async function makeSale(values: Partial<TicketValues> = {}, wish: EventWish = {}): Promise<EventScope> {

@@ -1,5 +1,5 @@
 /**
- * A provider of payments that is a table in memory: what a house needs of one, and nothing else. Buyers pay at it by
+ * A provider of payments that is a table in memory: what an installation needs of one, and nothing else. Buyers pay at it by
  * `till.pays`.
  */
 import type { Standing } from '#features/payments/provider.ts';
@@ -16,7 +16,7 @@ export type Till = {
   hindrance: string | null;
   /** So many calls are not answered; `after` the work where it is said. */
   deaf: { times: number; after: boolean };
-  /** Its account is none of the house's any more. */
+  /** Its account is none of Foyer's any more. */
   isLetGo: boolean;
   /** It moves money in steps of so many of the minor unit. */
   step: number;

@@ -1,4 +1,4 @@
-/** A house that takes money at the till, without its pages: an organizer, sales, orders that are being paid. */
+/** An installation that takes money at the till, without its pages: an organizer, sales, orders that are being paid. */
 import assert from 'node:assert/strict';
 import '#features/messages/server/receivers.ts';
 import '#features/orders/server/receivers.ts';
@@ -14,7 +14,7 @@ import { listLedger } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { openBareHouse, reserveSeats } from './bare-house.ts';
+import { openBareFoyer, reserveSeats } from './bare-foyer.ts';
 import { makeEvent, makeUser } from './builders.ts';
 import { openTill } from './till-provider.ts';
 
@@ -22,7 +22,7 @@ const DAY = 86_400_000;
 
 /** Opens it on a database of its own, which goes with the test file. */
 export async function openTillSale() {
-  const { database, db, system, organizer, nobody } = await openBareHouse();
+  const { database, db, system, organizer, nobody } = await openBareFoyer();
   const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
   const till = openTill();
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import {
   contrast,
-  houseTrackColor,
+  defaultTrackColor,
   type Mode,
   TEXT_PAIRS,
   theme,
@@ -14,7 +14,7 @@ import {
   toOklch,
   trackTint,
 } from '#ui/color.ts';
-import { HOUSE_HUE } from '#ui/house-hue.ts';
+import { DEFAULT_HUE } from '#ui/default-hue.ts';
 
 const MODES: Mode[] = ['light', 'dark'];
 
@@ -135,7 +135,7 @@ test('a track without a proper colour gets a neutral tint', () => {
 });
 
 test('tracks without a colour get colours that differ', () => {
-  const colors = Array.from({ length: 12 }, (_, i) => houseTrackColor(28, i));
+  const colors = Array.from({ length: 12 }, (_, i) => defaultTrackColor(28, i));
   assert.equal(new Set(colors).size, 12);
 });
 
@@ -154,10 +154,10 @@ test('a tint whose name could leave its selector is left out', () => {
   assert.equal(tintsCss([{ name: "x']{}", color: '#ff0000' }]), '');
 });
 
-test('the tokens file carries the theme of the house, for pages outside any event', async () => {
+test('the tokens file carries the theme of Foyer, for pages outside any event', async () => {
   const css = await readFile(new URL('tokens.css', import.meta.url), 'utf8');
   const dense = (text: string): string => text.replaceAll(/\s/g, '').replaceAll(';}', '}');
-  const [, theirs = ''] = css.split('/* house theme */');
-  const ours = dense(themeCss(HOUSE_HUE));
+  const [, theirs = ''] = css.split('/* foyer theme */');
+  const ours = dense(themeCss(DEFAULT_HUE));
   assert.equal(dense(theirs).slice(0, ours.length), ours);
 });

@@ -6,16 +6,16 @@ import { hashPassword } from '#features/accounts/server/auth.ts';
 import { keepToken } from '#features/accounts/server/keep-token.ts';
 import { makeUser } from '#testing/builders.ts';
 import { startFakeOidc } from '#testing/fake-oidc.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const provider = await startFakeOidc();
-const house = await runHouse({
+const foyer = await runFoyer({
   TRUST_PROXY: 'yes',
   OIDC_ISSUER: provider.url,
   OIDC_CLIENT_ID: provider.clientId,
   OIDC_CLIENT_SECRET: provider.clientSecret,
 });
-const { db } = house.house.database;
+const { db } = foyer.opened.database;
 const PASSWORD = 'seven lamps in a row';
 /** How many guesses come from everywhere: enough to meet the limit, or a real flood. */
 const NETWORKS = process.env.ABUSE === 'all' ? 400 : 104;
@@ -36,11 +36,11 @@ class Browser {
   }
 
   async send(path: string, form?: Record<string, string>): Promise<Response> {
-    const answer = await fetch(path.startsWith('http') ? path : house.url + path, {
+    const answer = await fetch(path.startsWith('http') ? path : foyer.url + path, {
       redirect: 'manual',
       headers: {
         accept: 'text/html',
-        origin: house.url,
+        origin: foyer.url,
         'x-forwarded-for': this.address,
         cookie: [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; '),
       },
@@ -68,7 +68,7 @@ class Browser {
 }
 
 async function makeOwner({ withPassword = true } = {}) {
-  const user = await makeUser(house.ctx());
+  const user = await makeUser(foyer.ctx());
   const values = {
     userId: user.userId,
     accountId: user.userId,
@@ -129,7 +129,7 @@ describe('who sits down at an open browser adds no way in:', () => {
     test(`no key, passkey, service${withPassword ? '' : ', address, password or second factor, and deletes nothing'} of an account ${withPassword ? 'with' : 'without'} a password`, async () => {
       const owner = await makeOwner({ withPassword });
       const browser = new Browser();
-      const token = await keepToken(house.ctx(), 'magic-link', { userId: owner.userId, next: '' });
+      const token = await keepToken(foyer.ctx(), 'magic-link', { userId: owner.userId, next: '' });
       await browser.leads('/sign-in/link?/enter', { token });
       await leaveOpen(owner.userId);
       const confirm = (next: string): [number, string] => [303, `/account/confirm?next=${encodeURIComponent(next)}`];
@@ -183,7 +183,7 @@ describe('who sits down at an open browser adds no way in:', () => {
       .values({ userId: owner.userId, providerId: 'oidc', accountId: `${provider.url} 9100` })
       .execute();
     const browser = new Browser();
-    const token = await keepToken(house.ctx(), 'magic-link', { userId: owner.userId, next: '' });
+    const token = await keepToken(foyer.ctx(), 'magic-link', { userId: owner.userId, next: '' });
     await browser.leads('/sign-in/link?/enter', { token });
     await leaveOpen(owner.userId);
     provider.become({ sub: '9101' });
@@ -216,7 +216,7 @@ describe('an owner who resets the password', () => {
       .values({ userId, name: 'Theirs', keyHash: randomUUID(), prefix: 'foyer_abcd' })
       .execute();
     await db.insertInto('authAccounts').values({ userId, providerId: 'oidc', accountId: randomUUID() }).execute();
-    const token = await keepToken(house.ctx(), 'reset-password', { userId });
+    const token = await keepToken(foyer.ctx(), 'reset-password', { userId });
     return { owner, token };
   }
 
@@ -262,7 +262,7 @@ describe('a password that others would try', () => {
       assert.deepEqual(await new Browser().leads('/sign-up', form), [422, null], password);
     }
     const owner = await makeOwner();
-    const token = await keepToken(house.ctx(), 'reset-password', { userId: owner.userId });
+    const token = await keepToken(foyer.ctx(), 'reset-password', { userId: owner.userId });
     assert.deepEqual(await new Browser().leads('/reset-password', { token, password: owner.email }), [422, null]);
     assert.deepEqual(await new Browser().leads('/reset-password', { token, password: 'a wholly other lamp' }), [
       303,

@@ -8,19 +8,19 @@ import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { strongKey } from '#testing/strong-key.ts';
 
-const house = await runHouse();
-const ctx = house.ctx();
+const foyer = await runFoyer();
+const ctx = foyer.ctx();
 const organizer = await makeOrganizer(ctx);
 const event = await makeEvent(ctx, organizer);
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Standard', kind: 'free' });
 const owner = await makeUser(ctx, { organizer, role: 'owner' });
-const cookie = await house.cookieOf(owner.email);
+const cookie = await foyer.cookieOf(owner.email);
 const { key } = await createApiKey({ ...ctx, actor: { ...owner, provenAt: Date.now() } }, { name: 'abuse' });
-const manage = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
-const api = `${house.url}/api/v1/events/${event.slug}`;
+const manage = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
+const api = `${foyer.url}/api/v1/events/${event.slug}`;
 
 let wishes = 0;
 
@@ -39,8 +39,8 @@ async function reserve(address: string, type = 'application/json'): Promise<numb
 test('a reservation is answered with a query and with an encoded slug as without', async () => {
   assert.equal(await reserve(`${api}/reservations`), 201);
   assert.equal(await reserve(`${api}/reservations?x=1`), 201);
-  assert.equal(await reserve(`${house.url}/api/v1/events/${event.slug.replaceAll('-', '%2D')}/reservations`), 201);
-  assert.equal(await reserve(`${house.url}/api/v1/events/%E0%A4%A/reservations`), 400);
+  assert.equal(await reserve(`${foyer.url}/api/v1/events/${event.slug.replaceAll('-', '%2D')}/reservations`), 201);
+  assert.equal(await reserve(`${foyer.url}/api/v1/events/%E0%A4%A/reservations`), 400);
 });
 
 test('a reservation that is not sent as JSON is refused with 415', async () => {
@@ -65,7 +65,7 @@ test('a chunked body over the limit is refused with 413, by the API, by a reserv
   const send = async (address: string, headers: Record<string, string>): Promise<number> => {
     const answer = await fetch(address, {
       method: 'POST',
-      headers: { origin: house.url, ...headers },
+      headers: { origin: foyer.url, ...headers },
       body: inPieces(700 * 1024),
       duplex: 'half',
       redirect: 'manual',
@@ -97,7 +97,7 @@ async function sendForm(
 ): Promise<number> {
   const answer = await fetch(address, {
     method: 'POST',
-    headers: { origin: house.url, cookie, accept: 'text/html', 'content-type': type },
+    headers: { origin: foyer.url, cookie, accept: 'text/html', 'content-type': type },
     body: new Uint8Array(Buffer.from(body)),
     redirect: 'manual',
   });
@@ -146,8 +146,8 @@ test('a draft keeps no half of a character, also where what the form showed says
 
 test('a number of an address that the database cannot hold is not found', async () => {
   for (const page of [
-    `${house.url}/e/${event.slug}/sessions/9999999999`,
-    `${house.url}/e/${event.slug}/speakers/2147483648`,
+    `${foyer.url}/e/${event.slug}/sessions/9999999999`,
+    `${foyer.url}/e/${event.slug}/speakers/2147483648`,
     `${manage}/tickets/9999999999`,
     `${manage}/sessions/4294967296`,
   ]) {

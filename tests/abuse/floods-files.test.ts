@@ -9,12 +9,12 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { until } from '#testing/until.ts';
 
-const house = await runHouse();
-const ctx = house.ctx();
-const { storage } = house.house;
+const foyer = await runFoyer();
+const ctx = foyer.ctx();
+const { storage } = foyer.opened;
 const event = await makeEvent(ctx, await makeOrganizer(ctx));
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 500 });
 await createQuestion(ctx, event, { ...BLANK_QUESTION, label: 'CV', kind: 'file' });
@@ -28,13 +28,13 @@ const BYTES = (process.env.ABUSE === 'all' ? 9 : 1) * 1024 * 1024;
 type Order = { address: string; form: (name: string) => FormData };
 
 async function reserve(): Promise<Order> {
-  const answer = await fetch(`${house.url}/api/v1/events/${event.slug}/reservations`, {
+  const answer = await fetch(`${foyer.url}/api/v1/events/${event.slug}/reservations`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
   });
   const { order } = (await answer.json()) as { order: { code: string; secret: string } };
-  const address = `${house.url}/orders/${order.code}/${order.secret}`;
+  const address = `${foyer.url}/orders/${order.code}/${order.secret}`;
   const page = await (await fetch(`${address}/details`)).text();
   const field =
     /type="file"[^>]*name="([^"]+)"/.exec(page)?.[1] ?? /name="([^"]+)"[^>]*type="file"/.exec(page)?.[1] ?? '';
@@ -53,7 +53,7 @@ const post = (address: string, body: FormData | string): Promise<Response> =>
     method: 'POST',
     redirect: 'manual',
     headers: {
-      origin: house.url,
+      origin: foyer.url,
       accept: 'text/html',
       ...(typeof body === 'string' && { 'content-type': 'application/x-www-form-urlencoded' }),
     },
@@ -113,7 +113,7 @@ test('files of orders whose time runs out go with them, and those of orders that
     .where('eventId', '=', event.eventId)
     .where('state', '=', 'reserved')
     .execute();
-  await expireOrders(house.ctx(), event.eventId);
+  await expireOrders(foyer.ctx(), event.eventId);
   await settle();
   const { stored, named } = await contents();
   const states = await ctx.db

@@ -7,21 +7,21 @@ import { placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { recordPayment } from '#features/orders/server/paying/record-payment.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { reserveSeats } from '#testing/bare-house.ts';
+import { reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { until } from '#testing/until.ts';
 
 const server = await startMailServer();
-const house = await runHouse({
+const foyer = await runFoyer({
   TRUST_PROXY: 'yes',
   SMTP_URL: server.url,
   MAIL_FROM: 'foyer@example.org',
   FOYER_MAILS_PER_ADDRESS: '10',
   FOYER_MAILS_PER_CLIENT: '25',
 });
-const ctx = house.ctx();
+const ctx = foyer.ctx();
 const event = await makeEvent(ctx, await makeOrganizer(ctx));
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 5000 });
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Supper', kind: 'paid', priceMinor: 1000, quantity: 5000 });
@@ -31,17 +31,17 @@ type Order = { address: string };
 /** A free order for that address, from that network: reserved by the API, completed by its form. */
 async function order(email: string, network: string): Promise<Order> {
   const headers = { 'x-forwarded-for': network };
-  const reserved = await fetch(`${house.url}/api/v1/events/${event.slug}/reservations`, {
+  const reserved = await fetch(`${foyer.url}/api/v1/events/${event.slug}/reservations`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
   });
   const made = ((await reserved.json()) as { order: { code: string; secret: string } }).order;
-  const address = `${house.url}/orders/${made.code}/${made.secret}`;
+  const address = `${foyer.url}/orders/${made.code}/${made.secret}`;
   const done = await fetch(`${address}/details?/complete`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { ...headers, origin: house.url, accept: 'text/html' },
+    headers: { ...headers, origin: foyer.url, accept: 'text/html' },
     body: new URLSearchParams({ name: 'Robin Quist', email, locale: 'en' }),
   });
   assert.equal(done.status, 303, await done.text());
@@ -111,10 +111,10 @@ test('what one client causes for many addresses is limited too, and nothing of i
 test('a flood of mails about orders holds up no mail about an account, and no mail of a payment', async () => {
   const victim = 'busy@example.net';
   for (let at = 0; at < 12; at += 1) await order(victim, `192.0.2.${at}`);
-  const signUp = await fetch(`${house.url}/sign-up`, {
+  const signUp = await fetch(`${foyer.url}/sign-up`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { origin: house.url, accept: 'text/html', 'x-forwarded-for': '192.0.2.99' },
+    headers: { origin: foyer.url, accept: 'text/html', 'x-forwarded-for': '192.0.2.99' },
     body: new URLSearchParams({
       name: 'Visit http://evil.example/win now',
       email: victim,

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse({ TRUST_PROXY: 'yes' });
-const ctx = house.ctx();
+const foyer = await runFoyer({ TRUST_PROXY: 'yes' });
+const ctx = foyer.ctx();
 const SEATS = process.env.ABUSE === 'all' ? 10_000 : 2000;
 const SHARE = Math.max(50, SEATS / 20);
 const event = await makeEvent(ctx, await makeOrganizer(ctx));
@@ -21,7 +21,7 @@ type Answer = {
 };
 
 async function reserve(network: string, quantity = 10): Promise<Answer> {
-  const answer = await fetch(`${house.url}/api/v1/events/${event.slug}/reservations`, {
+  const answer = await fetch(`${foyer.url}/api/v1/events/${event.slug}/reservations`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), 'x-forwarded-for': network },
     body: JSON.stringify({ lines: [{ ticketType: 1, quantity }] }),
@@ -36,14 +36,14 @@ async function reserve(network: string, quantity = 10): Promise<Answer> {
 /** As a browser without scripts: the form is sent again where the answer says so. */
 async function choose(network: string, quantity: number, language = 'en'): Promise<Response> {
   const headers = {
-    origin: house.url,
+    origin: foyer.url,
     accept: 'text/html',
     'accept-language': language,
     'content-type': 'application/x-www-form-urlencoded',
     'x-forwarded-for': network,
   };
   const post = (address: string) =>
-    fetch(new URL(address, house.url), { method: 'POST', redirect: 'manual', headers, body: `quantity-1=${quantity}` });
+    fetch(new URL(address, foyer.url), { method: 'POST', redirect: 'manual', headers, body: `quantity-1=${quantity}` });
   const first = await post(`/e/${event.slug}/checkout`);
   return first.status === 307 ? post(first.headers.get('location') as string) : first;
 }
@@ -93,10 +93,10 @@ test('seats that are given back are anybody’s share again', async () => {
   const order = mine.body.order as { code: string; secret: string };
   const fill = await Promise.all(Array.from({ length: SHARE / 10 }, () => reserve('198.51.100.20')));
   assert.equal(fill.filter(({ status }) => status === 429).length, 1);
-  const released = await fetch(`${house.url}/orders/${order.code}/${order.secret}/details?/release`, {
+  const released = await fetch(`${foyer.url}/orders/${order.code}/${order.secret}/details?/release`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { origin: house.url, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { origin: foyer.url, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
     body: '',
   });
   assert.equal(released.status, 303);

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { createApi } from '#api/api.ts';
 import { REFUSED_VALUE } from '#platform/refused-value.ts';
 import { seededRandom } from '#platform/seeded-random.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import { findRoutes } from '../roles/routes.ts';
 import { type Entry, PAGES } from '../roles/table.ts';
@@ -124,12 +124,12 @@ const LEFT_OUT = new Set([
   '/manage/[organizer]/events/[event]/settings/delete',
 ]);
 
-const house = await runHouse();
-const world = await buildWorld(house, 'administrator');
+const foyer = await runFoyer();
+const world = await buildWorld(foyer, 'administrator');
 const routes = (await findRoutes()).filter(({ address }) => !LEFT_OUT.has(address));
 const refusals: string[] = [];
 for (const level of ['warn', 'error'] as const) {
-  house.house.log[level] = ((
+  foyer.opened.log[level] = ((
     what: { err?: Error & { code?: string; detail?: string }; url?: string },
     words?: string,
   ) => {
@@ -170,15 +170,15 @@ function pathOf(address: string, entry: Entry | undefined, world: World, action?
 
 type Case = { name: string; send: () => Promise<Response> };
 
-const headers = { cookie: world.cookie, origin: house.url, accept: 'text/html' };
+const headers = { cookie: world.cookie, origin: foyer.url, accept: 'text/html' };
 const post = (path: string, body: string): Promise<Response> =>
-  fetch(`${house.url}${path}`, {
+  fetch(`${foyer.url}${path}`, {
     method: 'POST',
     redirect: 'manual',
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     body,
   });
-const get = (path: string): Promise<Response> => fetch(`${house.url}${path}`, { redirect: 'manual', headers });
+const get = (path: string): Promise<Response> => fetch(`${foyer.url}${path}`, { redirect: 'manual', headers });
 
 type Form = { action: string; fields: Map<string, string> };
 
@@ -204,8 +204,8 @@ const plain = (text: string): string =>
     .replaceAll('&amp;', '&');
 
 function* casesOfForm(page: string, { action, fields }: Form): Generator<Case> {
-  const target = new URL(action, `${house.url}${page}`);
-  if (target.origin !== house.url || /sign-out|delete|erase|test-money/.test(target.href)) return;
+  const target = new URL(action, `${foyer.url}${page}`);
+  if (target.origin !== foyer.url || /sign-out|delete|erase|test-money/.test(target.href)) return;
   for (const name of fields.keys()) {
     for (const value of encoded) {
       const body = [...fields]
@@ -312,7 +312,7 @@ function ask(method: string, path: string, body?: string): Promise<Response> {
     'idempotency-key': strongKey(`fuzz-${keys}`),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   };
-  return fetch(`${house.url}${path}`, {
+  return fetch(`${foyer.url}${path}`, {
     method: method.toUpperCase(),
     redirect: 'manual',
     headers,

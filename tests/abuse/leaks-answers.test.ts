@@ -6,10 +6,10 @@ import { describe, test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { addProgramme, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
-const ctx = house.ctx();
+const foyer = await runFoyer();
+const ctx = foyer.ctx();
 const organizer = await makeOrganizer(ctx);
 const event = await makeEvent(ctx, organizer);
 const draft = await makeEvent(ctx, organizer, { published: false });
@@ -17,22 +17,22 @@ await addProgramme(ctx, event, 1);
 await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 50 });
 const owner = await makeUser(ctx, { organizer, role: 'owner' });
 const administrator = await makeUser(ctx, undefined, true);
-const cookies = { owner: await house.cookieOf(owner.email), administrator: await house.cookieOf(administrator.email) };
+const cookies = { owner: await foyer.cookieOf(owner.email), administrator: await foyer.cookieOf(administrator.email) };
 
 type Ask = { as?: keyof typeof cookies; method?: string; headers?: Record<string, string>; body?: string };
 
 function ask(path: string, { as, method = 'GET', headers = {}, body }: Ask = {}): Promise<Response> {
   const cookie: Record<string, string> = as ? { cookie: cookies[as] } : {};
   const init = { method, redirect: 'manual' as const, ...(body === undefined ? {} : { body }) };
-  return fetch(`${house.url}${path}`, {
+  return fetch(`${foyer.url}${path}`, {
     ...init,
-    headers: { accept: 'text/html', origin: house.url, ...cookie, ...headers },
+    headers: { accept: 'text/html', origin: foyer.url, ...cookie, ...headers },
   });
 }
 
 /** The answer to a request that `fetch` would not send. */
 async function rawly(line: string): Promise<string> {
-  const socket = connect(Number(new URL(house.url).port), '127.0.0.1');
+  const socket = connect(Number(new URL(foyer.url).port), '127.0.0.1');
   socket.write(`${line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
   let text = '';
   for await (const part of socket) text += String(part);
@@ -206,7 +206,7 @@ describe('what another website sends in the name of who is signed in changes not
         );
       const before = await access();
       for (const type of types) {
-        for (const origin of ['https://elsewhere.example', 'null', `${house.url}.elsewhere.example`]) {
+        for (const origin of ['https://elsewhere.example', 'null', `${foyer.url}.elsewhere.example`]) {
           const body = type.startsWith('multipart') ? '--x--' : 'name=x&email=x@example.org&role=owner';
           const { status } = await ask(path, {
             as: 'owner',

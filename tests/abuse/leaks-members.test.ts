@@ -10,8 +10,8 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { addPrices, addProgramme, addTickets, makeEvent, makeUser } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
-import { SLUG, writeSale } from '../operations/older-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
+import { SLUG, writeSale } from '../operations/older-installation.ts';
 import { PAGES } from '../roles/table.ts';
 import { fillEmptyTables, findMarkers, listTextColumns, plantMarkers } from './plant-markers.ts';
 import { FIXED } from './public-columns.ts';
@@ -30,9 +30,9 @@ const OF_THE_ORGANIZER = new Set([
   'passkeys',
 ]);
 
-const house = await runHouse();
-const ctx = house.ctx();
-const client = new pg.Client({ connectionString: house.house.databaseUrl });
+const foyer = await runFoyer();
+const ctx = foyer.ctx();
+const client = new pg.Client({ connectionString: foyer.opened.databaseUrl });
 await client.connect();
 await writeSale(client, '9999');
 const hidden = await authorisePublicEvent(ctx, SLUG);
@@ -81,7 +81,7 @@ for (const role of ORGANIZER_ROLES.filter((role) => role !== 'owner')) {
       .values({ eventId: hidden.eventId, userId: user.userId, role: 'none' })
       .execute();
     const { key } = await createApiKey({ ...ctx, actor: { ...user, provenAt: Date.now() } }, { name: 'Program' });
-    const cookie = await house.cookieOf(user.email);
+    const cookie = await foyer.cookieOf(user.email);
     const waiting = [
       ...START,
       ...START.flatMap((address) => (address.startsWith('/manage') ? MORE.map((more) => address + more) : [])),
@@ -101,7 +101,7 @@ for (const role of ORGANIZER_ROLES.filter((role) => role !== 'owner')) {
         accept: 'text/html, */*',
         ...(address.startsWith('/api') ? { authorization: `Bearer ${key}` } : { cookie }),
       };
-      const response = await fetch(house.url + address, { headers, redirect: 'manual' });
+      const response = await fetch(foyer.url + address, { headers, redirect: 'manual' });
       const text = JSON.stringify([...response.headers]) + (await response.text());
       assert.ok(response.status < 500, `${address} answers ${response.status}`);
       if (response.status === 200) pages += 1;

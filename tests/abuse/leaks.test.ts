@@ -10,9 +10,9 @@ import pg from 'pg';
 import { EXPORTS } from '#features/exchange/server/write-conference.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { addPrices, addProgramme, addTickets } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { unzip } from '#testing/unzip.ts';
-import { SLUG, writeSale } from '../operations/older-house.ts';
+import { SLUG, writeSale } from '../operations/older-installation.ts';
 import { anyone, OPERATIONS, PAGES } from '../roles/table.ts';
 import { FIXED, NO_ROWS, PRIVATE, PUBLIC } from './public-columns.ts';
 import { fillEmptyTables, findMarkers, listTextColumns, plantMarkers } from './plant-markers.ts';
@@ -25,8 +25,8 @@ const OTHERS = `
        less as (insert into event_members (event_id, user_id, role) select $1, id, 'moderator' from users limit 1)
   insert into invitations (organizer_id, email, role, token_hash, expires_at) values ($2, 'x', 'moderator', 'x', now() + interval '1 day')`;
 
-const house = await runHouse();
-const client = new pg.Client({ connectionString: house.house.databaseUrl });
+const foyer = await runFoyer();
+const client = new pg.Client({ connectionString: foyer.opened.databaseUrl });
 await client.connect();
 await writeSale(client, '9999');
 await fillEvent();
@@ -40,7 +40,7 @@ await client.end();
 
 /** Everything that an event may have, filled in. */
 async function fillEvent(): Promise<void> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await authorisePublicEvent(ctx, SLUG);
   await addProgramme(ctx, event, 2);
   await addTickets(ctx, event, 2);
@@ -118,7 +118,7 @@ async function readEverything(): Promise<Map<string, string>> {
   for (let at = 0; at < waiting.length && at < 400; at += 1) {
     const address = waiting[at] as string;
     for (const language of at % 3 === 0 ? ['en', 'ar'] : ['en']) {
-      const response = await fetch(`${house.url}${address}`, {
+      const response = await fetch(`${foyer.url}${address}`, {
         headers: { 'accept-language': language, accept: 'text/html, */*' },
         redirect: 'manual',
       });

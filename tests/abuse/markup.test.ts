@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { EVENT_LIMITS } from '#features/events/server/inputs.ts';
 import { addTickets, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { longestBlock } from '#testing/longest-block.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 /** The longest that one text may keep everybody else waiting, in milliseconds of this thread. */
 const MOST_MS = 50;
@@ -28,8 +28,8 @@ const SEEDS = [
 ];
 
 const all = process.env.ABUSE === 'all';
-const house = await runHouse();
-const ctx = house.ctx();
+const foyer = await runFoyer();
+const ctx = foyer.ctx();
 const organizer = await makeOrganizer(ctx);
 
 async function eventWith(description: string): Promise<string> {
@@ -44,7 +44,7 @@ async function eventWith(description: string): Promise<string> {
 }
 
 async function look(slug: string, n: number): Promise<void> {
-  const answer = await fetch(`${house.url}/e/${slug}?quantity-1=${n}`);
+  const answer = await fetch(`${foyer.url}/e/${slug}?quantity-1=${n}`);
   await answer.arrayBuffer();
   assert.equal(answer.status, 200, slug);
 }

@@ -36,8 +36,8 @@ const PNG = Buffer.from(
   'base64',
 );
 
-const house = await openProcesses({ FOYER_IMPORT_MEGABYTES: String(QUOTA_MB) });
-const ctx = house.ctx();
+const foyer = await openProcesses({ FOYER_IMPORT_MEGABYTES: String(QUOTA_MB) });
+const ctx = foyer.ctx();
 const folder = await mkdtemp(path.join(tmpdir(), 'foyer-uploads-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -79,12 +79,12 @@ async function writeArchive(megabytes: number): Promise<string> {
 }
 
 const memory = (field: 'VmRSS' | 'VmHWM'): number =>
-  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${house.pid('web')}/status`, 'utf8'))?.[1]) / 1024;
+  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${foyer.pid('web')}/status`, 'utf8'))?.[1]) / 1024;
 
 /** How many megabytes the web process had at most above what it has when nothing happens. */
 async function peakOf(act: () => Promise<void>): Promise<number> {
   const idle = memory('VmRSS');
-  writeFileSync(`/proc/${house.pid('web')}/clear_refs`, '5');
+  writeFileSync(`/proc/${foyer.pid('web')}/clear_refs`, '5');
   await act();
   const peak = memory('VmHWM') - idle;
   console.log(`# ${Math.round(idle)} MB idle, ${Math.round(peak)} MB more at most`);
@@ -96,14 +96,14 @@ type Team = { organizer: OrganizerScope; cookie: string };
 async function makeTeam(): Promise<Team> {
   const organizer = await makeOrganizer(ctx);
   const { email } = await makeUser(ctx, { organizer, role: 'owner' });
-  return { organizer, cookie: await house.cookieOf(email) };
+  return { organizer, cookie: await foyer.cookieOf(email) };
 }
 
 const post = (address: string, body: FormData, cookie = ''): Promise<Response> =>
   fetch(address, {
     method: 'POST',
     redirect: 'manual',
-    headers: { origin: house.url, cookie, accept: 'text/html' },
+    headers: { origin: foyer.url, cookie, accept: 'text/html' },
     body,
   });
 
@@ -111,12 +111,12 @@ async function sendImport({ organizer, cookie }: Team, file: string): Promise<Re
   const form = new FormData();
   form.set('timeZone', '');
   form.set('file', new File([await openAsBlob(file)], 'tide.zip'));
-  return post(`${house.url}/manage/${organizer.slug}/import`, form, cookie);
+  return post(`${foyer.url}/manage/${organizer.slug}/import`, form, cookie);
 }
 
 /** Files that requests are still written into, or were left in. */
 function leftovers(): string[] {
-  const temp = path.join(house.folder, 'temp');
+  const temp = path.join(foyer.folder, 'temp');
   return existsSync(temp)
     ? readdirSync(temp, { recursive: true, withFileTypes: true })
         .filter((one) => one.isFile())
@@ -167,13 +167,13 @@ test(
     const file = new File([PNG, randomBytes(9.8 * MB - PNG.length)], 'cv.png', { type: 'image/png' });
     const reserve = async (): Promise<{ address: string; form: FormData }> => {
       const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-      const answer = await fetch(`${house.url}/api/v1/events/${event.slug}/reservations`, {
+      const answer = await fetch(`${foyer.url}/api/v1/events/${event.slug}/reservations`, {
         method: 'POST',
         headers,
         body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
       });
       const { order } = (await answer.json()) as { order: { code: string; secret: string } };
-      const address = `${house.url}/orders/${order.code}/${order.secret}/details`;
+      const address = `${foyer.url}/orders/${order.code}/${order.secret}/details`;
       const inputs = (await (await fetch(address)).text()).match(/<input[^>]*type="file"[^>]*>/g) ?? [];
       assert.equal(inputs.length, 3);
       const form = new FormData();
@@ -204,12 +204,12 @@ test(
 /** Begins an upload, and stays in the middle of it. */
 async function sendHalf({ organizer, cookie }: Team): Promise<http.ClientRequest> {
   const headers = {
-    origin: house.url,
+    origin: foyer.url,
     cookie,
     'content-type': 'multipart/form-data; boundary=halfway',
     'content-length': 20 * MB,
   };
-  const sending = http.request(`${house.url}/manage/${organizer.slug}/import`, { method: 'POST', headers });
+  const sending = http.request(`${foyer.url}/manage/${organizer.slug}/import`, { method: 'POST', headers });
   sending.on('error', () => undefined);
   sending.write(
     '--halfway\r\nContent-Disposition: form-data; name="file"; filename="half.zip"\r\nContent-Type: application/zip\r\n\r\n',
@@ -230,9 +230,9 @@ test('an upload that breaks off leaves nothing behind, and lets the next one in'
 
 test('what a process that is killed leaves behind goes when the next one starts', { timeout: 120_000 }, async () => {
   const sending = await sendHalf(await makeTeam());
-  await house.kill('web');
+  await foyer.kill('web');
   sending.destroy();
   assert.equal(leftovers().length, 1);
-  await house.start('web');
+  await foyer.start('web');
   await until(() => leftovers().length === 0, 30_000);
 });

@@ -42,7 +42,7 @@ const EXCUSED: Record<string, string> = {
   'events/server/bump-event-version.ts': 'counts up with every change, which has its own entry',
   'events/server/write-event.ts':
     'written by start-event, copy-event, the edits of an event and imports, which say what they did',
-  'exchange/server/discard-old-imports.ts': 'the house tidies up previews that nobody took up for a week',
+  'exchange/server/discard-old-imports.ts': 'Foyer tidies up previews that nobody took up for a week',
   'exchange/server/jobs.ts': 'notes how far an import is; its result is recorded by import-conference',
   'invoices/server/keep-invoice.ts': 'notes where the file of an invoice is kept',
   'invoices/server/settle-invoices.ts': 'follows what becomes of an order, which is in its history',
@@ -52,8 +52,7 @@ const EXCUSED: Record<string, string> = {
   'media/server/write-media.ts': 'a file shows once something points at it; that change is recorded',
   'messages/server/send-message.ts':
     'notes how far a message is; create-message and cancel-message record what the team does',
-  'messages/server/write-message.ts':
-    'part of create-message, which records it, and of what the house writes by itself',
+  'messages/server/write-message.ts': 'part of create-message, which records it, and of what Foyer writes by itself',
   'orders/server/holding/keep-seats.ts':
     'what buyers do is in the history of their order, and would bury what the team does',
   'payments/server/begin-online-payment.ts':
@@ -93,7 +92,7 @@ const EXCUSED: Record<string, string> = {
   'prices/server/tables.ts': 'part of creating and changing taxes and discount codes, which are recorded',
   'questions/server/check-question.ts': 'part of creating and changing a question, which are recorded',
   'questions/server/copy-questions.ts': 'part of a copy, which copy-event records',
-  'payments/server/discard-ibans.ts': 'the house forgets accounts that nobody needs any more',
+  'payments/server/discard-ibans.ts': 'Foyer forgets accounts that nobody needs any more',
   'questions/server/lock-questions.ts':
     'puts questions in order, as part of what delete-question and move-question record',
   'payments/server/read-movements.ts': 'keeps what a provider booked, which nobody here did',

@@ -65,7 +65,7 @@ test('nothing that the program loads is a dependency for development alone', () 
 });
 
 test('a dependency for development would be seen, also behind other files', () => {
-  const { packages } = walk(['src/testing/running-house.ts', 'src/testing/mail-server.ts']);
+  const { packages } = walk(['src/testing/running-foyer.ts', 'src/testing/mail-server.ts']);
   assert.deepEqual(
     ['smtp-server', 'kysely', '@hono/zod-openapi'].filter((name) => !packages.has(name)),
     [],

@@ -1,5 +1,5 @@
 /**
- * Where examples run: a folder for each document, beside a house that has a demo conference in it, a mail server and a
+ * Where examples run: a folder for each document, beside an installation that has a demo conference in it, a mail server and a
  * provider of sign-ins.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,13 +11,13 @@ import { after } from 'node:test';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { startFakeOidc } from '#testing/fake-oidc.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { type RunningHouse, runHouse } from '#testing/running-house.ts';
+import { type RunningFoyer, runFoyer } from '#testing/running-foyer.ts';
 import type { Runnable } from './read-examples.ts';
 
 export type Ended = { status: number | null; out: string; err: string };
 
 const TOOLS = path.join(PROGRAM_ROOT, 'node_modules/.bin');
-/** What documents call the address of a house, and of a provider of sign-ins. */
+/** What documents call the address of an installation, and of a provider of sign-ins. */
 const ADDRESS = 'http://localhost:3000';
 const ISSUER = 'https://id.example.org/realm';
 const NOTHING_SET = {
@@ -30,16 +30,16 @@ const NOTHING_SET = {
   FOYER_DEMO: 'no',
 };
 
-/** `adapt` has an example speak of this house. */
+/** `adapt` has an example speak of this installation. */
 export type Desk = { adapt: (code: string) => string; run: (example: Runnable, script?: string) => Promise<Ended> };
 
-/** Opens the house with `my-event` of `lantern`, which the documents speak of. */
+/** Opens Foyer with `my-event` of `lantern`, which the documents speak of. */
 export async function openDesk(): Promise<Desk> {
-  const [running, mail, provider] = await Promise.all([runHouse(), startMailServer(), startFakeOidc()]);
+  const [running, mail, provider] = await Promise.all([runFoyer(), startMailServer(), startFakeOidc()]);
   await furnish(running);
   const root = mkdtempSync(path.join(tmpdir(), 'foyer-examples-'));
   after(() => rmSync(root, { recursive: true, force: true }));
-  const { config, databaseUrl } = running.house;
+  const { config, databaseUrl } = running.opened;
   const answer = await fetch(`${running.url}/e/my-event/schedule/schedule.xml`);
   if (!answer.ok) throw new Error(`The schedule of the example answers ${answer.status}`);
   const schedule = Buffer.from(await answer.arrayBuffer());
@@ -70,9 +70,9 @@ export async function openDesk(): Promise<Desk> {
   };
 }
 
-async function furnish({ importDemo, house }: RunningHouse): Promise<void> {
+async function furnish({ importDemo, opened }: RunningFoyer): Promise<void> {
   const slug = await importDemo(12);
-  const { db } = house.database;
+  const { db } = opened.database;
   await db.updateTable('events').set({ slug: 'my-event' }).where('slug', '=', slug).execute();
   await db.updateTable('organizers').set({ slug: 'lantern' }).where('slug', '=', 'demo').execute();
 }

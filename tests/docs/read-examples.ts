@@ -57,7 +57,7 @@ function prepare(example: Example, next: Example | undefined): Runnable[] {
       expected,
       tried,
       unrun: unrun ?? (isShell ? missingProgram(code) : undefined),
-      own: /\bhouse=own\b/.test(example.info),
+      own: /\binstallation=own\b/.test(example.info),
     },
   ];
 }

@@ -92,7 +92,7 @@ for (const [what, fault] of ROWS) {
       });
     });
 
-    test('when the house asks how it stands: the buyer who comes back is not turned away, and the order is settled later', async () => {
+    test('when Foyer asks how it stands: the buyer who comes back is not turned away, and the order is settled later', async () => {
       const buyer = await order(sale);
       const session = await goToStripe(buyer);
       await calm(till);

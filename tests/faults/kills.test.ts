@@ -96,7 +96,7 @@ describe('kill -9', () => {
       assert.deepEqual({ state, charges, open }, { state: 'expired', charges: 0, open: 0 });
     });
 
-    test(`of the web process as the buyer comes back, ${when} Stripe has said that it is paid: the house asks again`, async () => {
+    test(`of the web process as the buyer comes back, ${when} Stripe has said that it is paid: Foyer asks again`, async () => {
       const buyer = await order(sale);
       const session = await goToStripe(buyer);
       await withoutWebhooks(async () => {
@@ -226,7 +226,7 @@ describe('kill -9', () => {
     });
   }
 
-  test('of both between the payment and any word of it: the house asks when it is back', async () => {
+  test('of both between the payment and any word of it: Foyer asks when it is back', async () => {
     const buyer = await order(sale);
     const session = await goToStripe(buyer);
     await calm(till);

@@ -1,5 +1,5 @@
 /**
- * A house of real processes, web and worker apart, each of which can be killed; the test looks at the same database.
+ * An installation of real processes, web and worker apart, each of which can be killed; the test looks at the same database.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { after } from 'node:test';
 // Whoever pays, looks or mails has to be known here too.
 import '#entry/features.ts';
 import { freePort } from '#platform/free-port.ts';
-import { openHouse } from '#entry/open-house.ts';
+import { openFoyer } from '#entry/open-foyer.ts';
 import { createAuth } from '#features/accounts/server/auth.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { createCtx } from '#platform/ctx.ts';
@@ -52,15 +52,15 @@ export async function openProcesses(more: Record<string, string> = {}): Promise<
     SMTP_URL: mail.url,
     ...more,
   };
-  const house = await openHouse({ env: { ...env, LOG_LEVEL: 'silent' } });
+  const foyer = await openFoyer({ env: { ...env, LOG_LEVEL: 'silent' } });
   signals.setLater('all');
-  const auth = createAuth(house.config, house.databaseUrl);
+  const auth = createAuth(foyer.config, foyer.databaseUrl);
   const children = new Map<Side, ChildProcess>();
   const said: string[] = [];
   after(async () => {
     for (const child of children.values()) child.kill('SIGKILL');
     await auth.close();
-    await house.close();
+    await foyer.close();
     rmSync(folder, { recursive: true, force: true });
   });
   const start = async (side: Side): Promise<void> => {
@@ -85,7 +85,7 @@ export async function openProcesses(more: Record<string, string> = {}): Promise<
     await gone;
   };
   await Promise.all([start('web'), start('worker')]);
-  const url = house.config.url;
+  const url = foyer.config.url;
   return {
     url,
     fake,
@@ -97,8 +97,8 @@ export async function openProcesses(more: Record<string, string> = {}): Promise<
     pid: (side) => children.get(side)?.pid,
     ctx: (later = 0) =>
       createCtx({
-        db: house.database.db,
-        log: house.log,
+        db: foyer.database.db,
+        log: foyer.log,
         actor: { kind: 'system', name: 'faults' },
         now: Date.now() + later,
       }),

@@ -1,6 +1,6 @@
 /**
  * No secret anywhere in clear: after a whole sale with Stripe (connected, sold, declined, paid, given back, errors on
- * the way, let go), all that the house wrote is searched: its logs at their most talkative, every page, file and error
+ * the way, let go), all that Foyer wrote is searched: its logs at their most talkative, every page, file and error
  * that it answered, every mail, and every row of its database.
  */
 import assert from 'node:assert/strict';
@@ -33,7 +33,7 @@ let sale: Sale;
 const secrets = new Set<string>([SECRETS.platformKey, SECRETS.webhookSecret]);
 
 const { fetch } = globalThis;
-/** Everything that the house answers, with its headers, as it is and unpacked where it is an archive. */
+/** Everything that Foyer answers, with its headers, as it is and unpacked where it is an archive. */
 globalThis.fetch = async (...asked: Parameters<typeof globalThis.fetch>) => {
   const answer = await fetch(...asked);
   const bytes = Buffer.from(await answer.clone().arrayBuffer());
@@ -100,18 +100,18 @@ async function failInManyWays(): Promise<void> {
 
 async function lookAround(): Promise<void> {
   await grantAdministrator(till.ctx(), { email: ADMINISTRATOR });
-  const house = `${till.url}/manage/${sale.organizer.slug}`;
-  const event = `${house}/events/${sale.event.slug}`;
+  const foyer = `${till.url}/manage/${sale.organizer.slug}`;
+  const event = `${foyer}/events/${sale.event.slug}`;
   const codes = (
     await till.database.db.selectFrom('orders').select('code').where('eventId', '=', sale.event.eventId).execute()
   ).map(({ code }) => code);
   const pages = [
-    house,
-    `${house}/settings`,
-    `${house}/settings/payments`,
-    `${house}/team`,
-    `${house}/record`,
-    `${house}/invoices`,
+    foyer,
+    `${foyer}/settings`,
+    `${foyer}/settings/payments`,
+    `${foyer}/team`,
+    `${foyer}/record`,
+    `${foyer}/invoices`,
     event,
     `${event}/tickets`,
     `${event}/tickets/payment`,

@@ -1,5 +1,5 @@
 /**
- * A house that sells with the stand-in for Stripe, for tests in which something goes wrong; and its buyers, who come as
+ * An installation that sells with the stand-in for Stripe, for tests in which something goes wrong; and its buyers, who come as
  * browsers without scripts do.
  */
 import assert from 'node:assert/strict';
@@ -41,7 +41,7 @@ export type Till = {
 export type Sale = Till & { organizer: OrganizerScope; owner: UserActor; event: EventScope };
 export type Order = { code: string; address: string; email: string };
 
-/** The stand-in, and the settings of a house at that port that go with it. Stops when the file is done. */
+/** The stand-in, and the settings of an installation at that port that go with it. Stops when the file is done. */
 export async function openTill(port: number): Promise<{ fake: FakeStripe; settings: Record<string, string> }> {
   const url = `http://localhost:${port}`;
   const fake = await startFakeStripe({

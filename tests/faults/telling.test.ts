@@ -80,7 +80,7 @@ describe('a refund', () => {
     });
   }
 
-  test('that is on its way for days, and nobody tells of its end: the house asks by itself', async () => {
+  test('that is on its way for days, and nobody tells of its end: Foyer asks by itself', async () => {
     const buyer = await paid();
     control.nextRefunds('pending');
     await sendBack(buyer);

@@ -68,7 +68,7 @@ describe('a webhook', () => {
     await expectStand(sale, buyer, {});
   });
 
-  test('lost, and the buyer closed the window: the house asks by itself', async () => {
+  test('lost, and the buyer closed the window: Foyer asks by itself', async () => {
     const { buyer } = await paidWhile('drop');
     await behaveAgain();
     assert.equal((await standOf(sale, buyer)).state, 'reserved');
@@ -137,7 +137,7 @@ describe('a webhook', () => {
     ['forged', 'forge'],
     ['old', 'old'],
   ] as const) {
-    test(`${what}: is refused and leaves no trace; the house asks by itself`, async () => {
+    test(`${what}: is refused and leaves no trace; Foyer asks by itself`, async () => {
       const buyer = await order(sale);
       const session = await goToStripe(buyer);
       await calm(till);

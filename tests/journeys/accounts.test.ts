@@ -8,11 +8,11 @@ import { test } from 'node:test';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { totpCode } from '#testing/totp.ts';
 
 const mail = await startMailServer();
-const house = await runHouse({ SMTP_URL: mail.url });
+const foyer = await runFoyer({ SMTP_URL: mail.url });
 const browser = await openBrowser();
 const PASSWORD = 'seven lamps in a row';
 
@@ -25,7 +25,7 @@ async function linkTo(address: string, subject: RegExp): Promise<string> {
 }
 
 async function signUp(page: JourneyPage, email: string, next = ''): Promise<void> {
-  await page.goto(`${house.url}/sign-up${next && `?next=${encodeURIComponent(next)}`}`);
+  await page.goto(`${foyer.url}/sign-up${next && `?next=${encodeURIComponent(next)}`}`);
   await page.getByLabel('Name').fill('Ottilie Fairweather');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -42,16 +42,16 @@ async function makeAccount(page: JourneyPage, email: string, next = ''): Promise
 }
 
 async function signIn(page: JourneyPage, email: string, password = PASSWORD): Promise<void> {
-  await page.goto(`${house.url}/sign-in`);
+  await page.goto(`${foyer.url}/sign-in`);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 const signOut = async (page: JourneyPage): Promise<void> => {
-  await page.goto(`${house.url}/account`);
+  await page.goto(`${foyer.url}/account`);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL(`${house.url}/`);
+  await page.waitForURL(`${foyer.url}/`);
 };
 
 for (const javaScript of [true, false]) {
@@ -70,9 +70,9 @@ for (const javaScript of [true, false]) {
     await page.getByText('This is not the password that you chose').first().waitFor();
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Confirm and sign in' }).click();
-    await page.waitForURL(`${house.url}/account/keys`);
+    await page.waitForURL(`${foyer.url}/account/keys`);
 
-    await page.goto(`${house.url}/account/security`);
+    await page.goto(`${foyer.url}/account/security`);
     await page.getByLabel('Your present password').first().fill(PASSWORD);
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
     await page.getByRole('img', { name: 'QR code' }).waitFor();
@@ -91,14 +91,14 @@ for (const javaScript of [true, false]) {
     await signIn(page, email);
     await page.getByRole('heading', { level: 1, name: 'Your second factor' }).waitFor();
     assert.equal(
-      (await page.goto(`${house.url}/account`)) && new URL(page.url()).pathname,
+      (await page.goto(`${foyer.url}/account`)) && new URL(page.url()).pathname,
       '/sign-in',
       'half signed in is not signed in',
     );
-    await page.goto(`${house.url}/sign-in/second-factor`);
+    await page.goto(`${foyer.url}/sign-in/second-factor`);
     await page.getByLabel('Code').fill(totpCode(secret));
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(`${house.url}/manage`);
+    await page.waitForURL(`${foyer.url}/manage`);
     await page.getByRole('link', { name: 'Start an organisation' }).click();
     await page.getByRole('heading', { level: 1, name: 'Start an organisation' }).waitFor();
     await signOut(page);
@@ -107,7 +107,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: 'Use a recovery code' }).click();
     await page.getByLabel('Recovery code').fill(recovery[0] as string);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(`${house.url}/manage`);
+    await page.waitForURL(`${foyer.url}/manage`);
     page.expectQuiet();
     await page.context().close();
   });
@@ -119,13 +119,13 @@ for (const javaScript of [true, false]) {
     page.allow(/status of 422/);
     await makeAccount(page, email);
     await signIn(other, email);
-    await other.waitForURL(`${house.url}/manage`);
-    await page.goto(`${house.url}/account/sessions`);
+    await other.waitForURL(`${foyer.url}/manage`);
+    await page.goto(`${foyer.url}/account/sessions`);
     await page.getByText('Chrome on Linux').first().waitFor();
     assert.equal(await page.locator('[aria-labelledby=devices] .entries > li').count(), 2);
     await signOut(page);
 
-    await page.goto(`${house.url}/forgot-password`);
+    await page.goto(`${foyer.url}/forgot-password`);
     await page.getByLabel('E-mail address').fill(email);
     await page.getByRole('button', { name: 'Send me the link' }).click();
     await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
@@ -134,7 +134,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('New password').fill('another seven lamps');
     await page.getByRole('button', { name: 'Set password' }).click();
     await page.getByText('Your new password is set.').waitFor();
-    await other.goto(`${house.url}/account`);
+    await other.goto(`${foyer.url}/account`);
     assert.equal(new URL(other.url()).pathname, '/sign-in', 'other devices are signed out');
     await page.goto(reset);
     await page.getByRole('heading', { level: 1, name: 'This link does not work any more' }).waitFor();
@@ -142,9 +142,9 @@ for (const javaScript of [true, false]) {
     await page.getByText('do not belong together').first().waitFor();
     assert.equal(await page.getByLabel('E-mail address').inputValue(), email);
     await signIn(page, email, 'another seven lamps');
-    await page.waitForURL(`${house.url}/manage`);
+    await page.waitForURL(`${foyer.url}/manage`);
 
-    await page.goto(`${house.url}/account`);
+    await page.goto(`${foyer.url}/account`);
     await page.getByLabel('New address').fill(`new-${email}`);
     await page.getByLabel('Your present password').fill('another seven lamps');
     await page.getByRole('button', { name: 'Send the link' }).click();
@@ -155,7 +155,7 @@ for (const javaScript of [true, false]) {
     await mail.waitFor((one) => one.to.includes(email) && /^Your address was changed/.test(one.subject));
     await signOut(page);
 
-    await page.goto(`${house.url}/sign-in/link`);
+    await page.goto(`${foyer.url}/sign-in/link`);
     await page.getByLabel('E-mail address').fill(`new-${email}`);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
@@ -163,7 +163,7 @@ for (const javaScript of [true, false]) {
     await page.goto(link);
     await page.goto(link);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(`${house.url}/manage`);
+    await page.waitForURL(`${foyer.url}/manage`);
     page.expectQuiet();
     await Promise.all([page.context().close(), other.context().close()]);
   });
@@ -173,20 +173,20 @@ for (const javaScript of [true, false]) {
     const page = await browser.newPage({ javaScript });
     page.allow(/status of 4(01|22)/);
     await makeAccount(page, email);
-    await page.goto(`${house.url}/account/keys`);
+    await page.goto(`${foyer.url}/account/keys`);
     await page.getByLabel('What is it for?').fill('Badge printer');
     await page.getByRole('button', { name: 'Make a key' }).click();
     const key = await page.getByLabel('Key', { exact: true }).inputValue();
     const ask = (): Promise<number> =>
-      fetch(`${house.url}/api/v1/events`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
+      fetch(`${foyer.url}/api/v1/events`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
     assert.equal(await ask(), 200);
-    await page.goto(`${house.url}/account/keys`);
+    await page.goto(`${foyer.url}/account/keys`);
     assert.equal((await page.content()).includes(key), false);
     await page.getByRole('button', { name: 'Revoke Badge printer' }).click();
     await page.getByText('The key is revoked.').waitFor();
     assert.equal(await ask(), 401);
 
-    await page.goto(`${house.url}/account/data`);
+    await page.goto(`${foyer.url}/account/data`);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download your data' }).click(),
@@ -201,18 +201,18 @@ for (const javaScript of [true, false]) {
       ['verify-email', 'api-key-added'],
     );
 
-    const { id: userId } = await house.house.database.db
+    const { id: userId } = await foyer.opened.database.db
       .selectFrom('users')
       .select('id')
       .where('email', '=', email)
       .executeTakeFirstOrThrow();
     const { id: organizerId } = await createOrganizer(
-      { ...house.ctx(), actor: { kind: 'user', userId, name: 'Ottilie', email, administrator: false } },
+      { ...foyer.ctx(), actor: { kind: 'user', userId, name: 'Ottilie', email, administrator: false } },
       { name: `Lamp Keepers ${who}` },
     );
     await page.reload();
     await page.getByText(`You are the only owner of Lamp Keepers ${who}`).waitFor();
-    await house.house.database.db.deleteFrom('organizers').where('id', '=', organizerId).execute();
+    await foyer.opened.database.db.deleteFrom('organizers').where('id', '=', organizerId).execute();
     await page.reload();
     await page.getByLabel(`Type ${email} to confirm`).fill('somebody@example.org');
     await page.getByLabel('Your present password').fill(PASSWORD);
@@ -245,17 +245,17 @@ test('a passkey is added, named, signs in past the second factor’s question, a
       automaticPresenceSimulation: true,
     },
   });
-  await page.goto(`${house.url}/account/security`);
+  await page.goto(`${foyer.url}/account/security`);
   await page.getByLabel('Name of the passkey').fill('My laptop');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByText('The passkey is added.').waitFor();
   await page.getByText('My laptop', { exact: true }).first().waitFor();
   await mail.waitFor((one) => one.to.includes(email) && /^A passkey was added/.test(one.subject));
   await signOut(page);
-  await page.goto(`${house.url}/sign-in?next=/account/security`);
+  await page.goto(`${foyer.url}/sign-in?next=/account/security`);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-  await page.waitForURL(`${house.url}/account/security`);
-  const { strong } = await house.house.database.db
+  await page.waitForURL(`${foyer.url}/account/security`);
+  const { strong } = await foyer.opened.database.db
     .selectFrom('authSessions as s')
     .innerJoin('users as u', 'u.id', 's.userId')
     .select('s.strong')
@@ -275,10 +275,10 @@ test('known and unknown addresses get the same answer; their owners hear by mail
   await makeAccount(page, 'known@example.org');
   await signOut(page);
   const answer = async (address: string, fields: Record<string, string>) => {
-    const response = await fetch(house.url + address, {
+    const response = await fetch(foyer.url + address, {
       method: 'POST',
       body: new URLSearchParams(fields),
-      headers: { origin: house.url, accept: 'text/html' },
+      headers: { origin: foyer.url, accept: 'text/html' },
       redirect: 'manual',
     });
     return [
@@ -310,10 +310,10 @@ test('passwords cannot be guessed for long, and a sign-in leads nowhere else', a
   await makeAccount(page, 'guessed@example.org');
   await signOut(page);
   const guess = (password: string) =>
-    fetch(`${house.url}/sign-in`, {
+    fetch(`${foyer.url}/sign-in`, {
       method: 'POST',
       body: new URLSearchParams({ email: 'guessed@example.org', password, next: '//evil.example/' }),
-      headers: { origin: house.url, accept: 'text/html' },
+      headers: { origin: foyer.url, accept: 'text/html' },
       redirect: 'manual',
     });
   const right = await guess(PASSWORD);
@@ -330,7 +330,7 @@ test('every page of an account is accessible and fits a phone, in both schemes a
   await makeAccount(page, 'looks@example.org');
   const faults: string[] = [];
   for (const locale of ['en', 'ar']) {
-    await page.context().addCookies([{ name: 'locale', value: locale, url: house.url }]);
+    await page.context().addCookies([{ name: 'locale', value: locale, url: foyer.url }]);
     for (const address of [
       '/account',
       '/account/security',
@@ -339,7 +339,7 @@ test('every page of an account is accessible and fits a phone, in both schemes a
       '/account/data',
       '/manage/new',
     ]) {
-      await page.goto(house.url + address);
+      await page.goto(foyer.url + address);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         faults.push(

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBrowser } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const slug = await house.importDemo();
+const slug = await foyer.importDemo();
 
 type Described = { paths: Record<string, Record<string, { operationId: string; summary: string }>> };
-const { paths } = (await (await fetch(`${house.url}/api/v1/openapi.json`)).json()) as Described;
+const { paths } = (await (await fetch(`${foyer.url}/api/v1/openapi.json`)).json()) as Described;
 const described = Object.entries(paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, { operationId, summary }]) => ({
     id: operationId,
@@ -19,11 +19,11 @@ const described = Object.entries(paths).flatMap(([path, item]) =>
 );
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
-test('the reference has every operation that the house describes, each at a place of its own to which the contents lead', async () => {
+test('the reference has every operation that Foyer describes, each at a place of its own to which the contents lead', async () => {
   const page = await browser.newPage({ javaScript: false });
-  await page.goto(house.url);
+  await page.goto(foyer.url);
   await page.getByRole('link', { name: 'API for programs' }).click();
-  await page.waitForURL(`${house.url}/api/docs`);
+  await page.waitForURL(`${foyer.url}/api/docs`);
   const shown = await page.evaluate(() =>
     [...document.querySelectorAll('article')].map((article) => ({
       id: article.querySelector('h3')?.id ?? '',
@@ -43,27 +43,27 @@ test('the reference has every operation that the house describes, each at a plac
 
 test('an example of the page asks for an event that is there', async () => {
   const page = await browser.newPage({ javaScript: false });
-  await page.goto(`${house.url}/api/docs#listSessions`);
+  await page.goto(`${foyer.url}/api/docs#listSessions`);
   const command = await page.locator('article:has(#listSessions) pre').innerText();
-  assert.equal(command, `curl '${house.url}/api/v1/events/${slug}/sessions'`);
+  assert.equal(command, `curl '${foyer.url}/api/v1/events/${slug}/sessions'`);
   await page.context().close();
 });
 
 test('a search without scripts leaves what has the words, and says so where nothing has', async () => {
   const page = await browser.newPage({ javaScript: false });
-  await page.goto(`${house.url}/api/docs`);
+  await page.goto(`${foyer.url}/api/docs`);
   await page.getByRole('searchbox').fill('hold seats');
   await page.getByRole('button', { name: 'Search' }).click();
-  await page.waitForURL(`${house.url}/api/docs?q=hold+seats`);
+  await page.waitForURL(`${foyer.url}/api/docs?q=hold+seats`);
   assert.deepEqual(await page.getByRole('heading', { level: 3 }).allInnerTexts(), ['Hold seats for a buyer']);
-  await page.goto(`${house.url}/api/docs?q=dragons`);
+  await page.goto(`${foyer.url}/api/docs?q=dragons`);
   assert.equal(await page.getByRole('heading', { level: 2 }).innerText(), 'Nothing of that name');
   await page.context().close();
 });
 
 test('in Arabic the words of the description stay English, and run from left to right', async () => {
   const page = await browser.newPage({ javaScript: false, locale: 'ar' });
-  await page.goto(`${house.url}/api/docs`);
+  await page.goto(`${foyer.url}/api/docs`);
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'واجهة البرمجة');
   assert.deepEqual(
     await page
@@ -77,7 +77,7 @@ test('in Arabic the words of the description stay English, and run from left to 
 });
 
 test('a body that is too large is refused as the API refuses, and everything else of it is answered by the API', async () => {
-  const large = await fetch(`${house.url}/api/v1/events/${slug}/ticket-types`, {
+  const large = await fetch(`${foyer.url}/api/v1/events/${slug}/ticket-types`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'x'.repeat(600 * 1024) }),
@@ -88,7 +88,7 @@ test('a body that is too large is refused as the API refuses, and everything els
     [413, 'application/problem+json', 'too_large'],
   );
   for (const address of ['/api', '/api/docsearch', '/api?x']) {
-    const answer = await fetch(house.url + address);
+    const answer = await fetch(foyer.url + address);
     assert.match(answer.headers.get('content-type') ?? '', /json/, address);
     await answer.arrayBuffer();
   }

@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import ICAL from 'ical.js';
 import { type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const slug = await house.importDemo();
+const slug = await foyer.importDemo();
 
 /** Every address in the footer, and what answers there. */
 const FEEDS: [path: string, type: RegExp, start: RegExp][] = [
@@ -25,7 +25,7 @@ for (const javaScript of [true, false]) {
 
   test(`a phone leads from all events to a session, its speaker and back to the organizer, ${how}`, async () => {
     const page = await browser.newPage({ javaScript, width: 360 });
-    await page.goto(house.url);
+    await page.goto(foyer.url);
     await page.getByRole('link', { name: 'Marginalia 2027' }).click();
     await page.getByRole('heading', { level: 1, name: 'Marginalia 2027' }).waitFor();
     await page.getByRole('link', { name: 'Whole schedule' }).click();
@@ -51,14 +51,14 @@ for (const javaScript of [true, false]) {
     await page.getByRole('contentinfo').getByRole('link', { name: 'Marginalia vzw' }).click();
     await page.getByRole('heading', { level: 1, name: 'Marginalia vzw' }).waitFor();
     await page.getByRole('link', { name: 'Marginalia 2027' }).click();
-    await page.waitForURL(`${house.url}/e/${slug}`);
+    await page.waitForURL(`${foyer.url}/e/${slug}`);
     page.expectQuiet();
     await page.context().close();
   });
 
   test(`the schedule is a grid of rooms on a wide window and one list on a phone, ${how}`, async () => {
     const page = await browser.newPage({ javaScript, width: 1280 });
-    await page.goto(`${house.url}/e/${slug}/schedule`);
+    await page.goto(`${foyer.url}/e/${slug}/schedule`);
     const left = (name: string): Promise<number> =>
       page
         .locator('li')
@@ -82,7 +82,7 @@ for (const javaScript of [true, false]) {
 
   test(`the schedule narrows down to a track, a room, a type, and finds words in all days, ${how}`, async () => {
     const page = await browser.newPage({ javaScript, width: 1280 });
-    await page.goto(`${house.url}/e/${slug}/schedule`);
+    await page.goto(`${foyer.url}/e/${slug}/schedule`);
     const finder = { page, live: javaScript };
     const all = await sessionsShown(page);
     await choose(finder, 'Track', 'Small software', /track=3/);
@@ -106,10 +106,10 @@ for (const javaScript of [true, false]) {
 
   test(`add to calendar gives a calendar that a calendar program reads, ${how}`, async () => {
     const page = await browser.newPage({ javaScript, width: 360 });
-    await page.goto(`${house.url}/e/${slug}`);
+    await page.goto(`${foyer.url}/e/${slug}`);
     const [whole] = await downloadCalendar(page);
     assert.equal(whole?.getFirstPropertyValue('summary'), 'Marginalia 2027');
-    await page.goto(`${house.url}/e/${slug}/schedule?view=list`);
+    await page.goto(`${foyer.url}/e/${slug}/schedule?view=list`);
     await page.getByRole('link', { name: 'Minutes Worth Reading' }).click();
     await page.getByRole('heading', { level: 1 }).waitFor();
     const [session] = await downloadCalendar(page);
@@ -123,12 +123,12 @@ for (const javaScript of [true, false]) {
 
   test(`another language turns the page round, and the choice stays until it is taken back, ${how}`, async () => {
     const page = await browser.newPage({ javaScript, width: 360 });
-    await page.goto(`${house.url}/e/${slug}`);
+    await page.goto(`${foyer.url}/e/${slug}`);
     const root = page.locator('html');
     await page.getByRole('link', { name: 'العربية' }).click();
     await page.getByRole('link', { name: 'English' }).waitFor();
     assert.deepEqual([await root.getAttribute('lang'), await root.getAttribute('dir')], ['ar', 'rtl']);
-    assert.equal(page.url(), `${house.url}/e/${slug}`);
+    assert.equal(page.url(), `${foyer.url}/e/${slug}`);
     await page.getByRole('link', { name: 'البرنامج', exact: true }).first().click();
     await page.getByRole('heading', { level: 1, name: 'البرنامج' }).waitFor();
     assert.equal(await root.getAttribute('dir'), 'rtl');
@@ -143,7 +143,7 @@ for (const javaScript of [true, false]) {
 
 test('every file in the footer answers with its type', async () => {
   const page = await browser.newPage();
-  await page.goto(`${house.url}/e/${slug}`);
+  await page.goto(`${foyer.url}/e/${slug}`);
   const links = await page
     .getByRole('contentinfo')
     .locator(`a[href^="/e/${slug}/"]`)
@@ -153,7 +153,7 @@ test('every file in the footer answers with its type', async () => {
     FEEDS.map(([path]) => `/e/${slug}/${path}`),
   );
   for (const [path, type, start] of FEEDS) {
-    const answer = await fetch(`${house.url}/e/${slug}/${path}`);
+    const answer = await fetch(`${foyer.url}/e/${slug}/${path}`);
     const body = Buffer.from(await answer.arrayBuffer()).toString('latin1');
     assert.equal(answer.status, 200, path);
     assert.match(answer.headers.get('content-type') ?? '', type, path);
@@ -164,18 +164,18 @@ test('every file in the footer answers with its type', async () => {
 
 test('a reader far away is told how far their clock is off, and nothing where it is not', async () => {
   const far = await browser.newPage({ timeZone: 'Asia/Tbilisi', width: 360 });
-  await far.goto(`${house.url}/e/${slug}`);
+  await far.goto(`${foyer.url}/e/${slug}`);
   await far.getByText('yours is 2 h ahead').waitFor();
   await far.context().close();
   const near = await browser.newPage({ timeZone: 'Europe/Brussels', width: 360 });
-  await near.goto(`${house.url}/e/${slug}`);
+  await near.goto(`${foyer.url}/e/${slug}`);
   await near.getByText('the same as yours').waitFor();
   await near.context().close();
 });
 
 test('the keyboard reaches the content past the header, and focus is seen', async () => {
   const page = await browser.newPage({ width: 1280 });
-  await page.goto(`${house.url}/e/${slug}`);
+  await page.goto(`${foyer.url}/e/${slug}`);
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to content');
   await page.keyboard.press('Enter');

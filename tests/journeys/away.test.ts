@@ -1,5 +1,5 @@
 /**
- * The database goes away under the house and comes back: everybody is told so, in the house's own words, and goes on.
+ * The database goes away under Foyer and comes back: everybody is told so, in Foyer's own words, and goes on.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 import { freePort } from '#platform/free-port.ts';
 import { checkPage, openBrowser } from '#testing/browser.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 /** A way to the database that can be cut. */
 async function openWay(
@@ -53,25 +53,25 @@ async function openWay(
 }
 
 const way = await openWay((await createTestDatabase()).url);
-const house = await runHouse({ DATABASE_URL: way.url, LOG_LEVEL: 'silent' });
+const foyer = await runFoyer({ DATABASE_URL: way.url, LOG_LEVEL: 'silent' });
 const browser = await openBrowser();
 
 for (const javaScript of [true, false]) {
   test(`readers and organisers are told that the database is away, and go on when it is back, ${javaScript ? 'with' : 'without'} scripts`, async () => {
     const reader = await browser.newPage({ width: 360, javaScript });
     const organiser = await browser.newPage({ width: 360, javaScript });
-    await house.signIn(organiser.context());
+    await foyer.signIn(organiser.context());
     for (const page of [reader, organiser]) page.allow(/status of 503/);
-    await organiser.goto(`${house.url}/manage`);
+    await organiser.goto(`${foyer.url}/manage`);
     await way.cut();
-    await reader.goto(`${house.url}/?page=1`);
+    await reader.goto(`${foyer.url}/?page=1`);
     await reader.getByRole('heading', { level: 1, name: 'Back in a moment' }).waitFor();
     await checkPage(reader, javaScript);
     const answer = await organiser.reload();
     assert.deepEqual([answer?.status(), answer?.headers()['retry-after']], [503, '5']);
     await organiser.getByText('We cannot reach our database at the moment').waitFor();
     await checkPage(organiser, javaScript);
-    const api = await fetch(`${house.url}/api/v1/events`);
+    const api = await fetch(`${foyer.url}/api/v1/events`);
     assert.deepEqual(
       [api.status, api.headers.get('retry-after'), ((await api.json()) as { title: string }).title],
       [503, '5', 'database_away'],

@@ -11,16 +11,16 @@ import { authoriseEvent } from '#features/events/server/policy.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const slug = await house.importDemo();
-const base = `${house.url}/e/${slug}`;
+const slug = await foyer.importDemo();
+const base = `${foyer.url}/e/${slug}`;
 
 /** The number of a session that takes place, by its title. */
 async function numberOf(title: string): Promise<number> {
-  const row = await house.house.database.db
+  const row = await foyer.opened.database.db
     .selectFrom('sessions')
     .select('number')
     .where('title', '=', title)
@@ -29,7 +29,7 @@ async function numberOf(title: string): Promise<number> {
 }
 
 async function rename(number: number, title: string): Promise<void> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   await updateSessions(ctx, await authoriseEvent(ctx, slug, 'edit'), { change: [{ number, values: { title } }] });
 }
 
@@ -48,7 +48,7 @@ test('pages and files have validators, and a reader who has them is told so in a
 });
 
 test('a page asked for twice is made once', async () => {
-  const { pageCache } = house.house;
+  const { pageCache } = foyer.opened;
   await fetch(`${base}/speakers`).then((answer) => answer.arrayBuffer());
   const before = { hits: pageCache.hits, misses: pageCache.misses };
   await fetch(`${base}/speakers`).then((answer) => answer.arrayBuffer());
@@ -76,7 +76,7 @@ test('nothing that a stranger puts into a request changes what others get', asyn
 });
 
 test('parameters that mean nothing here make no second answer', async () => {
-  const { pageCache } = house.house;
+  const { pageCache } = foyer.opened;
   await fetch(`${base}/speakers`).then((answer) => answer.text());
   const { misses } = pageCache;
   for (let i = 0; i < 20; i += 1) await fetch(`${base}/speakers?utm_campaign=${i}`).then((answer) => answer.text());
@@ -112,50 +112,50 @@ test('a reader with an open page sees the change when they load it again', async
 
 test('what a signed-in reader gets is never kept for others', async () => {
   const context = await browser.newContext();
-  await house.signIn(context);
+  await foyer.signIn(context);
   for (const path of ['/manage', '/manage/demo', '/manage/demo/import', `/e/${slug}/schedule?q=signed`]) {
-    const own = await context.request.get(house.url + path);
+    const own = await context.request.get(foyer.url + path);
     assert.equal(own.status(), 200, path);
     assert.equal(own.headers()['cache-control'], 'no-store', path);
   }
-  const { pageCache } = house.house;
+  const { pageCache } = foyer.opened;
   const { misses } = pageCache;
   const other = await fetch(`${base}/schedule?q=signed`);
   await other.arrayBuffer();
   assert.equal(pageCache.misses, misses + 1, 'the anonymous answer was made for them');
   for (const path of ['/manage', '/manage/demo']) {
-    assert.doesNotMatch(await (await fetch(house.url + path)).text(), /Rosalind/, path);
+    assert.doesNotMatch(await (await fetch(foyer.url + path)).text(), /Rosalind/, path);
   }
   await context.close();
 });
 
 test('a page says what is left within a second or two of an order, and is still made once for many readers', async () => {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, await makeOrganizer(ctx));
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 1 });
-  const read = async (): Promise<string> => (await fetch(`${house.url}/e/${event.slug}`)).text();
+  const read = async (): Promise<string> => (await fetch(`${foyer.url}/e/${event.slug}`)).text();
   assert.doesNotMatch(await read(), /Sold out/);
   await reserveTickets(ctx, event.eventId, [
     { idempotencyKey: 'the-last-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
   ]);
-  const [orderedAt, { misses, hits }] = [Date.now(), house.house.pageCache];
+  const [orderedAt, { misses, hits }] = [Date.now(), foyer.opened.pageCache];
   while (!/Sold out/.test(await read())) {
     assert.equal(Date.now() - orderedAt < 2000, true, 'still says that one is left');
     await setTimeout(20);
   }
   const seconds = Math.ceil((Date.now() - orderedAt) / 1000);
-  assert.equal(house.house.pageCache.misses - misses <= seconds + 1 && house.house.pageCache.hits > hits, true);
+  assert.equal(foyer.opened.pageCache.misses - misses <= seconds + 1 && foyer.opened.pageCache.hits > hits, true);
 });
 
 test('an unpublished event is gone with the very next request', async () => {
   const { publishEvent, unpublishEvent } = await import('#features/events/server/publish-event.ts');
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const scope = await authoriseEvent(ctx, slug, 'publish');
   await fetch(base).then((answer) => answer.arrayBuffer());
   await unpublishEvent(ctx, scope);
   assert.equal((await fetch(base)).status, 404);
-  assert.doesNotMatch(await (await fetch(house.url)).text(), /Marginalia/);
+  assert.doesNotMatch(await (await fetch(foyer.url)).text(), /Marginalia/);
   await publishEvent(ctx, scope);
   assert.equal((await fetch(base)).status, 200);
-  assert.match(await (await fetch(house.url)).text(), /Marginalia/);
+  assert.match(await (await fetch(foyer.url)).text(), /Marginalia/);
 });

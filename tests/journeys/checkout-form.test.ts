@@ -8,18 +8,18 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
-const organizer = await makeOrganizer(house.ctx());
-const { db } = house.house.database;
+const foyer = await runFoyer();
+const organizer = await makeOrganizer(foyer.ctx());
+const { db } = foyer.opened.database;
 
 type Asked = { slug: string; query?: string; body?: string; headers?: Record<string, string> };
 type Told = { status: number; headers: Record<string, string>; cookies: string[]; body: string };
 
 async function makeSale(values: Partial<TicketValues> = {}): Promise<EventScope> {
-  const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', ...values });
+  const event = await makeEvent(foyer.ctx(), organizer);
+  await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', ...values });
   return event;
 }
 
@@ -28,9 +28,9 @@ const QUICK = 'text/html,application/xhtml+xml,*/*;q=0.8';
 const SLOW = `${QUICK},application/json;q=0.1`;
 
 function ask({ slug, query = '', body = 'quantity-1=1', headers = {} }: Asked, accept: string): Promise<Response> {
-  return fetch(`${house.url}/e/${slug}/checkout${query}`, {
+  return fetch(`${foyer.url}/e/${slug}/checkout${query}`, {
     method: 'POST',
-    headers: { accept, origin: house.url, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    headers: { accept, origin: foyer.url, 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body,
     redirect: 'manual',
   });
@@ -162,11 +162,11 @@ test('what costs money is not held where none can be taken', async () => {
 
 test('events that are not there, drafts and forms from elsewhere are refused as ever', async () => {
   const event = await makeSale({ quantity: 9 });
-  const draft = await makeEvent(house.ctx(), organizer, { published: false });
+  const draft = await makeEvent(foyer.ctx(), organizer, { published: false });
   const statuses = [];
   for (const slug of ['no-such-event', draft.slug])
     statuses.push((await askBoth((key) => ({ slug, headers: cookie(key) }))).status);
-  for (const origin of ['https://evil.example', 'null', `${house.url}0`])
+  for (const origin of ['https://evil.example', 'null', `${foyer.url}0`])
     statuses.push((await askBoth((key) => ({ slug: event.slug, headers: { ...cookie(key), origin } }))).status);
   assert.deepEqual(statuses, [404, 404, 403, 403, 403]);
   assert.deepEqual(await held(event), [{ held: 0, sold: 0 }]);

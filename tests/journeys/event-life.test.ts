@@ -16,11 +16,11 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { addProgramme, makeEvent } from '#testing/builders.ts';
 import { type JourneyPage, openBrowser, untilScriptsRan } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const { db } = house.house.database;
+const { db } = foyer.opened.database;
 const MIB = 1024 * 1024;
 const folder = await mkdtemp(path.join(tmpdir(), 'foyer-life-'));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -35,18 +35,18 @@ const halves = await sharp({ create: { width: 1600, height: 800, channels: 3, ba
 
 let organizer: OrganizerScope;
 before(async () => {
-  const { slug } = await createOrganizer(house.ctx(), { name: 'Rowing Society' });
-  organizer = await authoriseOrganizer(house.ctx(), slug, 'see');
+  const { slug } = await createOrganizer(foyer.ctx(), { name: 'Rowing Society' });
+  organizer = await authoriseOrganizer(foyer.ctx(), slug, 'see');
 });
 
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with scripts' : 'without scripts';
 
   test(`a header is uploaded, and its focal point moves what a crop shows, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer, { name: 'Regatta' });
+    const event = await makeEvent(foyer.ctx(), organizer, { name: 'Regatta' });
     const page = await signedIn(javaScript);
     await cropLargePictures(page);
-    await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/look`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/look`);
     await page
       .getByLabel('Choose a header picture')
       .setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer: halves });
@@ -89,10 +89,10 @@ for (const javaScript of [true, false]) {
   });
 
   test(`what is no picture or too large is refused beside its field, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer, { name: 'Refusals' });
+    const event = await makeEvent(foyer.ctx(), organizer, { name: 'Refusals' });
     const page = await signedIn(javaScript);
     page.allow(/status of 4(13|22)/);
-    const address = `${house.url}/manage/${organizer.slug}/events/${event.slug}/look`;
+    const address = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}/look`;
     await page.goto(address);
     const header = page.getByLabel('Choose a header picture');
     await header.setInputFiles({
@@ -130,22 +130,22 @@ for (const javaScript of [true, false]) {
   });
 
   test(`an event that sells goes off the web only after its name was typed, wherever one begins, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer, { name: `Night Market ${how}` });
-    const { number } = await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Stall', kind: 'free' });
+    const event = await makeEvent(foyer.ctx(), organizer, { name: `Night Market ${how}` });
+    const { number } = await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Stall', kind: 'free' });
     const request = {
       idempotencyKey: `night-${how}`,
       lines: [{ ticketType: number, quantity: 2 }],
       unlocked: [],
       locale: 'en',
     };
-    const [answer] = await reserveTickets(house.ctx(), event.eventId, [request]);
+    const [answer] = await reserveTickets(foyer.ctx(), event.eventId, [request]);
     const order = await authoriseOrderIn(
-      house.ctx(),
+      foyer.ctx(),
       event,
       answer?.outcome === 'reserved' ? answer.order.code : '',
       'buyer',
     );
-    await completeOrder(house.ctx(), order, {
+    await completeOrder(foyer.ctx(), order, {
       name: 'Odile Marsh',
       email: 'odile@example.org',
       locale: 'en',
@@ -153,7 +153,7 @@ for (const javaScript of [true, false]) {
     });
     const page = await signedIn(javaScript);
     page.allow(/status of 422/);
-    const root = `${house.url}/manage/${organizer.slug}`;
+    const root = `${foyer.url}/manage/${organizer.slug}`;
     for (const begin of [
       `${root}?q=Night+Market`,
       `${root}/events/${event.slug}/publish`,
@@ -172,22 +172,22 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Type the name of the event').fill('Night');
     await page.getByRole('button', { name: 'Make it a draft again' }).click();
     await page.locator('#confirm-error').waitFor();
-    assert.equal((await fetch(`${house.url}/e/${event.slug}`)).status, 200);
+    assert.equal((await fetch(`${foyer.url}/e/${event.slug}`)).status, 200);
     await page.getByLabel('Type the name of the event').fill(`Night Market ${how}`);
     await page.getByRole('button', { name: 'Make it a draft again' }).click();
     await page.getByRole('status').filter({ hasText: 'It is a draft again' }).waitFor();
-    assert.equal((await fetch(`${house.url}/e/${event.slug}`)).status, 404);
+    assert.equal((await fetch(`${foyer.url}/e/${event.slug}`)).status, 404);
     await page.reload();
     assert.equal(await page.getByRole('status').count(), 0, 'it is said once');
     await page.context().close();
   });
 
   test(`an event is cancelled, told, and takes place after all, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer, { name: 'Moonlight Row' });
-    await addProgramme(house.ctx(), event, 2);
+    const event = await makeEvent(foyer.ctx(), organizer, { name: 'Moonlight Row' });
+    await addProgramme(foyer.ctx(), event, 2);
     const page = await signedIn(javaScript);
     page.allow(/status of 422/);
-    await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/settings`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/settings`);
     await page.getByRole('link', { name: 'Cancel the event' }).click();
     await page.getByText('2 speakers get a mail now').waitFor();
     await page.getByLabel('What people should know').fill('The river is too high.');
@@ -199,10 +199,10 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Cancel the event' }).click();
     await page.getByText('This event is cancelled').waitFor();
     const visitor = await browser.newPage({ javaScript, width: 360 });
-    await visitor.goto(`${house.url}/e/${event.slug}`);
+    await visitor.goto(`${foyer.url}/e/${event.slug}`);
     await visitor.getByText('The river is too high.').waitFor();
     for (const file of ['event.ics', 'schedule/calendar.ics', 'schedule/calendar.xcs', 'schedule/xcal.xml']) {
-      const text = await (await fetch(`${house.url}/e/${event.slug}/${file}`)).text();
+      const text = await (await fetch(`${foyer.url}/e/${event.slug}/${file}`)).text();
       assert.deepEqual([/CANCELLED/.test(text), /CONFIRMED/.test(text)], [true, false], file);
     }
     const mails = await db
@@ -226,14 +226,14 @@ for (const javaScript of [true, false]) {
   });
 
   test(`an event is deleted, comes back by one click, and goes for good from the bin, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer, { name: `Rope School ${javaScript ? 'One' : 'Two'}` });
+    const event = await makeEvent(foyer.ctx(), organizer, { name: `Rope School ${javaScript ? 'One' : 'Two'}` });
     const name = `Rope School ${javaScript ? 'One' : 'Two'}`;
     const page = await signedIn(javaScript);
     page.allow(/status of 422/);
     const statusOf = async (path: string): Promise<number> =>
-      (await fetch(`${house.url}/e/${event.slug}${path}`)).status;
+      (await fetch(`${foyer.url}/e/${event.slug}${path}`)).status;
     const remove = async (): Promise<void> => {
-      await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/settings/delete`);
+      await page.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/settings/delete`);
       await page.getByLabel('Type the name of the event').fill(name);
       await page.getByRole('button', { name: 'Delete the event' }).click();
       await page.getByText(`${name} is in the bin`).waitFor();
@@ -242,10 +242,10 @@ for (const javaScript of [true, false]) {
     for (const path of ['', '/schedule', '/event.ics', '/open-event.zip', '/og.png'])
       assert.equal(await statusOf(path), 404, path);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.waitForURL(`${house.url}/manage/${organizer.slug}/events/${event.slug}`);
+    await page.waitForURL(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}`);
     assert.equal(await statusOf(''), 200);
     await remove();
-    await page.goto(`${house.url}/manage/${organizer.slug}/bin`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}/bin`);
     const row = page.getByRole('listitem').filter({ hasText: name });
     await row.getByText('Delete for good now').click();
     await row.getByLabel('Type the name of the event').fill('Something else');
@@ -263,10 +263,10 @@ for (const javaScript of [true, false]) {
   });
 
   test(`an event is copied, and made a series that the list shows as one, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer, { name: `Knot Night ${javaScript ? 'One' : 'Two'}` });
-    await addProgramme(house.ctx(), event, 2);
+    const event = await makeEvent(foyer.ctx(), organizer, { name: `Knot Night ${javaScript ? 'One' : 'Two'}` });
+    await addProgramme(foyer.ctx(), event, 2);
     const page = await signedIn(javaScript);
-    const root = `${house.url}/manage/${organizer.slug}/events/${event.slug}/settings`;
+    const root = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}/settings`;
     await page.goto(`${root}/copy`);
     assert.equal(await page.getByLabel('Begins').inputValue(), '2028-05-06T09:00');
     await page.getByLabel('Name of the copy').fill(`Knot Day ${how}`);
@@ -300,7 +300,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Make 3 drafts' }).click();
     await page.getByRole('heading', { level: 1, name: 'Dates of the series' }).waitFor();
     assert.equal(await page.getByRole('main').getByRole('listitem').count(), 4);
-    await page.goto(`${house.url}/manage/${organizer.slug}?q=knot+night+${javaScript ? 'one' : 'two'}`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}?q=knot+night+${javaScript ? 'one' : 'two'}`);
     assert.equal(await page.getByRole('main').getByRole('listitem').count(), 1);
     await page.getByRole('link', { name: '4 dates' }).waitFor();
     page.expectQuiet();
@@ -310,10 +310,10 @@ for (const javaScript of [true, false]) {
 
 test('somebody who is not signed in uploads nothing', async () => {
   for (const path of [`/manage/${organizer.slug}/import`, `/manage/${organizer.slug}/events/none/look`, '/account']) {
-    const answer = await fetch(house.url + path, {
+    const answer = await fetch(foyer.url + path, {
       method: 'POST',
       body: new Uint8Array(MIB),
-      headers: { origin: house.url, 'content-type': 'application/octet-stream' },
+      headers: { origin: foyer.url, 'content-type': 'application/octet-stream' },
     });
     assert.deepEqual([answer.status, /512 KB/.test(await answer.text())], [413, true], path);
   }
@@ -321,7 +321,7 @@ test('somebody who is not signed in uploads nothing', async () => {
 
 async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   return browser.newPage({}, context);
 }
 
@@ -340,7 +340,7 @@ async function save(page: JourneyPage): Promise<void> {
 
 /** Has large pictures of events cropped to a square, and waits until all are. */
 async function cropLargePictures(page: JourneyPage): Promise<void> {
-  await page.goto(`${house.url}/admin/pictures`);
+  await page.goto(`${foyer.url}/admin/pictures`);
   const size = page.getByRole('group', { name: 'Event, large' });
   await size.getByLabel('Width').fill('400');
   await size.getByLabel('Height').fill('400');
@@ -354,7 +354,7 @@ async function cropLargePictures(page: JourneyPage): Promise<void> {
     looks += 1
   ) {
     await new Promise((resolve) => setTimeout(resolve, 200));
-    await page.goto(`${house.url}/admin/pictures?asked`);
+    await page.goto(`${foyer.url}/admin/pictures?asked`);
   }
 }
 
@@ -362,10 +362,10 @@ async function cropLargePictures(page: JourneyPage): Promise<void> {
 async function untilCentreIs(slug: string, wanted: 'red' | 'blue'): Promise<void> {
   let seen = '';
   for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 250))) {
-    const page = await (await fetch(`${house.url}/e/${slug}`)).text();
+    const page = await (await fetch(`${foyer.url}/e/${slug}`)).text();
     const src = /"?(\/media\/[^"\s,]+\/event-large\.[a-z]+)/.exec(page)?.[1];
     if (!src) continue;
-    const answer = await fetch(house.url + src);
+    const answer = await fetch(foyer.url + src);
     // Made anew between the page and its picture.
     if (!answer.ok) continue;
     const { data, info } = await sharp(Buffer.from(await answer.arrayBuffer()))

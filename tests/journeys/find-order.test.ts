@@ -10,21 +10,21 @@ import { checkPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { WAYS } from '#testing/hand.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const mails = await startMailServer();
-const house = await runHouse({ SMTP_URL: mails.url });
+const foyer = await runFoyer({ SMTP_URL: mails.url });
 const browser = await openBrowser();
-const event = await makeEvent(house.ctx(), await makeOrganizer(house.ctx()), { name: 'Nights of Rope' });
-await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 20 });
-const { slug } = await house.house.database.db
+const event = await makeEvent(foyer.ctx(), await makeOrganizer(foyer.ctx()), { name: 'Nights of Rope' });
+await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 20 });
+const { slug } = await foyer.opened.database.db
   .selectFrom('events')
   .select('slug')
   .where('id', '=', event.eventId)
   .executeTakeFirstOrThrow();
 
 async function makeOrder(email: string): Promise<string> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const [answer] = await reserveTickets(ctx, event.eventId, [
     { idempotencyKey: `lost-mail-${email}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
   ]);
@@ -45,11 +45,11 @@ for (const { how, javaScript, work, axe } of WAYS) {
     const page = await browser.newPage({ width: 360, javaScript });
     const hand = work(page);
     page.allow(/status of 422/);
-    await page.goto(`${house.url}/`);
+    await page.goto(`${foyer.url}/`);
     await hand.press(page.getByRole('link', { name: 'Your tickets' }));
     await page.getByRole('heading', { level: 1, name: 'Find your tickets' }).waitFor();
     await checkPage(page, axe);
-    await page.goto(`${house.url}/e/${slug}`);
+    await page.goto(`${foyer.url}/e/${slug}`);
     await hand.press(page.getByRole('link', { name: 'Find your tickets' }));
     await page.getByRole('heading', { level: 1, name: 'Find your tickets' }).waitFor();
     await checkPage(page, axe);

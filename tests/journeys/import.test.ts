@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
 
 const fileOf = (acronym: string, count: number): Buffer => {
@@ -38,13 +38,13 @@ for (const [javaScript, width, dark] of [
   [false, 360, false],
 ] as const) {
   test(`half a file withdraws nothing until somebody ticks that it may, ${javaScript ? 'with' : 'without'} scripts, ${width} pixels wide`, async () => {
-    const organizer = await makeOrganizer(house.ctx());
+    const organizer = await makeOrganizer(foyer.ctx());
     const context = await browser.newContext({ javaScript, width, dark });
-    await house.signIn(context);
+    await foyer.signIn(context);
     const page = await browser.newPage({}, context);
     const acronym = `tide-${organizer.slug}`;
     const upload = async (count: number): Promise<void> => {
-      await page.goto(`${house.url}/manage/${organizer.slug}/import`);
+      await page.goto(`${foyer.url}/manage/${organizer.slug}/import`);
       await page
         .getByLabel('File', { exact: true })
         .setInputFiles({ name: 'schedule.json', mimeType: 'application/json', buffer: fileOf(acronym, count) });
@@ -79,13 +79,13 @@ for (const [javaScript, width, dark] of [
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     assert.equal(page.url(), preview);
     assert.equal(await word.evaluate((box: HTMLInputElement) => box.validity.valueMissing), true);
-    const refused = await page.request.post(`${preview}?/run`, { form: {}, headers: { origin: house.url } });
+    const refused = await page.request.post(`${preview}?/run`, { form: {}, headers: { origin: foyer.url } });
     assert.match(await refused.text(), /18 of 20 sessions may be withdrawn/);
 
     await word.check();
     await finish();
     await page.getByRole('heading', { name: 'Imported' }).waitFor();
-    const { count } = await house
+    const { count } = await foyer
       .ctx()
       .db.selectFrom('sessions')
       .innerJoin('events', 'events.id', 'sessions.eventId')

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { bumpEventVersion } from '#features/events/server/bump-event-version.ts';
 import { transact } from '#platform/transact.ts';
 import { axeFindings, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const SESSIONS = 900;
 /**
@@ -20,10 +20,10 @@ const BOUNDS = {
   eventHeight: 9_000,
 };
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const slug = await house.importDemo(SESSIONS);
-const address = `${house.url}/e/${slug}/schedule`;
+const slug = await foyer.importDemo(SESSIONS);
+const address = `${foyer.url}/e/${slug}/schedule`;
 
 test('the page of a crowded day stays within its bounds', async (t) => {
   const answer = await fetch(address, { headers: { 'accept-encoding': 'br' } });
@@ -79,7 +79,7 @@ for (const javaScript of [true, false]) {
 
   test(`a phone shows the next sessions of a crowded day and the way to all of them, ${how}`, async (t) => {
     const page = await browser.newPage({ javaScript, width: 360, height: 740 });
-    await page.goto(`${house.url}/e/${slug}`);
+    await page.goto(`${foyer.url}/e/${slug}`);
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     t.diagnostic(`${height} px`);
     assert.ok(height < BOUNDS.eventHeight, `${height} px`);
@@ -95,7 +95,7 @@ for (const javaScript of [true, false]) {
   test(`all speakers stand on one page that a phone opens, and a letter leads to them, ${how}`, async (t) => {
     const page = await browser.newPage({ javaScript, width: 360, height: 740 });
     const begun = performance.now();
-    await page.goto(`${house.url}/e/${slug}/speakers`);
+    await page.goto(`${foyer.url}/e/${slug}/speakers`);
     const main = page.getByRole('main');
     t.diagnostic(`${await main.locator('section li').count()} speakers in ${Math.round(performance.now() - begun)} ms`);
     assert.equal(await overflowOf(page), 0);
@@ -118,7 +118,7 @@ test('the crowded pages satisfy axe, also from right to left', async () => {
     for (const width of [360, 1280]) {
       const page = await browser.newPage({ width, locale });
       for (const path of ['', '/speakers']) {
-        await page.goto(`${house.url}/e/${slug}${path}`);
+        await page.goto(`${foyer.url}/e/${slug}${path}`);
         assert.deepEqual(await axeFindings(page), [], `${path} ${locale} ${width}`);
         assert.equal(await overflowOf(page), 0, `${path} ${locale} ${width}`);
       }
@@ -141,7 +141,7 @@ test('a desk with many rooms scrolls the grid, not the page', async () => {
 });
 
 test('a word without an end breaks rather than the page, on every page and in both directions', async () => {
-  const { db } = house.house.database;
+  const { db } = foyer.opened.database;
   const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2);
   const { id } = await db
     .updateTable('events')
@@ -153,11 +153,11 @@ test('a word without an end breaks rather than the page, on every page and in bo
   await db.updateTable('speakers').set({ name: word, organisation: word }).where('eventId', '=', id).execute();
   for (const table of ['rooms', 'tracks', 'sponsors'] as const)
     await db.updateTable(table).set({ name: word }).where('eventId', '=', id).execute();
-  await transact(house.ctx(), (ctx) => bumpEventVersion(ctx, id));
+  await transact(foyer.ctx(), (ctx) => bumpEventVersion(ctx, id));
   for (const locale of ['en-GB', 'ar']) {
     const page = await browser.newPage({ width: 360, locale });
     for (const path of ['', '/schedule', '/schedule?view=list', '/sessions/1', '/speakers', '/speakers/1']) {
-      await page.goto(`${house.url}/e/${slug}${path}`);
+      await page.goto(`${foyer.url}/e/${slug}${path}`);
       assert.equal(await overflowOf(page), 0, `${path} ${locale}`);
     }
     await page.context().close();

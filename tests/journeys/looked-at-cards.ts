@@ -17,7 +17,7 @@ import { withdrawRefund } from '#features/payments/server/withdraw-refund.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent } from '#testing/builders.ts';
-import type { RunningHouse } from '#testing/running-house.ts';
+import type { RunningFoyer } from '#testing/running-foyer.ts';
 
 /**
  * `manage` of the event, `failed` and `withdrawn`: codes of orders whose refunds became that, `act` with several
@@ -30,16 +30,16 @@ const PRICE = 3800;
 const BOOKS = { provider: 'stripe', account: 'acct_1Inkworks' };
 const BUYERS = ['Ines Carvalho', 'Tomasz Wren', 'Maximiliane Oberhuber', 'Cleo Marsh', 'Bo Lindqvist', 'Ada Whitlock'];
 
-export async function makeLookedAtCards(house: RunningHouse, organizer: string): Promise<LookedAtCards> {
-  const ctx = house.ctx();
+export async function makeLookedAtCards(foyer: RunningFoyer, organizer: string): Promise<LookedAtCards> {
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, organizer, 'see'), { name: 'Type Market' });
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Stall', kind: 'paid', priceMinor: PRICE, quantity: 40 });
   const [ines, tomasz, maximiliane, ...others] = (await Promise.all(
-    BUYERS.map((name) => sell(house, event, name)),
+    BUYERS.map((name) => sell(foyer, event, name)),
   )) as [OrderScope, OrderScope, OrderScope, ...OrderScope[]];
-  await keepBooks(house, [ines, tomasz, maximiliane, ...others]);
-  await failRefund(house, ines);
-  await withdrawRefund(ctx, tomasz, { refundId: await failRefund(house, tomasz), reason: 'You came after all' });
+  await keepBooks(foyer, [ines, tomasz, maximiliane, ...others]);
+  await failRefund(foyer, ines);
+  await withdrawRefund(ctx, tomasz, { refundId: await failRefund(foyer, tomasz), reason: 'You came after all' });
   await settleDispute(ctx, {
     ...BOOKS,
     reference: 'du_looked_at',
@@ -51,7 +51,7 @@ export async function makeLookedAtCards(house: RunningHouse, organizer: string):
     dueAt: ctx.now + 9 * DAY,
     openedAt: ctx.now - DAY,
   });
-  await lose(house, await order(house, event, 'Jarek Bellamy'));
+  await lose(foyer, await order(foyer, event, 'Jarek Bellamy'));
   const { actId } = await startOrderAct(ctx, event, {
     act: 'confirm',
     codes: [ines.code, tomasz.code],
@@ -61,8 +61,8 @@ export async function makeLookedAtCards(house: RunningHouse, organizer: string):
   return { manage: `/manage/${organizer}/events/${event.slug}`, failed: ines.code, withdrawn: tomasz.code, act: actId };
 }
 
-async function order(house: RunningHouse, event: EventScope, name: string): Promise<OrderScope> {
-  const ctx = house.ctx();
+async function order(foyer: RunningFoyer, event: EventScope, name: string): Promise<OrderScope> {
+  const ctx = foyer.ctx();
   const [answer] = await reserveTickets(ctx, event.eventId, [
     { idempotencyKey: `looked-at-card-${name}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
   ]);
@@ -75,7 +75,7 @@ const referenceOf = ({ code }: OrderScope): string => `pi_${code}`;
 
 /** A try to pay, as one that began some days ago. */
 async function tryToPay(
-  { ctx: open }: RunningHouse,
+  { ctx: open }: RunningFoyer,
   { orderId }: OrderScope,
   values: { state: 'open' | 'gone'; lost?: boolean },
 ): Promise<{ id: string; orderId: number }> {
@@ -100,10 +100,10 @@ async function tryToPay(
   return { id, orderId };
 }
 
-async function sell(house: RunningHouse, event: EventScope, name: string): Promise<OrderScope> {
-  const scope = await order(house, event, name);
-  const ctx = house.ctx();
-  await settleAttempt(ctx, await tryToPay(house, scope, { state: 'open' }), {
+async function sell(foyer: RunningFoyer, event: EventScope, name: string): Promise<OrderScope> {
+  const scope = await order(foyer, event, name);
+  const ctx = foyer.ctx();
+  await settleAttempt(ctx, await tryToPay(foyer, scope, { state: 'open' }), {
     state: 'paid',
     amountMinor: PRICE,
     currency: 'EUR',
@@ -116,7 +116,7 @@ async function sell(house: RunningHouse, event: EventScope, name: string): Promi
 }
 
 /** What moved, and which of it was paid out; read a moment ago. */
-async function keepBooks({ ctx: open }: RunningHouse, orders: readonly OrderScope[]): Promise<void> {
+async function keepBooks({ ctx: open }: RunningFoyer, orders: readonly OrderScope[]): Promise<void> {
   const { db, now } = open();
   const at = new Date(now - 2 * DAY);
   const payout = await db
@@ -164,7 +164,7 @@ async function keepBooks({ ctx: open }: RunningHouse, orders: readonly OrderScop
     .execute();
 }
 
-async function failRefund({ ctx: open }: RunningHouse, scope: OrderScope): Promise<number> {
+async function failRefund({ ctx: open }: RunningFoyer, scope: OrderScope): Promise<number> {
   const { refundId } = await refundOrder(open(), scope, {
     amountMinor: 1000,
     reason: 'Half a stall',
@@ -179,6 +179,6 @@ async function failRefund({ ctx: open }: RunningHouse, scope: OrderScope): Promi
 }
 
 /** Its buyer was at the provider while the account was let go. */
-async function lose(house: RunningHouse, scope: OrderScope): Promise<void> {
-  await tryToPay(house, scope, { state: 'gone', lost: true });
+async function lose(foyer: RunningFoyer, scope: OrderScope): Promise<void> {
+  await tryToPay(foyer, scope, { state: 'gone', lost: true });
 }

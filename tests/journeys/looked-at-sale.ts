@@ -35,9 +35,9 @@ import { acceptTransfer } from '#features/transfers/server/accept-transfer.ts';
 import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
 import { authoriseTransfer } from '#features/transfers/server/policy.ts';
 import { makeEvent } from '#testing/builders.ts';
-import type { RunningHouse } from '#testing/running-house.ts';
+import type { RunningFoyer } from '#testing/running-foyer.ts';
 
-/** `manage` of the event, `house` of its organizer; the others are addresses of buyers' pages. */
+/** `manage` of the event, `foyer` of its organizer; the others are addresses of buyers' pages. */
 export type LookedAtSale = Record<
   | 'organizer'
   | 'manage'
@@ -64,30 +64,30 @@ const SELLER = {
 };
 
 /** Makes the sale in an organizer of its own, so that pages with nothing on them stay as they are. */
-export async function makeLookedAtSale(house: RunningHouse): Promise<LookedAtSale> {
-  const ctx = house.ctx();
+export async function makeLookedAtSale(foyer: RunningFoyer): Promise<LookedAtSale> {
+  const ctx = foyer.ctx();
   const { slug: organizer } = await createOrganizer(ctx, { name: 'Inkworks Cooperative' });
   const scope = await authoriseOrganizer(ctx, organizer, 'see');
   await updateInvoiceSettings(ctx, scope, SELLER);
   const event = await makeEvent(ctx, scope, { name: 'Letterpress Weekend' });
-  await setUp(house, event);
-  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
+  await setUp(foyer, event);
+  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(foyer.opened.config.secret, code)}`;
   const [details, pay] = [
-    await order(house, event, { name: '', quantity: 2 }),
-    await order(house, event, { name: 'Tomasz Wren', quantity: 1 }),
+    await order(foyer, event, { name: '', quantity: 2 }),
+    await order(foyer, event, { name: 'Tomasz Wren', quantity: 1 }),
   ];
   await applyDiscount(ctx, pay, 'LANTERN');
-  const paid = await sell(house, event, { name: 'Ines Carvalho', quantity: 3 });
-  const partly = await sell(house, event, { name: 'Maximiliane Oberhuber', quantity: 1 });
+  const paid = await sell(foyer, event, { name: 'Ines Carvalho', quantity: 3 });
+  const partly = await sell(foyer, event, { name: 'Maximiliane Oberhuber', quantity: 1 });
   await refundOrder(ctx, partly, { amountMinor: 500, reason: 'Came late', key: 'looked-at-partly' });
   const holder = (
     await acceptTransfer(
       ctx,
-      await offer(house, paid, { number: 2, email: 'cleo@foyer.example' }).then(({ scope }) => scope),
+      await offer(foyer, paid, { number: 2, email: 'cleo@foyer.example' }).then(({ scope }) => scope),
       { name: 'Cleo Marsh' },
     )
   ).address;
-  const { path: offerPath } = await offer(house, paid, { number: 3, email: 'bo@foyer.example' });
+  const { path: offerPath } = await offer(foyer, paid, { number: 3, email: 'bo@foyer.example' });
   const base = `/manage/${organizer}/events`;
   return {
     organizer,
@@ -99,13 +99,13 @@ export async function makeLookedAtSale(house: RunningHouse): Promise<LookedAtSal
     code: paid.code,
     partly: address(partly),
     offer: offerPath,
-    holder: new URL(holder, house.url).pathname,
-    ...(await makeEnds(house, organizer, base)),
+    holder: new URL(holder, foyer.url).pathname,
+    ...(await makeEnds(foyer, organizer, base)),
   };
 }
 
-async function setUp(house: RunningHouse, event: EventScope): Promise<void> {
-  const ctx = house.ctx();
+async function setUp(foyer: RunningFoyer, event: EventScope): Promise<void> {
+  const ctx = foyer.ctx();
   await createTicketType(ctx, event, {
     ...BLANK_TICKET,
     name: 'Workshop seat',
@@ -132,7 +132,7 @@ async function setUp(house: RunningHouse, event: EventScope): Promise<void> {
     { label: 'Where did you hear of it', askedPer: 'order' as const },
   ])
     await createQuestion(ctx, event, { ...BLANK_QUESTION, ...values });
-  await updateTerms(ctx, event, { text: '## House rules\n\n- Wash your hands before you touch paper\n- Be kind' });
+  await updateTerms(ctx, event, { text: '## Foyer rules\n\n- Wash your hands before you touch paper\n- Be kind' });
   const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null }));
   await updatePaymentSettings(ctx, event, {
     ...BLANK_SETTINGS,
@@ -145,7 +145,7 @@ async function setUp(house: RunningHouse, event: EventScope): Promise<void> {
 let asked = 0;
 /** Without a name it is an order of somebody who has not said yet who it is for. */
 async function order(
-  { ctx: open }: RunningHouse,
+  { ctx: open }: RunningFoyer,
   event: EventScope,
   { name, quantity }: { name: string; quantity: number },
 ): Promise<OrderScope> {
@@ -169,12 +169,12 @@ async function order(
 
 /** Ordered, placed, and paid in full. */
 async function sell(
-  house: RunningHouse,
+  foyer: RunningFoyer,
   event: EventScope,
   wish: { name: string; quantity: number },
 ): Promise<OrderScope> {
-  const ctx = house.ctx();
-  const scope = await order(house, event, wish);
+  const ctx = foyer.ctx();
+  const scope = await order(foyer, event, wish);
   await acceptTerms(ctx, scope, String((await findTermsDue(ctx, scope))?.version));
   await startPayment(ctx, scope, { method: 'bank-transfer' });
   const { totalMinor } = await ctx.db
@@ -194,7 +194,7 @@ async function sell(
 
 /** Offers a ticket; gives the offer, and the address in the mail to whom it is made. */
 async function offer(
-  { ctx: open }: RunningHouse,
+  { ctx: open }: RunningFoyer,
   scope: OrderScope,
   { number, email }: { number: number; email: string },
 ): Promise<{ scope: Awaited<ReturnType<typeof authoriseTransfer>>; path: string }> {
@@ -212,16 +212,16 @@ async function offer(
 
 /** Two events that are off: of one the orders stand still, of the other all were cancelled. */
 async function makeEnds(
-  house: RunningHouse,
+  foyer: RunningFoyer,
   organizer: string,
   base: string,
 ): Promise<{ off: string; ending: string }> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const [off, ending] = await Promise.all(
     ['Bookbinding Evening', 'Paper Marbling'].map(async (name) => {
       const event = await makeEvent(ctx, await authoriseOrganizer(ctx, organizer, 'see'), { name });
-      await setUp(house, event);
-      for (const buyer of ['Ines Carvalho', 'Tomasz Wren']) await sell(house, event, { name: buyer, quantity: 2 });
+      await setUp(foyer, event);
+      for (const buyer of ['Ines Carvalho', 'Tomasz Wren']) await sell(foyer, event, { name: buyer, quantity: 2 });
       await cancelEvent(ctx, event, { note: 'The press is broken.' });
       return event;
     }),

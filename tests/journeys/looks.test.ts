@@ -42,7 +42,7 @@ import { transact } from '#platform/transact.ts';
 import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { DOCUMENTED, type Documented, keepDocumented, openFor } from './documented.ts';
 import { makeLookedAtCards } from './looked-at-cards.ts';
 import { makeLookedAtSale } from './looked-at-sale.ts';
@@ -55,7 +55,7 @@ const LOOKS_AT_ALL = process.env.LOOKS === 'all';
 const FAR_AWAY = 'Asia/Tbilisi';
 
 const { SCREENSHOTS } = process.env;
-/** Pictures for the documentation are of a house in which all goes well, and people have ordered. */
+/** Pictures for the documentation are of an installation in which all goes well, and people have ordered. */
 const IS_DOCUMENTED = SCREENSHOTS === 'docs';
 
 type Look = {
@@ -78,13 +78,13 @@ const STRIPE = {
   STRIPE_API_BASE: 'http://127.0.0.1:9',
   STRIPE_CONNECT_BASE: 'http://127.0.0.1:9',
 };
-const house = await runHouse(IS_DOCUMENTED ? { ...STRIPE, SMTP_URL: (await startMailServer()).url } : STRIPE);
+const foyer = await runFoyer(IS_DOCUMENTED ? { ...STRIPE, SMTP_URL: (await startMailServer()).url } : STRIPE);
 const browser = await openBrowser();
-const slug = await house.importDemo(undefined, IS_DOCUMENTED);
-const { slug: emptyOrganizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+const slug = await foyer.importDemo(undefined, IS_DOCUMENTED);
+const { slug: emptyOrganizer } = await createOrganizer(foyer.ctx(), { name: 'Lantern Society' });
 const { slug: wizardDraft } = await startEvent(
-  house.ctx(),
-  await authoriseOrganizer(house.ctx(), 'demo', 'create-event'),
+  foyer.ctx(),
+  await authoriseOrganizer(foyer.ctx(), 'demo', 'create-event'),
   {
     name: 'Lantern Walk',
     starts: '2027-03-27T20:00',
@@ -95,7 +95,7 @@ const { slug: wizardDraft } = await startEvent(
 const talk = await addressOf('Captioning a Pub Quiz');
 const cancelled = await addressOf('Version Numbers Are Letters to Strangers');
 const { off } = await makeLives();
-const quota = await house.house.database.db
+const quota = await foyer.opened.database.db
   .selectFrom('quotas')
   .select('number')
   .where('ownTicketTypeId', 'is', null)
@@ -112,7 +112,7 @@ const given = {
   lastError: 'Error: connect ECONNREFUSED 127.0.0.1:25',
 };
 if (!IS_DOCUMENTED)
-  await house.house.database.db
+  await foyer.opened.database.db
     .insertInto('jobs')
     .values([given, { ...given, queue: 'make_variants' }])
     .execute();
@@ -121,13 +121,13 @@ const keptMail = await postMails();
 const { member, invitation } = await makeTeam();
 const orders = await makeOrders();
 const payments = await makePayments();
-const sale = await makeLookedAtSale(house);
-const cards = await makeLookedAtCards(house, sale.organizer);
+const sale = await makeLookedAtSale(foyer);
+const cards = await makeLookedAtCards(foyer, sale.organizer);
 await connectStripe();
 
 /** An account at Stripe that is not complete; in the documentation it is. */
 async function connectStripe(): Promise<void> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const { organizerId } = await authoriseOrganizer(ctx, 'demo', 'see');
   const grant = {
     account: 'acct_1LanternSociety',
@@ -149,14 +149,14 @@ async function connectStripe(): Promise<void> {
 
 /** Mails in some states; gives the number of one that was kept. */
 async function postMails(): Promise<number> {
-  const { db } = house.house.database;
+  const { db } = foyer.opened.database;
   const letter = renderLetter({
     subject: 'Ines Carvalho invites you to Lantern Society',
     heading: 'You are invited',
     lead: ['Ines Carvalho asks you to help with Lantern Days.'],
     brand: 'Lantern Society',
     hue: 200,
-    action: { label: 'See the invitation', href: `${house.url}/manage` },
+    action: { label: 'See the invitation', href: `${foyer.url}/manage` },
     after: ['The link works for 24 hours, once.'],
     reason: 'You get this because somebody entered your address at Foyer.',
   });
@@ -203,7 +203,7 @@ async function postMails(): Promise<number> {
 
 /** A colleague in the demo's team, and another who is asked. */
 async function makeTeam(): Promise<{ member: { userId: string }; invitation: string }> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const demo = await authoriseOrganizer(ctx, 'demo', 'see');
   const member = await makeUser(ctx, { organizer: demo, role: 'moderator' });
   await ctx.db
@@ -216,7 +216,7 @@ async function makeTeam(): Promise<{ member: { userId: string }; invitation: str
     role: 'registrar',
     allEvents: true,
     events: [],
-    baseUrl: house.url,
+    baseUrl: foyer.url,
   });
   const { textBody } = await ctx.db
     .selectFrom('mails')
@@ -228,7 +228,7 @@ async function makeTeam(): Promise<{ member: { userId: string }; invitation: str
 
 /** One order in each state that a free one can be in, of an event with limits; gives their addresses. */
 async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 'late' | 'managed' | 'place', string>> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Soup and Type' });
   for (const values of [
     { name: 'Community', quantity: 12 },
@@ -265,7 +265,7 @@ async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 
     .set({ heldUntil: new Date(ctx.now - 1) })
     .where('id', '=', late.orderId)
     .execute();
-  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
+  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(foyer.opened.config.secret, code)}`;
   return {
     event: event.slug,
     held: address(held),
@@ -279,7 +279,7 @@ async function makeOrders(): Promise<Record<'event' | 'held' | 'done' | 'off' | 
 
 /** Two who wait for what is sold out; gives the address of the second one's place. */
 async function makeLine(event: EventScope): Promise<string> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Supper', kind: 'free', quantity: 0 });
   await updateWaitingList(ctx, event, { isOpen: true });
   for (const [name, quantity] of [
@@ -304,7 +304,7 @@ async function makeLine(event: EventScope): Promise<string> {
 
 /** An event that takes money: an order that is to be paid, one of which some goes back, and what the bank says came. */
 async function makePayments(): Promise<Record<'event' | 'choosing' | 'asking' | 'open' | 'paid', string>> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, 'demo', 'see'), { name: 'Paper and Ink' });
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 40 });
   const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null }));
@@ -341,9 +341,9 @@ async function makePayments(): Promise<Record<'event' | 'choosing' | 'asking' | 
     fileName: 'may.csv',
     text: `date;payer;reference;amount\n02.05.2027;Maximiliane Oberhuber;Order ${open.code};25,00\n03.05.2027;Library;Late fees;7,50\n`,
   });
-  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(house.house.config.secret, code)}`;
+  const address = ({ code }: OrderScope): string => `/orders/${code}/${signOrder(foyer.opened.config.secret, code)}`;
   // Somebody went to pay, and nobody has heard of it yet.
-  await house.house.database.db
+  await foyer.opened.database.db
     .insertInto('paymentAttempts')
     .values({
       id: randomUUID(),
@@ -367,7 +367,7 @@ async function makePayments(): Promise<Record<'event' | 'choosing' | 'asking' | 
 }
 
 async function addressOf(title: string): Promise<string> {
-  const { number } = await house.house.database.db
+  const { number } = await foyer.opened.database.db
     .selectFrom('sessions')
     .select('number')
     .where('title', '=', title)
@@ -378,9 +378,9 @@ async function addressOf(title: string): Promise<string> {
 /** Uploads a conference as an organiser would; gives the address of its preview. */
 async function makePreview(): Promise<string> {
   const context = await browser.newContext({});
-  await house.signIn(context);
+  await foyer.signIn(context);
   const page = await browser.newPage({}, context);
-  await page.goto(`${house.url}/manage/demo/import`);
+  await page.goto(`${foyer.url}/manage/demo/import`);
   await page.getByLabel('File', { exact: true }).setInputFiles(path.join(import.meta.dirname, 'files/tidewater.xml'));
   await page.getByRole('button', { name: 'Read the file' }).click();
   await page.getByRole('heading', { level: 1, name: 'What would happen' }).waitFor();
@@ -391,7 +391,7 @@ async function makePreview(): Promise<string> {
 
 /** An event that is off, one of a series, and one in the bin. */
 async function makeLives(): Promise<{ off: EventScope }> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const demo = await authoriseOrganizer(ctx, 'demo', 'see');
   const off = await makeEvent(ctx, demo, { name: 'Harbour Walks', description: 'A walk along the water every month.' });
   await createSeries(ctx, off, demo, { rule: { rhythm: 'monthly', every: 1, count: 4 }, parts: [] });
@@ -404,7 +404,7 @@ async function makeLives(): Promise<{ off: EventScope }> {
 
 /** The same import in another state; gives its address. */
 async function copyRun(state: 'running' | 'failed' | 'done', words: string): Promise<string> {
-  const { db } = house.house.database;
+  const { db } = foyer.opened.database;
   const event = await db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
   const { id: _id, ...run } = await db
     .selectFrom('importRuns')
@@ -675,14 +675,14 @@ async function openLook(
     locale: look.locale ?? 'en-GB',
     timeZone: FAR_AWAY,
   });
-  if (look.signedIn) await house.signIn(context);
+  if (look.signedIn) await foyer.signIn(context);
   if (reader.silenced)
     await context.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-  if (look.reloads) await context.route(house.url + look.path, showOnce);
+  if (look.reloads) await context.route(foyer.url + look.path, showOnce);
   const page = await browser.newPage({}, context);
   if (look.allow) page.allow(look.allow);
   if (look.status) page.allow(new RegExp(`status of ${look.status}`));
-  const answer = await page.goto(house.url + look.path);
+  const answer = await page.goto(foyer.url + look.path);
   assert.equal(answer?.status(), look.status ?? 200, look.path);
   return { context, page };
 }
@@ -752,7 +752,7 @@ async function checkSilenced(look: Look): Promise<void> {
 
 test('the instruments notice what is planted', async () => {
   const page = await browser.newPage();
-  await page.goto(house.url);
+  await page.goto(foyer.url);
   assert.equal(await layoutShift(page), 0);
   await page.evaluate(async () => {
     document.body.insertAdjacentHTML(
@@ -770,9 +770,9 @@ test('the instruments notice what is planted', async () => {
 
 test('the operator reads what background work does, not only what it is called', async () => {
   const context = await browser.newContext({});
-  await house.signIn(context);
+  await foyer.signIn(context);
   const page = await browser.newPage({}, context);
-  await page.goto(`${house.url}/admin/jobs`);
+  await page.goto(`${foyer.url}/admin/jobs`);
   const rows = await page.locator('tbody th').allInnerTexts();
   assert.equal(rows.length > 3, true);
   assert.deepEqual(
@@ -819,9 +819,9 @@ async function keepForDocuments(name: string, picture: Documented): Promise<void
   const look = pages().find((one) => one.name === picture.look);
   assert.ok(look, `no page is called ${picture.look}`);
   const context = await openFor(picture, browser.newContext);
-  if (look.signedIn) await house.signIn(context);
+  if (look.signedIn) await foyer.signIn(context);
   const page = await context.newPage();
-  assert.equal((await page.goto(house.url + look.path))?.status(), 200, look.path);
+  assert.equal((await page.goto(foyer.url + look.path))?.status(), 200, look.path);
   await keepDocumented(page, name, picture);
   await context.close();
 }
@@ -842,9 +842,9 @@ async function keepPictures(folder: string): Promise<void> {
 
 async function keepPicture(look: Look, { width, dark }: { width: number; dark: boolean }, file: string): Promise<void> {
   const context = await browser.newContext({ width, dark, locale: look.locale ?? 'en-GB', timeZone: FAR_AWAY });
-  if (look.signedIn) await house.signIn(context);
+  if (look.signedIn) await foyer.signIn(context);
   const page = await context.newPage();
-  const answer = await page.goto(house.url + look.path);
+  const answer = await page.goto(foyer.url + look.path);
   assert.equal(answer?.status(), look.status ?? 200, look.path);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.screenshot({ fullPage: true, path: file });

@@ -12,12 +12,12 @@ import { postMail } from '#platform/mailer.ts';
 import { transact } from '#platform/transact.ts';
 import { type JourneyPage, openBrowser, untilSays } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
+import { ADMINISTRATOR, runFoyer } from '#testing/running-foyer.ts';
 
 const server = await startMailServer();
-const house = await runHouse({ SMTP_URL: server.url });
+const foyer = await runFoyer({ SMTP_URL: server.url });
 const browser = await openBrowser();
-const { slug: organizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+const { slug: organizer } = await createOrganizer(foyer.ctx(), { name: 'Lantern Society' });
 
 async function post(to: string, subject = `Lanterns for ${to}`): Promise<void> {
   const letter = renderLetter({
@@ -26,14 +26,14 @@ async function post(to: string, subject = `Lanterns for ${to}`): Promise<void> {
     lead: ['Come and see.'],
     reason: 'You get this because you asked.',
     brand: 'Lantern Society',
-    action: { label: 'Look', href: `${house.url}/` },
+    action: { label: 'Look', href: `${foyer.url}/` },
   });
-  await transact(house.ctx(), (ctx) => postMail(ctx, { to, kind: 'test', ...letter }));
+  await transact(foyer.ctx(), (ctx) => postMail(ctx, { to, kind: 'test', ...letter }));
 }
 
 async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   const page = await browser.newPage({}, context);
   // Our own instruments are scripts too.
   page.allow(/Blocked script execution in '[^']+\/letter'/);
@@ -54,7 +54,7 @@ for (const javaScript of [true, false]) {
       ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated'],
     );
     const page = await signedIn(javaScript);
-    await page.goto(`${house.url}/admin/mail`);
+    await page.goto(`${foyer.url}/admin/mail`);
     await page.getByRole('link', { name: `Welcome ${name}` }).click();
     await page.getByRole('heading', { level: 1, name: `Welcome ${name}` }).waitFor();
     await page.getByText('The mail server has taken it.').waitFor();
@@ -70,9 +70,9 @@ for (const javaScript of [true, false]) {
     await server.stop();
     for (const guest of guests) await post(guest);
     const page = await signedIn(javaScript);
-    await page.goto(`${house.url}/manage/${organizer}`);
+    await page.goto(`${foyer.url}/manage/${organizer}`);
     await untilSays(page, 'Mails are delayed: the mail server does not answer');
-    await page.goto(`${house.url}/admin`);
+    await page.goto(`${foyer.url}/admin`);
     await untilSays(page, /3 mails have waited/);
     await page.getByText('Nobody answers there.').first().waitFor();
     await page.getByRole('link', { name: 'See the mails' }).click();
@@ -81,9 +81,9 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Try delayed mails now' }).click();
     await page.getByText(/tried now/).waitFor();
     for (const guest of guests) await server.waitFor(({ to }) => to.includes(guest));
-    await page.goto(`${house.url}/admin/mail?state=sent&q=${guests[2]}`);
+    await page.goto(`${foyer.url}/admin/mail?state=sent&q=${guests[2]}`);
     await untilSays(page, `Lanterns for ${guests[2]}`);
-    await page.goto(`${house.url}/manage/${organizer}`);
+    await page.goto(`${foyer.url}/manage/${organizer}`);
     await untilSays(page, 'No event yet');
     assert.equal(await page.getByText('Mails are delayed').count(), 0);
     assert.deepEqual(guests.map(addressedTo), [1, 1, 1]);
@@ -96,7 +96,7 @@ for (const javaScript of [true, false]) {
     server.refuse({ code: 550, words: '5.1.1 No such user here', at: 'recipient' }, (to) => to === guest);
     await post(guest);
     const page = await signedIn(javaScript);
-    await page.goto(`${house.url}/admin/mail?state=failed&q=${guest}`);
+    await page.goto(`${foyer.url}/admin/mail?state=failed&q=${guest}`);
     await untilSays(page, `Lanterns for ${guest}`);
     await page.getByRole('link', { name: `Lanterns for ${guest}` }).click();
     await page.getByText('There is no such mailbox. Ask for the right address.').waitFor();
@@ -122,7 +122,7 @@ for (const locale of ['en', 'ar'] as const) {
   test(`whoever signs up gets a letter in their language, and its words are wiped once it is sent, ${locale}`, async () => {
     const email = `rosa.${locale}@example.org`;
     const page = await browser.newPage({ javaScript: false, locale });
-    await page.goto(`${house.url}/sign-up`);
+    await page.goto(`${foyer.url}/sign-up`);
     await page.locator('[name=name]').fill('Rosa Quill');
     await page.locator('[name=email]').fill(email);
     await page.locator('[name=password]').fill(PASSWORD);
@@ -148,7 +148,7 @@ for (const locale of ['en', 'ar'] as const) {
       [],
     );
     await untilSays(await opened(`/admin/mail?state=sent&q=${email}`), email);
-    const kept = await house.house.database.db
+    const kept = await foyer.opened.database.db
       .selectFrom('mails')
       .select(['textBody', 'htmlBody', 'kind'])
       .where('recipient', '=', email)
@@ -163,16 +163,16 @@ for (const locale of ['en', 'ar'] as const) {
 
 test('an invitation comes in the organizer’s name, and its words are wiped once it is sent', async () => {
   const email = 'invited@example.org';
-  const scope = await authoriseOrganizer(house.ctx(), organizer, 'manage-team');
-  await inviteMember(house.ctx(), scope, { email, role: 'moderator', allEvents: true, events: [], baseUrl: house.url });
+  const scope = await authoriseOrganizer(foyer.ctx(), organizer, 'manage-team');
+  await inviteMember(foyer.ctx(), scope, { email, role: 'moderator', allEvents: true, events: [], baseUrl: foyer.url });
   const mail = await server.waitFor(({ to }) => to.includes(email));
   assert.deepEqual(
     [mail.headers.from, mail.headers['auto-submitted'], mail.headers['content-language']],
     ['Lantern Society via Foyer <foyer@localhost>', 'auto-generated', 'en'],
   );
-  assert.match(linkIn(mail.text), new RegExp(`^${house.url}/invitations/[\\w-]{43}$`));
+  assert.match(linkIn(mail.text), new RegExp(`^${foyer.url}/invitations/[\\w-]{43}$`));
   await untilSays(await opened(`/admin/mail?state=sent&q=${email}`), email);
-  const kept = await house.house.database.db
+  const kept = await foyer.opened.database.db
     .selectFrom('mails')
     .select(['textBody', 'htmlBody'])
     .where('recipient', '=', email)
@@ -183,7 +183,7 @@ test('an invitation comes in the organizer’s name, and its words are wiped onc
 /** A page of the administrator's. */
 async function opened(path: string): Promise<JourneyPage> {
   const page = await signedIn(false);
-  await page.goto(house.url + path);
+  await page.goto(foyer.url + path);
   return page;
 }
 
@@ -191,7 +191,7 @@ test('a sign-in link that was asked for while the mail server was away comes whe
   const email = ADMINISTRATOR;
   await server.stop();
   const page = await browser.newPage({ javaScript: false });
-  await page.goto(`${house.url}/sign-in/link`);
+  await page.goto(`${foyer.url}/sign-in/link`);
   await page.locator('[name=email]').fill(email);
   await page.locator('main form .button').first().click();
   await page.waitForLoadState();

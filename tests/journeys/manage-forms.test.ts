@@ -11,15 +11,15 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { axeFindings, type JourneyPage, openBrowser } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
+const organizer = await makeOrganizer(foyer.ctx());
 
 async function signedIn(reader: Parameters<typeof browser.newPage>[0]): Promise<JourneyPage> {
   const context = await browser.newContext(reader);
-  await house.signIn(context);
+  await foyer.signIn(context);
   return browser.newPage({}, context);
 }
 
@@ -30,36 +30,36 @@ async function tops(page: JourneyPage, names: string[]): Promise<number[]> {
   );
 }
 
-const rootOf = (event: EventScope): string => `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
+const rootOf = (event: EventScope): string => `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
 
 async function sellOne(event: EventScope): Promise<string> {
-  const { number } = await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'free' });
+  const { number } = await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'free' });
   const request = {
     idempotencyKey: `seat-${event.slug}`,
     lines: [{ ticketType: number, quantity: 1 }],
     unlocked: [],
     locale: 'en',
   };
-  const [answer] = await reserveTickets(house.ctx(), event.eventId, [request]);
+  const [answer] = await reserveTickets(foyer.ctx(), event.eventId, [request]);
   const order = await authoriseOrderIn(
-    house.ctx(),
+    foyer.ctx(),
     event,
     answer?.outcome === 'reserved' ? answer.order.code : '',
     'buyer',
   );
-  await completeOrder(house.ctx(), order, { name: 'Odile Marsh', email: 'odile@example.org', locale: 'en', names: [] });
+  await completeOrder(foyer.ctx(), order, { name: 'Odile Marsh', email: 'odile@example.org', locale: 'en', names: [] });
   return order.code;
 }
 
 test('fields beside each other have their controls on one line, although one has a hint or an error', async () => {
-  const event = await makeEvent(house.ctx(), organizer);
+  const event = await makeEvent(foyer.ctx(), organizer);
   const page = await signedIn({ javaScript: false });
   page.allow(/status of 422/);
   await page.goto(`${rootOf(event)}/sessions/new`);
   const same = (values: number[]): void => assert.equal(new Set(values).size, 1, String(values));
   same(await tops(page, ['state', 'type']));
   same(await tops(page, ['startsAt', 'endsAt']));
-  await page.goto(`${house.url}/manage/${organizer.slug}/new`);
+  await page.goto(`${foyer.url}/manage/${organizer.slug}/new`);
   await page.getByLabel('Name').fill('Short');
   await page.getByLabel('Time zone').selectOption('Europe/Lisbon');
   await page.getByLabel('Begins').fill('2027-05-08T20:00');
@@ -74,8 +74,8 @@ for (const javaScript of [true, false]) {
   const how = javaScript ? 'with scripts' : 'without scripts';
 
   test(`the end of a session follows from its start and its type, and it is public unless one says otherwise, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer);
-    await writeSessionTypes(house.ctx(), event, {
+    const event = await makeEvent(foyer.ctx(), organizer);
+    await writeSessionTypes(foyer.ctx(), event, {
       create: [{ number: 1, sourceKey: '', name: 'Workshop', minutes: 90 }],
       update: [],
     });
@@ -91,7 +91,7 @@ for (const javaScript of [true, false]) {
     }
     await page.getByRole('button', { name: 'Add session', exact: true }).click();
     await page.getByRole('status').filter({ hasText: 'Bending wire added' }).waitFor();
-    const { startsAt, endsAt, state } = await house
+    const { startsAt, endsAt, state } = await foyer
       .ctx()
       .db.selectFrom('sessions')
       .select(['startsAt', 'endsAt', 'state'])
@@ -102,7 +102,7 @@ for (const javaScript of [true, false]) {
   });
 
   test(`a speaker has a photo from the start, and a file that is none is refused with everything typed kept, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer);
+    const event = await makeEvent(foyer.ctx(), organizer);
     const page = await signedIn({ javaScript });
     page.allow(/status of 422/);
     await page.goto(`${rootOf(event)}/speakers/new`);
@@ -119,7 +119,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Photo').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer });
     await page.getByRole('button', { name: 'Add speaker', exact: true }).click();
     await page.getByRole('status').filter({ hasText: 'Ines Barro added' }).waitFor();
-    const speakers = await house
+    const speakers = await foyer
       .ctx()
       .db.selectFrom('speakers')
       .select(['name', 'photoId'])
@@ -134,7 +134,7 @@ for (const javaScript of [true, false]) {
 }
 
 test('on a phone orders and attendees come before the figures, tables are at the top, and a row leads to its order', async () => {
-  const event = await makeEvent(house.ctx(), organizer);
+  const event = await makeEvent(foyer.ctx(), organizer);
   const code = await sellOne(event);
   const page = await signedIn({ width: 360, height: 780 });
   for (const [list, row] of [

@@ -10,9 +10,9 @@ import { test } from 'node:test';
 import ICAL from 'ical.js';
 import { ZipFile } from 'yazl';
 import { type JourneyPage, openBrowser } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
 const tidewater = await readFile(path.join(import.meta.dirname, 'files/tidewater.xml'), 'utf8');
 
@@ -34,7 +34,7 @@ for (const javaScript of [true, false]) {
   const how = javaScript ? 'with scripts' : 'without scripts';
 
   test(`a sign-in link opens the organiser's rooms once, and says so the second time, ${how}`, async () => {
-    const link = await house.signInLink();
+    const link = await foyer.signInLink();
     const page = await browser.newPage({ javaScript });
     await page.goto(link);
     await page.waitForURL(/\/manage/);
@@ -46,8 +46,8 @@ for (const javaScript of [true, false]) {
     await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     other.expectQuiet();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.waitForURL(`${house.url}/`);
-    await page.goto(`${house.url}/manage`);
+    await page.waitForURL(`${foyer.url}/`);
+    await page.goto(`${foyer.url}/manage`);
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     await Promise.all([page.context().close(), other.context().close()]);
   });
@@ -69,11 +69,11 @@ for (const javaScript of [true, false]) {
     await page.getByRole('main').getByRole('link', { name: 'Your events' }).click();
 
     const slug = await draftSlug(page);
-    assert.equal((await fetch(`${house.url}/e/${slug}`)).status, 404, 'a draft is nobody else’s to see');
+    assert.equal((await fetch(`${foyer.url}/e/${slug}`)).status, 404, 'a draft is nobody else’s to see');
     await page.getByRole('button', { name: 'Publish Tidewater Days 2027' }).click();
     await page.getByText('Tidewater Days 2027 is published.').waitFor();
     const visitor = await browser.newPage({ javaScript, width: 360 });
-    await visitor.goto(`${house.url}/e/${slug}/schedule`);
+    await visitor.goto(`${foyer.url}/e/${slug}/schedule`);
     await visitor.getByRole('link', { name: 'Reading water from a bridge' }).waitFor();
     assert.deepEqual(await states(slug), {
       'Reading water from a bridge': null,
@@ -82,7 +82,7 @@ for (const javaScript of [true, false]) {
       'Knots that let go': null,
     });
 
-    await page.goto(`${house.url}/manage/${organizer}/import`);
+    await page.goto(`${foyer.url}/manage/${organizer}/import`);
     await upload(page, xml(newer, 'tidewater-2.xml'));
     await page.getByText(`Changes ${slug}`).waitFor();
     assert.deepEqual(await tableRow(page, 'Sessions'), ['0', '2']);
@@ -98,10 +98,10 @@ for (const javaScript of [true, false]) {
     assert.equal(after['Caulking for beginners'], 'CANCELLED');
     assert.ok('Reading water from two bridges' in after);
 
-    await page.goto(`${house.url}/manage/${organizer}`);
+    await page.goto(`${foyer.url}/manage/${organizer}`);
     await page.getByRole('link', { name: 'Make it a draft … Tidewater Days 2027' }).click();
     await page.getByText('Visitors find nothing any more').waitFor();
-    assert.equal((await fetch(`${house.url}/e/${slug}`)).status, 200, 'a question changes nothing');
+    assert.equal((await fetch(`${foyer.url}/e/${slug}`)).status, 200, 'a question changes nothing');
     await page.getByRole('button', { name: 'Make it a draft again' }).click();
     await page.getByText('It is a draft again').waitFor();
     for (const address of [
@@ -114,7 +114,7 @@ for (const javaScript of [true, false]) {
       '/open-event.zip',
       '/og.png',
     ]) {
-      assert.equal((await fetch(`${house.url}/e/${slug}${address}`)).status, 404, address);
+      assert.equal((await fetch(`${foyer.url}/e/${slug}${address}`)).status, 404, address);
     }
     visitor.allow(/status of 404/);
     await visitor.reload();
@@ -128,7 +128,7 @@ for (const javaScript of [true, false]) {
     const page = await signedIn(javaScript);
     page.allow(/status of 422/);
     const organizer = await foundOrganizer(page, `Patient People ${javaScript ? 'One' : 'Two'}`);
-    await page.goto(`${house.url}/manage/${organizer}/import`);
+    await page.goto(`${foyer.url}/manage/${organizer}/import`);
     const refuse = async (file: Upload, words: RegExp): Promise<void> => {
       await upload(page, file);
       const alert = page.getByRole('alert');
@@ -147,7 +147,7 @@ for (const javaScript of [true, false]) {
     await zone.selectOption('Europe/Lisbon');
     await refuse(xml('', 'empty.xml'), /The file is empty/);
     assert.equal(await zone.inputValue(), 'Europe/Lisbon', 'what was chosen stays');
-    await page.goto(`${house.url}/manage/${organizer}`);
+    await page.goto(`${foyer.url}/manage/${organizer}`);
     await page.getByRole('heading', { name: 'No event yet' }).waitFor();
     page.expectQuiet();
     await page.context().close();
@@ -156,11 +156,11 @@ for (const javaScript of [true, false]) {
   test(`a preview that is not wanted leaves nothing behind, ${how}`, async () => {
     const page = await signedIn(javaScript);
     const organizer = await foundOrganizer(page, `Doubtful Club ${javaScript ? 'One' : 'Two'}`);
-    await page.goto(`${house.url}/manage/${organizer}/import`);
+    await page.goto(`${foyer.url}/manage/${organizer}/import`);
     await upload(page, xml(tidewater));
     const preview = page.url();
     await page.getByRole('button', { name: 'Do not import' }).click();
-    await page.waitForURL(`${house.url}/manage/${organizer}/import`);
+    await page.waitForURL(`${foyer.url}/manage/${organizer}/import`);
     page.allow(/status of 404/);
     const gone = await page.goto(preview);
     assert.equal(gone?.status(), 404);
@@ -171,22 +171,22 @@ for (const javaScript of [true, false]) {
 test('a stranger at the organiser’s rooms learns nothing', async () => {
   const page = await signedIn(true);
   const organizer = await foundOrganizer(page, 'Private Parade');
-  await page.goto(`${house.url}/manage/${organizer}/import`);
+  await page.goto(`${foyer.url}/manage/${organizer}/import`);
   await upload(page, xml(tidewater.replaceAll('idewater', 'ightwater')));
   const preview = new URL(page.url()).pathname;
   for (const address of [`/manage/${organizer}`, `/manage/${organizer}/import`, preview, '/manage/no-such-organizer']) {
-    const answer = await fetch(house.url + address);
+    const answer = await fetch(foyer.url + address);
     const text = await answer.text();
     assert.equal(new URL(answer.url).pathname, '/sign-in', address);
     assert.doesNotMatch(text, /Private Parade|ightwater/, address);
   }
   const body = new URLSearchParams({ slug: 'anything' });
   for (const address of [`/manage/${organizer}?/publish`, `${preview}?/run`, `${preview}?/discard`]) {
-    const answer = await fetch(house.url + address, { method: 'POST', body, headers: { origin: house.url } });
+    const answer = await fetch(foyer.url + address, { method: 'POST', body, headers: { origin: foyer.url } });
     assert.equal(answer.status, 404, address);
   }
   const stranger = await browser.newPage();
-  await stranger.goto(`${house.url}/manage`);
+  await stranger.goto(`${foyer.url}/manage`);
   await stranger.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
   assert.equal(await stranger.getByText('Private Parade').count(), 0);
   await Promise.all([page.context().close(), stranger.context().close()]);
@@ -194,13 +194,13 @@ test('a stranger at the organiser’s rooms learns nothing', async () => {
 
 async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   return browser.newPage({}, context);
 }
 
 /** Founds an organizer through its form; gives its slug. */
 async function foundOrganizer(page: JourneyPage, name: string): Promise<string> {
-  await page.goto(`${house.url}/manage/new`);
+  await page.goto(`${foyer.url}/manage/new`);
   await page.getByLabel('Name of your organisation').fill(name);
   await page.getByRole('button', { name: 'Create organisation' }).click();
   await page.waitForURL((url) => url.pathname.startsWith('/manage/'));
@@ -248,7 +248,7 @@ async function draftSlug(page: JourneyPage): Promise<string> {
 
 /** The sessions of the public calendar by title, with their status. */
 async function states(slug: string): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${house.url}/e/${slug}/schedule/calendar.ics`);
+  const answer = await fetch(`${foyer.url}/e/${slug}/schedule/calendar.ics`);
   const calendar = new ICAL.Component(ICAL.parse(await answer.text()) as unknown[]);
   return Object.fromEntries(
     calendar.getAllSubcomponents('vevent').map((event) => {

@@ -17,15 +17,15 @@ import { updateWaitingList } from '#features/waiting/server/update-waiting-list.
 import { makeEvent } from '#testing/builders.ts';
 import { type JourneyPage, openBrowser, untilSays, untilScriptsRan } from '#testing/browser.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
+import { ADMINISTRATOR, runFoyer } from '#testing/running-foyer.ts';
 
 const server = await startMailServer();
-const house = await runHouse({ SMTP_URL: server.url });
+const foyer = await runFoyer({ SMTP_URL: server.url });
 const browser = await openBrowser();
-const { slug: organizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+const { slug: organizer } = await createOrganizer(foyer.ctx(), { name: 'Lantern Society' });
 
 async function makeSale(): Promise<EventScope> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, organizer, 'see'), { published: true });
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'free', quantity: 100 });
   return event;
@@ -33,7 +33,7 @@ async function makeSale(): Promise<EventScope> {
 
 let asked = 0;
 async function order(event: EventScope, email: string, locale = 'en'): Promise<void> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   asked += 1;
   const [answer] = await reserveTickets(ctx, event.eventId, [
     { idempotencyKey: `a-guest-${asked}`, lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale },
@@ -45,7 +45,7 @@ async function order(event: EventScope, email: string, locale = 'en'): Promise<v
 
 async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   const page = await browser.newPage({}, context);
   // The preview of a mail runs no scripts, our own instruments among them.
   page.allow(/Blocked script execution in 'about:srcdoc'/);
@@ -64,7 +64,7 @@ for (const javaScript of [true, false]) {
     assert.equal(first.subject.startsWith('Your tickets for'), true);
     assert.match(first.raw, /Content-Type: text\/calendar;[\s\S]*?name="?[\w-]+\.ics/i);
     const page = await signedIn(javaScript);
-    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
+    await page.goto(`${foyer.url}/manage/${organizer}/events/${event.slug}/messages`);
     await page.getByRole('link', { name: 'Templates and reminders' }).click();
     await page.getByRole('link', { name: 'Confirmation', exact: true }).click();
     await page.getByLabel('Subject').fill('Welcome, {nmae}');
@@ -83,8 +83,8 @@ for (const javaScript of [true, false]) {
     const second = await server.waitFor(({ to }) => to.includes(guest('bo')));
     assert.equal(second.subject.startsWith('Welcome to Lantern Days'), true);
     assert.match(second.html, /bring <strong>a lantern<\/strong>/);
-    await page.getByRole('button', { name: 'Use the house’s words' }).click();
-    await page.getByText('In the house’s words, until you change them.').waitFor();
+    await page.getByRole('button', { name: 'Use the default words' }).click();
+    await page.getByText('In the default words, until you change them.').waitFor();
     await page.context().close();
   });
 
@@ -93,7 +93,7 @@ for (const javaScript of [true, false]) {
     for (const name of ['cy', 'dee']) await order(event, guest(name));
     for (const name of ['cy', 'dee']) await server.waitFor(({ to }) => to.includes(guest(name)));
     const page = await signedIn(javaScript);
-    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
+    await page.goto(`${foyer.url}/manage/${organizer}/events/${event.slug}/messages`);
     await page.getByRole('link', { name: 'Write a message' }).click();
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('Give it a subject').first().waitFor();
@@ -117,7 +117,7 @@ for (const javaScript of [true, false]) {
     assert.deepEqual(got.map(({ to: [address] }) => address).sort(), [guest('cy'), guest('dee')]);
     assert.match(got[0]?.text.replaceAll('\n', ' ') ?? '', /Dear Ada Lind, {2}bring an umbrella to Lantern Days/);
 
-    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages/new`);
+    await page.goto(`${foyer.url}/manage/${organizer}/events/${event.slug}/messages/new`);
     await page.getByLabel('Subject', { exact: true }).fill('Doors are open');
     await page.getByLabel('Words', { exact: true }).fill('Come in.');
     await page.getByLabel('Later').check();
@@ -139,13 +139,13 @@ for (const javaScript of [true, false]) {
     );
     await order(event, guest('wrong'));
     const page = await signedIn(javaScript);
-    await page.goto(`${house.url}/manage/${organizer}/events/${event.slug}/messages`);
+    await page.goto(`${foyer.url}/manage/${organizer}/events/${event.slug}/messages`);
     await untilSays(page, '1 mail has not arrived');
     await page.getByRole('link', { name: '1 failed', exact: true }).click();
     await page.getByText('refused', { exact: true }).waitFor();
     await page.getByText('No such mailbox here').waitFor();
     server.refuse(null);
-    await house
+    await foyer
       .ctx()
       .db.updateTable('orders')
       .set({ buyerEmail: guest('right') })
@@ -154,18 +154,18 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: /^Send again to/ }).click();
     await page.getByText(`On its way again to ${guest('right')}`).waitFor();
     const mail = await server.waitFor(({ to }) => to.includes(guest('right')));
-    assert.match(mail.text, new RegExp(`${house.url}/orders/`));
+    assert.match(mail.text, new RegExp(`${foyer.url}/orders/`));
     page.expectQuiet();
     await page.context().close();
   });
 }
 
-test('who joins a waiting list of a house that sends mail is told to look into theirs, and finds the link there', async () => {
+test('who joins a waiting list of an installation that sends mail is told to look into theirs, and finds the link there', async () => {
   const event = await makeSale();
-  await updateTicketType(house.ctx(), event, { number: 1, change: { quantity: 0 } });
-  await updateWaitingList(house.ctx(), event, { isOpen: true });
+  await updateTicketType(foyer.ctx(), event, { number: 1, change: { quantity: 0 } });
+  await updateWaitingList(foyer.ctx(), event, { isOpen: true });
   const page = await browser.newPage({ width: 360, javaScript: false });
-  await page.goto(`${house.url}/e/${event.slug}/waiting`);
+  await page.goto(`${foyer.url}/e/${event.slug}/waiting`);
   await page.getByText('The offer goes there, with a link to your place in the line.').waitFor();
   await page.getByLabel('Your name').fill('Ines Ojala');
   await page.getByLabel('Your e-mail address').fill('ines@example.org');

@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { type Hand, keyboard, pointer, type Upload } from '#testing/hand.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const mails = await startMailServer();
-const house = await runHouse({ SMTP_URL: mails.url });
+const foyer = await runFoyer({ SMTP_URL: mails.url });
 const browser = await openBrowser();
 const PASSWORD = 'seven quiet lanterns';
 
@@ -27,7 +27,7 @@ type Organiser = { page: JourneyPage; hand: Hand; email: string; name: string; o
 
 /** Signs up, follows the link of the mail, types the password. */
 async function signUp({ page, hand, email, name }: Organiser): Promise<void> {
-  await page.goto(`${house.url}/manage`);
+  await page.goto(`${foyer.url}/manage`);
   await hand.press(page.getByRole('link', { name: 'Create an account' }));
   await hand.write(page.getByLabel('Name', { exact: true }), name);
   await hand.write(page.getByLabel('E-mail address'), email);
@@ -127,7 +127,7 @@ async function publish({ page, hand, title }: Organiser): Promise<void> {
 /** What a visitor with a phone sees: tickets in that order, pictures in a size that fits. */
 async function visit(slug: string): Promise<void> {
   const page = await browser.newPage({ width: 360 });
-  await page.goto(`${house.url}/e/${slug}`);
+  await page.goto(`${foyer.url}/e/${slug}`);
   await page.getByText('Ghent').first().waitFor();
   await page.getByText('Begins at 10:00, ends at 18:00').waitFor();
   assert.deepEqual(await page.locator('[data-offer] .name').allTextContents(), [
@@ -152,7 +152,7 @@ async function visit(slug: string): Promise<void> {
 /** Pictures are made in the background. */
 async function untilPicturesAreMade(slug: string): Promise<void> {
   for (let looks = 0; looks < 100; looks += 1) {
-    const html = await (await fetch(`${house.url}/e/${slug}`)).text();
+    const html = await (await fetch(`${foyer.url}/e/${slug}`)).text();
     if ((html.match(/<img[^>]+\/media\//g) ?? []).length >= 2) return;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }

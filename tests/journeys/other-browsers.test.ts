@@ -10,12 +10,12 @@ import { getOrderSums } from '#features/orders/server/queries.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { type Driver, type OtherBrowser, startOtherBrowser, whyMissing } from '#testing/other-browsers.ts';
 import { type OtherPage, openOtherPage } from '#testing/other-page.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const BROWSERS: OtherBrowser[] = ['Firefox', 'WebKit'];
 
-const house = await runHouse();
-const slug = await house.importDemo(undefined, true);
+const foyer = await runFoyer();
+const slug = await foyer.importDemo(undefined, true);
 
 for (const name of BROWSERS) {
   const missing = whyMissing(name);
@@ -48,7 +48,7 @@ async function keepPicture(driver: Driver, title: string): Promise<void> {
 }
 
 async function buyTicket(page: OtherPage): Promise<void> {
-  await page.goTo(`${house.url}/e/${slug}`);
+  await page.goTo(`${foyer.url}/e/${slug}`);
   await page.see('Three days for people who print');
   await page.see('Brussels time (UTC+2) · the same as yours');
   await page.choose('How many: Standard', '1');
@@ -76,7 +76,7 @@ async function buyTicket(page: OtherPage): Promise<void> {
 
 /** The organiser's bank says that the money came. */
 async function payOrder(code: string): Promise<void> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const { id } = await ctx.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
   const scope = await authoriseOrderIn(ctx, await systemEventScope(ctx, id), code, 'team');
   const { totalMinor } = await getOrderSums(ctx, scope);
@@ -90,7 +90,7 @@ async function payOrder(code: string): Promise<void> {
 }
 
 async function readSchedule(page: OtherPage): Promise<void> {
-  await page.goTo(`${house.url}/e/${slug}/schedule`);
+  await page.goTo(`${foyer.url}/e/${slug}/schedule`);
   await page.see('Minutes Worth Reading');
   await page.choose('Track', 'Small software');
   await page.untilAt(/track=3/);
@@ -105,9 +105,9 @@ async function readSchedule(page: OtherPage): Promise<void> {
 }
 
 async function makeEvent(page: OtherPage, name: string): Promise<void> {
-  const { slug: organizer } = await createOrganizer(house.ctx(), { name: `Harbour Choir ${name}` });
-  await page.goTo(await house.signInLink());
-  await page.goTo(`${house.url}/manage/${organizer}`);
+  const { slug: organizer } = await createOrganizer(foyer.ctx(), { name: `Harbour Choir ${name}` });
+  await page.goTo(await foyer.signInLink());
+  await page.goTo(`${foyer.url}/manage/${organizer}`);
   await page.press('link', 'New event');
   await page.see('Time zone');
   await page.type('Name', 'Spring Concert');
@@ -137,7 +137,7 @@ async function makeEvent(page: OtherPage, name: string): Promise<void> {
   await page.press('button', 'Publish event');
   await page.see('Spring Concert is public');
   const published = (await page.address()).split('/').at(-2);
-  await page.goTo(`${house.url}/e/${published}`);
+  await page.goTo(`${foyer.url}/e/${published}`);
   await page.see('The Old Granary');
   await page.see('Seat');
 }

@@ -7,11 +7,11 @@ import { after, test } from 'node:test';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeOrganizer } from '#testing/builders.ts';
 import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const KEYS = { clientId: 'ca_Accounts', platformKey: 'sk_test_Accounts0001', webhookSecret: 'whsec_Accounts' };
 const fake = await startFakeStripe(KEYS);
-const house = await runHouse({
+const foyer = await runFoyer({
   STRIPE_CONNECT: 'accounts',
   STRIPE_SECRET_KEY: KEYS.platformKey,
   STRIPE_WEBHOOK_SECRET: KEYS.webhookSecret,
@@ -19,7 +19,7 @@ const house = await runHouse({
   STRIPE_CONNECT_BASE: fake.connectBase,
 });
 for (const connect of [true, false])
-  fake.control.addWebhook({ url: `${house.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
+  fake.control.addWebhook({ url: `${foyer.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
 after(async () => {
   assert.deepEqual(fake.control.drift, []);
   await fake.stop();
@@ -28,15 +28,15 @@ const browser = await openBrowser();
 
 for (const javaScript of [true, false]) {
   test(`an account is made, left half way, completed, and let go, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
-    const { slug } = await makeOrganizer(house.ctx());
+    const { slug } = await makeOrganizer(foyer.ctx());
     const context = await browser.newContext({ javaScript });
-    await house.signIn(context);
+    await foyer.signIn(context);
     const page = await browser.newPage({}, context);
     const look = async (): Promise<void> => {
       assert.equal(await overflowOf(page), 0);
       if (javaScript) assert.deepEqual(await axeFindings(page), []);
     };
-    await page.goto(`${house.url}/manage/${slug}/settings/payments`);
+    await page.goto(`${foyer.url}/manage/${slug}/settings/payments`);
     await look();
     await page.getByLabel('Country').selectOption({ label: 'Belgium' });
     await page.getByRole('button', { name: 'Set up with Stripe' }).click();

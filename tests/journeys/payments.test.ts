@@ -11,7 +11,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { until } from '#testing/until.ts';
 
 const KEYS = { clientId: 'ca_Journey', platformKey: 'sk_test_Journey0001', webhookSecret: 'whsec_Journey' };
@@ -24,21 +24,21 @@ const settings = {
   STRIPE_CONNECT_BASE: fake.connectBase,
   STRIPE_FEE_PERCENT: '2',
 };
-const house = await runHouse(settings);
-fake.control.allowRedirect(`${house.url}/*`);
+const foyer = await runFoyer(settings);
+fake.control.allowRedirect(`${foyer.url}/*`);
 for (const connect of [true, false])
-  fake.control.addWebhook({ url: `${house.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
+  fake.control.addWebhook({ url: `${foyer.url}/webhooks/stripe`, secret: KEYS.webhookSecret, connect });
 after(async () => {
   assert.deepEqual(fake.control.drift, []);
   await fake.stop();
 });
 const browser = await openBrowser();
-const { db } = house.house.database;
+const { db } = foyer.opened.database;
 
 async function makeSale(): Promise<{ organizer: OrganizerScope; event: EventScope }> {
-  const organizer = await makeOrganizer(house.ctx());
-  const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, {
+  const organizer = await makeOrganizer(foyer.ctx());
+  const event = await makeEvent(foyer.ctx(), organizer);
+  await createTicketType(foyer.ctx(), event, {
     ...BLANK_TICKET,
     name: 'Adult',
     kind: 'paid',
@@ -50,7 +50,7 @@ async function makeSale(): Promise<{ organizer: OrganizerScope; event: EventScop
 
 async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   return browser.newPage({}, context);
 }
 
@@ -64,7 +64,7 @@ const stateOf = async (code: string): Promise<string> =>
 const codeOf = (page: JourneyPage): string => /\/orders\/([A-Z0-9]{8})\//.exec(page.url())?.[1] ?? '';
 
 async function connect(team: JourneyPage, { slug }: OrganizerScope, javaScript: boolean): Promise<void> {
-  await team.goto(`${house.url}/manage/${slug}/settings/payments`);
+  await team.goto(`${foyer.url}/manage/${slug}/settings/payments`);
   await check(team, javaScript);
   // Saying no changes nothing.
   await team.getByRole('button', { name: 'Connect with Stripe' }).click();
@@ -91,7 +91,7 @@ async function takeCards(team: JourneyPage, base: string, javaScript: boolean): 
 
 /** To the page at Stripe. */
 async function orderByCard(page: JourneyPage, event: EventScope, javaScript: boolean): Promise<string> {
-  await page.goto(`${house.url}/e/${event.slug}`);
+  await page.goto(`${foyer.url}/e/${event.slug}`);
   await page.getByLabel('How many: Adult').selectOption('2');
   await page.getByRole('button', { name: 'Get tickets' }).click();
   await page.getByLabel('Your name').fill('Ada Lind');
@@ -111,7 +111,7 @@ for (const javaScript of [true, false]) {
 
   test(`an organiser connects, sells by card, gives money back, and lets Stripe go, ${how}`, async () => {
     const { organizer, event } = await makeSale();
-    const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
+    const base = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
     const team = await signedIn(javaScript);
     team.allow(/status of (402|404|410)/);
     await connect(team, organizer, javaScript);
@@ -161,7 +161,7 @@ for (const javaScript of [true, false]) {
     assert.deepEqual([await stateOf(second), await atStripe(second), openAtStripe(second)], ['pending-payment', 0, 0]);
 
     // The event is still on sale when Stripe is let go.
-    await team.goto(`${house.url}/manage/${organizer.slug}/settings/payments`);
+    await team.goto(`${foyer.url}/manage/${organizer.slug}/settings/payments`);
     await team.getByRole('link', { name: 'Disconnect' }).click();
     await check(team, javaScript);
     const { name } = await db
@@ -177,7 +177,7 @@ for (const javaScript of [true, false]) {
       [],
     );
     const late = await browser.newPage({ width: 360, javaScript });
-    await late.goto(`${house.url}/e/${event.slug}`);
+    await late.goto(`${foyer.url}/e/${event.slug}`);
     await late.getByRole('button', { name: 'Get tickets' }).click();
     await late.getByLabel('Your name').fill('Bo Lind');
     await late.getByLabel('Your e-mail address').fill('bo@example.org');

@@ -12,12 +12,12 @@ import { createOrganizer } from '#features/organizers/server/create-organizer.ts
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { axeFindings, layoutShift, openBrowser, overflowOf, untilScriptsRan } from '#testing/browser.ts';
 import { makeUser } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
 const slug = await importWithPictures();
-const base = `${house.url}/e/${slug}`;
+const base = `${foyer.url}/e/${slug}`;
 
 /** The demo with a header, a logo, photos of the first five speakers and the sponsors' logos. */
 async function importWithPictures(): Promise<string> {
@@ -33,11 +33,11 @@ async function importWithPictures(): Promise<string> {
     speaker.photo = await keep(`speaker-${i}.jpg`, photo(600, 800));
   for (const [i, sponsor] of conference.sponsors.entries()) sponsor.logo = await keep(`sponsor-${i}.png`, logo());
   for (const speaker of conference.speakers.slice(0, 5)) speaker.featured = true;
-  const { slug: organizer } = await createOrganizer(house.ctx(), { name: 'Lantern Society' });
+  const { slug: organizer } = await createOrganizer(foyer.ctx(), { name: 'Lantern Society' });
   const reading: Reading = { format: 'open-event', dialect: 'demo', conference, files, repaired: [], skipped: [] };
-  const report = await importConference(house.ctx(), await authoriseOrganizer(house.ctx(), organizer, 'import'), {
+  const report = await importConference(foyer.ctx(), await authoriseOrganizer(foyer.ctx(), organizer, 'import'), {
     reading,
-    storage: house.house.storage,
+    storage: foyer.opened.storage,
     publish: true,
   });
   return report.event.slug;
@@ -64,7 +64,7 @@ function logo(): Promise<Buffer> {
 /** The page once nothing is left to do for it. */
 async function settledPage(path: string): Promise<string> {
   for (let tries = 0; tries < 150; tries += 1) {
-    const waiting = await house
+    const waiting = await foyer
       .ctx()
       .db.selectFrom('jobs')
       .select('id')
@@ -84,13 +84,13 @@ const addressesIn = (html: string): string[] => [
 test('no page shows where a photo was taken while its sizes are not made, and every page shows them, beside the logo, once they are', async () => {
   const first = await (await fetch(`${base}/speakers`)).text();
   for (const address of addressesIn(first)) {
-    const body = Buffer.from(await (await fetch(`${house.url}${address}`)).arrayBuffer());
+    const body = Buffer.from(await (await fetch(`${foyer.url}${address}`)).arrayBuffer());
     assert.equal((await sharp(body).metadata()).exif, undefined);
   }
   const html = await settledPage('/speakers');
   assert.equal(html.match(/<picture/g)?.length, 1 + 5);
   assert.deepEqual(
-    await house.ctx().db.selectFrom('jobs').select(['queue', 'lastError']).where('state', '=', 'dead').execute(),
+    await foyer.ctx().db.selectFrom('jobs').select(['queue', 'lastError']).where('state', '=', 'dead').execute(),
     [],
   );
 });
@@ -101,7 +101,7 @@ test('every file that a page offers is there, of the type it claims, without met
   const types = { avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png' };
   assert.deepEqual([...new Set(addresses.map((address) => address.split('.')[1]))].sort(), Object.keys(types).sort());
   for (const address of addresses) {
-    const answer = await fetch(`${house.url}${address}`);
+    const answer = await fetch(`${foyer.url}${address}`);
     assert.equal(answer.status, 200, address);
     assert.equal(answer.headers.get('content-type'), types[address.split('.')[1] as keyof typeof types]);
     assert.equal(answer.headers.get('cache-control'), 'public, max-age=31536000, immutable');
@@ -109,14 +109,14 @@ test('every file that a page offers is there, of the type it claims, without met
     const { exif, icc, xmp } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
     assert.deepEqual({ exif, icc, xmp }, { exif: undefined, icc: undefined, xmp: undefined });
   }
-  const part = await fetch(`${house.url}${addresses[0]}`, { headers: { range: 'bytes=0-3' } });
+  const part = await fetch(`${foyer.url}${addresses[0]}`, { headers: { range: 'bytes=0-3' } });
   assert.deepEqual([part.status, (await part.arrayBuffer()).byteLength], [206, 4]);
   for (const wrong of [
     '/media/1/0000000000000000/logo.avif',
     (addresses[0] as string).replace(/\w+$/, 'svg'),
     `${addresses[0]}.jpg`,
   ]) {
-    assert.equal((await fetch(`${house.url}${wrong}`)).status, 404, wrong);
+    assert.equal((await fetch(`${foyer.url}${wrong}`)).status, 404, wrong);
   }
 });
 
@@ -148,11 +148,11 @@ for (const width of [360, 1280]) {
 
 for (const javaScript of [true, false]) {
   test(`people choose what stays in view of their own picture, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
-    const user = await makeUser(house.ctx());
+    const user = await makeUser(foyer.ctx());
     const context = await browser.newContext({ width: 360, javaScript });
-    await house.signInAs(context, user.userId);
+    await foyer.signInAs(context, user.userId);
     const page = await browser.newPage({}, context);
-    await page.goto(`${house.url}/account/picture`);
+    await page.goto(`${foyer.url}/account/picture`);
     await page
       .getByLabel('Picture', { exact: true })
       .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photo(800, 400) });

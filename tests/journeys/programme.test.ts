@@ -8,9 +8,9 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { axeFindings, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
 
 for (const javaScript of [true, false]) {
@@ -67,7 +67,7 @@ for (const javaScript of [true, false]) {
     await page.getByText('Imke Vandersloot, Teodor Achim').waitFor();
 
     const visitor = await browser.newPage({ javaScript, width: 360 });
-    await visitor.goto(`${house.url}/e/${event}/schedule`);
+    await visitor.goto(`${foyer.url}/e/${event}/schedule`);
     await visitor.getByRole('link', { name: 'Reading water' }).waitFor();
     await page.getByRole('link', { name: 'Reading water' }).click();
     await page.getByLabel('Title', { exact: true }).fill('Reading waves');
@@ -132,7 +132,7 @@ for (const javaScript of [true, false]) {
     await page.getByText('Third one added, Session "One" changed').waitFor();
     assert.deepEqual(await titles(page), ['Session "One"', 'Session 2', 'Third one']);
     const visitor = await browser.newPage({ javaScript });
-    await visitor.goto(`${house.url}/e/${event}/schedule?view=list`);
+    await visitor.goto(`${foyer.url}/e/${event}/schedule?view=list`);
     await visitor.getByRole('link', { name: 'Third one' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Undone: Third one added').waitFor();
@@ -143,17 +143,17 @@ for (const javaScript of [true, false]) {
 }
 
 async function prepare(javaScript: boolean, count = 0): Promise<{ page: JourneyPage; root: string; event: string }> {
-  const organizer = await makeOrganizer(house.ctx());
-  const event = await makeEvent(house.ctx(), organizer, {
+  const organizer = await makeOrganizer(foyer.ctx());
+  const event = await makeEvent(foyer.ctx(), organizer, {
     startsAt: new Date(DAY),
     endsAt: new Date(DAY + 9 * 3_600_000),
   });
-  if (count > 0) await addProgramme(house.ctx(), event, count);
+  if (count > 0) await addProgramme(foyer.ctx(), event, count);
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   return {
     page: await browser.newPage({}, context),
-    root: `${house.url}/manage/${organizer.slug}/events/${event.slug}`,
+    root: `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`,
     event: event.slug,
   };
 }

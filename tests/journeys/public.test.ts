@@ -12,23 +12,23 @@ import { updateEvent } from '#features/events/server/write-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { checkPage, openBrowser } from '#testing/browser.ts';
 import { makeUser } from '#testing/builders.ts';
-import { ADMINISTRATOR, runHouse } from '#testing/running-house.ts';
+import { ADMINISTRATOR, runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const slug = await house.importDemo();
-await house.signInLink();
-const cookie = await house.cookieOf(ADMINISTRATOR);
+const slug = await foyer.importDemo();
+await foyer.signInLink();
+const cookie = await foyer.cookieOf(ADMINISTRATOR);
 const get = async (path: string, headers: Record<string, string> = {}): Promise<string> =>
-  (await fetch(house.url + path, { headers })).text();
+  (await fetch(foyer.url + path, { headers })).text();
 
 test('a page says who is signed in, and the shared one stays the same for all others', async () => {
-  const { pageCache } = house.house;
+  const { pageCache } = foyer.opened;
   for (const path of ['/', `/e/${slug}`, `/e/${slug}/schedule`, '/o/demo']) {
     const shared = await get(path);
     assert.match(shared, new RegExp(`href="/sign-in\\?next=${encodeURIComponent(path).replace('/', '')}"`), path);
     const before = pageCache.hits;
-    const own = await fetch(house.url + path, { headers: { cookie } });
+    const own = await fetch(foyer.url + path, { headers: { cookie } });
     assert.equal(own.headers.get('cache-control'), 'no-store', path);
     assert.match(await own.text(), /<a [^>]*href="\/account"[^>]*>Rosalind Achterberg<\/a>/, path);
     assert.equal(await get(path), shared, path);
@@ -37,7 +37,7 @@ test('a page says who is signed in, and the shared one stays the same for all ot
 });
 
 test('a file of an event is the same for all, whoever is signed in', async () => {
-  const own = await fetch(`${house.url}/e/${slug}/event.ics`, { headers: { cookie } });
+  const own = await fetch(`${foyer.url}/e/${slug}/event.ics`, { headers: { cookie } });
   assert.equal(own.headers.get('cache-control'), 'private, no-cache');
   assert.equal(await own.text(), await get(`/e/${slug}/event.ics`));
 });
@@ -46,7 +46,7 @@ test('what is missing within an event is missed within its frame, and leads back
   const page = await browser.newPage({ width: 360 });
   page.allow(/404/);
   for (const path of ['/sessions/9999', '/sessions/none', '/speakers/9999', '/no-such-page']) {
-    const answer = await page.goto(`${house.url}/e/${slug}${path}`);
+    const answer = await page.goto(`${foyer.url}/e/${slug}${path}`);
     assert.equal(answer?.status(), 404);
     assert.equal(await page.getByRole('navigation', { name: 'Marginalia 2027' }).isVisible(), true, path);
     assert.equal(
@@ -60,10 +60,10 @@ test('what is missing within an event is missed within its frame, and leads back
 });
 
 test('who may not open a page of the organiser keeps the menu and the way back', async () => {
-  const organizer = await authoriseOrganizer(house.ctx(), 'demo', 'see');
-  const { userId } = await makeUser(house.ctx(), { organizer, role: 'registrar' });
+  const organizer = await authoriseOrganizer(foyer.ctx(), 'demo', 'see');
+  const { userId } = await makeUser(foyer.ctx(), { organizer, role: 'registrar' });
   const context = await browser.newContext({ width: 1280 });
-  await house.signInAs(context, userId);
+  await foyer.signInAs(context, userId);
   const page = await browser.newPage({}, context);
   page.allow(/40[34]/);
   for (const [path, status] of [
@@ -71,7 +71,7 @@ test('who may not open a page of the organiser keeps the menu and the way back',
     ['/no-such-page', 404],
     ['/orders/NOSUCH', 404],
   ] as const) {
-    const answer = await page.goto(`${house.url}/manage/demo/events/${slug}${path}`);
+    const answer = await page.goto(`${foyer.url}/manage/demo/events/${slug}${path}`);
     assert.equal(answer?.status(), status, path);
     assert.equal(await page.getByRole('navigation', { name: 'Marginalia 2027' }).isVisible(), true, path);
     const back = page.getByRole('link', { name: 'Back to Marginalia 2027' });
@@ -79,8 +79,8 @@ test('who may not open a page of the organiser keeps the menu and the way back',
     await checkPage(page, true);
   }
   await page.getByRole('link', { name: 'Back to Marginalia 2027' }).click();
-  await page.waitForURL(`${house.url}/manage/demo/events/${slug}`);
-  await page.goto(`${house.url}/manage/demo/no-such-page`);
+  await page.waitForURL(`${foyer.url}/manage/demo/events/${slug}`);
+  await page.goto(`${foyer.url}/manage/demo/no-such-page`);
   assert.equal(await page.getByRole('link', { name: /^Back to / }).getAttribute('href'), '/manage/demo');
   assert.equal(await page.getByRole('link', { name: 'Other organisations' }).count(), 0);
   await context.close();
@@ -92,17 +92,17 @@ test('an event goes into the calendars that people have, without a script', asyn
     ['', `/e/${slug}/event.ics`, `/e/${slug}/schedule/calendar.ics`],
     ['/sessions/3', `/e/${slug}/sessions/3/calendar.ics`, `/e/${slug}/schedule/calendar.ics`],
   ] as const) {
-    await page.goto(`${house.url}/e/${slug}${path}`);
+    await page.goto(`${foyer.url}/e/${slug}${path}`);
     await page.getByText('Add to calendar', { exact: true }).click();
     const href = (name: string): Promise<string | null> => page.getByRole('link', { name }).getAttribute('href');
     assert.equal(new URL((await href('Google Calendar')) ?? '').host, 'calendar.google.com');
     assert.equal(new URL((await href('Outlook.com')) ?? '').host, 'outlook.live.com');
     assert.equal(new URL((await href('Outlook at work or school (Microsoft 365)')) ?? '').host, 'outlook.office.com');
     assert.equal(await href('Apple Calendar and others (a file)'), file);
-    assert.equal(await href('Subscribe, to follow changes'), `${house.url.replace('http', 'webcal')}${feed}`);
+    assert.equal(await href('Subscribe, to follow changes'), `${foyer.url.replace('http', 'webcal')}${feed}`);
     await page.getByText('Share', { exact: true }).click();
     assert.match((await href('By e-mail')) ?? '', /^mailto:\?subject=.+&body=http/);
-    assert.equal(await page.getByText(`${house.url}/e/${slug}${path}`, { exact: true }).isVisible(), true);
+    assert.equal(await page.getByText(`${foyer.url}/e/${slug}${path}`, { exact: true }).isVisible(), true);
     await checkPage(page, false);
   }
   await page.context().close();
@@ -116,16 +116,16 @@ test('a device that shares by itself is asked to, and another shows the links', 
     Object.assign(navigator, { share: (data: object) => Promise.resolve(asked.push(data)) });
   });
   const page = await browser.newPage({}, context);
-  await page.goto(`${house.url}/e/${slug}`);
+  await page.goto(`${foyer.url}/e/${slug}`);
   await page.getByText('Share', { exact: true }).click();
   const asked = await page.evaluate(() => (globalThis as unknown as { asked: object[] }).asked);
-  assert.deepEqual(asked, [{ title: 'Marginalia 2027', url: `${house.url}/e/${slug}` }]);
+  assert.deepEqual(asked, [{ title: 'Marginalia 2027', url: `${foyer.url}/e/${slug}` }]);
   assert.equal(await page.getByRole('link', { name: 'By e-mail' }).isVisible(), false);
   await context.close();
 });
 
 test('events are narrowed by type and topic, which their pages name', async () => {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const organizer = await authoriseOrganizer(ctx, 'demo', 'create-event');
   const times = { starts: '2027-09-01T20:00', ends: '2027-09-01T23:00', timeZone: 'Europe/Brussels' };
   const { slug: concert } = await startEvent(ctx, organizer, { name: 'Songs for a Barn', ...times });
@@ -138,7 +138,7 @@ test('events are narrowed by type and topic, which their pages name', async () =
   });
   await publishEvent(ctx, scope);
   const page = await browser.newPage();
-  await page.goto(house.url);
+  await page.goto(foyer.url);
   await page.getByLabel('Type').selectOption({ label: 'Concert or performance' });
   await page.getByRole('button', { name: 'Show events' }).click();
   assert.match(new URL(page.url()).search, /^\?type=concert(&topic=)?$/);
@@ -150,7 +150,7 @@ test('events are narrowed by type and topic, which their pages name', async () =
     'Marginalia 2027',
     'Songs for a Barn',
   ]);
-  await page.goto(`${house.url}/e/${concert}`);
+  await page.goto(`${foyer.url}/e/${concert}`);
   assert.equal(await page.getByRole('link', { name: 'Concert or performance' }).getAttribute('href'), '/?type=concert');
   assert.equal(await page.getByText('Barn music', { exact: true }).isVisible(), true);
   assert.match(
@@ -161,7 +161,7 @@ test('events are narrowed by type and topic, which their pages name', async () =
 });
 
 test('an event that is over says so, and goes into no calendar', async () => {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const organizer = await authoriseOrganizer(ctx, 'demo', 'create-event');
   const times = { starts: '2027-10-01T20:00', ends: '2027-10-01T23:00', timeZone: 'Europe/Brussels' };
   const { slug: past } = await startEvent(ctx, organizer, { name: 'Songs of Last Year', ...times });
@@ -173,7 +173,7 @@ test('an event that is over says so, and goes into no calendar', async () => {
   });
   await publishEvent(ctx, scope);
   const page = await browser.newPage();
-  await page.goto(`${house.url}/e/${past}`);
+  await page.goto(`${foyer.url}/e/${past}`);
   assert.equal(await page.getByText('This event is over').count(), 0);
   assert.equal(await page.getByText('Add to calendar', { exact: true }).count(), 1);
   const at = (text: string): Date => new Date(text);
@@ -188,11 +188,11 @@ test('an event that is over says so, and goes into no calendar', async () => {
 
 test('the first page has a title, a picture to share and icons, and they are there', async () => {
   const page = await browser.newPage({ javaScript: false });
-  await page.goto(house.url);
+  await page.goto(foyer.url);
   assert.equal(await page.title(), 'What is on · Foyer');
   const meta = (name: string): Promise<string | null> =>
     page.locator(`meta[property="${name}"]`).getAttribute('content');
-  assert.deepEqual([await meta('og:title'), await meta('og:url')], ['What is on · Foyer', `${house.url}/`]);
+  assert.deepEqual([await meta('og:title'), await meta('og:url')], ['What is on · Foyer', `${foyer.url}/`]);
   const sizes: Record<string, string> = {};
   for (const path of [
     await meta('og:image'),
@@ -201,9 +201,9 @@ test('the first page has a title, a picture to share and icons, and they are the
     '/icon-512.png',
     '/icon-maskable.png',
   ]) {
-    const answer = await fetch(new URL(path ?? '', house.url));
+    const answer = await fetch(new URL(path ?? '', foyer.url));
     const { width, height, format } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
-    sizes[new URL(path ?? '', house.url).pathname] = `${width}x${height} ${format}`;
+    sizes[new URL(path ?? '', foyer.url).pathname] = `${width}x${height} ${format}`;
   }
   assert.deepEqual(sizes, {
     '/share.png': '1200x630 png',
@@ -216,19 +216,19 @@ test('the first page has a title, a picture to share and icons, and they are the
     .locator('link[rel="icon"], link[rel="apple-touch-icon"], link[rel="manifest"]')
     .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
   assert.deepEqual(links, ['/favicon.ico', '/favicon.svg', '/apple-touch-icon.png', '/site.webmanifest']);
-  const manifest = (await (await fetch(`${house.url}/site.webmanifest`)).json()) as { icons: { src: string }[] };
+  const manifest = (await (await fetch(`${foyer.url}/site.webmanifest`)).json()) as { icons: { src: string }[] };
   assert.deepEqual(
     manifest.icons.map(({ src }) => src),
     ['/icon-192.png', '/icon-512.png', '/icon-maskable.png'],
   );
-  const icon = Buffer.from(await (await fetch(`${house.url}/favicon.ico`)).arrayBuffer());
+  const icon = Buffer.from(await (await fetch(`${foyer.url}/favicon.ico`)).arrayBuffer());
   assert.deepEqual([icon.readUInt16LE(0), icon.readUInt16LE(2), icon.readUInt16LE(4)], [0, 1, 3]);
   await page.context().close();
 });
 
 test('on paper the schedule says its day and of how many it is, and has nothing to press', async () => {
   const page = await browser.newPage({ width: 794, height: 1123 });
-  await page.goto(`${house.url}/e/${slug}/schedule?day=2027-06-04`);
+  await page.goto(`${foyer.url}/e/${slug}/schedule?day=2027-06-04`);
   assert.equal(await page.getByText('Friday 4 June 2027 · Day 2 of 3').isVisible(), false);
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   assert.equal(await page.getByText('Friday 4 June 2027 · Day 2 of 3').isVisible(), true);
@@ -241,7 +241,7 @@ test('on paper the schedule says its day and of how many it is, and has nothing 
 
 test('the drawer of the filter names what can be chosen, and results stay in sight', async () => {
   const page = await browser.newPage({ width: 360, height: 780 });
-  await page.goto(`${house.url}/e/${slug}/schedule`);
+  await page.goto(`${foyer.url}/e/${slug}/schedule`);
   assert.equal(await page.getByRole('button', { name: 'Show sessions' }).isVisible(), false);
   await page.getByText('Track, room and type', { exact: true }).click();
   await page.getByLabel('Track').selectOption({ index: 1 });

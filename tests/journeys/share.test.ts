@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { type JourneyPage, openBrowser } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const slug = await house.importDemo();
-const base = `${house.url}/e/${slug}`;
+const slug = await foyer.importDemo();
+const base = `${foyer.url}/e/${slug}`;
 
 /** Every `<meta>` of the page by its name or property. */
 function metaOf(page: JourneyPage): Promise<Record<string, string>> {
@@ -97,18 +97,18 @@ test('the event describes itself to search engines in the words of schema.org', 
         address: 'Zetterij Noord, Ghent',
         geo: { '@type': 'GeoCoordinates', latitude: 51.068312, longitude: 3.729845 },
       },
-      organizer: { '@type': 'Organization', name: 'Marginalia vzw', url: `${house.url}/o/demo` },
+      organizer: { '@type': 'Organization', name: 'Marginalia vzw', url: `${foyer.url}/o/demo` },
     },
   );
   await page.context().close();
 });
 
 test('the sitemap lists the public pages, and robots are told where it is', async () => {
-  const answer = await fetch(`${house.url}/sitemap.xml`);
+  const answer = await fetch(`${foyer.url}/sitemap.xml`);
   assert.match(answer.headers.get('content-type') ?? '', /^application\/xml/);
   const addresses = [...(await answer.text()).matchAll(/<loc>(.*?)<\/loc>/g)].map((match) => match[1]);
   for (const path of ['', '/schedule', '/speakers']) assert.ok(addresses.includes(base + path), path);
-  assert.match(await (await fetch(`${house.url}/robots.txt`)).text(), new RegExp(`Sitemap: ${house.url}/sitemap.xml`));
+  assert.match(await (await fetch(`${foyer.url}/robots.txt`)).text(), new RegExp(`Sitemap: ${foyer.url}/sitemap.xml`));
 });
 
 test('on paper the schedule has its sessions and none of the controls', async () => {

@@ -14,16 +14,16 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { checkPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { type Way, WAYS } from '#testing/hand.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const owner = await makeUser(house.ctx(), { organizer, role: 'owner' });
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const owner = await makeUser(foyer.ctx(), { organizer, role: 'owner' });
+const { db } = foyer.opened.database;
 
 async function makeOrder(): Promise<{ event: EventScope; code: string; address: string }> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 20 });
   const [answer] = await reserveTickets(ctx, event.eventId, [
@@ -41,7 +41,7 @@ async function makeOrder(): Promise<{ event: EventScope; code: string; address: 
     locale: 'en',
     names: [],
   });
-  return { event, code, address: `${house.url}/orders/${code}/${signOrder(house.house.config.secret, code)}` };
+  return { event, code, address: `${foyer.url}/orders/${code}/${signOrder(foyer.opened.config.secret, code)}` };
 }
 
 const sold = async (event: EventScope): Promise<number | undefined> =>
@@ -55,7 +55,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     page.allow(/status of 422/);
     await page.goto(address);
     await checkPage(page, axe);
-    // This house has no mail server.
+    // This installation has no mail server.
     await page.getByText('You are in. No mails are sent from here, so keep this page').waitFor();
     await hand.press(page.getByRole('link', { name: 'Change names' }));
     await hand.write(page.getByLabel('Name', { exact: true }).nth(1), 'Bo Wren');
@@ -135,9 +135,9 @@ for (const javaScript of [true, false]) {
   test(`the team finds an order by its attendee, edits, notes, cancels a ticket and takes tables along, ${how}`, async () => {
     const { event, code } = await makeOrder();
     const context = await browser.newContext({ javaScript, width: 1280 });
-    await house.signInAs(context, owner.userId);
+    await foyer.signInAs(context, owner.userId);
     const page = await browser.newPage({ width: 1280, javaScript }, context);
-    const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
+    const base = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
     await page.goto(`${base}/attendees`);
     await checkPage(page, javaScript);
     await page.getByRole('link', { name: `${code}-2` }).click();

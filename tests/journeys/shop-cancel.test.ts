@@ -16,19 +16,19 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { checkPage, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { type Hand, type Way, WAYS } from '#testing/hand.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const owner = await makeUser(house.ctx(), { organizer, role: 'owner' });
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const owner = await makeUser(foyer.ctx(), { organizer, role: 'owner' });
+const { db } = foyer.opened.database;
 
 type Buyer = { page: JourneyPage; hand: Hand; axe: boolean };
 
 /** Seats for 20 that cost 40, a quarter less with a code; who gives one up loses 5. */
 async function makeSale(): Promise<EventScope> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 4000, quantity: 20 });
   await createDiscount(ctx, event, {
@@ -42,7 +42,7 @@ async function makeSale(): Promise<EventScope> {
     iban: 'DE89370400440532013000',
     methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true, untilDays: null })),
   });
-  await updateTerms(ctx, event, { text: '## House rules\n\n- Be kind' });
+  await updateTerms(ctx, event, { text: '## Foyer rules\n\n- Be kind' });
   await updateOrderRules(ctx, event, { ...DEFAULT_RULES, cancelPaid: true, keepMinor: 500 });
   return event;
 }
@@ -52,7 +52,7 @@ const seats = (event: EventScope) =>
 
 /** Two seats, to be paid by bank transfer; gives the code of the order. */
 async function buy({ page, hand, axe }: Buyer, event: EventScope): Promise<string> {
-  await page.goto(`${house.url}/e/${event.slug}`);
+  await page.goto(`${foyer.url}/e/${event.slug}`);
   await hand.write(page.getByLabel('Access or discount code'), 'lantern');
   await hand.press(page.getByRole('button', { name: 'Use code' }));
   await page.getByText('The code takes 25% off.').waitFor();
@@ -79,7 +79,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     const buyer = { page, hand: work(page), axe };
     const code = await buy(buyer, event);
     assert.deepEqual(await seats(event), { held: 2, sold: 0 });
-    await markPaid(house.ctx(), await authoriseOrderIn(house.ctx(), event, code), {
+    await markPaid(foyer.ctx(), await authoriseOrderIn(foyer.ctx(), event, code), {
       amountMinor: 6000,
       method: 'bank-transfer',
       paidAt: Date.now(),
@@ -132,10 +132,10 @@ for (const { how, javaScript, work, axe } of WAYS) {
 /** The team finds what it owes and says that it was sent. */
 async function sendBack({ javaScript, work, axe }: Omit<Way, 'how'>, event: EventScope): Promise<void> {
   const context = await browser.newContext({ javaScript });
-  await house.signInAs(context, owner.userId);
+  await foyer.signInAs(context, owner.userId);
   const page = await browser.newPage({}, context);
   const hand = work(page);
-  await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/orders/money`);
+  await page.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/orders/money`);
   await page.getByRole('heading', { name: /Refunds to send/ }).waitFor();
   await checkPage(page, axe);
   await hand.press(

@@ -9,16 +9,16 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const { db } = foyer.opened.database;
 
 async function makeSale(): Promise<EventScope> {
-  const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, {
+  const event = await makeEvent(foyer.ctx(), organizer);
+  await createTicketType(foyer.ctx(), event, {
     ...BLANK_TICKET,
     name: 'Adult',
     kind: 'paid',
@@ -30,7 +30,7 @@ async function makeSale(): Promise<EventScope> {
 
 async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   return browser.newPage({}, context);
 }
 
@@ -59,7 +59,7 @@ async function turnOn(team: JourneyPage, base: string): Promise<void> {
 }
 
 async function order(page: JourneyPage, event: EventScope): Promise<void> {
-  await page.goto(`${house.url}/e/${event.slug}`);
+  await page.goto(`${foyer.url}/e/${event.slug}`);
   await page.getByLabel('How many: Adult').selectOption('2');
   await page.getByRole('button', { name: 'Get tickets' }).click();
   await page.getByLabel('Your name').fill('Ada Lind');
@@ -76,11 +76,11 @@ for (const javaScript of [true, false]) {
 
   test(`a ticket is bought by bank transfer, the statement says the money came, a part goes back, ${how}`, async () => {
     const event = await makeSale();
-    const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
+    const base = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
     const team = await signedIn(javaScript);
     const page = await browser.newPage({ width: 360, javaScript });
     page.allow(/status of 422/);
-    await page.goto(`${house.url}/e/${event.slug}`);
+    await page.goto(`${foyer.url}/e/${event.slug}`);
     await page.getByText('Cannot be ordered here yet').waitFor();
     await turnOn(team, base);
     await order(page, event);
@@ -154,7 +154,7 @@ for (const javaScript of [true, false]) {
 
 test('all orders of an event that is off are cancelled and paid back in one act', async () => {
   const event = await makeSale();
-  const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}`;
+  const base = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
   const team = await signedIn(true);
   await turnOn(team, base);
   const page = await browser.newPage({ width: 360 });

@@ -17,15 +17,15 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf, type Reader } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const { db } = foyer.opened.database;
 
 async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountValues> = {}): Promise<EventScope> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, organizer);
   for (const values of types)
     await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000, ...values });
@@ -46,7 +46,7 @@ async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountVa
 
 async function openEvent(event: EventScope, reader: Reader, query = ''): Promise<JourneyPage> {
   const page = await browser.newPage({ width: 360, ...reader });
-  await page.goto(`${house.url}/e/${event.slug}${query}`);
+  await page.goto(`${foyer.url}/e/${event.slug}${query}`);
   return page;
 }
 
@@ -73,7 +73,7 @@ for (const javaScript of [true, false]) {
 
   test(`a code shows a hidden ticket and takes a quarter off it; the price says what is tax, ${how}`, async () => {
     const event = await makeSale([{}, { name: 'Friend', priceMinor: 1000, visibility: 'code' }]);
-    await createAccessCodes(house.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    await createAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
     const page = await openEvent(event, { javaScript });
     assert.equal(await page.getByLabel('How many: Friend').count(), 0);
     await page.getByLabel('Access or discount code').fill('lantern');
@@ -221,7 +221,7 @@ for (const javaScript of [true, false]) {
 
   test(`what the page chose by itself is not chosen any more where a code shows more, ${how}`, async () => {
     const event = await makeSale([{}, { name: 'Friend', visibility: 'code' }]);
-    await createAccessCodes(house.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    await createAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
     const page = await openEvent(event, { javaScript });
     assert.equal(await page.getByLabel('How many: Seat').inputValue(), '1');
     await page.getByLabel('Access or discount code').fill('lantern');
@@ -253,8 +253,8 @@ test('from the event’s page to the order’s, less than 60 kB of JavaScript ar
   page.on('response', (response) => {
     if (/javascript/.test(response.headers()['content-type'] ?? '')) scripts.add(response.url());
   });
-  await page.goto(`${house.url}/e/${event.slug}`);
-  await page.goto(`${house.url}/e/${event.slug}/checkout`);
+  await page.goto(`${foyer.url}/e/${event.slug}`);
+  await page.goto(`${foyer.url}/e/${event.slug}/checkout`);
   await choose(page, 'Seat', 1);
   await page.getByRole('button', { name: 'Get tickets' }).click();
   await sayWho(page);

@@ -12,27 +12,27 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { checkPage, type JourneyPage, openBrowser, type Reader, untilScriptsRan } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
+const organizer = await makeOrganizer(foyer.ctx());
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
 
 async function makeSale(...questions: Partial<QuestionValues>[]): Promise<EventScope> {
-  const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free' });
-  for (const values of questions) await createQuestion(house.ctx(), event, { ...BLANK_QUESTION, ...values });
+  const event = await makeEvent(foyer.ctx(), organizer);
+  await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free' });
+  for (const values of questions) await createQuestion(foyer.ctx(), event, { ...BLANK_QUESTION, ...values });
   return event;
 }
 
 async function beginOrder(event: EventScope, reader: Reader, quantity: number): Promise<JourneyPage> {
   const page = await browser.newPage({ width: 360, ...reader });
   page.allow(/status of 422/);
-  await page.goto(`${house.url}/e/${event.slug}`);
+  await page.goto(`${foyer.url}/e/${event.slug}`);
   await page.getByLabel('How many: Community').selectOption(String(quantity));
   await page.getByRole('button', { name: 'Get tickets' }).click();
   await page.getByLabel('Your name').fill('Ada Lind');
@@ -44,9 +44,9 @@ async function beginOrder(event: EventScope, reader: Reader, quantity: number): 
 async function openOrder(event: EventScope, page: JourneyPage): Promise<JourneyPage> {
   const code = /\/orders\/([A-Z0-9]{8})\//.exec(page.url())?.[1] ?? '';
   const context = await browser.newContext({ width: 1280 });
-  await house.signIn(context);
+  await foyer.signIn(context);
   const team = await browser.newPage({}, context);
-  await team.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/orders/${code}`);
+  await team.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/orders/${code}`);
   return team;
 }
 
@@ -61,7 +61,7 @@ for (const javaScript of [true, false]) {
       { label: 'Pictures of me may be taken', kind: 'consent' },
       { label: 'Company', askedPer: 'order' },
     );
-    await updateTerms(house.ctx(), event, { text: '## House rules\n\n- Be kind' });
+    await updateTerms(foyer.ctx(), event, { text: '## Foyer rules\n\n- Be kind' });
     const page = await beginOrder(event, { javaScript }, 1);
     const ticket = page.getByRole('group', { name: '1. Community' });
     const dependent = ticket.getByLabel('What then');
@@ -115,7 +115,7 @@ for (const javaScript of [true, false]) {
 
   test(`without the terms nothing is ordered, and they can be read, ${how}`, async () => {
     const event = await makeSale();
-    await updateTerms(house.ctx(), event, { text: '## House rules\n\n- Be kind' });
+    await updateTerms(foyer.ctx(), event, { text: '## Foyer rules\n\n- Be kind' });
     const page = await beginOrder(event, { javaScript }, 2);
     await page.locator('form').evaluateAll((forms) => {
       for (const form of forms) form.setAttribute('novalidate', '');
@@ -124,8 +124,8 @@ for (const javaScript of [true, false]) {
     await page.getByText('Accept the terms to go on').last().waitFor();
     await checkPage(page, javaScript);
     const read = await browser.newPage({ javaScript, width: 360 });
-    await read.goto(`${house.url}/e/${event.slug}/terms`);
-    await read.getByRole('heading', { name: 'House rules' }).waitFor();
+    await read.goto(`${foyer.url}/e/${event.slug}/terms`);
+    await read.getByRole('heading', { name: 'Foyer rules' }).waitFor();
     await checkPage(read, javaScript);
     await Promise.all([page.context().close(), read.context().close()]);
   });
@@ -133,10 +133,10 @@ for (const javaScript of [true, false]) {
   test(`the organiser adds questions, puts them in order, and changes one, ${how}`, async () => {
     const event = await makeSale();
     const context = await browser.newContext({ javaScript, width: 1280 });
-    await house.signIn(context);
+    await foyer.signIn(context);
     const page = await browser.newPage({}, context);
     page.allow(/status of (409|422)/);
-    const questions = `${house.url}/manage/${organizer.slug}/events/${event.slug}/tickets/questions`;
+    const questions = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}/tickets/questions`;
     await page.goto(questions);
     await page.getByRole('link', { name: 'Add question' }).click();
     await page.getByLabel('Question').fill('Shirt');

@@ -16,15 +16,15 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const { db } = foyer.opened.database;
 
 async function makeSale(): Promise<EventScope> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Adult', kind: 'paid', priceMinor: 1250, quantity: 20 });
   const methods = BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: true }));
@@ -39,7 +39,7 @@ async function makeSale(): Promise<EventScope> {
 
 /** An order that waits for a transfer. */
 async function place(event: EventScope, name: string): Promise<OrderScope> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const [answer] = await reserveTickets(ctx, event.eventId, [
     { idempotencyKey: randomUUID(), lines: [{ ticketType: 1, quantity: 2 }], unlocked: [], locale: 'en' },
   ]);
@@ -112,9 +112,9 @@ for (const javaScript of [true, false]) {
       await place(event, 'Cleo Wren'),
     ];
     await lose(cleo);
-    const base = `${house.url}/manage/${organizer.slug}/events/${event.slug}/orders`;
+    const base = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}/orders`;
     const context = await browser.newContext({ javaScript });
-    await house.signIn(context);
+    await foyer.signIn(context);
     const team = await browser.newPage({}, context);
 
     // Nothing is chosen yet.

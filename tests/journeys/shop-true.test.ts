@@ -22,12 +22,12 @@ import { authoriseTransfer } from '#features/transfers/server/policy.ts';
 import { checkPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { WAYS } from '#testing/hand.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const { db } = foyer.opened.database;
 const IBAN = 'DE89370400440532013000';
 let count = 0;
 
@@ -36,7 +36,7 @@ async function makeOrder(
   method: 'on-site' | 'bank-transfer',
 ): Promise<{ event: EventScope; scope: OrderScope; address: string }> {
   count += 1;
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 2500, quantity: 20 });
   const methods = BLANK_SETTINGS.methods.map((one) => ({ ...one, enabled: true, untilDays: null }));
@@ -50,11 +50,11 @@ async function makeOrder(
   const scope = await authoriseOrderIn(ctx, event, code, 'buyer');
   await completeOrder(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
   await startPayment(ctx, scope, { method });
-  return { event, scope, address: `${house.url}/orders/${code}/${signOrder(house.house.config.secret, code)}` };
+  return { event, scope, address: `${foyer.url}/orders/${code}/${signOrder(foyer.opened.config.secret, code)}` };
 }
 
 async function passOn({ eventId }: EventScope, scope: OrderScope, number: number): Promise<void> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   await offerTransfer(ctx, scope, { number, email: 'cleo@example.org' });
   const { textBody } = await db
     .selectFrom('mails')
@@ -73,7 +73,7 @@ for (const { how, javaScript, axe } of WAYS) {
     const page = await browser.newPage({ width: 360, javaScript });
     await page.goto(address);
     await page.getByText('You pay €50 when you come.').waitFor();
-    await cancelEvent(house.ctx(), event, { note: 'The hall is flooded.' });
+    await cancelEvent(foyer.ctx(), event, { note: 'The hall is flooded.' });
     await page.goto(address);
     assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'This event is cancelled');
     await page.getByText('The hall is flooded.').waitFor();
@@ -86,7 +86,7 @@ for (const { how, javaScript, axe } of WAYS) {
 
   test(`a buyer without a ticket of their own is not in, sees what went back, and is offered nothing that is refused, ${how}`, async () => {
     const { event, scope, address } = await makeOrder('bank-transfer');
-    const team = await authoriseOrderIn(house.ctx(), event, scope.code);
+    const team = await authoriseOrderIn(foyer.ctx(), event, scope.code);
     const money = {
       amountMinor: 5000,
       method: 'bank-transfer',
@@ -94,7 +94,7 @@ for (const { how, javaScript, axe } of WAYS) {
       note: '',
       key: `paid-${scope.code}`,
     } as const;
-    await markPaid(house.ctx(), team, money);
+    await markPaid(foyer.ctx(), team, money);
     await passOn(event, scope, 1);
     const page = await browser.newPage({ width: 360, javaScript });
     await page.goto(address);
@@ -102,7 +102,7 @@ for (const { how, javaScript, axe } of WAYS) {
     await page.locator('summary', { hasText: 'Cancel this order' }).click();
     await page.getByText('One of the tickets belongs to somebody else now. Cancel yours one by one.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Cancel the order' }).count(), 0);
-    await cancelTicketByRules(house.ctx(), scope, { number: 2 });
+    await cancelTicketByRules(foyer.ctx(), scope, { number: 2 });
     await page.goto(address);
     assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Your tickets have new holders');
     await page.getByRole('row', { name: 'On its way back to you −€25' }).waitFor();

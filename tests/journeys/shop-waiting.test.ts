@@ -14,17 +14,17 @@ import { updateWaitingList } from '#features/waiting/server/update-waiting-list.
 import { checkPage, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { type Hand, pointer, WAYS } from '#testing/hand.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const { db } = foyer.opened.database;
 
 let asked = 0;
 async function take(event: EventScope, quantity: number): Promise<OrderScope> {
   asked += 1;
-  const [answer] = await reserveTickets(house.ctx(), event.eventId, [
+  const [answer] = await reserveTickets(foyer.ctx(), event.eventId, [
     {
       idempotencyKey: `faster-${asked}-${event.eventId}`,
       lines: [{ ticketType: 1, quantity }],
@@ -33,7 +33,7 @@ async function take(event: EventScope, quantity: number): Promise<OrderScope> {
     },
   ]);
   assert.equal(answer?.outcome, 'reserved');
-  return authoriseOrderIn(house.ctx(), event, answer.outcome === 'reserved' ? answer.order.code : '');
+  return authoriseOrderIn(foyer.ctx(), event, answer.outcome === 'reserved' ? answer.order.code : '');
 }
 
 /** The address in a mail of that kind to somebody, once it was written. */
@@ -47,7 +47,7 @@ async function linkIn(event: EventScope, kind: string, to: string, pattern: RegE
       .where('recipient', '=', to)
       .executeTakeFirst();
     const link = pattern.exec(mail?.textBody ?? '')?.[0];
-    if (link) return `${house.url}${link}`;
+    if (link) return `${foyer.url}${link}`;
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
@@ -76,13 +76,13 @@ async function join(
 
 for (const { how, javaScript, work, axe } of WAYS) {
   test(`sold out in the middle, in line, offered, taken; a group that does not fit is passed over, ${how}`, async () => {
-    const event = await makeEvent(house.ctx(), organizer);
-    await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 5 });
-    await updateWaitingList(house.ctx(), event, { isOpen: true });
+    const event = await makeEvent(foyer.ctx(), organizer);
+    await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 5 });
+    await updateWaitingList(foyer.ctx(), event, { isOpen: true });
     const page = await browser.newPage({ width: 360, javaScript });
     const hand = work(page);
     page.allow(/status of (409|422)/);
-    await page.goto(`${house.url}/e/${event.slug}`);
+    await page.goto(`${foyer.url}/e/${event.slug}`);
     await hand.pick(page.getByLabel('How many: Community'), '2');
     const orders = [await take(event, 2), await take(event, 3)];
     await hand.press(page.getByRole('button', { name: 'Get tickets' }));
@@ -94,7 +94,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     if (!javaScript) await checkPage(page, axe);
 
     const crowd = await browser.newPage({ width: 360, javaScript });
-    await crowd.goto(`${house.url}/e/${event.slug}/waiting`);
+    await crowd.goto(`${foyer.url}/e/${event.slug}/waiting`);
     await checkPage(crowd, axe);
     await join(crowd, work(crowd), { name: 'Crowd', quantity: 4 });
     await join(page, hand, { name: 'Pair', quantity: 2 });
@@ -106,7 +106,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.getByText('so look at this page again: write its address down.').waitFor();
     await checkPage(page, axe);
 
-    await cancelOrder(house.ctx(), orders[0] as OrderScope);
+    await cancelOrder(foyer.ctx(), orders[0] as OrderScope);
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair offered']);
     await page.goto(await linkIn(event, 'waiting-offer', 'pair@example.org', /\/orders\/[A-Z0-9]{8}\/[\w-]+/));
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
@@ -116,32 +116,32 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair taken']);
 
-    await cancelOrder(house.ctx(), orders[1] as OrderScope);
+    await cancelOrder(foyer.ctx(), orders[1] as OrderScope);
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair taken']);
-    await page.goto(`${house.url}/e/${event.slug}/checkout`);
+    await page.goto(`${foyer.url}/e/${event.slug}/checkout`);
     await page.getByText('Sold out').waitFor();
     await crowd.goto(await linkIn(event, 'waiting-joined', 'crowd@example.org', /\/waiting\/[\w-]{22}/));
     await work(crowd).press(crowd.getByRole('button', { name: 'Leave the line' }));
     await crowd.getByRole('heading', { level: 1, name: 'You have left the line' }).waitFor();
     await checkPage(crowd, axe);
-    await page.goto(`${house.url}/e/${event.slug}/checkout`);
+    await page.goto(`${foyer.url}/e/${event.slug}/checkout`);
     await page.getByLabel('How many: Community').waitFor();
   });
 }
 
 test('the team opens the list, sees who waits, and takes somebody off it', async () => {
-  const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 0 });
-  const owner = await makeUser(house.ctx(), { organizer, role: 'owner' });
+  const event = await makeEvent(foyer.ctx(), organizer);
+  await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', quantity: 0 });
+  const owner = await makeUser(foyer.ctx(), { organizer, role: 'owner' });
   const page = await browser.newPage({ width: 1280, javaScript: true });
-  await house.signInAs(page.context(), owner.userId);
-  await page.goto(`${house.url}/manage/${organizer.slug}/events/${event.slug}/tickets/waiting`);
+  await foyer.signInAs(page.context(), owner.userId);
+  await page.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/tickets/waiting`);
   await page.getByLabel('People can join where a ticket type is sold out').check();
   await page.getByLabel('Hours to take an offer').fill('2');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Open. Nobody waits.').waitFor();
   const visitor = await browser.newPage({ width: 360, javaScript: true });
-  await visitor.goto(`${house.url}/e/${event.slug}`);
+  await visitor.goto(`${foyer.url}/e/${event.slug}`);
   await visitor.getByRole('link', { name: 'Join the waiting list: Community' }).click();
   await join(visitor, pointer(), { name: 'Ada', quantity: 2 });
   await page.reload();

@@ -11,23 +11,23 @@ import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf, type Reader } from '#testing/browser.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { keyboard } from '#testing/hand.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
-const { db } = house.house.database;
+const organizer = await makeOrganizer(foyer.ctx());
+const { db } = foyer.opened.database;
 
 async function makeSale(...types: Partial<TicketValues>[]): Promise<EventScope> {
-  const event = await makeEvent(house.ctx(), organizer);
+  const event = await makeEvent(foyer.ctx(), organizer);
   for (const values of types)
-    await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', ...values });
+    await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Community', kind: 'free', ...values });
   return event;
 }
 
 async function openEvent(event: EventScope, reader: Reader, query = ''): Promise<JourneyPage> {
   const page = await browser.newPage({ width: 360, ...reader });
-  await page.goto(`${house.url}/e/${event.slug}${query}`);
+  await page.goto(`${foyer.url}/e/${event.slug}${query}`);
   return page;
 }
 
@@ -47,7 +47,7 @@ const mails = async (event: EventScope): Promise<string[]> => {
 };
 
 async function takeAway(event: EventScope, quantity: number): Promise<void> {
-  const [answer] = await reserveTickets(house.ctx(), event.eventId, [
+  const [answer] = await reserveTickets(foyer.ctx(), event.eventId, [
     { idempotencyKey: `faster-${event.eventId}`, lines: [{ ticketType: 1, quantity }], unlocked: [], locale: 'en' },
   ]);
   assert.equal(answer?.outcome, 'reserved');
@@ -133,7 +133,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
     assert.deepEqual(await seats(event), [{ held: 5, sold: 0 }]);
     const late = await browser.newPage({ ...reader, width: 360 });
-    await late.goto(`${house.url}/e/${event.slug}/checkout`);
+    await late.goto(`${foyer.url}/e/${event.slug}/checkout`);
     await late.getByText('Sold out').waitFor();
     assert.equal(await late.getByRole('button', { name: 'Get tickets' }).count(), 0);
     await Promise.all([page.context().close(), late.context().close()]);
@@ -151,7 +151,7 @@ for (const javaScript of [true, false]) {
       .execute();
     await sayWho(page);
     await page.getByRole('heading', { level: 1, name: 'The time has run out' }).waitFor();
-    await expireOrders({ ...house.ctx(), now: Date.now() + HOLD_SECONDS * 1000 }, event.eventId);
+    await expireOrders({ ...foyer.ctx(), now: Date.now() + HOLD_SECONDS * 1000 }, event.eventId);
     assert.deepEqual([await seats(event), await mails(event)], [[{ held: 0, sold: 0 }], []]);
     await check(page);
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -171,7 +171,7 @@ for (const javaScript of [true, false]) {
 
   test(`what only a code shows is ordered with it, and by nobody else, ${how}`, async () => {
     const event = await makeSale({}, { name: 'Volunteers', visibility: 'code', quantity: 5 });
-    await createAccessCodes(house.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    await createAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
     const page = await openEvent(event, reader);
     await page.getByLabel('Access or discount code').fill('lantern');
     await page.getByRole('button', { name: 'Use code' }).click();
@@ -179,16 +179,16 @@ for (const javaScript of [true, false]) {
     await sayWho(page);
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     assert.deepEqual(await seats(event), [{ held: 0, sold: 1 }]);
-    const answer = await fetch(`${house.url}/e/${event.slug}/checkout?key=a-key-of-somebody-else`, {
+    const answer = await fetch(`${foyer.url}/e/${event.slug}/checkout?key=a-key-of-somebody-else`, {
       method: 'POST',
-      headers: { origin: house.url, 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { origin: foyer.url, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'quantity-2=1',
       redirect: 'manual',
     });
     assert.equal(answer.status, 422);
     assert.deepEqual(await seats(event), [{ held: 0, sold: 1 }]);
     // Nobody can send others to a form whose key they know.
-    const link = await fetch(`${house.url}/e/${event.slug}/checkout?code=lantern&key=a-key-of-somebody-else`, {
+    const link = await fetch(`${foyer.url}/e/${event.slug}/checkout?code=lantern&key=a-key-of-somebody-else`, {
       redirect: 'manual',
     });
     assert.deepEqual([link.status, link.headers.get('location')], [303, `/e/${event.slug}/checkout?code=lantern`]);
@@ -201,7 +201,7 @@ for (const javaScript of [true, false]) {
     const page = await openEvent(event, reader);
     await choose(page, 'Community', 2);
     await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
-    await page.goto(`${house.url}/e/${event.slug}`);
+    await page.goto(`${foyer.url}/e/${event.slug}`);
     await choose(page, 'Community', 3);
     await page.getByText('3 × Community').waitFor();
     assert.deepEqual([await seats(event), await states(event)], [[{ held: 3, sold: 0 }], ['cancelled', 'reserved']]);
@@ -237,9 +237,9 @@ test('a double click orders once, at every step', async () => {
 test('the same request sent many times at once, as by a retry, is one order', async () => {
   const event = await makeSale({ quantity: 50 });
   const send = (cookie: string) =>
-    fetch(`${house.url}/e/${event.slug}/checkout`, {
+    fetch(`${foyer.url}/e/${event.slug}/checkout`, {
       method: 'POST',
-      headers: { accept: 'text/html', origin: house.url, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { accept: 'text/html', origin: foyer.url, cookie, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'quantity-1=2',
       redirect: 'manual',
     });

@@ -11,9 +11,9 @@ const KEY = 'sk_test_pages_0001';
 const fake = await startFakeStripe({ clientId: 'ca_pages', platformKey: KEY, webhookSecret: 'whsec_pages' });
 after(() => fake.stop());
 /** Where people come from and are sent back to; a page that exists, so that the browser has nothing to complain of. */
-const HOUSE = `${fake.apiBase}/receipts`;
-fake.control.allowRedirect(`${HOUSE}/callback`);
-const authorize = `${fake.connectBase}/oauth/authorize?client_id=ca_pages&response_type=code&scope=read_write&state=s1&redirect_uri=${encodeURIComponent(`${HOUSE}/callback`)}`;
+const FOYER = `${fake.apiBase}/receipts`;
+fake.control.allowRedirect(`${FOYER}/callback`);
+const authorize = `${fake.connectBase}/oauth/authorize?client_id=ca_pages&response_type=code&scope=read_write&state=s1&redirect_uri=${encodeURIComponent(`${FOYER}/callback`)}`;
 const browser = await openBrowser();
 
 async function ask(path: string, said: Record<string, string>, account?: string): Promise<Record<string, string>> {
@@ -38,8 +38,8 @@ function askForPayment(account: string): Promise<Record<string, string>> {
     '/v1/checkout/sessions',
     {
       mode: 'payment',
-      success_url: `${HOUSE}/thanks`,
-      cancel_url: `${HOUSE}/back`,
+      success_url: `${FOYER}/thanks`,
+      cancel_url: `${FOYER}/back`,
       customer_email: 'ada@example.org',
       ...item(0, 'Evening with the Northern Lights Orchestra, balcony', '4500'),
       ...item(1, 'Printed programme', '1250'),
@@ -61,7 +61,7 @@ test('without scripts one connects, is declined, is asked by the bank, and pays'
   assert.equal(await page.getByRole('alert').textContent(), 'Your card was declined.');
   await page.getByRole('button', { name: 'Pay with a card the bank checks' }).click();
   await page.getByRole('button', { name: 'Confirm the payment' }).click();
-  assert.equal(page.url(), `${HOUSE}/thanks`);
+  assert.equal(page.url(), `${FOYER}/thanks`);
   await page.goto(session.url ?? '');
   assert.equal(await page.getByRole('heading').textContent(), 'This is paid');
   page.expectQuiet();
@@ -77,12 +77,12 @@ test('an account is completed on its page, or left', async () => {
     const link = await ask('/v1/account_links', {
       account: id,
       type: 'account_onboarding',
-      refresh_url: `${HOUSE}/again`,
-      return_url: `${HOUSE}/done`,
+      refresh_url: `${FOYER}/again`,
+      return_url: `${FOYER}/done`,
     });
     await page.goto(link.url ?? '');
     await page.getByRole('button', { name: button, exact: true }).click();
-    assert.equal(page.url(), `${HOUSE}/done`);
+    assert.equal(page.url(), `${FOYER}/done`);
     const [account] = fake.control.all('account').filter((one) => one.id === id) as unknown as {
       charges_enabled: boolean;
     }[];
@@ -100,10 +100,10 @@ test('each page is whole on a phone and a desk, in both lights, and says that th
       const link = await ask('/v1/account_links', {
         account: id,
         type: 'account_onboarding',
-        refresh_url: `${HOUSE}/again`,
-        return_url: `${HOUSE}/done`,
+        refresh_url: `${FOYER}/again`,
+        return_url: `${FOYER}/done`,
       });
-      for (const address of [authorize, url, `${url}/confirm`, link.url ?? '', `${HOUSE}/thanks`]) {
+      for (const address of [authorize, url, `${url}/confirm`, link.url ?? '', `${FOYER}/thanks`]) {
         await page.goto(address);
         assert.equal(await overflowOf(page), 0, address);
         assert.deepEqual(await axeFindings(page), [], address);

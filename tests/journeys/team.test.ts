@@ -7,17 +7,17 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { axeFindings, openBrowser, overflowOf } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
 
 async function signedIn(email: string, javaScript: boolean, width = 1280, dark = false) {
   const context = await browser.newContext({ javaScript, width, dark });
-  const cookies = (await house.cookieOf(email)).split('; ').map((cookie) => ({
+  const cookies = (await foyer.cookieOf(email)).split('; ').map((cookie) => ({
     name: cookie.slice(0, cookie.indexOf('=')),
     value: cookie.slice(cookie.indexOf('=') + 1),
-    url: house.url,
+    url: foyer.url,
   }));
   await context.addCookies(cookies);
   return browser.newPage({}, context);
@@ -25,13 +25,13 @@ async function signedIn(email: string, javaScript: boolean, width = 1280, dark =
 
 for (const javaScript of [true, false]) {
   test(`an invitation leads into the team, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
-    const ctx = house.ctx();
+    const ctx = foyer.ctx();
     const organizer = await makeOrganizer(ctx);
     await makeEvent(ctx, organizer, { name: `Lantern Days ${javaScript ? 'One' : 'Two'}` });
     const owner = await makeUser(ctx, { organizer, role: 'owner' });
     const guest = await makeUser(ctx);
     const page = await signedIn(owner.email, javaScript);
-    const base = `${house.url}/manage/${organizer.slug}`;
+    const base = `${foyer.url}/manage/${organizer.slug}`;
 
     await page.goto(`${base}/team`);
     await page.getByLabel('E-mail address').fill(guest.email);
@@ -79,12 +79,12 @@ for (const javaScript of [true, false]) {
 
 for (const javaScript of [true, false]) {
   test(`somebody without an account comes in from the mail, signs up on the way and accepts, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
-    const ctx = house.ctx();
+    const ctx = foyer.ctx();
     const organizer = await makeOrganizer(ctx);
     const owner = await makeUser(ctx, { organizer, role: 'owner' });
     const email = `newcomer-${javaScript ? 'one' : 'two'}@example.org`;
     const page = await signedIn(owner.email, javaScript);
-    await page.goto(`${house.url}/manage/${organizer.slug}/team`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}/team`);
     await page.getByLabel('E-mail address').fill(email);
     await page.getByRole('radio', { name: /^Registrar/ }).check();
     await page.getByRole('button', { name: 'Send invitation' }).click();
@@ -103,7 +103,7 @@ for (const javaScript of [true, false]) {
     await newcomer.getByRole('button', { name: 'Confirm and sign in' }).click();
     await newcomer.waitForURL(invitation);
     await newcomer.getByRole('button', { name: 'Accept' }).click();
-    await newcomer.waitForURL(`${house.url}/manage/${organizer.slug}`);
+    await newcomer.waitForURL(`${foyer.url}/manage/${organizer.slug}`);
     newcomer.expectQuiet();
     const members = await ctx.db
       .selectFrom('organizerMembers as m')
@@ -119,12 +119,12 @@ for (const javaScript of [true, false]) {
 
 for (const javaScript of [true, false]) {
   test(`who must confirm an address, sign in again or as somebody else is led there and back, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
-    const ctx = house.ctx();
+    const ctx = foyer.ctx();
     const organizer = await makeOrganizer(ctx);
     const owner = await makeUser(ctx, { organizer, role: 'owner' });
     const [guest, other] = [await makeUser(ctx), await makeUser(ctx)];
     const page = await signedIn(owner.email, javaScript);
-    await page.goto(`${house.url}/manage/${organizer.slug}/team`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}/team`);
     await page.getByLabel('E-mail address').fill(guest.email);
     await page.getByRole('button', { name: 'Send invitation' }).click();
     await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
@@ -148,7 +148,7 @@ for (const javaScript of [true, false]) {
     await invited.waitForURL(/\/account\?done=email$/);
     await invited.goto(invitation);
     await invited.getByRole('button', { name: 'Accept' }).click();
-    await invited.waitForURL(`${house.url}/manage/${organizer.slug}`);
+    await invited.waitForURL(`${foyer.url}/manage/${organizer.slug}`);
 
     await ctx.db
       .updateTable('organizers')
@@ -156,23 +156,23 @@ for (const javaScript of [true, false]) {
       .where('id', '=', organizer.organizerId)
       .execute();
     invited.allow(/status of 403/);
-    const rooms = `${house.url}/manage/${organizer.slug}/team`;
+    const rooms = `${foyer.url}/manage/${organizer.slug}/team`;
     await invited.goto(rooms);
     await invited.getByRole('heading', { level: 1, name: 'A second factor is needed' }).waitFor();
     assert.equal(await invited.getByRole('link', { name: 'Set it up' }).getAttribute('href'), '/account/security');
     await invited.getByRole('button', { name: 'I have one: sign in again' }).click();
-    await invited.waitForURL(`${house.url}/sign-in?next=${encodeURIComponent(new URL(rooms).pathname)}`);
+    await invited.waitForURL(`${foyer.url}/sign-in?next=${encodeURIComponent(new URL(rooms).pathname)}`);
     invited.allow(/status of 4/);
     invited.expectQuiet();
     for (const one of [page, wrong, invited]) await one.context().close();
   });
 
   test(`a logo is given to an organisation and taken away, ${javaScript ? 'with scripts' : 'without scripts'}`, async () => {
-    const ctx = house.ctx();
+    const ctx = foyer.ctx();
     const organizer = await makeOrganizer(ctx);
     const owner = await makeUser(ctx, { organizer, role: 'owner' });
     const page = await signedIn(owner.email, javaScript);
-    await page.goto(`${house.url}/manage/${organizer.slug}/settings`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}/settings`);
     page.allow(/status of 4/);
     await page
       .getByLabel('Choose a logo')
@@ -193,7 +193,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Take the logo away' }).click();
     await page.getByText('The logo is taken away').waitFor();
     assert.equal(await picture.count(), 0);
-    await page.goto(`${house.url}/manage/${organizer.slug}/history`);
+    await page.goto(`${foyer.url}/manage/${organizer.slug}/history`);
     assert.equal(await page.getByText('changed the logo of').count(), 2);
     page.expectQuiet();
     await page.context().close();
@@ -202,7 +202,7 @@ for (const javaScript of [true, false]) {
 
 /** The link of the last mail to that address. */
 async function linkIn(email: string): Promise<string> {
-  const { textBody } = await house
+  const { textBody } = await foyer
     .ctx()
     .db.selectFrom('mails')
     .select('textBody')
@@ -213,13 +213,13 @@ async function linkIn(email: string): Promise<string> {
 }
 
 test('pages of the team fit a phone and a desk, by day and by night, and axe finds nothing', async () => {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const organizer = await makeOrganizer(ctx);
   const event = await makeEvent(ctx, organizer);
   const owner = await makeUser(ctx, { organizer, role: 'owner' });
   const member = await makeUser(ctx, { organizer, role: 'co-organizer' });
   const page = await signedIn(owner.email, true);
-  await page.goto(`${house.url}/manage/${organizer.slug}/team`);
+  await page.goto(`${foyer.url}/manage/${organizer.slug}/team`);
   await page.getByLabel('E-mail address').fill('asked@example.org');
   await page.getByRole('button', { name: 'Send invitation' }).click();
   await page.getByText('asked@example.org', { exact: true }).waitFor();
@@ -240,7 +240,7 @@ test('pages of the team fit a phone and a desk, by day and by night, and axe fin
     invitation,
   };
   for (const [name, path] of Object.entries(paths)) {
-    assert.equal((await page.goto(house.url + path))?.status(), 200, path);
+    assert.equal((await page.goto(foyer.url + path))?.status(), 200, path);
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 900 });
       for (const colorScheme of ['light', 'dark'] as const) {

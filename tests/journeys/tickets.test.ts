@@ -11,25 +11,25 @@ import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { type JourneyPage, openBrowser } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
-const organizer = await makeOrganizer(house.ctx());
+const organizer = await makeOrganizer(foyer.ctx());
 
 type Place = { slug: string; tickets: string; page: JourneyPage };
 
 async function openTickets(reader: { javaScript?: boolean; width?: number } = {}, filled = false): Promise<Place> {
-  const event = await makeEvent(house.ctx(), organizer);
+  const event = await makeEvent(foyer.ctx(), organizer);
   if (filled) {
-    await createHeading(house.ctx(), event, { name: 'Conference', description: '' });
+    await createHeading(foyer.ctx(), event, { name: 'Conference', description: '' });
     for (const name of ['Standard', 'Supporter', 'Community'])
-      await createTicketType(house.ctx(), event, { ...BLANK_TICKET, name, kind: 'free' });
+      await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name, kind: 'free' });
   }
   const context = await browser.newContext(reader);
-  await house.signIn(context);
+  await foyer.signIn(context);
   const page = await browser.newPage({}, context);
-  const tickets = `${house.url}/manage/${organizer.slug}/events/${event.slug}/tickets`;
+  const tickets = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}/tickets`;
   await page.goto(tickets);
   return { slug: event.slug, tickets, page };
 }
@@ -51,7 +51,7 @@ async function arranged(page: JourneyPage): Promise<string[]> {
 /** Names on the event's page, as a visitor sees them. */
 async function shown(slug: string, query = ''): Promise<string[]> {
   const page = await browser.newPage({ javaScript: false, width: 360 });
-  await page.goto(`${house.url}/e/${slug}${query}`);
+  await page.goto(`${foyer.url}/e/${slug}${query}`);
   const names = await page.locator('section[aria-labelledby=tickets] .group').evaluateAll((groups) =>
     groups.flatMap((group) => {
       const heading = group.querySelector(':scope > h3')?.textContent?.toUpperCase();
@@ -69,7 +69,7 @@ async function shown(slug: string, query = ''): Promise<string[]> {
 /** Waits until the order is stored. */
 /** Nothing of the event is written as long as `work` takes. */
 async function whileLocked(slug: string, work: () => Promise<unknown>): Promise<void> {
-  await house.house.database.db.transaction().execute(async (trx) => {
+  await foyer.opened.database.db.transaction().execute(async (trx) => {
     await trx.selectFrom('events').select('id').where('slug', '=', slug).forUpdate().execute();
     await work();
   });
@@ -123,7 +123,7 @@ for (const javaScript of [true, false]) {
     // A heading with nothing under it is nobody's to read.
     assert.deepEqual(await shown(slug), ['Standard', 'Supporter', 'Community']);
     const visitor = await browser.newPage({ javaScript });
-    await visitor.goto(`${house.url}/e/${slug}`);
+    await visitor.goto(`${foyer.url}/e/${slug}`);
     const section = visitor.locator('section[aria-labelledby=tickets]');
     const prices = await section.locator('[data-offer] .price').allInnerTexts();
     assert.deepEqual(
@@ -169,7 +169,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Add codes' }).click();
     await page.getByRole('link', { name: 'LIGHTHOUSE-7' }).waitFor();
     const visitor = await browser.newPage({ javaScript, width: 360 });
-    await visitor.goto(`${house.url}/e/${slug}`);
+    await visitor.goto(`${foyer.url}/e/${slug}`);
     const html = await visitor.content();
     assert.doesNotMatch(html, /Community|Supporter|LANTERN/);
     await visitor.getByLabel('Access or discount code').fill('lamp');
@@ -252,7 +252,7 @@ for (const javaScript of [true, false]) {
 
 test('a window that somebody comes back to shows what was moved in another one meanwhile', async () => {
   const { page, slug } = await openTickets({}, true);
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   await page.getByRole('button', { name: 'Move Standard down' }).click();
   await untilStored(slug, ['CONFERENCE', 'Supporter', 'Standard', 'Community']);
   await moveShopItem(ctx, await authoriseEvent(ctx, slug, 'edit-tickets'), { item: 'ticket-3', move: { position: 1 } });
@@ -291,7 +291,7 @@ test('who leaves right after several moves has made all of them', async () => {
       await page.getByRole('button', { name: 'Move Community up' }).click();
       await page.getByText(`Community is now ${at} of 4`).waitFor({ state: 'attached' });
     }
-    await page.goto(`${house.url}/e/${slug}`);
+    await page.goto(`${foyer.url}/e/${slug}`);
   });
   await untilStored(slug, ['Community', 'CONFERENCE', 'Standard', 'Supporter']);
   await page.context().close();
@@ -299,7 +299,7 @@ test('who leaves right after several moves has made all of them', async () => {
 
 test('what somebody else moved meanwhile shows with the next move, and nothing is lost', async () => {
   const { page, slug } = await openTickets({}, true);
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   await moveShopItem(ctx, await authoriseEvent(ctx, slug, 'edit-tickets'), { item: 'ticket-2', move: { position: 1 } });
   assert.deepEqual(await arranged(page), ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
   await page.getByRole('button', { name: 'Move Community', exact: true }).focus();
@@ -329,22 +329,22 @@ test('two who edit one ticket type at once are asked, and neither loses a word',
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: 'Normal', exact: true }).waitFor();
   const visitor = await browser.newPage();
-  await visitor.goto(`${house.url}/e/${slug}`);
+  await visitor.goto(`${foyer.url}/e/${slug}`);
   await visitor.locator('[data-offer="1"]').getByText('With lunch.').waitFor();
   assert.equal(await visitor.locator('[data-offer="1"] .name').textContent(), 'Normal');
   await Promise.all([page.context().close(), visitor.context().close()]);
 });
 
 test('a page that says when the sale begins is made anew when it does', async () => {
-  const event = await makeEvent(house.ctx(), organizer);
-  await createTicketType(house.ctx(), event, {
+  const event = await makeEvent(foyer.ctx(), organizer);
+  await createTicketType(foyer.ctx(), event, {
     ...BLANK_TICKET,
     name: 'Early',
     kind: 'free',
     saleStartsAt: Date.now() + 2500,
   });
   const read = async (): Promise<boolean> =>
-    (await (await fetch(`${house.url}/e/${event.slug}`)).text()).includes('Sales open');
+    (await (await fetch(`${foyer.url}/e/${event.slug}`)).text()).includes('Sales open');
   assert.equal(await read(), true);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   assert.equal(await read(), false);

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { axeFindings, type JourneyPage, openBrowser, untilScriptsRan } from '#testing/browser.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const browser = await openBrowser();
 
 for (const javaScript of [true, false]) {
@@ -75,7 +75,7 @@ for (const javaScript of [true, false]) {
 
     const slug = root.split('/').at(-1) as string;
     const visitor = await browser.newPage({ javaScript, width: 360 });
-    await visitor.goto(`${house.url}/e/${slug}`);
+    await visitor.goto(`${foyer.url}/e/${slug}`);
     await visitor.getByText('Bring a song.').waitFor();
     await visitor.getByText('Open until Monday 1 February 2027').waitFor();
     for (const [name, href] of [
@@ -91,14 +91,14 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Web address', { exact: true }).fill(`spring-${tag}`);
     if (javaScript) await page.getByText(`Links to /e/${slug} lead to the new address`).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.waitForURL(`${house.url}/manage/${organizer}/events/spring-${tag}/basics?saved`);
-    await visitor.goto(`${house.url}/e/${slug}`);
-    assert.equal(visitor.url(), `${house.url}/e/spring-${tag}`);
+    await page.waitForURL(`${foyer.url}/manage/${organizer}/events/spring-${tag}/basics?saved`);
+    await visitor.goto(`${foyer.url}/e/${slug}`);
+    assert.equal(visitor.url(), `${foyer.url}/e/spring-${tag}`);
     assert.equal(
       await visitor.getByRole('link', { name: 'Go to the event' }).getAttribute('href'),
       'https://meet.example/harbour',
     );
-    const feed = await fetch(`${house.url}/e/${slug}/schedule/calendar.ics`, { redirect: 'manual' });
+    const feed = await fetch(`${foyer.url}/e/${slug}/schedule/calendar.ics`, { redirect: 'manual' });
     assert.deepEqual([feed.status, feed.headers.get('location')], [301, `/e/spring-${tag}/schedule/calendar.ics`]);
     page.expectQuiet();
     visitor.expectQuiet();
@@ -108,7 +108,7 @@ for (const javaScript of [true, false]) {
   test(`a conference begins with what conferences have, and all of it can be changed, ${how}`, async () => {
     const page = await signedIn(javaScript);
     const organizer = await foundOrganizer(page, `Summit Makers ${tag}`);
-    await page.goto(`${house.url}/manage/${organizer}/new`);
+    await page.goto(`${foyer.url}/manage/${organizer}/new`);
     await page.getByRole('link', { name: /^Conference/ }).click();
     await page.waitForURL(/template=conference/);
     assert.match(await page.getByLabel('Begins').inputValue(), /T09:00$/);
@@ -130,7 +130,7 @@ for (const javaScript of [true, false]) {
     await page.getByText('Hidden').first().waitFor();
     await page.goto(`${root}/types`);
     await page.getByRole('link', { name: 'Lightning talk' }).waitFor();
-    const row = await house
+    const row = await foyer
       .ctx()
       .db.selectFrom('events')
       .select(['type', 'topic'])
@@ -226,7 +226,7 @@ for (const javaScript of [true, false]) {
 /** What a page sends when it is left travels beside the next page, and may arrive after it. */
 async function untilKept(subtitle: string): Promise<void> {
   const kept = async (): Promise<number> =>
-    (await house.house.database.db.selectFrom('formDrafts').select('entries').execute()).filter(
+    (await foyer.opened.database.db.selectFrom('formDrafts').select('entries').execute()).filter(
       ({ entries }) => (entries as Record<string, string>).subtitle === subtitle,
     ).length;
   for (let looks = 0; looks < 50 && (await kept()) === 0; looks += 1)
@@ -260,10 +260,10 @@ test('what is typed is kept without saving, and when the page is left in the mid
 test('the zone of the reader is found whatever name the browser has for it', async () => {
   for (const timeZone of ['Asia/Kolkata', 'Asia/Ho_Chi_Minh', 'Europe/Kyiv']) {
     const context = await browser.newContext({ timeZone });
-    await house.signIn(context);
+    await foyer.signIn(context);
     const page = await browser.newPage({}, context);
     const organizer = await foundOrganizer(page, `Clock Watchers ${timeZone}`);
-    await page.goto(`${house.url}/manage/${organizer}/new`);
+    await page.goto(`${foyer.url}/manage/${organizer}/new`);
     assert.equal(await page.getByLabel('Time zone').inputValue(), timeZone);
     await context.close();
   }
@@ -272,7 +272,7 @@ test('the zone of the reader is found whatever name the browser has for it', asy
 test('the keyboard alone makes, describes and publishes an event', async () => {
   const page = await signedIn(true);
   const organizer = await foundOrganizer(page, 'Quiet Hands');
-  await page.goto(`${house.url}/manage/${organizer}/new`);
+  await page.goto(`${foyer.url}/manage/${organizer}/new`);
   const press = (key: string) => page.keyboard.press(key);
   await tabTo(page, 'name');
   await page.keyboard.type('Evening of Quiet');
@@ -318,21 +318,21 @@ async function tabTo(page: JourneyPage, target: string): Promise<void> {
 
 async function signedIn(javaScript: boolean): Promise<JourneyPage> {
   const context = await browser.newContext({ javaScript });
-  await house.signIn(context);
+  await foyer.signIn(context);
   return browser.newPage({}, context);
 }
 
 /** Founds an organisation and goes to its rooms; gives its slug. */
 async function foundOrganizer(page: JourneyPage, name: string): Promise<string> {
-  const { slug } = await createOrganizer(house.ctx(), { name });
-  await page.goto(`${house.url}/manage/${slug}`);
+  const { slug } = await createOrganizer(foyer.ctx(), { name });
+  await page.goto(`${foyer.url}/manage/${slug}`);
   return slug;
 }
 
 /** A fresh draft in an organisation of its own; gives the address of its rooms. */
 async function draftOf(page: JourneyPage, name: string): Promise<string> {
   const organizer = await foundOrganizer(page, name);
-  await page.goto(`${house.url}/manage/${organizer}/new`);
+  await page.goto(`${foyer.url}/manage/${organizer}/new`);
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Time zone').selectOption('Europe/Lisbon');
   await page.getByRole('button', { name: 'Create draft' }).click();
@@ -342,7 +342,7 @@ async function draftOf(page: JourneyPage, name: string): Promise<string> {
 
 /** What is stored of the event whose rooms have that address. */
 function facts(root: string) {
-  return house.house.database.db
+  return foyer.opened.database.db
     .selectFrom('events')
     .select(['subtitle', 'locationName', 'city', 'latitude'])
     .where('slug', '=', root.split('/').at(-1) as string)

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBrowser } from '#testing/browser.ts';
 import { startFakeX } from '#testing/fake-x.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const fake = await startFakeX();
 const settings = { X_CLIENT_ID: fake.clientId, X_CLIENT_SECRET: fake.clientSecret, TWITTER_API_BASE: fake.url };
-const house = await runHouse(settings);
+const foyer = await runFoyer(settings);
 const browser = await openBrowser();
 
 for (const javaScript of [true, false]) {
@@ -17,15 +17,15 @@ for (const javaScript of [true, false]) {
     fake.become({ id: javaScript ? '91' : '92', name: 'Liv Amundsen', screenName: `liv_${javaScript}`, email });
     const context = await browser.newContext({ javaScript });
     const page = await browser.newPage({}, context);
-    await page.goto(`${house.url}/sign-in`);
+    await page.goto(`${foyer.url}/sign-in`);
     await page.getByRole('button', { name: 'Continue with X' }).click();
     await page.getByRole('button', { name: 'Deny' }).click();
     await page.getByText('Nothing was changed').waitFor();
-    await page.goto(`${house.url}/sign-in`);
+    await page.goto(`${foyer.url}/sign-in`);
     await page.getByRole('button', { name: 'Continue with X' }).click();
     await page.getByRole('button', { name: 'Allow' }).click();
-    await page.waitForURL((url) => url.origin === house.url && !url.pathname.startsWith('/sign-in'));
-    const { db } = house.house.database;
+    await page.waitForURL((url) => url.origin === foyer.url && !url.pathname.startsWith('/sign-in'));
+    const { db } = foyer.opened.database;
     const account = await db
       .selectFrom('users')
       .select(['name', 'emailVerified'])

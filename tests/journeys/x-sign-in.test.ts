@@ -10,12 +10,12 @@ import { axeFindings, type JourneyPage, openBrowser, overflowOf } from '#testing
 import { startFakeOidc } from '#testing/fake-oidc.ts';
 import { type FakeUser, startFakeX } from '#testing/fake-x.ts';
 import { startMailServer } from '#testing/mail-server.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
 const fake = await startFakeX();
 const oidc = await startFakeOidc();
 const mails = await startMailServer();
-const house = await runHouse({
+const foyer = await runFoyer({
   SMTP_URL: mails.url,
   TWITTER_CONSUMER_KEY: fake.consumerKey,
   TWITTER_CONSUMER_SECRET: fake.consumerSecret,
@@ -26,9 +26,9 @@ const house = await runHouse({
   OIDC_CLIENT_ID: oidc.clientId,
   OIDC_CLIENT_SECRET: oidc.clientSecret,
 });
-const { db } = house.house.database;
+const { db } = foyer.opened.database;
 const browser = await openBrowser();
-const WITH_X = `${house.url}/sign-in/with/x`;
+const WITH_X = `${foyer.url}/sign-in/with/x`;
 const CALLBACK = `${WITH_X}/callback`;
 
 let count = 0;
@@ -69,7 +69,7 @@ async function contextOf(account: Account | null, javaScript = true): Promise<Br
   const context = await browser.newContext({ javaScript });
   // Limits count by address of the network: each test comes from its own.
   await db.deleteFrom('rateLimits').execute();
-  if (account) await house.signInAs(context, account.id);
+  if (account) await foyer.signInAs(context, account.id);
   return context;
 }
 
@@ -82,7 +82,7 @@ async function connectedAccount(user: FakeUser): Promise<Account> {
 
 /** Presses the button on the page of sign-in and stops at X. */
 async function leaveForX(page: JourneyPage, next = ''): Promise<void> {
-  await page.goto(`${house.url}/sign-in${next ? `?next=${encodeURIComponent(next)}` : ''}`);
+  await page.goto(`${foyer.url}/sign-in${next ? `?next=${encodeURIComponent(next)}` : ''}`);
   await page.getByRole('button', { name: 'Continue with X' }).click();
   await page.waitForURL(`${fake.url}/**`);
 }
@@ -94,7 +94,7 @@ async function answerOf(page: JourneyPage): Promise<string> {
 }
 
 async function signedInAs(context: BrowserContext): Promise<string> {
-  const token = (await context.cookies(house.url)).find(({ name }) => /session_token$/.test(name));
+  const token = (await context.cookies(foyer.url)).find(({ name }) => /session_token$/.test(name));
   if (!token) return '';
   const row = await db
     .selectFrom('authSessions')
@@ -186,7 +186,7 @@ for (const javaScript of [true, false]) {
     fake.become(user);
     const context = await contextOf(account, javaScript);
     const page = await browser.newPage({}, context);
-    await page.goto(`${house.url}/account/connections`);
+    await page.goto(`${foyer.url}/account/connections`);
     await page.getByRole('button', { name: 'Connect X' }).click();
     await page.waitForURL(`${fake.url}/**`);
     await page.getByRole('button', { name: 'Allow' }).click();
@@ -241,7 +241,7 @@ for (const javaScript of [true, false]) {
     const account = await makeAccount();
     const context = await contextOf(account, javaScript);
     const page = await browser.newPage({}, context);
-    await page.goto(`${house.url}/account/picture`);
+    await page.goto(`${foyer.url}/account/picture`);
     page.allow(/status of 422/);
     await page.getByLabel('Picture', { exact: true }).setInputFiles({
       name: 'me.svg',
@@ -282,7 +282,7 @@ for (const javaScript of [true, false]) {
     oidc.become({ sub: String(count), name: 'Harbour Master', email, emailVerified: true });
     const context = await contextOf(null, javaScript);
     const page = await browser.newPage({}, context);
-    await page.goto(`${house.url}/sign-in?next=/account/connections`);
+    await page.goto(`${foyer.url}/sign-in?next=/account/connections`);
     await page.getByRole('button', { name: 'Continue with Harbour ID' }).click();
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText('Connected since').waitFor();
@@ -313,7 +313,7 @@ for (const javaScript of [true, false]) {
     const back = await answerOf(page);
     await page.goto(back);
     assert.equal(await signedInAs(context), account.email);
-    const kept = (await context.cookies(house.url)).filter(({ name }) => name === 'foyer-with');
+    const kept = (await context.cookies(foyer.url)).filter(({ name }) => name === 'foyer-with');
     assert.deepEqual(kept, [], 'the cookie of the attempt is gone');
     await context.clearCookies();
     await changesNothing(async () => {
@@ -384,7 +384,7 @@ for (const javaScript of [true, false]) {
     fake.become(user);
     const context = await contextOf(thief, javaScript);
     const page = await browser.newPage({}, context);
-    await page.goto(`${house.url}/account/connections`);
+    await page.goto(`${foyer.url}/account/connections`);
     await page.getByRole('button', { name: 'Connect X' }).click();
     await changesNothing(async () => {
       await page.getByRole('button', { name: 'Allow' }).click();
@@ -403,7 +403,7 @@ for (const javaScript of [true, false]) {
         ['/account/picture?/remove', {}],
         ['/sign-in/with/x/address?/send', { email: 'a@example.org' }],
       ] as const) {
-        const answer = await context.request.post(house.url + path, {
+        const answer = await context.request.post(foyer.url + path, {
           form,
           headers: { origin: 'https://evil.example' },
           maxRedirects: 0,
@@ -437,7 +437,7 @@ for (const javaScript of [true, false]) {
       }, next);
       await page.getByRole('button', { name: 'Continue with X' }).click();
       await page.getByRole('button', { name: 'Allow' }).click();
-      await page.waitForURL((url) => url.origin === house.url && !url.pathname.startsWith('/sign-in'));
+      await page.waitForURL((url) => url.origin === foyer.url && !url.pathname.startsWith('/sign-in'));
       assert.equal(await signedInAs(context), account.email);
       await context.close();
     }
@@ -448,17 +448,17 @@ for (const javaScript of [true, false]) {
     const account = await connectedAccount(user);
     const attacker = await makeAccount();
     const planted = await contextOf(attacker, javaScript);
-    const [before] = (await planted.cookies(house.url)).filter(({ name }) => /session_token$/.test(name));
+    const [before] = (await planted.cookies(foyer.url)).filter(({ name }) => /session_token$/.test(name));
     fake.become(user);
     const context = await contextOf(null, javaScript);
-    await context.addCookies([{ name: 'foyer-with', value: 'planted', url: house.url }]);
+    await context.addCookies([{ name: 'foyer-with', value: 'planted', url: foyer.url }]);
     const page = await browser.newPage({}, context);
     await leaveForX(page, '/account/connections');
-    assert.notEqual((await context.cookies(house.url)).find(({ name }) => name === 'foyer-with')?.value, 'planted');
+    assert.notEqual((await context.cookies(foyer.url)).find(({ name }) => name === 'foyer-with')?.value, 'planted');
     const back = await answerOf(page);
     await context.addCookies(before ? [before] : []);
     await page.goto(back);
-    const after = (await context.cookies(house.url)).find(({ name }) => /session_token$/.test(name));
+    const after = (await context.cookies(foyer.url)).find(({ name }) => /session_token$/.test(name));
     assert.notEqual(after?.value, before?.value);
     assert.equal(await signedInAs(context), account.email);
     assert.equal(await signedInAs(planted), '', 'the session that was planted is over');
@@ -501,7 +501,7 @@ for (const javaScript of [true, false]) {
     await leaveForX(page);
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.waitForURL(/\/sign-in\/second-factor/);
-    await page.goto(`${house.url}/account/connections`);
+    await page.goto(`${foyer.url}/account/connections`);
     await page.waitForURL(/\/sign-in\?/);
     assert.equal(await signedInAs(context), '');
     await context.close();
@@ -530,7 +530,7 @@ for (const javaScript of [true, false]) {
     }
     fake.spoil('request_token', 'html');
     page.allow(/status of 503/);
-    await page.goto(`${house.url}/sign-in`);
+    await page.goto(`${foyer.url}/sign-in`);
     await changesNothing(async () => {
       await page.getByRole('button', { name: 'Continue with X' }).click();
       await expectPage(page, 'X does not answer as it should');
@@ -546,7 +546,7 @@ for (const javaScript of [true, false]) {
       fake.spoil('picture', mischief);
       const context = await contextOf(account, javaScript);
       const page = await browser.newPage({}, context);
-      await page.goto(`${house.url}/account/connections`);
+      await page.goto(`${foyer.url}/account/connections`);
       await page.getByRole('button', { name: 'Connect X' }).click();
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.getByText('X is connected.').waitFor();
@@ -565,7 +565,7 @@ for (const javaScript of [true, false]) {
     fake.become(somebody());
     const context = await contextOf(account, javaScript);
     const page = await browser.newPage({}, context);
-    await page.goto(`${house.url}/account/picture`);
+    await page.goto(`${foyer.url}/account/picture`);
     await page
       .getByLabel('Picture', { exact: true })
       .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait });
@@ -578,7 +578,7 @@ for (const javaScript of [true, false]) {
         .where('id', '=', account.id)
         .executeTakeFirstOrThrow();
     const before = await own();
-    await page.goto(`${house.url}/account/connections`);
+    await page.goto(`${foyer.url}/account/connections`);
     await page.getByRole('button', { name: 'Connect X' }).click();
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText('X is connected.').waitFor();
@@ -596,7 +596,7 @@ test('the cookie of an attempt is for this browser alone and for no script', asy
   const context = await contextOf(null);
   const page = await browser.newPage({}, context);
   await leaveForX(page);
-  const cookie = (await context.cookies(house.url)).find(({ name }) => name === 'foyer-with');
+  const cookie = (await context.cookies(foyer.url)).find(({ name }) => name === 'foyer-with');
   assert.deepEqual([cookie?.httpOnly, cookie?.sameSite, cookie?.path], [true, 'Lax', '/']);
   const { browserHash } = await db
     .selectFrom('signInAttempts')
@@ -622,7 +622,7 @@ test('every page of it fits a phone and a desk, light and dark, and axe finds no
       fake.become(somebody());
       const context = await browser.newContext({ width, dark });
       const page = await browser.newPage({}, context);
-      await page.goto(`${house.url}/sign-in`);
+      await page.goto(`${foyer.url}/sign-in`);
       await look(page, 'sign-in');
       await page.goto(`${WITH_X}?why=other-browser`);
       await look(page, 'with-x');
@@ -634,10 +634,10 @@ test('every page of it fits a phone and a desk, light and dark, and axe finds no
       await page.getByRole('button', { name: 'Send me a code' }).click();
       await page.getByLabel('Code').waitFor();
       await look(page, 'code');
-      await house.signInAs(context, account.id);
-      await page.goto(`${house.url}/account/connections?with=x&why=taken`);
+      await foyer.signInAs(context, account.id);
+      await page.goto(`${foyer.url}/account/connections?with=x&why=taken`);
       await look(page, 'connections');
-      await page.goto(`${house.url}/account/picture`);
+      await page.goto(`${foyer.url}/account/picture`);
       await look(page, 'picture');
       await context.close();
     }

@@ -1,5 +1,5 @@
 /**
- * What can be done to a sale, as data: the model and the house do the same. `at` picks an order or an entry from those
+ * What can be done to a sale, as data: the model and Foyer do the same. `at` picks an order or an entry from those
  * that there are.
  */
 import fc from 'fast-check';

@@ -1,14 +1,14 @@
-/** Long random sales, done in the model and in the house, compared after every act. */
+/** Long random sales, done in the model and in Foyer, compared after every act. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import '#entry/features.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Act, anyAct } from './acts.ts';
-import { SaleHouse, sayTicket, type Sight } from './sale-house.ts';
+import { RealSale, sayTicket, type Sight } from './real-sale.ts';
 import { PRICES, SaleModel } from './sale-model.ts';
 
-class Step implements fc.AsyncCommand<SaleModel, SaleHouse> {
+class Step implements fc.AsyncCommand<SaleModel, RealSale> {
   readonly #act: Act;
   readonly #count: () => void;
   constructor(act: Act, count: () => void) {
@@ -20,12 +20,12 @@ class Step implements fc.AsyncCommand<SaleModel, SaleHouse> {
     return true;
   }
 
-  async run(model: SaleModel, house: SaleHouse): Promise<void> {
+  async run(model: SaleModel, foyer: RealSale): Promise<void> {
     const expected = model.act(this.#act);
-    const found = await house.act(this.#act, model.now);
+    const found = await foyer.act(this.#act, model.now);
     this.#count();
     assert.equal(found, expected, `${this} came to "${found}", in the model to "${expected}"`);
-    assert.deepEqual(await house.see(), sightOf(model), String(this));
+    assert.deepEqual(await foyer.see(), sightOf(model), String(this));
   }
 
   toString(): string {
@@ -72,7 +72,7 @@ export async function compareSales(
   };
   const step = anyAct.map((act) => new Step(act, count));
   const sales = fc.asyncProperty(fc.commands([step], { maxCommands: most, size: 'max' }), (acts) =>
-    fc.asyncModelRun(async () => ({ model: new SaleModel(ctx.now), real: await SaleHouse.open(ctx, organizer) }), acts),
+    fc.asyncModelRun(async () => ({ model: new SaleModel(ctx.now), real: await RealSale.open(ctx, organizer) }), acts),
   );
   for (let round = 0; walked < steps; round += 1)
     await fc.assert(sales, {

@@ -1,5 +1,5 @@
 /**
- * A sale as simply as it can be thought: plain lists, nothing locked, nothing counted twice. What the house does is
+ * A sale as simply as it can be thought: plain lists, nothing locked, nothing counted twice. What Foyer does is
  * held against this.
  */
 import { canBecome, type OrderState, seatsOf } from '#features/orders/order.ts';

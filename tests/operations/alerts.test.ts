@@ -1,6 +1,6 @@
 /**
- * The alerts of the guide: Prometheus reads them, each goes off when it should and on series that a house really tells,
- * and none goes off in a quiet house.
+ * The alerts of the guide: Prometheus reads them, each goes off when it should and on series that an installation really tells,
+ * and none goes off in a quiet installation.
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { freePort } from '#platform/free-port.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { until } from './processes.ts';
 import { guideBlock, runScript } from './guide.ts';
 import { findProgram, lacking } from './programs.ts';
 
 const TOKEN = 'read-by-prometheus-alone';
-const house = await runHouse({ METRICS_TOKEN: TOKEN, FOYER_DEMO: 'no', LOG_LEVEL: 'silent' });
+const foyer = await runFoyer({ METRICS_TOKEN: TOKEN, FOYER_DEMO: 'no', LOG_LEVEL: 'silent' });
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-alerts-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 writeFileSync(path.join(folder, 'foyer.yml'), guideBlock('alerts'));
@@ -38,14 +38,14 @@ function readLabels(text: string): Record<string, string> {
 }
 
 async function scrape(): Promise<Series[]> {
-  const { out } = await runScript(guideBlock('read-metrics', { 'http://10.0.0.11:3000': house.url }), folder, {
+  const { out } = await runScript(guideBlock('read-metrics', { 'http://10.0.0.11:3000': foyer.url }), folder, {
     METRICS_TOKEN: TOKEN,
   });
   return readSeries(out);
 }
 
 // One that fails at each try: how often is one of the figures.
-await house.house.database.db
+await foyer.opened.database.db
   .insertInto('jobs')
   .values({ queue: 'send_mail', payload: JSON.stringify({ mailId: 'none' }) })
   .execute();
@@ -116,7 +116,7 @@ const written = ({ name, labels }: Series): string =>
     .map(([key, value]) => `${key}="${value}"`)
     .join(',')}}`;
 
-/** Everything that the house says stays as it is, all but what goes wrong. */
+/** Everything that Foyer says stays as it is, all but what goes wrong. */
 function trialOf(trial: Trial | undefined, minutes: number): object {
   const input = [...series, ...OUTSIDE].map((one) => ({
     series: written(one),
@@ -155,7 +155,7 @@ function tryRules(tests: object[]): void {
 describe('the alerts of the guide', { skip: lacking('promtool') }, () => {
   test('are rules that Prometheus reads', () => promtool('check', 'rules', 'foyer.yml'));
 
-  test('ask for nothing but what a house tells', () => {
+  test('ask for nothing but what an installation tells', () => {
     const asked = [...guideBlock('alerts').matchAll(/\b(foyer_\w+)(?:\{([^}]*)\})?/g)].map(
       ([, name = '', labels = '']) => ({ name, labels: readLabels(labels) }),
     );
@@ -166,7 +166,8 @@ describe('the alerts of the guide', { skip: lacking('promtool') }, () => {
     );
   });
 
-  test('are silent in a quiet house', () => tryRules([1, 5, 20, 65].map((minutes) => trialOf(undefined, minutes))));
+  test('are silent in a quiet installation', () =>
+    tryRules([1, 5, 20, 65].map((minutes) => trialOf(undefined, minutes))));
 
   test('are each tried', () =>
     assert.deepEqual([...new Set(TRIALS.map(({ alert }) => alert))].sort(), [...ALERTS].sort()));
@@ -197,18 +198,18 @@ async function startProbe(): Promise<string> {
 }
 
 test(
-  'Prometheus with the settings of the guide reads the house, and has nothing to say of it',
+  'Prometheus with the settings of the guide reads Foyer, and has nothing to say of it',
   { skip: lacking('prometheus', 'promtool') },
   async () => {
     const port = await freePort();
-    const { host } = new URL(house.url);
+    const { host } = new URL(foyer.url);
     writeFileSync(path.join(folder, 'token'), TOKEN);
     const config = guideBlock('prometheus', {
       '30s': '1s',
       '/etc/prometheus/foyer.yml': path.join(folder, 'foyer.yml'),
       '/etc/prometheus/foyer-token': path.join(folder, 'token'),
       '10.0.0.11:3000, 10.0.0.12:3000, 10.0.0.13:3001': host,
-      'https://events.example.org': house.url,
+      'https://events.example.org': foyer.url,
       '127.0.0.1:9115': await startProbe(),
     });
     writeFileSync(path.join(folder, 'prometheus.yml'), config);
@@ -234,7 +235,7 @@ test(
     await until(async () => (await ask('up == 1').catch(() => [])).length === 2);
     assert.deepEqual(
       (await ask('probe_success')).map(({ metric, value }) => [metric.job, metric.instance, value[1]]),
-      [['foyer-readyz', `${house.url}/readyz`, '1']],
+      [['foyer-readyz', `${foyer.url}/readyz`, '1']],
     );
     assert.deepEqual(
       (await ask('foyer_quotas_oversold')).map(({ metric, value }) => [metric.instance, value[1]]),

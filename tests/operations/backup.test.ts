@@ -13,7 +13,7 @@ import sharp from 'sharp';
 // What is sold and mailed has to be known here too.
 import '#entry/features.ts';
 import { freePort } from '#platform/free-port.ts';
-import { type House, openHouse } from '#entry/open-house.ts';
+import { type Foyer, openFoyer } from '#entry/open-foyer.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { checkSeats } from '#features/orders/server/holding/check-seats.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
@@ -36,14 +36,14 @@ const skip = lacking('pg_dump', 'pg_restore', 'createuser', 'tar');
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-backup-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const ctxOf = ({ database, log }: House): Ctx =>
+const ctxOf = ({ database, log }: Foyer): Ctx =>
   createCtx({ db: database.db, log, actor: { kind: 'system', name: 'operations' } });
 const GRANT = { account: 'acct_Lantern', live: false, accessToken: 'sk_test_of_the_organizer' } as never;
 
-async function enter(settings: Record<string, string>): Promise<House> {
-  const house = await openHouse({ env: { ...settings, LOG_LEVEL: 'silent' } });
+async function enter(settings: Record<string, string>): Promise<Foyer> {
+  const foyer = await openFoyer({ env: { ...settings, LOG_LEVEL: 'silent' } });
   signals.setLater('all');
-  return house;
+  return foyer;
 }
 
 describe('a backup of a server of one’s own, taken while people buy', { skip }, async () => {
@@ -65,10 +65,10 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   after(() => grace.leave());
 
   const running = [await startFoyer('web', before), await startFoyer('worker', before)];
-  const house = await enter(before);
-  const event = await openSale(ctxOf(house), 5000);
-  const organizer = await makeOrganizer(ctxOf(house));
-  await keepAccount(ctxOf(house), {
+  const foyer = await enter(before);
+  const event = await openSale(ctxOf(foyer), 5000);
+  const organizer = await makeOrganizer(ctxOf(foyer));
+  await keepAccount(ctxOf(foyer), {
     organizerId: organizer.organizerId,
     kind: 'oauth',
     grant: GRANT,
@@ -85,11 +85,11 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   await grace.upload('/account/picture?/upload', 'picture', { name: 'grace.png', type: 'image/png', bytes });
   const first = (await buySeat({ way, slug: event.slug, number: 0 })) as Bought;
   const codes = (
-    await getPasses(ctxOf(house), await authoriseOrderIn(ctxOf(house), event, first.code, 'team'))
+    await getPasses(ctxOf(foyer), await authoriseOrderIn(ctxOf(foyer), event, first.code, 'team'))
   ).passes.map(({ code }) => code);
   await until(
     async () =>
-      (await house.database.db.selectFrom('jobs').select('id').where('state', '=', 'active').execute()).length === 0,
+      (await foyer.database.db.selectFrom('jobs').select('id').where('state', '=', 'active').execute()).length === 0,
   );
   const picture = /\/media\/\d+\/[^"\s]+/.exec((await grace.ask('/account/picture')).body)?.[0] ?? '';
   const seen = await grace.ask(picture);
@@ -120,7 +120,7 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   over = true;
   await Promise.all(buying);
   for (const process of running) await process.stop();
-  await house.close();
+  await foyer.close();
 
   await runScript(guideBlock('come-back'), folder, copy);
   const restored = await enter(copy);
@@ -182,7 +182,7 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
     );
   });
 
-  test('is the same house: pages, pictures, sessions, orders and tickets are where they were, and it sells on', async () => {
+  test('is the same installation: pages, pictures, sessions, orders and tickets are where they were, and it sells on', async () => {
     const web = await startFoyer('web', copy);
     try {
       for (const target of ['/', `/e/${event.slug}`, first.address, `${first.address}/tickets.pdf`, '/account']) {

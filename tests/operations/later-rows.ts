@@ -1,6 +1,6 @@
 /**
  * What each version since could keep, in its own words: one row at least of every table that its migration made, all of
- * the sale of an older house.
+ * the sale of an older installation.
  */
 
 /**

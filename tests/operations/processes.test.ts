@@ -12,7 +12,7 @@ import sharp from 'sharp';
 // What is sold and mailed has to be known here too.
 import '#entry/features.ts';
 import { freePort } from '#platform/free-port.ts';
-import { openHouse } from '#entry/open-house.ts';
+import { openFoyer } from '#entry/open-foyer.ts';
 import { checkSeats } from '#features/orders/server/holding/check-seats.ts';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import { signals } from '#platform/signals/signal.ts';
@@ -60,11 +60,11 @@ describe('several processes behind nginx', { skip }, async () => {
   );
   const way: Way = { publicUrl: PUBLIC_URL, port: balancer.port };
 
-  const house = await openHouse({ env: { ...settings, LOG_LEVEL: 'silent' } });
-  after(() => house.close());
+  const foyer = await openFoyer({ env: { ...settings, LOG_LEVEL: 'silent' } });
+  after(() => foyer.close());
   signals.setLater('all');
-  const { db } = house.database;
-  const ctx = (): Ctx => createCtx({ db, log: house.log, actor: { kind: 'system', name: 'operations' } });
+  const { db } = foyer.database;
+  const ctx = (): Ctx => createCtx({ db, log: foyer.log, actor: { kind: 'system', name: 'operations' } });
 
   /** The same request to each web process, past the balancer. */
   const askEach = (target: string, visitor: Visitor): Promise<Response[]> =>

@@ -10,7 +10,7 @@ import { after, test } from 'node:test';
 // What is sold has to be known here too.
 import '#entry/features.ts';
 import { freePort } from '#platform/free-port.ts';
-import { openHouse } from '#entry/open-house.ts';
+import { openFoyer } from '#entry/open-foyer.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { checkSeats } from '#features/orders/server/holding/check-seats.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
@@ -22,7 +22,16 @@ import { ensureDatabase, withDatabase } from '#platform/db/connect.ts';
 import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { listMigrations, migrate } from '#platform/db/migrate.ts';
 import { guideBlock, runScript } from './guide.ts';
-import { CODE, findLost, type Kept, makeOlderHouse, OLDEST, readAll, SLUG, withClient } from './older-house.ts';
+import {
+  CODE,
+  findLost,
+  type Kept,
+  makeOlderInstallation,
+  OLDEST,
+  readAll,
+  SLUG,
+  withClient,
+} from './older-installation.ts';
 import { startFoyer } from './processes.ts';
 import { buySeat } from './sale.ts';
 import { Visitor } from './visitor.ts';
@@ -41,7 +50,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 await ensureDatabase(server.url);
-await makeOlderHouse(server.url, OLDEST);
+await makeOlderInstallation(server.url, OLDEST);
 
 /** Columns that a migration took away on purpose, by its name. */
 const GONE: Record<string, string> = { '0029_one_reminder.sql': 'payment_settings.reminder_days' };
@@ -79,7 +88,7 @@ test('every table that a migration since then makes or changes has rows when the
     );
   const url = withDatabase(server.url, 'newest');
   await ensureDatabase(url);
-  await makeOlderHouse(url, listMigrations().at(-1)?.name ?? '');
+  await makeOlderInstallation(url, listMigrations().at(-1)?.name ?? '');
   const filled = await readAll(url);
   const temporary = listMigrations().flatMap(({ sql }) =>
     [...sql.matchAll(/^create temporary table (\w+)/gm)].map(([, table = '']) => table),
@@ -99,7 +108,7 @@ test('whatever version the data are of since people can order, all of them are k
   for (const [at, last] of versions.entries()) {
     const url = withDatabase(server.url, `older_${at}`);
     await ensureDatabase(url);
-    await makeOlderHouse(url, last);
+    await makeOlderInstallation(url, last);
     const later = versions.slice(at + 1);
     const before = withoutMeant(await readAll(url), later);
     assert.deepEqual(await migrate(url), later);
@@ -154,7 +163,7 @@ test('what is lost is noticed: a row, a value, a table, a column', () => {
   assert.deepEqual(findLost(before, new Map()).slice(0, 2), ['orders.id', 'orders.code']);
 });
 
-test('an older data folder is brought up to date by the command of the guide, and a house starts on it and sells on', async () => {
+test('an older data folder is brought up to date by the command of the guide, and an installation starts on it and sells on', async () => {
   const before = withoutMeant(
     await readAll(server.url),
     listMigrations().map(({ name }) => name),
@@ -163,11 +172,11 @@ test('an older data folder is brought up to date by the command of the guide, an
   assert.equal(out, 'The database is up to date.\n');
   assert.deepEqual(findLost(before, await readAll(server.url)), []);
   const serve = await startFoyer('serve', settings);
-  const house = await openHouse({ env: { ...settings, LOG_LEVEL: 'silent' } });
-  const ctx = createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'operations' } });
+  const foyer = await openFoyer({ env: { ...settings, LOG_LEVEL: 'silent' } });
+  const ctx = createCtx({ db: foyer.database.db, log: foyer.log, actor: { kind: 'system', name: 'operations' } });
   const visitor = new Visitor({ publicUrl: settings.FOYER_URL, port });
   try {
-    const event = await house.database.db
+    const event = await foyer.database.db
       .selectFrom('events')
       .select('id')
       .where('slug', '=', SLUG)
@@ -184,7 +193,7 @@ test('an older data folder is brought up to date by the command of the guide, an
     assert.deepEqual(await checkSeats(ctx), { oversold: 0, miscounted: 0 });
   } finally {
     visitor.leave();
-    await house.close();
+    await foyer.close();
     assert.equal(await serve.stop(), 0);
   }
 });

@@ -6,15 +6,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { OPEN_PATHS } from '#features/accounts/server/auth.ts';
 import { makeUser } from '#testing/builders.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 
-const house = await runHouse();
-const ctx = house.ctx();
+const foyer = await runFoyer();
+const ctx = foyer.ctx();
 const [somebody, administrator] = [await makeUser(ctx), await makeUser(ctx, undefined, true)];
 const cookies: Record<string, string> = {
   nobody: '',
-  somebody: await house.cookieOf(somebody.email),
-  administrator: await house.cookieOf(administrator.email),
+  somebody: await foyer.cookieOf(somebody.email),
+  administrator: await foyer.cookieOf(administrator.email),
 };
 
 /** Statuses for nobody, somebody with an account, and an administrator. */
@@ -50,8 +50,8 @@ async function statusOf(
   headers: Record<string, string> = {},
 ): Promise<number> {
   const body = method === 'POST' ? { body: '{}' } : {};
-  const sent = { cookie: cookies[who] ?? '', origin: house.url, 'content-type': 'application/json', ...headers };
-  const answer = await fetch(`${house.url}${address}`, { method, redirect: 'manual', headers: sent, ...body });
+  const sent = { cookie: cookies[who] ?? '', origin: foyer.url, 'content-type': 'application/json', ...headers };
+  const answer = await fetch(`${foyer.url}${address}`, { method, redirect: 'manual', headers: sent, ...body });
   await answer.arrayBuffer();
   return answer.status;
 }
@@ -85,7 +85,7 @@ describe('figures', () => {
   });
 
   test('and reasons are not told to others', async () => {
-    const answer = await fetch(`${house.url}/readyz`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
+    const answer = await fetch(`${foyer.url}/readyz`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
     assert.deepEqual(await answer.json(), { ready: true });
   });
 });

@@ -1,14 +1,14 @@
 /** Sends every form as somebody who may, and looks whether the page that it leads to says that it was done. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { findRoutes } from './routes.ts';
 import { type Body, type Entry, PAGES } from './table.ts';
 import { buildWorld, type World } from './world.ts';
 
-const house = await runHouse();
-const owner = await buildWorld(house, 'owner');
-const administrator = await buildWorld(house, 'administrator');
+const foyer = await runFoyer();
+const owner = await buildWorld(foyer, 'owner');
+const administrator = await buildWorld(foyer, 'administrator');
 
 const times = { starts: '2027-05-08T09:00', ends: '2027-05-08T18:00', timeZone: 'Europe/Lisbon' };
 
@@ -16,7 +16,7 @@ const times = { starts: '2027-05-08T09:00', ends: '2027-05-08T18:00', timeZone: 
 const GOOD: Record<string, Body> = {
   '/manage/new?/default': () => ({ name: 'Walked Organisation' }),
   '/manage/[organizer]/new?/default': () => ({ name: 'Walked Event', ...times }),
-  '/manage/[organizer]/settings?/save': ({ organizer }) => ({ name: 'Walked House', slug: organizer }),
+  '/manage/[organizer]/settings?/save': ({ organizer }) => ({ name: 'Walked Foyer', slug: organizer }),
   '/manage/[organizer]/team?/invite': () => ({ email: 'invited@example.org', role: 'moderator', all: 'on' }),
   '/manage/[organizer]/events/[event]/basics?/save': ({ event }) => ({
     name: 'Walked',
@@ -196,7 +196,7 @@ function addressOf({ name, address, action, entry }: Form, world: World): string
   const filled = address.replaceAll(/\[(\w+)(?:=\w+)?\]/g, (_all, name: string) =>
     encodeURIComponent(params[name] ?? ''),
   );
-  return `${house.url}${filled}${action === 'default' ? '' : `?/${action}`}`;
+  return `${foyer.url}${filled}${action === 'default' ? '' : `?/${action}`}`;
 }
 
 /** The cookies of an answer that the next request carries, where their path allows it. */
@@ -221,7 +221,7 @@ async function send(form: Form): Promise<Outcome> {
   const body = GOOD[form.name]?.(world) ?? form.entry.bodies?.[form.action]?.(world) ?? {};
   const headers = {
     accept: 'text/html',
-    origin: house.url,
+    origin: foyer.url,
     cookie: world.cookie,
     'content-type': 'application/x-www-form-urlencoded',
   };
@@ -234,8 +234,8 @@ async function send(form: Form): Promise<Outcome> {
   const html = await answer.text();
   const location = answer.headers.get('location');
   if (!location) return { name: form.name, status: answer.status, to: '', said: statusOf(html) };
-  const to = new URL(location, house.url);
-  if (to.origin !== house.url) return { name: form.name, status: answer.status, to: to.origin, said: [] };
+  const to = new URL(location, foyer.url);
+  if (to.origin !== foyer.url) return { name: form.name, status: answer.status, to: to.origin, said: [] };
   const page = await fetch(to, {
     headers: { accept: 'text/html', cookie: [world.cookie, cookiesFor(answer, to)].filter(Boolean).join('; ') },
     redirect: 'follow',

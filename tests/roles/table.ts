@@ -9,8 +9,8 @@ export const ROLES = ['owner', 'organizer', 'co-organizer', 'track-organizer', '
 type Role = (typeof ROLES)[number];
 
 /**
- * `narrowed` is an organizer of this very house who works in another event only; `shut-out` one who works in all events
- * but the one that is walked; `lowered` one who is no more than a moderator in it. `stranger` owns another house. All
+ * `narrowed` is an organizer of this very organizer who works in another event only; `shut-out` one who works in all events
+ * but the one that is walked; `lowered` one who is no more than a moderator in it. `stranger` owns another organizer. All
  * have data of their own.
  */
 export const EVERYBODY = [...ROLES, 'narrowed', 'shut-out', 'lowered', 'stranger', 'nobody', 'administrator'] as const;
@@ -133,7 +133,7 @@ export type Entry = {
   /** Form actions by name. */
   actions?: Record<string, Rule>;
   /**
-   * What is sent to an action or operation; nothing unless named. Harmless: it is each person's own house that is
+   * What is sent to an action or operation; nothing unless named. Harmless: it is each person's own organizer that is
    * walked.
    */
   bodies?: Record<string, Body>;

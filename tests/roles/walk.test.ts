@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createApi } from '#api/api.ts';
-import { runHouse } from '#testing/running-house.ts';
+import { runFoyer } from '#testing/running-foyer.ts';
 import { findOperations, findRoutes } from './routes.ts';
 import { type Answer, type Entry, EVERYBODY, OPERATIONS, PAGES, type Rule, type Who } from './table.ts';
 import { takeWrites, untilIdle, watchWrites } from './watch-writes.ts';
 import { buildWorld, type World } from './world.ts';
 
-const house = await runHouse();
+const foyer = await runFoyer();
 const routes = await findRoutes();
 const operations = await findOperations(createApi());
 const worlds = new Map<Who, World>();
-for (const who of EVERYBODY) worlds.set(who, await buildWorld(house, who));
-await watchWrites(house.ctx());
+for (const who of EVERYBODY) worlds.set(who, await buildWorld(foyer, who));
+await watchWrites(foyer.ctx());
 
 /** One thing that can be asked for. */
 type Ask = {
@@ -93,13 +93,13 @@ function addressFor(ask: Ask, world: World): string {
       return encodeURIComponent(value);
     },
   );
-  return `${house.url}${filled}${ask.action && ask.action !== 'default' ? `?/${ask.action}` : ''}`;
+  return `${foyer.url}${filled}${ask.action && ask.action !== 'default' ? `?/${ask.action}` : ''}`;
 }
 
 async function send(ask: Ask, world: World): Promise<Response> {
   const body = ask.entry.bodies?.[ask.action ?? ask.method]?.(world) ?? {};
   const { method } = ask;
-  const headers: Record<string, string> = { accept: ask.api ? 'application/json' : 'text/html', origin: house.url };
+  const headers: Record<string, string> = { accept: ask.api ? 'application/json' : 'text/html', origin: foyer.url };
   if (ask.api && world.apiKey) headers.authorization = `Bearer ${world.apiKey}`;
   if (!ask.api && world.cookie) headers.cookie = world.cookie;
   if (method === 'GET') return fetch(addressFor(ask, world), { headers, redirect: 'manual' });
@@ -124,7 +124,7 @@ async function answerOf(ask: Ask, who: Who): Promise<string> {
   if (
     status >= 300 &&
     status < 400 &&
-    /^\/sign-in(\?|$)/.test(response.headers.get('location')?.replace(house.url, '') ?? '')
+    /^\/sign-in(\?|$)/.test(response.headers.get('location')?.replace(foyer.url, '') ?? '')
   )
     return 'sign-in';
   return TAKEN.has(status) ? 'in' : String(status);
@@ -190,13 +190,13 @@ for (const ask of asks) {
     const askFor = async (who: Who): Promise<void> => {
       got[who] = await answerOf(ask, who);
     };
-    // Those who are refused first, at once, as each has a house of their own: a page may answer 404 and still have done
+    // Those who are refused first, at once, as each has an organizer of their own: a page may answer 404 and still have done
     // what it was asked.
     const writes = ask.method !== 'GET';
-    if (writes) await untilIdle(house.ctx());
-    if (writes) for (const table of await takeWrites(house.ctx())) writtenInTheWalk.add(table);
+    if (writes) await untilIdle(foyer.ctx());
+    if (writes) for (const table of await takeWrites(foyer.ctx())) writtenInTheWalk.add(table);
     await Promise.all(EVERYBODY.filter((who) => rule[who] !== 'in').map(askFor));
-    const written = writes ? await takeWrites(house.ctx()) : [];
+    const written = writes ? await takeWrites(foyer.ctx()) : [];
     for (const who of EVERYBODY.filter((who) => rule[who] === 'in')) await askFor(who);
     for (const who of EVERYBODY) expected[who] = expectedOf(ask, rule[who], got[who] as string);
     answers += EVERYBODY.length;

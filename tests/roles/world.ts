@@ -1,5 +1,5 @@
 /**
- * A house for each walker: an organizer with an event, and everything that addresses name; so that what one may do does
+ * An organizer for each walker: an organizer with an event, and everything that addresses name; so that what one may do does
  * not spoil it for the next.
  */
 import { randomBytes } from 'node:crypto';
@@ -34,7 +34,7 @@ import {
   makeUser,
   type UserActor,
 } from '#testing/builders.ts';
-import type { RunningHouse } from '#testing/running-house.ts';
+import type { RunningFoyer } from '#testing/running-foyer.ts';
 import { ROLES, type Who } from './table.ts';
 
 export type World = {
@@ -77,17 +77,17 @@ export type World = {
 
 const SCHEDULE = `<?xml version="1.0"?><schedule><version>1</version><conference><acronym>walked</acronym><title>Walked</title><start>2027-05-08</start><end>2027-05-08</end></conference><day index="1" date="2027-05-08" start="2027-05-08T08:00:00+00:00" end="2027-05-08T20:00:00+00:00"><room name="Hall"><event guid="0b6c7d3e-0000-4000-8000-000000000001" id="1"><date>2027-05-08T09:00:00+00:00</date><start>09:00</start><duration>01:00</duration><title>Walking</title></event></room></day></schedule>`;
 
-/** Builds the house that `who` walks through. */
-export async function buildWorld(house: RunningHouse, who: Who): Promise<World> {
-  const ctx = house.ctx();
+/** Builds the organizer that `who` walks through. */
+export async function buildWorld(foyer: RunningFoyer, who: Who): Promise<World> {
+  const ctx = foyer.ctx();
   const organizer = await makeOrganizer(ctx);
   const event = await makeEvent(ctx, organizer);
   await addProgramme(ctx, event, 2);
   await addTickets(ctx, event, 3);
   await addPrices(ctx, event, 3);
   await addQuestions(ctx, event, 3);
-  const orders = await makeOrders(house, event);
-  const invoice = await makeInvoice(house, organizer, event);
+  const orders = await makeOrders(foyer, event);
+  const invoice = await makeInvoice(foyer, organizer, event);
   const transfers = await makeTransfers(ctx, event);
   const waiting: World['waiting'] = [await makeWaiting(ctx, event), await makeWaiting(ctx, event)];
   const binned = await makeEvent(ctx, organizer);
@@ -100,11 +100,11 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
   const { id: run } = await uploadImport(asOwner, organizer, {
     file: new Blob([SCHEDULE]),
     fileName: `walked-${randomBytes(3).toString('hex')}.xml`,
-    storage: house.house.storage,
+    storage: foyer.opened.storage,
   });
   const token = randomBytes(32).toString('base64url');
   await makeInvitation(ctx, organizer, token);
-  const cookie = walker ? await house.cookieOf(walker.email) : '';
+  const cookie = walker ? await foyer.cookieOf(walker.email) : '';
   const apiKey = walker
     ? (
         await createApiKey(
@@ -139,8 +139,8 @@ export async function buildWorld(house: RunningHouse, who: Who): Promise<World> 
 }
 
 /** What is ordered is a ticket type of its own: others are taken away in the walk. */
-async function makeOrders(house: RunningHouse, event: EventScope): Promise<World['orders']> {
-  const ctx = house.ctx();
+async function makeOrders(foyer: RunningFoyer, event: EventScope): Promise<World['orders']> {
+  const ctx = foyer.ctx();
   const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Ordered', kind: 'free' });
   const requests = [1, 2, 3, 4].map((n) => ({
     idempotencyKey: `walked-order-${n}`,
@@ -158,7 +158,7 @@ async function makeOrders(house: RunningHouse, event: EventScope): Promise<World
   });
   return answers.flatMap((answer) =>
     answer.outcome === 'reserved'
-      ? [{ code: answer.order.code, secret: signOrder(house.house.config.secret, answer.order.code) }]
+      ? [{ code: answer.order.code, secret: signOrder(foyer.opened.config.secret, answer.order.code) }]
       : [],
   );
 }
@@ -193,11 +193,11 @@ async function makeTransfers(ctx: Ctx, event: EventScope): Promise<Pick<World, '
 
 /** Somebody's order on account, and with it an invoice. */
 async function makeInvoice(
-  house: RunningHouse,
+  foyer: RunningFoyer,
   organizer: OrganizerScope,
   event: EventScope,
 ): Promise<World['invoice']> {
-  const ctx = house.ctx();
+  const ctx = foyer.ctx();
   const invoicePrefix = `W${randomBytes(3).toString('hex')}-`;
   await updateInvoiceSettings(ctx, organizer, { ...BLANK_INVOICE_SETTINGS, ...SELLER, invoicePrefix });
   const { number } = await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Billed', priceMinor: 5000 });
@@ -214,11 +214,11 @@ async function makeInvoice(
     .select(['id', 'code'])
     .where('orderId', '=', order.orderId)
     .executeTakeFirstOrThrow();
-  const secret = signOrder(house.house.config.secret, code);
+  const secret = signOrder(foyer.opened.config.secret, code);
   return { id: String(id), order: code, secret, words: [said, code, 'Walked Payer', 'Walked &amp; Daughters'] };
 }
 
-const SELLER = { legalName: 'Walked House', address: 'Quay 7', country: 'PT', creditPrefix: 'WC-' };
+const SELLER = { legalName: 'Walked Foyer', address: 'Quay 7', country: 'PT', creditPrefix: 'WC-' };
 
 async function nameOf(ctx: Ctx, { eventId }: { eventId: number }): Promise<string> {
   const { name } = await ctx.db.selectFrom('events').select('name').where('id', '=', eventId).executeTakeFirstOrThrow();

@@ -1,7 +1,7 @@
 /**
  * What one organizer's owner can reach of another's: nothing. First, no right of any kind gives them a scope of the
- * others' house. Then, with a scope of their own in hand, they name the others' things to every use case: it refuses,
- * or acts on their own; in the others' house not a row changes. A use case that takes a scope and stands in no list
+ * others' organizer. Then, with a scope of their own in hand, they name the others' things to every use case: it refuses,
+ * or acts on their own; in the others' organizer not a row changes. A use case that takes a scope and stands in no list
  * here fails.
  */
 import assert from 'node:assert/strict';
@@ -183,7 +183,7 @@ const picture = await sharp({ create: { width: 64, height: 48, channels: 3, back
   .png()
   .toBuffer();
 
-/** The house that is reached for: five of everything, so that numbers above two exist here only. */
+/** The organizer that is reached for: five of everything, so that numbers above two exist here only. */
 const theirs = await makeOrganizer(system);
 const event = await makeEvent(system, theirs);
 await addProgramme(system, event, 5);
@@ -295,7 +295,7 @@ async function insertMedia(): Promise<number> {
   return (await db.insertInto('media').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
-/** The reaching hand: the owner of a house with two of everything. */
+/** The reaching hand: the owner of an organizer with two of everything. */
 type Own = { ctx: Ctx; organizer: OrganizerScope; event: EventScope; owner: UserActor };
 
 async function makeOwn(): Promise<Own> {
@@ -309,7 +309,7 @@ async function makeOwn(): Promise<Own> {
   return { ctx: database.ctx(owner), organizer, event: own, owner };
 }
 
-/** Whatever of the database belongs to the house that is reached for. */
+/** Whatever of the database belongs to the organizer that is reached for. */
 async function digestTheirs(): Promise<Record<string, string>> {
   const { rows: columns } = await sql<{ name: string; column: string }>`
     select table_name as name, column_name as column from information_schema.columns join pg_tables on tablename = table_name
@@ -696,7 +696,7 @@ function findUseCases(): string[] {
 }
 
 describe('with no right at all', () => {
-  test('does another organizer’s owner get a scope of this house', async () => {
+  test('does another organizer’s owner get a scope of this installation', async () => {
     const { ctx, organizer } = await makeOwn();
     for (const right of RIGHTS) {
       await assert.rejects(authoriseOrganizer(ctx, theirs.slug, right), { name: 'NotFound' });
@@ -726,7 +726,7 @@ for (const [name, reach] of Object.entries(REFUSED)) {
 }
 
 for (const [name, reach] of Object.entries(OWN)) {
-  test(`${name} acts on its own house only`, async () => {
+  test(`${name} acts on its own organizer only`, async () => {
     const own = await makeOwn();
     const before = await digestTheirs();
     await reach(own);

@@ -1,7 +1,7 @@
 import { createDemo } from '../create-demo.ts';
 import type { Arguments } from './arguments.ts';
 import { Invalid } from '#platform/errors.ts';
-import { withHouse } from './with-house.ts';
+import { withFoyer } from './with-foyer.ts';
 
 /** `foyer demo [--sessions N]`. */
 export async function runDemo({ values }: Arguments): Promise<number> {
@@ -9,9 +9,9 @@ export async function runDemo({ values }: Arguments): Promise<number> {
   if (sessions !== undefined && !(Number.isInteger(sessions) && sessions >= 1 && sessions <= 5000)) {
     throw new Invalid('--sessions is a number from 1 to 5000', [], 'usage');
   }
-  return withHouse(async (house, ctx) => {
-    const { slug } = await createDemo(house, ctx, { sessions, living: true });
-    process.stdout.write(`${house.config.url}/e/${slug}\n`);
+  return withFoyer(async (foyer, ctx) => {
+    const { slug } = await createDemo(foyer, ctx, { sessions, living: true });
+    process.stdout.write(`${foyer.config.url}/e/${slug}\n`);
     return 0;
   });
 }

@@ -17,7 +17,7 @@ import { sendTrial } from '#platform/mail/send-trial.ts';
 import { countLimited } from '#platform/mail/limit-mails.ts';
 import { createMailer } from '#platform/mailer.ts';
 import '../features.ts';
-import { type House, openHouse, openStorage } from '../open-house.ts';
+import { type Foyer, openFoyer, openStorage } from '../open-foyer.ts';
 import type { Arguments } from './arguments.ts';
 
 type Check = { check: string; ok: boolean; detail: string };
@@ -111,33 +111,33 @@ function trialLetter(url: string): ReturnType<typeof renderLetter> {
 }
 
 async function checkDatabase(): Promise<Check[]> {
-  let house: House | undefined;
+  let foyer: Foyer | undefined;
   try {
     const database = await attempt('database', async () => {
-      house = await openHouse({ beside: true });
+      foyer = await openFoyer({ beside: true });
       const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(
-        house.database.db,
+        foyer.database.db,
       );
-      return `PostgreSQL ${rows[0]?.version}${house.config.databaseUrl ? '' : ', embedded'}`;
+      return `PostgreSQL ${rows[0]?.version}${foyer.config.databaseUrl ? '' : ', embedded'}`;
     });
     const jobs = await attempt('jobs', async () => {
-      if (!house) throw new Error('not known without the database');
+      if (!foyer) throw new Error('not known without the database');
       const { rows } = await sql<{ dead: number }>`select count(*) as dead from jobs where state = 'dead'`.execute(
-        house.database.db,
+        foyer.database.db,
       );
       if (rows[0]?.dead) throw new Error(`${rows[0].dead} jobs failed for good`);
       return 'no dead jobs';
     });
     const limited = await attempt('mails', async () => {
-      if (!house) throw new Error('not known without the database');
-      const waiting = await countLimited(house.database.db);
+      if (!foyer) throw new Error('not known without the database');
+      const waiting = await countLimited(foyer.database.db);
       return waiting === 0
         ? 'none is held up'
         : `${waiting} wait, since too many go to one address or are caused by one client: see /admin/mail`;
     });
     return [database, jobs, limited];
   } finally {
-    await house?.close();
+    await foyer?.close();
   }
 }
 

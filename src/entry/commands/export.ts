@@ -5,7 +5,7 @@ import { buildExport } from '#features/exchange/server/rebuild-exports.ts';
 import { EXPORTS, findExport } from '#features/exchange/server/write-conference.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { Arguments } from './arguments.ts';
-import { withHouse } from './with-house.ts';
+import { withFoyer } from './with-foyer.ts';
 
 /** `foyer export SLUG FILE`: drafts too, for the system may see everything. */
 export async function runExport({ values, positionals }: Arguments): Promise<number> {
@@ -18,7 +18,7 @@ export async function runExport({ values, positionals }: Arguments): Promise<num
     throw new Invalid('--dialect is dash or snake', [], 'usage');
   if (values.client !== undefined && values.client !== 'fosdem') throw new Invalid('--client is fosdem', [], 'usage');
   if (values.times !== undefined && values.times !== 'offset') throw new Invalid('--times is offset', [], 'usage');
-  return withHouse(async (house, ctx) => {
+  return withFoyer(async (foyer, ctx) => {
     const known = await loadConference(ctx, await authoriseEvent(ctx, slug, 'see'));
     const options = {
       ...(dialect ? { dialect } : {}),
@@ -26,7 +26,7 @@ export async function runExport({ values, positionals }: Arguments): Promise<num
       ...(values.times ? { times: 'offset' as const } : {}),
       ...(values.private ? { includePrivate: true } : {}),
     };
-    const body = await buildExport({ baseUrl: house.config.url, storage: house.storage }, known, file, options);
+    const body = await buildExport({ baseUrl: foyer.config.url, storage: foyer.storage }, known, file, options);
     if (values.out) await writeOut(String(values.out), body);
     else process.stdout.write(body);
     return 0;

@@ -4,7 +4,7 @@ import { updateFee } from '#features/stripe/server/update-fee.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { Arguments } from './arguments.ts';
-import { withHouse } from './with-house.ts';
+import { withFoyer } from './with-foyer.ts';
 
 /** `foyer fees [list | set ORGANIZER --percent 1 --fixed "0.30 EUR" | usual ORGANIZER]`. */
 export async function runFees({ values, positionals }: Arguments): Promise<number> {
@@ -15,7 +15,7 @@ export async function runFees({ values, positionals }: Arguments): Promise<numbe
       [],
       'usage',
     );
-  return withHouse(async (_house, ctx) => {
+  return withFoyer(async (_foyer, ctx) => {
     if (verb !== 'list') await updateFee(ctx, { organizer, fee: verb === 'usual' ? 'usual' : feeOf(values) });
     process.stdout.write(await describe(ctx));
     return 0;

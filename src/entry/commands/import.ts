@@ -11,7 +11,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
 import type { Arguments } from './arguments.ts';
-import { progressLine, withHouse } from './with-house.ts';
+import { progressLine, withFoyer } from './with-foyer.ts';
 
 /** `foyer import FILE`. */
 export async function runImport({ values, positionals }: Arguments): Promise<number> {
@@ -20,7 +20,7 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
   const line = progressLine();
   line.show(`Reading ${file}`);
   const reading = await readFileAsConference(file, values['time-zone'] as string | undefined);
-  return withHouse(async (house, ctx) => {
+  return withFoyer(async (foyer, ctx) => {
     const scope = await chooseOrganizer(
       ctx,
       values.organizer as string | undefined,
@@ -28,7 +28,7 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
     );
     const input = {
       reading,
-      storage: house.storage,
+      storage: foyer.storage,
       onProgress: line.show,
       ...(values.into ? { into: String(values.into) } : {}),
     };
@@ -43,7 +43,7 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
     line.end();
     const { plan, ...shown } = report as ImportReport & { plan?: ImportPlan };
     process.stdout.write(
-      values.json ? `${JSON.stringify(shown)}\n` : describe(shown, house.config.url, Boolean(values.preview)),
+      values.json ? `${JSON.stringify(shown)}\n` : describe(shown, foyer.config.url, Boolean(values.preview)),
     );
     if (plan && withdrawsMost(plan))
       process.stderr.write(

@@ -3,12 +3,12 @@ import { Invalid } from '#platform/errors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { isoUtc } from '#platform/time.ts';
 import type { Arguments } from './arguments.ts';
-import { withHouse } from './with-house.ts';
+import { withFoyer } from './with-foyer.ts';
 
 /** `foyer jobs [list | retry ID|all | drop ID]`. */
 export async function runJobs({ values, positionals }: Arguments): Promise<number> {
   const [verb = 'list', which] = positionals;
-  return withHouse(async (_house, ctx) => {
+  return withFoyer(async (_foyer, ctx) => {
     if (verb === 'list') process.stdout.write(await list(ctx, Boolean(values.json)));
     else if (verb === 'retry')
       process.stdout.write(`${await retryDeadJobs(ctx, which === 'all' ? 'all' : numberOf(which))} sent again\n`);

@@ -1,8 +1,8 @@
-import { withHouse } from './with-house.ts';
+import { withFoyer } from './with-foyer.ts';
 
-/** Opening the house migrates; this says so. */
+/** Opening Foyer migrates; this says so. */
 export async function runMigrate(): Promise<number> {
-  return withHouse(async () => {
+  return withFoyer(async () => {
     process.stdout.write('The database is up to date.\n');
     return 0;
   });

@@ -5,14 +5,14 @@ import { updatePictureSize } from '#features/media/server/update-picture-size.ts
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { Arguments } from './arguments.ts';
-import { progressLine, withHouse } from './with-house.ts';
+import { progressLine, withFoyer } from './with-foyer.ts';
 
 /** `foyer pictures [sizes | size NAME 1300x500 | remake]`. */
 export async function runPictures({ values, positionals }: Arguments): Promise<number> {
   const [verb = 'sizes', name = '', box] = positionals;
-  if (verb === 'sizes') return withHouse(async (_house, ctx) => print(await describeSizes(ctx)));
+  if (verb === 'sizes') return withFoyer(async (_foyer, ctx) => print(await describeSizes(ctx)));
   if (verb === 'size') {
-    return withHouse(async (_house, ctx) => {
+    return withFoyer(async (_foyer, ctx) => {
       await updatePictureSize(ctx, { name, change: values.default ? 'default' : changeOf(values, box) });
       return print(`${await describeSizes(ctx)}\nPictures that are there change with: foyer pictures remake\n`);
     });
@@ -24,7 +24,7 @@ export async function runPictures({ values, positionals }: Arguments): Promise<n
 
 async function remake(values: Arguments['values']): Promise<number> {
   const line = progressLine();
-  return withHouse(async ({ storage }, ctx) => {
+  return withFoyer(async ({ storage }, ctx) => {
     const remade = await remakePictures(ctx, {
       storage,
       ...(values.event ? { event: String(values.event) } : {}),

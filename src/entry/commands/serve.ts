@@ -11,41 +11,41 @@ import type { Db } from '#platform/db/connect.ts';
 import { leaveEmbeddedServers } from '#platform/db/embedded.ts';
 import { findAddress, noteAddress, type RunningServer } from '#platform/noted-address.ts';
 import { connectDemo, createDemo, DEMO_SLUG } from '../create-demo.ts';
-import { type House, openHouse } from '../open-house.ts';
+import { type Foyer, openFoyer } from '../open-foyer.ts';
 import { type RunningHealth, startHealth } from '../health.ts';
 import { type RunningWeb, startWeb } from '../web.ts';
 import { isStopping, whenStopped } from '../stop-signals.ts';
-import { startHouseWorker } from '../worker.ts';
+import { startFoyerWorker } from '../worker.ts';
 
 const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
 
 /** Runs until told to stop (SIGINT, SIGTERM), then lets open requests and running jobs finish. */
 export async function runServe(sides: { web: boolean; worker: boolean }): Promise<number> {
   const stopped = whenStopped();
-  const opening = openHouse({ listen: true, onStep: say, beside: !sides.web, payments: true });
-  const house = await Promise.race([opening, stopped]);
-  if (!house) return stopOpening(opening);
+  const opening = openFoyer({ listen: true, onStep: say, beside: !sides.web, payments: true });
+  const foyer = await Promise.race([opening, stopped]);
+  if (!foyer) return stopOpening(opening);
   try {
-    if (sides.web) await settlePort(house);
-    const worker = sides.worker ? startHouseWorker(house) : undefined;
+    if (sides.web) await settlePort(foyer);
+    const worker = sides.worker ? startFoyerWorker(foyer) : undefined;
     let web: RunningWeb | undefined;
     let health: RunningHealth | undefined;
     let takeBack: (() => void) | undefined;
     const besides: (() => Promise<void>)[] = [];
     try {
       if (sides.web) {
-        for (const { start } of listProcesses()) if (start) besides.push(await start(house.config));
-        await welcomeDemo(house, stopped);
+        for (const { start } of listProcesses()) if (start) besides.push(await start(foyer.config));
+        await welcomeDemo(foyer, stopped);
         if (!isStopping()) {
-          const other = findAddress(house.config.dataDir);
-          web = await startWeb(house).catch((error) => refuse(house.config, error, 'PORT', other));
+          const other = findAddress(foyer.config.dataDir);
+          web = await startWeb(foyer).catch((error) => refuse(foyer.config, error, 'PORT', other));
           if (other) say(`Another Foyer serves this data already, at ${other.url} (process ${other.pid}); both go on.`);
-          takeBack = noteAddress(house.config.dataDir, { url: house.config.url, given: house.config.urlIsGiven });
-          await announce(house, web);
+          takeBack = noteAddress(foyer.config.dataDir, { url: foyer.config.url, given: foyer.config.urlIsGiven });
+          await announce(foyer, web);
         }
-      } else if (house.config.workerPort) {
-        health = await startHealth(house, house.config.workerPort).catch((error) =>
-          refuse({ ...house.config, port: house.config.workerPort as number }, error, 'WORKER_PORT'),
+      } else if (foyer.config.workerPort) {
+        health = await startHealth(foyer, foyer.config.workerPort).catch((error) =>
+          refuse({ ...foyer.config, port: foyer.config.workerPort as number }, error, 'WORKER_PORT'),
         );
       }
       await stopped;
@@ -56,17 +56,17 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
       for (const end of besides) await end();
     }
   } finally {
-    await house.close();
+    await foyer.close();
   }
   return 0;
 }
 
 /** A step of the start that has begun fails without its database; on another server it is ended first. */
-async function stopOpening(opening: Promise<House>): Promise<number> {
+async function stopOpening(opening: Promise<Foyer>): Promise<number> {
   say('Stopping');
   await leaveEmbeddedServers();
   await opening.then(
-    (house) => house.close(),
+    (foyer) => foyer.close(),
     () => {},
   );
   return 0;
@@ -76,7 +76,7 @@ async function stopOpening(opening: Promise<House>): Promise<number> {
  * Any free port (PORT=0) becomes a certain one before anything is made that carries the address: links, exports,
  * cookies.
  */
-async function settlePort({ config }: House): Promise<void> {
+async function settlePort({ config }: Foyer): Promise<void> {
   if (config.port !== 0) return;
   const server = createServer().listen(0, config.host);
   await once(server, 'listening').catch((error) => refuse(config, error));
@@ -115,18 +115,18 @@ function say(step: string): void {
 }
 
 /** A fresh installation starts with something to look at, which one process makes where several start. */
-async function welcomeDemo(house: House, stopped: Promise<void>): Promise<void> {
+async function welcomeDemo(foyer: Foyer, stopped: Promise<void>): Promise<void> {
   if (process.env.FOYER_DEMO === 'no') return;
-  const { db } = house.database;
+  const { db } = foyer.database;
   const isFresh = (): Promise<boolean> => isWithoutData(db);
-  if (!(await isFresh())) return connectDemo(systemCtx(house), house.config);
+  if (!(await isFresh())) return connectDemo(systemCtx(foyer), foyer.config);
   await db.connection().execute(async (held) => {
     await sql`select pg_advisory_lock(hashtextextended('welcome-demo', 0))`.execute(held);
     try {
       if (!(await isFresh())) return;
       say('Making a demo conference');
       // Each step is a transaction and is not repeated: what a stop leaves open, the next start goes on with.
-      const made = createDemo(house, systemCtx(house), { living: true });
+      const made = createDemo(foyer, systemCtx(foyer), { living: true });
       await Promise.race([made, stopped]);
       made.catch(() => {});
     } finally {
@@ -145,20 +145,20 @@ async function isWithoutData(db: Db): Promise<boolean> {
   return !order && !session;
 }
 
-async function announce(house: House, web: RunningWeb): Promise<void> {
-  const known = await findFirstAdministrator(systemCtx(house));
-  if (!known) await grantAdministrator(systemCtx(house), { email: FIRST_ADMINISTRATOR, name: 'Administrator' });
+async function announce(foyer: Foyer, web: RunningWeb): Promise<void> {
+  const known = await findFirstAdministrator(systemCtx(foyer));
+  if (!known) await grantAdministrator(systemCtx(foyer), { email: FIRST_ADMINISTRATOR, name: 'Administrator' });
   if (known?.hasSignedIn) {
-    process.stdout.write(`\nFoyer is open at ${house.config.url}\n${hintsOf(house)}`);
+    process.stdout.write(`\nFoyer is open at ${foyer.config.url}\n${hintsOf(foyer)}`);
     return;
   }
   const link = await web.auth.signInLink(known?.email ?? FIRST_ADMINISTRATOR);
   process.stdout.write(
-    `\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n${hintsOf(house)}`,
+    `\nFoyer is open. This link signs you in as its first administrator, once, within the hour:\n\n  ${link}\n\n${hintsOf(foyer)}`,
   );
 }
 
-function hintsOf({ config }: House): string {
+function hintsOf({ config }: Foyer): string {
   return listProcesses()
     .map(({ hintOf }) => hintOf?.(config) ?? '')
     .filter(Boolean)
@@ -166,6 +166,6 @@ function hintsOf({ config }: House): string {
     .join('');
 }
 
-function systemCtx(house: House) {
-  return createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'start' } });
+function systemCtx(foyer: Foyer) {
+  return createCtx({ db: foyer.database.db, log: foyer.log, actor: { kind: 'system', name: 'start' } });
 }

@@ -2,9 +2,9 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { probeStorage } from '#platform/storage/storage.ts';
 import { ownerOf, type SweepReport, sweepOrphans } from '#platform/storage/sweep-orphans.ts';
-import type { House } from '../open-house.ts';
+import type { Foyer } from '../open-foyer.ts';
 import type { Arguments } from './arguments.ts';
-import { withHouse } from './with-house.ts';
+import { withFoyer } from './with-foyer.ts';
 
 /** `foyer storage [check | sweep]`. */
 export async function runStorage({ values, positionals }: Arguments): Promise<number> {
@@ -12,15 +12,15 @@ export async function runStorage({ values, positionals }: Arguments): Promise<nu
   if (verb !== 'check' && verb !== 'sweep') throw new Invalid('foyer storage check, foyer storage sweep', [], 'usage');
   const hours = values.grace === undefined ? 24 : Number(values.grace);
   if (!(hours >= 1)) throw new Invalid('--grace is a number of hours, 1 or more', [], 'usage');
-  return withHouse(async (house, ctx) => {
-    if (verb === 'sweep') return sweep(house, ctx, hours, values);
-    await probeStorage(house.storage);
+  return withFoyer(async (foyer, ctx) => {
+    if (verb === 'sweep') return sweep(foyer, ctx, hours, values);
+    await probeStorage(foyer.storage);
     return print('Files are written, read and deleted.\n');
   });
 }
 
 async function sweep(
-  { storage, config }: House,
+  { storage, config }: Foyer,
   ctx: Ctx,
   hours: number,
   values: Arguments['values'],

@@ -1,4 +1,4 @@
-/** What a letter of the house says; how it looks is the mail feature's. */
+/** What a letter of Foyer says; how it looks is the mail feature's. */
 export type Letter = {
   subject: string;
   heading: string;
@@ -13,7 +13,7 @@ export type Letter = {
   after?: string[];
   /** Why this person gets it: "You get this because …". */
   reason: string;
-  /** From whom, as the reader knows them: the event's or organizer's name. Default: the house. */
+  /** From whom, as the reader knows them: the event's or organizer's name. Default: Foyer. */
   brand?: string;
   /** Hue of the event it is about. */
   hue?: number;

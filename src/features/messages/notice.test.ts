@@ -5,7 +5,7 @@ import { fromLocal } from '#platform/time.ts';
 import { wordsFor } from './message.ts';
 import { nearestWord } from './nearest-word.ts';
 import { fillWords, NOTICE_KINDS, problemOf, VARIABLES } from './notice.ts';
-import { HOUSE_REMINDERS, paymentReminderAt, reminderAt } from './reminder.ts';
+import { DEFAULT_REMINDERS, paymentReminderAt, reminderAt } from './reminder.ts';
 
 describe('names in brackets', () => {
   test('that stand for nothing are named, with the nearest that does where one is near', () => {
@@ -28,7 +28,7 @@ describe('names in brackets', () => {
     );
   });
 
-  test('of the house’s own words all stand for something, in every language', () => {
+  test('of Foyer’s own words all stand for something, in every language', () => {
     const wrong = NOTICE_KINDS.flatMap((kind) =>
       (['en', 'ar'] as const).flatMap((locale) =>
         ['subject', 'heading', 'body'].map((part) =>
@@ -64,27 +64,30 @@ describe('a reminder', () => {
     fromLocal({ year: 2027, month, day, hour, minute, second: 0 }, 'Europe/Berlin');
 
   test('comes at ten by the event’s clock on the day before, also across the night on which clocks change', () => {
-    assert.equal(reminderAt(HOUSE_REMINDERS, { startsAt: at(3, 29, 9), timeZone: 'Europe/Berlin' }), at(3, 28, 10));
-    assert.equal(reminderAt(HOUSE_REMINDERS, { startsAt: at(3, 1, 0, 30), timeZone: 'Europe/Berlin' }), at(2, 28, 10));
+    assert.equal(reminderAt(DEFAULT_REMINDERS, { startsAt: at(3, 29, 9), timeZone: 'Europe/Berlin' }), at(3, 28, 10));
+    assert.equal(
+      reminderAt(DEFAULT_REMINDERS, { startsAt: at(3, 1, 0, 30), timeZone: 'Europe/Berlin' }),
+      at(2, 28, 10),
+    );
   });
 
   test('does not come where it is turned off, or the event would have begun', () => {
     assert.equal(
-      reminderAt({ ...HOUSE_REMINDERS, eventDays: null }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }),
+      reminderAt({ ...DEFAULT_REMINDERS, eventDays: null }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }),
       null,
     );
     assert.equal(
-      reminderAt({ ...HOUSE_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }),
+      reminderAt({ ...DEFAULT_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 9), timeZone: 'Europe/Berlin' }),
       null,
     );
     assert.equal(
-      reminderAt({ ...HOUSE_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 11), timeZone: 'Europe/Berlin' }),
+      reminderAt({ ...DEFAULT_REMINDERS, eventDays: 0 }, { startsAt: at(5, 8, 11), timeZone: 'Europe/Berlin' }),
       at(5, 8, 10),
     );
   });
 
   test('of a payment comes two days before it is due, and not within a day of the order', () => {
-    assert.equal(paymentReminderAt(HOUSE_REMINDERS, { placedAt: at(5, 1, 12), dueAt: at(5, 8, 12) }), at(5, 6, 12));
-    assert.equal(paymentReminderAt(HOUSE_REMINDERS, { placedAt: at(5, 6, 0), dueAt: at(5, 8, 12) }), null);
+    assert.equal(paymentReminderAt(DEFAULT_REMINDERS, { placedAt: at(5, 1, 12), dueAt: at(5, 8, 12) }), at(5, 6, 12));
+    assert.equal(paymentReminderAt(DEFAULT_REMINDERS, { placedAt: at(5, 6, 0), dueAt: at(5, 8, 12) }), null);
   });
 });

@@ -7,8 +7,8 @@ import { DAY_MS, fromLocal, type Instant, toLocal } from '#platform/time.ts';
  */
 export type ReminderSettings = { eventDays: number | null; eventMinute: number; paymentDays: number | null };
 
-/** What the house does where the event says nothing: the day before at ten, and two days before a payment is due. */
-export const HOUSE_REMINDERS: ReminderSettings = { eventDays: 1, eventMinute: 10 * 60, paymentDays: 2 };
+/** What Foyer does where the event says nothing: the day before at ten, and two days before a payment is due. */
+export const DEFAULT_REMINDERS: ReminderSettings = { eventDays: 1, eventMinute: 10 * 60, paymentDays: 2 };
 
 /** When those who come are reminded of an event; null where it does not, or the moment would be when it has begun. */
 export function reminderAt(

@@ -53,7 +53,7 @@ test('a code of which one sign is another is not true', async () => {
   }
 });
 
-test('the key of another event, of another generation and of another house prove nothing', async () => {
+test('the key of another event, of another generation and of another installation prove nothing', async () => {
   const code = signTicket(SECRET, ticket);
   assert.deepEqual(await verifyTicketCode(code, [ticketKey(SECRET, 72, 1)]), { ok: false, reason: 'forged' });
   assert.deepEqual(await verifyTicketCode(code, [ticketKey(SECRET, 71, 2)]), { ok: false, reason: 'unknown-key' });

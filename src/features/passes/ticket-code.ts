@@ -1,6 +1,6 @@
 /**
  * What stands in a ticket's QR code: which ticket it is, signed so that whoever has the event's public keys can tell a
- * true one without asking the house. docs/ticket-codes.md describes the format for other software. Runs in the browser
+ * true one without asking Foyer. docs/ticket-codes.md describes the format for other software. Runs in the browser
  * too.
  */
 import { base45, unbase45 } from './base45.ts';
@@ -71,7 +71,7 @@ export function joinCode(content: Uint8Array, signature: Uint8Array): string {
   return base45(bytes);
 }
 
-/** What a code says, unchecked; undefined where it is no code of this house. */
+/** What a code says, unchecked; undefined where it is no code of this installation. */
 export function readTicketCode(text: string): CodedTicket | undefined {
   const bytes = bytesOf(text);
   if (bytes?.length !== CONTENT_BYTES + SIGNATURE_BYTES || bytes[0] !== VERSION) return undefined;
@@ -87,8 +87,8 @@ export function readTicketCode(text: string): CodedTicket | undefined {
 }
 
 /**
- * Whether a code is true by the event's public keys. Says nothing of what became of the ticket since: that only the
- * house knows.
+ * Whether a code is true by the event's public keys. Says nothing of what became of the ticket since: that only
+ * Foyer knows.
  */
 export async function verifyTicketCode(text: string, keys: readonly TicketKey[]): Promise<CodeFinding> {
   const ticket = readTicketCode(text);

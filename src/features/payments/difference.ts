@@ -1,12 +1,12 @@
 /**
- * Where a provider and the house do not say the same of an order's money, or a provider waits for somebody: what each
+ * Where a provider and Foyer do not say the same of an order's money, or a provider waits for somebody: what each
  * says, and what to do.
  */
 
 /**
  * `refund-failed`: it did not reach the buyer; `refund-slow`: it is under way for too long; `dispute`: the buyer told
  * their bank that the payment is not right; `no-answer`: the provider does not say how a try to pay stands;
- * `not-booked`: it has money that the house has not booked; `amount`: another amount came than was asked for;
+ * `not-booked`: it has money that Foyer has not booked; `amount`: another amount came than was asked for;
  * `refunded-there`: another amount went back there than here; `lost`: it may have been paid in an account that was let
  * go meanwhile.
  */
@@ -68,7 +68,7 @@ export function sayDifference({ why, provider, said, amount, due }: DifferenceFa
     },
     'refunded-there': {
       title: 'Another amount went back there',
-      there: `${provider} and the house differ by ${amount} in what went back.`,
+      there: `${provider} and Foyer differ by ${amount} in what went back.`,
       here: 'The order counts only what was sent back from here.',
       todo: `If you sent money back at ${provider}, record it: send money back, and tick that it was sent already.`,
     },

@@ -109,7 +109,7 @@ export function balanceOf({
 
 /**
  * What somebody has to do about money. `over`: too much was paid; `late`: money for an order that has ended; `send`: a
- * promised refund; `overdue`: not paid in time; `differs`: a provider says other than the house, or needs an answer.
+ * promised refund; `overdue`: not paid in time; `differs`: a provider says other than Foyer, or needs an answer.
  */
 export type TaskKind = 'late' | 'over' | 'send' | 'overdue' | 'differs';
 export type TaskCounts = Record<TaskKind, number>;

@@ -1,4 +1,4 @@
-/** What the house knows of a way to pay, whoever provides it. */
+/** What Foyer knows of a way to pay, whoever provides it. */
 import type { Instant } from '#platform/time.ts';
 
 /** When the money comes: at once at a provider, later to the organiser's account, or at the event. */
@@ -22,7 +22,7 @@ export type AttemptRequest = {
 };
 
 /**
- * A try to pay an order. `id` is a UUID, and the key under which the provider is asked. `amountMinor`: in the house's
+ * A try to pay an order. `id` is a UUID, and the key under which the provider is asked. `amountMinor`: in Foyer's
  * minor unit of the currency.
  */
 export type AttemptToBegin = {

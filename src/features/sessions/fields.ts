@@ -380,7 +380,7 @@ export const TRACK_FIELDS = {
   }),
   color: color({
     label: 'Colour',
-    hint: 'Such as #336699. Left empty, the house picks one that goes with the event.',
+    hint: 'Such as #336699. Left empty, Foyer picks one that goes with the event.',
     seenBy: ['public'],
     formats: { openEvent: 'color', csv: NO_PLACE, scheduleXml: 'color', scheduleJson: 'color', calendar: NO_PLACE },
   }),

@@ -83,7 +83,7 @@ const TAKEN = Object.keys(ISO_DIGITS).filter((currency) => currency !== 'IQD' &&
 const currencies = fc.constantFrom(...TAKEN);
 
 describe('an amount at Stripe', () => {
-  test('is counted by the house in the digits that ISO 4217 says', () => {
+  test('is counted by Foyer in the digits that ISO 4217 says', () => {
     for (const [currency, digits] of Object.entries(ISO_DIGITS))
       assert.deepEqual([currency, currencyDigits(currency)], [currency, digits]);
   });

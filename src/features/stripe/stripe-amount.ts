@@ -1,5 +1,5 @@
 /**
- * Amounts as Stripe counts them: its smallest unit is not always the house's (ISO 4217), and not every amount can be
+ * Amounts as Stripe counts them: its smallest unit is not always Foyer's (ISO 4217), and not every amount can be
  * charged. https://docs.stripe.com/currencies
  */
 import { currencyDigits, type Money } from '#platform/money.ts';
@@ -82,7 +82,7 @@ export function toStripe(money: Money): number {
 }
 
 /**
- * What Stripe says in its smallest unit, in the house's minor unit; half up where the house counts more coarsely.
+ * What Stripe says in its smallest unit, in Foyer's minor unit; half up where Foyer counts more coarsely.
  * Currencies in either case.
  */
 export function fromStripe(amount: number, currency: string): number {
@@ -91,7 +91,7 @@ export function fromStripe(amount: number, currency: string): number {
   return shift >= 0 ? amount * 10 ** shift : Math.round(amount / 10 ** -shift);
 }
 
-/** In steps of how many of the house's minor unit Stripe moves that currency; 1 where it moves every amount. */
+/** In steps of how many of Foyer's minor unit Stripe moves that currency; 1 where it moves every amount. */
 export function stepAtStripe(currency: string): number {
   const shift = stripeDigits(currency) - currencyDigits(currency);
   return Math.max(1, stepOf(currency) / 10 ** shift);

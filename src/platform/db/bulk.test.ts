@@ -8,7 +8,7 @@ const database = await createTestDatabase();
 const { db } = database;
 const organizer = await db
   .insertInto('organizers')
-  .values({ slug: 'house', name: 'House' })
+  .values({ slug: 'house', name: 'Foyer' })
   .returning('id')
   .executeTakeFirstOrThrow();
 

@@ -7,7 +7,7 @@ import { PROGRAM_ROOT } from '../config.ts';
 import { Conflict } from '../errors.ts';
 
 const FOLDER = path.join(PROGRAM_ROOT, 'db/migrations');
-/** Any number does, as long as every process of the house uses the same. */
+/** Any number does, as long as every process of Foyer uses the same. */
 const LOCK = 764_201_001;
 
 export type Migration = { name: string; sql: string; digest: string };

@@ -9,7 +9,7 @@ import { answerHealth } from './health.ts';
 
 const TOKEN = 'sixteen characters';
 const database = await createTestDatabase();
-const house = {
+const foyer = {
   config: { metricsToken: TOKEN },
   database,
   pageCache: { hits: 0, misses: 0, size: { bytes: 0 } },
@@ -17,7 +17,7 @@ const house = {
   isListening: () => false,
 };
 const server = createServer(
-  (req, res) => void answerHealth(house as unknown as Runtime & { isListening: () => boolean }, req, res),
+  (req, res) => void answerHealth(foyer as unknown as Runtime & { isListening: () => boolean }, req, res),
 ).listen(0, '127.0.0.1');
 await once(server, 'listening');
 after(() => server.close());

@@ -8,16 +8,16 @@ import type { Runtime } from '../runtime.ts';
 type Checked = Runtime & { isListening: () => boolean };
 
 /** Answers /healthz, /readyz and /metrics; false for every other address. */
-export async function answerHealth(house: Checked, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+export async function answerHealth(foyer: Checked, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = req.url?.split('?')[0];
   if (path === '/healthz') return send(res, 200, 'text/plain; charset=utf-8', 'ok\n');
   if (path !== '/metrics' && path !== '/readyz') return false;
-  const insider = isInsider(req, house.config.metricsToken);
+  const insider = isInsider(req, foyer.config.metricsToken);
   if (path === '/metrics') {
     if (!insider) return send(res, 404, 'text/plain; charset=utf-8', 'Not found\n');
-    return send(res, 200, registry.contentType, await renderMetrics(house));
+    return send(res, 200, registry.contentType, await renderMetrics(foyer));
   }
-  const checks = await readiness(house);
+  const checks = await readiness(foyer);
   const ok = Object.values(checks).every((state) => state === 'ok');
   return send(
     res,
@@ -40,7 +40,7 @@ function isEqual(given: string, right: string): boolean {
   return timingSafeEqual(a, b);
 }
 
-async function readiness(house: Checked): Promise<Record<string, string>> {
+async function readiness(foyer: Checked): Promise<Record<string, string>> {
   const attempt = async (work: () => Promise<unknown>): Promise<string> => {
     try {
       await work();
@@ -50,10 +50,10 @@ async function readiness(house: Checked): Promise<Record<string, string>> {
     }
   };
   const [database, storage] = await Promise.all([
-    attempt(() => sql`select 1`.execute(house.database.db)),
-    attempt(() => house.storage.check()),
+    attempt(() => sql`select 1`.execute(foyer.database.db)),
+    attempt(() => foyer.storage.check()),
   ]);
-  return { database, storage, notifications: house.isListening() ? 'ok' : 'not connected' };
+  return { database, storage, notifications: foyer.isListening() ? 'ok' : 'not connected' };
 }
 
 function send(res: ServerResponse, status: number, type: string, body: string): true {

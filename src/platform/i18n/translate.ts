@@ -16,8 +16,8 @@ export function knownLocale(name: string | undefined): Locale {
 
 const RIGHT_TO_LEFT = new Set<string>(['ar', 'he', 'fa', 'ur']);
 
-const house = i18next.createInstance();
-void house.init({
+const foyer = i18next.createInstance();
+void foyer.init({
   lng: 'en',
   fallbackLng: 'en',
   resources: {},
@@ -27,7 +27,7 @@ void house.init({
   showSupportNotice: false,
 } as never);
 
-/** All words of the house: `<area>.<locale>.json` or `<locale>.json`, each area with top-level keys of its own. */
+/** All words of Foyer: `<area>.<locale>.json` or `<locale>.json`, each area with top-level keys of its own. */
 const FOLDER = path.join(PROGRAM_ROOT, 'src/ui/texts');
 
 for (const file of readdirSync(FOLDER).sort()) {
@@ -37,14 +37,14 @@ for (const file of readdirSync(FOLDER).sort()) {
 
 /** Adds words. Later ones of the same key win. */
 export function addWords(locale: Locale, words: object): void {
-  house.addResourceBundle(locale, 'translation', words, true, true);
+  foyer.addResourceBundle(locale, 'translation', words, true, true);
 }
 
 export type Translate = (key: string, values?: Record<string, string | number>) => string;
 
 /** The translator of one locale; an unknown key comes back as itself. */
 export function translator(locale: Locale): Translate {
-  const fixed: TFunction = house.getFixedT(locale);
+  const fixed: TFunction = foyer.getFixedT(locale);
   return (key, values) => fixed(key, values ?? {}) as string;
 }
 

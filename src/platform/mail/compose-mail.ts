@@ -16,10 +16,10 @@ export function readSender(from: string): Sender {
   return { name: first?.name ?? '', address: first?.address || from };
 }
 
-/** "Lantern Society via Foyer": the reader knows the organizer, their mail program the house. */
-function nameOf(senderName: string, house: string): string {
-  if (!senderName) return house;
-  return oneLine(house ? `${senderName} via ${house}` : senderName);
+/** "Lantern Society via Foyer": the reader knows the organizer, their mail program Foyer. */
+function nameOf(senderName: string, foyer: string): string {
+  if (!senderName) return foyer;
+  return oneLine(foyer ? `${senderName} via ${foyer}` : senderName);
 }
 
 /** The Message-ID of a mail: of the sender's own domain, and the same however often it is tried. */
@@ -52,7 +52,7 @@ export function isAddress(text: string): boolean {
 }
 
 /**
- * The message: text and HTML, from the house in the organizer's name, marked as written by a machine so that nobody's
+ * The message: text and HTML, from Foyer in the organizer's name, marked as written by a machine so that nobody's
  * holiday notice answers it (RFC 3834). Addresses are given apart from names, so that a comma in one never makes two.
  * @throws Error with the code EENVELOPE where the recipient is not one address
  */

@@ -15,8 +15,8 @@ import { countMails, getMail, hurryMails, listMails, resendMail } from './outbox
 
 const database = await createTestDatabase();
 const { db, log } = database;
-const HOUSE = 'Foyer <foyer@events.example.org>';
-setRuntime({ config: { ...loadConfig({ MAIL_FROM: HOUSE }) } } as Runtime);
+const FOYER = 'Foyer <foyer@events.example.org>';
+setRuntime({ config: { ...loadConfig({ MAIL_FROM: FOYER }) } } as Runtime);
 const ctx = database.ctx();
 
 async function post(mail: Partial<Mail> = {}): Promise<number> {
@@ -98,7 +98,7 @@ describe('the outbox', () => {
     const id = await post({ sensitive: true, senderName: 'Lantern Society' });
     const hidden = await getMail(ctx, id);
     assert.deepEqual([hidden.hidden, hidden.text, hidden.html], ['sensitive', '', '']);
-    await createMailer(undefined, HOUSE).send(ctx, id);
+    await createMailer(undefined, FOYER).send(ctx, id);
     const kept = await getMail(ctx, id);
     assert.deepEqual([kept.state, kept.hidden, kept.text], ['kept', null, 'Words']);
     assert.deepEqual(
@@ -111,7 +111,7 @@ describe('the outbox', () => {
 
   test('sends again what failed, as the same message, and what was sent, as a new one', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     server.refuse({ code: 550 });
     const id = await post();
     await mailer.send(ctx, id);
@@ -133,7 +133,7 @@ describe('the outbox', () => {
 
   test('does not send again what is wiped or whose link is dead', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     const wiped = await post({ sensitive: true });
     await mailer.send(ctx, wiped);
     await assert.rejects(resendMail(ctx, wiped), Conflict);
@@ -163,7 +163,7 @@ describe('what stands still', () => {
 
   test('is the mail server where it takes nothing, and not where one reader’s mailbox is busy', async () => {
     const server = await startMailServer();
-    const mailer = createMailer(server.url, HOUSE);
+    const mailer = createMailer(server.url, FOYER);
     server.refuse({ code: 451 });
     await mailer.send(ctx, await post());
     assert.equal((await findTroubles(db)).mail, null);

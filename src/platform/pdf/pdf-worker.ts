@@ -1,4 +1,4 @@
-/** The thread that sets PDFs. It has one compiler with the house's fonts, and takes one document at a time. */
+/** The thread that sets PDFs. It has one compiler with Foyer's fonts, and takes one document at a time. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
@@ -25,7 +25,7 @@ const FONTS = [
   'noto-emoji/400Regular/NotoEmoji_400Regular.ttf',
 ];
 
-/** Where machines keep fonts of their own: for scripts that the house's fonts have no letters of. */
+/** Where machines keep fonts of their own: for scripts that Foyer's fonts have no letters of. */
 const SYSTEM_FONTS = ['/usr/share/fonts', '/usr/local/share/fonts'];
 
 const compiler = NodeCompiler.create({

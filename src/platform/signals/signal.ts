@@ -1,5 +1,5 @@
 /**
- * The house's signals: facts that a feature announces inside the transaction that makes them.
+ * Foyer's signals: facts that a feature announces inside the transaction that makes them.
  *
  * - *now* receivers run in that transaction, in the order in which they were connected. They have database effects
  *   only. One that throws vetoes the change.
@@ -40,7 +40,7 @@ type LaterConnection = {
   receive: LaterReceiver<never>;
 };
 
-/** All signals of the house, and which of their later receivers are on. */
+/** All signals of Foyer, and which of their later receivers are on. */
 class SignalRegistry {
   readonly #signals = new Map<string, Signal<object>>();
   /** Under the test runner later receivers are off unless a test turns them on. */

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { type Translate, translator } from '#platform/i18n/translate.ts';
 import { type Submitted, submitForm } from '#platform/http/submit-form.ts';
-import type { AnyEvent } from './enter-house.ts';
+import type { AnyEvent } from './finish-entry.ts';
 
 const SECRETS = ['password', 'current'];
 

@@ -73,6 +73,6 @@ async function send(what: string, body: object): Promise<Record<string, unknown>
 }
 
 async function read(answer: Response): Promise<Record<string, unknown>> {
-  if (!answer.ok) throw new Error(`The house answers ${answer.status}`);
+  if (!answer.ok) throw new Error(`Foyer answers ${answer.status}`);
   return (await answer.json()) as Record<string, unknown>;
 }

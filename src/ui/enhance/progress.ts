@@ -22,7 +22,7 @@ async function look(): Promise<void> {
       if (bar && next) bar.replaceWith(next);
     }
   } catch {
-    // The house does not answer at the moment; it is asked again.
+    // Foyer does not answer at the moment; it is asked again.
   }
   setTimeout(() => void look(), EVERY);
 }

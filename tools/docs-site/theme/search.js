@@ -112,9 +112,7 @@
   function drawExcerpt(text, terms) {
     const line = element('span', 'found-text', '');
     const plain = docsSearchPlain(text);
-    const places = terms
-      .map((term) => plain.text.indexOf(term))
-      .filter((at) => at !== -1);
+    const places = terms.map((term) => plain.text.indexOf(term)).filter((at) => at !== -1);
     const first = places.length === 0 ? 0 : plain.origin[Math.min.apply(null, places)];
     const start = first < 40 ? 0 : text.lastIndexOf(' ', first - 30) + 1;
     const part = text.slice(start, start + 140).replace(start + 140 < text.length ? /\s\S*$/ : /$/, '');

@@ -30,7 +30,7 @@
       boost: { heading: 4, also: 3, page: 2 },
       boostDocument: (_id, _term, section) => section.weight ?? 1,
       prefix: true,
-      fuzzy: (term) => term.length > 4 ? 0.2 : false,
+      fuzzy: (term) => (term.length > 4 ? 0.2 : false),
       combineWith: 'AND',
     },
   };

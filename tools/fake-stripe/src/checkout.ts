@@ -1,4 +1,4 @@
-/** Checkout sessions: made by the house, paid on the hosted page. */
+/** Checkout sessions: made by Foyer, paid on the hosted page. */
 import { checkStep, readCurrency } from './currencies.ts';
 import { happened } from './events.ts';
 import {

@@ -17,7 +17,7 @@ const got: Got[] = [];
 /** How the next deliveries are answered. */
 const answers: number[] = [];
 
-const house = createServer((req, res) => {
+const foyer = createServer((req, res) => {
   const parts: Buffer[] = [];
   req.on('data', (part: Buffer) => parts.push(part));
   req.on('end', () => {
@@ -25,21 +25,21 @@ const house = createServer((req, res) => {
     res.writeHead(answers.shift() ?? 200).end();
   });
 });
-house.listen(0, '127.0.0.1');
-await once(house, 'listening');
+foyer.listen(0, '127.0.0.1');
+await once(foyer, 'listening');
 const fake = await startFakeStripe({
   clientId: 'ca_events',
   platformKey: 'sk_test_events',
   webhookSecret: SECRET,
-  webhookUrl: `http://127.0.0.1:${(house.address() as AddressInfo).port}/hook`,
+  webhookUrl: `http://127.0.0.1:${(foyer.address() as AddressInfo).port}/hook`,
   redirectUris: [BACK],
   retryDelays: [20, 40],
 });
 const stripe = new Stripe('sk_test_events', { host: 'localhost', port: fake.port, protocol: 'http', telemetry: false });
 after(async () => {
   await fake.stop();
-  house.close();
-  house.closeAllConnections();
+  foyer.close();
+  foyer.closeAllConnections();
 });
 
 function read(body: Buffer, signature: string): Got {

@@ -308,7 +308,7 @@ function withLongCookies(answer: Response, longest: number): Response {
   return new Response(answer.body, { status: answer.status, headers });
 }
 
-/** The library's refusals in the words of the house. */
+/** The library's refusals in the words of Foyer. */
 async function plain<T>(act: () => Promise<T>, locale: Locale = 'en'): Promise<T> {
   try {
     return await act();

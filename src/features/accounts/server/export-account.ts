@@ -1,5 +1,5 @@
 /**
- * All that the house keeps of a person, for that person. Other features add what they keep, so that an account knows
+ * All that Foyer keeps of a person, for that person. Other features add what they keep, so that an account knows
  * neither orders nor tickets:
  *
  *     addToExport('waiting', (ctx, { email }) => (email === null ? [] : exportOwnWaiting(ctx, email)));

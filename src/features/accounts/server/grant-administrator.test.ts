@@ -34,7 +34,7 @@ test('somebody who has an account keeps it and their name, and is raised once', 
   assert.deepEqual([await administrators(email), await entries(email)], [[{ name, administrator: true }], 1]);
 });
 
-test('only the house makes administrators, of addresses', async () => {
+test('only Foyer makes administrators, of addresses', async () => {
   const somebody = await makeUser(system);
   await assert.rejects(grantAdministrator({ ...system, actor: somebody }, { email: 'x@foyer.example' }), {
     name: 'Forbidden',

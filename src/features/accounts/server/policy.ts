@@ -35,7 +35,7 @@ export function requireProof(ctx: Ctx): Person {
   return person;
 }
 
-/** The house's words in the language of the reader. */
+/** Foyer's words in the language of the reader. */
 export function words(ctx: Ctx): Translate {
   return translator(ctx.locale as Locale);
 }

@@ -16,14 +16,14 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { takeAnswers } from '#features/questions/server/take-answers.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { countStatements } from '#testing/statements.ts';
 import { exportAttendees, exportOrders } from './export-attendees.ts';
 import { readAttendeesWish } from './inputs.ts';
 import { countAttendees, listAttendees, streamAttendees } from './queries.ts';
 
-const { database, system, organizer } = await openBareHouse();
+const { database, system, organizer } = await openBareFoyer();
 const who = (query = ''): ReturnType<typeof readAttendeesWish> => readAttendeesWish(new URLSearchParams(query));
 const wish = (query = ''): ReturnType<typeof readOrdersWish> => readOrdersWish(new URLSearchParams(query));
 

@@ -18,7 +18,7 @@ export type AuditEntry = {
 };
 
 /** What the program does by itself or by its command line, as the filters of the record call it. */
-const HOUSE = 'Foyer itself';
+const FOYER = 'Foyer itself';
 
 /** Longer texts are cut in the record. */
 const LONGEST_TEXT = 500;
@@ -39,7 +39,7 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
         organizerId: entry.organizerId,
         eventId: entry.eventId ?? null,
         actorId: person?.userId ?? null,
-        actorName: person?.name ?? (actor.kind === 'system' ? HOUSE : 'nobody'),
+        actorName: person?.name ?? (actor.kind === 'system' ? FOYER : 'nobody'),
         asAdministrator:
           person !== undefined &&
           person.administrator &&

@@ -36,11 +36,11 @@ export async function startAgain(ctx: Ctx, scope: EventScope, { page = 500 } = {
         .limit(most)
         .forUpdate()
         .execute();
-    const asHouse: Ctx = { ...ctx, actor: { kind: 'system', name: 'start_again' } };
-    for (const { id } of jobs) await retryDeadJobs(asHouse, id);
+    const asSystem: Ctx = { ...ctx, actor: { kind: 'system', name: 'start_again' } };
+    for (const { id } of jobs) await retryDeadJobs(asSystem, id);
     let begun = jobs.length;
     for await (const mails of readPages<{ id: number }>((last, most) => failed(last?.id ?? 0, most), page)) {
-      for (const { id } of mails) begun += await resend(asHouse, id);
+      for (const { id } of mails) begun += await resend(asSystem, id);
     }
     if (begun > 0)
       await writeAuditEntry(ctx, {

@@ -27,38 +27,38 @@ const names = (found: { events: { name: string }[] }): string[] => found.events.
 
 describe('finding events', () => {
   test('by words, state and page, those of this organizer only', async () => {
-    const [house, other] = [await makeOrganizer(system), await makeOrganizer(system)];
+    const [ours, other] = [await makeOrganizer(system), await makeOrganizer(system)];
     await event(other, 'Kites of others', 1);
-    await event(house, 'Kite Days', 1, { city: 'Porto' });
-    await event(house, 'Lantern 100% Walk', 2, { published: false });
-    await cancelEvent(system, await event(house, 'Boat Fair', 3), { note: '' });
-    await deleteEvent(system, await event(house, 'Kite Bin', 4));
-    assert.deepEqual(names(await findEvents(system, house)), ['Boat Fair', 'Lantern 100% Walk', 'Kite Days']);
-    assert.deepEqual(names(await findEvents(system, house, { q: 'kite' })), ['Kite Days']);
-    assert.deepEqual(names(await findEvents(system, house, { q: 'porto' })), ['Kite Days']);
-    assert.deepEqual(names(await findEvents(system, house, { q: '0%' })), ['Lantern 100% Walk']);
-    assert.deepEqual(names(await findEvents(system, house, { q: '_' })), []);
+    await event(ours, 'Kite Days', 1, { city: 'Porto' });
+    await event(ours, 'Lantern 100% Walk', 2, { published: false });
+    await cancelEvent(system, await event(ours, 'Boat Fair', 3), { note: '' });
+    await deleteEvent(system, await event(ours, 'Kite Bin', 4));
+    assert.deepEqual(names(await findEvents(system, ours)), ['Boat Fair', 'Lantern 100% Walk', 'Kite Days']);
+    assert.deepEqual(names(await findEvents(system, ours, { q: 'kite' })), ['Kite Days']);
+    assert.deepEqual(names(await findEvents(system, ours, { q: 'porto' })), ['Kite Days']);
+    assert.deepEqual(names(await findEvents(system, ours, { q: '0%' })), ['Lantern 100% Walk']);
+    assert.deepEqual(names(await findEvents(system, ours, { q: '_' })), []);
     for (const [state, name] of [
       ['draft', 'Lantern 100% Walk'],
       ['published', 'Kite Days'],
       ['cancelled', 'Boat Fair'],
     ] as const)
-      assert.deepEqual(names(await findEvents(system, house, { state })), [name]);
-    const first = await findEvents(system, house, { limit: 2 });
-    const second = await findEvents(system, house, { limit: 2, after: first.next });
+      assert.deepEqual(names(await findEvents(system, ours, { state })), [name]);
+    const first = await findEvents(system, ours, { limit: 2 });
+    const second = await findEvents(system, ours, { limit: 2, after: first.next });
     assert.deepEqual(
       [names(first), names(second), second.next],
       [['Boat Fair', 'Lantern 100% Walk'], ['Kite Days'], ''],
     );
-    assert.deepEqual(names(await findEvents(system, house, { after: 'nonsense' })).length, 3);
+    assert.deepEqual(names(await findEvents(system, ours, { after: 'nonsense' })).length, 3);
   });
 
   test('pages over events that begin at the same moment without losing one', async () => {
-    const house = await makeOrganizer(system);
-    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) await event(house, name, 1);
+    const ours = await makeOrganizer(system);
+    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) await event(ours, name, 1);
     const seen: string[] = [];
     for (let after = '', i = 0; i === 0 || after; i += 1) {
-      const found = await findEvents(system, house, { limit: 2, after });
+      const found = await findEvents(system, ours, { limit: 2, after });
       seen.push(...names(found));
       after = found.next;
     }
@@ -66,9 +66,9 @@ describe('finding events', () => {
   });
 
   test('a series is one, by its next date, and opens to all of them', async () => {
-    const house = await makeOrganizer(system);
-    const first = await event(house, 'Meet-up', 0);
-    await createSeries(system, first, house, { rule: { rhythm: 'weekly', every: 1, count: 4 }, parts: [] });
+    const ours = await makeOrganizer(system);
+    const first = await event(ours, 'Meet-up', 0);
+    await createSeries(system, first, ours, { rule: { rhythm: 'weekly', every: 1, count: 4 }, parts: [] });
     const at = (weeks: number) => ({ ...system, now: START + weeks * WEEK + 2 * 3_600_000 });
     for (const [weeks, date] of [
       [-9, 0],
@@ -76,14 +76,14 @@ describe('finding events', () => {
       [2, 3],
       [9, 3],
     ] as const) {
-      const { events } = await findEvents(at(weeks), house);
+      const { events } = await findEvents(at(weeks), ours);
       assert.deepEqual(
         events.map(({ startsAt, dates }) => [startsAt, dates]),
         [[START + date * WEEK, 4]],
         `week ${weeks}`,
       );
     }
-    const opened = await findEvents(at(0), house, { series: first.slug });
+    const opened = await findEvents(at(0), ours, { series: first.slug });
     assert.deepEqual(
       opened.events.map(({ startsAt, dates }) => [startsAt, dates]),
       [3, 2, 1, 0].map((week) => [START + week * WEEK, 1]),
@@ -92,51 +92,51 @@ describe('finding events', () => {
   });
 
   test('costs one statement, with one event as with three', async () => {
-    const house = await makeOrganizer(system);
+    const ours = await makeOrganizer(system);
     const counts = [];
     for (const name of ['One', 'Two', 'Three']) {
-      await addProgramme(system, await event(house, name, 1), 2);
+      await addProgramme(system, await event(ours, name, 1), 2);
       counts.push(
-        await countStatements(() => findEvents(system, house)),
-        await countStatements(() => listBin(system, house)),
+        await countStatements(() => findEvents(system, ours)),
+        await countStatements(() => listBin(system, ours)),
       );
     }
     assert.deepEqual(counts, [1, 1, 1, 1, 1, 1]);
-    assert.deepEqual((await findEvents(system, house)).events[0]?.sessions, 2);
+    assert.deepEqual((await findEvents(system, ours)).events[0]?.sessions, 2);
   });
 
   test('shows a member who works in single events no others, in the bin either', async () => {
-    const house = await makeOrganizer(system);
+    const ours = await makeOrganizer(system);
     const [own, hidden, binned, hiddenBinned] = [
-      await event(house, 'Own', 1),
-      await event(house, 'Hidden', 2),
-      await event(house, 'Own, binned', 1),
-      await event(house, 'Hidden, binned', 2),
+      await event(ours, 'Own', 1),
+      await event(ours, 'Hidden', 2),
+      await event(ours, 'Own, binned', 1),
+      await event(ours, 'Hidden, binned', 2),
     ];
     for (const one of [binned, hiddenBinned]) await deleteEvent(system, one);
-    const member = await makeUser(system, { organizer: house, role: 'owner' });
+    const member = await makeUser(system, { organizer: ours, role: 'owner' });
     await db.updateTable('organizerMembers').set({ allEvents: false }).where('userId', '=', member.userId).execute();
     for (const { eventId } of [own, binned])
       await db.insertInto('eventMembers').values({ eventId, userId: member.userId, role: 'organizer' }).execute();
     assert.deepEqual(
       [
-        names(await findEvents(database.ctx(member), house)),
-        (await listBin(database.ctx(member), house)).map(({ name }) => name),
+        names(await findEvents(database.ctx(member), ours)),
+        (await listBin(database.ctx(member), ours)).map(({ name }) => name),
       ],
       [['Own'], ['Own, binned']],
     );
     assert.deepEqual(
-      [names(await findEvents(database.ctx({ kind: 'nobody' }), house)), hidden.organizerId],
-      [[], house.organizerId],
+      [names(await findEvents(database.ctx({ kind: 'nobody' }), ours)), hidden.organizerId],
+      [[], ours.organizerId],
     );
   });
 });
 
 test('the other dates of a series that are public are shown, those to come first', async () => {
-  const house = await makeOrganizer(system);
-  const first = await event(house, 'Meet-up', 0);
+  const ours = await makeOrganizer(system);
+  const first = await event(ours, 'Meet-up', 0);
   assert.deepEqual(await listOtherDates(system, first), { isInSeries: false, dates: [] });
-  await createSeries(system, first, house, { rule: { rhythm: 'weekly', every: 1, count: 5 }, parts: [] });
+  await createSeries(system, first, ours, { rule: { rhythm: 'weekly', every: 1, count: 5 }, parts: [] });
   const dates = await db
     .selectFrom('events')
     .select(['id as eventId', 'organizerId', 'slug'])

@@ -97,7 +97,7 @@ test('nobody keeps a draft without an account, in a form of no name, or of more 
   });
 });
 
-test('another house’s owner cannot reach the event to keep anything in it; a moderator can, for themselves', async () => {
+test('another installation’s owner cannot reach the event to keep anything in it; a moderator can, for themselves', async () => {
   const other = await makeOrganizer(system);
   const stranger = database.ctx(await makeUser(system, { organizer: other, role: 'owner' }));
   const address = { organizer: organizer.slug, event: event.slug };

@@ -9,18 +9,18 @@ const system = database.ctx();
 const HOUR = 3_600_000;
 
 test('every public event stands on one page of its list, and who turns the pages of one list is not shown the other', async () => {
-  const house = await makeOrganizer(system);
+  const ours = await makeOrganizer(system);
   const at = (hours: number) => ({
     startsAt: new Date(DAY + hours * HOUR),
     endsAt: new Date(DAY + (hours + 1) * HOUR),
   });
   const ahead = [];
-  for (let n = 1; n <= 50; n += 1) ahead.push((await makeEvent(system, house, at(n))).slug);
+  for (let n = 1; n <= 50; n += 1) ahead.push((await makeEvent(system, ours, at(n))).slug);
   const over = [];
-  for (let n = 2; n <= 14; n += 1) over.push((await makeEvent(system, house, at(-n))).slug);
+  for (let n = 2; n <= 14; n += 1) over.push((await makeEvent(system, ours, at(-n))).slug);
   const now = { ...database.ctx({ kind: 'nobody' }), now: DAY };
   const look = async (query: string) => {
-    const { upcoming, past } = await loadEventPages(now, new URLSearchParams(query), house);
+    const { upcoming, past } = await loadEventPages(now, new URLSearchParams(query), ours);
     return {
       upcoming: upcoming && { ...upcoming, events: upcoming.events.map(({ slug }) => slug) },
       past: past && { ...past, events: past.events.map(({ slug }) => slug) },

@@ -22,21 +22,21 @@ describe('lists of events', () => {
   });
 
   test('show the public what has not ended by its start, and what has by its end, never a draft', async () => {
-    const house = await makeOrganizer(system);
+    const ours = await makeOrganizer(system);
     const [later, soon, running, over, longOver] = [
-      await makeEvent(system, house, at(30)),
-      await makeEvent(system, house, at(10)),
-      await makeEvent(system, house, at(-1)),
-      await makeEvent(system, house, at(-5)),
-      await makeEvent(system, house, at(-50)),
+      await makeEvent(system, ours, at(30)),
+      await makeEvent(system, ours, at(10)),
+      await makeEvent(system, ours, at(-1)),
+      await makeEvent(system, ours, at(-5)),
+      await makeEvent(system, ours, at(-50)),
     ];
-    await makeEvent(system, house, { ...at(5), published: false });
-    await makeEvent(system, house, { ...at(-7), published: false });
-    const cancelled = await makeEvent(system, house, at(20));
+    await makeEvent(system, ours, { ...at(5), published: false });
+    await makeEvent(system, ours, { ...at(-7), published: false });
+    const cancelled = await makeEvent(system, ours, at(20));
     await setState(cancelled as EventScope, 'cancelled');
     const now = { ...database.ctx({ kind: 'nobody' }), now: DAY };
     const slugs = async (when: 'upcoming' | 'past', limit?: number) =>
-      (await listPublicEvents(now, { when, organizerId: house.organizerId, ...(limit ? { limit } : {}) })).map(
+      (await listPublicEvents(now, { when, organizerId: ours.organizerId, ...(limit ? { limit } : {}) })).map(
         ({ slug }) => slug,
       );
     assert.deepEqual(
@@ -54,11 +54,11 @@ describe('lists of events', () => {
   });
 
   test('show the team everything of its own, drafts among them, and nothing of others', async () => {
-    const [house, other] = [await makeOrganizer(system), await makeOrganizer(system)];
-    const first = await makeEvent(system, house, at(1));
-    const draft = await makeEvent(system, house, { ...at(2), published: false });
+    const [ours, other] = [await makeOrganizer(system), await makeOrganizer(system)];
+    const first = await makeEvent(system, ours, at(1));
+    const draft = await makeEvent(system, ours, { ...at(2), published: false });
     await makeEvent(system, other, at(3));
-    const listed = await listManagedEvents(system, house);
+    const listed = await listManagedEvents(system, ours);
     assert.deepEqual(
       listed.map(({ slug, state, sessions, speakers }) => [slug, state, sessions, speakers]),
       [
@@ -69,17 +69,17 @@ describe('lists of events', () => {
   });
 
   test('take as many statements for three events as for one', async () => {
-    const house = await makeOrganizer(system);
+    const ours = await makeOrganizer(system);
     const count = async () => ({
       public: await countStatements(() =>
-        listPublicEvents(system, { when: 'upcoming', organizerId: house.organizerId }),
+        listPublicEvents(system, { when: 'upcoming', organizerId: ours.organizerId }),
       ),
-      managed: await countStatements(() => listManagedEvents(system, house)),
+      managed: await countStatements(() => listManagedEvents(system, ours)),
     });
-    await makeEvent(system, house, at(24 * 365));
+    await makeEvent(system, ours, at(24 * 365));
     const one = await count();
-    await makeEvent(system, house, at(24 * 365));
-    await makeEvent(system, house, at(24 * 365));
+    await makeEvent(system, ours, at(24 * 365));
+    await makeEvent(system, ours, at(24 * 365));
     assert.deepEqual(await count(), one);
     assert.deepEqual(one, { public: 1, managed: 1 });
   });

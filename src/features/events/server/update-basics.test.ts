@@ -44,10 +44,10 @@ describe('starting an event', () => {
   };
 
   test('makes a draft from a name and a time, with the currency of the last event, and writes it down', async () => {
-    const house = await makeOrganizer(system);
-    const first = await startEvent(owner, house, input);
+    const ours = await makeOrganizer(system);
+    const first = await startEvent(owner, ours, input);
     await change(first, { currency: 'CHF' });
-    const second = await startEvent({ ...owner, now: owner.now + 60_000 }, house, { ...input, name: 'River Night' });
+    const second = await startEvent({ ...owner, now: owner.now + 60_000 }, ours, { ...input, name: 'River Night' });
     const row = await db
       .selectFrom('events')
       .select(['slug', 'state', 'startsAt', 'endsAt', 'currency'])
@@ -67,13 +67,13 @@ describe('starting an event', () => {
   });
 
   test('sent twice at once makes one draft, and sent again later another', async () => {
-    const house = await makeOrganizer(system);
+    const ours = await makeOrganizer(system);
     const ctx = { ...owner, now: Date.now() };
-    const twice = await Promise.all([1, 2, 3].map(() => startEvent(ctx, house, { ...input, name: 'Twice' })));
+    const twice = await Promise.all([1, 2, 3].map(() => startEvent(ctx, ours, { ...input, name: 'Twice' })));
     assert.equal(new Set(twice.map(({ eventId }) => eventId)).size, 1);
     const more = [
-      await startEvent(ctx, house, { ...input, name: 'Twice', ends: '2027-06-12T18:00' }),
-      await startEvent({ ...ctx, now: ctx.now + 60_000 }, house, { ...input, name: 'Twice' }),
+      await startEvent(ctx, ours, { ...input, name: 'Twice', ends: '2027-06-12T18:00' }),
+      await startEvent({ ...ctx, now: ctx.now + 60_000 }, ours, { ...input, name: 'Twice' }),
     ];
     assert.deepEqual(
       more.map(({ slug }) => slug),
@@ -325,7 +325,7 @@ describe('publishing from the checklist', () => {
   });
 });
 
-test('nobody edits the event of another house, and not everybody of this one does', async () => {
+test('nobody edits the event of another installation, and not everybody of this one does', async () => {
   const event = await makeEvent(system, organizer, { published: false });
   const other = await makeOrganizer(system);
   await makeEvent(system, other);

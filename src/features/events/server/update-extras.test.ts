@@ -162,7 +162,7 @@ test('the link to take part is everybody’s until there are tickets', async () 
   assert.deepEqual(await shown(), [true, '']);
 });
 
-test('the extras of another house are out of reach, and not everybody of this one edits them', async () => {
+test('the extras of another installation are out of reach, and not everybody of this one edits them', async () => {
   const event = await makeEvent(system, organizer);
   const other = await makeOrganizer(system);
   const address = { organizer: organizer.slug, event: event.slug };

@@ -171,7 +171,7 @@ const TABLES = [
   'eventExports',
 ] as const;
 
-/** Every row of the house with the transaction that wrote it: equal before and after means that nothing was written. */
+/** Every row of Foyer with the transaction that wrote it: equal before and after means that nothing was written. */
 async function everyRow(): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const table of TABLES) {

@@ -52,12 +52,12 @@ const picture = (name: string): Uint8Array =>
     Buffer.from(name),
   ]);
 
-type House = { scope: OrganizerScope; slug: string; known: () => Promise<KnownConference> };
+type Foyer = { scope: OrganizerScope; slug: string; known: () => Promise<KnownConference> };
 
 /** An event of an organizer of its own, brought in as a file of another program would be. */
-async function bringIn(conference: Conference): Promise<House> {
+async function bringIn(conference: Conference): Promise<Foyer> {
   const ctx = database.ctx();
-  const organizer = await createOrganizer(ctx, { name: 'House' });
+  const organizer = await createOrganizer(ctx, { name: 'Foyer' });
   const scope = await authoriseOrganizer(ctx, organizer.slug, 'import');
   const names = JSON.stringify(conference).matchAll(/"file":"([^"]+)"/g);
   const files = new Map([...names].map(([, name]) => [name as string, carriedFile(picture(name as string))]));
@@ -71,7 +71,7 @@ async function bringIn(conference: Conference): Promise<House> {
   return { scope, slug: event.slug, known: async () => loadConference(ctx, await systemEventScope(ctx, id)) };
 }
 
-async function assertNothingNew({ scope, slug, known }: House): Promise<void> {
+async function assertNothingNew({ scope, slug, known }: Foyer): Promise<void> {
   const before = await known();
   for (const [name, options] of EXPORTS) {
     const file = findExport(name);
@@ -129,29 +129,29 @@ describe('an export that comes back unchanged changes nothing', () => {
   });
 
   test('of an event without any session, where the format can say that', async () => {
-    const house = await bringIn(makeDemoConference({ sessions: 0 }));
+    const foyer = await bringIn(makeDemoConference({ sessions: 0 }));
     const reading = await readConference(
-      await buildExport(SETTING, await house.known(), findExport('open-event.zip')!),
+      await buildExport(SETTING, await foyer.known(), findExport('open-event.zip')!),
       {},
     );
-    const report = await importConference(database.ctx(), house.scope, { reading, into: house.slug, storage });
+    const report = await importConference(database.ctx(), foyer.scope, { reading, into: foyer.slug, storage });
     assert.deepEqual([report.created, report.updated, report.withdrawn], [0, 0, 0]);
   });
 });
 
 describe('an export that comes back changed', () => {
   test('changes what was changed in it and nothing else', async () => {
-    const house = await bringIn(makeDemoConference({ sessions: 12 }));
-    const before = await house.known();
+    const foyer = await bringIn(makeDemoConference({ sessions: 12 }));
+    const before = await foyer.known();
     const target = before.sessions.find((session) => session.state === 'confirmed' && session.room !== null);
     assert.ok(target);
     const text = (await buildExport(SETTING, before, findExport('calendar.ics')!)).toString().replaceAll('\r\n ', '');
     const changed = text.replace(`:${target.title.replaceAll(',', '\\,')}\r\n`, ':Another title\r\n');
     assert.notEqual(changed, text);
     const reading = await readConference(Buffer.from(changed), {});
-    const report = await importConference(database.ctx(), house.scope, { reading, into: house.slug, storage });
+    const report = await importConference(database.ctx(), foyer.scope, { reading, into: foyer.slug, storage });
     assert.deepEqual([report.created, report.updated, report.withdrawn], [0, 1, 0]);
-    const after = await house.known();
+    const after = await foyer.known();
     const expected = before.sessions.map((session) =>
       session.id === target.id ? { ...session, title: 'Another title' } : session,
     );
@@ -161,12 +161,12 @@ describe('an export that comes back changed', () => {
   });
 
   test('withdraws a session that was taken out of it', async () => {
-    const house = await bringIn(makeDemoConference({ sessions: 12 }));
-    const text = (await buildExport(SETTING, await house.known(), findExport('calendar.ics')!)).toString();
+    const foyer = await bringIn(makeDemoConference({ sessions: 12 }));
+    const text = (await buildExport(SETTING, await foyer.known(), findExport('calendar.ics')!)).toString();
     const shorter = text.replace(/BEGIN:VEVENT[\s\S]*?END:VEVENT\r\n/, '');
-    const report = await importConference(database.ctx(), house.scope, {
+    const report = await importConference(database.ctx(), foyer.scope, {
       reading: await readConference(Buffer.from(shorter), {}),
-      into: house.slug,
+      into: foyer.slug,
       storage,
     });
     assert.deepEqual([report.created, report.updated, report.withdrawn], [0, 1, 1]);
@@ -177,8 +177,8 @@ test('stored files have their address in the formats that can only point at them
   const conference = makeDemoConference({ sessions: 3 });
   const session = conference.sessions.find(({ state, startsAt }) => state === 'confirmed' && startsAt !== null);
   Object.assign(session ?? {}, { picture: { file: 'a.png' } });
-  const house = await bringIn(conference);
-  const known = await house.known();
+  const foyer = await bringIn(conference);
+  const known = await foyer.known();
   const [stored] = [...known.files.values()];
   assert.ok(stored);
   const address = `https://foyer.example/media/${stored.mediaId}/${stored.sha256.slice(0, 16)}`;
@@ -192,15 +192,15 @@ test('stored files have their address in the formats that can only point at them
 });
 
 test('a calendar of another program withdraws what has a time and is missing, not what has none', async () => {
-  const house = await bringIn(makeDemoConference({ sessions: 12 }));
-  await sql`update sessions set starts_at = null, ends_at = null where event_id = (select id from events where slug = ${house.slug}) and number = 2`.execute(
+  const foyer = await bringIn(makeDemoConference({ sessions: 12 }));
+  await sql`update sessions set starts_at = null, ends_at = null where event_id = (select id from events where slug = ${foyer.slug}) and number = 2`.execute(
     database.db,
   );
-  const text = (await buildExport(SETTING, await house.known(), findExport('calendar.ics')!)).toString();
+  const text = (await buildExport(SETTING, await foyer.known(), findExport('calendar.ics')!)).toString();
   const foreign = text.replace(/^PRODID:.*$/m, 'PRODID:-//Tide//EN').replace(/BEGIN:VEVENT[\s\S]*?END:VEVENT\r\n/, '');
-  const report = await importConference(database.ctx(), house.scope, {
+  const report = await importConference(database.ctx(), foyer.scope, {
     reading: await readConference(Buffer.from(foreign), {}),
-    into: house.slug,
+    into: foyer.slug,
     storage,
   });
   assert.equal(report.withdrawn, 1);

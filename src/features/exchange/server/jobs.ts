@@ -78,7 +78,7 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
   }
 }
 
-/** The house does it, but the record names who started it. */
+/** Foyer does it, but the record names who started it. */
 function onBehalfOf(
   ctx: Ctx,
   { userId, name, administrator }: { userId: string; name: string; administrator: boolean },

@@ -8,7 +8,7 @@ import { BLANK_SPEAKER } from '../blank-things.ts';
 import { slugify } from '#features/events/event.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { fromLocal, type Instant } from '#platform/time.ts';
-import { carrel, DEMO_EVENT, DEMO_ROOMS, DEMO_SPONSORS, DEMO_TRACKS, DEMO_TYPES, DEMO_ZONE } from './demo/house.ts';
+import { carrel, DEMO_EVENT, DEMO_ROOMS, DEMO_SPONSORS, DEMO_TRACKS, DEMO_TYPES, DEMO_ZONE } from './demo/setting.ts';
 import { diceOf, peopleFor, recombinedTalk, shuffled, type Dice } from './demo/recombine.ts';
 import {
   BREAKS,

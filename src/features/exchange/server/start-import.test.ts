@@ -126,7 +126,7 @@ describe('an import by hand', () => {
     );
   });
 
-  test('the record of the event names who started it, though the house does the work', async () => {
+  test('the record of the event names who started it, though Foyer does the work', async () => {
     const id = await start();
     await work();
     const { eventSlug } = await getImportRun(user, organizer, id);

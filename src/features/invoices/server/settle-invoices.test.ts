@@ -31,7 +31,7 @@ import { NotFound } from '#platform/errors.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import { transact } from '#platform/transact.ts';
-import { reserveSeats } from '#testing/bare-house.ts';
+import { reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
@@ -56,7 +56,7 @@ after(() => setRuntime(undefined));
 const ctx = database.ctx();
 const { db } = database;
 const SELLER: InvoiceSettings = {
-  legalName: 'Harbour House e.V.',
+  legalName: 'Harbour Foyer e.V.',
   address: 'Quay 7\n20457 Hamburg',
   country: 'DE',
   taxId: 'DE123456789',
@@ -130,7 +130,7 @@ describe('an order', () => {
   });
 
   test('by invoice says on it where it is paid to, what one costs, and whose logo it bears; one that is paid only the latter', async () => {
-    const account = { accountHolder: 'Harbour House e.V.', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX' };
+    const account = { accountHolder: 'Harbour Foyer e.V.', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX' };
     await updatePaymentSettings(ctx, event, { ...BLANK_SETTINGS, ...account });
     const png = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#c33' } })
       .png()
@@ -139,7 +139,7 @@ describe('an order', () => {
     const scope = await place('invoice', 2);
     const [{ id, snapshot } = assert.fail()] = await listBilled(ctx, scope);
     assert.deepEqual(snapshot.account, {
-      holder: 'Harbour House e.V.',
+      holder: 'Harbour Foyer e.V.',
       iban: 'DE89370400440532013000',
       bic: 'COBADEFFXXX',
       amountMinor: 23_800,
@@ -184,7 +184,7 @@ describe('an order', () => {
     const [{ snapshot } = assert.fail()] = await listBilled(ctx, scope);
     assert.deepEqual(
       [snapshot.buyer.company, snapshot.buyer.vatId, snapshot.seller.legalName, snapshot.dueAt, snapshot.paidMinor],
-      ['Lind & Daughters', 'PT123456789', 'Harbour House e.V.', null, 23_800],
+      ['Lind & Daughters', 'PT123456789', 'Harbour Foyer e.V.', null, 23_800],
     );
     assert.deepEqual(
       snapshot.lines.map(({ name, quantity, grossMinor }) => [name, quantity, grossMinor]),
@@ -386,7 +386,7 @@ describe('what is written', () => {
     const again = await keepInvoice(ctx, kept);
     assert.deepEqual(
       [again.equals(both[0]), createHash('sha256').update(again).digest('hex'), kept.snapshot.seller.legalName],
-      [true, kept.sha256, 'Harbour House e.V.'],
+      [true, kept.sha256, 'Harbour Foyer e.V.'],
     );
     await storage.put(kept.storageKey ?? '', Buffer.from('%PDF-forged'), { contentType: 'application/pdf' });
     await assert.rejects(keepInvoice(ctx, kept), /not what was kept/);

@@ -65,7 +65,7 @@ test('a letter leads to the web only', () => {
   }
 });
 
-test('an Arabic letter runs from right to left, with the house’s words in Arabic', () => {
+test('an Arabic letter runs from right to left, with the default words in Arabic', () => {
   const { html, text } = renderLetter({
     ...LETTER,
     locale: 'ar',
@@ -79,7 +79,7 @@ test('an Arabic letter runs from right to left, with the house’s words in Arab
   assert.match(text, /\n-- \n/);
 });
 
-test('marks that turn the direction stay out of the house’s words', () => {
+test('marks that turn the direction stay out of the default words', () => {
   const { html, text, subject, senderName } = renderLetter({
     ...LETTER,
     subject: 'From \u202Eecila',
@@ -98,7 +98,7 @@ test('whatever the hue, the button reads in light and dark', () => {
   }
 });
 
-test('without brand, action, facts and hue it is a letter of the house', () => {
+test('without brand, action, facts and hue it is a letter of Foyer', () => {
   const { html, text, senderName } = renderLetter({ subject: 'A', heading: 'B', lead: ['C'], reason: 'D' });
   assert.equal(text, 'B\n\nC\n\n-- \nD\n');
   assert.deepEqual([senderName, /<a /.test(html), />Foyer</.test(html)], [undefined, false, true]);

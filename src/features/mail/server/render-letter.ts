@@ -5,7 +5,7 @@
  * fonts, without pictures or scripts. Those that follow a dark room take the colours of the style sheet in the head;
  * the others keep the light ones, which read in either.
  */
-import { type Theme, theme, HOUSE_HUE } from '#platform/color.ts';
+import { type Theme, theme, DEFAULT_HUE } from '#platform/color.ts';
 import { direction, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { escapeHtml } from '#platform/markup.ts';
 import { webAddress } from '#platform/web-address.ts';
@@ -30,7 +30,7 @@ export function renderLetter(letter: Letter): RenderedLetter {
   };
 }
 
-/** Marks that turn the direction of what follows: from a name, they would reach into the house's own words. */
+/** Marks that turn the direction of what follows: from a name, they would reach into Foyer's own words. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 function withoutTurns(letter: Letter): Letter {
@@ -49,7 +49,7 @@ const FILLER = '&#847;&zwnj;&nbsp;'.repeat(60);
 type Look = { paint: Theme; t: Translate; start: 'left' | 'right' };
 
 function renderHtml(letter: Letter, locale: Locale): string {
-  const { subject, heading, lead, reason, brand, hue = HOUSE_HUE } = letter;
+  const { subject, heading, lead, reason, brand, hue = DEFAULT_HUE } = letter;
   const dir = direction(locale);
   const paint = theme(hue, 'light');
   const look: Look = { paint, t: translator(locale), start: dir === 'rtl' ? 'right' : 'left' };
@@ -69,7 +69,7 @@ function renderHtml(letter: Letter, locale: Locale): string {
 <table role="presentation" class="room" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paint.paper}" style="background-color:${paint.paper}"><tr><td align="center" style="padding:24px 12px 40px">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="sheet" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paint.card}" style="max-width:600px;background-color:${paint.card};border:1px solid ${paint.line};border-radius:10px;overflow:hidden">
-<tr><td style="padding:0">${poster(paint, brand ?? look.t('letter.house'))}</td></tr>
+<tr><td style="padding:0">${poster(paint, brand ?? look.t('letter.app'))}</td></tr>
 <tr><td class="ink body" align="${look.start}" style="padding:28px 32px 32px;font-family:${FONTS};font-size:16px;line-height:1.55;color:${paint.ink};text-align:${look.start};word-break:break-word;overflow-wrap:anywhere">
 ${content(letter, look)}
 </td></tr>
@@ -87,7 +87,7 @@ function content(letter: Letter, look: Look): string {
   const { paint, t } = look;
   const paragraph = (text: string): string => `<p style="margin:0 0 14px">${escapeHtml(text)}</p>`;
   return [
-    `<p class="soft" style="margin:0 0 10px;font-size:14px;line-height:1.4;color:${paint.soft}">${escapeHtml(brand ?? t('letter.house'))}</p>`,
+    `<p class="soft" style="margin:0 0 10px;font-size:14px;line-height:1.4;color:${paint.soft}">${escapeHtml(brand ?? t('letter.app'))}</p>`,
     `<h1 class="ink" style="margin:0 0 18px;font-size:26px;line-height:1.2;font-weight:700;letter-spacing:${look.start === 'left' ? '-0.01em' : '0'};color:${paint.ink}">${escapeHtml(heading)}</h1>`,
     ...lead.map(paragraph),
     ...(body ? [dressBody(body.html, look)] : []),

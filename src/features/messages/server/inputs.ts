@@ -16,7 +16,7 @@ function wordsField(maximum: number, variables: Variables) {
   });
 }
 
-/** The words of one kind of mail; an empty field leaves it to the house. */
+/** The words of one kind of mail; an empty field leaves it to Foyer. */
 export function templateForm(kind: keyof typeof VARIABLES) {
   const variables = VARIABLES[kind];
   return z.object({

@@ -10,7 +10,7 @@ import type { Fault } from '#platform/mail/smtp-fault.ts';
 import type { MailState } from '#platform/mail/outbox.ts';
 import type { Instant } from '#platform/time.ts';
 import { type Audience, type MessageState, subjectOf, type WordsByLocale } from '../message.ts';
-import { HOUSE_REMINDERS, type ReminderSettings } from '../reminder.ts';
+import { DEFAULT_REMINDERS, type ReminderSettings } from '../reminder.ts';
 
 /** Which kinds of mail the event says in its own words, with the languages. */
 export async function listTemplates(ctx: Ctx, { eventId }: EventScope): Promise<{ kind: string; locale: string }[]> {
@@ -23,14 +23,14 @@ export async function listTemplates(ctx: Ctx, { eventId }: EventScope): Promise<
     .execute();
 }
 
-/** When the event reminds people: as it says, or as the house does. */
+/** When the event reminds people: as it says, or as Foyer does. */
 export async function getReminders(ctx: Ctx, { eventId }: { eventId: number }): Promise<ReminderSettings> {
   const row = await ctx.db
     .selectFrom('reminderSettings')
     .select(['eventDays', 'eventMinute', 'paymentDays'])
     .where('eventId', '=', eventId)
     .executeTakeFirst();
-  return row ?? HOUSE_REMINDERS;
+  return row ?? DEFAULT_REMINDERS;
 }
 
 /** One for each address that the audience holds: `ticketId` where it is not the buyer's own. */

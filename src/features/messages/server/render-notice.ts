@@ -1,4 +1,4 @@
-/** A mail about a fact, in the words of the event or of the house. */
+/** A mail about a fact, in the words of the event or of Foyer. */
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter, type RenderedLetter } from '#features/mail/server/render-letter.ts';
 import { ticketsWorkBeforePayment } from '#features/payments/hand-methods.ts';
@@ -12,7 +12,7 @@ import { type Reader, valuesOf } from './load-reader.ts';
 import type { Addition } from './make-additions.ts';
 
 /**
- * `words`: the event's own, by template; an empty subject or body is the house's. `values` stand for names in brackets
+ * `words`: the event's own, by template; an empty subject or body is Foyer's. `values` stand for names in brackets
  * beside those that every mail has.
  */
 export type NoticeParts = {
@@ -118,7 +118,7 @@ function reasonOf({ order, ticket, href }: Reader, kind: NoticeKind | 'message')
   return href === null || ticket !== null || kind === 'ticket-transferred' ? 'notice.reasonTicket' : 'notice.reason';
 }
 
-/** The event's own words for that kind and language; empty where it leaves them to the house. */
+/** The event's own words for that kind and language; empty where it leaves them to Foyer. */
 export async function loadWords(ctx: Ctx, eventId: number, kind: string, locale: Locale): Promise<Words> {
   const row = await ctx.db
     .selectFrom('messageTemplates')

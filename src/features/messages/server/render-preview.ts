@@ -20,7 +20,7 @@ const NAMES: Record<Locale, string> = { en: 'Ada Lindqvist', ar: 'ليلى حد�
 
 export type PreviewWish = { kind: NoticeKind | 'message'; locale: Locale; words: Partial<Words>; isTrial?: boolean };
 
-/** The letter with `words`, the house's where they are empty, about an order that does not exist. */
+/** The letter with `words`, Foyer's where they are empty, about an order that does not exist. */
 export async function renderPreview(
   ctx: Ctx,
   scope: EventScope,

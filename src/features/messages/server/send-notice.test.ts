@@ -14,14 +14,14 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { drainJobs } from '#testing/drain-jobs.ts';
 import { transact } from '#platform/transact.ts';
-import { openBareHouse, reserveSeats, SECRET } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats, SECRET } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import './jobs.ts';
 import { addToNotices } from './make-additions.ts';
 import { type KeptNotice, POST_NOTICE_QUEUE, postNotice, sendNotice } from './send-notice.ts';
 import './receivers.ts';
 
-const { db, system, organizer } = await openBareHouse();
+const { db, system, organizer } = await openBareFoyer();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: ['', 'Bo Lind'] };
 
 async function reserve(event: EventScope, quantity = 2): Promise<OrderScope> {

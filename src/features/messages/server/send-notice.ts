@@ -26,8 +26,7 @@ import { loadWords, renderNotice } from './render-notice.ts';
 export const POST_NOTICE_QUEUE = 'post_notice';
 
 /**
- * About an order, to its buyer; or about one of its tickets, to whom it is for. `fact` names it among all mails of the
- * house.
+ * About an order, to its buyer; or about one of its tickets, to whom it is for. `fact` names it among all mails.
  */
 export type OrderNotice = {
   kind: NoticeKind;

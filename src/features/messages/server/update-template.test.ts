@@ -7,7 +7,7 @@ import { templateForm } from './inputs.ts';
 import { listTemplates } from './queries.ts';
 import { loadWords } from './render-notice.ts';
 import { renderPreview } from './render-preview.ts';
-import { houseWords, updateTemplate } from './update-template.ts';
+import { defaultWords, updateTemplate } from './update-template.ts';
 
 const database = await createTestDatabase();
 setRuntime({
@@ -27,11 +27,11 @@ const entries = (eventId: number) =>
     .execute();
 
 describe('a template', () => {
-  test('keeps the event’s own words by language, and leaves to the house what reads as the house’s', async () => {
+  test('keeps the event’s own words by language, and leaves to Foyer what reads as Foyer’s', async () => {
     const event = await makeEvent(system, organizer);
-    const house = houseWords('order-confirmation', 'en');
-    const save = (words: Partial<typeof house>) =>
-      updateTemplate(system, event, { kind: 'order-confirmation', locale: 'en', ...house, ...words });
+    const foyer = defaultWords('order-confirmation', 'en');
+    const save = (words: Partial<typeof foyer>) =>
+      updateTemplate(system, event, { kind: 'order-confirmation', locale: 'en', ...foyer, ...words });
     await save({});
     assert.deepEqual([await listTemplates(system, event), await entries(event.eventId)], [[], []]);
     await save({ subject: 'Welcome, {name}' });

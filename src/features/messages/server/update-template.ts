@@ -1,4 +1,4 @@
-/** Saying something in an event's own words, or in the house's again. */
+/** Saying something in an event's own words, or in Foyer's again. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -10,7 +10,7 @@ import type { NoticeKind } from '../notice.ts';
 import { loadWords } from './render-notice.ts';
 
 /**
- * Keeps the words, already checked; what is empty or reads as the house's is left to the house, also when that changes.
+ * Keeps the words, already checked; what is empty or reads as Foyer's is left to Foyer, also when that changes.
  * Saving what is already so writes nothing. Mails that are in the outbox stay as they are.
  */
 export async function updateTemplate(
@@ -21,10 +21,10 @@ export async function updateTemplate(
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     await lockEvent(ctx, scope);
-    const house = houseWords(kind, locale);
+    const foyer = defaultWords(kind, locale);
     const words = {
-      subject: given.subject === house.subject ? '' : given.subject,
-      body: given.body === house.body ? '' : given.body,
+      subject: given.subject === foyer.subject ? '' : given.subject,
+      body: given.body === foyer.body ? '' : given.body,
     };
     const before = await loadWords(ctx, eventId, kind, locale);
     if (before.subject === words.subject && before.body === words.body) return;
@@ -53,22 +53,22 @@ export async function updateTemplate(
   });
 }
 
-/** What the event says of that kind in that language: in its own words, where it has some, and in the house's. */
+/** What the event says of that kind in that language: in its own words, where it has some, and in Foyer's. */
 export async function getWords(
   ctx: Ctx,
   { eventId }: EventScope,
   kind: NoticeKind,
   locale: Locale,
 ): Promise<{ words: Words; isOwn: boolean }> {
-  const [own, house] = [await loadWords(ctx, eventId, kind, locale), houseWords(kind, locale)];
+  const [own, foyer] = [await loadWords(ctx, eventId, kind, locale), defaultWords(kind, locale)];
   return {
-    words: { subject: own.subject || house.subject, body: own.body || house.body },
+    words: { subject: own.subject || foyer.subject, body: own.body || foyer.body },
     isOwn: own.subject !== '' || own.body !== '',
   };
 }
 
-/** What the house says of that kind, with names in brackets. */
-export function houseWords(kind: NoticeKind, locale: Locale): Words {
+/** What Foyer says of that kind, with names in brackets. */
+export function defaultWords(kind: NoticeKind, locale: Locale): Words {
   const t = translator(locale);
   return { subject: t(`notice.${kind}.subject`), body: t(`notice.${kind}.body`) };
 }

@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { openBareHouse } from '#testing/bare-house.ts';
+import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { countStatements } from '#testing/statements.ts';
 import { completeOrder } from './paying/complete-order.ts';
@@ -13,7 +13,7 @@ import { authoriseOrderIn } from './policy.ts';
 import { checkQuotas, countOrders, listOrders, ORDERS_PER_PAGE } from './queries.ts';
 import { reserveTickets } from './holding/reserve-tickets.ts';
 
-const { db, system, organizer } = await openBareHouse();
+const { db, system, organizer } = await openBareFoyer();
 const wish = (query = ''): ReturnType<typeof readOrdersWish> => readOrdersWish(new URLSearchParams(query));
 
 async function makeSale(): Promise<EventScope> {

@@ -15,7 +15,7 @@ function keyOf(secret: string): KeyObject {
   return key.object;
 }
 
-/** Where the order's page is, within the house. */
+/** Where the order's page is, within Foyer. */
 export function orderAddress(code: string): string {
   return `/orders/${code}/${signOrder(getRuntime().config.secret, code)}`;
 }

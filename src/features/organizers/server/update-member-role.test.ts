@@ -317,7 +317,7 @@ describe('what narrows a member', () => {
 describe('a second factor', () => {
   test('is asked of the team by somebody who gave one', async () => {
     const team = await prepare();
-    const change = { name: 'House of Factors', website: '', description: '', requireSecondFactor: true };
+    const change = { name: 'Foyer of Factors', website: '', description: '', requireSecondFactor: true };
     await assert.rejects(updateOrganizer(database.ctx(team.owner), team.scope, change), { name: 'Invalid' });
     await updateOrganizer(database.ctx({ ...team.owner, strong: true }), team.scope, change);
     await authoriseOrganizer(database.ctx({ ...team.owner, strong: true }), team.scope.slug, 'edit-organizer');

@@ -1,4 +1,4 @@
-/** What the house knows of a code that somebody holds up. */
+/** What Foyer knows of a code that somebody holds up. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import { ticketsAreValid } from '#features/orders/order.ts';
 import { type DoorTicket, findDoorTicket } from '#features/orders/server/queries.ts';

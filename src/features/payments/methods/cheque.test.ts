@@ -9,7 +9,7 @@ import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { settingsForm } from '../server/inputs.ts';
@@ -19,7 +19,7 @@ import { listOfferedMethods } from '../server/queries.ts';
 import { startPayment } from '../server/start-payment.ts';
 import { updatePaymentSettings } from '../server/update-payment-settings.ts';
 
-const { database, db, system, organizer, nobody } = await openBareHouse();
+const { database, db, system, organizer, nobody } = await openBareFoyer();
 const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
 const DAY = 86_400_000;
 const event = await makeEvent(system, organizer, {

@@ -10,7 +10,7 @@ import { updateOrderRules } from '#features/orders/server/after-sale/update-orde
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Conflict } from '#platform/errors.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { cancelOrderByRules, cancelTicketByRules } from './cancel-by-rules.ts';
@@ -20,7 +20,7 @@ import { refundOrder } from './refund-order.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
-const { database, system, organizer, nobody } = await openBareHouse();
+const { database, system, organizer, nobody } = await openBareFoyer();
 const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
 const DAY = 86_400_000;
 

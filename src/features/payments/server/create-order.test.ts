@@ -6,7 +6,7 @@ import { checkQuotas, getOrder, listOrderChanges } from '#features/orders/server
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
-import { openBareHouse } from '#testing/bare-house.ts';
+import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
 import { createOrder, type HandOrder } from './create-order.ts';
@@ -14,7 +14,7 @@ import { listLedger } from './queries.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 import '#features/messages/server/receivers.ts';
 
-const { database, db, system, organizer } = await openBareHouse();
+const { database, db, system, organizer } = await openBareFoyer();
 const member = await makeUser(system, { organizer, role: 'organizer' });
 const team = database.ctx(member);
 

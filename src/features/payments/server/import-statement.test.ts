@@ -8,7 +8,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
 import { drainJobs } from '#testing/drain-jobs.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
@@ -23,7 +23,7 @@ import { revokeMark } from './revoke-payment.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
-const { db, system, organizer } = await openBareHouse();
+const { db, system, organizer } = await openBareFoyer();
 
 async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);

@@ -1,4 +1,4 @@
-/** Where a provider and the house do not say the same of an order's money. */
+/** Where a provider and Foyer do not say the same of an order's money. */
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';

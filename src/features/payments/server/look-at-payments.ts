@@ -81,7 +81,7 @@ async function scheduleNext(ctx: Ctx, eventId: number | undefined): Promise<void
 /**
  * Asks how one try stands and settles it. One that is over is left as it is. @throws Unavailable, Invalid or Conflict
  * as the provider; it is noted, and asked again later, but not for ever where its account was let go. `notes`: false
- * for somebody who asks again by themselves, so that the house goes on asking as often as it would
+ * for somebody who asks again by themselves, so that Foyer goes on asking as often as it would
  */
 export async function lookAtAttempt(ctx: Ctx, id: string, { notes = true } = {}): Promise<Settled> {
   refuseTransaction(ctx);

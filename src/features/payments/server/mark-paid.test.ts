@@ -17,7 +17,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { localClock, localDate } from '#platform/time.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
@@ -36,7 +36,7 @@ import { revokeMark } from './revoke-payment.ts';
 import { startPayment } from './start-payment.ts';
 import { updatePaymentSettings } from './update-payment-settings.ts';
 
-const { database, db, system, organizer, nobody } = await openBareHouse();
+const { database, db, system, organizer, nobody } = await openBareFoyer();
 const owner = database.ctx(await makeUser(system, { organizer, role: 'owner' }));
 const DAY = 86_400_000;
 const days = (n: number, ctx = owner): Ctx => ({ ...ctx, now: Date.now() + n * DAY });

@@ -59,7 +59,7 @@ export type Serve = (req: IncomingMessage, res: ServerResponse) => boolean;
 export type Sale = { eventId: number; organizerId: number; currency: string; amountMinor: number | null };
 
 /**
- * A service that takes money. `isConfigured`, `findHindrance` and `prepare` ask the house's own database at most;
+ * A service that takes money. `isConfigured`, `findHindrance` and `prepare` ask Foyer's own database at most;
  * everything else goes over the network, is never called within a transaction, and throws Unavailable where nobody
  * knows whether it was done (asking again is safe), Invalid or Conflict where the provider refuses (`no_access`: its
  * organiser let the account go, and nobody here may look into it).
@@ -86,7 +86,7 @@ export type OnlineProvider = {
   /** Closes it, so that nobody can pay it any more; `paid` or `processing`, as look says, where somebody was faster. */
   close: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
   /**
-   * In steps of how many minor units it moves a currency, where those are larger than the house's own; absent where it
+   * In steps of how many minor units it moves a currency, where those are larger than Foyer's own; absent where it
    * moves every amount.
    */
   stepOf?: (currency: string) => number;
@@ -107,7 +107,7 @@ export type ProviderBooks = {
   listPayouts: (ctx: Ctx, books: { account: string; since: Instant }) => Promise<Payout[]>;
   /** The references of the movements that went out with a payout that is itemised. */
   listPaidOut: (ctx: Ctx, payout: { account: string; reference: string }) => Promise<string[]>;
-  /** How a dispute stands; undefined where it is about what cannot be a payment of the house. */
+  /** How a dispute stands; undefined where it is about what cannot be a payment of Foyer. */
   lookAtDispute: (ctx: Ctx, dispute: { account: string; reference: string }) => Promise<DisputeStanding | undefined>;
   /** Where the team sees it at the provider: a payment, a dispute. */
   addressOf: (reference: string) => string;
@@ -140,7 +140,7 @@ export function findProvider(method: string): PaymentProvider | undefined {
   return providers.get(method);
 }
 
-/** Whether money that came in that way can be sent back by the house itself. */
+/** Whether money that came in that way can be sent back by Foyer itself. */
 export function isOnline(method: string): boolean {
   return findProvider(method)?.online !== undefined;
 }
@@ -150,7 +150,7 @@ export function stepOf(method: string, currency: string): number {
   return findProvider(method)?.online?.stepOf?.(currency) ?? 1;
 }
 
-/** @throws Conflict where the house has none of that name any more */
+/** @throws Conflict where Foyer has none of that name any more */
 export function getOnlineProvider(method: string): OnlineProvider {
   const online = findProvider(method)?.online;
   if (!online?.isConfigured())
@@ -158,7 +158,7 @@ export function getOnlineProvider(method: string): OnlineProvider {
   return online;
 }
 
-/** Whether a provider said that the account is none of the house's any more. */
+/** Whether a provider said that the account is none of Foyer's any more. */
 export function hasNoAccess(error: unknown): boolean {
   return error instanceof Conflict && error.code === 'no_access';
 }

@@ -86,7 +86,7 @@ describe('going to pay', () => {
   test('in the last minutes of seats that were kept for long holds them as long as the page takes money, and begun again no longer', async () => {
     const event = await makeSale();
     const scope = await reserve(event);
-    // As an offer from the waiting list, or where the house holds seats for hours.
+    // As an offer from the waiting list, or where Foyer holds seats for hours.
     await db
       .updateTable('orders')
       .set({ createdAt: new Date(Date.now() - DAY), heldUntil: new Date(Date.now() + 5 * MINUTE) })
@@ -386,7 +386,7 @@ describe('a payment that came', () => {
     );
   });
 
-  test('of which the house itself makes nothing is not asked for again at once, and keeps no other', async () => {
+  test('of which Foyer itself makes nothing is not asked for again at once, and keeps no other', async () => {
     const event = await makeSale();
     const [broken, other] = [await begin(event), await begin(event)];
     till.turns(broken.attempt.reference, undefined as unknown as Standing);
@@ -531,7 +531,7 @@ describe('a payment that does not come', () => {
     assert.equal((await stand(scope))[0], 'reserved');
   });
 
-  test('and whose buyer asks again and again while nobody answers is looked at as soon as ever by the house', async () => {
+  test('and whose buyer asks again and again while nobody answers is looked at as soon as ever by Foyer', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.deaf = { times: 9, after: false };
     for (let minute = 0; minute < 9; minute += 1)
@@ -702,7 +702,7 @@ describe('an account that was let go while its page is open', () => {
 });
 
 describe('orders of an event', () => {
-  test('are told apart by every way to pay that the house has, and by those in which somebody paid', async () => {
+  test('are told apart by every way to pay that Foyer has, and by those in which somebody paid', async () => {
     const event = await makeSale();
     const { scope } = await begin(event);
     await db.updateTable('orders').set({ paymentMethod: 'cash' }).where('id', '=', scope.orderId).execute();

@@ -11,7 +11,7 @@ import { transferTicket } from '#features/orders/server/after-sale/transfer-tick
 import { updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_QUESTION } from '../question.ts';
 import { answerQuestions } from './answer-questions.ts';
@@ -20,7 +20,7 @@ import { listOrderAnswers } from './queries.ts';
 import { takeAnswers } from './take-answers.ts';
 import './receivers.ts';
 
-const { database, db, system, organizer } = await openBareHouse();
+const { database, db, system, organizer } = await openBareFoyer();
 
 async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);

@@ -48,7 +48,7 @@ use(settings);
 
 let count = 0;
 const client = (): string => `198.51.100.${(count += 1)}`;
-const house = async (): Promise<{ scope: OrganizerScope; owner: Ctx }> => {
+const seller = async (): Promise<{ scope: OrganizerScope; owner: Ctx }> => {
   const scope = await makeOrganizer(system);
   return { scope, owner: database.ctx(await makeUser(system, { organizer: scope, role: 'owner' })) };
 };
@@ -76,7 +76,7 @@ const kinds = async ({ organizerId }: OrganizerScope): Promise<string[]> =>
   );
 
 test('an account is made, completed at Stripe, and charged from then on', async () => {
-  const { scope, owner } = await house();
+  const { scope, owner } = await seller();
   await create(owner, scope);
   const connection = await findConnection(owner, scope);
   assert.deepEqual(
@@ -97,7 +97,7 @@ test('an account is made, completed at Stripe, and charged from then on', async 
 });
 
 test('pressed again, twice at once, or by two people, it is one account', async () => {
-  const { scope, owner } = await house();
+  const { scope, owner } = await seller();
   const second = database.ctx(await makeUser(system, { organizer: scope, role: 'organizer' }));
   await Promise.allSettled([create(owner, scope), create(owner, scope), create(second, scope)]);
   await create(second, scope);
@@ -108,7 +108,7 @@ test('pressed again, twice at once, or by two people, it is one account', async 
 
 for (const does of ['cut', 503, 500] as const) {
   test(`where the answer is lost (${does}), the account that was made is found, at the latest when it is pressed again`, async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     fake.control.spoilCalls(
       { match: 'POST /v1/accounts', when: 'after', does },
       { match: 'POST /v1/accounts', does },
@@ -124,7 +124,7 @@ for (const does of ['cut', 503, 500] as const) {
 }
 
 test('another country is another question; one that Stripe refuses changes nothing', async () => {
-  const { scope, owner } = await house();
+  const { scope, owner } = await seller();
   await assert.rejects(create(owner, scope, 'P1'), { name: 'error' });
   fake.control.spoilCalls({ match: 'POST /v1/accounts', does: 500, times: 2 });
   await assert.rejects(create(owner, scope, 'PT'), { name: 'Unavailable' });
@@ -133,7 +133,7 @@ test('another country is another question; one that Stripe refuses changes nothi
 });
 
 test('a key with which Stripe has kept an error, and nothing was made, is not used again', async () => {
-  const { scope, owner } = await house();
+  const { scope, owner } = await seller();
   fake.control.spoilCalls({ match: 'POST /v1/accounts', does: 500, times: 2 });
   await assert.rejects(create(owner, scope), { name: 'Unavailable' });
   await create(owner, scope);
@@ -145,7 +145,7 @@ test('a key with which Stripe has kept an error, and nothing was made, is not us
 });
 
 test('a key that Stripe has forgotten is not used again', async () => {
-  const { scope, owner } = await house();
+  const { scope, owner } = await seller();
   fake.control.spoilCalls({ match: 'POST /v1/accounts', does: 500, times: 2 });
   await assert.rejects(create(owner, scope), { name: 'Unavailable' });
   const before = await db
@@ -162,18 +162,18 @@ test('a key that Stripe has forgotten is not used again', async () => {
 
 describe('it is refused', () => {
   test('for everybody without the right to money', async () => {
-    const { scope } = await house();
+    const { scope } = await seller();
     for (const role of ['co-organizer', 'track-organizer', 'moderator', 'registrar'] as const) {
       const ctx = database.ctx(await makeUser(system, { organizer: scope, role }));
       await assert.rejects(create(ctx, scope), { name: 'Forbidden' });
       await assert.rejects(link(ctx, scope), { name: 'Forbidden' });
       await assert.rejects(refreshOwnAccount(ctx, scope), { name: 'Forbidden' });
     }
-    await assert.rejects(create((await house()).owner, scope), { name: 'NotFound' });
+    await assert.rejects(create((await seller()).owner, scope), { name: 'NotFound' });
   });
 
   test('where accounts are connected, and the other way round', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     await assert.rejects(
       beginConnect(owner, scope, {
         next: '/manage',
@@ -188,13 +188,13 @@ describe('it is refused', () => {
   });
 
   test('where there is nothing to complete', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     await assert.rejects(link(owner, scope), { name: 'Conflict', code: 'not_connected' });
   });
 });
 
 test('without a client id letting go ends it here alone', async () => {
-  const { scope, owner } = await house();
+  const { scope, owner } = await seller();
   await create(owner, scope);
   assert.equal(await disconnectAccount(owner, scope), 'done');
   assert.equal(await findConnection(owner, scope), undefined);

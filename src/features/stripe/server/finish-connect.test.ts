@@ -63,7 +63,7 @@ use(settings);
 let count = 0;
 const client = (): string => `198.51.100.${(count += 1)}`;
 const as = (actor: Actor, laterMs = 0): Ctx => ({ ...database.ctx(actor), now: Date.now() + laterMs });
-const house = async (): Promise<{ scope: OrganizerScope; owner: Ctx }> => {
+const seller = async (): Promise<{ scope: OrganizerScope; owner: Ctx }> => {
   const scope = await makeOrganizer(system);
   return { scope, owner: as(await makeUser(system, { organizer: scope, role: 'owner' })) };
 };
@@ -123,7 +123,7 @@ const emailOf = (ctx: Ctx): string => (ctx.actor.kind === 'user' ? ctx.actor.ema
 
 describe('somebody with the right to money', () => {
   test('connects the account that they have; owners are told, and the record says it', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const organizer = as(await makeUser(system, { organizer: scope, role: 'organizer' }));
     assert.match((await findHindrance(owner, scope.organizerId)) ?? '', /^No Stripe account/);
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
@@ -143,7 +143,7 @@ describe('somebody with the right to money', () => {
   });
 
   test('connects the same account again without noise', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope, 'twice@example.org');
     assert.equal(await connect(owner, scope, 'twice@example.org'), account);
     assert.equal((await mailsTo(scope)).length, 1);
@@ -151,7 +151,7 @@ describe('somebody with the right to money', () => {
   });
 
   test('where Stripe does not say how the account stands, it is connected, and charged once it does', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     fake.control.spoilCalls({ match: 'GET /v1/accounts', does: 500, times: 2 });
     assert.equal(
@@ -170,7 +170,7 @@ describe('somebody with the right to money', () => {
 
 describe('it changes nothing and says why', () => {
   test('denied', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope, `/manage/${scope.slug}/new`);
     const attempt = await failsWith('denied', () =>
       finish(owner, fake.control.consent(address, { allow: false }), browser),
@@ -180,12 +180,12 @@ describe('it changes nothing and says why', () => {
       organizer: scope.slug,
       next: `/manage/${scope.slug}/new`,
     });
-    assert.equal(await findAttempt((await house()).owner, attempt ?? ''), undefined);
+    assert.equal(await findAttempt((await seller()).owner, attempt ?? ''), undefined);
     assert.equal(await findAttempt(owner, 'nothing'), undefined);
   });
 
   test('another error, with what Stripe says of it, as plain text with an end', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     const state = new URL(address).searchParams.get('state') as string;
     const said = `${CALLBACK}?${new URLSearchParams({ error: 'invalid_scope', error_description: `<b>No</b>\n${'x'.repeat(500)}`, state })}`;
@@ -195,7 +195,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('a code that Stripe does not know, none at all, and one that was used', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const answer = async (change: (query: URLSearchParams) => void): Promise<string> => {
       const { address, browser } = await begin(owner, scope);
       const back = new URL(fake.control.consent(address));
@@ -218,7 +218,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('a state that nobody gave out, or none', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     const back = new URL(fake.control.consent(address));
     for (const state of ['forged', '']) {
@@ -230,7 +230,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('the answer a second time, even at once', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     const back = fake.control.consent(address);
     const results = await Promise.all([finish(owner, back, browser), finish(owner, back, browser)]);
@@ -243,7 +243,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('too late', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     await failsWith('expired', () =>
       finish({ ...owner, now: owner.now + 10 * 60_000 }, fake.control.consent(address), browser),
@@ -251,7 +251,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('another browser, or none; the one that began can still go on', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     const other = await begin(owner, scope);
     const back = fake.control.consent(address);
@@ -261,7 +261,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('another person in the same browser, or nobody', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     const back = fake.control.consent(address);
     const second = as(await makeUser(system, { organizer: scope, role: 'owner' }));
@@ -270,7 +270,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('somebody who left the team meanwhile', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const member = await makeUser(system, { organizer: scope, role: 'organizer' });
     const { address, browser } = await begin(as(member), scope);
     await removeMember(owner, scope, { userId: member.userId });
@@ -278,7 +278,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('somebody who has another role meanwhile', async () => {
-    const { scope } = await house();
+    const { scope } = await seller();
     const member = await makeUser(system, { organizer: scope, role: 'organizer' });
     const { address, browser } = await begin(as(member), scope);
     await db
@@ -290,7 +290,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('an account for test money where money is real', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const { address, browser } = await begin(owner, scope);
     use({ ...settings, live: true });
     await failsWith('wrong-mode', () =>
@@ -304,7 +304,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('Stripe that does not answer, before and after it did the work', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     for (const mischief of [
       { does: 500 },
       { does: 429 },
@@ -320,7 +320,7 @@ describe('it changes nothing and says why', () => {
   });
 
   test('another account while one is connected: the permission is given back', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope);
     const { address, browser } = await begin(owner, scope);
     await failsWith('another', () =>
@@ -334,7 +334,7 @@ describe('it changes nothing and says why', () => {
 });
 
 test('of two people who connect two accounts at once one is first, and the other permission is given back', async () => {
-  const { scope, owner } = await house();
+  const { scope, owner } = await seller();
   const second = as(await makeUser(system, { organizer: scope, role: 'organizer' }));
   const ways = await Promise.all([owner, second].map(async (ctx) => ({ ctx, ...(await begin(ctx, scope)) })));
   const results = await Promise.all(
@@ -353,13 +353,13 @@ test('of two people who connect two accounts at once one is first, and the other
 });
 
 test('only owners and organizers begin it', async () => {
-  const { scope } = await house();
+  const { scope } = await seller();
   for (const role of ['co-organizer', 'track-organizer', 'moderator', 'registrar'] as const) {
     await assert.rejects(begin(as(await makeUser(system, { organizer: scope, role })), scope), { name: 'Forbidden' });
   }
-  await assert.rejects(begin((await house()).owner, scope), { name: 'NotFound' });
+  await assert.rejects(begin((await seller()).owner, scope), { name: 'NotFound' });
   await assert.rejects(begin(as({ kind: 'nobody' }), scope), { name: 'NotFound' });
-  const { scope: own, owner } = await house();
+  const { scope: own, owner } = await seller();
   use(undefined);
   await assert.rejects(begin(owner, own), { name: 'NotFound', message: 'Nobody pays by card here' });
   assert.equal(await findHindrance(system, scope.organizerId), 'This installation takes no card payments.');
@@ -368,7 +368,7 @@ test('only owners and organizers begin it', async () => {
 
 describe('what is kept', () => {
   test('is nothing that could be read, and opens for its organizer alone', async () => {
-    const [mine, other] = [await house(), await house()];
+    const [mine, other] = [await seller(), await seller()];
     await connect(mine.owner, mine.scope);
     await connect(other.owner, other.scope);
     const row = await db
@@ -397,7 +397,7 @@ describe('what is kept', () => {
   });
 
   test('after another secret of the installation is connected anew', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope, 'again@example.org');
     use(settings, 't'.repeat(64));
     assert.equal((await findConnection(owner, scope))?.account, null);
@@ -410,7 +410,7 @@ describe('what is kept', () => {
   });
 
   test('of attempts goes a day after they are over', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     await begin(owner, scope);
     const left = async (): Promise<number> =>
       (await db.selectFrom('stripeAttempts').select('id').where('organizerId', '=', scope.organizerId).execute())
@@ -434,7 +434,7 @@ describe('disconnecting', () => {
   };
 
   test('ends it at Stripe and here; owners are told which events it is about', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const name = await cardOn(scope);
     const account = await connect(owner, scope);
     assert.equal(await disconnectAccount(owner, scope), 'done');
@@ -448,7 +448,7 @@ describe('disconnecting', () => {
   });
 
   test('that Stripe does not hear goes on in the background, and nothing is charged meanwhile', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope);
     fake.control.spoilCalls({ match: '/oauth/deauthorize', does: 500, times: 6 });
     assert.equal(await disconnectAccount(owner, scope), 'waiting');
@@ -483,9 +483,9 @@ describe('disconnecting', () => {
   });
 
   test('waits for payments and refunds that are on their way, by whichever organizer', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope);
-    const event = await makeEvent(system, (await house()).scope);
+    const event = await makeEvent(system, (await seller()).scope);
     const { id: orderId } = await db
       .insertInto('orders')
       .values({
@@ -556,7 +556,7 @@ describe('disconnecting', () => {
   });
 
   test('while it waits, the same account can be connected again', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope, 'back@example.org');
     fake.control.spoilCalls({ match: '/oauth/deauthorize', does: 500, times: 2 });
     await disconnectAccount(owner, scope);
@@ -568,7 +568,7 @@ describe('disconnecting', () => {
   });
 
   test('an account that two organizers use is let go at Stripe with the last', async () => {
-    const [one, two] = [await house(), await house()];
+    const [one, two] = [await seller(), await seller()];
     const account = await connect(one.owner, one.scope, 'shared@example.org');
     assert.equal(await connect(two.owner, two.scope, 'shared@example.org'), account);
     assert.deepEqual(await listOrganizersOfAccount(system, account), [one.scope.organizerId, two.scope.organizerId]);
@@ -581,20 +581,22 @@ describe('disconnecting', () => {
     assert.equal(await isConnectedThere(account), false);
   });
 
-  test('is for owners and organizers, each in their own house', async () => {
-    const { scope, owner } = await house();
+  test('is for owners and organizers, each for their own organizer', async () => {
+    const { scope, owner } = await seller();
     await connect(owner, scope);
     await assert.rejects(
       disconnectAccount(as(await makeUser(system, { organizer: scope, role: 'co-organizer' })), scope),
       { name: 'Forbidden' },
     );
-    await assert.rejects(disconnectAccount((await house()).owner, scope), { name: 'NotFound' });
-    await assert.rejects(authoriseOrganizer((await house()).owner, scope.slug, 'manage-payouts'), { name: 'NotFound' });
+    await assert.rejects(disconnectAccount((await seller()).owner, scope), { name: 'NotFound' });
+    await assert.rejects(authoriseOrganizer((await seller()).owner, scope.slug, 'manage-payouts'), {
+      name: 'NotFound',
+    });
     assert.equal(await findHindrance(owner, scope.organizerId), null);
   });
 
   test('of one that is gone at Stripe already is done', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     fake.control.disconnect(await connect(owner, scope));
     assert.equal(await disconnectAccount(owner, scope), 'done');
     assert.equal(await findConnection(owner, scope), undefined);
@@ -603,7 +605,7 @@ describe('disconnecting', () => {
 
 describe('news from Stripe', () => {
   test('that the permission was taken back ends the connection of every organizer; owners are told once', async () => {
-    const [one, two] = [await house(), await house()];
+    const [one, two] = [await seller(), await seller()];
     const account = await connect(one.owner, one.scope, 'both@example.org');
     await connect(two.owner, two.scope, 'both@example.org');
     fake.control.disconnect(account);
@@ -626,7 +628,7 @@ describe('news from Stripe', () => {
   });
 
   test('that are forged or late cut nothing; where Stripe does not answer nothing is believed', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope);
     await handleDeauthorized(system, account);
     fake.control.spoilCalls({ match: 'GET /v1/accounts', does: 500, times: 2 });
@@ -638,7 +640,7 @@ describe('news from Stripe', () => {
   });
 
   test('of what an account may do are looked up and said in plain words', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope);
     fake.control.setStanding(account, 'restricted');
     assert.equal(await refreshStanding(system, account), 'there');
@@ -659,7 +661,7 @@ describe('news from Stripe', () => {
   });
 
   test('belong to the keys of the installation: accounts of others are left alone', async () => {
-    const { scope, owner } = await house();
+    const { scope, owner } = await seller();
     const account = await connect(owner, scope);
     fake.control.disconnect(account);
     use({ ...settings, live: true });

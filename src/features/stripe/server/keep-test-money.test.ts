@@ -9,10 +9,10 @@ import { keepTestMoney, moveTestMoney, wantsTestMoney } from './keep-test-money.
 const LOCAL = 'http://localhost:3000';
 const PUBLIC = 'https://events.example.org';
 
-describe('whether a house takes test money', () => {
+describe('whether an installation takes test money', () => {
   const rows: [what: string, env: NodeJS.ProcessEnv, url: string, wants: boolean][] = [
     ['a first start on one’s own computer does', {}, LOCAL, true],
-    ['a house with an address of its own does not', {}, PUBLIC, false],
+    ['an installation with an address of its own does not', {}, PUBLIC, false],
     ['unless it was asked to', { STRIPE_TEST_MONEY: 'yes' }, PUBLIC, true],
     ['an address that leads to this machine only does, however it is written', {}, 'http://127.0.0.9:4401', true],
     ['the same in IPv6', {}, 'http://[::1]:4401', true],
@@ -20,8 +20,8 @@ describe('whether a house takes test money', () => {
     ['a name that only begins like that does not', {}, 'http://localhost.example.org', false],
     ['nor one of the network', {}, 'http://192.168.1.7:3000', false],
     ['nobody has to', { STRIPE_TEST_MONEY: 'no' }, LOCAL, false],
-    ['a house without a demo does not', { FOYER_DEMO: 'no' }, LOCAL, false],
-    ['a house with an account at Stripe does not', { STRIPE_SECRET_KEY: 'sk_test_x' }, LOCAL, false],
+    ['an installation without a demo does not', { FOYER_DEMO: 'no' }, LOCAL, false],
+    ['an installation with an account at Stripe does not', { STRIPE_SECRET_KEY: 'sk_test_x' }, LOCAL, false],
     [
       'nor one where half of that is said, so that the other half is asked for',
       { STRIPE_WEBHOOK_SECRET: 'whsec_x' },

@@ -1,5 +1,5 @@
 /**
- * The stand-in for Stripe beside a house that nobody pays real money in: its keys and its port, made once and kept in
+ * The stand-in for Stripe beside an installation that nobody pays real money in: its keys and its port, made once and kept in
  * the data folder.
  */
 import { randomBytes } from 'node:crypto';

@@ -242,7 +242,7 @@ describe('where Stripe does not answer', () => {
     await press(address, 'good');
     control.spoilCalls({ match: 'GET /v1/checkout/sessions', does: 500, when: 'before', times: 2 });
     assert.equal(await lookAtOrderPayment(nobody(), scope), 'waiting');
-    // Only the house's own looks count what went wrong.
+    // Only Foyer's own looks count what went wrong.
     assert.equal((await getAttempt(system, attempt.id)).tries, 0);
     assert.equal(await lookAtOrderPayment(nobody(1), scope), 'settled');
   });

@@ -1,4 +1,4 @@
-/** Card payments through Stripe, as a way to pay of the house. */
+/** Card payments through Stripe, as a way to pay of Foyer. */
 import { type OnlineProvider, registerProvider, type Sale } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';

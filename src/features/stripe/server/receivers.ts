@@ -1,4 +1,4 @@
-/** How the house reacts to news from Stripe: each time by asking what is so. */
+/** How Foyer reacts to news from Stripe: each time by asking what is so. */
 import { addToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { addOrganizerNoun } from '#features/audit/server/queries.ts';
 import { lookAtRefund } from '#features/payments/server/send-refund.ts';

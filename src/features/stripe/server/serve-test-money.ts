@@ -1,5 +1,5 @@
 /**
- * Test money: the stand-in for Stripe runs beside the web side, on loopback, and its pages are shown under this house's
+ * Test money: the stand-in for Stripe runs beside the web side, on loopback, and its pages are shown under this installation's
  * own address, so that a phone in the same network reaches them too. Nothing else of it is reachable from outside.
  */
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import { pageAtStripe, TEST_MONEY_DOOR } from '#platform/stripe-settings.ts';
 import { keepTestMoney, moveTestMoney, type TestMoney, wantsTestMoney } from './keep-test-money.ts';
 
-/** The pages that people see; keys, charges and refunds are for this house alone. */
+/** The pages that people see; keys, charges and refunds are for this installation alone. */
 const PAGES = /^\/(c\/pay|3d_secure|setup|receipts|(express\/)?oauth\/authorize)(\/|\?|$)/;
 const MOST_BYTES = 64 * 1024;
 
@@ -31,10 +31,10 @@ export async function withTestMoney(config: Config, env: NodeJS.ProcessEnv): Pro
   return { ...config, stripe: stripe && { ...stripe, testMoney: true } };
 }
 
-/** Starts it where this house takes test money, and leaves it to whoever of several web processes came first. */
+/** Starts it where this installation takes test money, and leaves it to whoever of several web processes came first. */
 export async function startTestMoney(config: Config): Promise<() => Promise<void>> {
   if (!config.stripe?.testMoney) return async () => {};
-  // Only a house with test money loads what is otherwise for tests.
+  // Only an installation with test money loads what is otherwise for tests.
   const { startFakeStripe } = await import('#fake-stripe/fake-stripe.ts');
   const start = ({ port, ...keys }: TestMoney) =>
     startFakeStripe({
@@ -114,7 +114,7 @@ async function pass(config: Config, req: IncomingMessage, res: ServerResponse, w
   res.end(leadLinksHome(config, Buffer.concat(parts).toString()));
 }
 
-/** An address of the stand-in or of this house as a reader of this house can follow it, by whichever name they came. */
+/** An address of the stand-in or of this installation as a reader of this installation can follow it, by whichever name they came. */
 function leadHome({ stripe, url, urlIsGiven }: Config, address: string): string {
   const shown = stripe ? pageAtStripe(stripe, address) : address;
   if (shown !== address) return shown;

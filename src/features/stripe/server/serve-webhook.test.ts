@@ -28,11 +28,11 @@ const {
   charges,
 } = await openCardSale({ more: { retryDelays: [10, 10] }, webhookSecrets: ['whsec_other', 'whsec_test'] });
 const hear = serveWebhook({ makeCtx: () => database.ctx({ kind: 'nobody' }), log: database.log });
-const house = createServer((req, res) => {
+const foyer = createServer((req, res) => {
   if (!hear(req, res)) res.writeHead(404).end();
 }).listen(0, '127.0.0.1');
-await once(house, 'listening');
-const ADDRESS = `http://127.0.0.1:${(house.address() as AddressInfo).port}/webhooks/stripe`;
+await once(foyer, 'listening');
+const ADDRESS = `http://127.0.0.1:${(foyer.address() as AddressInfo).port}/webhooks/stripe`;
 const listen = (): void => {
   for (const connect of [true, false]) control.addWebhook({ url: ADDRESS, secret: 'whsec_test', connect });
 };
@@ -40,7 +40,7 @@ listen();
 after(async () => {
   assert.deepEqual(control.drift, []);
   await fake.stop();
-  house.close();
+  foyer.close();
 });
 afterEach(() => control.behave());
 
@@ -180,7 +180,7 @@ describe('news of a payment', () => {
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
   });
 
-  test('and the return to the house at once count it once', async () => {
+  test('and the return to Foyer at once count it once', async () => {
     const { scope, address } = await begin(await makeSale());
     await press(address, 'good');
     await control.settle();

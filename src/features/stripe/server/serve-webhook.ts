@@ -14,21 +14,21 @@ const ADDRESS = /^\/webhooks\/stripe(?:\?|$)/;
 /** Larger than anything that Stripe tells. */
 const MOST_BYTES = 512 * 1024;
 
-export type NewsHouse = { makeCtx: () => Ctx; log: Log };
+export type WebhookContext = { makeCtx: () => Ctx; log: Log };
 
 /** Serves the address; the function says whether it took the request. */
-export function serveWebhook(house: NewsHouse): (req: IncomingMessage, res: ServerResponse) => boolean {
+export function serveWebhook(foyer: WebhookContext): (req: IncomingMessage, res: ServerResponse) => boolean {
   return (req, res) => {
     if (!ADDRESS.test(req.url ?? '')) return false;
     if (!getRuntime().config.stripe) return answer(res, 404, 'Nobody pays by card here');
     if (req.method !== 'POST') return answer(res, 405, 'News come by POST', { allow: 'POST' });
     if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return tooLarge(res);
-    void take(house, req, res);
+    void take(foyer, req, res);
     return true;
   };
 }
 
-async function take({ makeCtx, log }: NewsHouse, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function take({ makeCtx, log }: WebhookContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
   try {
     const body = await readBody(req, MOST_BYTES);
     const taken = await acceptNews(makeCtx(), { body, signature: String(req.headers['stripe-signature'] ?? '') });

@@ -1,4 +1,4 @@
-/** How the house hears what Stripe says, against a server that refuses as Stripe does. */
+/** How Foyer hears what Stripe says, against a server that refuses as Stripe does. */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';

@@ -114,7 +114,7 @@ export function readEvent(settings: StripeSettings, body: Buffer, signature: str
 }
 
 /**
- * What Stripe answers, its errors as the house's: Unavailable where it does not answer, is busy or broken, or does not
+ * What Stripe answers, its errors as Foyer's: Unavailable where it does not answer, is busy or broken, or does not
  * know our key (nobody knows whether it was done); Conflict where it does not let us at the account (`no_access`) or
  * the key of the call was used for another; Invalid with Stripe's words and its code for all that it refuses.
  */
@@ -122,11 +122,11 @@ export async function askStripe<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw error instanceof Stripe.errors.StripeError ? houseError(error) : error;
+    throw error instanceof Stripe.errors.StripeError ? toAppError(error) : error;
   }
 }
 
-function houseError(error: InstanceType<typeof Stripe.errors.StripeError>): Error {
+function toAppError(error: InstanceType<typeof Stripe.errors.StripeError>): Error {
   const words = plainWords(error.message) || 'Stripe refuses without a reason';
   // The library's error holds headers and objects that are nobody's to log.
   const cause = new Error(

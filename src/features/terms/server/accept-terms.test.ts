@@ -10,14 +10,14 @@ import { getOrder } from '#features/orders/server/queries.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { DAY, makeEvent } from '#testing/builders.ts';
 import { acceptTerms } from './accept-terms.ts';
 import { findAcceptance, findTerms, findTermsDue } from './queries.ts';
 import { updateTerms } from './update-terms.ts';
 import './receivers.ts';
 
-const { system, organizer, nobody } = await openBareHouse();
+const { system, organizer, nobody } = await openBareFoyer();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 
 async function reserve(priceMinor = 0): Promise<{ event: EventScope; scope: OrderScope }> {

@@ -185,7 +185,7 @@ test('things of another event are not there, and stay as they are', async () => 
   assert.deepEqual(await stored(other), before);
 });
 
-test('who may edit tickets: owners, organizers and co-organizers of this house, and nobody else', async () => {
+test('who may edit tickets: owners, organizers and co-organizers of this installation, and nobody else', async () => {
   const event = await makeEvent(system, organizer);
   const other = await makeOrganizer(system);
   await addTickets(system, await makeEvent(system, other), 1);

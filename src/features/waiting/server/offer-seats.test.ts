@@ -18,7 +18,7 @@ import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { drainJobs } from '#testing/drain-jobs.ts';
-import { openBareHouse } from '#testing/bare-house.ts';
+import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import '#features/messages/server/jobs.ts';
 import '#features/orders/server/receivers.ts';
@@ -32,7 +32,7 @@ import { removeEntry } from './remove-entry.ts';
 import { sendOffers } from './send-offers.ts';
 import { updateWaitingList } from './update-waiting-list.ts';
 
-const { db, system, organizer } = await openBareHouse();
+const { db, system, organizer } = await openBareFoyer();
 const DAY_MS = 24 * 3_600_000;
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 const at = (ms: number): Ctx => ({ ...system, now: system.now + ms });

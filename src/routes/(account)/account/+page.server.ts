@@ -4,7 +4,7 @@ import { getOwnAccount } from '#features/accounts/server/queries.ts';
 import { updateProfile } from '#features/accounts/server/update-profile.ts';
 import { requestEmail } from '#features/accounts/server/verify-email.ts';
 import { LOCALE_COOKIE } from '#platform/http/anonymous-key.ts';
-import { requestFacts } from '../enter-house.ts';
+import { requestFacts } from '../finish-entry.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import { requireRecentProof, requireSignedIn } from './require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { tokenForm } from '#features/accounts/server/inputs.ts';
 import { confirmEmail, findAwaitedEmail } from '#features/accounts/server/verify-email.ts';
-import { requestFacts } from '../enter-house.ts';
+import { requestFacts } from '../finish-entry.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 

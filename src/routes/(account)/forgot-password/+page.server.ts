@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { ACCOUNT_LIMITS, addressForm } from '#features/accounts/server/inputs.ts';
 import { sendPasswordReset } from '#features/accounts/server/send-link.ts';
-import { carried, requestFacts } from '../enter-house.ts';
+import { carried, requestFacts } from '../finish-entry.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 

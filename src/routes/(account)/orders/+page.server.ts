@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { ACCOUNT_LIMITS, addressForm } from '#features/accounts/server/inputs.ts';
 import { sendOrderLinks } from '#features/orders/server/after-sale/send-order-links.ts';
-import { carried } from '../enter-house.ts';
+import { carried } from '../finish-entry.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -3,7 +3,7 @@ import { ACCOUNT_LIMITS, newPasswordForm } from '#features/accounts/server/input
 import { findResetAccess, resetPassword } from '#features/accounts/server/update-password.ts';
 import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { requestFacts } from '../enter-house.ts';
+import { requestFacts } from '../finish-entry.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -3,7 +3,7 @@ import { checkPassword } from '#features/accounts/server/check-password.ts';
 import { ACCOUNT_LIMITS, signInForm } from '#features/accounts/server/inputs.ts';
 import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { carried, enterHouse, leadOn, requestFacts, userAgentOf } from '../enter-house.ts';
+import { carried, finishEntry, leadOn, requestFacts, userAgentOf } from '../finish-entry.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -32,6 +32,6 @@ export const actions: Actions = {
       ...(await checkPassword(event.locals.ctx, { email, password, address, userAgent: userAgentOf(event) })),
     }));
     if (!result.ok) return fail(result.status, result.state);
-    return enterHouse(event, result.value.userId, result.value.next, 'password');
+    return finishEntry(event, result.value.userId, result.value.next, 'password');
   },
 };

@@ -4,7 +4,7 @@ import { isRegistrationOpen } from '#features/accounts/server/check-registration
 import { signUp } from '#features/accounts/server/sign-up.ts';
 import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { carried, leadOn, requestFacts } from '../enter-house.ts';
+import { carried, leadOn, requestFacts } from '../finish-entry.ts';
 import { giveSignUpBrowser } from './sign-up-cookie.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';

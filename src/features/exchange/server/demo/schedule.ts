@@ -1,6 +1,6 @@
 /** When and where things happen at the demo conference. */
 import { fromLocal, type Instant } from '#platform/time.ts';
-import { DEMO_ZONE } from './house.ts';
+import { DEMO_ZONE } from './setting.ts';
 
 export type Slot = { startsAt: Instant; endsAt: Instant; room: string | null };
 

@@ -35,7 +35,7 @@ export type OpenEventWriting = {
   addMedia: AddMedia;
 };
 
-/** For tracks whose colour the house chooses. */
+/** For tracks whose colour Foyer chooses. */
 const NEUTRAL_COLOR = '#607d8b';
 const NETWORKS = ['twitter', 'facebook', 'github', 'linkedin'] as const;
 

@@ -19,7 +19,7 @@ export type OwnOrder = {
   tickets: number;
   currency: string;
   totalMinor: number;
-  /** Its page, within the house. */
+  /** Its page, within Foyer. */
   address: string;
 };
 

@@ -20,7 +20,7 @@ import { holderAddress } from './sign-holder.ts';
 /** `address`: of the client that asks, by which tries are counted. */
 export type LostMail = { email: string; address: string };
 
-/** One order, or one ticket that was passed on, as its line in the mail. `path` is within the house. */
+/** One order, or one ticket that was passed on, as its line in the mail. `path` is within Foyer. */
 type Found = { title: string; note: string; path: string };
 
 /** More than anybody looks for in a mail; the newest are the ones that are missed. */

@@ -19,7 +19,7 @@ export function isHolderSecret(secret: string, ticket: HeldTicket, given: string
   return right.length === said.length && timingSafeEqual(right, said);
 }
 
-/** Where the ticket's page is, within the house. */
+/** Where the ticket's page is, within Foyer. */
 export function holderAddress(secret: string, ticket: HeldTicket): string {
   return `/tickets/${ticket.code}-${ticket.number}/${signHolder(secret, ticket)}`;
 }

@@ -10,14 +10,14 @@ import { updateQuota } from '#features/tickets/server/update-quota.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
 import { completeOrder } from '../paying/complete-order.ts';
 import type { OrderScope } from '../policy.ts';
 import '../receivers.ts';
 
-const { db, system, organizer } = await openBareHouse();
+const { db, system, organizer } = await openBareFoyer();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 
 /** An event with one free ticket type for each quantity. */

@@ -70,7 +70,7 @@ test('the last seat goes to who came first; who finds nothing goes on to the pag
   assert.equal((await send(withKey('the-first-key-of-them'))).headers.get('location'), first.headers.get('location'));
 });
 
-test('what is not a plain form of this house by somebody unknown is not taken', async () => {
+test('what is not a plain form of this installation by somebody unknown is not taken', async () => {
   const strange: Record<string, string>[] = [
     { 'content-type': 'multipart/form-data; boundary=x' },
     { 'content-type': 'text/plain' },

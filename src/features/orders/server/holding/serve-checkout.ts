@@ -34,7 +34,7 @@ const MOST_BYTES = 16 * 1024;
  */
 const SHOP_MS = 1000;
 
-export type CheckoutHouse = {
+export type CheckoutContext = {
   queue: ReservationQueue;
   secret: string;
   publicUrl: string;
@@ -49,36 +49,36 @@ export type CheckoutHouse = {
 /** Hands the request on to the page; with its body, where that was read already. */
 export type Pass = (body: Buffer) => void;
 
-type Known = CheckoutHouse & { shops: ShortMemory<{ event: EventScope; shop: Shop }> };
+type Known = CheckoutContext & { shops: ShortMemory<{ event: EventScope; shop: Shop }> };
 
 /**
  * Serves the address; the function says whether it took the request. Whatever it took and will not answer it hands on.
  */
 export function serveCheckout(
-  house: CheckoutHouse,
+  foyer: CheckoutContext,
 ): (req: IncomingMessage, res: ServerResponse, pass: Pass) => boolean {
-  const known: Known = { ...house, shops: createShortMemory(SHOP_MS) };
+  const known: Known = { ...foyer, shops: createShortMemory(SHOP_MS) };
   return (req, res, pass) => {
     const [, path, slug, inAddress] = (req.method === 'POST' && ADDRESS.exec(req.url ?? '')) || [];
-    if (path === undefined || slug === undefined || !isPlainForm(house, req)) return false;
-    const { name } = keyCookie(house.publicUrl);
+    if (path === undefined || slug === undefined || !isPlainForm(foyer, req)) return false;
+    const { name } = keyCookie(foyer.publicUrl);
     const inCookie = cookieOf(req, name);
     // A cookie in clothes that are not ours is the page's to read.
     if (inCookie !== undefined && chooseKey(inCookie) === undefined) return false;
     const key = chooseKey(inCookie, inAddress);
-    if (key === undefined) giveKey(house, res, path);
+    if (key === undefined) giveKey(foyer, res, path);
     else void choose(known, { slug, key, req, res, pass });
     return true;
   };
 }
 
-/** A form of somebody who is not signed in, from a page of this house, for whom the answer is a page. */
-function isPlainForm({ originOf }: CheckoutHouse, req: IncomingMessage): boolean {
+/** A form of somebody who is not signed in, from a page of this installation, for whom the answer is a page. */
+function isPlainForm({ originOf }: CheckoutContext, req: IncomingMessage): boolean {
   const { cookie, origin, accept = '', 'content-type': type = '', 'content-length': length } = req.headers;
   if (!FORM.test(type) || !(Number(length) <= MOST_BYTES) || req.headers['x-sveltekit-action'] !== undefined)
     return false;
   if (!accept.includes('text/html') || accept.includes('json')) return false;
-  // Where nobody said where the house is, the reader does, and may say anything.
+  // Where nobody said where Foyer is, the reader does, and may say anything.
   return anonymousActor(cookie) && origin !== undefined && origin === URL.parse(originOf(req))?.origin;
 }
 
@@ -92,23 +92,23 @@ function cookieOf({ headers }: IncomingMessage, name: string): string | undefine
  * The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is
  * reserved before.
  */
-function giveKey(house: CheckoutHouse, res: ServerResponse, path: string): void {
+function giveKey(foyer: CheckoutContext, res: ServerResponse, path: string): void {
   const fresh = makeCheckoutKey();
-  lead(house, res, { status: 307, to: `${path}?key=${fresh}`, key: fresh });
+  lead(foyer, res, { status: 307, to: `${path}?key=${fresh}`, key: fresh });
 }
 
 type Choosing = { slug: string; key: string; req: IncomingMessage; res: ServerResponse; pass: Pass };
 
-async function choose(house: Known, { slug, key, req, res, pass }: Choosing): Promise<void> {
+async function choose(foyer: Known, { slug, key, req, res, pass }: Choosing): Promise<void> {
   const body = await readBody(req, MOST_BYTES).catch(() => undefined);
   // They hung up while they were telling.
   if (body === undefined) return void res.destroy();
-  const reserved = await reservedBy(house, { slug, key, req, body }).catch(() => undefined);
+  const reserved = await reservedBy(foyer, { slug, key, req, body }).catch(() => undefined);
   if (reserved === undefined) pass(body);
   else
-    lead(house, res, {
+    lead(foyer, res, {
       status: 303,
-      to: `/orders/${reserved.code}/${signOrder(house.secret, reserved.code)}`,
+      to: `/orders/${reserved.code}/${signOrder(foyer.secret, reserved.code)}`,
       key: reserved.key,
     });
 }
@@ -118,11 +118,11 @@ async function choose(house: Known, { slug, key, req, res, pass }: Choosing): Pr
  * key is the same.
  */
 async function reservedBy(
-  house: Known,
+  foyer: Known,
   { slug, key, req, body }: Pick<Choosing, 'slug' | 'key' | 'req'> & { body: Buffer },
 ): Promise<{ code: string; key: string } | undefined> {
-  const ctx = house.makeCtx(localeOf(req.headers.cookie, req.headers['accept-language']));
-  const { event, shop } = await house.shops.get(slug, async () => {
+  const ctx = foyer.makeCtx(localeOf(req.headers.cookie, req.headers['accept-language']));
+  const { event, shop } = await foyer.shops.get(slug, async () => {
     const event = await authorisePublicEvent(ctx, slug);
     return { event, shop: await loadShop(ctx, event) };
   });
@@ -130,16 +130,16 @@ async function reservedBy(
   const lines = readChoice(form, shop.currency);
   // What a code does the page knows.
   if (lines.length === 0 || form.get('code')) return undefined;
-  const holder = holderOf(house.secret, event.eventId, house.clientOf(req));
+  const holder = holderOf(foyer.secret, event.eventId, foyer.clientOf(req));
   const request = { key, lines, unlocked: [], holder, locale: ctx.locale, discount: '' };
-  const reserved = await reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: house.queue });
+  const reserved = await reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: foyer.queue });
   return reserved.outcome === 'reserved' && reserved.state === 'reserved'
     ? { code: reserved.order.code, key: reserved.key }
     : undefined;
 }
 
 function lead(
-  { publicUrl }: CheckoutHouse,
+  { publicUrl }: CheckoutContext,
   res: ServerResponse,
   { status, to, key }: { status: 303 | 307; to: string; key: string },
 ): void {

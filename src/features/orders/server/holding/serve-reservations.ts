@@ -36,7 +36,7 @@ const MOST_BYTES = 16 * 1024;
  */
 const SLUG_MS = 1000;
 
-export type ReservationsHouse = {
+export type ReservationsContext = {
   queue: ReservationQueue;
   secret: string;
   log: Log;
@@ -47,13 +47,13 @@ export type ReservationsHouse = {
 };
 
 /** Serves the address; the function says whether the request was for it. */
-export function serveReservations(house: ReservationsHouse): (req: IncomingMessage, res: ServerResponse) => boolean {
+export function serveReservations(foyer: ReservationsContext): (req: IncomingMessage, res: ServerResponse) => boolean {
   const events = createShortMemory<EventScope>(SLUG_MS);
   return (req, res) => {
     if (req.method !== 'POST') return false;
     const slug = slugOf(req.url ?? '');
     if (slug === undefined) return false;
-    void serve({ ...house, events }, slug, req, res).catch((error: unknown) => refuse(house, res, error));
+    void serve({ ...foyer, events }, slug, req, res).catch((error: unknown) => refuse(foyer, res, error));
     return true;
   };
 }
@@ -72,10 +72,10 @@ function decode(part: string): string {
   }
 }
 
-type Known = ReservationsHouse & { events: ShortMemory<EventScope> };
+type Known = ReservationsContext & { events: ShortMemory<EventScope> };
 
-async function serve(house: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const actor = await actorOf(house, req);
+async function serve(foyer: Known, slug: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const actor = await actorOf(foyer, req);
   if (!actor) return refuseKey(res);
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
   if (!isJson(req.headers['content-type'] ?? '')) throw new WrongType('Send the body as application/json');
@@ -87,18 +87,18 @@ async function serve(house: Known, slug: string, req: IncomingMessage, res: Serv
   const wanted = wishBody.safeParse(body);
   if (!wanted.success) throw invalidRequest(wanted.error);
   const { lines, code } = wanted.data;
-  const event = await house.events
-    .get(slug, () => authorisePublicEvent(house.makeCtx(), slug))
-    .catch((error: unknown) => leadOn(house, slug, res, error));
+  const event = await foyer.events
+    .get(slug, () => authorisePublicEvent(foyer.makeCtx(), slug))
+    .catch((error: unknown) => leadOn(foyer, slug, res, error));
   if (!event) return;
-  const { unlocked, isDiscount } = code === '' ? NO_CODE : await unlock(house, event, code, { req, actor });
-  const holder = holderOf(house.secret, event.eventId, house.clientOf(req));
+  const { unlocked, isDiscount } = code === '' ? NO_CODE : await unlock(foyer, event, code, { req, actor });
+  const holder = holderOf(foyer.secret, event.eventId, foyer.clientOf(req));
   const request = { key: key.data, lines, unlocked, holder, locale: 'en', discount: isDiscount ? code : '' };
   const isAwaited = (): boolean => !req.socket.destroyed;
   answer(
-    house,
+    foyer,
     res,
-    await reserve(house.makeCtx(), event, request, { keys: 'of-a-program', queue: house.queue, isAwaited }),
+    await reserve(foyer.makeCtx(), event, request, { keys: 'of-a-program', queue: foyer.queue, isAwaited }),
   );
 }
 
@@ -166,13 +166,13 @@ const WORDS: Record<Extract<Reserved, { outcome: 'refused' }>['reason'], string>
   'too-little': 'This is less than the least amount',
 };
 
-function answer(house: ReservationsHouse, res: ServerResponse, reserved: Reserved): void {
+function answer(foyer: ReservationsContext, res: ServerResponse, reserved: Reserved): void {
   if (reserved.outcome === 'reserved') {
-    send(res, reserved.repeated ? 200 : 201, 'application/json', bodyOf(house, reserved));
+    send(res, reserved.repeated ? 200 : 201, 'application/json', bodyOf(foyer, reserved));
     return;
   }
   if (reserved.outcome === 'over-share')
-    res.setHeader('retry-after', String(secondsUntil(reserved.freeAt, house.makeCtx().now)));
+    res.setHeader('retry-after', String(secondsUntil(reserved.freeAt, foyer.makeCtx().now)));
   problem(res, ...refusalOf(reserved));
 }
 
@@ -202,7 +202,7 @@ const wordsOfShare = (share: number): string =>
 
 /** Whoever paid or cancelled it has the address already, so only who holds seats is told the secret. */
 function bodyOf(
-  { secret }: ReservationsHouse,
+  { secret }: ReservationsContext,
   { order, state, discount }: Extract<Reserved, { outcome: 'reserved' }>,
 ): string {
   const { code, heldUntil, currency, totalMinor } = order;
@@ -219,10 +219,10 @@ function bodyOf(
   return JSON.stringify({ order: shown });
 }
 
-function refuse(house: ReservationsHouse, res: ServerResponse, error: unknown): void {
+function refuse(foyer: ReservationsContext, res: ServerResponse, error: unknown): void {
   if (res.headersSent || res.destroyed) return;
   const said = error instanceof FoyerError ? error : (awayError(error) ?? refusedValue(error));
-  if (said !== error) house.log.error({ err: error }, 'a reservation failed');
+  if (said !== error) foyer.log.error({ err: error }, 'a reservation failed');
   if (said) {
     if (said.status === 503) res.setHeader('retry-after', '2');
     if (said instanceof TooMany) res.setHeader('retry-after', String(said.retryAfter));

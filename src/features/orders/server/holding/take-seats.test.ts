@@ -5,7 +5,7 @@ import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { transact } from '#platform/transact.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { completeOrder } from '../paying/complete-order.ts';
 import { expireOrder } from './expire-order.ts';
@@ -14,7 +14,7 @@ import type { OrderScope } from '../policy.ts';
 import '../receivers.ts';
 import { takeSeats } from './take-seats.ts';
 
-const { database, system, organizer } = await openBareHouse();
+const { database, system, organizer } = await openBareFoyer();
 
 /** An event with one free ticket type for each quantity. */
 async function makeSale(...quantities: (number | null)[]): Promise<EventScope> {

@@ -6,7 +6,7 @@ import { findCapacity } from '#features/tickets/server/queries.ts';
 import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
 import { BLANK_TICKET, type TicketPrice } from '#features/tickets/ticket.ts';
 import { Invalid } from '#platform/errors.ts';
-import { openBareHouse } from '#testing/bare-house.ts';
+import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
 import { enterDetails } from './enter-details.ts';
@@ -18,7 +18,7 @@ import { checkQuotas } from '../queries.ts';
 import { reserveTickets } from '../holding/reserve-tickets.ts';
 import '../receivers.ts';
 
-const { system, organizer, nobody } = await openBareHouse();
+const { system, organizer, nobody } = await openBareFoyer();
 
 async function makeSale(
   maximumPerPerson: number | null = null,

@@ -9,7 +9,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { applyDiscount } from '../pricing/apply-discount.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
@@ -24,7 +24,7 @@ import { recordRefund, revokeRefund } from './record-refund.ts';
 import '../receivers.ts';
 import { orderCompleted, orderExpired, orderRefunded, seatsReturned } from '../signals.ts';
 
-const { db, system, organizer } = await openBareHouse();
+const { db, system, organizer } = await openBareFoyer();
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 const refused =
   (code: string) =>

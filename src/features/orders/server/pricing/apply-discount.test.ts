@@ -13,7 +13,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { openBareHouse, reserveSeats } from '#testing/bare-house.ts';
+import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { HOLD_SECONDS } from '../../order.ts';
 import { applyDiscount } from './apply-discount.ts';
@@ -25,7 +25,7 @@ import { getPrice } from '../present.ts';
 import { getOrder } from '../queries.ts';
 import { removeDiscount } from './remove-discount.ts';
 
-const { db, system, organizer, nobody } = await openBareHouse();
+const { db, system, organizer, nobody } = await openBareFoyer();
 const priceOf = async (scope: OrderScope) => getPrice(nobody(), scope, await getOrder(nobody(), scope));
 const later = (): Ctx => ({ ...nobody(), now: Date.now() + HOLD_SECONDS * 1000 });
 const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };

@@ -9,7 +9,7 @@ import { recordRefusal } from '#features/accounts/server/record-sign-in.ts';
 import { sendSignInLink } from '#features/accounts/server/send-link.ts';
 import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { mailIsKept, getRuntime } from '#platform/runtime.ts';
-import { type AnyEvent, leadOn, requestFacts, userAgentOf } from '../../enter-house.ts';
+import { type AnyEvent, leadOn, requestFacts, userAgentOf } from '../../finish-entry.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
 import { requireSignedIn } from '../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -2,7 +2,7 @@ import { fail } from '@sveltejs/kit';
 import { acceptSignInLink } from '#features/accounts/server/accept-sign-in-link.ts';
 import { ACCOUNT_LIMITS, addressForm, tokenForm } from '#features/accounts/server/inputs.ts';
 import { sendSignInLink } from '#features/accounts/server/send-link.ts';
-import { carried, enterHouse, requestFacts } from '../../enter-house.ts';
+import { carried, finishEntry, requestFacts } from '../../finish-entry.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -26,6 +26,6 @@ export const actions: Actions = {
       acceptSignInLink(event.locals.ctx, { token, ...requestFacts(event) }),
     );
     if (!result.ok) return fail(result.status, { form: result.state });
-    return enterHouse(event, result.value.userId, result.value.next, 'link');
+    return finishEntry(event, result.value.userId, result.value.next, 'link');
   },
 };

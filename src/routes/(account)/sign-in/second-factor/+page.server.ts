@@ -3,7 +3,7 @@ import { codeForm } from '#features/accounts/server/inputs.ts';
 import { limitTries, spendCode } from '#features/accounts/server/policy.ts';
 import { recordRefusal } from '#features/accounts/server/record-sign-in.ts';
 import { giveCookies } from '../../../give-cookies.ts';
-import { carried, leadOn, requestFacts, userAgentOf } from '../../enter-house.ts';
+import { carried, leadOn, requestFacts, userAgentOf } from '../../finish-entry.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 

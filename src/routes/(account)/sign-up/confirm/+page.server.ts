@@ -2,7 +2,7 @@ import { fail } from '@sveltejs/kit';
 import { confirmForm } from '#features/accounts/server/inputs.ts';
 import { findToken } from '#features/accounts/server/keep-token.ts';
 import { isSameBrowser, verifySignUp } from '#features/accounts/server/verify-sign-up.ts';
-import { enterHouse, requestFacts } from '../../enter-house.ts';
+import { finishEntry, requestFacts } from '../../finish-entry.ts';
 import { forgetSignUpBrowser, readSignUpBrowser } from '../sign-up-cookie.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -29,6 +29,6 @@ export const actions: Actions = {
     );
     if (!result.ok) return fail(result.status, result.state);
     forgetSignUpBrowser(event.cookies);
-    return enterHouse(event, result.value.userId, result.value.next, 'sign-up');
+    return finishEntry(event, result.value.userId, result.value.next, 'sign-up');
   },
 };

@@ -1,4 +1,4 @@
-import { carried } from '../../enter-house.ts';
+import { carried } from '../../finish-entry.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ url }) => ({ email: carried(url).email });

@@ -4,7 +4,7 @@ import { finishConnect } from '#features/stripe/server/finish-connect.ts';
 import { getStripeSettings } from '#features/stripe/server/stripe-client.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { stripeCookie } from '../stripe-cookie.ts';
-import { requestFacts } from '../../enter-house.ts';
+import { requestFacts } from '../../finish-entry.ts';
 import type { RequestHandler } from './$types';
 
 /** Where Stripe sends the browser back to. Whatever comes of it stands on a page whose address tells no secret. */

@@ -8,7 +8,7 @@ import { findProvider } from '#features/connections/server/find-provider.ts';
 import { Invalid, Unavailable } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { carried, requestFacts } from '../../../enter-house.ts';
+import { carried, requestFacts } from '../../../finish-entry.ts';
 import { giveBrowser } from '../browser-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -63,7 +63,7 @@ export const actions: Actions = {
     const lines = readChoice(form, shop.currency);
     if (lines.length === 0) return refuse(422, { chosen, problem: 'nothing' });
     const { unlocked, discount, refusal } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
-    if (!platform) throw new TypeError('The pages run without the house');
+    if (!platform) throw new TypeError('The pages run without Foyer');
     const holder = holderOf(getRuntime().config.secret, scope.eventId, getClientAddress());
     const code = discount || refusal ? typed : '';
     let reserved: Reserved;

@@ -72,7 +72,7 @@ export const actions: Actions = {
   },
   again: async ({ locals, params, platform, getClientAddress, setHeaders }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    if (!platform) throw new TypeError('The pages run without the house');
+    if (!platform) throw new TypeError('The pages run without Foyer');
     const address = getClientAddress();
     const reserved = await reserveAgain(locals.ctx, scope, { queue: platform.queue, address }).catch(
       (error: unknown) => {

@@ -8,7 +8,7 @@ import { Conflict } from '#platform/errors.ts';
 import type { Submitted } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { type AnyEvent, enterHouse, requestFacts } from '../../../../enter-house.ts';
+import { type AnyEvent, finishEntry, requestFacts } from '../../../../finish-entry.ts';
 import { submitAccountForm } from '../../../../submit-account-form.ts';
 import { forgetBrowser, readBrowser } from '../../browser-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -82,6 +82,6 @@ export const actions: Actions = {
       return fail(result.status, result.state);
     }
     forgetBrowser(cookies);
-    return enterHouse(event, result.value.userId, result.value.next, provider.id);
+    return finishEntry(event, result.value.userId, result.value.next, provider.id);
   },
 };

@@ -4,7 +4,7 @@ import { findProvider } from '#features/connections/server/find-provider.ts';
 import { finishSignIn } from '#features/connections/server/finish-sign-in.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { enterHouse, requestFacts } from '../../../../enter-house.ts';
+import { finishEntry, requestFacts } from '../../../../finish-entry.ts';
 import { forgetBrowser, readBrowser } from '../../browser-cookie.ts';
 import type { RequestHandler } from './$types';
 
@@ -12,13 +12,13 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const { locals, params, url, cookies } = event;
   const provider = findProvider(getRuntime().config, params.provider);
-  const { url: house, address: client } = requestFacts(event);
+  const { url: foyer, address: client } = requestFacts(event);
   const here = `/sign-in/with/${provider.id}`;
   const finished = await finishSignIn(locals.ctx, provider, {
     query: url.searchParams,
     browser: readBrowser(cookies),
     client,
-    callback: `${house}${here}/callback`,
+    callback: `${foyer}${here}/callback`,
   }).catch((error: unknown) => {
     if (error instanceof TooMany) return { kind: 'failed', why: 'unreachable', connecting: false } as const;
     throw error;
@@ -40,6 +40,6 @@ export const GET: RequestHandler = async (event) => {
       );
     default:
       forgetBrowser(cookies);
-      return enterHouse(event, finished.userId, finished.next, provider.id);
+      return finishEntry(event, finished.userId, finished.next, provider.id);
   }
 };

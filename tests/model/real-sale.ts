@@ -1,4 +1,4 @@
-/** The same sale in the house: the real use cases on the real database, and what they leave there. */
+/** The same sale in Foyer: the real use cases on the real database, and what they leave there. */
 import { systemEventScope, type EventScope } from '#features/events/server/policy.ts';
 import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts';
 import { cancelTicket } from '#features/orders/server/after-sale/cancel-ticket.ts';
@@ -33,7 +33,7 @@ import { HOLD_MINUTES, OFFER_MINUTES, PRICES, START } from './sale-model.ts';
 
 const BUYER = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] };
 
-/** What is seen of a sale, in the house and in the model alike. */
+/** What is seen of a sale, in Foyer and in the model alike. */
 export type Sight = {
   quotas: { name: string; size: number | null; held: number; sold: number; awaited: boolean }[];
   orders: {
@@ -47,7 +47,7 @@ export type Sight = {
   entries: string[];
 };
 
-export class SaleHouse {
+export class RealSale {
   readonly #ctx: Ctx;
   readonly event: EventScope;
   readonly #hall: number;
@@ -63,7 +63,7 @@ export class SaleHouse {
     this.#hall = hall;
   }
 
-  static async open(ctx: Ctx, organizer: OrganizerScope): Promise<SaleHouse> {
+  static async open(ctx: Ctx, organizer: OrganizerScope): Promise<RealSale> {
     const event = await makeEvent(ctx, organizer);
     for (const [type, quantity] of Object.entries(START.own)) {
       const priceMinor = PRICES[Number(type)] as number;
@@ -77,7 +77,7 @@ export class SaleHouse {
     }
     const { number } = await createQuota(ctx, event, { name: 'hall', ...START.hall });
     await updateWaitingList(ctx, event, { isOpen: true, offerMinutes: OFFER_MINUTES });
-    return new SaleHouse(ctx, await systemEventScope(ctx, event.eventId), number);
+    return new RealSale(ctx, await systemEventScope(ctx, event.eventId), number);
   }
 
   /** Does it at that moment and says what came of it: an outcome, or the code of the refusal. */

@@ -1,5 +1,5 @@
 /**
- * A house without its pages: a database of its own, what code asks the runtime for, an organizer, and seats for whoever
+ * An installation without its pages: a database of its own, what code asks the runtime for, an organizer, and seats for whoever
  * asks.
  */
 import assert from 'node:assert/strict';
@@ -16,7 +16,7 @@ import { createTestDatabase } from './database.ts';
 export const SECRET = 'a secret of a test';
 
 /** Opens it; it goes with the test file. */
-export async function openBareHouse() {
+export async function openBareFoyer() {
   const database = await createTestDatabase();
   setRuntime({
     config: { url: 'https://foyer.example', secret: SECRET, seatsPerNetwork: 50 },

@@ -88,7 +88,7 @@ export const DEMO_ROOMS: ConferenceRoom[] = [
   room(5, 'Proof Room', 'Second floor', 24),
 ];
 
-/** Rooms beyond those of the house, for a programme that does not fit into it. */
+/** Rooms beyond those of Foyer, for a programme that does not fit into it. */
 export function carrel(number: number): ConferenceRoom {
   return room(DEMO_ROOMS.length + number, `Carrel ${number}`, 'Annexe', 20);
 }

@@ -6,9 +6,9 @@ import { after } from 'node:test';
 import type { BrowserContext, Cookie } from 'playwright-core';
 import { freePort } from '#platform/free-port.ts';
 import { createDemo } from '#entry/create-demo.ts';
-import { type House, openHouse } from '#entry/open-house.ts';
+import { type Foyer, openFoyer } from '#entry/open-foyer.ts';
 import { type RunningWeb, startWeb } from '#entry/web.ts';
-import { startHouseWorker } from '#entry/worker.ts';
+import { startFoyerWorker } from '#entry/worker.ts';
 import { grantAdministrator } from '#features/accounts/server/grant-administrator.ts';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import { signals } from '#platform/signals/signal.ts';
@@ -16,14 +16,14 @@ import { createTestDatabase } from './database.ts';
 
 export const ADMINISTRATOR = 'rosalind@foyer.example';
 
-export type RunningHouse = {
+export type RunningFoyer = {
   url: string;
-  house: House;
+  opened: Foyer;
   /** The system's own context, for use cases that a journey calls beside the browser. */
   ctx: () => Ctx;
   /** Creates and publishes the demo conference, `living` with people who ordered; gives its slug. */
   importDemo: (sessions?: number, living?: boolean) => Promise<string>;
-  /** A fresh sign-in link for the administrator of this house, who is made where there is none. */
+  /** A fresh sign-in link for the administrator of this installation, who is made where there is none. */
   signInLink: () => Promise<string>;
   /** Signs somebody in who is there, and gives the cookies that say so. */
   cookieOf: (email: string) => Promise<string>;
@@ -36,10 +36,10 @@ export type RunningHouse = {
 };
 
 /**
- * Starts the house for this test file, later receivers of signals turned on, with `settings` of its own. Everything
+ * Starts Foyer for this test file, later receivers of signals turned on, with `settings` of its own. Everything
  * stops when the file is done.
  */
-export async function runHouse(settings: Record<string, string> = {}): Promise<RunningHouse> {
+export async function runFoyer(settings: Record<string, string> = {}): Promise<RunningFoyer> {
   const running: (() => Promise<unknown>)[] = [];
   after(async () => {
     for (const stop of running.reverse()) await stop();
@@ -56,19 +56,19 @@ export async function runHouse(settings: Record<string, string> = {}): Promise<R
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     ...settings,
   };
-  const house = await openHouse({ env, listen: true });
-  running.push(() => house.close());
-  const worker = startHouseWorker(house);
+  const foyer = await openFoyer({ env, listen: true });
+  running.push(() => foyer.close());
+  const worker = startFoyerWorker(foyer);
   running.push(() => worker.stop());
-  const web = await startWeb(house);
+  const web = await startWeb(foyer);
   running.push(() => web.stop());
-  return describeHouse(house, web);
+  return describeFoyer(foyer, web);
 }
 
-function describeHouse(house: House, web: RunningWeb): RunningHouse {
-  const { url } = house.config;
+function describeFoyer(foyer: Foyer, web: RunningWeb): RunningFoyer {
+  const { url } = foyer.config;
   const ctx = (): Ctx =>
-    createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'journey' } });
+    createCtx({ db: foyer.database.db, log: foyer.log, actor: { kind: 'system', name: 'journey' } });
   const signInLink = async (): Promise<string> => {
     await grantAdministrator(ctx(), { email: ADMINISTRATOR, name: 'Rosalind Achterberg' });
     return web.auth.signInLink(ADMINISTRATOR);
@@ -76,10 +76,10 @@ function describeHouse(house: House, web: RunningWeb): RunningHouse {
   let session: Cookie[] = [];
   return {
     url,
-    house,
+    opened: foyer,
     ctx,
     importDemo: async (sessions, living) =>
-      (await createDemo(house, ctx(), { sessions, living: living ?? false })).slug,
+      (await createDemo(foyer, ctx(), { sessions, living: living ?? false })).slug,
     signInLink,
     cookieOf: async (email) => {
       const answer = await fetch(await web.auth.signInLink(email), { redirect: 'manual' });

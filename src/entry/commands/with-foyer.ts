@@ -1,18 +1,18 @@
-/** Opening the house for one command, and closing it whatever happens. */
+/** Opening Foyer for one command, and closing it whatever happens. */
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import '../features.ts';
-import { type House, openHouse } from '../open-house.ts';
+import { type Foyer, openFoyer } from '../open-foyer.ts';
 
 /** Runs `work` as the system, beside the server of this data folder if one runs. */
-export async function withHouse<T>(work: (house: House, ctx: Ctx) => Promise<T>): Promise<T> {
-  const house = await openHouse({ beside: true, payments: true });
+export async function withFoyer<T>(work: (foyer: Foyer, ctx: Ctx) => Promise<T>): Promise<T> {
+  const foyer = await openFoyer({ beside: true, payments: true });
   try {
     return await work(
-      house,
-      createCtx({ db: house.database.db, log: house.log, actor: { kind: 'system', name: 'command line' } }),
+      foyer,
+      createCtx({ db: foyer.database.db, log: foyer.log, actor: { kind: 'system', name: 'command line' } }),
     );
   } finally {
-    await house.close();
+    await foyer.close();
   }
 }
 

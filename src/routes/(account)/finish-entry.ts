@@ -18,7 +18,7 @@ const HOME = '/manage';
  * Begins the person's session and leads on to `next`, by way of the second factor where the account has one. `way`: how
  * they proved who they are.
  */
-export async function enterHouse(event: AnyEvent, userId: string, next: string, way: Way): Promise<never> {
+export async function finishEntry(event: AnyEvent, userId: string, next: string, way: Way): Promise<never> {
   const { auth } = event.platform ?? error(503);
   const { secondFactor, cookies } = await auth
     .startSession(userId, event.request.headers, { way })
@@ -36,7 +36,7 @@ export async function enterHouse(event: AnyEvent, userId: string, next: string, 
   return leadOn(next);
 }
 
-/** @throws a redirect to `next`, where that is a place of this house */
+/** @throws a redirect to `next`, where that is a place of this installation */
 export function leadOn(next: string): never {
   redirect(303, safePath(next, HOME));
 }

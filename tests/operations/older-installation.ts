@@ -13,7 +13,7 @@ export const CODE = 'K7PW2MHX';
 const HELD = 'K7PW2MHY';
 
 /** Makes it in the empty database at that address. `last`: the name of the last migration that the version had. */
-export async function makeOlderHouse(url: string, last: string): Promise<void> {
+export async function makeOlderInstallation(url: string, last: string): Promise<void> {
   await withClient(url, async (client) => {
     await client.query(
       'create table schema_migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())',
@@ -36,11 +36,11 @@ export async function writeSale(client: pg.Client, last: string): Promise<void> 
 /** A team, an event, a completed order with two tickets, another that is held, and a mail that waits. */
 const SALE = `
   with somebody as (insert into users (name, email) values ('Grace Lind', 'grace@example.org') returning id),
-       house as (insert into organizers (slug, name) values ('lantern', 'Lantern Society') returning id),
-       member as (insert into organizer_members (organizer_id, user_id, role) select house.id, somebody.id, 'owner' from house, somebody),
+       organization as (insert into organizers (slug, name) values ('lantern', 'Lantern Society') returning id),
+       member as (insert into organizer_members (organizer_id, user_id, role) select organization.id, somebody.id, 'owner' from organization, somebody),
        event as (
          insert into events (organizer_id, slug, name, starts_at, ends_at, time_zone, hue, state, published_at)
-         select id, '${SLUG}', 'Lantern Days', now() + interval '100 days', now() + interval '101 days', 'Europe/Lisbon', 210, 'published', now() from house returning id),
+         select id, '${SLUG}', 'Lantern Days', now() + interval '100 days', now() + interval '101 days', 'Europe/Lisbon', 210, 'published', now() from organization returning id),
        seat as (insert into ticket_types (event_id, number, name, kind) select id, 1, 'Seat', 'free' from event returning id, event_id),
        item as (insert into shop_items (event_id, position, ticket_type_id) select event_id, 1, id from seat),
        quota as (insert into quotas (event_id, number, own_ticket_type_id, size, held, sold) select event_id, 1, id, 10, 1, 2 from seat returning id, own_ticket_type_id),

@@ -17,7 +17,7 @@ import { createS3Storage } from '#platform/storage/s3.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { openTempFiles } from '#platform/temp-files.ts';
 
-export type House = Runtime & {
+export type Foyer = Runtime & {
   databaseUrl: string;
   /** Calls `wake` whenever another process wrote a job. */
   onJobs: (wake: () => void) => void;
@@ -25,7 +25,7 @@ export type House = Runtime & {
   close: () => Promise<void>;
 };
 
-export type HouseOptions = {
+export type FoyerOptions = {
   env?: NodeJS.ProcessEnv;
   onStep?: (step: string) => void;
   listen?: boolean;
@@ -36,7 +36,7 @@ export type HouseOptions = {
 };
 
 /** Opens everything, in order. @throws Invalid for wrong settings, Unavailable where the database cannot be had */
-export async function openHouse(options: HouseOptions = {}): Promise<House> {
+export async function openFoyer(options: FoyerOptions = {}): Promise<Foyer> {
   loadDotEnv();
   const own = loadConfig(options.env);
   const config = await completeConfig(options.beside ? besideServer(own) : own, options);
@@ -56,14 +56,14 @@ function besideServer(config: Config): Config {
 }
 
 /** The settings as the providers of payments complete them. @throws Invalid where they contradict each other */
-async function completeConfig(config: Config, { env = process.env, payments = false }: HouseOptions): Promise<Config> {
+async function completeConfig(config: Config, { env = process.env, payments = false }: FoyerOptions): Promise<Config> {
   let completed = config;
   if (payments)
     for (const provider of listProcesses()) completed = (await provider.completeConfig?.(completed, env)) ?? completed;
   return completed;
 }
 
-async function furnish(config: Config, server: DatabaseServer, options: HouseOptions): Promise<House> {
+async function furnish(config: Config, server: DatabaseServer, options: FoyerOptions): Promise<Foyer> {
   await ensureDatabase(server.url, server.advice);
   options.onStep?.('Bringing the database up to date');
   await migrate(server.url);
@@ -88,7 +88,7 @@ async function furnish(config: Config, server: DatabaseServer, options: HouseOpt
     isListening: () => listener?.isConnected() ?? false,
     close: async () => {
       await tempFiles.stop();
-      await closeHouse(database, server, listener);
+      await closeFoyer(database, server, listener);
     },
   };
 }
@@ -164,7 +164,7 @@ function startListening(server: DatabaseServer, log: Log, cache: PageCache, wake
   });
 }
 
-async function closeHouse(database: Database, server: DatabaseServer, listener: Listener | undefined): Promise<void> {
+async function closeFoyer(database: Database, server: DatabaseServer, listener: Listener | undefined): Promise<void> {
   setRuntime(undefined);
   try {
     await listener?.close();

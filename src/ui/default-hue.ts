@@ -1,0 +1,1 @@
+export { DEFAULT_HUE } from '#platform/color.ts';

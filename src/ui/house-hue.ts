@@ -1,1 +1,0 @@
-export { HOUSE_HUE } from '#platform/color.ts';
