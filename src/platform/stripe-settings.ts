@@ -28,13 +28,15 @@ export type StripeSettings = {
   fee: PlatformFee;
   /** How long Stripe gets for an answer. */
   timeoutMs?: number;
-  /** It is the stand-in beside this installation: nobody is charged, and its pages are shown under Foyer's own address. */
+  /**
+   * It is the stand-in beside this installation: nobody is charged, and its pages are shown under Foyer's own address.
+   */
   testMoney?: true;
 };
 
 /**
- * Where a reader of this installation finds a page that Stripe named: that of the stand-in under Foyer's own address, as
- * its own is on this machine alone.
+ * Where a reader of this installation finds a page that Stripe named: that of the stand-in under Foyer's own address,
+ * as its own is on this machine alone.
  */
 export function pageAtStripe({ apiBase, testMoney }: StripeSettings, address: string): string {
   return testMoney && address.startsWith(`${apiBase}/`)

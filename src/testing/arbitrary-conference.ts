@@ -16,15 +16,15 @@ import {
   speakers,
   sponsors,
   tracks,
-} from './arbitrary-things.ts';
+} from './arbitrary-records.ts';
 
 const MINUTE = 60_000;
 
 type Shelves = Pick<Conference, 'tracks' | 'rooms' | 'sessionTypes' | 'speakers'>;
 
 function arbitrarySession(at: number, span: Window, shelves: Shelves): fc.Arbitrary<ConferenceSession> {
-  const keyOf = (things: { key: string }[]): fc.Arbitrary<string | null> =>
-    fc.constantFrom(null, ...things.map((thing) => thing.key));
+  const keyOf = (records: { key: string }[]): fc.Arbitrary<string | null> =>
+    fc.constantFrom(null, ...records.map((record) => record.key));
   const slots = Math.floor((span.endsAt - span.startsAt) / (5 * MINUTE));
   return fc
     .record({

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ConferenceEvent } from '#features/exchange/conference.ts';
 import { fromLocal, type Instant } from '#platform/time.ts';
 import { arbitraryLine, arbitraryText, optionalLine } from './arbitrary-text.ts';
-import { address, degrees, form, language, links, media } from './arbitrary-things.ts';
+import { address, degrees, form, language, links, media } from './arbitrary-records.ts';
 
 const MINUTE = 60_000;
 

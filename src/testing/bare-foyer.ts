@@ -1,6 +1,6 @@
 /**
- * An installation without its pages: a database of its own, what code asks the runtime for, an organizer, and seats for whoever
- * asks.
+ * An installation without its pages: a database of its own, what code asks the runtime for, an organizer, and seats for
+ * whoever asks.
  */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';

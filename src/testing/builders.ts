@@ -1,4 +1,4 @@
-/** Things for tests to work on, made through the same use cases as everything else. All people are invented. */
+/** Records for tests to work on, made through the same use cases as everything else. All people are invented. */
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
 import { blankOf } from '#platform/records/field.ts';
 import { randomBytes } from 'node:crypto';
@@ -82,34 +82,34 @@ export async function makeEvent(ctx: Ctx, organizer: OrganizerScope, wish: Event
 /** `count` of everything: session n, confirmed, in room n, on track n, of type n, by speaker n; and sponsor n. */
 export async function addProgramme(ctx: Ctx, event: EventScope, count: number, from = 1): Promise<void> {
   const numbers = Array.from({ length: count }, (_, i) => from + i);
-  const things = <T>(make: (number: number) => T): { create: T[]; update: never[] } => ({
+  const records = <T>(make: (number: number) => T): { create: T[]; update: never[] } => ({
     create: numbers.map(make),
     update: [],
   });
   const rooms = await writeRooms(
     ctx,
     event,
-    things((number) => ({ number, sourceKey: '', position: number, guid: '', name: `Hall ${number}`, floor: '' })),
+    records((number) => ({ number, sourceKey: '', position: number, guid: '', name: `Hall ${number}`, floor: '' })),
   );
   const tracks = await writeTracks(
     ctx,
     event,
-    things((number) => ({ number, sourceKey: '', name: `Track ${number}`, description: '', color: '#336699' })),
+    records((number) => ({ number, sourceKey: '', name: `Track ${number}`, description: '', color: '#336699' })),
   );
   const types = await writeSessionTypes(
     ctx,
     event,
-    things((number) => ({ number, sourceKey: '', name: `Type ${number}` })),
+    records((number) => ({ number, sourceKey: '', name: `Type ${number}` })),
   );
   const speakers = await writeSpeakers(
     ctx,
     event,
-    things((number) => blankSpeaker(number)),
+    records((number) => blankSpeaker(number)),
   );
   await writeSponsors(
     ctx,
     event,
-    things((number) => ({
+    records((number) => ({
       number,
       sourceKey: '',
       name: `Sponsor ${number}`,

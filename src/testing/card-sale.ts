@@ -1,6 +1,6 @@
 /**
- * An installation that takes cards through the stand-in for Stripe, without its pages: organizers with an account there, sales,
- * orders that are being paid.
+ * An installation that takes cards through the stand-in for Stripe, without its pages: organizers with an account
+ * there, sales, orders that are being paid.
  */
 import assert from 'node:assert/strict';
 import '#entry/features.ts';

@@ -8,13 +8,13 @@ import {
   BLANK_SPEAKER,
   BLANK_SPONSOR,
   BLANK_TRACK,
-} from '#features/exchange/blank-things.ts';
+} from '#features/exchange/blank-records.ts';
 import type { Conference, SaidConference } from '#features/exchange/conference.ts';
 
 type Numbered = { key: string; number: number };
 
 /**
- * The conference that a reading describes, with everything it does not say left blank. Things keep the number they
+ * The conference that a reading describes, with everything it does not say left blank. Records keep the number they
  * have unless it is taken, and get the next free one otherwise; a session without a UUID gets one that is always the
  * same for its key within the event's. `updatedAt` stands in where the reading does not say when something changed.
  */
@@ -36,26 +36,26 @@ export function completeConference(said: SaidConference, updatedAt: Instant): Co
   };
 }
 
-function numbered<T extends { key: string; number?: number | undefined }>(things: T[]): (T & Numbered)[] {
+function numbered<T extends { key: string; number?: number | undefined }>(records: T[]): (T & Numbered)[] {
   const taken = new Set<number>();
   const free = (): number => {
     let number = taken.size + 1;
     while (taken.has(number)) number += 1;
     return number;
   };
-  const wanted = new Set(things.map((thing) => thing.number));
+  const wanted = new Set(records.map((record) => record.number));
   for (const number of wanted) if (number !== undefined) taken.add(number);
   const given = new Set<number>();
-  return things.map((thing) => {
-    const own = thing.number !== undefined && !given.has(thing.number) ? thing.number : free();
+  return records.map((record) => {
+    const own = record.number !== undefined && !given.has(record.number) ? record.number : free();
     taken.add(own);
     given.add(own);
-    return { ...thing, number: own };
+    return { ...record, number: own };
   });
 }
 
-function withoutAbsent<T extends object>(thing: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined)) as {
+function withoutAbsent<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 }

@@ -27,10 +27,10 @@ export type Names = { room: string | null; track: string | null; type: string | 
 
 /** The names of what a session points at, as they are on one line. */
 export function namesIn(conference: Conference, session: ConferenceSession): Names {
-  const nameOf = (things: { key: string; name: string }[], key: string | null): string | null =>
-    things.find((thing) => thing.key === key)?.name ?? null;
-  const name = (things: { key: string; name: string }[], key: string | null): string | null => {
-    const found = nameOf(things, key);
+  const nameOf = (records: { key: string; name: string }[], key: string | null): string | null =>
+    records.find((record) => record.key === key)?.name ?? null;
+  const name = (records: { key: string; name: string }[], key: string | null): string | null => {
+    const found = nameOf(records, key);
     return found === null ? null : line(found);
   };
   return {
@@ -61,13 +61,13 @@ export function seen(read: Conference, like: object[]): object[] {
   return read.sessions.map((session) => pick({ ...session, ...namesIn(read, session) }, fields));
 }
 
-/** Some fields of a thing. */
-export function pick(thing: object, fields: string[]): object {
-  return Object.fromEntries(fields.map((field) => [field, (thing as Record<string, unknown>)[field]]));
+/** Some fields of a record. */
+export function pick(record: object, fields: string[]): object {
+  return Object.fromEntries(fields.map((field) => [field, (record as Record<string, unknown>)[field]]));
 }
 
-const byTitle = <T extends object>(things: T[]): T[] =>
-  [...things].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+const byTitle = <T extends object>(records: T[]): T[] =>
+  [...records].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 /** The same things, in any order. */
 export function assertSame(actual: object[], expected: object[]): void {

@@ -1,6 +1,6 @@
 /**
- * A provider of payments that is a table in memory: what an installation needs of one, and nothing else. Buyers pay at it by
- * `till.pays`.
+ * A provider of payments that is a table in memory: what an installation needs of one, and nothing else. Buyers pay at
+ * it by `till.pays`.
  */
 import type { Standing } from '#features/payments/provider.ts';
 import { type OnlineProvider, refuseTransaction, registerProvider } from '#features/payments/server/providers.ts';

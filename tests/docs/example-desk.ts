@@ -1,6 +1,6 @@
 /**
- * Where examples run: a folder for each document, beside an installation that has a demo conference in it, a mail server and a
- * provider of sign-ins.
+ * Where examples run: a folder for each document, beside an installation that has a demo conference in it, a mail
+ * server and a provider of sign-ins.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

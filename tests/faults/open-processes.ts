@@ -1,5 +1,6 @@
 /**
- * An installation of real processes, web and worker apart, each of which can be killed; the test looks at the same database.
+ * An installation of real processes, web and worker apart, each of which can be killed; the test looks at the same
+ * database.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

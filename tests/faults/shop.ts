@@ -1,6 +1,6 @@
 /**
- * An installation that sells with the stand-in for Stripe, for tests in which something goes wrong; and its buyers, who come as
- * browsers without scripts do.
+ * An installation that sells with the stand-in for Stripe, for tests in which something goes wrong; and its buyers, who
+ * come as browsers without scripts do.
  */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';

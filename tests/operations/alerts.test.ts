@@ -1,6 +1,6 @@
 /**
- * The alerts of the guide: Prometheus reads them, each goes off when it should and on series that an installation really tells,
- * and none goes off in a quiet installation.
+ * The alerts of the guide: Prometheus reads them, each goes off when it should and on series that an installation
+ * really tells, and none goes off in a quiet installation.
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

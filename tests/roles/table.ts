@@ -9,9 +9,9 @@ export const ROLES = ['owner', 'organizer', 'co-organizer', 'track-organizer', '
 type Role = (typeof ROLES)[number];
 
 /**
- * `narrowed` is an organizer of this very organizer who works in another event only; `shut-out` one who works in all events
- * but the one that is walked; `lowered` one who is no more than a moderator in it. `stranger` owns another organizer. All
- * have data of their own.
+ * `narrowed` is an organizer of this very organizer who works in another event only; `shut-out` one who works in all
+ * events but the one that is walked; `lowered` one who is no more than a moderator in it. `stranger` owns another
+ * organizer. All have data of their own.
  */
 export const EVERYBODY = [...ROLES, 'narrowed', 'shut-out', 'lowered', 'stranger', 'nobody', 'administrator'] as const;
 export type Who = (typeof EVERYBODY)[number];
@@ -157,10 +157,10 @@ const page = (
 });
 
 /** The second session of the programme; what is asked of the other lists is the same. */
-const things = ({ organizer, event: slug }: World): Record<string, string> => ({
+const records = ({ organizer, event: slug }: World): Record<string, string> => ({
   organizer,
   event: slug,
-  things: 'sessions',
+  records: 'sessions',
   number: '2',
 });
 
@@ -411,22 +411,22 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/team': read(event('team', 'see')),
   '/manage/[organizer]/events/[event]/history': read(event('event', 'history')),
   '/invitations/[token]': { GET: anyone, actions: { accept: everybody('403', { nobody: 'out' }), decline: anyone } },
-  '/manage/[organizer]/events/[event]/[things=programme]': page(
+  '/manage/[organizer]/events/[event]/[noun=programme]': page(
     event('programme', 'see'),
     { bulk: event('programme', 'edit-own'), undo: event('programme', 'edit-own'), move: event('programme', 'edit') },
-    { params: things },
+    { params: records },
   ),
-  '/manage/[organizer]/events/[event]/[things=programme]/new': page(event('programme', 'edit'), ['default'], {
-    params: things,
+  '/manage/[organizer]/events/[event]/[noun=programme]/new': page(event('programme', 'edit'), ['default'], {
+    params: records,
   }),
-  '/manage/[organizer]/events/[event]/[things=programme]/import': page(event('programme', 'edit'), ['read', 'run'], {
-    params: things,
+  '/manage/[organizer]/events/[event]/[noun=programme]/import': page(event('programme', 'edit'), ['read', 'run'], {
+    params: records,
   }),
-  '/manage/[organizer]/events/[event]/[things=programme]/table.csv': {
+  '/manage/[organizer]/events/[event]/[noun=programme]/table.csv': {
     GET: { ...event('programme', 'see'), nobody: '404' },
-    params: things,
+    params: records,
   },
-  '/manage/[organizer]/events/[event]/[things=programme]/[number=number]': page(
+  '/manage/[organizer]/events/[event]/[noun=programme]/[number=number]': page(
     event('programme', 'see'),
     {
       save: event('programme', 'edit-own'),
@@ -435,7 +435,7 @@ export const PAGES: Record<string, Entry> = {
       bare: event('programme', 'edit'),
       delete: event('programme', 'delete'),
     },
-    { params: things },
+    { params: records },
   ),
 
   '/manage/[organizer]/events/[event]/orders/new': page(event('tickets', 'edit'), ['default'], {

@@ -190,8 +190,8 @@ for (const ask of asks) {
     const askFor = async (who: Who): Promise<void> => {
       got[who] = await answerOf(ask, who);
     };
-    // Those who are refused first, at once, as each has an organizer of their own: a page may answer 404 and still have done
-    // what it was asked.
+    // Those who are refused first, at once, as each has an organizer of their own: a page may answer 404 and still have
+    // done what it was asked.
     const writes = ask.method !== 'GET';
     if (writes) await untilIdle(foyer.ctx());
     if (writes) for (const table of await takeWrites(foyer.ctx())) writtenInTheWalk.add(table);

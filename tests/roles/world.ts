@@ -1,6 +1,6 @@
 /**
- * An organizer for each walker: an organizer with an event, and everything that addresses name; so that what one may do does
- * not spoil it for the next.
+ * An organizer for each walker: an organizer with an event, and everything that addresses name; so that what one may do
+ * does not spoil it for the next.
  */
 import { randomBytes } from 'node:crypto';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';

@@ -1,8 +1,8 @@
 /**
  * What one organizer's owner can reach of another's: nothing. First, no right of any kind gives them a scope of the
- * others' organizer. Then, with a scope of their own in hand, they name the others' things to every use case: it refuses,
- * or acts on their own; in the others' organizer not a row changes. A use case that takes a scope and stands in no list
- * here fails.
+ * others' organizer. Then, with a scope of their own in hand, they name the others' records to every use case: it
+ * refuses, or acts on their own; in the others' organizer not a row changes. A use case that takes a scope and stands
+ * in no list here fails.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
-import { restoreThings, updateThings } from '#features/programme/server/update-things.ts';
+import { restoreRecords, updateRecords } from '#features/programme/server/update-records.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
 import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
@@ -346,7 +346,7 @@ type Reach = (own: Own) => Promise<unknown>;
 const ticket = { ...BLANK_TICKET, name: 'Mine', priceMinor: 1000 };
 const someone = { userId: member.userId };
 
-/** Names a thing of the others, and is refused. */
+/** Names a record of the others, and is refused. */
 const REFUSED: Record<string, Reach> = {
   cancelMessage: ({ ctx, event: own }) => cancelMessage(ctx, own, { number: 1 }),
   createMessage: ({ ctx, event: own }) =>
@@ -425,8 +425,8 @@ const REFUSED: Record<string, Reach> = {
   removeSponsorLogo: ({ ctx, event: own }) => removeSponsorLogo(ctx, own, { number: 5 }),
   updateSpeakers: ({ ctx, event: own }) =>
     updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
-  updateThings: ({ ctx, event: own }) => updateThings(ctx, own, 'rooms', { remove: [5] }),
-  restoreThings: ({ ctx, event: own }) => restoreThings(ctx, own, 'speakers', edit),
+  updateRecords: ({ ctx, event: own }) => updateRecords(ctx, own, 'rooms', { remove: [5] }),
+  restoreRecords: ({ ctx, event: own }) => restoreRecords(ctx, own, 'speakers', edit),
   restoreSpeakers: ({ ctx, event: own }) => restoreSpeakers(ctx, own, edit),
   restoreProgramme: ({ ctx, event: own }) => restoreProgramme(ctx, own, edit),
   restoreSponsors: ({ ctx, event: own }) => restoreSponsors(ctx, own, edit),
@@ -650,7 +650,7 @@ const OWN: Record<string, Reach> = {
   updateLogo: ({ ctx, organizer }) => updateLogo(ctx, organizer, { mediaId: null, fileName: '' }),
 };
 
-/** Have nothing in the input that could name another's thing, or are reached for through others in these lists. */
+/** Have nothing in the input that could name another's record, or are reached for through others in these lists. */
 const BY_SCOPE_ALONE: Record<string, string> = {
   authorise: 'mints nothing: part of the edits of a programme',
   discardAllMedia: 'part of purgeEvent',
@@ -661,7 +661,7 @@ const BY_SCOPE_ALONE: Record<string, string> = {
   getWords: 'writes nothing',
   importConference: 'into an event that is named: import-conference.test.ts',
   previewImport: 'writes nothing',
-  importTable: 'writes through the updates above; names things by number within its event',
+  importTable: 'writes through the updates above; names records by number within its event',
   previewTable: 'writes nothing',
   restoreEdit: 'what restoreSpeakers, restoreProgramme and restoreSponsors are made of',
   writeEdit: 'what the updates above are made of',

@@ -1,5 +1,5 @@
 /**
- * What an edit is: one step in which things of an event were added, changed or removed, and which can be undone for a
+ * What an edit is: one step in which records of an event were added, changed or removed, and which can be undone for a
  * while.
  */
 import type { Instant } from '#platform/time.ts';
@@ -13,7 +13,7 @@ export function canStillUndo(edit: { createdAt: Instant; undone: boolean }, now:
 }
 
 /** `Hall 1`, or `3 rooms`. */
-export function nameThings(names: readonly string[], kind: { noun: string; plural: string }): string {
+export function nameRecords(names: readonly string[], kind: { noun: string; plural: string }): string {
   return names.length === 1 ? (names[0] as string) : `${names.length} ${kind.plural}`;
 }
 
@@ -33,6 +33,6 @@ export type Images = {
   removed: Image[];
   /** Rows of other tables that went with what was removed. */
   went: { table: string; rows: Record<string, unknown>[] }[];
-  /** Things that referred to what was removed, and do no longer. */
+  /** Records that referred to what was removed, and do no longer. */
   letGo: { table: string; column: string; id: number; from: number[] }[];
 };

@@ -1,8 +1,8 @@
 /**
  * A whole conference as plain data: what every exchange format is read into and written from.
  *
- * Things point at each other by `key`, a string that is unique among things of its kind within one conference. In a
- * conference that was loaded from the database the key is the thing's public number.
+ * Records point at each other by `key`, a string that is unique among records of its kind within one conference. In a
+ * conference that was loaded from the database the key is the record's public number.
  */
 import type { EventState } from '#features/events/event.ts';
 import type { SPEAKER_FIELDS } from '#features/people/speaker.ts';
@@ -104,7 +104,7 @@ export type Conference = {
 };
 
 /**
- * What a reader can say of a thing: a field that is absent is one that the format does not carry, and an import leaves
+ * What a reader can say of a record: a field that is absent is one that the format does not carry, and an import leaves
  * it alone.
  */
 export type Said<T extends { key: string }, Known extends keyof T = 'key'> = Pick<T, Known | 'key'> & Partial<T>;

@@ -4,27 +4,29 @@
  * says of the event is no news where our own export would say just the same of the event as it is. That is its echo.
  */
 import type { SaidConference } from './conference.ts';
-import type { Matched } from './plan-things.ts';
+import type { Matched } from './plan-records.ts';
 
-type Thing = { key: string; number: number };
+type Keyed = { key: string; number: number };
 type Same = (a: unknown, b: unknown) => boolean;
 
 /**
- * The things of a file without the fields in which they are an echo, and without those that are not there but that our
- * export makes up. `echoes` are the things of our exports, matched with the same event.
+ * The records of a file without the fields in which they are an echo, and without those that are not there but that our
+ * export makes up. `echoes` are the records of our exports, matched with the same event.
  */
-export function withoutEchoes<T extends Thing>(
+export function withoutEchoes<T extends Keyed>(
   matched: Matched<T>[],
   echoes: Matched<T>[][],
   same: Same,
 ): Matched<T>[] {
   if (echoes.length === 0) return matched;
   const nameOf = ({ known, said }: Matched<T>): string => (known ? `known:${known.id}` : `new:${said.key}`);
-  const heard = echoes.map((things) => new Map(things.map((thing) => [nameOf(thing), thing.said])));
-  return matched.flatMap((thing) => {
-    const twins = heard.flatMap((things) => things.get(nameOf(thing)) ?? []);
-    if (twins.length === 0) return [thing];
-    return thing.known ? [{ ...thing, said: { ...withoutEcho(thing.said, twins, same), key: thing.said.key } }] : [];
+  const heard = echoes.map((records) => new Map(records.map((record) => [nameOf(record), record.said])));
+  return matched.flatMap((record) => {
+    const twins = heard.flatMap((records) => records.get(nameOf(record)) ?? []);
+    if (twins.length === 0) return [record];
+    return record.known
+      ? [{ ...record, said: { ...withoutEcho(record.said, twins, same), key: record.said.key } }]
+      : [];
   });
 }
 

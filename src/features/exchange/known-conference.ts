@@ -1,4 +1,4 @@
-/** A conference as the database has it, with what an import needs to find things again. */
+/** A conference as the database has it, with what an import needs to find records again. */
 import type {
   Conference,
   ConferenceEvent,
@@ -10,7 +10,7 @@ import type {
   ConferenceTrack,
 } from './conference.ts';
 
-/** A thing with its row's id and what the file that it came from called it ('' when it was made by hand). */
+/** A record with its row's id and what the file that it came from called it ('' when it was made by hand). */
 export type Known<T> = T & { id: number; sourceKey: string };
 
 export type KnownConference = {
@@ -41,7 +41,7 @@ export type StoredFile = {
   cleanSha256: string;
 };
 
-/** The things of a known conference that point at others do so by number; this is the plain conference within. */
+/** The records of a known conference that point at others do so by number; this is the plain conference within. */
 export function plainConference(known: KnownConference): Conference {
   const { event, tracks, rooms, sessionTypes, speakers, sessions, sponsors } = known;
   return { event, tracks, rooms, sessionTypes, speakers, sessions, sponsors };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SPEAKER, BLANK_TRACK } from './blank-things.ts';
+import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SPEAKER, BLANK_TRACK } from './blank-records.ts';
 import type { Guessed, MediaRef, SaidConference } from './conference.ts';
 import type { Known, KnownConference } from './known-conference.ts';
 import { countPlan, planImport, withdrawsMost } from './plan-import.ts';
@@ -67,7 +67,7 @@ const session = (id: number, row: object = {}): Row => ({
 });
 
 describe('a new event', () => {
-  test('is created with all its things, numbered, pointing at each other by number', () => {
+  test('is created with all its records, numbered, pointing at each other by number', () => {
     const { event, rooms, speakers, sessions, withdrawn } = plan(
       null,
       said({
@@ -132,7 +132,7 @@ describe('a new event', () => {
     assert.deepEqual(make(), [first, second]);
   });
 
-  test('whose things wish for the same or an impossible number gives each its own', () => {
+  test('whose records wish for the same or an impossible number gives each its own', () => {
     const numbers = (wishes: (number | undefined)[]) =>
       plan(
         null,
@@ -180,7 +180,7 @@ describe('the same file again', () => {
     );
   });
 
-  test('is nothing to do where only what identifies a thing is new', () => {
+  test('is nothing to do where only what identifies a record is new', () => {
     const before = there({ sessions: [session(1)] });
     const again = said({
       sessions: [
@@ -192,7 +192,7 @@ describe('the same file again', () => {
 });
 
 describe('a newer file', () => {
-  test('finds things again by key, else by GUID, else by UID, else by title and time, and keeps their numbers', () => {
+  test('finds records again by key, else by GUID, else by UID, else by title and time, and keeps their numbers', () => {
     const before = there({
       sessions: [
         session(11, { number: 4 }),
@@ -289,7 +289,7 @@ describe('a newer file', () => {
     );
   });
 
-  test('pairs no thing twice, though two of the file have its name', () => {
+  test('pairs no record twice, though two of the file have its name', () => {
     const before = there({ rooms: [{ id: 1, number: 1, name: 'Hall' }] });
     const { rooms } = plan(
       before,
@@ -429,14 +429,14 @@ describe('what a reader guessed of the event', () => {
 });
 
 test('a session without a GUID has the same one wherever in the file it stands', () => {
-  const things = ['a@tide.example', 'b@tide.example', 'c@tide.example'].map((uid, i) => ({
+  const records = ['a@tide.example', 'b@tide.example', 'c@tide.example'].map((uid, i) => ({
     key: uid,
     uid,
     title: `T${i}`,
   }));
   const guids = (list: SaidConference['sessions']) =>
     new Map(plan(null, said({ sessions: list })).sessions.map(({ value }) => [value.uid, value.guid]));
-  const [forth, back] = [guids(things), guids([...things].reverse())];
+  const [forth, back] = [guids(records), guids([...records].reverse())];
   assert.deepEqual([forth.size, [...back].sort()], [3, [...forth].sort()]);
 });
 

@@ -12,7 +12,7 @@ import {
   BLANK_SPEAKER,
   BLANK_SPONSOR,
   BLANK_TRACK,
-} from './blank-things.ts';
+} from './blank-records.ts';
 import type {
   ConferenceEvent,
   ConferenceRoom,
@@ -27,7 +27,7 @@ import type {
 } from './conference.ts';
 import { eventWithoutEchoes, withoutEchoes } from './echo.ts';
 import type { Known, KnownConference } from './known-conference.ts';
-import { type Change, matchThings, type Matched, type Names, planThings } from './plan-things.ts';
+import { type Change, matchRecords, type Matched, type Names, planRecords } from './plan-records.ts';
 
 export type ImportPlan = {
   event: { kind: 'create' | 'update' | 'same'; value: ConferenceEvent; fields: string[] };
@@ -55,7 +55,7 @@ export type PlanOptions = {
   guessed?: Guessed;
 };
 
-type Things = {
+type Records = {
   tracks: Matched<ConferenceTrack>[];
   rooms: Matched<ConferenceRoom>[];
   sessionTypes: Matched<ConferenceSessionType>[];
@@ -75,12 +75,12 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
   const heard = echoes.map((echo) => matchConference(known, echo));
   const news = <T extends { key: string; number: number }>(
     matched: Matched<T>[],
-    of: (things: Things) => Matched<T>[],
+    of: (records: Records) => Matched<T>[],
   ): Matched<T>[] => withoutEchoes(matched, heard.map(of), sameWords);
-  const sessions = news(revive(inFile.sessions), (things) => things.sessions);
+  const sessions = news(revive(inFile.sessions), (records) => records.sessions);
   const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
   const eventKey = known?.event.key ?? said.event.key;
-  const changes = planThings<ConferenceSession>(sessions, same, (session, sourceKey) =>
+  const changes = planRecords<ConferenceSession>(sessions, same, (session, sourceKey) =>
     newSession(session, sourceKey, { eventKey, now, guids }),
   ).map((change) => counted(change, sessions, now));
   const gone = guessed.sessions
@@ -97,28 +97,28 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
       same,
       now,
     ),
-    tracks: planThings(
-      news(inFile.tracks, (things) => things.tracks),
+    tracks: planRecords(
+      news(inFile.tracks, (records) => records.tracks),
       same,
       filled<ConferenceTrack>(BLANK_TRACK),
     ),
-    rooms: planThings(
-      news(inFile.rooms, (things) => things.rooms),
+    rooms: planRecords(
+      news(inFile.rooms, (records) => records.rooms),
       same,
       filled<ConferenceRoom>(BLANK_ROOM),
     ),
-    sessionTypes: planThings(
-      news(inFile.sessionTypes, (things) => things.sessionTypes),
+    sessionTypes: planRecords(
+      news(inFile.sessionTypes, (records) => records.sessionTypes),
       same,
       filled<ConferenceSessionType>(BLANK_SESSION_TYPE),
     ),
-    speakers: planThings(
-      news(inFile.speakers, (things) => things.speakers),
+    speakers: planRecords(
+      news(inFile.speakers, (records) => records.speakers),
       same,
       filled<ConferenceSpeaker>(BLANK_SPEAKER),
     ),
-    sponsors: planThings(
-      news(inFile.sponsors, (things) => things.sponsors),
+    sponsors: planRecords(
+      news(inFile.sponsors, (records) => records.sponsors),
       same,
       filled<ConferenceSponsor>(BLANK_SPONSOR),
     ),
@@ -128,17 +128,17 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
   };
 }
 
-/** What is said of each thing that is there, and what is new. Sessions point at the others by number. */
-function matchConference(known: KnownConference | null, said: SaidConference): Things {
-  const byName = (thing: { name: string }): Names => [`name:${normalise(thing.name)}`];
-  const tracks = matchThings(said.tracks, known?.tracks ?? [], byName);
-  const rooms = matchThings(said.rooms, known?.rooms ?? [], (room) => [guidName(room), ...byName(room)]);
-  const sessionTypes = matchThings(said.sessionTypes, known?.sessionTypes ?? [], byName);
-  const speakers = matchThings(said.speakers, known?.speakers ?? [], (speaker) => [
+/** What is said of each record that is there, and what is new. Sessions point at the others by number. */
+function matchConference(known: KnownConference | null, said: SaidConference): Records {
+  const byName = (record: { name: string }): Names => [`name:${normalise(record.name)}`];
+  const tracks = matchRecords(said.tracks, known?.tracks ?? [], byName);
+  const rooms = matchRecords(said.rooms, known?.rooms ?? [], (room) => [guidName(room), ...byName(room)]);
+  const sessionTypes = matchRecords(said.sessionTypes, known?.sessionTypes ?? [], byName);
+  const speakers = matchRecords(said.speakers, known?.speakers ?? [], (speaker) => [
     guidName(speaker),
     ...byName(speaker),
   ]);
-  const sponsors = matchThings(said.sponsors ?? [], known?.sponsors ?? [], byName);
+  const sponsors = matchRecords(said.sponsors ?? [], known?.sponsors ?? [], byName);
   const numbers = {
     track: numberOf(tracks),
     room: numberOf(rooms),
@@ -154,7 +154,7 @@ function matchConference(known: KnownConference | null, said: SaidConference): T
       ? { speakers: unique(session.speakers.flatMap((key) => renumber(numbers.speaker, key) ?? [])) }
       : {}),
   }));
-  const sessions = matchThings<ConferenceSession, (typeof saidSessions)[number]>(
+  const sessions = matchRecords<ConferenceSession, (typeof saidSessions)[number]>(
     saidSessions,
     known?.sessions ?? [],
     sessionNames,
@@ -162,7 +162,7 @@ function matchConference(known: KnownConference | null, said: SaidConference): T
   return { tracks, rooms, sessionTypes, speakers, sponsors, sessions };
 }
 
-/** How many things a plan creates and updates, the event among them. Withdrawn sessions count as updated. */
+/** How many records a plan creates and updates, the event among them. Withdrawn sessions count as updated. */
 export function countPlan(plan: ImportPlan): { created: number; updated: number } {
   const all = [
     ...plan.tracks,
@@ -270,8 +270,8 @@ function sessionNames(session: NamedSession): Names {
   ];
 }
 
-function guidName(thing: { guid?: string | undefined }): string | undefined {
-  return thing.guid ? `guid:${thing.guid}` : undefined;
+function guidName(record: { guid?: string | undefined }): string | undefined {
+  return record.guid ? `guid:${record.guid}` : undefined;
 }
 
 /**
@@ -344,7 +344,7 @@ function withdrawals(
 /**
  * A file of ours lacks only what our export of the event as it is would hold; and no calendar holds what has no times.
  */
-function mayVanish(change: Change<ConferenceSession>, heard: Things[], scheduledOnly: boolean): boolean {
+function mayVanish(change: Change<ConferenceSession>, heard: Records[], scheduledOnly: boolean): boolean {
   if (scheduledOnly && change.value.startsAt === null) return false;
   return (
     heard.length === 0 ||
@@ -368,8 +368,8 @@ function normalise(name: string): string {
   return name.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-function withoutAbsent<T extends object>(thing: T): T {
-  return Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined)) as T;
+function withoutAbsent<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }
 
 function sameValue(a: unknown, b: unknown, sameMedia: PlanOptions['sameMedia']): boolean {

@@ -1,4 +1,4 @@
-/** What can be done to many things at once. */
+/** What can be done to many records at once. */
 import { SESSION_STATES } from '#features/sessions/session.ts';
 import { type Choices, choicesOf, type Noun, STATE_NAMES } from './nouns.ts';
 

@@ -1,4 +1,4 @@
-/** What the lists of things show, besides the box to tick. The first column leads to the thing. */
+/** What the lists of records show, besides the box to tick. The first column leads to the record. */
 import type { Noun } from './nouns.ts';
 
 const COLUMNS: Record<Noun, readonly string[]> = {

@@ -1,4 +1,4 @@
-/** The things that an organiser keeps lists of, and what can be said of each: the same for forms, lists and tables. */
+/** The records that an organiser keeps lists of, and what can be said of each: the same for forms, lists and tables. */
 import type { Right } from '#features/organizers/organizer.ts';
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
 import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
@@ -9,7 +9,7 @@ import { type FieldKind, type FormField, formFields } from '#platform/records/fi
 export const NOUNS = ['sessions', 'speakers', 'rooms', 'tracks', 'types', 'sponsors'] as const;
 export type Noun = (typeof NOUNS)[number];
 
-/** Whether an address names a kind of thing: `sessions`, `rooms`. */
+/** Whether an address names a kind of record: `sessions`, `rooms`. */
 export function isNoun(text: string): text is Noun {
   return (NOUNS as readonly string[]).includes(text);
 }

@@ -11,7 +11,7 @@ import {
 } from './nouns.ts';
 import { columnOf, type FormField } from '#platform/records/field.ts';
 
-/** One thing of the table: what is said of it, as texts by field. */
+/** One record of the table: what is said of it, as texts by field. */
 export type PlannedRow = {
   line: number;
   /** Null for a new one. */
@@ -125,7 +125,7 @@ export function saidFields(noun: Noun, columns: readonly string[]): FormField[] 
   return NOUN_FACTS[noun].fields.filter((field) => columns.includes(columnOf(field.name)));
 }
 
-/** What somebody calls the thing, in the column that its noun goes by. */
+/** What somebody calls the record, in the column that its noun goes by. */
 export function titleField(noun: Noun): 'title' | 'name' {
   return noun === 'sessions' ? 'title' : 'name';
 }

@@ -1,4 +1,4 @@
-/** What a list of things is asked for in its address. */
+/** What a list of records is asked for in its address. */
 
 const WORDS = ['q', 'state', 'track', 'room', 'type', 'only'] as const;
 

@@ -11,12 +11,12 @@ export function readShopKey(text: string): ShopKey | undefined {
 }
 
 /**
- * Where something is to go: a place from 1 on (beyond the end: the end), one step, or right behind another thing (null:
- * first).
+ * Where something is to go: a place from 1 on (beyond the end: the end), one step, or right behind another record
+ * (null: first).
  */
 export type ShopMove = { position: number } | { step: 'up' | 'down' } | { after: ShopKey | null };
 
-/** The order after a move. Undefined where the thing, or what it is to follow, does not stand in the shop. */
+/** The order after a move. Undefined where the record, or what it is to follow, does not stand in the shop. */
 export function moveInShop(order: readonly ShopKey[], item: ShopKey, move: ShopMove): ShopKey[] | undefined {
   const from = order.indexOf(item);
   if (from < 0) return undefined;
@@ -52,7 +52,7 @@ export type ShopTicket = TicketValues & {
 
 export type ShopHeading = { number: number; name: string; description: string };
 
-/** One thing in the shop. */
+/** One record in the shop. */
 export type ShopItem = { key: ShopKey; position: number } & (
   { heading: ShopHeading; ticket?: undefined } | { ticket: ShopTicket; heading?: undefined }
 );

@@ -1,4 +1,4 @@
-/** The things that an organiser's edits work on, and their rows as they are. */
+/** The records that an organiser's edits work on, and their rows as they are. */
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
@@ -10,10 +10,10 @@ import type { Image } from '../edit.ts';
 export type Values = Record<string, unknown>;
 
 /**
- * A kind of numbered thing within an event. Its own feature says what there is to know; columns by their names in the
+ * A kind of numbered record within an event. Its own feature says what there is to know; columns by their names in the
  * database.
  */
-export type Thing = {
+export type RecordKind = {
   noun: string;
   plural: string;
   table: keyof DB & string;
@@ -31,11 +31,11 @@ export type Thing = {
   sequenced?: readonly string[];
   /** Rows that the database deletes with it. */
   goWith?: readonly { table: keyof DB & string; column: string }[];
-  /** Columns of other things that are emptied when it goes; `moves` where calendars show that. */
+  /** Columns of other records that are emptied when it goes; `moves` where calendars show that. */
   letGo?: readonly { table: keyof DB & string; column: string; plural: string; moves?: boolean }[];
-  /** An ordered list of other things, kept as rows of its own. */
+  /** An ordered list of other records, kept as rows of its own. */
   list?: { name: string; table: keyof DB & string; owner: string; item: string };
-  /** Columns that point at other things, by what people call them; the record says the names of those. */
+  /** Columns that point at other records, by what people call them; the record says the names of those. */
   refs?: Readonly<Record<string, { table: keyof DB & string; says: string }>>;
   /** Columns that name files. */
   media?: readonly string[];
@@ -48,36 +48,36 @@ export type Thing = {
 export async function loadImages(
   ctx: Ctx,
   { eventId }: Pick<EventScope, 'eventId'>,
-  thing: Thing,
+  kind: RecordKind,
   by: { numbers: number[] } | { ids: number[] },
 ): Promise<Image[]> {
   const [column, wanted] = 'numbers' in by ? ['number', by.numbers] : ['id', by.ids];
   if (wanted.length === 0) return [];
   const found = await sql<{ image: string }>`
-    select (to_jsonb(t)${listOf(thing)})::text as image from ${sql.table(thing.table)} t
+    select (to_jsonb(t)${listOf(kind)})::text as image from ${sql.table(kind.table)} t
     where t.event_id = ${eventId} and t.${sql.id(column)} = any(${wanted}) order by t.number for update of t`.execute(
     ctx.db,
   );
   return found.rows.map(({ image }) => JSON.parse(image) as Image);
 }
 
-function listOf({ list }: Thing): RawBuilder<unknown> {
+function listOf({ list }: RecordKind): RawBuilder<unknown> {
   if (!list) return sql``;
   return sql` || jsonb_build_object(${sql.lit(list.name)}, (select coalesce(jsonb_agg(l.${sql.id(list.item)} order by l.position), '[]'::jsonb)
     from ${sql.table(list.table)} l where l.${sql.id(list.owner)} = t.id))`;
 }
 
-/** Puts the lists of these things in the place of those they have. */
+/** Puts the lists of these records in the place of those they have. */
 export async function replaceLists(
   ctx: Ctx,
-  { list }: Thing,
-  things: { id: number; items: number[] }[],
+  { list }: RecordKind,
+  records: { id: number; items: number[] }[],
 ): Promise<void> {
-  if (!list || things.length === 0) return;
-  await sql`delete from ${sql.table(list.table)} where ${sql.id(list.owner)} = any(${things.map(({ id }) => id)})`.execute(
+  if (!list || records.length === 0) return;
+  await sql`delete from ${sql.table(list.table)} where ${sql.id(list.owner)} = any(${records.map(({ id }) => id)})`.execute(
     ctx.db,
   );
-  const rows = things.flatMap(({ id, items }) =>
+  const rows = records.flatMap(({ id, items }) =>
     items.map((item, position) => ({ [list.owner]: id, [list.item]: item, position })),
   );
   await insertImages(ctx, list.table, rows);
@@ -95,23 +95,23 @@ export async function insertImages(ctx: Ctx, table: keyof DB & string, rows: obj
 }
 
 /**
- * Changes columns of rows by id, stamps them and counts their sequence up where the thing says so. All rows name the
+ * Changes columns of rows by id, stamps them and counts their sequence up where the record says so. All rows name the
  * same columns; lists and stamps are not among them.
  */
 export async function changeImages(
   ctx: Ctx,
-  thing: Thing,
+  kind: RecordKind,
   rows: (Record<string, unknown> & { id: number })[],
 ): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const names = Object.keys(first).filter((name) => name !== 'id');
   const sets = names.map((name) => sql`${sql.id(name)} = r.${sql.id(name)}`);
-  if (thing.stamped) sets.push(sql`updated_at = ${new Date(ctx.now)}`);
-  const counted = names.filter((name) => thing.sequenced?.includes(name));
+  if (kind.stamped) sets.push(sql`updated_at = ${new Date(ctx.now)}`);
+  const counted = names.filter((name) => kind.sequenced?.includes(name));
   if (counted.length > 0) sets.push(sql`sequence = t.sequence + case when ${differs(counted)} then 1 else 0 end`);
   if (sets.length === 0) return;
-  await sql`update ${sql.table(thing.table)} t set ${sql.join(sets)} from ${asRows(thing.table, rows)} r where r.id = t.id`.execute(
+  await sql`update ${sql.table(kind.table)} t set ${sql.join(sets)} from ${asRows(kind.table, rows)} r where r.id = t.id`.execute(
     ctx.db,
   );
 }
@@ -119,14 +119,14 @@ export async function changeImages(
 /** Ids of those rows in which at least one of the columns is not yet so. */
 export async function findDiffering(
   ctx: Ctx,
-  thing: Thing,
+  kind: RecordKind,
   rows: (Record<string, unknown> & { id: number })[],
 ): Promise<Set<number>> {
   const names = Object.keys(rows[0] ?? {}).filter((name) => name !== 'id');
   if (names.length === 0) return new Set();
   const found = await sql<{
     id: number;
-  }>`select t.id from ${sql.table(thing.table)} t join ${asRows(thing.table, rows)} r on r.id = t.id where ${differs(names)}`.execute(
+  }>`select t.id from ${sql.table(kind.table)} t join ${asRows(kind.table, rows)} r on r.id = t.id where ${differs(names)}`.execute(
     ctx.db,
   );
   return new Set(found.rows.map(({ id }) => id));
@@ -146,18 +146,18 @@ function differs(names: string[]): RawBuilder<boolean> {
 export async function checkTitles(
   ctx: Ctx,
   { eventId }: Pick<EventScope, 'eventId'>,
-  thing: Thing,
+  kind: RecordKind,
   images: Image[],
 ): Promise<void> {
-  if (!thing.unique || images.length === 0) return;
-  const title = sql.id(thing.title);
+  if (!kind.unique || images.length === 0) return;
+  const title = sql.id(kind.title);
   const twice = await sql<{ title: string }>`
-    select t.${title} as title from ${sql.table(thing.table)} t join ${sql.table(thing.table)} o on o.event_id = t.event_id and o.id <> t.id and lower(o.${title}) = lower(t.${title})
+    select t.${title} as title from ${sql.table(kind.table)} t join ${sql.table(kind.table)} o on o.event_id = t.event_id and o.id <> t.id and lower(o.${title}) = lower(t.${title})
     where t.event_id = ${eventId} and t.id = any(${images.map(({ id }) => id)}) limit 1`.execute(ctx.db);
   const [found] = twice.rows;
   if (found)
-    throw new Invalid(`There is a ${thing.noun} "${found.title}" already`, [
-      { where: thing.title, message: 'Choose another name' },
+    throw new Invalid(`There is a ${kind.noun} "${found.title}" already`, [
+      { where: kind.title, message: 'Choose another name' },
     ]);
 }
 

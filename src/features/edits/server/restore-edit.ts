@@ -8,21 +8,26 @@ import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { DB } from '../../../../db/types.ts';
 import { type Image, type Images, UNDO_MINUTES } from '../edit.ts';
-import { changeImages, insertImages, loadImages, replaceLists, sameColumns, type Thing } from './load-images.ts';
+import { changeImages, insertImages, loadImages, replaceLists, sameColumns, type RecordKind } from './load-images.ts';
 import { findEdit } from './queries.ts';
 import { authorise, checkTracks, highestNumber } from './write-edit.ts';
 
 /**
- * Undoes an edit of the actor's own, once, as long as nothing of it was changed since. A removed thing whose number was
- * given away meanwhile comes back with another.
- * @throws NotFound for what is not the actor's edit or is not one of `things`; Conflict when it is too late; Forbidden
+ * Undoes an edit of the actor's own, once, as long as nothing of it was changed since. A removed record whose number
+ * was given away meanwhile comes back with another.
+ * @throws NotFound for what is not the actor's edit or is not one of `records`; Conflict when it is too late; Forbidden
  */
-export async function restoreEdit(ctx: Ctx, scope: EventScope, things: readonly Thing[], id: string): Promise<void> {
+export async function restoreEdit(
+  ctx: Ctx,
+  scope: EventScope,
+  records: readonly RecordKind[],
+  id: string,
+): Promise<void> {
   await transact(ctx, async (ctx) => {
     await lockEvent(ctx, scope);
     const face = await findEdit(ctx, scope, id);
-    const thing = things.find(({ noun }) => noun === face?.noun);
-    if (!face || !thing) throw new NotFound('There is nothing to undo');
+    const kind = records.find(({ noun }) => noun === face?.noun);
+    if (!face || !kind) throw new NotFound('There is nothing to undo');
     if (face.undone) throw new Conflict('This was undone already');
     if (!face.canUndo)
       throw new Conflict(`This was more than ${UNDO_MINUTES} minutes ago and cannot be undone any more`);
@@ -34,11 +39,11 @@ export async function restoreEdit(ctx: Ctx, scope: EventScope, things: readonly 
     const images = kept as Images;
     const [create, remove] = [images.created, images.removed.map(({ number }) => number)];
     // Taking back asks for what doing asked for: the actor may have become less since.
-    const tracks = await authorise(ctx, scope, thing, { create, remove });
+    const tracks = await authorise(ctx, scope, kind, { create, remove });
     const numbers = [
-      ...(await takeBack(ctx, scope, thing, images.created)),
-      ...(await changeBack(ctx, scope, thing, images.changed, tracks)),
-      ...(await bringBack(ctx, scope, thing, images)),
+      ...(await takeBack(ctx, scope, kind, images.created)),
+      ...(await changeBack(ctx, scope, kind, images.changed, tracks)),
+      ...(await bringBack(ctx, scope, kind, images)),
     ];
     await ctx.db
       .updateTable('edits')
@@ -48,27 +53,27 @@ export async function restoreEdit(ctx: Ctx, scope: EventScope, things: readonly 
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       eventId: scope.eventId,
-      action: `${thing.noun}.undo`,
+      action: `${kind.noun}.undo`,
       subject: face.label,
       after: { undone: numbers.length },
     });
-    await thing.announce(ctx, scope.eventId, numbers);
+    await kind.announce(ctx, scope.eventId, numbers);
   });
 }
 
-const changedSince = (thing: Thing, title: unknown): Conflict =>
-  new Conflict(`The ${thing.noun} "${String(title)}" was changed since, so this cannot be undone any more`);
+const changedSince = (kind: RecordKind, title: unknown): Conflict =>
+  new Conflict(`The ${kind.noun} "${String(title)}" was changed since, so this cannot be undone any more`);
 
 /** Removes what the edit added. */
-async function takeBack(ctx: Ctx, scope: EventScope, thing: Thing, created: Image[]): Promise<number[]> {
+async function takeBack(ctx: Ctx, scope: EventScope, kind: RecordKind, created: Image[]): Promise<number[]> {
   if (created.length === 0) return [];
   const ids = created.map(({ id }) => id);
-  const now = new Map((await loadImages(ctx, scope, thing, { ids })).map((image) => [image.id, image]));
+  const now = new Map((await loadImages(ctx, scope, kind, { ids })).map((image) => [image.id, image]));
   for (const image of created)
-    if (JSON.stringify(now.get(image.id)) !== JSON.stringify(image)) throw changedSince(thing, image[thing.title]);
+    if (JSON.stringify(now.get(image.id)) !== JSON.stringify(image)) throw changedSince(kind, image[kind.title]);
   for (const { table, column, plural } of [
-    ...(thing.letGo ?? []),
-    ...(thing.goWith ?? []).map((place) => ({ ...place, plural: 'others' })),
+    ...(kind.letGo ?? []),
+    ...(kind.goWith ?? []).map((place) => ({ ...place, plural: 'others' })),
   ]) {
     const used = await sql`select 1 from ${sql.table(table)} where ${sql.id(column)} = any(${ids}) limit 1`.execute(
       ctx.db,
@@ -76,7 +81,7 @@ async function takeBack(ctx: Ctx, scope: EventScope, thing: Thing, created: Imag
     if (used.rows.length > 0)
       throw new Conflict(`It is used by ${plural} meanwhile, so this cannot be undone any more`);
   }
-  await sql`delete from ${sql.table(thing.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(
+  await sql`delete from ${sql.table(kind.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(
     ctx.db,
   );
   return created.map(({ number }) => number);
@@ -86,33 +91,33 @@ async function takeBack(ctx: Ctx, scope: EventScope, thing: Thing, created: Imag
 async function changeBack(
   ctx: Ctx,
   scope: EventScope,
-  thing: Thing,
+  kind: RecordKind,
   changed: Images['changed'],
   tracks: readonly number[] | undefined,
 ): Promise<number[]> {
   if (changed.length === 0) return [];
   const now = new Map(
-    (await loadImages(ctx, scope, thing, { ids: changed.map(({ id }) => id) })).map((image) => [image.id, image]),
+    (await loadImages(ctx, scope, kind, { ids: changed.map(({ id }) => id) })).map((image) => [image.id, image]),
   );
   for (const { id, title, after } of changed) {
     const image = now.get(id);
     if (!image || Object.entries(after).some(([name, value]) => JSON.stringify(image[name]) !== JSON.stringify(value)))
-      throw changedSince(thing, title);
+      throw changedSince(kind, title);
   }
-  checkTracks(thing, [...now.values()], tracks);
+  checkTracks(kind, [...now.values()], tracks);
   const lists: { id: number; items: number[] }[] = [];
   const rows = changed.map(({ id, before }) => {
     const columns = { ...before };
-    if (thing.list && thing.list.name in columns) lists.push({ id, items: columns[thing.list.name] as number[] });
-    if (thing.list) delete columns[thing.list.name];
+    if (kind.list && kind.list.name in columns) lists.push({ id, items: columns[kind.list.name] as number[] });
+    if (kind.list) delete columns[kind.list.name];
     return { ...columns, id };
   });
   await keepingReferences(async () => {
     // Each may have changed in other columns than the next.
-    for (const group of sameColumns(rows)) await changeImages(ctx, thing, group);
-    await replaceLists(ctx, thing, lists);
+    for (const group of sameColumns(rows)) await changeImages(ctx, kind, group);
+    await replaceLists(ctx, kind, lists);
   });
-  checkTracks(thing, await loadImages(ctx, scope, thing, { ids: changed.map(({ id }) => id) }), tracks);
+  checkTracks(kind, await loadImages(ctx, scope, kind, { ids: changed.map(({ id }) => id) }), tracks);
   return changed.map(({ number }) => number);
 }
 
@@ -120,37 +125,37 @@ async function changeBack(
 async function bringBack(
   ctx: Ctx,
   scope: EventScope,
-  thing: Thing,
+  kind: RecordKind,
   { removed, went, letGo }: Images,
 ): Promise<number[]> {
   if (removed.length === 0) return [];
   const taken = new Set(
-    (await loadImages(ctx, scope, thing, { numbers: removed.map(({ number }) => number) })).map(({ number }) => number),
+    (await loadImages(ctx, scope, kind, { numbers: removed.map(({ number }) => number) })).map(({ number }) => number),
   );
-  let next = Math.max(await highestNumber(ctx, scope, thing), ...removed.map(({ number }) => number));
-  const known = await existingMedia(ctx, thing, removed);
+  let next = Math.max(await highestNumber(ctx, scope, kind), ...removed.map(({ number }) => number));
+  const known = await existingMedia(ctx, kind, removed);
   const lists: { id: number; items: number[] }[] = [];
   const rows = removed.map((image) => {
     const row: Image = { ...image };
     if (taken.has(row.number)) row.number = ++next;
-    for (const column of thing.media ?? [])
+    for (const column of kind.media ?? [])
       if (row[column] !== null && !known.has(row[column] as number)) row[column] = null;
-    if (thing.list) {
-      lists.push({ id: row.id, items: row[thing.list.name] as number[] });
-      delete row[thing.list.name];
+    if (kind.list) {
+      lists.push({ id: row.id, items: row[kind.list.name] as number[] });
+      delete row[kind.list.name];
     }
     return row;
   });
   await keepingReferences(async () => {
-    await insertImages(ctx, thing.table, rows);
-    const back = await loadImages(ctx, scope, thing, { ids: rows.map(({ id }) => id) });
+    await insertImages(ctx, kind.table, rows);
+    const back = await loadImages(ctx, scope, kind, { ids: rows.map(({ id }) => id) });
     if (back.length < rows.length)
-      throw new Conflict(`The same ${thing.noun} came in another way meanwhile, so this cannot be undone any more`);
-    await replaceLists(ctx, thing, lists);
+      throw new Conflict(`The same ${kind.noun} came in another way meanwhile, so this cannot be undone any more`);
+    await replaceLists(ctx, kind, lists);
     for (const { table, rows: gone } of went) await insertImages(ctx, table as keyof DB & string, gone);
   });
   for (const { table, column, id, from } of letGo) {
-    const counted = thing.letGo?.some((place) => place.column === column && place.moves)
+    const counted = kind.letGo?.some((place) => place.column === column && place.moves)
       ? sql`, sequence = sequence + 1`
       : sql``;
     await sql`update ${sql.table(table)} set ${sql.id(column)} = ${id}, updated_at = ${new Date(ctx.now)}${counted} where id = any(${from}) and ${sql.id(column)} is null`.execute(
@@ -160,9 +165,9 @@ async function bringBack(
   return rows.map(({ number }) => number);
 }
 
-async function existingMedia(ctx: Ctx, thing: Thing, images: Image[]): Promise<Set<number>> {
+async function existingMedia(ctx: Ctx, kind: RecordKind, images: Image[]): Promise<Set<number>> {
   const ids = images
-    .flatMap((image) => (thing.media ?? []).map((column) => image[column] as number | null))
+    .flatMap((image) => (kind.media ?? []).map((column) => image[column] as number | null))
     .filter((id) => id !== null);
   if (ids.length === 0) return new Set();
   return new Set((await ctx.db.selectFrom('media').select('id').where('id', 'in', ids).execute()).map(({ id }) => id));

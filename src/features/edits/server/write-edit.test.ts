@@ -260,7 +260,7 @@ describe('an edit', () => {
       updateSessions(system, event, {
         change: numbers.map((number) => ({ number, values: { room: 1, speakers: [4] } })),
       });
-    const audit = 1; // Each thing has an entry of its own in the record.
+    const audit = 1; // Each record has an entry of its own in the record.
     const one = await countStatements(states([6]));
     assert.equal(await countStatements(states([2, 3, 5])), one + 2 * audit);
   });

@@ -1,4 +1,4 @@
-/** Adding, changing and removing things of an event by hand, in one step that can be undone. */
+/** Adding, changing and removing records of an event by hand, in one step that can be undone. */
 import { sql } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
@@ -8,7 +8,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { toColumns, writeNumberedRows } from '#platform/db/bulk.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { type Image, type Images, nameThings } from '../edit.ts';
+import { type Image, type Images, nameRecords } from '../edit.ts';
 import {
   changeImages,
   checkTitles,
@@ -16,14 +16,14 @@ import {
   loadImages,
   replaceLists,
   sameColumns,
-  type Thing,
+  type RecordKind,
   type Values,
 } from './load-images.ts';
 
 export type EditInput = {
-  /** New things; all name the same columns. */
+  /** New records; all name the same columns. */
   create?: Values[];
-  /** Columns of things by number; those that name the same ones are written together. */
+  /** Columns of records by number; those that name the same ones are written together. */
   change?: { number: number; values: Values }[];
   remove?: number[];
 };
@@ -38,7 +38,7 @@ export type EditOutcome = {
   editId: string | null;
 };
 
-/** Beyond so many things the audit log says how many instead of what each was. */
+/** Beyond so many records the audit log says how many instead of what each was. */
 const TOLD_ONE_BY_ONE = 50;
 
 /**
@@ -47,17 +47,17 @@ const TOLD_ONE_BY_ONE = 50;
  * @throws NotFound for a number that is not there; Forbidden without the right, or beyond the actor's own tracks;
  * Invalid
  */
-export async function writeEdit(ctx: Ctx, scope: EventScope, thing: Thing, input: EditInput): Promise<EditOutcome> {
+export async function writeEdit(ctx: Ctx, scope: EventScope, kind: RecordKind, input: EditInput): Promise<EditOutcome> {
   return transact(ctx, async (ctx) => {
-    const tracks = await authorise(ctx, scope, thing, input);
+    const tracks = await authorise(ctx, scope, kind, input);
     await lockEvent(ctx, scope);
     const images: Images = { created: [], changed: [], removed: [], went: [], letGo: [] };
-    await removeThings(ctx, scope, thing, input.remove ?? [], { images, tracks });
-    const changed = await changeThings(ctx, scope, thing, input.change ?? [], { images, tracks });
-    images.created = await createThings(ctx, scope, thing, input.create ?? []);
-    await checkTitles(ctx, scope, thing, [
+    await removeRecords(ctx, scope, kind, input.remove ?? [], { images, tracks });
+    const changed = await changeRecords(ctx, scope, kind, input.change ?? [], { images, tracks });
+    images.created = await createRecords(ctx, scope, kind, input.create ?? []);
+    await checkTitles(ctx, scope, kind, [
       ...images.created,
-      ...changed.filter((image) => thing.title in (images.changed.find(({ id }) => id === image.id)?.after ?? {})),
+      ...changed.filter((image) => kind.title in (images.changed.find(({ id }) => id === image.id)?.after ?? {})),
     ]);
     const numbers = {
       created: numbersOf(images.created),
@@ -66,10 +66,10 @@ export async function writeEdit(ctx: Ctx, scope: EventScope, thing: Thing, input
     };
     const touched = [...numbers.created, ...numbers.changed, ...numbers.removed];
     if (touched.length === 0) return { ...numbers, label: '', editId: null };
-    const label = labelOf(thing, images);
-    await record(ctx, scope, thing, images, label);
-    const editId = await keepEdit(ctx, scope, { noun: thing.noun, label, images });
-    await thing.announce(ctx, scope.eventId, touched);
+    const label = labelOf(kind, images);
+    await record(ctx, scope, kind, images, label);
+    const editId = await keepEdit(ctx, scope, { noun: kind.noun, label, images });
+    await kind.announce(ctx, scope.eventId, touched);
     return { ...numbers, label, editId };
   });
 }
@@ -78,7 +78,7 @@ export async function writeEdit(ctx: Ctx, scope: EventScope, thing: Thing, input
 export async function authorise(
   ctx: Ctx,
   { organizerId, eventId, tracks }: EventScope,
-  { rights }: Thing,
+  { rights }: RecordKind,
   input: EditInput,
 ): Promise<readonly number[] | undefined> {
   const right = input.remove?.length ? rights.remove : input.create?.length ? rights.whole : rights.edit;
@@ -88,39 +88,39 @@ export async function authorise(
 
 /** @throws Forbidden where one of them is not on the tracks of an actor who is confined to some */
 export function checkTracks(
-  thing: Thing,
+  kind: RecordKind,
   images: Record<string, unknown>[],
   tracks: readonly number[] | undefined,
 ): void {
-  if (!tracks || !thing.track) return;
-  const { track } = thing;
+  if (!tracks || !kind.track) return;
+  const { track } = kind;
   if (!images.every((image) => tracks.includes(image[track] as number)))
-    throw new Forbidden(`You can change the ${thing.plural} of your own tracks only`);
+    throw new Forbidden(`You can change the ${kind.plural} of your own tracks only`);
 }
 
 const numbersOf = (images: { number: number }[]): number[] => images.map(({ number }) => number);
 
-async function loadAll(ctx: Ctx, scope: EventScope, thing: Thing, numbers: number[]): Promise<Image[]> {
-  const images = await loadImages(ctx, scope, thing, { numbers });
+async function loadAll(ctx: Ctx, scope: EventScope, kind: RecordKind, numbers: number[]): Promise<Image[]> {
+  const images = await loadImages(ctx, scope, kind, { numbers });
   const missing = numbers.find((number) => !images.some((image) => image.number === number));
-  if (missing !== undefined) throw new NotFound(`There is no ${thing.noun} ${missing} in this event`);
+  if (missing !== undefined) throw new NotFound(`There is no ${kind.noun} ${missing} in this event`);
   return images;
 }
 
 type Work = { images: Images; tracks: readonly number[] | undefined };
 
-async function removeThings(
+async function removeRecords(
   ctx: Ctx,
   scope: EventScope,
-  thing: Thing,
+  kind: RecordKind,
   numbers: number[],
   { images, tracks }: Work,
 ): Promise<void> {
   if (numbers.length === 0) return;
-  images.removed = await loadAll(ctx, scope, thing, numbers);
-  checkTracks(thing, images.removed, tracks);
+  images.removed = await loadAll(ctx, scope, kind, numbers);
+  checkTracks(kind, images.removed, tracks);
   const ids = images.removed.map(({ id }) => id);
-  for (const { table, column } of thing.goWith ?? []) {
+  for (const { table, column } of kind.goWith ?? []) {
     const found = await sql<{
       image: string;
     }>`select to_jsonb(l)::text as image from ${sql.table(table)} l where l.${sql.id(column)} = any(${ids})`.execute(
@@ -129,7 +129,7 @@ async function removeThings(
     if (found.rows.length > 0)
       images.went.push({ table, rows: found.rows.map(({ image }) => JSON.parse(image) as Record<string, unknown>) });
   }
-  for (const { table, column, moves } of thing.letGo ?? []) {
+  for (const { table, column, moves } of kind.letGo ?? []) {
     const found = await sql<{
       id: number;
       held: number;
@@ -145,15 +145,15 @@ async function removeThings(
       ctx.db,
     );
   }
-  await sql`delete from ${sql.table(thing.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(
+  await sql`delete from ${sql.table(kind.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(
     ctx.db,
   );
 }
 
-async function changeThings(
+async function changeRecords(
   ctx: Ctx,
   scope: EventScope,
-  thing: Thing,
+  kind: RecordKind,
   change: { number: number; values: Values }[],
   { images, tracks }: Work,
 ): Promise<Image[]> {
@@ -161,96 +161,100 @@ async function changeThings(
   const before = await loadAll(
     ctx,
     scope,
-    thing,
+    kind,
     change.map(({ number }) => number),
   );
-  checkTracks(thing, before, tracks);
+  checkTracks(kind, before, tracks);
   const known = new Map(before.map((image) => [image.number, image]));
   const rows: (Values & { id: number })[] = [];
   const lists: { id: number; items: number[] }[] = [];
   for (const { number, values } of change) {
     const image = known.get(number) as Image;
     const columns = toColumns(values);
-    thing.check?.(columns, image);
-    const items = thing.list && (columns[thing.list.name] as number[] | undefined);
-    if (items && JSON.stringify(items) !== JSON.stringify(image[thing.list?.name as string]))
+    kind.check?.(columns, image);
+    const items = kind.list && (columns[kind.list.name] as number[] | undefined);
+    if (items && JSON.stringify(items) !== JSON.stringify(image[kind.list?.name as string]))
       lists.push({ id: image.id, items });
-    if (thing.list) delete columns[thing.list.name];
+    if (kind.list) delete columns[kind.list.name];
     rows.push({ ...columns, id: image.id });
   }
   const moved: typeof rows = [];
   for (const group of sameColumns(rows)) {
-    const differing = await findDiffering(ctx, thing, group);
+    const differing = await findDiffering(ctx, kind, group);
     const written = group.filter(({ id }) => differing.has(id) || lists.some((list) => list.id === id));
-    await changeImages(ctx, thing, written);
+    await changeImages(ctx, kind, written);
     moved.push(...written);
   }
   if (moved.length === 0) return [];
-  await replaceLists(ctx, thing, lists);
-  const after = await loadImages(ctx, scope, thing, { ids: moved.map(({ id }) => id) });
-  checkTracks(thing, after, tracks);
-  images.changed = after.map((image) => differenceOf(thing, known.get(image.number) as Image, image));
+  await replaceLists(ctx, kind, lists);
+  const after = await loadImages(ctx, scope, kind, { ids: moved.map(({ id }) => id) });
+  checkTracks(kind, after, tracks);
+  images.changed = after.map((image) => differenceOf(kind, known.get(image.number) as Image, image));
   return after;
 }
 
 const STAMPS = ['updated_at', 'sequence', 'version'];
 
-function differenceOf(thing: Thing, was: Image, is: Image): Images['changed'][number] {
+function differenceOf(kind: RecordKind, was: Image, is: Image): Images['changed'][number] {
   const names = Object.keys(is).filter(
     (name) => !STAMPS.includes(name) && JSON.stringify(was[name]) !== JSON.stringify(is[name]),
   );
   const pick = (image: Image) => Object.fromEntries(names.map((name) => [name, image[name]]));
-  return { id: is.id, number: is.number, title: String(is[thing.title]), before: pick(was), after: pick(is) };
+  return { id: is.id, number: is.number, title: String(is[kind.title]), before: pick(was), after: pick(is) };
 }
 
-async function createThings(ctx: Ctx, scope: EventScope, thing: Thing, create: Values[]): Promise<Image[]> {
+async function createRecords(ctx: Ctx, scope: EventScope, kind: RecordKind, create: Values[]): Promise<Image[]> {
   if (create.length === 0) return [];
-  const first = (await highestNumber(ctx, scope, thing)) + 1;
+  const first = (await highestNumber(ctx, scope, kind)) + 1;
   const lists: Values[] = [];
   const rows = create.map((values, i) => {
     const columns = toColumns(values);
-    thing.check?.(columns, undefined);
-    const { [thing.list?.name ?? '']: items, ...plain } = columns;
+    kind.check?.(columns, undefined);
+    const { [kind.list?.name ?? '']: items, ...plain } = columns;
     lists.push({ items });
     return { ...plain, number: first + i };
   });
   const ids = await writeNumberedRows(
     ctx,
-    thing.table,
+    kind.table,
     { column: 'event_id', id: scope.eventId },
     { create: rows, update: [] },
     async () => {},
   );
   await replaceLists(
     ctx,
-    thing,
+    kind,
     rows.map(({ number }, i) => ({
       id: ids.get(number) as number,
       items: (lists[i]?.items as number[] | undefined) ?? [],
     })),
   );
-  return loadImages(ctx, scope, thing, { numbers: rows.map(({ number }) => number) });
+  return loadImages(ctx, scope, kind, { numbers: rows.map(({ number }) => number) });
 }
 
 /**
- * The highest number that a thing of that kind has in the event, 0 where there is none. Only with the event locked does
- * it stay so.
+ * The highest number that a record of that kind has in the event, 0 where there is none. Only with the event locked
+ * does it stay so.
  */
-export async function highestNumber(ctx: Ctx, { eventId }: Pick<EventScope, 'eventId'>, thing: Thing): Promise<number> {
+export async function highestNumber(
+  ctx: Ctx,
+  { eventId }: Pick<EventScope, 'eventId'>,
+  kind: RecordKind,
+): Promise<number> {
   const found = await sql<{
     highest: number;
-  }>`select coalesce(max(number), 0) as highest from ${sql.table(thing.table)} where event_id = ${eventId}`.execute(
+  }>`select coalesce(max(number), 0) as highest from ${sql.table(kind.table)} where event_id = ${eventId}`.execute(
     ctx.db,
   );
   return found.rows[0]?.highest ?? 0;
 }
 
-function labelOf(thing: Thing, images: Images): string {
+function labelOf(kind: RecordKind, images: Images): string {
   const parts: string[] = [];
   const say = (names: string[], verb: string): void =>
-    void (names.length > 0 && parts.push(`${nameThings(names, thing)} ${verb}`));
+    void (names.length > 0 && parts.push(`${nameRecords(names, kind)} ${verb}`));
   say(
-    images.created.map((image) => String(image[thing.title])),
+    images.created.map((image) => String(image[kind.title])),
     'added',
   );
   say(
@@ -258,15 +262,14 @@ function labelOf(thing: Thing, images: Images): string {
     'changed',
   );
   say(
-    images.removed.map((image) => String(image[thing.title])),
+    images.removed.map((image) => String(image[kind.title])),
     'deleted',
   );
-  for (const { table, column, plural } of thing.letGo ?? []) {
+  for (const { table, column, plural } of kind.letGo ?? []) {
     const count = images.letGo
       .filter((gone) => gone.table === table && gone.column === column)
       .reduce((sum, { from }) => sum + from.length, 0);
-    if (count > 0)
-      parts.push(`${count} ${count === 1 ? plural.replace(/s$/, '') : plural} without a ${thing.noun} now`);
+    if (count > 0) parts.push(`${count} ${count === 1 ? plural.replace(/s$/, '') : plural} without a ${kind.noun} now`);
   }
   return parts.join(', ');
 }
@@ -296,7 +299,7 @@ function told(image: Values): Values {
 async function record(
   ctx: Ctx,
   { organizerId, eventId }: EventScope,
-  thing: Thing,
+  kind: RecordKind,
   images: Images,
   label: string,
 ): Promise<void> {
@@ -304,25 +307,25 @@ async function record(
   const count = images.created.length + images.changed.length + images.removed.length;
   if (count > TOLD_ONE_BY_ONE) {
     const after = { created: images.created.length, changed: images.changed.length, deleted: images.removed.length };
-    return writeAuditEntry(ctx, { ...place, action: `${thing.noun}.edit-many`, subject: label, after });
+    return writeAuditEntry(ctx, { ...place, action: `${kind.noun}.edit-many`, subject: label, after });
   }
-  const say = await sayNames(ctx, thing, [
+  const say = await sayNames(ctx, kind, [
     ...images.created,
     ...images.removed,
     ...images.changed.flatMap(({ before, after }) => [before, after]),
   ]);
-  const subject = (number: number, title: unknown): string => `${thing.noun} ${number}: ${String(title)}`;
+  const subject = (number: number, title: unknown): string => `${kind.noun} ${number}: ${String(title)}`;
   for (const image of images.created)
     await writeAuditEntry(ctx, {
       ...place,
-      action: `${thing.noun}.create`,
-      subject: subject(image.number, image[thing.title]),
+      action: `${kind.noun}.create`,
+      subject: subject(image.number, image[kind.title]),
       after: say(told(image)),
     });
   for (const { number, title, before, after } of images.changed)
     await writeAuditEntry(ctx, {
       ...place,
-      action: `${thing.noun}.update`,
+      action: `${kind.noun}.update`,
       subject: subject(number, title),
       before: say(before),
       after: say(after, before),
@@ -330,19 +333,19 @@ async function record(
   for (const image of images.removed)
     await writeAuditEntry(ctx, {
       ...place,
-      action: `${thing.noun}.delete`,
-      subject: subject(image.number, image[thing.title]),
+      action: `${kind.noun}.delete`,
+      subject: subject(image.number, image[kind.title]),
       before: say(told(image)),
     });
 }
 
 /**
- * Makes words of what only the database understands: names of the things that are pointed at, `a file` where one is.
+ * Makes words of what only the database understands: names of the records that are pointed at, `a file` where one is.
  * One statement for each table that is.
  */
 async function sayNames(
   ctx: Ctx,
-  { refs = {}, media = [] }: Thing,
+  { refs = {}, media = [] }: RecordKind,
   images: Values[],
 ): Promise<(values: Values, before?: Values) => Values> {
   const names = new Map<string, string>();

@@ -27,13 +27,13 @@ export function mediaPlaces(reading: Reading): MediaPlace[] {
 
 function placesOf<Field extends string>(
   name: string,
-  thing: { [key in Field]?: MediaRef | null },
+  record: { [key in Field]?: MediaRef | null },
   pictures: Field[],
   files: Field[] = [],
 ): MediaPlace[] {
   return [...pictures, ...files].flatMap((field) => {
-    const ref = thing[field];
-    const unsay = (): void => void delete thing[field];
+    const ref = record[field];
+    const unsay = (): void => void delete record[field];
     return ref ? [{ where: `${name} ${field}`, ref, isPicture: pictures.includes(field), unsay }] : [];
   });
 }

@@ -286,7 +286,7 @@ describe('importing a conference', () => {
     assert.equal((await loadConference(system, await eventOf(organizer))).event.state, 'published');
   });
 
-  test('is one rebuild of its files, and its version counts every kind of thing', async () => {
+  test('is one rebuild of its files, and its version counts every kind of record', async () => {
     const { organizer, run } = await prepare();
     await signals.withLater(() => run(undefined, { publish: true }));
     const jobs = await db
@@ -500,7 +500,7 @@ describe('all or nothing', () => {
     };
   };
 
-  test('a thing that cannot be written takes everything back, the files too', async () => {
+  test('a record that cannot be written takes everything back, the files too', async () => {
     const { run } = await prepare();
     const [rows, files] = [await everyRow(), storedFiles()];
     await assert.rejects(

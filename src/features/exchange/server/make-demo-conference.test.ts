@@ -21,7 +21,7 @@ test('keys, numbers and UUIDs are unique and every key points at something', () 
     for (const kind of ['tracks', 'rooms', 'sessionTypes', 'speakers', 'sessions', 'sponsors'] as const) {
       for (const field of ['key', 'number'] as const) {
         assert.equal(
-          new Set(conference[kind].map((thing) => thing[field])).size,
+          new Set(conference[kind].map((record) => record[field])).size,
           conference[kind].length,
           `${kind} ${field}`,
         );

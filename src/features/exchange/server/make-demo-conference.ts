@@ -4,7 +4,7 @@ import type {
   ConferenceSession,
   ConferenceSpeaker,
 } from '#features/exchange/conference.ts';
-import { BLANK_SPEAKER } from '../blank-things.ts';
+import { BLANK_SPEAKER } from '../blank-records.ts';
 import { slugify } from '#features/events/event.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { fromLocal, type Instant } from '#platform/time.ts';

@@ -123,14 +123,14 @@ test('remarks without end are cut off and counted', async () => {
     Buffer.from(ICS.replace('UID:1', `${'X;\r\n'.repeat(6_000)}UID:1`)),
   );
   assert.equal(skipped.length, 5_000);
-  assert.deepEqual(repaired.at(-1), { element: 'file', reason: '1000 more things were left out' });
+  assert.deepEqual(repaired.at(-1), { element: 'file', reason: '1000 more records were left out' });
 });
 
 test('more sessions than the limit are refused', async () => {
   const many = ICS.replace(/BEGIN:VEVENT.*END:VEVENT\r\n/s, (event) =>
     [1, 2, 3].map((uid) => event.replace('UID:1', `UID:${uid}`)).join(''),
   );
-  await assert.rejects(readConference(Buffer.from(many), { limits: { things: 2 } }), {
+  await assert.rejects(readConference(Buffer.from(many), { limits: { records: 2 } }), {
     name: 'Invalid',
     code: 'too_large',
   });

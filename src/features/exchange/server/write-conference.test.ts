@@ -23,7 +23,7 @@ test('every export is found by its name and its other names, and nothing else is
   assert.equal(findExport('toString'), undefined);
 });
 
-test('the same conference gives the same bytes, in whatever order its things come', async () => {
+test('the same conference gives the same bytes, in whatever order its records come', async () => {
   for (const { name, write } of EXPORTS) {
     const conference = makeDemoConference();
     const turned = {

@@ -1,4 +1,4 @@
-/** Carrying out an import plan: from things to rows, each kind in bulk through the feature that owns its table. */
+/** Carrying out an import plan: from records to rows, each kind in bulk through the feature that owns its table. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { EventChange } from '#features/events/server/write-event.ts';
 import { picturesModified } from '#features/media/server/signals.ts';
@@ -20,7 +20,7 @@ import type { Instant } from '#platform/time.ts';
 import type { ConferenceEvent, ConferenceSession, MediaRef } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import type { ImportPlan } from '../plan-import.ts';
-import type { Change } from '../plan-things.ts';
+import type { Change } from '../plan-records.ts';
 import { mediaName } from './check-pictures.ts';
 import type { KeptFiles } from './keep-files.ts';
 
@@ -40,7 +40,7 @@ export async function writePlan(
     <F extends Fields>(fields: F) =>
     (values: ValuesOf<F>) =>
       rowOf(values, fields, mediaId);
-  const things = {
+  const records = {
     tracks: await writeTracks(ctx, event, rows(plan.tracks, toRow(TRACK_FIELDS))),
     rooms: await writeRooms(ctx, event, rows(plan.rooms, toRow(ROOM_FIELDS))),
     types: await writeSessionTypes(ctx, event, rows(plan.sessionTypes, toRow(SESSION_TYPE_FIELDS))),
@@ -51,7 +51,7 @@ export async function writePlan(
     ),
   };
   await writeSponsors(ctx, event, rows(plan.sponsors, toRow(SPONSOR_FIELDS)));
-  await writePlannedSessions(ctx, event, plan, known, things, mediaId);
+  await writePlannedSessions(ctx, event, plan, known, records, mediaId);
   if (plan.event.kind === 'same') return {};
   const { logo, header } = plan.event.value;
   if (plan.event.kind === 'create') return logo || header ? { logoId: mediaId(logo), headerId: mediaId(header) } : {};
@@ -262,8 +262,8 @@ function rowOf<F extends Fields>(values: ValuesOf<F>, fields: F, mediaId: MediaI
   return Object.fromEntries(columns) as RowOf<F>;
 }
 
-function pick<T extends object, K extends keyof T>(thing: T, names: K[]): Pick<T, K> {
-  return Object.fromEntries(names.map((name) => [name, thing[name]])) as Pick<T, K>;
+function pick<T extends object, K extends keyof T>(record: T, names: K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, record[name]])) as Pick<T, K>;
 }
 
 function asJson(value: unknown): string | null {

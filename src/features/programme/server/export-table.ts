@@ -1,11 +1,11 @@
-/** Things of an event as a table that can be changed and brought in again. */
+/** Records of an event as a table that can be changed and brought in again. */
 import { writeTable } from '#features/exchange/server/formats/write-table.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { columnOf } from '#platform/records/field.ts';
 import { NOUN_FACTS, type Noun } from '../nouns.ts';
 import { writeCell } from '../plan-table.ts';
-import { listThings, loadChoices, type ThingRow, type Wish } from './queries.ts';
+import { listRecords, loadChoices, type RecordRow, type Wish } from './queries.ts';
 
 /** All that the wish finds, on one page. Times are in the event's zone. */
 export async function exportTable(
@@ -16,10 +16,10 @@ export async function exportTable(
   wish: Omit<Wish, 'page'>,
 ): Promise<string> {
   const choices = await loadChoices(ctx, scope, noun);
-  const { rows } = await listThings(ctx, scope, noun, place, wish);
+  const { rows } = await listRecords(ctx, scope, noun, place, wish);
   return writeTable(rows, [
-    ['number', (row: ThingRow) => row.number],
-    ...NOUN_FACTS[noun].fields.map((field): [string, (row: ThingRow) => string] => [
+    ['number', (row: RecordRow) => row.number],
+    ...NOUN_FACTS[noun].fields.map((field): [string, (row: RecordRow) => string] => [
       columnOf(field.name),
       (row) => keepApostrophe(writeCell(field, row.entries[field.name] ?? '', choices)),
     ]),

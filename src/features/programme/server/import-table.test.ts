@@ -9,9 +9,9 @@ import { createTestDatabase } from '#testing/database.ts';
 import { type Noun, NOUNS } from '../nouns.ts';
 import { exportTable } from './export-table.ts';
 import { importTable, previewTable } from './import-table.ts';
-import { listThings } from './queries.ts';
+import { listRecords } from './queries.ts';
 import { readTable, readTableText } from './read-table.ts';
-import { updateThings } from './update-things.ts';
+import { updateRecords } from './update-records.ts';
 
 const database = await createTestDatabase();
 const system = { ...database.ctx(), now: DAY };
@@ -30,7 +30,7 @@ async function bringIn(event: EventScope, noun: Noun, text: string) {
   return importTable(system, event, noun, { text, timeZone, digest });
 }
 const entries = async (event: EventScope, noun: Noun) =>
-  (await listThings(system, event, noun, { timeZone }, {})).rows.map((row) => [row.number, row.entries] as const);
+  (await listRecords(system, event, noun, { timeZone }, {})).rows.map((row) => [row.number, row.entries] as const);
 
 describe('a table that came out', () => {
   test('changes nothing when it comes in as it is, whatever it lists', async () => {
@@ -52,7 +52,7 @@ describe('a table that came out', () => {
   test('keeps what a spreadsheet would run as a formula from running, and comes back to the letter', async () => {
     const event = await prepare(1);
     for (const name of ['=1+1', '+Stage', '-1', '@home', "'=quoted", "'plain", 'a,b;c\t"d"', '\u200f=x']) {
-      await updateThings(system, event, 'rooms', {
+      await updateRecords(system, event, 'rooms', {
         change: [{ number: 1, values: { name, floor: 'Line 1\nLine 2' } }],
       });
       const table = await exportTable(system, event, 'rooms', { timeZone }, {});
@@ -236,7 +236,7 @@ describe('a table that comes in', () => {
     );
     assert.equal(performance.now() - from < 15_000, true);
     const listed = performance.now();
-    assert.equal((await listThings(system, event, 'sessions', { timeZone }, { page: 3 })).total, 1001);
+    assert.equal((await listRecords(system, event, 'sessions', { timeZone }, { page: 3 })).total, 1001);
     assert.equal(performance.now() - listed < 2000, true);
   });
 });

@@ -19,10 +19,10 @@ import {
   titleField,
   writeCell,
 } from '../plan-table.ts';
-import { type Place, thingSchema } from './inputs.ts';
-import { listThings, loadChoices, type ThingRow } from './queries.ts';
+import { type Place, recordSchema } from './inputs.ts';
+import { listRecords, loadChoices, type RecordRow } from './queries.ts';
 import { readTable, type Table, type TableRow } from './read-table.ts';
-import { updateThings } from './update-things.ts';
+import { updateRecords } from './update-records.ts';
 
 export type TablePreview = TablePlan & {
   /** Says the same of every preview that would do the same. */
@@ -61,8 +61,8 @@ export async function importTable(
     if (digestOf(plan) !== input.digest)
       throw new Conflict('Somebody changed the event since you looked. This is what would happen now.', 'plan_changed');
     const valuesOf = ({ entries }: PlannedRow): Record<string, unknown> =>
-      thingSchema(noun, place, new Set(Object.keys(entries))).parse(entries);
-    return updateThings(ctx, scope, noun, {
+      recordSchema(noun, place, new Set(Object.keys(entries))).parse(entries);
+    return updateRecords(ctx, scope, noun, {
       create: plan.adds.map(valuesOf),
       change: plan.changes.map((row) => ({ number: row.number as number, values: valuesOf(row) })),
     });
@@ -89,7 +89,7 @@ async function planTable(
       { where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` },
     ]);
   const place: Place = { timeZone, choices: await loadChoices(ctx, scope, noun, true) };
-  const { rows } = await listThings(ctx, scope, noun, place, {});
+  const { rows } = await listRecords(ctx, scope, noun, place, {});
   const planner = new TablePlanner(noun, place, said, rows);
   for (const row of table.rows) planner.take(row);
   return { plan: { ...planner.plan, ignored: ignoredOf(table, known) }, place };
@@ -103,12 +103,12 @@ class TablePlanner {
   readonly #noun: Noun;
   readonly #place: Place;
   readonly #said: FormField[];
-  readonly #byNumber: Map<number, ThingRow>;
+  readonly #byNumber: Map<number, RecordRow>;
   /** Names that are taken, by whom: a number, or the line of a new one. */
   readonly #taken = new Map<string, string>();
   readonly #seen = new Map<number, number>();
 
-  constructor(noun: Noun, place: Place, said: FormField[], rows: ThingRow[]) {
+  constructor(noun: Noun, place: Place, said: FormField[], rows: RecordRow[]) {
     this.#noun = noun;
     this.#place = place;
     this.#said = said;
@@ -158,8 +158,8 @@ class TablePlanner {
     };
   }
 
-  /** The thing that a row is about; undefined for a new one. */
-  #find(cells: Map<string, string>): ThingRow | { message: string } | undefined {
+  /** The record that a row is about; undefined for a new one. */
+  #find(cells: Map<string, string>): RecordRow | { message: string } | undefined {
     const facts = NOUN_FACTS[this.#noun];
     const said = (cells.get('number') ?? '').trim();
     if (said !== '')
@@ -176,10 +176,10 @@ class TablePlanner {
 
   #check(
     entries: Record<string, string>,
-    known: ThingRow | undefined,
+    known: RecordRow | undefined,
   ): { column: string; message: string } | undefined {
     const required = NOUN_FACTS[this.#noun].fields.filter((field) => field.required && !known).map(({ name }) => name);
-    const parsed = thingSchema(this.#noun, this.#place, new Set([...Object.keys(entries), ...required])).safeParse({
+    const parsed = recordSchema(this.#noun, this.#place, new Set([...Object.keys(entries), ...required])).safeParse({
       ...Object.fromEntries(required.map((name) => [name, ''])),
       ...entries,
     });
@@ -198,7 +198,7 @@ class TablePlanner {
 
   #claim(
     entries: Record<string, string>,
-    known: ThingRow | undefined,
+    known: RecordRow | undefined,
     line: number,
   ): { column: string; message: string } | undefined {
     if (!NOUN_FACTS[this.#noun].byName || entries.name === undefined) return undefined;
@@ -211,7 +211,7 @@ class TablePlanner {
     return undefined;
   }
 
-  #differences(entries: Record<string, string>, known: ThingRow | undefined): PlannedRow['differs'] {
+  #differences(entries: Record<string, string>, known: RecordRow | undefined): PlannedRow['differs'] {
     if (!known) return [];
     const { choices } = this.#place;
     return this.#said

@@ -9,7 +9,7 @@ import type { FormField } from '#platform/records/field.ts';
 export type Place = { timeZone: string; choices: Choices };
 
 /** Values by field, as the use cases of the noun take them. Only fields of `only` where that is given. */
-export function thingSchema(noun: Noun, place: Place, only?: ReadonlySet<string>): z.ZodType<Record<string, unknown>> {
+export function recordSchema(noun: Noun, place: Place, only?: ReadonlySet<string>): z.ZodType<Record<string, unknown>> {
   const fields = NOUN_FACTS[noun].fields.filter(({ name }) => !only || only.has(name));
   return z.object(Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, place)]))) as z.ZodType<
     Record<string, unknown>

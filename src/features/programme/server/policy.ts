@@ -34,9 +34,9 @@ export async function loadReach(
   return { ...reach, tracks: (await listOwnTracks(ctx, eventId)).map(({ number }) => number) };
 }
 
-/** Whether the actor can change that very thing. */
-export function reaches(reach: Reach, noun: Noun, thing: { number: number; entries: Entries }): boolean {
+/** Whether the actor can change that very record. */
+export function reaches(reach: Reach, noun: Noun, record: { number: number; entries: Entries }): boolean {
   if (!reach.edit) return false;
   if (reach.tracks === null) return true;
-  return reach.tracks.includes(noun === 'tracks' ? thing.number : Number(thing.entries.track));
+  return reach.tracks.includes(noun === 'tracks' ? record.number : Number(record.entries.track));
 }

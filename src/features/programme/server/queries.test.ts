@@ -8,7 +8,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { NOUN_FACTS, NOUNS } from '../nouns.ts';
 import { loadReach, reaches } from './policy.ts';
-import { getThing, listThings, loadChoices, PAGE_SIZE, type Wish } from './queries.ts';
+import { getRecord, listRecords, loadChoices, PAGE_SIZE, type Wish } from './queries.ts';
 
 const HOUR = 3_600_000;
 const database = await createTestDatabase();
@@ -28,11 +28,14 @@ describe('lists', () => {
     for (const noun of NOUNS) {
       const statements = (event: typeof one) =>
         countStatements(async () => [
-          await listThings(system, event, noun, lisbon, { page: 1 }),
+          await listRecords(system, event, noun, lisbon, { page: 1 }),
           await loadChoices(system, event, noun),
         ]);
       assert.deepEqual(
-        [await statements(three), (await listThings(system, three, noun, lisbon, {})).rows.map(({ number }) => number)],
+        [
+          await statements(three),
+          (await listRecords(system, three, noun, lisbon, {})).rows.map(({ number }) => number),
+        ],
         [await statements(one), [1, 2, 3]],
         noun,
       );
@@ -41,7 +44,7 @@ describe('lists', () => {
 
   test('show what a form shows, in the zone of the event', async () => {
     const event = await prepare(1);
-    const { rows, total } = await listThings(system, event, 'sessions', lisbon, {});
+    const { rows, total } = await listRecords(system, event, 'sessions', lisbon, {});
     assert.deepEqual(
       [total, rows],
       [
@@ -106,7 +109,7 @@ describe('lists', () => {
         change: [{ number: 4, values: { room: 1, startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR } }],
       });
       assert.deepEqual(
-        (await listThings(system, event, 'sessions', lisbon, wish)).rows.map(({ number }) => number),
+        (await listRecords(system, event, 'sessions', lisbon, wish)).rows.map(({ number }) => number),
         numbers,
       );
     });
@@ -114,7 +117,7 @@ describe('lists', () => {
 
   test('come in pages, with how many there are in all', async () => {
     const event = await prepare(PAGE_SIZE + 2);
-    const pages = await Promise.all([1, 2, 3].map((page) => listThings(system, event, 'rooms', lisbon, { page })));
+    const pages = await Promise.all([1, 2, 3].map((page) => listRecords(system, event, 'rooms', lisbon, { page })));
     assert.deepEqual(
       pages.map(({ rows, total }) => [rows.length, total]),
       [
@@ -127,10 +130,10 @@ describe('lists', () => {
 
   test('show nothing of another event', async () => {
     const [event, other] = [await makeEvent(system, organizer), await prepare(3)];
-    assert.equal((await listThings(system, other, 'speakers', lisbon, {})).total, 3);
+    assert.equal((await listRecords(system, other, 'speakers', lisbon, {})).total, 3);
     for (const noun of NOUNS) {
-      assert.equal((await listThings(system, event, noun, lisbon, {})).total, 0);
-      await assert.rejects(getThing(system, event, noun, lisbon, 1), {
+      assert.equal((await listRecords(system, event, noun, lisbon, {})).total, 0);
+      await assert.rejects(getRecord(system, event, noun, lisbon, 1), {
         name: 'NotFound',
         message: `There is no ${NOUN_FACTS[noun].one} 1 in this event`,
       });
@@ -159,7 +162,7 @@ test('a track organizer reaches own tracks and their sessions, a moderator nothi
     .values({ trackId: track?.id as number, userId: user.userId })
     .execute();
   const scope = await authoriseEvent(ctx, event.slug, 'see-programme');
-  const { rows } = await listThings(ctx, scope, 'sessions', lisbon, {});
+  const { rows } = await listRecords(ctx, scope, 'sessions', lisbon, {});
   const reach = await loadReach(ctx, scope, 'sessions', [
     'see',
     'see-programme',

@@ -1,4 +1,4 @@
-/** Reading the things of an event as the team sees them, in a fixed number of statements. */
+/** Reading the records of an event as the team sees them, in a fixed number of statements. */
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { type Picture, presentPicture } from '#features/media/picture.ts';
@@ -11,7 +11,7 @@ import { type Instant, localClock, localDate } from '#platform/time.ts';
 import { columnOf } from '#platform/records/field.ts';
 import { type Choice, type Choices, NO_CHOICES, NOUN_FACTS, type Noun, speakerLine } from '../nouns.ts';
 
-/** Things on one page of a list. */
+/** Records on one page of a list. */
 export const PAGE_SIZE = 50;
 
 export type Wish = {
@@ -29,7 +29,7 @@ export type Wish = {
   numbers?: number[];
 };
 
-export type ThingRow = {
+export type RecordRow = {
   number: number;
   title: string;
   /** What a form shows of it. */
@@ -72,14 +72,14 @@ export async function loadChoices(
   };
 }
 
-/** The things that a wish finds, with how many there are in all. */
-export async function listThings(
+/** The records that a wish finds, with how many there are in all. */
+export async function listRecords(
   ctx: Ctx,
   scope: EventScope,
   noun: Noun,
   place: { timeZone: string },
   wish: Wish,
-): Promise<{ rows: ThingRow[]; total: number; clashes: Map<number, Clash[]> }> {
+): Promise<{ rows: RecordRow[]; total: number; clashes: Map<number, Clash[]> }> {
   const clashes = noun === 'sessions' ? await loadClashes(ctx, scope) : new Map<number, Clash[]>();
   const { from, where, order } = LISTS[noun](scope, {
     ...wish,
@@ -99,14 +99,14 @@ export async function listThings(
 }
 
 /** One of them. @throws NotFound */
-export async function getThing(
+export async function getRecord(
   ctx: Ctx,
   scope: EventScope,
   noun: Noun,
   place: { timeZone: string },
   number: number,
-): Promise<ThingRow & { clashes: Clash[] }> {
-  const { rows, clashes } = await listThings(ctx, scope, noun, place, { numbers: [number] });
+): Promise<RecordRow & { clashes: Clash[] }> {
+  const { rows, clashes } = await listRecords(ctx, scope, noun, place, { numbers: [number] });
   const [row] = rows;
   if (!row) throw new NotFound(`There is no ${NOUN_FACTS[noun].one} ${number} in this event`);
   return { ...row, clashes: clashes.get(number) ?? [] };
@@ -201,7 +201,7 @@ function referring(column: string, alias: string, wanted: string | undefined): P
     : [sql`${sql.id(alias)}.number = ${/^\d{1,9}$/.test(wanted) ? Number(wanted) : 0}`];
 }
 
-function presentRow(noun: Noun, row: Row, timeZone: string): ThingRow {
+function presentRow(noun: Noun, row: Row, timeZone: string): RecordRow {
   const at = (column: string): Instant | null => (typeof row[column] === 'string' ? Date.parse(row[column]) : null);
   const entries: Entries = {};
   for (const { name, kind } of NOUN_FACTS[noun].fields) {

@@ -1,6 +1,6 @@
 /**
  * What is at the ends of what may be said is read back as it was written, in the same transaction, for every kind of
- * thing.
+ * record.
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -47,9 +47,9 @@ import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import { NOUN_FACTS, NOUNS, type Noun } from '../nouns.ts';
 import type { FormField } from '#platform/records/field.ts';
-import { thingSchema } from './inputs.ts';
-import { getThing, loadChoices } from './queries.ts';
-import { updateThings } from './update-things.ts';
+import { recordSchema } from './inputs.ts';
+import { getRecord, loadChoices } from './queries.ts';
+import { updateRecords } from './update-records.ts';
 
 const { ctx } = await createTestDatabase();
 const system = ctx();
@@ -110,10 +110,10 @@ describe('in the programme', () => {
         );
         const read = await kept(async (ctx, event) => {
           const place = { timeZone: MONEY.timeZone, choices: await loadChoices(ctx, event, noun as Noun, true) };
-          const { created } = await updateThings(ctx, event, noun as Noun, {
-            create: [parse(thingSchema(noun as Noun, place), entries)],
+          const { created } = await updateRecords(ctx, event, noun as Noun, {
+            create: [parse(recordSchema(noun as Noun, place), entries)],
           });
-          return (await getThing(ctx, event, noun as Noun, place, created[0] as number)).entries;
+          return (await getRecord(ctx, event, noun as Noun, place, created[0] as number)).entries;
         });
         assert.deepEqual(read, entries, `text ${text}`);
       }

@@ -98,7 +98,7 @@ export async function copySessions(ctx: Ctx, { shift, ...copy }: Copy & { shift:
   await writeSessions(ctx, scope, { create, update: [], speakers: await speakersOf(ctx, copy) }, new Map());
 }
 
-/** Ids of the copy's things by the ids of those with the same number. */
+/** Ids of the copy's records by the ids of those with the same number. */
 async function idsByNumber(
   ctx: Ctx,
   table: 'rooms' | 'tracks' | 'sessionTypes' | 'speakers',

@@ -1,5 +1,5 @@
 /** What edits by hand need to know of the tables of this feature. */
-import type { Thing } from '#features/edits/server/load-images.ts';
+import type { RecordKind } from '#features/edits/server/load-images.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { microlocationsModified, sessionsModified } from './signals.ts';
@@ -12,7 +12,7 @@ const announceAll = (ctx: Ctx, eventId: number): Promise<void> =>
   sessionsModified.announce(ctx, 'sessions', { eventId });
 const PROGRAMME = { edit: 'edit-programme', whole: 'edit-programme', remove: 'delete-programme' } as const;
 
-export const SESSION: Thing = {
+export const SESSION: RecordKind = {
   noun: 'session',
   plural: 'sessions',
   table: 'sessions',
@@ -43,7 +43,7 @@ export const SESSION: Thing = {
   announce: (ctx, eventId, numbers) => sessionsModified.announce(ctx, 'sessions', fact(eventId, numbers)),
 };
 
-export const ROOM: Thing = {
+export const ROOM: RecordKind = {
   noun: 'room',
   plural: 'rooms',
   table: 'rooms',
@@ -54,7 +54,7 @@ export const ROOM: Thing = {
   announce: (ctx, eventId, numbers) => microlocationsModified.announce(ctx, 'sessions', fact(eventId, numbers)),
 };
 
-export const TRACK: Thing = {
+export const TRACK: RecordKind = {
   noun: 'track',
   plural: 'tracks',
   table: 'tracks',
@@ -67,7 +67,7 @@ export const TRACK: Thing = {
   announce: announceAll,
 };
 
-export const SESSION_TYPE: Thing = {
+export const SESSION_TYPE: RecordKind = {
   noun: 'session type',
   plural: 'session types',
   table: 'sessionTypes',

@@ -1,8 +1,8 @@
 /** What edits by hand need to know of the table of this feature. */
-import type { Thing } from '#features/edits/server/load-images.ts';
+import type { RecordKind } from '#features/edits/server/load-images.ts';
 import { sponsorsModified } from './signals.ts';
 
-export const SPONSOR: Thing = {
+export const SPONSOR: RecordKind = {
   noun: 'sponsor',
   plural: 'sponsors',
   table: 'sponsors',

@@ -1,6 +1,6 @@
 /**
- * The stand-in for Stripe beside an installation that nobody pays real money in: its keys and its port, made once and kept in
- * the data folder.
+ * The stand-in for Stripe beside an installation that nobody pays real money in: its keys and its port, made once and
+ * kept in the data folder.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

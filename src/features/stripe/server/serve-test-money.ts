@@ -1,6 +1,7 @@
 /**
- * Test money: the stand-in for Stripe runs beside the web side, on loopback, and its pages are shown under this installation's
- * own address, so that a phone in the same network reaches them too. Nothing else of it is reachable from outside.
+ * Test money: the stand-in for Stripe runs beside the web side, on loopback, and its pages are shown under this
+ * installation's own address, so that a phone in the same network reaches them too. Nothing else of it is reachable
+ * from outside.
  */
 import { once } from 'node:events';
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
@@ -114,7 +115,10 @@ async function pass(config: Config, req: IncomingMessage, res: ServerResponse, w
   res.end(leadLinksHome(config, Buffer.concat(parts).toString()));
 }
 
-/** An address of the stand-in or of this installation as a reader of this installation can follow it, by whichever name they came. */
+/**
+ * An address of the stand-in or of this installation as a reader of this installation can follow it, by whichever name
+ * they came.
+ */
 function leadHome({ stripe, url, urlIsGiven }: Config, address: string): string {
   const shown = stripe ? pageAtStripe(stripe, address) : address;
   if (shown !== address) return shown;

@@ -104,14 +104,14 @@ const refused = {
   422: '`bad_request` or `invalid`: `problems` says what cannot be used',
 } as const;
 
-/** The five operations of one kind of thing. */
-function routesOf<Thing extends z.ZodType, New extends z.ZodType, Change extends z.ZodType>(
+/** The five operations of one kind of record. */
+function routesOf<RecordKind extends z.ZodType, New extends z.ZodType, Change extends z.ZodType>(
   path: '/api/v1/events/{slug}/ticket-types' | '/api/v1/events/{slug}/ticket-headings',
   {
     one,
     many,
     names,
-    thing,
+    record,
     list,
     create,
     change,
@@ -122,7 +122,7 @@ function routesOf<Thing extends z.ZodType, New extends z.ZodType, Change extends
     many: string;
     /** As parts of the names of operations. */
     names: { one: string; many: string };
-    thing: Thing;
+    record: RecordKind;
     list: z.ZodType;
     create: New;
     change: Change;
@@ -158,7 +158,7 @@ function routesOf<Thing extends z.ZodType, New extends z.ZodType, Change extends
       summary: `One ${one}`,
       security: KEY_IF_ANY,
       request: { params: numberParameter },
-      responses: { 200: { description: `The ${one}`, ...json(thing) }, ...refusals(badNumber) },
+      responses: { 200: { description: `The ${one}`, ...json(record) }, ...refusals(badNumber) },
     }),
     create: createRoute({
       ...shared,
@@ -170,7 +170,7 @@ function routesOf<Thing extends z.ZodType, New extends z.ZodType, Change extends
       description: 'What is not said is as in the form of the organiser’s page. Without `position` it comes last.',
       request: { params: slugParameter, body: taking(create, example) },
       responses: {
-        201: { description: `The new ${one}; \`Location\` says where it is`, ...json(thing) },
+        201: { description: `The new ${one}; \`Location\` says where it is`, ...json(record) },
         ...refusals({
           ...refused,
           409: `\`conflict\`: an event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings`,
@@ -186,7 +186,7 @@ function routesOf<Thing extends z.ZodType, New extends z.ZodType, Change extends
       security: KEY_NEEDED,
       description: 'What is not said stays as it is; fields that are not described are left out of account.',
       request: { params: numberParameter, body: taking(change, { position: 1 }) },
-      responses: { 200: { description: `The ${one} as it is now`, ...json(thing) }, ...refusals(refused) },
+      responses: { 200: { description: `The ${one} as it is now`, ...json(record) }, ...refusals(refused) },
     }),
     remove: createRoute({
       ...shared,
@@ -208,7 +208,7 @@ const ticketTypes = routesOf('/api/v1/events/{slug}/ticket-types', {
   one: 'ticket type',
   many: 'ticket types',
   names: { one: 'TicketType', many: 'TicketTypes' },
-  thing: ticketTypeJson,
+  record: ticketTypeJson,
   list: z.object({ ticketTypes: z.array(ticketTypeJson) }),
   create: newTicketType,
   change: ticketTypeChange,
@@ -219,7 +219,7 @@ const headings = routesOf('/api/v1/events/{slug}/ticket-headings', {
   one: 'heading',
   many: 'headings',
   names: { one: 'TicketHeading', many: 'TicketHeadings' },
-  thing: headingJson,
+  record: headingJson,
   list: z.object({ headings: z.array(headingJson) }),
   create: newHeading,
   change: headingChange,

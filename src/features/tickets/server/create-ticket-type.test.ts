@@ -169,7 +169,7 @@ describe('a heading', () => {
   });
 });
 
-test('things of another event are not there, and stay as they are', async () => {
+test('records of another event are not there, and stay as they are', async () => {
   const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, await makeOrganizer(system))];
   await addTickets(system, other, 2);
   const before = await stored(other);

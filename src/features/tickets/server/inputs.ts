@@ -167,7 +167,7 @@ export const headingBody = z.object({
 /** A place among ticket types and headings together, from 1 on; beyond the end means the end. */
 export const positionBody = count(1, 1_000_000);
 
-/** A move as a form sends it: one step, or right behind another thing ('' for first). */
+/** A move as a form sends it: one step, or right behind another record ('' for first). */
 export const moveForm = z
   .object({ item: z.string(), step: z.enum(['up', 'down']).optional(), after: z.string().optional() })
   .transform(({ item, step, after }, context): { item: ShopKey; move: ShopMove } => {

@@ -39,8 +39,8 @@ export async function lockShop(ctx: Ctx, scope: EventScope): Promise<LockedItem[
 }
 
 /**
- * Gives the things of a locked shop the places 1, 2, 3 ... in that order, in one statement, where they do not have them
- * yet.
+ * Gives the records of a locked shop the places 1, 2, 3 ... in that order, in one statement, where they do not have
+ * them yet.
  */
 export async function renumberShop(ctx: Ctx, order: readonly LockedItem[]): Promise<void> {
   const moved = order
@@ -58,13 +58,13 @@ export async function appendToShop(
   ctx: Ctx,
   { eventId }: EventScope,
   shop: readonly LockedItem[],
-  thing: { headingId: number } | { ticketTypeId: number },
+  record: { headingId: number } | { ticketTypeId: number },
 ): Promise<void> {
   if (shop.length >= TICKET_LIMITS.itemsPerEvent)
     throw new Conflict(`An event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings`);
   await ctx.db
     .insertInto('shopItems')
-    .values({ eventId, position: shop.length + 1, ...thing })
+    .values({ eventId, position: shop.length + 1, ...record })
     .execute();
 }
 

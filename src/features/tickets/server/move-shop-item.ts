@@ -10,7 +10,8 @@ import { ticketsModified } from './signals.ts';
 
 /**
  * Moves it and gives the place where it now stands. Two who move at once wait for each other: the second move starts
- * from what the first left. @throws NotFound for a thing of another event; Conflict where what it was to follow is gone
+ * from what the first left. @throws NotFound for a record of another event; Conflict where what it was to follow is
+ * gone
  */
 export async function moveShopItem(
   ctx: Ctx,

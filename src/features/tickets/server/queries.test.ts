@@ -14,7 +14,7 @@ const system = { ...database.ctx(), now: DAY };
 const organizer = await makeOrganizer(system);
 const HOUR = 3_600_000;
 
-test('a visitor sees what is public, and by code what asks for one; hidden things never', async () => {
+test('a visitor sees what is public, and by code what asks for one; hidden records never', async () => {
   const event = await makeEvent(system, organizer);
   for (const visibility of ['public', 'code', 'hidden', 'code'] as const)
     await createTicketType(system, event, { ...BLANK_TICKET, name: visibility, kind: 'free', visibility });

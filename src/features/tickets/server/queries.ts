@@ -16,7 +16,7 @@ import {
 
 const numbersOf = sql<number[]>`coalesce(array_agg(t.number order by t.number), '{}')`.as('numbers');
 
-/** Everything in the shop in its order, hidden things among it: for the team. */
+/** Everything in the shop in its order, hidden records among it: for the team. */
 export async function listShop(ctx: Ctx, { eventId }: EventScope): Promise<ShopItem[]> {
   const rows = await ctx.db
     .selectFrom('shopItems as i')

@@ -14,7 +14,7 @@ import { countUnknownZone, ianaZone } from './calendar-zones.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
 import { gatherSessions, type SaidSession, type SessionShelf } from './gather-sessions.ts';
-import { gatherThings, type Shelf } from './gather-things.ts';
+import { collectRecords, type Shelf } from './collect-records.ts';
 import { nameElement, several } from './keep-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { nameCalendar } from './name-calendar.ts';
@@ -67,11 +67,11 @@ function openDesk(raw: RawCalendar, context: ReadContext): Desk {
     raw,
     times: readTimes(zoneOfCalendar(raw, context), remarks),
     named: new Map(),
-    tracks: gatherThings('track', limits.things, remarks),
-    rooms: gatherThings('room', limits.things, remarks),
-    types: gatherThings('session type', limits.things, remarks),
-    speakers: gatherThings('speaker', limits.things, remarks),
-    sessions: gatherSessions(limits.things, remarks),
+    tracks: collectRecords('track', limits.records, remarks),
+    rooms: collectRecords('room', limits.records, remarks),
+    types: collectRecords('session type', limits.records, remarks),
+    speakers: collectRecords('speaker', limits.records, remarks),
+    sessions: gatherSessions(limits.records, remarks),
   };
 }
 
@@ -244,7 +244,7 @@ function urlOf(text: string | undefined, desk: Desk): string | undefined {
 }
 
 function nameOf(
-  shelf: { put: (thing: { name: string }) => string },
+  shelf: { put: (record: { name: string }) => string },
   text: string | undefined,
 ): string | null | undefined {
   if (text === undefined) return undefined;

@@ -5,7 +5,7 @@ import { chooseTimeZone, type OffsetEvidence, offsetEvidence } from './choose-ti
 import { addressOf } from './address-of.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
 import { type GivenSession, gatherSessions } from './gather-sessions.ts';
-import { gatherThings } from './gather-things.ts';
+import { collectRecords } from './collect-records.ts';
 import { nameElement } from './keep-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { onlySaid } from './only-said.ts';
@@ -29,7 +29,7 @@ import {
   type ScheduleDesk,
   speakersOf,
   urlOf,
-} from './schedule-things.ts';
+} from './schedule-records.ts';
 import { settleAcronym, settleWindow } from './settle-event.ts';
 
 /**
@@ -80,11 +80,11 @@ function openDesk(raw: RawSchedule, context: ReadContext): ScheduleDesk {
     base: cleanUrl(raw.baseUrl ?? ''),
     dayChange: readClock(raw.dayChange ?? '') ?? dayChangeOf(raw.days, times.zone),
     times,
-    tracks: gatherThings('track', limits.things, remarks),
-    rooms: gatherThings('room', limits.things, remarks),
-    types: gatherThings('session type', limits.things, remarks),
-    speakers: gatherThings('speaker', limits.things, remarks),
-    sessions: gatherSessions(limits.things, remarks),
+    tracks: collectRecords('track', limits.records, remarks),
+    rooms: collectRecords('room', limits.records, remarks),
+    types: collectRecords('session type', limits.records, remarks),
+    speakers: collectRecords('speaker', limits.records, remarks),
+    sessions: gatherSessions(limits.records, remarks),
   };
 }
 
@@ -185,7 +185,7 @@ function placeOf(
   desk: ScheduleDesk,
 ): { room?: string | null; track?: string | null; type?: string | null } {
   const roomName = [raw.place, raw.room].find((name) => name?.trim());
-  const named = (shelf: { put: (thing: { name: string }) => string }, text: Text): string | null | undefined =>
+  const named = (shelf: { put: (record: { name: string }) => string }, text: Text): string | null | undefined =>
     text === undefined ? undefined : cleanLine(text) === '' ? null : shelf.put({ name: text });
   const unlisted = desk.own && desk.tracks.keyOfName(raw.track ?? '') === undefined;
   return {

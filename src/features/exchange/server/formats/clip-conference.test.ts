@@ -81,7 +81,7 @@ test('addresses are whole or left out, and the links with them; of the links 200
   );
 });
 
-test('what points at a thing with a long key still points at it', () => {
+test('what points at a record with a long key still points at it', () => {
   const { conference, repaired } = clipped(({ tracks, sessions }) => {
     Object.assign(tracks[0] as object, { key: long(90_000) });
     sessions[0] = { key: long(90_001), title: 'Knots', track: long(90_000), speakers: [long(600), 'p'] };

@@ -27,33 +27,33 @@ const declared = (kind: FieldKind): string[] =>
 const TEXTS = new Set([...declared('area'), 'organizerDescription', 'codeOfConduct', 'announcement']);
 const ADDRESSES = new Set([...declared('address'), 'ticketUrl', 'holderUrl', 'licenceUrl', 'logo', 'uid']);
 const MEDIA = new Set([...declared('media'), 'header']);
-/** What points at other things. */
+/** What points at other records. */
 const KEYS = { session: new Set(['key', 'track', 'room', 'type', 'speakers']), other: new Set(['key']) };
 
 type Tell = (what: string) => void;
 
-/** Shortens in place what is longer than anybody reads, each with a remark; what points at things still does. */
+/** Shortens in place what is longer than anybody reads, each with a remark; what points at records still does. */
 export function clipConference(conference: SaidConference, remarks: Remarks): void {
   const { event, tracks, rooms, sessionTypes, speakers, sessions, sponsors = [] } = conference;
-  const clip = (things: object[], element: (thing: object) => string, keys = KEYS.other): void => {
-    for (const thing of things) clipThing(thing, keys, (what) => remarks.mend(element(thing), what));
+  const clip = (records: object[], element: (record: object) => string, keys = KEYS.other): void => {
+    for (const record of records) clipRecord(record, keys, (what) => remarks.mend(element(record), what));
   };
-  const named = (kind: string) => (thing: object) => nameElement(kind, undefined, (thing as { name: string }).name);
+  const named = (kind: string) => (record: object) => nameElement(kind, undefined, (record as { name: string }).name);
   clip([event], () => 'event');
   clip(tracks, named('track'));
   clip(rooms, named('room'));
   clip(sessionTypes, named('session type'));
   clip(speakers, named('speaker'));
   clip(sponsors, named('sponsor'));
-  clip(sessions, (thing) => sessionElement(thing as SaidConference['sessions'][number]), KEYS.session);
+  clip(sessions, (record) => sessionElement(record as SaidConference['sessions'][number]), KEYS.session);
 }
 
 function sessionElement({ number, title }: SaidConference['sessions'][number]): string {
   return nameElement('session', number === undefined ? undefined : String(number), title);
 }
 
-function clipThing(thing: object, keys: Set<string>, tell: Tell): void {
-  const target = thing as Record<string, unknown>;
+function clipRecord(record: object, keys: Set<string>, tell: Tell): void {
+  const target = record as Record<string, unknown>;
   for (const [field, value] of Object.entries(target)) {
     if (keys.has(field)) target[field] = Array.isArray(value) ? value.map(shortKey) : shortKey(value);
     else if (MEDIA.has(field) && typeof value === 'object') clipMedia(target, field, tell);

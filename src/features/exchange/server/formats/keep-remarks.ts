@@ -9,7 +9,7 @@ export type Remarks = {
   skip: (element: string, reason: string) => void;
   /** One more of a fault that a file has everywhere; `tell` words all of them in one remark about the file. */
   count: (fault: string, tell: (times: number) => string) => void;
-  /** `name` of a `kind` of things (`sessions`) has no place here and was left out, once more. */
+  /** `name` of a `kind` of records (`sessions`) has no place here and was left out, once more. */
   leave: (kind: string, name: string) => void;
   finish: () => { repaired: Remark[]; skipped: Remark[] };
 };
@@ -31,11 +31,11 @@ export function keepRemarks(): Remarks {
   return {
     mend: (element, reason) => {
       if (repaired.length < MOST) repaired.push({ element, reason });
-      else count('more mended', (n) => `${several(n, 'more thing was', 'more things were')} mended`);
+      else count('more mended', (n) => `${several(n, 'more record was', 'more records were')} mended`);
     },
     skip: (element, reason) => {
       if (skipped.length < MOST) skipped.push({ element, reason });
-      else count('more skipped', (n) => `${several(n, 'more thing was', 'more things were')} left out`);
+      else count('more skipped', (n) => `${several(n, 'more record was', 'more records were')} left out`);
     },
     count,
     leave: (kind, name) => {
@@ -69,7 +69,7 @@ export function several(count: number, singular: string, plural = `${singular}s`
   return `${count} ${count === 1 ? singular : plural}`;
 }
 
-/** How an author would name a thing: `session 2211 "Opening"`. */
+/** How an author would name a record: `session 2211 "Opening"`. */
 export function nameElement(kind: string, id: string | undefined, title: string | undefined): string {
   const short = title && title.length > 80 ? `${cutText(title, 79)}…` : title;
   return [kind, id && cutText(id, 80), short ? `"${short}"` : undefined].filter(Boolean).join(' ');

@@ -12,7 +12,7 @@ import { addressOf } from './address-of.ts';
 import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
 import { countOf, isOn, type OpenRecord } from './open-event-record.ts';
-import { linksOf, type OpenEventDesk, placeOf } from './open-event-things.ts';
+import { linksOf, type OpenEventDesk, placeOf } from './open-event-records.ts';
 import { asObject } from './parse-json.ts';
 import type { ReadContext } from './read-context.ts';
 import { readTimes } from './read-times.ts';

@@ -8,7 +8,7 @@ import { nameElement } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { readFields } from './open-event-fields.ts';
 import { countOf, type OpenRecord, openRecord } from './open-event-record.ts';
-import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-things.ts';
+import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-records.ts';
 import { asObject, asText } from './parse-json.ts';
 
 /** Puts the sessions of an archive on their shelf. Deleted ones and those without a title are skipped. */

@@ -63,8 +63,8 @@ export function programmeOf(conference: Conference, options: WriteOptions): Prog
   };
 }
 
-function byKey<T extends { key: string }>(things: T[]): Map<string, T> {
-  return new Map(things.map((thing) => [thing.key, thing]));
+function byKey<T extends { key: string }>(records: T[]): Map<string, T> {
+  return new Map(records.map((record) => [record.key, record]));
 }
 
 /** The public schedule in order of time, then number. */

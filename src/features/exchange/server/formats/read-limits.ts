@@ -18,7 +18,7 @@ export type ReadLimits = {
   /** On one XML element. */
   attributes: number;
   /** Sessions, and as many each of speakers, rooms, tracks, types and sponsors. */
-  things: number;
+  records: number;
   /** Time for parsing XML or iCalendar. */
   milliseconds: number;
 };
@@ -35,6 +35,6 @@ export const DEFAULT_LIMITS: ReadLimits = {
   depth: 64,
   elements: 700_000,
   attributes: 64,
-  things: 20_000,
+  records: 20_000,
   milliseconds: 20_000,
 };

@@ -1,7 +1,7 @@
 import type { CarriedFile, ConferenceSponsor, Reading, Said } from '#features/exchange/conference.ts';
 import { decodeText } from './decode-text.ts';
 import { gatherSessions } from './gather-sessions.ts';
-import { gatherThings } from './gather-things.ts';
+import { collectRecords } from './collect-records.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { openEventZone, readEventMember } from './open-event-core.ts';
 import { type OpenRecord, openRecord } from './open-event-record.ts';
@@ -13,7 +13,7 @@ import {
   addTracks,
   type OpenEventDesk,
   readSponsors,
-} from './open-event-things.ts';
+} from './open-event-records.ts';
 import { isOwnGenerator } from './own-product.ts';
 import { asObject, asObjects, asText, type JsonObject, parseJson } from './parse-json.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
@@ -89,7 +89,7 @@ export async function readOpenEvent(archive: Map<string, CarriedFile>, context: 
   return closeReading('open-event', dialectOf(core, sessions), conference, context, { files, ownEventUrl });
 }
 
-/** What is derived from other fields, or says how another system keeps a thing. */
+/** What is derived from other fields, or says how another system keeps a record. */
 const DERIVED = new Set(
   'id version font_color sessions has_session_speakers is_sessions_speakers_enabled schedule_published_on placeholder_url thumbnail thumbnail_image_url large large_image_url small small_image_url icon icon_image_url creator house_color stand_in'.split(
     ' ',
@@ -109,12 +109,12 @@ function openDesk(zone: string, files: Map<string, CarriedFile>, context: ReadCo
     remarks,
     guessed: context.guessed,
     times: readTimes(zone, remarks),
-    tracks: gatherThings('track', limits.things, remarks),
-    rooms: gatherThings('room', limits.things, remarks),
-    types: gatherThings('session type', limits.things, remarks),
-    speakers: gatherThings('speaker', limits.things, remarks),
-    sponsors: gatherThings('sponsor', limits.things, remarks),
-    sessions: gatherSessions(limits.things, remarks),
+    tracks: collectRecords('track', limits.records, remarks),
+    rooms: collectRecords('room', limits.records, remarks),
+    types: collectRecords('session type', limits.records, remarks),
+    speakers: collectRecords('speaker', limits.records, remarks),
+    sponsors: collectRecords('sponsor', limits.records, remarks),
+    sessions: gatherSessions(limits.records, remarks),
     standIns: new Set(),
   };
 }

@@ -47,11 +47,11 @@ function dialectOf(generator: string | undefined, schedule: JsonObject, conferen
  * read.
  */
 function meansOf(schedule: JsonObject, conference: JsonObject, own: boolean, remarks: Remarks): Means {
-  const named = (things: unknown[]): Map<string, string> =>
+  const named = (records: unknown[]): Map<string, string> =>
     new Map(
-      things.flatMap(asObjects).flatMap((thing) => {
-        const name = asText(thing.name) ?? '';
-        return [thing.guid, thing.slug].flatMap((id) =>
+      records.flatMap(asObjects).flatMap((record) => {
+        const name = asText(record.name) ?? '';
+        return [record.guid, record.slug].flatMap((id) =>
           asText(id)?.trim() && name.trim() ? [[asText(id) ?? '', name] as const] : [],
         );
       }),

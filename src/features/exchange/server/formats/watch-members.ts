@@ -6,7 +6,7 @@ import type { Remarks } from './keep-remarks.ts';
 type Leave = Remarks['leave'];
 
 /**
- * `read` gives a member of `object`; `leave` counts the members of a `kind` of thing that hold something and were not
+ * `read` gives a member of `object`; `leave` counts the members of a `kind` of record that hold something and were not
  * read.
  */
 export type WatchedObject = {

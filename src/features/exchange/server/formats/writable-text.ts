@@ -12,7 +12,7 @@ export function writableText(text: string): string {
   return whole.replace(/\r\n?/g, '\n').replace(CONTROLS, '');
 }
 
-/** The same on a single line: for names, titles and other things that a client shows in one row. */
+/** The same on a single line: for names, titles and other records that a client shows in one row. */
 export function writableLine(text: string): string {
   const clean = writableText(text);
   return /[\n\t]/.test(clean) ? clean.replace(/\s*[\n\t]\s*/g, ' ').trim() : clean;

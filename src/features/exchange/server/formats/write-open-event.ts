@@ -105,9 +105,9 @@ function writingOf(conference: Conference, options: OpenEventOptions, media: Zip
   };
 }
 
-async function inTurn<T>(things: T[], write: (thing: T) => Promise<Json>): Promise<Json> {
+async function inTurn<T>(records: T[], write: (record: T) => Promise<Json>): Promise<Json> {
   const out: Json[] = [];
-  for (const thing of things) out.push(await write(thing));
+  for (const record of records) out.push(await write(record));
   return out;
 }
 

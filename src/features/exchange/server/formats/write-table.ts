@@ -1,11 +1,11 @@
 import { writeCsv } from '#platform/csv.ts';
 import { writableText } from './writable-text.ts';
 
-export type Column<T> = [header: string, value: (thing: T) => string | number];
+export type Column<T> = [header: string, value: (record: T) => string | number];
 
 /** A table with a header line, for spreadsheets. */
-export function writeTable<T>(things: T[], columns: Column<T>[]): string {
-  const rows = things.map((thing) => columns.map(([, value]) => clean(value(thing))));
+export function writeTable<T>(records: T[], columns: Column<T>[]): string {
+  const rows = records.map((record) => columns.map(([, value]) => clean(value(record))));
   return writeCsv([columns.map(([header]) => header), ...rows], { mark: true });
 }
 

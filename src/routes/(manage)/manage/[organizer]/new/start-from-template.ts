@@ -5,7 +5,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { startEvent } from '#features/events/server/start-event.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
-import { updateThings } from '#features/programme/server/update-things.ts';
+import { updateRecords } from '#features/programme/server/update-records.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
@@ -27,7 +27,7 @@ export async function startFromTemplate(ctx: Ctx, organizer: OrganizerScope, inp
     else await createTicketType(ctx, event, valuesOf(ticket, currency));
   }
   if (template.sessionTypes.length > 0)
-    await updateThings(ctx, event, 'types', { create: template.sessionTypes.map((type) => ({ ...type })) });
+    await updateRecords(ctx, event, 'types', { create: template.sessionTypes.map((type) => ({ ...type })) });
   return event;
 }
 

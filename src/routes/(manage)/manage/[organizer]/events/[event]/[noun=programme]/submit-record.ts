@@ -1,4 +1,4 @@
-/** What the pages for a new and a known thing share. */
+/** What the pages for a new and a known record share. */
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { joinSpeakers, rearrange } from '#features/programme/form-lines.ts';
 import type { Noun } from '#features/programme/nouns.ts';

@@ -1,4 +1,4 @@
-/** What a thing is where its source says nothing. */
+/** What a record is where its source says nothing. */
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
 import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';

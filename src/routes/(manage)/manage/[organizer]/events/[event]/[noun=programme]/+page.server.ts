@@ -4,10 +4,10 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { listRights } from '#features/organizers/server/policy.ts';
 import { listActs, readAct } from '#features/programme/bulk.ts';
 import { NOUN_FACTS } from '#features/programme/nouns.ts';
-import { thingSchema } from '#features/programme/server/inputs.ts';
+import { recordSchema } from '#features/programme/server/inputs.ts';
 import { loadReach, reaches } from '#features/programme/server/policy.ts';
-import { listThings, loadChoices } from '#features/programme/server/queries.ts';
-import { restoreThings, updateThings } from '#features/programme/server/update-things.ts';
+import { listRecords, loadChoices } from '#features/programme/server/queries.ts';
+import { restoreRecords, updateRecords } from '#features/programme/server/update-records.ts';
 import { readWish, wishQuery } from '#features/programme/wish.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
@@ -15,12 +15,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const { ctx } = locals;
-  const noun = params.things;
+  const noun = params.noun;
   const scope = await authoriseEventOf(ctx, params, 'see-programme');
   const { managedEvent } = await parent();
   const wish = readWish(url.searchParams);
   const choices = await loadChoices(ctx, scope, noun);
-  const { rows, total, clashes } = await listThings(ctx, scope, noun, managedEvent, wish);
+  const { rows, total, clashes } = await listRecords(ctx, scope, noun, managedEvent, wish);
   const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
   const edit = await findEdit(ctx, scope, url.searchParams.get('edit') ?? '');
   return {
@@ -40,7 +40,7 @@ export const actions: Actions = {
   /** The same act on all that are ticked, or on all that the list finds. */
   bulk: async ({ request, locals, params, url }) => {
     const { ctx } = locals;
-    const noun = params.things;
+    const noun = params.noun;
     const form = await request.formData();
     const wish = readWish(url.searchParams);
     const deletes = form.get('act') === 'delete';
@@ -55,13 +55,13 @@ export const actions: Actions = {
       .map(Number)
       .filter((number) => Number.isSafeInteger(number) && number > 0);
     const wanted = form.has('all')
-      ? (await listThings(ctx, scope, noun, place, all)).rows
-      : (await listThings(ctx, scope, noun, place, { numbers: ticked })).rows;
+      ? (await listRecords(ctx, scope, noun, place, all)).rows
+      : (await listRecords(ctx, scope, noun, place, { numbers: ticked })).rows;
     if (wanted.length === 0) return fail(422, { problem: `Tick the ${NOUN_FACTS[noun].many} that you mean` });
     const reach = await loadReach(ctx, scope, noun, await listRights(ctx, scope));
     const numbers = wanted.filter((row) => !form.has('all') || reaches(reach, noun, row)).map(({ number }) => number);
-    const values = act && thingSchema(noun, place, new Set(Object.keys(act))).parse(act);
-    const done = await updateThings(
+    const values = act && recordSchema(noun, place, new Set(Object.keys(act))).parse(act);
+    const done = await updateRecords(
       ctx,
       scope,
       noun,
@@ -71,10 +71,10 @@ export const actions: Actions = {
   },
   undo: async ({ request, locals, params, url }) => {
     const form = await request.formData();
-    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].edit);
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].edit);
     const id = String(form.get('edit') ?? '');
     try {
-      await restoreThings(locals.ctx, scope, params.things, id);
+      await restoreRecords(locals.ctx, scope, params.noun, id);
     } catch (error) {
       if (error instanceof Conflict || error instanceof NotFound) return fail(409, { problem: error.message });
       throw error;
@@ -83,9 +83,9 @@ export const actions: Actions = {
   },
   move: async ({ request, locals, params, url }) => {
     const form = await request.formData();
-    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
     const [to, number] = String(form.get('move') ?? '').split(':');
-    if (params.things === 'rooms')
+    if (params.noun === 'rooms')
       await moveRoom(locals.ctx, scope, { number: Number(number), to: to === 'up' ? 'up' : 'down' });
     redirect(303, `${url.pathname}${wishQuery(readWish(url.searchParams))}#n${Number(number)}`);
   },

@@ -11,7 +11,7 @@ import { cutText } from '#platform/fit-text.ts';
 import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
 import { addressOf } from './address-of.ts';
 import type { SaidSession, SessionShelf } from './gather-sessions.ts';
-import type { Shelf } from './gather-things.ts';
+import type { Shelf } from './collect-records.ts';
 import { nameElement, several } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import type { RawLink, RawPerson, RawRoom, RawTrack, Text } from './raw-schedule.ts';

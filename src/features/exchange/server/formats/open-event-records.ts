@@ -12,7 +12,7 @@ import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { cleanColor, cleanUrl } from './clean-text.ts';
 import type { SessionShelf } from './gather-sessions.ts';
-import type { Shelf } from './gather-things.ts';
+import type { Shelf } from './collect-records.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { readFields } from './open-event-fields.ts';

@@ -1,37 +1,39 @@
-/** Matching things of a file with things that are there, and what follows for each. Knows nothing of what they are. */
+/**
+ * Matching records of a file with records that are there, and what follows for each. Knows nothing of what they are.
+ */
 import type { Said } from './conference.ts';
 import type { Known } from './known-conference.ts';
 
-type Thing = { key: string; number: number };
-/** A thing as a file says it; names are there, everything else may be. */
-type SaidThing<T extends Thing> = Said<T> & Record<string, unknown>;
+type Keyed = { key: string; number: number };
+/** A record as a file says it; names are there, everything else may be. */
+type GivenRecord<T extends Keyed> = Said<T> & Record<string, unknown>;
 
-export type Matched<T extends Thing> = { said: SaidThing<T>; known: Known<T> | undefined; number: number };
+export type Matched<T extends Keyed> = { said: GivenRecord<T>; known: Known<T> | undefined; number: number };
 
 export type Change<T> =
   | { kind: 'create'; value: T; sourceKey: string }
   | { kind: 'update'; id: number; value: T; sourceKey: string; fields: string[] };
 
-/** What identifies a thing but is not news about it. */
+/** What identifies a record but is not news about it. */
 const IDENTITY = new Set(['key', 'number', 'guid', 'uid', 'updatedAt', 'sequence']);
 
-/** What a thing can be known by, the surest first; undefined where it has no such name. */
+/** What a record can be known by, the surest first; undefined where it has no such name. */
 export type Names = (string | undefined)[];
 
 /**
- * Pairs each thing of the file with one that is there: by the name that its source gave it, else by one of `names`.
- * What is surest comes first for all things of the file, so that nothing is taken from another that it fits better. No
- * thing is paired twice. New things get the number that the file wishes, or the next free.
+ * Pairs each record of the file with one that is there: by the name that its source gave it, else by one of `names`.
+ * What is surest comes first for all records of the file, so that nothing is taken from another that it fits better. No
+ * record is paired twice. New records get the number that the file wishes, or the next free.
  */
-export function matchThings<T extends Thing, S extends Said<T>>(
+export function matchRecords<T extends Keyed, S extends Said<T>>(
   said: S[],
   known: Known<T>[],
-  names: (thing: S & T) => Names,
+  names: (record: S & T) => Names,
 ): Matched<T>[] {
-  const saidNames = said.map((thing) => [`source:${thing.key}`, ...names(thing as unknown as S & T)]);
-  const knownNames = known.map((thing) => [
-    thing.sourceKey ? `source:${thing.sourceKey}` : undefined,
-    ...names(thing as unknown as S & T),
+  const saidNames = said.map((record) => [`source:${record.key}`, ...names(record as unknown as S & T)]);
+  const knownNames = known.map((record) => [
+    record.sourceKey ? `source:${record.sourceKey}` : undefined,
+    ...names(record as unknown as S & T),
   ]);
   const paired: (Known<T> | undefined)[] = said.map(() => undefined);
   const taken = new Set<Known<T>>();
@@ -41,22 +43,22 @@ export function matchThings<T extends Thing, S extends Said<T>>(
     for (const [i, list] of saidNames.entries()) {
       const name = list[rank];
       if (paired[i] || name === undefined) continue;
-      const thing = nextFree(waiting.get(name), taken);
-      if (!thing) continue;
-      paired[i] = thing;
-      taken.add(thing);
+      const record = nextFree(waiting.get(name), taken);
+      if (!record) continue;
+      paired[i] = record;
+      taken.add(record);
     }
   }
-  const numbers = assignNumbers(said as unknown as SaidThing<T>[], paired, known);
-  return said.map((thing, i) => ({
-    said: thing as unknown as SaidThing<T>,
+  const numbers = assignNumbers(said as unknown as GivenRecord<T>[], paired, known);
+  return said.map((record, i) => ({
+    said: record as unknown as GivenRecord<T>,
     known: paired[i],
     number: numbers[i] as number,
   }));
 }
 
 /** The first of those that wait, which stand in reverse, that is not taken; none of them is asked again. */
-function nextFree<T extends Thing>(
+function nextFree<T extends Keyed>(
   waiting: [number, Known<T>][] | undefined,
   taken: Set<Known<T>>,
 ): Known<T> | undefined {
@@ -64,16 +66,16 @@ function nextFree<T extends Thing>(
   return undefined;
 }
 
-function assignNumbers<T extends Thing>(
-  said: SaidThing<T>[],
+function assignNumbers<T extends Keyed>(
+  said: GivenRecord<T>[],
   paired: (Known<T> | undefined)[],
   known: Known<T>[],
 ): number[] {
-  const taken = new Set(known.map((thing) => thing.number));
-  const wished = said.map((thing, i) => {
+  const taken = new Set(known.map((record) => record.number));
+  const wished = said.map((record, i) => {
     const partner = paired[i];
     if (partner) return partner.number;
-    const wish = thing.number as number | undefined;
+    const wish = record.number as number | undefined;
     if (!wish || wish > 2_147_483_647 || taken.has(wish)) return undefined;
     taken.add(wish);
     return wish;
@@ -87,11 +89,11 @@ function assignNumbers<T extends Thing>(
   });
 }
 
-/** What follows for each matched thing: a creation, an update of what differs, or nothing. */
-export function planThings<T extends Thing>(
+/** What follows for each matched record: a creation, an update of what differs, or nothing. */
+export function planRecords<T extends Keyed>(
   matched: Matched<T>[],
   same: (known: unknown, said: unknown) => boolean,
-  create: (said: SaidThing<T> & { number: number }, sourceKey: string) => T,
+  create: (said: GivenRecord<T> & { number: number }, sourceKey: string) => T,
 ): Change<T>[] {
   return matched.flatMap(({ said, known, number }): Change<T>[] => {
     const sourceKey = said.key;
@@ -100,7 +102,7 @@ export function planThings<T extends Thing>(
         {
           kind: 'create',
           sourceKey,
-          value: create({ ...(withoutAbsent(said) as SaidThing<T>), key: String(number), number }, sourceKey),
+          value: create({ ...(withoutAbsent(said) as GivenRecord<T>), key: String(number), number }, sourceKey),
         },
       ];
     const { id, sourceKey: knownKey, ...current } = known as Known<T> & Record<string, unknown>;
@@ -122,6 +124,6 @@ export function planThings<T extends Thing>(
   });
 }
 
-function withoutAbsent(thing: object): object {
-  return Object.fromEntries(Object.entries(thing).filter(([, value]) => value !== undefined));
+function withoutAbsent(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }

@@ -8,15 +8,15 @@ import { Conflict, Invalid } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
-  return { noun: params.things };
+  await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
+  return { noun: params.noun };
 };
 
 export const actions: Actions = {
   /** Says what the table would do; it travels along as text, and nothing is kept of it. */
   read: async ({ request, locals, params }) => {
     const { ctx } = locals;
-    const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.things].add);
+    const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.noun].add);
     const file = (await request.formData()).get('file');
     if (!(file instanceof File) || file.size === 0)
       return fail(422, { problem: 'Choose a file', changed: '', text: '', preview: null });
@@ -27,7 +27,7 @@ export const actions: Actions = {
         problem: '',
         changed: '',
         text,
-        preview: await previewTable(ctx, scope, params.things, { text, timeZone }),
+        preview: await previewTable(ctx, scope, params.noun, { text, timeZone }),
       };
     } catch (error) {
       if (error instanceof Invalid)
@@ -45,12 +45,12 @@ export const actions: Actions = {
   },
   run: async ({ request, locals, params, url }) => {
     const { ctx } = locals;
-    const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.things].add);
+    const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.noun].add);
     const form = await request.formData();
     const { timeZone } = await getManagedEvent(ctx, scope);
     const input = { text: String(form.get('text') ?? ''), timeZone, digest: String(form.get('digest') ?? '') };
     try {
-      const done = await importTable(ctx, scope, params.things, input);
+      const done = await importTable(ctx, scope, params.noun, input);
       redirect(303, `${url.pathname.replace(/\/import$/, '')}?edit=${done.editId ?? ''}`);
     } catch (error) {
       if (error instanceof Invalid) return fail(422, { problem: error.message, changed: '', text: '', preview: null });
@@ -59,7 +59,7 @@ export const actions: Actions = {
           problem: '',
           changed: error.message,
           text: input.text,
-          preview: await previewTable(ctx, scope, params.things, input),
+          preview: await previewTable(ctx, scope, params.noun, input),
         });
       throw error;
     }

@@ -7,11 +7,11 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'see-programme');
   const { page: _page, ...wish } = readWish(url.searchParams);
-  const table = await exportTable(locals.ctx, scope, params.things, await getManagedEvent(locals.ctx, scope), wish);
+  const table = await exportTable(locals.ctx, scope, params.noun, await getManagedEvent(locals.ctx, scope), wish);
   return new Response(table, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${scope.slug}-${params.things}.csv"`,
+      'content-disposition': `attachment; filename="${scope.slug}-${params.noun}.csv"`,
       'cache-control': 'private, no-cache',
     },
   });

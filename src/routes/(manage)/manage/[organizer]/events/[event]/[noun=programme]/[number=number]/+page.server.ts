@@ -7,29 +7,29 @@ import { type ChosenPicture, findEventPicture } from '#features/media/server/que
 import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
 import { NOUN_FACTS } from '#features/programme/nouns.ts';
 import { findPhotoId } from '#features/people/server/queries.ts';
-import { thingSchema } from '#features/programme/server/inputs.ts';
+import { recordSchema } from '#features/programme/server/inputs.ts';
 import { loadReach, reaches } from '#features/programme/server/policy.ts';
-import { getThing, loadChoices } from '#features/programme/server/queries.ts';
-import { updateThings } from '#features/programme/server/update-things.ts';
+import { getRecord, loadChoices } from '#features/programme/server/queries.ts';
+import { updateRecords } from '#features/programme/server/update-records.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { baseOf, submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { readForm, UPLOADS } from '../submit-thing.ts';
+import { readForm, UPLOADS } from '../submit-record.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { ctx } = locals;
-  const noun = params.things;
+  const noun = params.noun;
   const scope = await authoriseEventOf(ctx, params, 'see-programme');
   const { managedEvent } = await parent();
-  const thing = await getThing(ctx, scope, noun, managedEvent, params.number);
+  const record = await getRecord(ctx, scope, noun, managedEvent, params.number);
   const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
-  const editable = reaches(reach, noun, thing);
+  const editable = reaches(reach, noun, record);
   return {
     noun,
-    thing,
+    record,
     photo: editable && noun === 'speakers' ? await findPhoto(ctx, scope, params.number) : null,
     choices: await loadChoices(ctx, scope, noun, true),
     editable,
@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 
 export const actions: Actions = {
   save: async ({ request, locals, params, url }) => {
-    const noun = params.things;
+    const noun = params.noun;
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[noun].edit);
     const { form, again } = await readForm(request, noun === 'sessions');
     if (again) return again;
@@ -47,19 +47,19 @@ export const actions: Actions = {
     const place = { timeZone, choices: await loadChoices(locals.ctx, scope, noun, true) };
     const done = await submitEdit(locals.ctx, {
       form,
-      schema: thingSchema(noun, place),
+      schema: recordSchema(noun, place),
       lock: (ctx) => lockEvent(ctx, scope),
-      current: async (ctx) => (await getThing(ctx, scope, noun, place, params.number)).entries,
+      current: async (ctx) => (await getRecord(ctx, scope, noun, place, params.number)).entries,
       save: (ctx, values) =>
-        updateThings(ctx, scope, noun, { change: [{ number: params.number, values: kept(values, form) }] }),
+        updateRecords(ctx, scope, noun, { change: [{ number: params.number, values: kept(values, form) }] }),
     });
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `${url.pathname.replace(/\/\d+$/, '')}${done.value.editId ? `?edit=${done.value.editId}` : ''}`);
   },
   /** A photo or a logo takes the place of the one before. */
   picture: async ({ request, locals, params, url }) => {
-    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
-    const upload = UPLOADS[params.things]?.take;
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
+    const upload = UPLOADS[params.noun]?.take;
     const file = (await request.formData()).get('picture');
     if (!upload || !(file instanceof File) || file.size === 0) return fail(422, refusedPicture('Choose a picture'));
     try {
@@ -78,8 +78,8 @@ export const actions: Actions = {
   },
   /** What a crop of a photo keeps. */
   focus: async ({ request, locals, params, url }) => {
-    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
-    const photo = params.things === 'speakers' ? await findPhoto(locals.ctx, scope, params.number) : null;
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
+    const photo = params.noun === 'speakers' ? await findPhoto(locals.ctx, scope, params.number) : null;
     const done = await submitForm(
       await request.formData(),
       focalForm,
@@ -89,13 +89,13 @@ export const actions: Actions = {
     redirect(303, url.pathname);
   },
   bare: async ({ locals, params, url }) => {
-    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
-    await UPLOADS[params.things]?.remove(locals.ctx, scope, { number: params.number });
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
+    await UPLOADS[params.noun]?.remove(locals.ctx, scope, { number: params.number });
     redirect(303, url.pathname);
   },
   delete: async ({ locals, params, url }) => {
-    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].remove);
-    const done = await updateThings(locals.ctx, scope, params.things, { remove: [params.number] });
+    const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].remove);
+    const done = await updateRecords(locals.ctx, scope, params.noun, { remove: [params.number] });
     redirect(303, `${url.pathname.replace(/\/\d+$/, '')}?edit=${done.editId ?? ''}`);
   },
 };

@@ -3,31 +3,31 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
 import { checkPicture } from '#features/media/server/check-picture.ts';
 import { NOUN_FACTS, type Noun, withUsualEnd } from '#features/programme/nouns.ts';
-import { thingSchema } from '#features/programme/server/inputs.ts';
+import { recordSchema } from '#features/programme/server/inputs.ts';
 import { loadChoices } from '#features/programme/server/queries.ts';
-import { updateThings } from '#features/programme/server/update-things.ts';
+import { updateRecords } from '#features/programme/server/update-records.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { readForm, UPLOADS } from '../submit-thing.ts';
+import { readForm, UPLOADS } from '../submit-record.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.things].add);
-  return { noun: params.things, choices: await loadChoices(locals.ctx, scope, params.things, true) };
+  const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
+  return { noun: params.noun, choices: await loadChoices(locals.ctx, scope, params.noun, true) };
 };
 
 export const actions: Actions = {
   default: async ({ request, locals, params, url }) => {
     const { ctx } = locals;
-    const noun = params.things;
+    const noun = params.noun;
     const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun].add);
     const { form, again } = await readForm(request, noun === 'sessions');
     if (again) return again;
     const { timeZone } = await getManagedEvent(ctx, scope);
     const choices = await loadChoices(ctx, scope, noun, true);
-    const schema = thingSchema(noun, { timeZone, choices });
+    const schema = recordSchema(noun, { timeZone, choices });
     const picture = await readPicture(form, noun);
     if ('problem' in picture)
       return fail(422, {
@@ -37,7 +37,7 @@ export const actions: Actions = {
         conflicts: [],
       });
     const done = await submitOnce(ctx, { form, schema }, (ctx, values) =>
-      updateThings(ctx, scope, noun, { create: [withUsualEnd(values, choices.types)] }),
+      updateRecords(ctx, scope, noun, { create: [withUsualEnd(values, choices.types)] }),
     );
     if (!done.ok) return fail(done.status, done.state);
     const [number] = done.value?.created ?? [];

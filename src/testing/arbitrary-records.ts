@@ -42,7 +42,7 @@ const WRAPS: [string, string][] = [
   ['^', "^'"],
 ];
 
-/** A list of things, each with `rest` for its other fields. */
+/** A list of records, each with `rest` for its other fields. */
 export function named<T>(
   most: number,
   rest: (at: number) => fc.Arbitrary<T>,

@@ -1,4 +1,4 @@
-/** Handing an organiser's changes to the feature that owns the thing. */
+/** Handing an organiser's changes to the feature that owns the record. */
 import type { EditOutcome } from '#features/edits/server/write-edit.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
@@ -13,8 +13,8 @@ import { type SponsorsInput, updateSponsors } from '#features/sponsors/server/up
 import type { Ctx } from '#platform/ctx.ts';
 import type { Noun } from '../nouns.ts';
 
-/** Values as `thingSchema` gives them. */
-export type ThingsInput = {
+/** Values as `recordSchema` gives them. */
+export type RecordsInput = {
   create?: Record<string, unknown>[];
   change?: { number: number; values: Record<string, unknown> }[];
   remove?: number[];
@@ -24,7 +24,7 @@ export type ThingsInput = {
  * In one step that can be undone. The schema of the noun has checked the values; rights and references are checked
  * where they are written.
  */
-export function updateThings(ctx: Ctx, scope: EventScope, noun: Noun, input: ThingsInput): Promise<EditOutcome> {
+export function updateRecords(ctx: Ctx, scope: EventScope, noun: Noun, input: RecordsInput): Promise<EditOutcome> {
   switch (noun) {
     case 'sessions':
       return updateSessions(ctx, scope, input as SessionsInput);
@@ -42,7 +42,7 @@ export function updateThings(ctx: Ctx, scope: EventScope, noun: Noun, input: Thi
 }
 
 /** Undoes an edit of the noun. @throws NotFound, Conflict, Forbidden */
-export function restoreThings(ctx: Ctx, scope: EventScope, noun: Noun, editId: string): Promise<void> {
+export function restoreRecords(ctx: Ctx, scope: EventScope, noun: Noun, editId: string): Promise<void> {
   if (noun === 'speakers') return restoreSpeakers(ctx, scope, editId);
   if (noun === 'sponsors') return restoreSponsors(ctx, scope, editId);
   return restoreProgramme(ctx, scope, editId);
