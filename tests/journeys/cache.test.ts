@@ -143,8 +143,12 @@ test('a page says what is left within a second or two of an order, and is still 
     assert.equal(Date.now() - orderedAt < 2000, true, 'still says that one is left');
     await setTimeout(20);
   }
+  // A slow machine may have made it anew with the first reader already.
+  for (let readers = 0; readers < 5; readers += 1) assert.match(await read(), /Sold out/);
   const seconds = Math.ceil((Date.now() - orderedAt) / 1000);
-  assert.equal(foyer.opened.pageCache.misses - misses <= seconds + 1 && foyer.opened.pageCache.hits > hits, true);
+  const made = foyer.opened.pageCache.misses - misses;
+  assert.equal(made <= seconds + 1, true, `made ${made} times in ${seconds} s`);
+  assert.equal(foyer.opened.pageCache.hits > hits, true, 'nobody was answered from memory');
 });
 
 test('an unpublished event is gone with the very next request', async () => {
