@@ -125,7 +125,7 @@ const PRINTED_LINK = '/auth/enter';
 const INT8 = 20;
 
 /**
- * Sets sign-in up on the house's database. The library wants dates as Date objects, so it has a small pool of its own.
+ * Sets sign-in up on Foyer's database. The library wants dates as Date objects, so it has a small pool of its own.
  */
 export function createAuth(config: Config, databaseUrl: string, { onSession }: AuthOptions = {}): Auth {
   const types = {
