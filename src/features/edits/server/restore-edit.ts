@@ -10,7 +10,7 @@ import type { DB } from '../../../../db/types.ts';
 import { type Image, type Images, UNDO_MINUTES } from '../edit.ts';
 import { changeImages, insertImages, loadImages, replaceLists, sameColumns, type RecordKind } from './load-images.ts';
 import { findEdit } from './queries.ts';
-import { authorise, checkTracks, highestNumber } from './write-edit.ts';
+import { authorise, checkTracks, highestNumber, STAMPS } from './write-edit.ts';
 
 /**
  * Undoes an edit of the actor's own, once, as long as nothing of it was changed since. A removed record whose number
@@ -69,8 +69,12 @@ async function takeBack(ctx: Ctx, scope: EventScope, kind: RecordKind, created: 
   if (created.length === 0) return [];
   const ids = created.map(({ id }) => id);
   const now = new Map((await loadImages(ctx, scope, kind, { ids })).map((image) => [image.id, image]));
-  for (const image of created)
-    if (JSON.stringify(now.get(image.id)) !== JSON.stringify(image)) throw changedSince(kind, image[kind.title]);
+  for (const image of created) {
+    const is = now.get(image.id);
+    const differs = ([name, value]: [string, unknown]): boolean =>
+      !STAMPS.includes(name) && JSON.stringify(is?.[name]) !== JSON.stringify(value);
+    if (!is || Object.entries(image).some(differs)) throw changedSince(kind, image[kind.title]);
+  }
   for (const { table, column, plural } of [
     ...(kind.letGo ?? []),
     ...(kind.goWith ?? []).map((place) => ({ ...place, plural: 'others' })),

@@ -193,7 +193,8 @@ async function changeRecords(
   return after;
 }
 
-const STAMPS = ['updated_at', 'sequence', 'version'];
+/** Columns that say how far a record has come, and nothing of what it is. */
+export const STAMPS = ['updated_at', 'sequence', 'version'];
 
 function differenceOf(kind: RecordKind, was: Image, is: Image): Images['changed'][number] {
   const names = Object.keys(is).filter(
