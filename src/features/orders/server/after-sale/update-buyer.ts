@@ -3,7 +3,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { lockOrder } from '../move-order.ts';
+import { lockOrder, writeOrder } from '../move-order.ts';
 import type { OrderScope } from '../policy.ts';
 import { writeOrderEdit } from '../write-order-edit.ts';
 
@@ -15,8 +15,8 @@ export type BuyerChange = { name: string; email: string; company: string; addres
  */
 export async function updateBuyer(ctx: Ctx, scope: OrderScope, change: BuyerChange): Promise<void> {
   await transact(ctx, async (ctx) => {
-    const { organizerId, eventId, orderId, code } = scope;
-    await lockOrder(ctx, scope);
+    const order = await lockOrder(ctx, scope);
+    const { organizerId, eventId, orderId, code } = order;
     const known = await ctx.db
       .selectFrom('orders')
       .select(['buyerName as name', 'buyerEmail as email', 'buyerCompany as company', 'buyerAddress as address'])
@@ -28,17 +28,12 @@ export async function updateBuyer(ctx: Ctx, scope: OrderScope, change: BuyerChan
       JSON.stringify({ name: change.name, email: change.email, company: change.company, address: change.address })
     )
       return;
-    await ctx.db
-      .updateTable('orders')
-      .set({
-        buyerName: change.name,
-        buyerEmail: change.email,
-        buyerCompany: change.company,
-        buyerAddress: change.address,
-        updatedAt: new Date(ctx.now),
-      })
-      .where('id', '=', orderId)
-      .execute();
+    await writeOrder(ctx, order, {
+      buyerName: change.name,
+      buyerEmail: change.email,
+      buyerCompany: change.company,
+      buyerAddress: change.address,
+    });
     await writeOrderEdit(ctx, scope, {
       act: 'buyer',
       from: `${known.name} <${known.email}>`,

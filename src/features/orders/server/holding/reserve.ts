@@ -83,20 +83,23 @@ export async function reserve(
   if ('shop' in options && (await isUnpayable(ctx, event, request, options.shop)))
     return { outcome: 'refused', reason: 'paid', line: 0 };
 
+  const askedAt = performance.now();
   const hold = (key: string) => holdSeats(event, { ...request, key }, options);
   const { answer, key, earlier } =
     options.keys === 'of-a-browser'
       ? await followKeys(ctx, event, request, hold)
       : { answer: await hold(request.key), key: request.key };
 
+  // In a rush it waited: what follows is judged by the time that it is now.
+  const later = { ...ctx, now: ctx.now + Math.round(performance.now() - askedAt) };
   if (answer.outcome === 'refused' || answer.outcome === 'key-reused') return answer;
   if (answer.outcome !== 'reserved') return { ...answer, earlier: earlier?.code ?? null };
-  if (options.keys === 'of-a-program' && hasLapsed(answer.order, ctx.now)) return { outcome: 'key-lapsed' };
+  if (options.keys === 'of-a-program' && hasLapsed(answer.order, later.now)) return { outcome: 'key-lapsed' };
 
   const { order, repeated } = answer;
-  if (earlier && !repeated) await giveBack(ctx, event, earlier);
-  const state = stateOf(order, ctx.now);
-  const discount = state === 'reserved' ? await useDiscount(ctx, event, order, request) : undefined;
+  if (earlier && !repeated) await giveBack(later, event, earlier);
+  const state = stateOf(order, later.now);
+  const discount = state === 'reserved' ? await useDiscount(later, event, order, request) : undefined;
   return { outcome: 'reserved', order, key, repeated, state, discount };
 }
 

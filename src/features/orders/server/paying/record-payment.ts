@@ -57,14 +57,15 @@ async function decideOutcome(ctx: Ctx, order: LockedOrder, amountMinor: number):
 }
 
 /** An order that ran out while its buyer was paying is placed by that payment. */
-async function takeUp(ctx: Ctx, scope: OrderScope, method: string): Promise<void> {
-  await ctx.db
+async function takeUp(ctx: Ctx, order: LockedOrder, method: string): Promise<void> {
+  const placed = await ctx.db
     .updateTable('orders')
     .set({ completedAt: new Date(ctx.now), paymentMethod: method })
-    .where('id', '=', scope.orderId)
+    .where('id', '=', order.orderId)
     .where('completedAt', 'is', null)
-    .execute();
-  await bringDiscountBack(ctx, scope);
+    .executeTakeFirst();
+  if (placed.numUpdatedRows > 0n) order.paymentMethod = method;
+  await bringDiscountBack(ctx, order);
 }
 
 /** What was agreed holds, also where others have used the code up meanwhile; the order's history says so then. */
