@@ -19,6 +19,8 @@ create table access_code_ticket_types (
   constraint access_code_ticket_types_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
 );
 CREATE INDEX access_code_ticket_types_type ON public.access_code_ticket_types USING btree (ticket_type_id);
+CREATE TRIGGER access_code_ticket_types_came AFTER INSERT ON access_code_ticket_types REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('access_codes', 'access_code_id');
+CREATE TRIGGER access_code_ticket_types_left AFTER DELETE ON access_code_ticket_types REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('access_codes', 'access_code_id');
 
 create table access_codes (
   id bigint not null generated always as identity,
@@ -187,6 +189,8 @@ create table discount_code_ticket_types (
   constraint discount_code_ticket_types_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
 );
 CREATE INDEX discount_code_ticket_types_type ON public.discount_code_ticket_types USING btree (ticket_type_id);
+CREATE TRIGGER discount_code_ticket_types_came AFTER INSERT ON discount_code_ticket_types REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('discount_codes', 'discount_code_id');
+CREATE TRIGGER discount_code_ticket_types_left AFTER DELETE ON discount_code_ticket_types REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('discount_codes', 'discount_code_id');
 
 create table discount_codes (
   id bigint not null generated always as identity,
@@ -226,7 +230,7 @@ create table discount_codes (
   constraint discount_codes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 CREATE TRIGGER discount_codes_continue BEFORE INSERT ON discount_codes FOR EACH ROW EXECUTE FUNCTION continue_version();
-CREATE TRIGGER discount_codes_count BEFORE UPDATE OF code, kind, percent_bp, amount_minor, for_all, most_uses, starts_at, ends_at, minimum_tickets, minimum_minor ON discount_codes FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER discount_codes_count BEFORE UPDATE OF code, kind, percent_bp, amount_minor, for_all, most_uses, starts_at, ends_at, minimum_tickets, minimum_minor, updated_at ON discount_codes FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
 CREATE TRIGGER discount_codes_leave AFTER DELETE ON discount_codes REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
 
 create table edits (
@@ -1382,6 +1386,8 @@ create table quota_ticket_types (
   constraint quota_ticket_types_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
 );
 CREATE INDEX quota_ticket_types_type ON public.quota_ticket_types USING btree (ticket_type_id);
+CREATE TRIGGER quota_ticket_types_came AFTER INSERT ON quota_ticket_types REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('quotas', 'quota_id');
+CREATE TRIGGER quota_ticket_types_left AFTER DELETE ON quota_ticket_types REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('quotas', 'quota_id');
 
 create table quotas (
   id bigint not null generated always as identity,
@@ -1412,8 +1418,9 @@ create table quotas (
 );
 CREATE UNIQUE INDEX quotas_one_capacity ON public.quotas USING btree (event_id) WHERE whole_event;
 CREATE TRIGGER quotas_continue BEFORE INSERT ON quotas FOR EACH ROW EXECUTE FUNCTION continue_version();
-CREATE TRIGGER quotas_count BEFORE UPDATE OF name, size, whole_event, own_ticket_type_id ON quotas FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
+CREATE TRIGGER quotas_count BEFORE UPDATE OF name, size, whole_event, own_ticket_type_id, updated_at ON quotas FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
 CREATE TRIGGER quotas_leave AFTER DELETE ON quotas REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
+CREATE TRIGGER quotas_size_of_type AFTER UPDATE OF size ON quotas FOR EACH ROW WHEN (new.own_ticket_type_id IS NOT NULL AND old.size IS DISTINCT FROM new.size) EXECUTE FUNCTION touch_ticket_type();
 
 create table rate_limits (
   key text not null,
@@ -1878,6 +1885,8 @@ create table ticket_type_tax_rates (
   constraint ticket_type_tax_rates_ticket_type_id_fkey FOREIGN KEY (ticket_type_id) REFERENCES ticket_types(id) ON DELETE CASCADE
 );
 CREATE INDEX ticket_type_tax_rates_rate ON public.ticket_type_tax_rates USING btree (tax_rate_id);
+CREATE TRIGGER ticket_type_tax_rates_came AFTER INSERT ON ticket_type_tax_rates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('tax_rates', 'tax_rate_id');
+CREATE TRIGGER ticket_type_tax_rates_left AFTER DELETE ON ticket_type_tax_rates REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION touch_record('tax_rates', 'tax_rate_id');
 
 create table ticket_types (
   id bigint not null generated always as identity,
@@ -2182,6 +2191,7 @@ begin
   delete from tombstones as t where t.event_id = new.event_id and t.noun = tg_table_name and t.number = new.number returning t.version into ended;
   if ended is not null then
     new.version := greatest(new.version, ended + 1);
+    new.updated_at := now();
   end if;
   return new;
 end
@@ -2388,5 +2398,25 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'size', case when q.awaited then q.held + q.sold else q.size end, 'taken', q.held + q.sold)), '[]')
     from quotas as q where q.event_id = event
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.touch_record()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('update %I set updated_at = now() where id in (select %I from changed)', tg_argv[0], tg_argv[1]);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.touch_ticket_type()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_types set updated_at = now() where id = new.own_ticket_type_id;
+  return null;
 end
 $function$;

@@ -21,6 +21,7 @@ begin
   delete from tombstones as t where t.event_id = new.event_id and t.noun = tg_table_name and t.number = new.number returning t.version into ended;
   if ended is not null then
     new.version := greatest(new.version, ended + 1);
+    new.updated_at := now();
   end if;
   return new;
 end
@@ -51,9 +52,19 @@ begin
 end
 $$;
 
+-- What belongs to a record and has rows of its own is part of it: to which ticket types a code applies, how many there
+-- are of a ticket type. (Who speaks in a session is written with the session.) The arguments: the noun's table, and the column that names its record.
+create function touch_record() returns trigger language plpgsql as $$
+begin
+  execute format('update %I set updated_at = now() where id in (select %I from changed)', tg_argv[0], tg_argv[1]);
+  return null;
+end
+$$;
+
 do $$
 declare
   noun text;
+  part text[];
   -- What a sale counts is no change of the noun.
   columns text;
   stamped boolean;
@@ -68,8 +79,8 @@ begin
       execute format('alter table %I add column updated_at timestamptz not null default now()', noun);
     end if;
     columns := case noun
-      when 'quotas' then ' of name, size, whole_event, own_ticket_type_id'
-      when 'discount_codes' then ' of code, kind, percent_bp, amount_minor, for_all, most_uses, starts_at, ends_at, minimum_tickets, minimum_minor'
+      when 'quotas' then ' of name, size, whole_event, own_ticket_type_id, updated_at'
+      when 'discount_codes' then ' of code, kind, percent_bp, amount_minor, for_all, most_uses, starts_at, ends_at, minimum_tickets, minimum_minor, updated_at'
       else ''
     end;
     execute format('create trigger %I before insert on %I for each row execute function continue_version()', noun || '_continue', noun);
@@ -82,7 +93,30 @@ begin
       noun || '_leave', noun
     );
   end loop;
+  foreach part slice 1 in array array[
+    array['quota_ticket_types', 'quotas', 'quota_id'], array['access_code_ticket_types', 'access_codes', 'access_code_id'],
+    array['discount_code_ticket_types', 'discount_codes', 'discount_code_id'], array['ticket_type_tax_rates', 'tax_rates', 'tax_rate_id']
+  ] loop
+    execute format(
+      'create trigger %I after insert on %I referencing new table as changed for each statement execute function touch_record(%L, %L)',
+      part[1] || '_came', part[1], part[2], part[3]
+    );
+    execute format(
+      'create trigger %I after delete on %I referencing old table as changed for each statement execute function touch_record(%L, %L)',
+      part[1] || '_left', part[1], part[2], part[3]
+    );
+  end loop;
 end
 $$;
+
+-- The quota of a ticket type's own is how many there are of it.
+create function touch_ticket_type() returns trigger language plpgsql as $$
+begin
+  update ticket_types set updated_at = now() where id = new.own_ticket_type_id;
+  return null;
+end
+$$;
+create trigger quotas_size_of_type after update of size on quotas
+  for each row when (new.own_ticket_type_id is not null and old.size is distinct from new.size) execute function touch_ticket_type();
 
 select limit_dates();

@@ -29,8 +29,12 @@ export type RecordKind = {
   stamped?: boolean;
   /** A change of these counts its `sequence` up. */
   sequenced?: readonly string[];
-  /** Rows that the database deletes with it. */
-  goWith?: readonly { table: keyof DB & string; column: string }[];
+  /** Rows that the database deletes with it; `of` is the record that is another without them. */
+  goWith?: readonly {
+    table: keyof DB & string;
+    column: string;
+    of?: { table: keyof DB & string; column: string };
+  }[];
   /** Columns of other records that are emptied when it goes; `moves` where calendars show that. */
   letGo?: readonly { table: keyof DB & string; column: string; plural: string; moves?: boolean }[];
   /** An ordered list of other records, kept as rows of its own. */
@@ -81,6 +85,15 @@ export async function replaceLists(
     items.map((item, position) => ({ [list.owner]: id, [list.item]: item, position })),
   );
   await insertImages(ctx, list.table, rows);
+}
+
+/** Stamps the records to which rows of `goWith` belonged, or belong again. */
+export async function touchOwners(ctx: Ctx, kind: RecordKind, table: string, rows: Values[]): Promise<void> {
+  const of = kind.goWith?.find((one) => one.table === table)?.of;
+  if (!of || rows.length === 0) return;
+  await sql`update ${sql.table(of.table)} set updated_at = ${new Date(ctx.now)} where id = any(${rows.map((row) => row[of.column])}::bigint[])`.execute(
+    ctx.db,
+  );
 }
 
 /** Inserts rows as they were, ids and all. */

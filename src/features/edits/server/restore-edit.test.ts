@@ -301,3 +301,31 @@ test('what was kept for undoing goes after a day, also where nobody edits the ev
   await discardOldEdits(later(system, 24 * 60 + 30));
   assert.equal((await db.selectFrom('edits').select('id').where('eventId', '=', event.eventId).execute()).length, 1);
 });
+
+test('an addition is undone after a change of it was undone, and one of a version that knew fewer columns as well', async () => {
+  const event = await prepare();
+  const added = await updateRooms(owner, event, { create: [{ name: 'Loft', floor: '', capacity: null }] });
+  const [number = 0] = added.created;
+  const changed = await updateRooms(owner, event, { change: [{ number, values: { floor: '3' } }] });
+  await restoreProgramme(owner, event, idOf(changed));
+  await restoreProgramme(owner, event, idOf(added));
+  const rooms = async () => (await everything(event)).rooms.map(({ name }) => name);
+  assert.deepEqual((await rooms()).includes('Loft'), false);
+
+  const older = await updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: null }] });
+  const { images } = await db
+    .selectFrom('edits')
+    .select('images')
+    .where('id', '=', idOf(older))
+    .executeTakeFirstOrThrow();
+  const [{ version: _version, updated_at: _at, ...image }] = (
+    images as unknown as { created: [Record<string, unknown>] }
+  ).created;
+  await db
+    .updateTable('edits')
+    .set({ images: JSON.stringify({ ...(images as object), created: [image] }) })
+    .where('id', '=', idOf(older))
+    .execute();
+  await restoreProgramme(owner, event, idOf(older));
+  assert.deepEqual((await rooms()).includes('Attic'), false);
+});

@@ -8,7 +8,15 @@ import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { DB } from '../../../../db/types.ts';
 import { type Image, type Images, UNDO_MINUTES } from '../edit.ts';
-import { changeImages, insertImages, loadImages, replaceLists, sameColumns, type RecordKind } from './load-images.ts';
+import {
+  changeImages,
+  insertImages,
+  loadImages,
+  replaceLists,
+  sameColumns,
+  touchOwners,
+  type RecordKind,
+} from './load-images.ts';
 import { findEdit } from './queries.ts';
 import { authorise, checkTracks, highestNumber, STAMPS } from './write-edit.ts';
 
@@ -156,7 +164,10 @@ async function bringBack(
     if (back.length < rows.length)
       throw new Conflict(`The same ${kind.noun} came in another way meanwhile, so this cannot be undone any more`);
     await replaceLists(ctx, kind, lists);
-    for (const { table, rows: gone } of went) await insertImages(ctx, table as keyof DB & string, gone);
+    for (const { table, rows: gone } of went) {
+      await insertImages(ctx, table as keyof DB & string, gone);
+      await touchOwners(ctx, kind, table, gone);
+    }
   });
   for (const { table, column, id, from } of letGo) {
     const counted = kind.letGo?.some((place) => place.column === column && place.moves)

@@ -16,6 +16,7 @@ import {
   loadImages,
   replaceLists,
   sameColumns,
+  touchOwners,
   type RecordKind,
   type Values,
 } from './load-images.ts';
@@ -126,8 +127,9 @@ async function removeRecords(
     }>`select to_jsonb(l)::text as image from ${sql.table(table)} l where l.${sql.id(column)} = any(${ids})`.execute(
       ctx.db,
     );
-    if (found.rows.length > 0)
-      images.went.push({ table, rows: found.rows.map(({ image }) => JSON.parse(image) as Record<string, unknown>) });
+    const rows = found.rows.map(({ image }) => JSON.parse(image) as Values);
+    if (rows.length > 0) images.went.push({ table, rows });
+    await touchOwners(ctx, kind, table, rows);
   }
   for (const { table, column, moves } of kind.letGo ?? []) {
     const found = await sql<{

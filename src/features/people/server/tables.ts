@@ -9,7 +9,7 @@ export const SPEAKER: RecordKind = {
   title: 'name',
   rights: { edit: 'edit-programme', whole: 'edit-programme', remove: 'delete-programme' },
   stamped: true,
-  goWith: [{ table: 'sessionSpeakers', column: 'speaker_id' }],
+  goWith: [{ table: 'sessionSpeakers', column: 'speaker_id', of: { table: 'sessions', column: 'session_id' } }],
   media: ['photo_id'],
   announce: (ctx, eventId, numbers) =>
     speakersModified.announce(ctx, 'people', { eventId, ...(numbers.length > 50 ? {} : { numbers }) }),
