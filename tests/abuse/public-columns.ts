@@ -4,19 +4,10 @@
  * public page or in a public export?
  */
 
-import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
-import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import { NOUN_FIELDS } from '#features/exchange/nouns.ts';
 import { columnOf, type Fields } from '#platform/records/field.ts';
 
-const DECLARED: Record<string, Fields> = {
-  rooms: ROOM_FIELDS,
-  session_types: SESSION_TYPE_FIELDS,
-  sessions: SESSION_FIELDS,
-  speakers: SPEAKER_FIELDS,
-  sponsors: SPONSOR_FIELDS,
-  tracks: TRACK_FIELDS,
-};
+const DECLARED: Record<string, Fields> = NOUN_FIELDS;
 const TEXTS = ['line', 'area', 'address', 'email', 'links'];
 
 /** No text in the database, which takes a UUID there. */
@@ -27,7 +18,7 @@ function declaredColumns(seen: boolean): string[] {
   return Object.entries(DECLARED).flatMap(([table, fields]) =>
     Object.entries(fields)
       .filter(([, { kind, seenBy }]) => TEXTS.includes(kind) && seenBy.includes('public') === seen)
-      .map(([name]) => `${table}.${columnOf(name)}`)
+      .map(([name]) => `${columnOf(table)}.${columnOf(name)}`)
       .filter((column) => !NO_TEXT.includes(column)),
   );
 }

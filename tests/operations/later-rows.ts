@@ -12,12 +12,12 @@ export const LATER_ROWS: Record<string, string> = {
     insert into auth_sessions (user_id, token, expires_at) select member, 'open', now() + interval '7 days' from sale;
     insert into audit_entries (at, organizer_id, event_id, actor_id, actor_name, action, subject) select now(), organizer, event, member, 'Grace Lind', 'event.publish', 'event lantern-days' from sale;
     insert into event_exports (event_id, name, event_version, storage_key, content_type, etag, bytes) select event, name, 1, 'exports/' || name, 'application/xml', 'one', 9 from sale, (values ('schedule.xml'), ('open-event.zip')) as e(name);
-    insert into rooms (event_id, number, name) select event, 1, 'Hall' from sale;
-    insert into tracks (event_id, number, name) select event, 1, 'Light' from sale;
-    insert into session_types (event_id, number, name) select event, 1, 'Talk' from sale;
-    insert into speakers (event_id, number, name) select event, 1, 'Mira Lind' from sale;
-    insert into sponsors (event_id, number, name) select event, 1, 'Wick & Co' from sale;
-    insert into sessions (event_id, number, guid, uid, title) select event, 1, gen_random_uuid(), 'uid-1', 'Oil' from sale;
+    insert into rooms (event_id, number, name) select event, 91, 'Hall' from sale;
+    insert into tracks (event_id, number, name) select event, 91, 'Light' from sale;
+    insert into session_types (event_id, number, name) select event, 91, 'Talk' from sale;
+    insert into speakers (event_id, number, name) select event, 91, 'Mira Lind' from sale;
+    insert into sponsors (event_id, number, name) select event, 91, 'Wick & Co' from sale;
+    insert into sessions (event_id, number, guid, uid, title) select event, 91, gen_random_uuid(), 'uid-1', 'Oil' from sale;
     insert into import_runs (id, organizer_id, started_by, event_id, file_name, storage_key, state) select gen_random_uuid(), organizer, member, event, 'schedule.xml', 'imports/one', 'previewed' from sale;`,
   '0021_questions.sql': `
     insert into questions (event_id, number, position, kind, label, required, internal, asked_per, every_type, created_at, updated_at) select event, 1, 1, 'short-text', 'What do you eat?', false, false, 'ticket', false, now(), now() from sale;

@@ -1,9 +1,7 @@
 /** What a record is where its source says nothing. */
-import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
-import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
-import { blankOf } from '#platform/records/field.ts';
+import { type BlankOf, blankOf } from '#platform/records/field.ts';
 import type { ConferenceEvent } from './conference.ts';
+import { NOUN_FIELDS } from './nouns.ts';
 
 type Blank<T, Given extends keyof T> = Omit<T, Given | 'key' | 'number'>;
 
@@ -38,9 +36,13 @@ export const BLANK_EVENT: Blank<ConferenceEvent, 'name' | 'startsAt' | 'endsAt' 
   scheduleVersion: '',
 };
 
-export const BLANK_TRACK = blankOf(TRACK_FIELDS);
-export const BLANK_ROOM = blankOf(ROOM_FIELDS);
-export const BLANK_SESSION_TYPE = blankOf(SESSION_TYPE_FIELDS);
-export const BLANK_SPONSOR = blankOf(SPONSOR_FIELDS);
-export const BLANK_SPEAKER = blankOf(SPEAKER_FIELDS);
-export const BLANK_SESSION = { ...blankOf(SESSION_FIELDS), sequence: 0 };
+export const BLANK_TRACK = blankOf(NOUN_FIELDS.tracks);
+export const BLANK_ROOM = blankOf(NOUN_FIELDS.rooms);
+export const BLANK_SESSION_TYPE = blankOf(NOUN_FIELDS.sessionTypes);
+export const BLANK_SPONSOR = blankOf(NOUN_FIELDS.sponsors);
+export const BLANK_SPEAKER = blankOf(NOUN_FIELDS.speakers);
+/** A session also needs a GUID and a UID of its own. */
+export const BLANK_SESSION: Omit<BlankOf<typeof NOUN_FIELDS.sessions>, 'guid' | 'uid'> & { sequence: number } = {
+  ...blankOf(NOUN_FIELDS.sessions),
+  sequence: 0,
+};

@@ -5,11 +5,9 @@
  * conference that was loaded from the database the key is the record's public number.
  */
 import type { EventState } from '#features/events/event.ts';
-import type { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import type { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
-import type { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import type { Link, MediaRef, ValuesOf } from '#platform/records/field.ts';
 import type { Instant } from '#platform/time.ts';
+import type { NOUN_FIELDS } from './nouns.ts';
 
 export type { MediaRef };
 export type ConferenceLink = Link;
@@ -78,20 +76,19 @@ export type ConferenceEvent = {
 };
 
 /** `key` is unique among records of its kind, `number` its public name within the event. */
-type Keyed = { key: string; number: number };
+type Noun<N extends keyof typeof NOUN_FIELDS> = { key: string; number: number } & ValuesOf<(typeof NOUN_FIELDS)[N]>;
 
-export type ConferenceTrack = Keyed & ValuesOf<typeof TRACK_FIELDS>;
-export type ConferenceRoom = Keyed & ValuesOf<typeof ROOM_FIELDS>;
-export type ConferenceSessionType = Keyed & ValuesOf<typeof SESSION_TYPE_FIELDS>;
-export type ConferenceSpeaker = Keyed & ValuesOf<typeof SPEAKER_FIELDS>;
-export type ConferenceSponsor = Keyed & ValuesOf<typeof SPONSOR_FIELDS>;
+export type ConferenceTrack = Noun<'tracks'>;
+export type ConferenceRoom = Noun<'rooms'>;
+export type ConferenceSessionType = Noun<'sessionTypes'>;
+export type ConferenceSpeaker = Noun<'speakers'>;
+export type ConferenceSponsor = Noun<'sponsors'>;
 /** `type`, `track`, `room` and `speakers` are keys. */
-export type ConferenceSession = Keyed &
-  ValuesOf<typeof SESSION_FIELDS> & {
-    /** How often time, place or state changed since it was first announced (RFC 5545 SEQUENCE). */
-    sequence: number;
-    updatedAt: Instant;
-  };
+export type ConferenceSession = Noun<'sessions'> & {
+  /** How often time, place or state changed since it was first announced (RFC 5545 SEQUENCE). */
+  sequence: number;
+  updatedAt: Instant;
+};
 
 export type Conference = {
   event: ConferenceEvent;

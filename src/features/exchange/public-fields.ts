@@ -4,11 +4,9 @@
  * format.
  */
 import { isCancelledState, isPublicState } from '#features/sessions/session.ts';
-import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
-import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import type { Fields } from '#platform/records/field.ts';
 import type { Conference, ConferenceEvent } from './conference.ts';
+import { NOUN_FIELDS } from './nouns.ts';
 
 /** `team`: only in the organiser's own copy. */
 type Readers = 'public' | 'team';
@@ -63,14 +61,14 @@ export function publicConference(conference: Conference): Conference {
   const listed = new Set(sessions.flatMap((session) => session.speakers));
   return {
     event: publicEvent(conference.event),
-    tracks: conference.tracks.map((track) => publicPart(track, TRACK_FIELDS)),
-    rooms: conference.rooms.map((room) => publicPart(room, ROOM_FIELDS)),
-    sessionTypes: conference.sessionTypes.map((type) => publicPart(type, SESSION_TYPE_FIELDS)),
+    tracks: conference.tracks.map((track) => publicPart(track, NOUN_FIELDS.tracks)),
+    rooms: conference.rooms.map((room) => publicPart(room, NOUN_FIELDS.rooms)),
+    sessionTypes: conference.sessionTypes.map((type) => publicPart(type, NOUN_FIELDS.sessionTypes)),
     speakers: conference.speakers
       .filter((speaker) => listed.has(speaker.key))
-      .map((speaker) => publicPart(speaker, SPEAKER_FIELDS)),
-    sessions: sessions.map((session) => publicPart(session, SESSION_FIELDS)),
-    sponsors: conference.sponsors.map((sponsor) => publicPart(sponsor, SPONSOR_FIELDS)),
+      .map((speaker) => publicPart(speaker, NOUN_FIELDS.speakers)),
+    sessions: sessions.map((session) => publicPart(session, NOUN_FIELDS.sessions)),
+    sponsors: conference.sponsors.map((sponsor) => publicPart(sponsor, NOUN_FIELDS.sponsors)),
   };
 }
 

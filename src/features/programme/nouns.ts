@@ -1,7 +1,10 @@
 /** The records that an organiser keeps lists of, and what can be said of each: the same for forms, lists and tables. */
 import type { Right } from '#features/organizers/organizer.ts';
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
+import { ROOM_FIELDS } from '#features/sessions/room.ts';
+import { SESSION_FIELDS } from '#features/sessions/session-fields.ts';
+import { SESSION_TYPE_FIELDS } from '#features/sessions/session-type.ts';
+import { TRACK_FIELDS } from '#features/sessions/track.ts';
 import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { type FieldKind, type FormField, formFields } from '#platform/records/field.ts';

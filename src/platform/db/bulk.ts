@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { DB } from '../../../db/types.ts';
 import type { Ctx } from '../ctx.ts';
+import { columnOf } from '../records/field.ts';
 import { transact } from '../transact.ts';
 import type { Db } from './connect.ts';
 
@@ -70,17 +71,6 @@ function columnList(rows: object[]) {
 /** `startsAt` to `starts_at`, for every key of a row. */
 export function toColumns(row: object): Record<string, unknown> {
   const columns: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) columns[toColumn(name)] = value;
+  for (const [name, value] of Object.entries(row)) columns[columnOf(name)] = value;
   return columns;
-}
-
-const columnNames = new Map<string, string>();
-
-function toColumn(name: string): string {
-  let column = columnNames.get(name);
-  if (column === undefined) {
-    column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    columnNames.set(name, column);
-  }
-  return column;
 }

@@ -77,6 +77,13 @@ export type FieldFacts = {
 export type Field<Value = unknown> = FieldFacts & { kind: FieldKind; blank: Value };
 export type Fields = Readonly<Record<string, Field>>;
 
+/** Kinds that point at other records of the event: each noun reads and writes these itself. */
+const REFERENCES: readonly FieldKind[] = ['track', 'room', 'type', 'speakers'];
+
+export function isReference({ kind }: { kind: FieldKind }): boolean {
+  return REFERENCES.includes(kind);
+}
+
 /** What a record holds that has these fields. */
 export type ValuesOf<F extends Fields> = { -readonly [Name in keyof F]: F[Name]['blank'] };
 
@@ -125,9 +132,14 @@ export function formFields(fields: Fields): FormField[] {
   });
 }
 
-/** What the fields hold where nobody has given anything. */
-export function blankOf<F extends Fields>(fields: F): ValuesOf<F> {
-  return Object.fromEntries(Object.entries(fields).map(([name, { blank }]) => [name, blank])) as ValuesOf<F>;
+/** What the fields hold where nobody has given anything; what is required has to be given. */
+export type BlankOf<F extends Fields> = {
+  -readonly [Name in keyof F as F[Name]['required'] extends string ? never : Name]: F[Name]['blank'];
+};
+
+export function blankOf<F extends Fields>(fields: F): BlankOf<F> {
+  const optional = Object.entries(fields).filter(([, { required }]) => required === undefined);
+  return Object.fromEntries(optional.map(([name, { blank }]) => [name, blank])) as BlankOf<F>;
 }
 
 /** Names of the fields that the public sees, in order. */
@@ -147,7 +159,14 @@ export function namesIn(format: Format, field: FieldFacts): string[] {
   return 'leftOut' in name ? [] : [...name];
 }
 
+const columns = new Map<string, string>();
+
 /** `short_biography` for shortBiography. */
 export function columnOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  let column = columns.get(name);
+  if (column === undefined) {
+    column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    columns.set(name, column);
+  }
+  return column;
 }

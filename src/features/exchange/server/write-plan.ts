@@ -4,21 +4,19 @@ import type { EventChange } from '#features/events/server/write-event.ts';
 import { picturesModified } from '#features/media/server/signals.ts';
 import { mediaIdsByUrl } from '#features/media/server/queries.ts';
 import { type NewMedia, writeMedia } from '#features/media/server/write-media.ts';
-import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
-import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
 import { writeRooms } from '#features/sessions/server/write-rooms.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { type NewSession, writeSessions } from '#features/sessions/server/write-sessions.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
-import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
-import type { Fields, ValuesOf } from '#platform/records/field.ts';
+import { type Fields, isReference, type ValuesOf } from '#platform/records/field.ts';
 import type { Instant } from '#platform/time.ts';
 import type { ConferenceEvent, ConferenceSession, MediaRef } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
+import { NOUN_FIELDS } from '../nouns.ts';
 import type { ImportPlan } from '../plan-import.ts';
 import type { Change } from '../plan-records.ts';
 import { mediaName } from './check-pictures.ts';
@@ -41,16 +39,19 @@ export async function writePlan(
     (values: ValuesOf<F>) =>
       rowOf(values, fields, mediaId);
   const records = {
-    tracks: await writeTracks(ctx, event, rows(plan.tracks, toRow(TRACK_FIELDS))),
-    rooms: await writeRooms(ctx, event, rows(plan.rooms, toRow(ROOM_FIELDS))),
-    types: await writeSessionTypes(ctx, event, rows(plan.sessionTypes, toRow(SESSION_TYPE_FIELDS))),
+    tracks: await writeTracks(ctx, event, rows(plan.tracks, toRow(NOUN_FIELDS.tracks))),
+    rooms: await writeRooms(ctx, event, rows(plan.rooms, toRow(NOUN_FIELDS.rooms))),
+    types: await writeSessionTypes(ctx, event, rows(plan.sessionTypes, toRow(NOUN_FIELDS.sessionTypes))),
     speakers: await writeSpeakers(
       ctx,
       event,
-      rows(plan.speakers, (speaker) => ({ ...rowOf(speaker, SPEAKER_FIELDS, mediaId), updatedAt: new Date(ctx.now) })),
+      rows(plan.speakers, (speaker) => ({
+        ...rowOf(speaker, NOUN_FIELDS.speakers, mediaId),
+        updatedAt: new Date(ctx.now),
+      })),
     ),
   };
-  await writeSponsors(ctx, event, rows(plan.sponsors, toRow(SPONSOR_FIELDS)));
+  await writeSponsors(ctx, event, rows(plan.sponsors, toRow(NOUN_FIELDS.sponsors)));
   await writePlannedSessions(ctx, event, plan, known, records, mediaId);
   if (plan.event.kind === 'same') return {};
   const { logo, header } = plan.event.value;
@@ -157,10 +158,7 @@ export function replacesMedia({ event, speakers, sponsors, sessions }: ImportPla
   return changed.some((field) => MEDIA_FIELDS.includes(field));
 }
 
-const MEDIA_FIELDS = [
-  ...['logo', 'header'],
-  ...[SPEAKER_FIELDS, SESSION_FIELDS, SPONSOR_FIELDS].flatMap((fields) => mediaNames(fields)),
-];
+const MEDIA_FIELDS = ['logo', 'header', ...Object.values(NOUN_FIELDS).flatMap(mediaNames)];
 
 function mediaNames(fields: Fields): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.kind === 'media');
@@ -170,9 +168,9 @@ function plannedRefs(plan: ImportPlan): MediaRef[] {
   const event = plan.event.kind === 'same' ? [] : [plan.event.value.logo, plan.event.value.header];
   const refs = [
     ...event,
-    ...plan.speakers.flatMap(({ value }) => refsOf(value, SPEAKER_FIELDS)),
-    ...plan.sponsors.flatMap(({ value }) => refsOf(value, SPONSOR_FIELDS)),
-    ...plan.sessions.flatMap(({ value }) => refsOf(value, SESSION_FIELDS)),
+    ...plan.speakers.flatMap(({ value }) => refsOf(value, NOUN_FIELDS.speakers)),
+    ...plan.sponsors.flatMap(({ value }) => refsOf(value, NOUN_FIELDS.sponsors)),
+    ...plan.sessions.flatMap(({ value }) => refsOf(value, NOUN_FIELDS.sessions)),
   ];
   return refs.filter((ref): ref is MediaRef => ref !== null);
 }
@@ -205,7 +203,7 @@ async function writePlannedSessions(
   const typeId = idBy(known?.sessionTypes, created.types);
   const speakerId = idBy(known?.speakers, created.speakers);
   const toRow = (s: ConferenceSession): Omit<NewSession, 'number' | 'sourceKey'> => ({
-    ...rowOf(s, SESSION_FIELDS, mediaId),
+    ...rowOf(s, NOUN_FIELDS.sessions, mediaId),
     trackId: trackId(s.track),
     roomId: roomId(s.room),
     sessionTypeId: typeId(s.type),
@@ -254,7 +252,7 @@ type RowOf<F extends Fields> = {
 function rowOf<F extends Fields>(values: ValuesOf<F>, fields: F, mediaId: MediaIds): RowOf<F> {
   const columns = Object.entries(fields).flatMap(([name, { kind }]): [string, unknown][] => {
     const value = values[name];
-    if (kind === 'track' || kind === 'room' || kind === 'type' || kind === 'speakers') return [];
+    if (isReference({ kind })) return [];
     if (kind === 'media') return [[`${name}Id`, mediaId(value as MediaRef | null)]];
     if (kind === 'time') return [[name, value === null ? null : new Date(value as Instant)]];
     return [[name, value]];

@@ -4,9 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { SaidConference } from '#features/exchange/conference.ts';
-import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
-import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
+import { NOUN_FIELDS } from '#features/exchange/nouns.ts';
 import type { FieldKind, Fields } from '#platform/records/field.ts';
 import { SESSION_LIMITS } from '#features/sessions/session.ts';
 import { clipText } from './clean-text.ts';
@@ -19,9 +17,10 @@ const LONGEST_KEY = 500;
 /** Of the links, attachments and social links of one thing. */
 const MOST_LINKS = 200;
 
-const DECLARED = [SPEAKER_FIELDS, ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS, SPONSOR_FIELDS];
 const declared = (kind: FieldKind): string[] =>
-  DECLARED.flatMap((fields: Fields) => Object.keys(fields).filter((name) => fields[name]?.kind === kind));
+  Object.values(NOUN_FIELDS).flatMap((fields: Fields) =>
+    Object.keys(fields).filter((name) => fields[name]?.kind === kind),
+  );
 
 /** By the declarations of the nouns, and those of the event itself. */
 const TEXTS = new Set([...declared('area'), 'organizerDescription', 'codeOfConduct', 'announcement']);

@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Conference } from '#features/exchange/conference.ts';
+import { NOUN_FIELDS } from '#features/exchange/nouns.ts';
 import { publicConference } from '#features/exchange/public-fields.ts';
-import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { ROOM_FIELDS, SESSION_FIELDS, SESSION_TYPE_FIELDS, TRACK_FIELDS } from '#features/sessions/fields.ts';
-import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { blankOf, type Fields, type Format, namesIn } from '#platform/records/field.ts';
 import { SMALL_OPTIONS, smallConference } from '#testing/small-conference.ts';
 import { unzip } from '#testing/unzip.ts';
@@ -15,15 +13,8 @@ import { writeOpenEvent } from './write-open-event.ts';
 import { writeScheduleJson } from './write-schedule-json.ts';
 import { writeScheduleXml } from './write-schedule-xml.ts';
 
-type Noun = Exclude<keyof Conference, 'event'>;
-const NOUNS: Record<Noun, Fields> = {
-  sessions: SESSION_FIELDS,
-  speakers: SPEAKER_FIELDS,
-  rooms: ROOM_FIELDS,
-  tracks: TRACK_FIELDS,
-  sessionTypes: SESSION_TYPE_FIELDS,
-  sponsors: SPONSOR_FIELDS,
-};
+type Noun = keyof typeof NOUN_FIELDS;
+const NOUNS: Record<Noun, Fields> = NOUN_FIELDS;
 
 const OWN = { ...SMALL_OPTIONS, includePrivate: true };
 

@@ -1,6 +1,6 @@
 /** Fields of a noun in an Open Event archive, under the names that their declarations give. */
 import type { MediaRef } from '#features/exchange/conference.ts';
-import { type Field, type Fields, namesIn, type ValuesOf } from '#platform/records/field.ts';
+import { type Field, type Fields, isReference, namesIn, type ValuesOf } from '#platform/records/field.ts';
 import { addressOf } from './address-of.ts';
 import type { AddMedia } from './gather-media.ts';
 import type { Remarks } from './keep-remarks.ts';
@@ -70,12 +70,10 @@ export async function writeFields<F extends Fields>(
     if (key === undefined || (!includePrivate && !field.seenBy.includes('public'))) continue;
     const value = values[name];
     if (field.kind === 'media') out[key] = await addMedia(value as MediaRef | null, fileOf(name));
-    else if (!WRITTEN_BY_NOUNS.has(field.kind)) out[key] = value as Json;
+    else if (field.kind !== 'time' && !isReference(field)) out[key] = value as Json;
   }
   return out;
 }
-
-const WRITTEN_BY_NOUNS = new Set<Field['kind']>(['time', 'track', 'room', 'type', 'speakers']);
 
 /** The members in the order of the Open Event server: the listed ones first, the rest by alphabet. */
 export function inOrder(listed: readonly string[], members: Record<string, Json>): Json {

@@ -13,7 +13,8 @@ import type {
   ConferenceTrack,
 } from '#features/exchange/conference.ts';
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { ROOM_FIELDS, SESSION_FIELDS } from '#features/sessions/fields.ts';
+import { ROOM_FIELDS } from '#features/sessions/room.ts';
+import { SESSION_FIELDS } from '#features/sessions/session-fields.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { isoWithOffset, type Instant } from '#platform/time.ts';
 import { mediaName, type AddMedia } from './gather-media.ts';

@@ -1,4 +1,4 @@
-import { SESSION_FIELDS } from '#features/sessions/fields.ts';
+import { SESSION_FIELDS } from '#features/sessions/session-fields.ts';
 import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
 import { namesIn } from '#platform/records/field.ts';
 import { cutText } from '#platform/fit-text.ts';

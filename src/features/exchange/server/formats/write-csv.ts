@@ -1,8 +1,8 @@
 import type { Conference, ConferenceSession, ConferenceSpeaker, MediaRef } from '#features/exchange/conference.ts';
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { SESSION_FIELDS } from '#features/sessions/fields.ts';
+import { SESSION_FIELDS } from '#features/sessions/session-fields.ts';
 import { lengthMinutes } from '#features/sessions/session.ts';
-import { type Fields, namesIn } from '#platform/records/field.ts';
+import { type Fields, isReference, namesIn } from '#platform/records/field.ts';
 import { isoWithOffset, type Instant } from '#platform/time.ts';
 import {
   listedSessions,
@@ -66,13 +66,11 @@ function speakerColumns(options: WriteOptions, titlesOf: (key: string) => string
   ]);
 }
 
-const REFERENCES = new Set(['track', 'room', 'type', 'speakers', 'time']);
-
 /** A column for each field that tables carry; those of the team only in its own copy. */
 function fieldColumns<Row>(fields: Fields, options: WriteOptions): Column<Row>[] {
   return Object.entries(fields).flatMap(([name, field]): Column<Row>[] => {
     const [column] = namesIn('csv', field);
-    if (column === undefined || REFERENCES.has(field.kind)) return [];
+    if (column === undefined || field.kind === 'time' || isReference(field)) return [];
     if (!options.includePrivate && !field.seenBy.includes('public')) return [];
     const cell = (row: Row): unknown => (row as Record<string, unknown>)[name];
     if (field.kind === 'media') return [[column, (row) => mediaAddress(cell(row) as MediaRef | null, options)]];

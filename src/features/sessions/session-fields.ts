@@ -1,11 +1,9 @@
-/** What sessions, rooms, tracks and session types are. Fields stand in the order of their forms. */
+/** What a session is. Fields stand in the order of the form. */
 import {
   address,
   ARCHIVES_ONLY,
   area,
   check,
-  color,
-  degrees,
   line,
   links,
   media,
@@ -15,13 +13,11 @@ import {
   speakers,
   state,
   time,
-  whole,
   track,
   type,
 } from '#platform/records/field.ts';
 import { SESSION_LIMITS, type SessionState } from './session.ts';
 
-const LINE = 200;
 const { title, subtitle, text, word, address: link } = SESSION_LIMITS;
 
 export const SESSION_FIELDS = {
@@ -312,101 +308,5 @@ export const SESSION_FIELDS = {
       scheduleJson: 'do_not_record',
       calendar: NO_PLACE,
     },
-  }),
-} as const;
-
-export const ROOM_FIELDS = {
-  name: line({
-    label: 'Name',
-    max: LINE,
-    required: 'Give it a name',
-    wide: true,
-    seenBy: ['public'],
-    formats: { openEvent: 'name', csv: 'room', scheduleXml: 'room', scheduleJson: 'name', calendar: 'LOCATION' },
-  }),
-  floor: line({
-    label: 'Floor',
-    max: LINE,
-    hint: 'Where to find it',
-    seenBy: ['public'],
-    formats: {
-      openEvent: 'floor',
-      csv: NO_PLACE,
-      scheduleXml: NO_PLACE,
-      scheduleJson: 'description',
-      calendar: NO_PLACE,
-    },
-  }),
-  capacity: whole({
-    label: 'Seats',
-    max: 1_000_000,
-    seenBy: ['public'],
-    formats: {
-      openEvent: 'capacity',
-      csv: NO_PLACE,
-      scheduleXml: NO_PLACE,
-      scheduleJson: 'capacity',
-      calendar: NO_PLACE,
-    },
-  }),
-  latitude: degrees({
-    label: 'Latitude',
-    form: false,
-    seenBy: ['public'],
-    formats: { openEvent: 'latitude', csv: NO_PLACE, scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'GEO' },
-  }),
-  longitude: degrees({
-    label: 'Longitude',
-    form: false,
-    seenBy: ['public'],
-    formats: { openEvent: 'longitude', csv: NO_PLACE, scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'GEO' },
-  }),
-  guid: line({
-    label: 'UUID',
-    form: false,
-    seenBy: ['public'],
-    formats: { openEvent: 'guid', csv: NO_PLACE, scheduleXml: 'guid', scheduleJson: 'guid', calendar: NO_PLACE },
-  }),
-} as const;
-
-export const TRACK_FIELDS = {
-  name: line({
-    label: 'Name',
-    max: LINE,
-    required: 'Give it a name',
-    wide: true,
-    seenBy: ['public'],
-    formats: { openEvent: 'name', csv: 'track', scheduleXml: 'track', scheduleJson: 'track', calendar: 'CATEGORIES' },
-  }),
-  color: color({
-    label: 'Colour',
-    hint: 'Such as #336699. Left empty, Foyer picks one that goes with the event.',
-    seenBy: ['public'],
-    formats: { openEvent: 'color', csv: NO_PLACE, scheduleXml: 'color', scheduleJson: 'color', calendar: NO_PLACE },
-  }),
-  description: area({
-    label: 'Description',
-    max: text,
-    rows: 4,
-    wide: true,
-    seenBy: ['public'],
-    formats: { openEvent: 'description', ...ARCHIVES_ONLY },
-  }),
-} as const;
-
-export const SESSION_TYPE_FIELDS = {
-  name: line({
-    label: 'Name',
-    max: LINE,
-    required: 'Give it a name',
-    wide: true,
-    seenBy: ['public'],
-    formats: { openEvent: 'name', csv: 'type', scheduleXml: 'type', scheduleJson: 'type', calendar: NO_PLACE },
-  }),
-  minutes: whole({
-    label: 'Usual length in minutes',
-    max: 10_000,
-    seenBy: ['public'],
-    formats: { openEvent: 'length', ...ARCHIVES_ONLY },
   }),
 } as const;

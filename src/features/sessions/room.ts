@@ -1,0 +1,58 @@
+/** What a room is. Fields stand in the order of the form. */
+import { degrees, line, NO_PLACE, whole } from '#platform/records/field.ts';
+
+const LINE = 200;
+
+export const ROOM_FIELDS = {
+  name: line({
+    label: 'Name',
+    max: LINE,
+    required: 'Give it a name',
+    wide: true,
+    seenBy: ['public'],
+    formats: { openEvent: 'name', csv: 'room', scheduleXml: 'room', scheduleJson: 'name', calendar: 'LOCATION' },
+  }),
+  floor: line({
+    label: 'Floor',
+    max: LINE,
+    hint: 'Where to find it',
+    seenBy: ['public'],
+    formats: {
+      openEvent: 'floor',
+      csv: NO_PLACE,
+      scheduleXml: NO_PLACE,
+      scheduleJson: 'description',
+      calendar: NO_PLACE,
+    },
+  }),
+  capacity: whole({
+    label: 'Seats',
+    max: 1_000_000,
+    seenBy: ['public'],
+    formats: {
+      openEvent: 'capacity',
+      csv: NO_PLACE,
+      scheduleXml: NO_PLACE,
+      scheduleJson: 'capacity',
+      calendar: NO_PLACE,
+    },
+  }),
+  latitude: degrees({
+    label: 'Latitude',
+    form: false,
+    seenBy: ['public'],
+    formats: { openEvent: 'latitude', csv: NO_PLACE, scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'GEO' },
+  }),
+  longitude: degrees({
+    label: 'Longitude',
+    form: false,
+    seenBy: ['public'],
+    formats: { openEvent: 'longitude', csv: NO_PLACE, scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'GEO' },
+  }),
+  guid: line({
+    label: 'UUID',
+    form: false,
+    seenBy: ['public'],
+    formats: { openEvent: 'guid', csv: NO_PLACE, scheduleXml: 'guid', scheduleJson: 'guid', calendar: NO_PLACE },
+  }),
+} as const;
