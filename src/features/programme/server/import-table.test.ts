@@ -136,6 +136,13 @@ describe('a table that comes in', () => {
     assert.deepEqual(await entries(event, 'sessions'), before);
   });
 
+  test('takes no other spelling of a number for one', async () => {
+    const event = await prepare(2);
+    const table = 'number,name\n0x2,Loft\n1E+0,Attic\n2e0,Cellar\n';
+    const { changes, refused } = await preview(event, 'rooms', table);
+    assert.deepEqual([changes, refused.length], [[], 3]);
+  });
+
   test('goes by the name where there is no number; a name that is taken is refused', async () => {
     const event = await prepare();
     const plan = await preview(event, 'rooms', 'Name;Capacity\nHALL 1;40\nAttic;12\nattic;13\nCellar;many\n');

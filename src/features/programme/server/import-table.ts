@@ -164,7 +164,7 @@ class TablePlanner {
     const said = (cells.get('number') ?? '').trim();
     if (said !== '')
       return (
-        this.#byNumber.get(Number(said)) ?? {
+        (/^\d{1,10}$/.test(said) ? this.#byNumber.get(Number(said)) : undefined) ?? {
           message: `There is no ${facts.one} ${said}. Leave the number empty to add one`,
         }
       );

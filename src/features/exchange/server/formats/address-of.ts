@@ -1,3 +1,4 @@
+import { cutText } from '#platform/fit-text.ts';
 import { cleanUrl } from './clean-text.ts';
 import { several, type Remarks } from './keep-remarks.ts';
 
@@ -14,7 +15,7 @@ export function addressOf(
   if (text === undefined) return undefined;
   const url = cleanUrl(text, base);
   if (url === '' && text.trim() !== '') {
-    const shown = text.trim().slice(0, 80);
+    const shown = cutText(text.trim(), 80);
     remarks.count(
       `address ${what}`,
       (n) => `the ${what} is no web address${n > 1 ? ` (${several(n, 'time')})` : ''}, such as "${shown}"; left out`,

@@ -201,6 +201,9 @@ function timesOf(
   return { startsAt: start.at, endsAt: null, minutes: minutes ?? (start.wholeDay ? 1440 : undefined) };
 }
 
+/** In characters: patterns that look for an end take long on what is longer than any time. */
+export const LONGEST_TIME = 60;
+
 const NAIVE = /^\s*\d{4}-?\d{2}-?\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?\s*$/;
 const OFFSET = /[T ]\d.*\d\s*([+-]\d{2}:?\d{2})\s*$/;
 
@@ -209,8 +212,8 @@ const OFFSET = /[T ]\d.*\d\s*([+-]\d{2}:?\d{2})\s*$/;
  * both.
  */
 function besideOffset(time: RawTime | undefined, other: RawTime | undefined): RawTime | undefined {
-  if (!time || time.tzid || !NAIVE.test(time.text)) return time;
-  const offset = other && !other.tzid ? OFFSET.exec(other.text)?.[1] : undefined;
+  if (!time || time.tzid || time.text.length > LONGEST_TIME || !NAIVE.test(time.text)) return time;
+  const offset = other && !other.tzid && other.text.length <= LONGEST_TIME ? OFFSET.exec(other.text)?.[1] : undefined;
   return offset ? { text: `${time.text.trim()}${offset}`, tzid: undefined } : time;
 }
 

@@ -24,7 +24,7 @@ export function readOffset(text: string | undefined): number | undefined {
  */
 export function ianaZone(tzid: string, zones: RawZone[], remarks: Remarks): string | undefined {
   const plain = tzid.trim().replace(/^"|"$/g, '');
-  const tail = /[^/]+\/[^/]+$/.exec(plain)?.[0] ?? '';
+  const tail = plain.split('/').slice(-2).join('/');
   const defined = zones.find((zone) => zone.tzid.trim() === plain);
   const named = [plain, tail, defined?.location?.trim() ?? ''].find((zone) => isTimeZone(zone));
   if (named) return named;

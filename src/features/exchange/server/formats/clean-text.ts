@@ -80,32 +80,34 @@ export function cleanUrl(text: string, base = ''): string {
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : '';
 }
 
-const LANGUAGES: Record<string, string> = {
-  english: 'en',
-  german: 'de',
-  deutsch: 'de',
-  french: 'fr',
-  français: 'fr',
-  spanish: 'es',
-  español: 'es',
-  italian: 'it',
-  portuguese: 'pt',
-  dutch: 'nl',
-  polish: 'pl',
-  czech: 'cs',
-  albanian: 'sq',
-  russian: 'ru',
-  chinese: 'zh',
-  japanese: 'ja',
-  vietnamese: 'vi',
-  indonesian: 'id',
-  hindi: 'hi',
-};
+const LANGUAGES = new Map(
+  Object.entries({
+    english: 'en',
+    german: 'de',
+    deutsch: 'de',
+    french: 'fr',
+    français: 'fr',
+    spanish: 'es',
+    español: 'es',
+    italian: 'it',
+    portuguese: 'pt',
+    dutch: 'nl',
+    polish: 'pl',
+    czech: 'cs',
+    albanian: 'sq',
+    russian: 'ru',
+    chinese: 'zh',
+    japanese: 'ja',
+    vietnamese: 'vi',
+    indonesian: 'id',
+    hindi: 'hi',
+  }),
+);
 
 /** BCP 47 from a tag or from the usual names of languages; what is neither stays as it was written. */
 export function cleanLanguage(text: string): string {
   const plain = cleanLine(text);
-  const known = LANGUAGES[plain.toLowerCase()];
+  const known = LANGUAGES.get(plain.toLowerCase());
   if (known) return known;
   if (!/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(plain)) return plain;
   try {

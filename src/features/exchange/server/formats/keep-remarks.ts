@@ -14,6 +14,13 @@ export type Remarks = {
   finish: () => { repaired: Remark[]; skipped: Remark[] };
 };
 
+/** In characters: a remark may quote what an author wrote, and that may be megabytes. */
+const LONGEST = 500;
+const short = (element: string, reason: string): Remark => ({
+  element: cutText(element, LONGEST),
+  reason: cutText(reason, LONGEST),
+});
+
 /** Nobody reads more of either kind; the rest is only counted. */
 const MOST = 5_000;
 /** Of fields without a place; no format has more, and a file may make up any number. */
@@ -30,11 +37,11 @@ export function keepRemarks(): Remarks {
   };
   return {
     mend: (element, reason) => {
-      if (repaired.length < MOST) repaired.push({ element, reason });
+      if (repaired.length < MOST) repaired.push(short(element, reason));
       else count('more mended', (n) => `${several(n, 'more record was', 'more records were')} mended`);
     },
     skip: (element, reason) => {
-      if (skipped.length < MOST) skipped.push({ element, reason });
+      if (skipped.length < MOST) skipped.push(short(element, reason));
       else count('more skipped', (n) => `${several(n, 'more record was', 'more records were')} left out`);
     },
     count,
@@ -50,7 +57,7 @@ export function keepRemarks(): Remarks {
         );
     },
     finish: () => {
-      for (const { times, tell } of counted.values()) repaired.push({ element: 'file', reason: tell(times) });
+      for (const { times, tell } of counted.values()) repaired.push(short('file', tell(times)));
       for (const { kind, name, times } of left.values()) {
         skipped.push({
           element: `field "${name}" of ${kind}`,

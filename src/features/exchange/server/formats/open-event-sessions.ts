@@ -52,11 +52,11 @@ function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): 
   };
 }
 
-const OTHER_STATES: Record<string, SessionState> = {
-  canceled: 'withdrawn',
-  cancelled: 'withdrawn',
-  submitted: 'pending',
-};
+const OTHER_STATES = new Map<string, SessionState>([
+  ['canceled', 'withdrawn'],
+  ['cancelled', 'withdrawn'],
+  ['submitted', 'pending'],
+]);
 
 function stateOf(
   text: string | undefined,
@@ -65,7 +65,7 @@ function stateOf(
 ): SessionState | undefined {
   if (!text) return undefined;
   const plain = text.toLowerCase();
-  const state = SESSION_STATES.find((one) => one === plain) ?? OTHER_STATES[plain];
+  const state = SESSION_STATES.find((one) => one === plain) ?? OTHER_STATES.get(plain);
   if (!state) remarks.mend(element, `its state "${cutText(text, 40)}" is unknown; it was taken for a draft`);
   return state ?? 'draft';
 }

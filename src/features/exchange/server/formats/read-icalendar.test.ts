@@ -309,3 +309,19 @@ test('pretalx has the speakers behind the title', async () => {
     ],
   );
 });
+
+test('times and zones of any length are read at once, as none', { timeout: 30_000 }, async () => {
+  const long = 300_000;
+  const { conference, repaired } = await read(
+    calendar([
+      ...event('UID:a', 'SUMMARY:Zone', `DTSTART;TZID=${'a'.repeat(long)}:20260508T100000`, 'DURATION:PT1H'),
+      ...event('UID:b', 'SUMMARY:Times', 'DTSTART:20260508T100000', `DTEND:${'T0'.repeat(long)}`),
+      ...event('UID:c', 'SUMMARY:Fine', 'DTSTART:20260508T100000Z', 'DTEND:20260508T110000Z'),
+    ]),
+  );
+  assert.deepEqual(
+    conference.sessions.map(({ title }) => title),
+    ['Zone', 'Times', 'Fine'],
+  );
+  assert.equal(Math.max(...repaired.map(({ reason }) => reason.length)) <= 500, true);
+});

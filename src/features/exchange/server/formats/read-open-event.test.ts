@@ -400,3 +400,20 @@ test('an archive without sessions is read and says so', async () => {
     { element: 'sessions', reason: 'the archive has no such file; the event was read without sessions' },
   ]);
 });
+
+test('words that every object knows are no state and no language', async () => {
+  const sessions = [{ id: 1, title: 'A', state: 'constructor', language: '__proto__' }];
+  const { conference } = await read({ ...EMPTY, event: EVENT, sessions });
+  const [session] = conference.sessions;
+  assert.deepEqual([session?.state, session?.language], ['draft', '__proto__']);
+});
+
+test('a remark never ends within a character, however long what it quotes', async () => {
+  const speakers = [{ id: 1, name: 'Ana', website: `${'x'.repeat(79)}😀${'y'.repeat(200)}` }];
+  const { repaired } = await read({ ...EMPTY, event: EVENT, speakers });
+  assert.deepEqual(
+    repaired.map(({ reason }) => [reason.isWellFormed(), reason.length <= 500]),
+    repaired.map(() => [true, true]),
+  );
+  assert.equal(repaired.length, 1);
+});

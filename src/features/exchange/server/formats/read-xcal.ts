@@ -1,5 +1,5 @@
 import type { Reading } from '#features/exchange/conference.ts';
-import { assembleCalendar } from './assemble-calendar.ts';
+import { assembleCalendar, LONGEST_TIME } from './assemble-calendar.ts';
 import { eventPageOf, isOwnProduct } from './own-product.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
 import type { RawCalendarEvent, RawTime } from './raw-calendar.ts';
@@ -109,6 +109,7 @@ function typeOf(category: string | undefined, track: string | undefined): string
  */
 function withOffset(time: RawTime | undefined, exact: string | undefined): RawTime | undefined {
   const text = exact?.trim() ?? '';
+  if (text.length > LONGEST_TIME || (time && time.text.length > LONGEST_TIME)) return time;
   if (!/[T ]\d.*[+-]\d{2}:?\d{2}$/.test(text)) return time;
   return time === undefined ||
     (!time.tzid && !/(?:Z|[+-]\d{2}:?\d{2})\s*$/i.test(time.text.replace(/^\s*[\d-]{8,10}/, '')))
