@@ -157,10 +157,10 @@ const page = (
 });
 
 /** The second session of the programme; what is asked of the other lists is the same. */
-const records = ({ organizer, event: slug }: World): Record<string, string> => ({
+const ofProgramme = ({ organizer, event: slug }: World): Record<string, string> => ({
   organizer,
   event: slug,
-  records: 'sessions',
+  noun: 'sessions',
   number: '2',
 });
 
@@ -414,17 +414,17 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/[noun=programme]': page(
     event('programme', 'see'),
     { bulk: event('programme', 'edit-own'), undo: event('programme', 'edit-own'), move: event('programme', 'edit') },
-    { params: records },
+    { params: ofProgramme },
   ),
   '/manage/[organizer]/events/[event]/[noun=programme]/new': page(event('programme', 'edit'), ['default'], {
-    params: records,
+    params: ofProgramme,
   }),
   '/manage/[organizer]/events/[event]/[noun=programme]/import': page(event('programme', 'edit'), ['read', 'run'], {
-    params: records,
+    params: ofProgramme,
   }),
   '/manage/[organizer]/events/[event]/[noun=programme]/table.csv': {
     GET: { ...event('programme', 'see'), nobody: '404' },
-    params: records,
+    params: ofProgramme,
   },
   '/manage/[organizer]/events/[event]/[noun=programme]/[number=number]': page(
     event('programme', 'see'),
@@ -435,7 +435,7 @@ export const PAGES: Record<string, Entry> = {
       bare: event('programme', 'edit'),
       delete: event('programme', 'delete'),
     },
-    { params: records },
+    { params: ofProgramme },
   ),
 
   '/manage/[organizer]/events/[event]/orders/new': page(event('tickets', 'edit'), ['default'], {
