@@ -1,6 +1,17 @@
 /** Who imports whom: the rules of .dependency-cruiser.cjs hold, and the tool that says so is not blind. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { cruise } from 'dependency-cruiser';
@@ -12,9 +23,10 @@ process.chdir(root);
 
 type Result = { summary: { violations: { rule: { name: string }; from: string; to: string }[]; totalCruised: number } };
 
-async function violationsIn(folders: string[]): Promise<{ found: string[]; modules: number }> {
+/** The violations below `baseDir`, in `folders`, which are named from there. */
+async function violationsIn(folders: string[], baseDir = root): Promise<{ found: string[]; modules: number }> {
   const { options, ...ruleSet } = rules as { options: Record<string, unknown>; forbidden: unknown[] };
-  const settings = { ...options, ruleSet, validate: true } as never;
+  const settings = { ...options, baseDir, ruleSet, validate: true } as never;
   const { output } = await cruise(folders, settings, undefined, { tsConfig: extractTsConfig('tsconfig.json') });
   const { summary } = output as Result;
   return {
@@ -29,36 +41,46 @@ test('no file imports what its place forbids, and every module was looked at', a
   assert.equal(modules > 300, true);
 });
 
-test('a planted violation of each kind is caught', async () => {
-  const folder = path.join(root, 'src/features/planted');
-  mkdirSync(path.join(folder, 'server'), { recursive: true });
-  mkdirSync(path.join(folder, 'ui'), { recursive: true });
-  try {
-    writeFileSync(
-      path.join(folder, 'planted.ts'),
-      "import { rebuildExports } from '#features/exchange/server/rebuild-exports.ts';\nexport const planted = rebuildExports;\n",
-    );
-    writeFileSync(
-      path.join(folder, 'server/write-planted.ts'),
-      "import '#features/exchange/server/receivers.ts';\nexport const planted = 1;\n",
-    );
-    writeFileSync(
-      path.join(folder, 'ui/Planted.svelte'),
-      '<script lang="ts">\n  import { listPublicEvents } from \'#features/events/server/queries.ts\';\n  const planted = listPublicEvents;\n</script>\n{planted}\n',
-    );
-    writeFileSync('tools/planted.ts', "export { formatMoney as planted } from '../src/platform/money.ts';\n");
-    const { found } = await violationsIn(['src/features/planted', 'tools/planted.ts']);
-    const planted = found.filter((line) => /: (src\/features|tools)\/planted/.test(line)).sort();
-    assert.deepEqual(planted, [
-      'meaning-is-pure: src/features/planted/planted.ts -> src/features/exchange/server/rebuild-exports.ts',
-      'server-keeps-to-itself: src/features/planted/server/write-planted.ts -> src/features/exchange/server/receivers.ts',
-      'tools-stand-alone: tools/planted.ts -> src/platform/money.ts',
-      'ui-knows-no-server: src/features/planted/ui/Planted.svelte -> src/features/events/server/queries.ts',
-    ]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    rmSync('tools/planted.ts', { force: true });
+/** What the planted files import, copied beside them: other tests read the source tree at the same time. */
+const IMPORTED = [
+  'package.json',
+  'src/features/exchange/server/rebuild-exports.ts',
+  'src/features/exchange/server/receivers.ts',
+  'src/features/events/server/queries.ts',
+  'src/platform/money.ts',
+];
+
+const PLANTED: Record<string, string> = {
+  'src/features/planted/planted.ts': `
+    import { rebuildExports } from '#features/exchange/server/rebuild-exports.ts';
+    export const planted = rebuildExports;`,
+  'src/features/planted/server/write-planted.ts': `
+    import '#features/exchange/server/receivers.ts';
+    export const planted = 1;`,
+  'src/features/planted/ui/Planted.svelte': `<script lang="ts">
+    import { listPublicEvents } from '#features/events/server/queries.ts';
+    const planted = listPublicEvents;
+  </script>
+  {planted}`,
+  'tools/planted.ts': "export { formatMoney as planted } from '../src/platform/money.ts';",
+};
+
+test('a planted violation of each kind is caught', async (t) => {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'foyer-imports-')));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const file of IMPORTED) cpSync(path.join(root, file), path.join(folder, file));
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+  for (const [file, source] of Object.entries(PLANTED)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), source);
   }
+  const { found } = await violationsIn(['src/features/planted', 'tools/planted.ts'], folder);
+  assert.deepEqual(found.filter((line) => /: (src\/features|tools)\/planted/.test(line)).sort(), [
+    'meaning-is-pure: src/features/planted/planted.ts -> src/features/exchange/server/rebuild-exports.ts',
+    'server-keeps-to-itself: src/features/planted/server/write-planted.ts -> src/features/exchange/server/receivers.ts',
+    'tools-stand-alone: tools/planted.ts -> src/platform/money.ts',
+    'ui-knows-no-server: src/features/planted/ui/Planted.svelte -> src/features/events/server/queries.ts',
+  ]);
 });
 
 test('the server sides of features depend on each other in one direction only', () => {
