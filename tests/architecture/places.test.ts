@@ -202,7 +202,7 @@ const NO_EVENT = new Set([
   'mail',
   'messages',
   'organizers',
-  'programme',
+  'records',
   'questions',
   'stripe',
 ]);

@@ -411,22 +411,22 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/team': read(event('team', 'see')),
   '/manage/[organizer]/events/[event]/history': read(event('event', 'history')),
   '/invitations/[token]': { GET: anyone, actions: { accept: everybody('403', { nobody: 'out' }), decline: anyone } },
-  '/manage/[organizer]/events/[event]/[noun=programme]': page(
+  '/manage/[organizer]/events/[event]/[...noun=noun]': page(
     event('programme', 'see'),
     { bulk: event('programme', 'edit-own'), undo: event('programme', 'edit-own'), move: event('programme', 'edit') },
     { params: ofProgramme },
   ),
-  '/manage/[organizer]/events/[event]/[noun=programme]/new': page(event('programme', 'edit'), ['default'], {
+  '/manage/[organizer]/events/[event]/[...noun=noun]/new': page(event('programme', 'edit'), ['default'], {
     params: ofProgramme,
   }),
-  '/manage/[organizer]/events/[event]/[noun=programme]/import': page(event('programme', 'edit'), ['read', 'run'], {
+  '/manage/[organizer]/events/[event]/[...noun=noun]/import': page(event('programme', 'edit'), ['read', 'run'], {
     params: ofProgramme,
   }),
-  '/manage/[organizer]/events/[event]/[noun=programme]/table.csv': {
+  '/manage/[organizer]/events/[event]/[...noun=noun]/table.csv': {
     GET: { ...event('programme', 'see'), nobody: '404' },
     params: ofProgramme,
   },
-  '/manage/[organizer]/events/[event]/[noun=programme]/[number=number]': page(
+  '/manage/[organizer]/events/[event]/[...noun=noun]/[number=number]': page(
     event('programme', 'see'),
     {
       save: event('programme', 'edit-own'),

@@ -52,7 +52,7 @@ import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
-import { restoreRecords, updateRecords } from '#features/programme/server/update-records.ts';
+import { restoreRecords, updateRecords } from '#features/records/server/update-records.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
 import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';

@@ -6,7 +6,7 @@ import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { loadConference } from '#features/exchange/server/load-conference.ts';
 import { writeOpenEvent } from '#features/exchange/server/formats/write-open-event.ts';
 import { writeSpeakersCsv } from '#features/exchange/server/formats/write-csv.ts';
-import { exportTable } from '#features/programme/server/export-table.ts';
+import { exportTable } from '#features/records/server/export-table.ts';
 import { addProgramme, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { SMALL_OPTIONS } from '#testing/small-conference.ts';

@@ -5,7 +5,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { startEvent } from '#features/events/server/start-event.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
-import { updateRecords } from '#features/programme/server/update-records.ts';
+import { updateRecords } from '#features/records/server/update-records.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { listShop } from '#features/tickets/server/queries.ts';

@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
-import { NOUN_FACTS } from '#features/programme/nouns.ts';
-import { importTable, previewTable } from '#features/programme/server/import-table.ts';
-import { readTableText } from '#features/programme/server/read-table.ts';
+import { NOUN_FACTS } from '#features/records/nouns.ts';
+import { importTable, previewTable } from '#features/records/server/import-table.ts';
+import { readTableText } from '#features/records/server/read-table.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
-import { exportTable } from '#features/programme/server/export-table.ts';
-import { readWish } from '#features/programme/wish.ts';
+import { exportTable } from '#features/records/server/export-table.ts';
+import { readWish } from '#features/records/wish.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, url }) => {

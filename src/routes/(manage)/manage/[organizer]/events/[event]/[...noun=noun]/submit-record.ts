@@ -1,7 +1,7 @@
 /** What the pages for a new and a known record share. */
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
-import { joinSpeakers, rearrange } from '#features/programme/form-lines.ts';
-import type { Noun } from '#features/programme/nouns.ts';
+import { joinSpeakers, rearrange } from '#features/records/form-lines.ts';
+import type { Noun } from '#features/records/nouns.ts';
 import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
