@@ -1782,6 +1782,7 @@ create table tax_rates (
   standard boolean not null default false,
   version bigint not null default 1,
   updated_at timestamp with time zone not null default now(),
+  constraint tax_rates_one_standard EXCLUDE USING btree (event_id WITH =) WHERE (standard) DEFERRABLE INITIALLY DEFERRED,
   constraint tax_rates_pkey PRIMARY KEY (id),
   constraint tax_rates_event_id_number_key UNIQUE (event_id, number),
   constraint tax_rates_name_check CHECK ((name <> ''::text)),
@@ -1790,7 +1791,6 @@ create table tax_rates (
   constraint tax_rates_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint tax_rates_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX tax_rates_one_standard ON public.tax_rates USING btree (event_id) WHERE standard;
 CREATE TRIGGER tax_rates_continue BEFORE INSERT ON tax_rates FOR EACH ROW EXECUTE FUNCTION continue_version();
 CREATE TRIGGER tax_rates_count BEFORE UPDATE ON tax_rates FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
 CREATE TRIGGER tax_rates_leave AFTER DELETE ON tax_rates REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();

@@ -2,7 +2,7 @@
 import { defineParams } from '@sveltejs/kit/params';
 import { findExport } from '#features/exchange/server/write-conference.ts';
 import { LARGEST_NUMBER } from '#platform/ids.ts';
-import { isNoun } from '#features/records/nouns.ts';
+import { nounAt } from '#features/records/nouns.ts';
 
 export const params = defineParams({
   /** The name of a public file under an event's schedule; the archive lives beside it. */
@@ -10,5 +10,5 @@ export const params = defineParams({
   /** The public number of a thing. */
   number: (value) => (/^[1-9]\d{0,9}$/.test(value) && Number(value) <= LARGEST_NUMBER ? Number(value) : undefined),
   /** A list of an event's records, by its address below the event's. */
-  noun: (value) => (isNoun(value) ? value : undefined),
+  noun: nounAt,
 });

@@ -20,9 +20,10 @@ import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
+import { updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
+import { updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
+import { DISCOUNT_CODE_FIELDS } from '#features/prices/discount-code.ts';
+import { blankOf } from '#platform/records/field.ts';
 import { BLANK_QUESTION } from '#features/questions/question.ts';
 import { createQuestion } from '#features/questions/server/create-question.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
@@ -155,8 +156,10 @@ async function describeSale(ctx: Ctx, scope: EventScope, numbers: Map<string, nu
     iban: 'BE68539007547034',
     methods,
   });
-  await createTaxRate(ctx, scope, { name: 'VAT', rateBp: 600, standard: true, types: [] });
-  await createDiscount(ctx, scope, { ...BLANK_DISCOUNT, code: CODE, mostUses: 50 });
+  await updateTaxRates(ctx, scope, { create: [{ name: 'VAT', percent: 600, standard: true, types: [] }] });
+  await updateDiscountCodes(ctx, scope, {
+    create: [{ ...blankOf(DISCOUNT_CODE_FIELDS), code: CODE, percent: 1000, mostUses: 50 }],
+  });
   await createQuestion(ctx, scope, {
     ...BLANK_QUESTION,
     kind: 'choice',

@@ -1,6 +1,6 @@
 /** What the demo conference offers. All of it is invented. */
 import { systemEventScope } from '#features/events/server/policy.ts';
-import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
+import { updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
@@ -107,6 +107,6 @@ export async function createDemoTickets(ctx: Ctx, slug: string): Promise<void> {
       size: 360,
       types: numbersOf('Early reader', 'Standard', 'Supporter', 'Community'),
     });
-    await createAccessCodes(ctx, scope, { codes: ['MARGINALIA-SPEAKER'], types: numbersOf('Speaker') });
+    await updateAccessCodes(ctx, scope, { create: [{ code: 'MARGINALIA-SPEAKER', types: numbersOf('Speaker') }] });
   });
 }

@@ -1,4 +1,11 @@
 /** Records for tests to work on, made through the same use cases as everything else. All people are invented. */
+import type { DiscountValues } from '#features/prices/discount.ts';
+import type { FeeValues } from '#features/prices/fee.ts';
+import { updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
+import { updateFees } from '#features/prices/server/update-fees.ts';
+import { updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
+import type { TaxRateValues } from '#features/prices/tax-rate.ts';
+import { updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
 import { blankOf } from '#platform/records/field.ts';
 import { randomBytes } from 'node:crypto';
@@ -16,11 +23,6 @@ import { writeSessions } from '#features/sessions/server/write-sessions.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createFee } from '#features/prices/server/create-fee.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
-import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
@@ -143,18 +145,66 @@ export async function addTickets(ctx: Ctx, event: EventScope, count: number): Pr
       visibility: n % 2 === 0 ? 'code' : 'public',
     });
     await createQuota(ctx, event, { name: `Quota ${n}`, size: 10 * n, types: [number] });
-    await createAccessCodes(ctx, event, { codes: [`CODE-${n}`], types: [number] });
+    await addAccessCodes(ctx, event, { codes: [`CODE-${n}`], types: [number] });
   }
 }
 
 /** Tax rates, fees and discount codes `DISCOUNT-1`, `DISCOUNT-2` ...; each rate for the ticket type of its number. */
 export async function addPrices(ctx: Ctx, event: EventScope, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1) {
-    await createTaxRate(ctx, event, { name: `Rate ${n}`, rateBp: n * 100, standard: false, types: [n] });
-    await createFee(ctx, event, { name: `Fee ${n}`, percentBp: 0, fixedMinor: n * 100, per: 'order', taxNumber: n });
-    await createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: `DISCOUNT-${n}` });
+    await addTaxRate(ctx, event, { name: `Rate ${n}`, percent: n * 100, standard: false, types: [n] });
+    await addFee(ctx, event, { name: `Fee ${n}`, percent: 0, fixed: n * 100, per: 'order', tax: n });
+    await addDiscount(ctx, event, { code: `DISCOUNT-${n}` });
   }
 }
+export async function addTaxRate(ctx: Ctx, event: EventScope, values: TaxRateValues): Promise<{ number: number }> {
+  return numberOf(await updateTaxRates(ctx, event, { create: [values] }));
+}
+
+export async function addFee(ctx: Ctx, event: EventScope, values: FeeValues): Promise<{ number: number }> {
+  return numberOf(await updateFees(ctx, event, { create: [values] }));
+}
+
+/** Ten percent off everything, always, where nothing else is said. */
+export async function addDiscount(
+  ctx: Ctx,
+  event: EventScope,
+  {
+    discount = { kind: 'percent', percentBp: 1000 },
+    types,
+    minimumMinor = 0,
+    minimumTickets = 0,
+    ...values
+  }: Partial<DiscountValues> & { code: string },
+): Promise<{ number: number }> {
+  const reduces =
+    discount.kind === 'percent'
+      ? { kind: discount.kind, percent: discount.percentBp, amount: 0 }
+      : { kind: discount.kind, percent: 0, amount: discount.amountMinor };
+  const code = {
+    mostUses: null,
+    startsAt: null,
+    endsAt: null,
+    ...values,
+    ...reduces,
+    types: types ?? [],
+    minimumTickets,
+    minimum: minimumMinor,
+  };
+  return numberOf(await updateDiscountCodes(ctx, event, { create: [code] }));
+}
+
+/** Codes that all show the ticket types with those numbers. */
+export async function addAccessCodes(
+  ctx: Ctx,
+  event: EventScope,
+  { codes, types }: { codes: string[]; types: number[] },
+): Promise<{ numbers: number[] }> {
+  const { created } = await updateAccessCodes(ctx, event, { create: codes.map((code) => ({ code, types })) });
+  return { numbers: created };
+}
+
+const numberOf = ({ created }: { created: number[] }): { number: number } => ({ number: created[0] as number });
 
 /**
  * `count` questions for each who comes: the first ticked or not, the others short texts that are asked only where it

@@ -94,6 +94,7 @@ const FIXED = [
   'receivers',
   'jobs',
   'mails',
+  'kinds',
   'tables',
   'auth',
   'providers',

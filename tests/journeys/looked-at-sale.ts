@@ -19,10 +19,6 @@ import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createFee } from '#features/prices/server/create-fee.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
 import { BLANK_QUESTION } from '#features/questions/question.ts';
 import { answerQuestions } from '#features/questions/server/answer-questions.ts';
 import { createQuestion } from '#features/questions/server/create-question.ts';
@@ -34,7 +30,7 @@ import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { acceptTransfer } from '#features/transfers/server/accept-transfer.ts';
 import { offerTransfer } from '#features/transfers/server/offer-transfer.ts';
 import { authoriseTransfer } from '#features/transfers/server/policy.ts';
-import { makeEvent } from '#testing/builders.ts';
+import { addDiscount, addFee, addTaxRate, makeEvent } from '#testing/builders.ts';
 import type { RunningFoyer } from '#testing/running-foyer.ts';
 
 /** `manage` of the event, `foyer` of its organizer; the others are addresses of buyers' pages. */
@@ -113,10 +109,9 @@ async function setUp(foyer: RunningFoyer, event: EventScope): Promise<void> {
     priceMinor: 4500,
     quantity: 40,
   });
-  await createTaxRate(ctx, event, { name: 'VAT', rateBp: 2300, standard: true, types: [] });
-  await createFee(ctx, event, { name: 'Paper and ink', percentBp: 0, fixedMinor: 250, per: 'ticket', taxNumber: 1 });
-  await createDiscount(ctx, event, {
-    ...BLANK_DISCOUNT,
+  await addTaxRate(ctx, event, { name: 'VAT', percent: 2300, standard: true, types: [] });
+  await addFee(ctx, event, { name: 'Paper and ink', percent: 0, fixed: 250, per: 'ticket', tax: 1 });
+  await addDiscount(ctx, event, {
     code: 'LANTERN',
     discount: { kind: 'percent', percentBp: 2000 },
   });

@@ -8,13 +8,11 @@ import { updateOrderRules } from '#features/orders/server/after-sale/update-orde
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { updateTerms } from '#features/terms/server/update-terms.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { checkPage, type JourneyPage, openBrowser } from '#testing/browser.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { addDiscount, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { type Hand, type Way, WAYS } from '#testing/hand.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
 
@@ -31,8 +29,7 @@ async function makeSale(): Promise<EventScope> {
   const ctx = foyer.ctx();
   const event = await makeEvent(ctx, organizer);
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 4000, quantity: 20 });
-  await createDiscount(ctx, event, {
-    ...BLANK_DISCOUNT,
+  await addDiscount(ctx, event, {
     code: 'LANTERN',
     discount: { kind: 'percent', percentBp: 2500 },
   });

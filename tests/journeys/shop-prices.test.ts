@@ -8,15 +8,11 @@ import { gzipSync } from 'node:zlib';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { BLANK_DISCOUNT, type DiscountValues } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createFee } from '#features/prices/server/create-fee.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
-import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
+import type { DiscountValues } from '#features/prices/discount.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf, type Reader } from '#testing/browser.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { addAccessCodes, addDiscount, addFee, addTaxRate, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
 
 const foyer = await runFoyer();
@@ -33,10 +29,9 @@ async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountVa
     ...BLANK_SETTINGS,
     methods: BLANK_SETTINGS.methods.map((method) => ({ ...method, enabled: method.method === 'on-site' })),
   });
-  await createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
-  await createFee(ctx, event, { name: 'Booking fee', percentBp: 0, fixedMinor: 100, per: 'order', taxNumber: 1 });
-  await createDiscount(ctx, event, {
-    ...BLANK_DISCOUNT,
+  await addTaxRate(ctx, event, { name: 'VAT', percent: 1900, standard: true, types: [] });
+  await addFee(ctx, event, { name: 'Booking fee', percent: 0, fixed: 100, per: 'order', tax: 1 });
+  await addDiscount(ctx, event, {
     code: 'LANTERN',
     discount: { kind: 'percent', percentBp: 2500 },
     ...code,
@@ -73,7 +68,7 @@ for (const javaScript of [true, false]) {
 
   test(`a code shows a hidden ticket and takes a quarter off it; the price says what is tax, ${how}`, async () => {
     const event = await makeSale([{}, { name: 'Friend', priceMinor: 1000, visibility: 'code' }]);
-    await createAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    await addAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
     const page = await openEvent(event, { javaScript });
     assert.equal(await page.getByLabel('How many: Friend').count(), 0);
     await page.getByLabel('Access or discount code').fill('lantern');
@@ -221,7 +216,7 @@ for (const javaScript of [true, false]) {
 
   test(`what the page chose by itself is not chosen any more where a code shows more, ${how}`, async () => {
     const event = await makeSale([{}, { name: 'Friend', visibility: 'code' }]);
-    await createAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    await addAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
     const page = await openEvent(event, { javaScript });
     assert.equal(await page.getByLabel('How many: Seat').inputValue(), '1');
     await page.getByLabel('Access or discount code').fill('lantern');

@@ -5,11 +5,10 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { HOLD_SECONDS } from '#features/orders/order.ts';
 import { expireOrders } from '#features/orders/server/holding/expire-orders.ts';
 import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
-import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import { axeFindings, type JourneyPage, openBrowser, overflowOf, type Reader } from '#testing/browser.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { addAccessCodes, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { keyboard } from '#testing/hand.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
 
@@ -171,7 +170,7 @@ for (const javaScript of [true, false]) {
 
   test(`what only a code shows is ordered with it, and by nobody else, ${how}`, async () => {
     const event = await makeSale({}, { name: 'Volunteers', visibility: 'code', quantity: 5 });
-    await createAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
+    await addAccessCodes(foyer.ctx(), event, { codes: ['LANTERN'], types: [2] });
     const page = await openEvent(event, reader);
     await page.getByLabel('Access or discount code').fill('lantern');
     await page.getByRole('button', { name: 'Use code' }).click();

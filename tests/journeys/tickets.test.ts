@@ -153,6 +153,36 @@ for (const javaScript of [true, false]) {
     await page.context().close();
   });
 
+  test(`discount codes are added together, deleted together and brought back, ${how}`, async () => {
+    const { page, tickets } = await openTickets({ javaScript }, true);
+    await page.goto(`${tickets}/discounts/new`);
+    await page.getByLabel('Code').fill('spring-1\nspring-2');
+    await page.getByLabel('It takes off').selectOption({ label: 'An amount off each ticket' });
+    await page.getByLabel('Amount in EUR', { exact: true }).fill('2.50');
+    await page.getByLabel('Standard').check();
+    await page.getByRole('button', { name: 'Add discount codes' }).click();
+    await page.getByText('2 discount codes added').waitFor();
+    const row = page.getByRole('row', { name: /SPRING-1/ });
+    assert.match((await row.textContent()) ?? '', /2\.50 EUR off each ticket.*Standard.*always.*0/s);
+    for (const code of ['SPRING-1', 'SPRING-2']) await page.getByLabel(`Choose ${code}`).check();
+    await page.getByLabel('With those ticked').selectOption({ label: 'Delete' });
+    await page.getByRole('button', { name: 'Do it' }).click();
+    await page.getByText('2 discount codes deleted').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone: 2 discount codes deleted').waitFor();
+    await page.getByRole('link', { name: 'SPRING-2' }).click();
+    await page.getByLabel('How many orders may use it').fill('0');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('A whole number from 1 to 1000000').first().waitFor();
+    assert.equal(await page.getByLabel('Standard').isChecked(), true);
+    await page.getByLabel('How many orders may use it').fill('3');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('0 of 3').waitFor();
+    page.allow(/422/);
+    page.expectQuiet();
+    await page.context().close();
+  });
+
   test(`an access code shows what nobody sees without it, and a wrong one says nothing, ${how}`, async () => {
     const { page, slug, tickets } = await openTickets({ javaScript }, true);
     await page.getByRole('link', { name: 'Community', exact: true }).click();
@@ -166,7 +196,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${tickets}/codes/new`);
     await page.getByLabel('Codes').fill('lighthouse-7\nLANTERN');
     await page.getByLabel('Community').check();
-    await page.getByRole('button', { name: 'Add codes' }).click();
+    await page.getByRole('button', { name: 'Add access codes' }).click();
     await page.getByRole('link', { name: 'LIGHTHOUSE-7' }).waitFor();
     const visitor = await browser.newPage({ javaScript, width: 360 });
     await visitor.goto(`${foyer.url}/e/${slug}`);

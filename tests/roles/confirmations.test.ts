@@ -193,7 +193,7 @@ function addressOf({ name, address, action, entry }: Form, world: World): string
     token,
     ...entry.params?.(world, action),
   };
-  const filled = address.replaceAll(/\[(\w+)(?:=\w+)?\]/g, (_all, name: string) =>
+  const filled = address.replaceAll(/\[(?:\.\.\.)?(\w+)(?:=\w+)?\]/g, (_all, name: string) =>
     encodeURIComponent(params[name] ?? ''),
   );
   return `${foyer.url}${filled}${action === 'default' ? '' : `?/${action}`}`;

@@ -141,6 +141,8 @@ export type Entry = {
   params?: (world: World, action?: string) => Record<string, string>;
   /** Actions and methods that end what the walk needs, so they go last. */
   last?: string[];
+  /** The same address with other parameters, where others may ask for it. */
+  also?: { name: string; entry: Entry };
 };
 
 /** A page that is only read. */
@@ -156,12 +158,16 @@ const page = (
   ...more,
 });
 
-/** The second session of the programme; what is asked of the other lists is the same. */
-const ofProgramme = ({ organizer, event: slug }: World): Record<string, string> => ({
-  organizer,
-  event: slug,
-  noun: 'sessions',
-  number: '2',
+/** The second record of a list below the event's address. */
+const listed =
+  (noun: string) =>
+  ({ organizer, event: slug }: World): Record<string, string> => ({ organizer, event: slug, noun, number: '2' });
+
+/** What is asked of the lists: of the programme's by its sessions, of the sale's by its discount codes. */
+const ofLists = (programme: Entry, sale: Entry): Entry => ({
+  ...programme,
+  params: listed('sessions'),
+  also: { name: 'tickets/discounts', entry: { ...sale, params: listed('tickets/discounts') } },
 });
 
 /** Every address of src/routes, without the names of its groups. */
@@ -411,31 +417,47 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/team': read(event('team', 'see')),
   '/manage/[organizer]/events/[event]/history': read(event('event', 'history')),
   '/invitations/[token]': { GET: anyone, actions: { accept: everybody('403', { nobody: 'out' }), decline: anyone } },
-  '/manage/[organizer]/events/[event]/[...noun=noun]': page(
-    event('programme', 'see'),
-    { bulk: event('programme', 'edit-own'), undo: event('programme', 'edit-own'), move: event('programme', 'edit') },
-    { params: ofProgramme },
+  '/manage/[organizer]/events/[event]/[...noun=noun]': ofLists(
+    page(event('programme', 'see'), {
+      bulk: event('programme', 'edit-own'),
+      undo: event('programme', 'edit-own'),
+      move: event('programme', 'edit'),
+    }),
+    page(event('tickets', 'edit'), ['bulk', 'undo', 'move']),
   ),
-  '/manage/[organizer]/events/[event]/[...noun=noun]/new': page(event('programme', 'edit'), ['default'], {
-    params: ofProgramme,
-  }),
-  '/manage/[organizer]/events/[event]/[...noun=noun]/import': page(event('programme', 'edit'), ['read', 'run'], {
-    params: ofProgramme,
-  }),
-  '/manage/[organizer]/events/[event]/[...noun=noun]/table.csv': {
-    GET: { ...event('programme', 'see'), nobody: '404' },
-    params: ofProgramme,
-  },
-  '/manage/[organizer]/events/[event]/[...noun=noun]/[number=number]': page(
-    event('programme', 'see'),
-    {
+  '/manage/[organizer]/events/[event]/[...noun=noun]/new': ofLists(
+    page(event('programme', 'edit'), ['default']),
+    page(event('tickets', 'edit'), ['default'], {
+      bodies: { default: () => ({ code: 'WALKED', kind: 'percent', percent: '10' }) },
+    }),
+  ),
+  '/manage/[organizer]/events/[event]/[...noun=noun]/import': ofLists(
+    page(event('programme', 'edit'), ['read', 'run']),
+    page(event('tickets', 'edit'), ['read', 'run']),
+  ),
+  '/manage/[organizer]/events/[event]/[...noun=noun]/table.csv': ofLists(
+    { GET: { ...event('programme', 'see'), nobody: '404' } },
+    { GET: { ...event('tickets', 'edit'), nobody: '404' } },
+  ),
+  '/manage/[organizer]/events/[event]/[...noun=noun]/[number=number]': ofLists(
+    page(event('programme', 'see'), {
       save: event('programme', 'edit-own'),
       picture: event('programme', 'edit'),
       focus: event('programme', 'edit'),
       bare: event('programme', 'edit'),
       delete: event('programme', 'delete'),
-    },
-    { params: ofProgramme },
+    }),
+    page(
+      event('tickets', 'edit'),
+      {
+        save: event('tickets', 'edit'),
+        picture: event('tickets', 'edit'),
+        focus: event('tickets', 'edit'),
+        bare: event('tickets', 'edit'),
+        delete: event('tickets', 'delete'),
+      },
+      { bodies: { save: () => ({ code: 'WALKED-ON', kind: 'percent', percent: '10' }) } },
+    ),
   ),
 
   '/manage/[organizer]/events/[event]/orders/new': page(event('tickets', 'edit'), ['default'], {
@@ -619,47 +641,12 @@ export const PAGES: Record<string, Entry> = {
     { bodies: { save: () => ({ name: 'Renamed' }) } },
   ),
   '/manage/[organizer]/events/[event]/tickets/cancellation': page(event('tickets', 'edit'), ['default']),
-  '/manage/[organizer]/events/[event]/tickets/discounts': read(event('tickets', 'edit')),
-  '/manage/[organizer]/events/[event]/tickets/discounts/new': page(event('tickets', 'edit'), ['default'], {
-    bodies: { default: () => ({ code: 'WALKED', kind: 'percent', percent: '10' }) },
+  '/manage/[organizer]/events/[event]/tickets/tax-mode': page(event('tickets', 'edit'), ['default'], {
+    bodies: { default: () => ({ mode: 'within' }) },
   }),
-  '/manage/[organizer]/events/[event]/tickets/discounts/[number=number]': page(
-    event('tickets', 'edit'),
-    { save: event('tickets', 'edit'), delete: event('tickets', 'delete') },
-    { bodies: { save: () => ({ code: 'WALKED-ON', kind: 'percent', percent: '10' }) } },
-  ),
-  '/manage/[organizer]/events/[event]/tickets/fees': read(event('tickets', 'edit')),
-  '/manage/[organizer]/events/[event]/tickets/fees/new': page(event('tickets', 'edit'), ['default'], {
-    bodies: { default: () => ({ name: 'Walked', percent: '1', per: 'order' }) },
-  }),
-  '/manage/[organizer]/events/[event]/tickets/fees/[number=number]': page(
-    event('tickets', 'edit'),
-    { save: event('tickets', 'edit'), delete: event('tickets', 'delete') },
-    { bodies: { save: () => ({ name: 'Walked', percent: '2', per: 'order' }) } },
-  ),
-  '/manage/[organizer]/events/[event]/tickets/taxes': page(event('tickets', 'edit'), ['mode'], {
-    bodies: { mode: () => ({ mode: 'within' }) },
-  }),
-  '/manage/[organizer]/events/[event]/tickets/taxes/new': page(event('tickets', 'edit'), ['default'], {
-    bodies: { default: () => ({ name: 'Walked', percent: '1' }) },
-  }),
-  '/manage/[organizer]/events/[event]/tickets/taxes/[number=number]': page(
-    event('tickets', 'edit'),
-    { save: event('tickets', 'edit'), delete: event('tickets', 'delete') },
-    { bodies: { save: () => ({ name: 'Walked', percent: '2' }) } },
-  ),
   '/manage/[organizer]/events/[event]/tickets/capacity': page(event('tickets', 'edit'), ['default'], {
     bodies: { default: () => ({ size: '5000' }) },
   }),
-  '/manage/[organizer]/events/[event]/tickets/codes': read(event('tickets', 'edit')),
-  '/manage/[organizer]/events/[event]/tickets/codes/new': page(event('tickets', 'edit'), ['default'], {
-    bodies: { default: () => ({ codes: 'WALKED' }) },
-  }),
-  '/manage/[organizer]/events/[event]/tickets/codes/[number=number]': page(
-    event('tickets', 'edit'),
-    { save: event('tickets', 'edit'), delete: event('tickets', 'delete') },
-    { bodies: { save: () => ({ code: 'RENAMED' }) } },
-  ),
   '/manage/[organizer]/events/[event]/tickets/payment': page(event('tickets', 'edit'), ['default'], {
     bodies: { default: () => ({ expireDays: '9' }) },
   }),

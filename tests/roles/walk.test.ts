@@ -39,18 +39,25 @@ const rank = ({ method, action, entry }: Ask): number =>
         : 1;
 asks.sort((a, b) => rank(a) - rank(b) || Number(a.address === SIGN_OUT) - Number(b.address === SIGN_OUT));
 
-function asksOfRoute({ address, methods, actions }: (typeof routes)[number]): Ask[] {
-  const entry = PAGES[address] ?? {};
+function asksOfRoute(route: (typeof routes)[number]): Ask[] {
+  const entry = PAGES[route.address] ?? {};
+  return [
+    ...asksOfEntry(route, entry, ''),
+    ...(entry.also ? asksOfEntry(route, entry.also.entry, ` (${entry.also.name})`) : []),
+  ];
+}
+
+function asksOfEntry({ address, methods, actions }: (typeof routes)[number], entry: Entry, of: string): Ask[] {
   return [
     ...methods.map((method) => ({
-      name: `${method} ${address}`,
+      name: `${method} ${address}${of}`,
       entry,
       address,
       method,
       rule: entry[method as 'GET'],
     })),
     ...actions.map((action) => ({
-      name: `POST ${address}${action === 'default' ? '' : `?/${action}`}`,
+      name: `POST ${address}${action === 'default' ? '' : `?/${action}`}${of}`,
       entry,
       address,
       method: 'POST',
@@ -90,7 +97,7 @@ function addressFor(ask: Ask, world: World): string {
     (_all, inPage: string, inApi: string) => {
       const value = params[inPage ?? inApi];
       assert.ok(value !== undefined, `${ask.name}: what is "${inPage ?? inApi}"? Say it in the entry's params`);
-      return encodeURIComponent(value);
+      return value.split('/').map(encodeURIComponent).join('/');
     },
   );
   return `${foyer.url}${filled}${ask.action && ask.action !== 'default' ? `?/${ask.action}` : ''}`;

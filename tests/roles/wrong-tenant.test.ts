@@ -48,13 +48,11 @@ import { updateLogo } from '#features/organizers/server/update-logo.ts';
 import { updateMemberReach } from '#features/organizers/server/update-member-reach.ts';
 import { updateMemberRole } from '#features/organizers/server/update-member-role.ts';
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
-import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
 import { restoreRecords, updateRecords } from '#features/records/server/update-records.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
-import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
 import { updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
@@ -68,22 +66,15 @@ import { connectAccount } from '#features/stripe/server/connect-account.ts';
 import { createAccount } from '#features/stripe/server/create-account.ts';
 import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
 import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.ts';
-import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
 import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createFee } from '#features/prices/server/create-fee.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
-import { deleteDiscount } from '#features/prices/server/delete-discount.ts';
-import { deleteFee } from '#features/prices/server/delete-fee.ts';
-import { deleteTaxRate } from '#features/prices/server/delete-tax-rate.ts';
-import { updateDiscount } from '#features/prices/server/update-discount.ts';
-import { updateFee } from '#features/prices/server/update-fee.ts';
 import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
 import { updateTaxMode } from '#features/prices/server/update-tax-mode.ts';
-import { updateTaxRate } from '#features/prices/server/update-tax-rate.ts';
+import { updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
+import { updateFees } from '#features/prices/server/update-fees.ts';
+import { updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
+import { updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
 import { applyDiscount } from '#features/orders/server/pricing/apply-discount.ts';
 import { priceOrder } from '#features/orders/server/pricing/price-order.ts';
 import { removeDiscount } from '#features/orders/server/pricing/remove-discount.ts';
@@ -118,16 +109,13 @@ import { updateQuestion } from '#features/questions/server/update-question.ts';
 import { acceptTerms } from '#features/terms/server/accept-terms.ts';
 import { updateTerms } from '#features/terms/server/update-terms.ts';
 import { updateDetails } from '#features/questions/server/update-details.ts';
-import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { deleteAccessCode } from '#features/tickets/server/delete-access-code.ts';
 import { deleteHeading } from '#features/tickets/server/delete-heading.ts';
 import { deleteQuota } from '#features/tickets/server/delete-quota.ts';
 import { deleteTicketType } from '#features/tickets/server/delete-ticket-type.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
-import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
 import { acceptLine, ignoreLine } from '#features/payments/server/accept-lines.ts';
@@ -426,10 +414,7 @@ const REFUSED: Record<string, Reach> = {
   updateSpeakers: ({ ctx, event: own }) =>
     updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
   updateRecords: ({ ctx, event: own }) => updateRecords(ctx, own, 'rooms', { remove: [5] }),
-  restoreRecords: ({ ctx, event: own }) => restoreRecords(ctx, own, 'speakers', edit),
-  restoreSpeakers: ({ ctx, event: own }) => restoreSpeakers(ctx, own, edit),
-  restoreProgramme: ({ ctx, event: own }) => restoreProgramme(ctx, own, edit),
-  restoreSponsors: ({ ctx, event: own }) => restoreSponsors(ctx, own, edit),
+  restoreRecords: ({ ctx, event: own }) => restoreRecords(ctx, own, edit),
   moveRoom: ({ ctx, event: own }) => moveRoom(ctx, own, { number: 5, to: 'up' }),
   updateRooms: ({ ctx, event: own }) => updateRooms(ctx, own, { remove: [5] }),
   updateSessionTypes: ({ ctx, event: own }) => updateSessionTypes(ctx, own, { remove: [5] }),
@@ -546,31 +531,24 @@ const REFUSED: Record<string, Reach> = {
   deleteQuestion: ({ ctx, event: own }) => deleteQuestion(ctx, own, { number: 5 }),
   archiveQuestion: ({ ctx, event: own }) => archiveQuestion(ctx, own, { number: 5, archived: true }),
   moveQuestion: ({ ctx, event: own }) => moveQuestion(ctx, own, { question: 5, move: { step: 'up' } }),
-  createAccessCodes: ({ ctx, event: own }) => createAccessCodes(ctx, own, { codes: ['REACH'], types: [5] }),
   applyDiscount: async ({ ctx, event: own }) =>
     applyDiscount(ctx, await authoriseOrderIn(ctx, own, order), 'DISCOUNT-5'),
   removeDiscount: async ({ ctx, event: own }) => removeDiscount(ctx, await authoriseOrderIn(ctx, own, order)),
   priceOrder: async ({ ctx, event: own }) =>
     priceOrder(ctx, await lockOrder(ctx, await authoriseOrderIn(ctx, own, order))),
-  createDiscount: ({ ctx, event: own }) => createDiscount(ctx, own, { ...BLANK_DISCOUNT, code: 'REACH', types: [5] }),
-  createFee: ({ ctx, event: own }) =>
-    createFee(ctx, own, { name: 'Reach', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: 5 }),
-  createTaxRate: ({ ctx, event: own }) =>
-    createTaxRate(ctx, own, { name: 'Reach', rateBp: 100, standard: true, types: [5] }),
-  updateDiscount: ({ ctx, event: own }) => updateDiscount(ctx, own, { number: 5, change: { mostUses: 1 } }),
-  updateFee: ({ ctx, event: own }) => updateFee(ctx, own, { number: 5, change: { name: 'Taken' } }),
-  updateTaxRate: ({ ctx, event: own }) => updateTaxRate(ctx, own, { number: 5, change: { name: 'Taken' } }),
-  deleteDiscount: ({ ctx, event: own }) => deleteDiscount(ctx, own, { number: 5 }),
-  deleteFee: ({ ctx, event: own }) => deleteFee(ctx, own, { number: 5 }),
-  deleteTaxRate: ({ ctx, event: own }) => deleteTaxRate(ctx, own, { number: 5 }),
+  updateDiscountCodes: ({ ctx, event: own }) =>
+    updateDiscountCodes(ctx, own, { change: [{ number: 1, values: { types: [5] } }], remove: [5] }),
+  updateFees: ({ ctx, event: own }) =>
+    updateFees(ctx, own, { change: [{ number: 1, values: { tax: 5 } }], remove: [5] }),
+  updateTaxRates: ({ ctx, event: own }) =>
+    updateTaxRates(ctx, own, { change: [{ number: 1, values: { types: [5] } }], remove: [5] }),
+  updateAccessCodes: ({ ctx, event: own }) =>
+    updateAccessCodes(ctx, own, { change: [{ number: 1, values: { types: [5] } }], remove: [5] }),
   createQuota: ({ ctx, event: own }) => createQuota(ctx, own, { name: 'Reach', size: 1, types: [5] }),
-  deleteAccessCode: ({ ctx, event: own }) => deleteAccessCode(ctx, own, { number: 5 }),
   deleteHeading: ({ ctx, event: own }) => deleteHeading(ctx, own, { number: 5 }),
   deleteQuota: ({ ctx, event: own }) => deleteQuota(ctx, own, { number: 5 }),
   deleteTicketType: ({ ctx, event: own }) => deleteTicketType(ctx, own, { number: 5 }),
   moveShopItem: ({ ctx, event: own }) => moveShopItem(ctx, own, { item: 'ticket-5', move: { step: 'up' } }),
-  updateAccessCode: ({ ctx, event: own }) =>
-    updateAccessCode(ctx, own, { number: 5, code: 'TAKEN', types: [] } as never),
   updateHeading: ({ ctx, event: own }) =>
     updateHeading(ctx, own, { number: 5, values: { name: 'Taken', description: '' } } as never),
   updateQuota: ({ ctx, event: own }) =>
@@ -663,7 +641,7 @@ const BY_SCOPE_ALONE: Record<string, string> = {
   previewImport: 'writes nothing',
   importTable: 'writes through the updates above; names records by number within its event',
   previewTable: 'writes nothing',
-  restoreEdit: 'what restoreSpeakers, restoreProgramme and restoreSponsors are made of',
+  restoreEdit: 'what restoreRecords is made of',
   writeEdit: 'what the updates above are made of',
   startEvent: 'creates by createEvent',
   updateBasics: 'fields of the event itself',

@@ -30,7 +30,7 @@ test('a field that is declared is edited, shown, exported, and given to the spea
   const archive = await unzip(await writeOpenEvent(conference, SMALL_OPTIONS));
   const [listed] = JSON.parse(Buffer.from(archive.get('speakers') ?? archive.get('speakers.json') ?? []).toString());
   assert.deepEqual({ pronouns: listed.pronouns, city: listed.city }, values);
-  const table = await exportTable(system, event, 'speakers', { timeZone: 'UTC' }, {});
+  const table = await exportTable(system, event, 'speakers', { timeZone: 'UTC', currency: 'EUR' }, {});
   for (const text of [writeSpeakersCsv(conference, SMALL_OPTIONS), table])
     assert.match(text, /pronouns[\s\S]*she\/her/);
 });

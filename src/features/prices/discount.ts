@@ -28,17 +28,8 @@ export type DiscountValues = {
   minimumMinor: number;
 };
 
-/** What a new code says where its maker says nothing. */
-export const BLANK_DISCOUNT: DiscountValues = {
-  code: '',
-  discount: { kind: 'percent', percentBp: 1000 },
-  types: null,
-  mostUses: null,
-  startsAt: null,
-  endsAt: null,
-  minimumTickets: 0,
-  minimumMinor: 0,
-};
+/** What a code takes off, how often and when. */
+export type DiscountTerms = Pick<DiscountValues, 'discount' | 'mostUses' | 'startsAt' | 'endsAt'>;
 
 /** A code as it stands, with how many orders use it. `types` are the numbers of ticket types, null for all. */
 export type DiscountState = DiscountValues & { used: number };
@@ -115,7 +106,7 @@ export function reducePrices(
 
 /** What does not go together in a code, by field; nothing where all is well. */
 export function findDiscountProblems(
-  { discount, startsAt, endsAt, mostUses }: DiscountValues,
+  { discount, startsAt, endsAt, mostUses }: DiscountTerms,
   used = 0,
 ): { where: string; message: string }[] {
   const found: { where: string; message: string }[] = [];

@@ -1,92 +1,22 @@
-/** Taxes, fees and discount codes as their forms show them. */
-import { localField } from '#features/events/event-time.ts';
-import { typeEntries } from '#features/tickets/ticket-form.ts';
-import { amountText, formatMoney } from '#platform/money.ts';
-import type { Instant } from '#platform/time.ts';
-import type { Discount, DiscountValues } from './discount.ts';
-import { type Fee, type FeeValues, percentText, sayPercent, type TaxRateValues } from './tax.ts';
+/** Fees and discount codes in words for the team, made from what their forms show. */
 
-type Type = { number: number };
-const amount = (minor: number, currency: string): string => (minor === 0 ? '' : amountText(minor, currency));
-const percent = (bp: number): string => (bp === 0 ? '' : percentText(bp));
-const count = (n: number | null): string => (n === null || n === 0 ? '' : String(n));
+type Entries = Readonly<Record<string, string>>;
 
-/** Field names to texts. */
-export function rateEntries(
-  { name, rateBp, standard, types }: TaxRateValues,
-  all: readonly Type[],
-): Record<string, string> {
-  return { name, percent: percentText(rateBp), standard: standard ? 'on' : '', ...typeEntries(all, types) };
+/** What a code takes off: `10% off`, `5.00 EUR off the order`. */
+export function sayDiscount({ kind, percent, amount }: Entries, currency: string): string {
+  if (kind === 'percent') return `${percent}% off`;
+  return `${amount} ${currency} off ${kind === 'per-order' ? 'the order' : 'each ticket'}`;
 }
 
-/** Field names to texts, the amount in `currency`. */
-export function feeEntries(
-  { name, percentBp, fixedMinor, per, taxNumber }: FeeValues,
-  currency: string,
-): Record<string, string> {
-  return { name, percent: percent(percentBp), fixed: amount(fixedMinor, currency), per, tax: count(taxNumber) };
+/** When a code works: `until 2027-05-08 09:30`; always, where it says nothing. */
+export function sayWhen({ startsAt = '', endsAt = '' }: Entries): string {
+  const parts = [startsAt && `from ${startsAt}`, endsAt && `until ${endsAt}`].filter(Boolean);
+  return parts.join(' ').replaceAll('T', ' ') || 'always';
 }
 
-/** Field names to texts: amounts in `currency`, times as a clock in `timeZone` shows them. */
-export function discountEntries(
-  values: DiscountValues,
-  all: readonly Type[],
-  { currency, timeZone }: { currency: string; timeZone: string },
-): Record<string, string> {
-  const { code, discount, types, mostUses, startsAt, endsAt, minimumTickets, minimumMinor } = values;
-  const clock = (at: Instant | null): string => (at === null ? '' : localField(at, timeZone));
-  return {
-    code,
-    kind: discount.kind,
-    percent: discount.kind === 'percent' ? percent(discount.percentBp) : '',
-    amount: discount.kind === 'percent' ? '' : amount(discount.amountMinor, currency),
-    mostUses: count(mostUses),
-    startsAt: clock(startsAt),
-    endsAt: clock(endsAt),
-    minimumTickets: count(minimumTickets),
-    minimum: amount(minimumMinor, currency),
-    ...typeEntries(all, types ?? []),
-  };
+/** What a fee asks for: `2.5% of the tickets and 1.00 EUR for each ticket`. */
+export function sayFee({ percent, fixed, per }: Entries, currency: string): string {
+  return [percent && `${percent}% of the tickets`, fixed && `${fixed} ${currency} for each ${per}`]
+    .filter(Boolean)
+    .join(' and ');
 }
-
-/** What a code takes off, in words for the team: `10% off`, `€5 off the order`. */
-export function sayDiscount(discount: Discount, currency: string): string {
-  if (discount.kind === 'percent') return `${sayPercent(discount.percentBp, 'en')} off`;
-  return `${formatMoney({ minor: discount.amountMinor, currency }, 'en')} off ${discount.kind === 'per-order' ? 'the order' : 'each ticket'}`;
-}
-
-/** What a fee asks for, in words for the team: `2.5% of the tickets and €1 for each ticket`. */
-export function sayFee({ percentBp, fixedMinor, per }: Omit<Fee, 'name' | 'tax'>, currency: string): string {
-  const parts = [
-    percentBp > 0 ? `${sayPercent(percentBp, 'en')} of the tickets` : '',
-    fixedMinor > 0 ? `${formatMoney({ minor: fixedMinor, currency }, 'en')} for each ${per}` : '',
-  ];
-  return parts.filter(Boolean).join(' and ');
-}
-
-/** Fields by the names that people know them by. */
-export const RATE_LABELS: Record<string, string> = {
-  name: 'Name',
-  percent: 'Rate',
-  standard: 'Standard rate',
-  types: 'Ticket types',
-};
-export const FEE_LABELS: Record<string, string> = {
-  name: 'Name',
-  percent: 'Percentage',
-  fixed: 'Amount',
-  per: 'Asked',
-  tax: 'Tax',
-};
-export const DISCOUNT_LABELS: Record<string, string> = {
-  code: 'Code',
-  kind: 'What it takes off',
-  percent: 'Percentage',
-  amount: 'Amount',
-  mostUses: 'Most uses',
-  startsAt: 'Works from',
-  endsAt: 'Works until',
-  minimumTickets: 'At least so many tickets',
-  minimum: 'At least so much',
-  types: 'Ticket types',
-};

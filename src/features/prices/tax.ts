@@ -18,19 +18,6 @@ export type FeeBasis = (typeof FEE_BASES)[number];
  */
 export type Fee = { name: string; percentBp: number; fixedMinor: number; per: FeeBasis; tax: TaxRate | null };
 
-/** Everything that an organiser says of a rate. */
-export type TaxRateValues = TaxRate & {
-  /** Also for every ticket type with a price for which no other was chosen; one rate of an event is. */
-  standard: boolean;
-  /** Numbers of the ticket types for which it is chosen. */
-  types: number[];
-};
-
-export type FeeValues = Omit<Fee, 'tax'> & {
-  /** The number of its tax rate; null for none. */
-  taxNumber: number | null;
-};
-
 /**
  * The rate that a ticket type has where none was chosen for it: the standard rate where it has a price, and none for
  * donations and what is free.

@@ -18,7 +18,7 @@ export function listActs(noun: Noun, choices: Choices, can: { remove: boolean })
       ['room', 'Room'],
       ['type', 'Type'],
     ] as const) {
-      const chosen = (choicesOf(kind, choices) ?? []).map((choice) => ({
+      const chosen = (choicesOf({ kind }, choices) ?? []).map((choice) => ({
         value: `${kind}:${choice.value}`,
         label: choice.label,
       }));

@@ -8,6 +8,10 @@ const COLUMNS: Record<Noun, readonly string[]> = {
   tracks: ['Name', 'Colour', 'Sessions'],
   types: ['Name', 'Minutes', 'Sessions'],
   sponsors: ['Name', 'Level', 'Rank', 'Website'],
+  codes: ['Code', 'Shows'],
+  discounts: ['Code', 'Takes off', 'For', 'Works', 'Uses'],
+  taxes: ['Name', 'Rate', 'Applies to'],
+  fees: ['Name', 'Asked', 'Tax'],
 };
 
 /** The heads of the columns of that noun's table, in their order. */

@@ -1,4 +1,4 @@
-/** The list of speakers in a form: lines of its own while it is filled in, one text when it is sent. */
+/** Lists in a form: lines or boxes of their own while it is filled in, one text when it is sent. */
 import { arrangeLines } from './nouns.ts';
 
 const LINE = /^speakers\.(\d{1,3})$/;
@@ -14,6 +14,19 @@ export function joinSpeakers(form: FormData): FormData {
   }
   lines.sort(([a], [b]) => a - b);
   form.set('speakers', lines.map(([, line]) => line).join('\n'));
+  return form;
+}
+
+/** Puts the ticked boxes `type.3` of the form into its field `types`, one number a line, ascending. */
+export function joinTypes(form: FormData): FormData {
+  const numbers: number[] = [];
+  for (const [name, value] of [...form]) {
+    const number = /^type\.([1-9]\d{0,8})$/.exec(name)?.[1];
+    if (number === undefined) continue;
+    if (value) numbers.push(Number(number));
+    form.delete(name);
+  }
+  form.set('types', numbers.sort((a, b) => a - b).join('\n'));
   return form;
 }
 

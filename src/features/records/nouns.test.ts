@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listActs, readAct } from './bulk.ts';
 import { joinSpeakers, rearrange } from './form-lines.ts';
-import { arrangeLines, findSpeaker, NO_CHOICES } from './nouns.ts';
-import { isNarrowed, readWish, wishQuery } from './wish.ts';
+import { arrangeLines, findChoice, NO_CHOICES } from './nouns.ts';
+import { isNarrowed, readListQuery, formatListQuery } from './list-query.ts';
 
 test('speakers are found by the number behind the name, or by a name that only one has', () => {
   const speakers = [
@@ -12,7 +12,7 @@ test('speakers are found by the number behind the name, or by a name that only o
     { number: 3, name: 'Bo' },
   ];
   const found = ['Ada (1)', 'ada ', 'Bo (3)', 'Renamed (2)', 'Bo', 'Cem', 'Cem (9)'].map(
-    (text) => findSpeaker(text, speakers)?.number,
+    (text) => findChoice(text, speakers)?.number,
   );
   assert.deepEqual(found, [1, 1, 3, 2, undefined, undefined, undefined]);
 });
@@ -60,13 +60,13 @@ test('acts are those that the list offers, deleting only where it is allowed', (
 });
 
 test('an address says what a list shows, and no more', () => {
-  const wish = readWish(new URLSearchParams('q=+tide+&state=accepted&page=3&edit=x&only='));
+  const query = readListQuery(new URLSearchParams('q=+tide+&state=accepted&page=3&edit=x&only='));
   assert.deepEqual(
-    [wish, wishQuery(wish), wishQuery(wish, { page: 1 })],
+    [query, formatListQuery(query), formatListQuery(query, { page: 1 })],
     [{ page: 3, q: 'tide', state: 'accepted' }, '?q=tide&state=accepted&page=3', '?q=tide&state=accepted'],
   );
   assert.deepEqual(
-    ['page=0', 'page=-4', 'page=x', 'page=1e9'].map((query) => readWish(new URLSearchParams(query)).page),
+    ['page=0', 'page=-4', 'page=x', 'page=1e9'].map((search) => readListQuery(new URLSearchParams(search)).page),
     [1, 1, 1, 100_000],
   );
   assert.deepEqual([isNarrowed({ page: 2 }), isNarrowed({ page: 1, q: 'x' })], [false, true]);

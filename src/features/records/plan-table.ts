@@ -3,12 +3,15 @@ import {
   type Choice,
   type Choices,
   choicesOf,
-  findSpeaker,
+  choiceLine,
+  findChoice,
   NOUN_FACTS,
   type Noun,
-  speakerLine,
   STATE_NAMES,
 } from './nouns.ts';
+import { percentText, readPercent } from '#features/prices/tax.ts';
+import { readAmount, tidyCode } from '#features/tickets/ticket.ts';
+import { amountText } from '#platform/money.ts';
 import { columnOf, type FormField } from '#platform/records/field.ts';
 
 /** One record of the table: what is said of it, as texts by field. */
@@ -36,21 +39,16 @@ export type CellReading = { text: string } | { problem: string };
 const YES = /^(yes|true|1|x|on|y)$/i;
 const NO = /^(no|false|0|off|n|)$/i;
 
-/**
- * What the cell of a table comes to as the text of a form's field, or what is wrong with it. `toLocal` reads a time and
- * gives undefined for what is none.
- */
-export function readCell(
-  field: FormField,
-  cell: string,
-  choices: Choices,
-  toLocal: (text: string) => string | undefined,
-): CellReading {
+/** What a cell is read against; `toLocal` reads a time, and gives undefined for what is none. */
+export type CellPlace = { choices: Choices; currency: string; toLocal: (text: string) => string | undefined };
+
+/** What the cell of a table comes to as the text of a form's field, or what is wrong with it. */
+export function readCell(field: FormField, cell: string, { choices, currency, toLocal }: CellPlace): CellReading {
   const text = field.kind === 'area' ? cell.replaceAll('\r\n', '\n') : cell.trim();
   switch (field.kind) {
     case 'state':
       return chosen(
-        choicesOf('state', choices) ?? [],
+        choicesOf(field, choices) ?? [],
         text,
         text === '' ? 'draft' : undefined,
         `There is no state “${text}”. There are ${Object.values(STATE_NAMES).join(', ')}`,
@@ -59,11 +57,27 @@ export function readCell(
     case 'room':
     case 'type':
       return chosen(
-        choicesOf(field.kind, choices) ?? [],
+        choicesOf(field, choices) ?? [],
         text,
         text === '' ? '' : undefined,
         `There is no ${field.kind} “${text}”. Add it first, or leave the cell empty`,
       );
+    case 'taxRate':
+      return chosen(
+        choicesOf(field, choices) ?? [],
+        text,
+        text === '' ? '' : undefined,
+        `There is no tax rate “${text}”. Add it first, or leave the cell empty`,
+      );
+    case 'choice':
+      return chosen(
+        choicesOf(field, choices) ?? [],
+        text,
+        text === '' ? field.options?.[0]?.value : undefined,
+        `Write one of these: ${(field.options ?? []).map(({ label }) => label).join(', ')}`,
+      );
+    case 'ticketTypes':
+      return typesIn(text, choices.ticketTypes);
     case 'check':
       if (YES.test(text)) return { text: 'on' };
       return NO.test(text) ? { text: '' } : { problem: 'Write yes or no' };
@@ -74,8 +88,20 @@ export function readCell(
     case 'speakers':
       return speakersIn(text, choices.speakers);
     default:
-      return { text };
+      return { text: asTyped(field, text, currency) };
   }
+}
+
+/** Codes, percentages and amounts as a form shows them; what cannot be read is left for the form to refuse. */
+function asTyped(field: FormField, text: string, currency: string): string {
+  if (field.kind === 'code') return tidyCode(text);
+  if (field.kind === 'percent') {
+    const bp = readPercent(text);
+    return bp === undefined ? text : showPercent(field, bp);
+  }
+  if (field.kind !== 'money') return text;
+  const read = readAmount(text, currency);
+  return 'minor' in read ? showMoney(read.minor, currency) : text;
 }
 
 function chosen(
@@ -100,20 +126,48 @@ function speakersIn(text: string, speakers: readonly Choice[]): CellReading {
     .split(/[;\n]/)
     .map((part) => part.trim())
     .filter(Boolean)) {
-    const speaker = findSpeaker(name, speakers);
+    const speaker = findChoice(name, speakers);
     if (!speaker)
       return {
         problem: `There is no speaker “${name}”, or more than one. Write the number behind the name: ${name} (12)`,
       };
-    lines.push(speakerLine(speaker));
+    lines.push(choiceLine(speaker));
   }
   return { text: lines.join('\n') };
 }
 
+function typesIn(text: string, types: readonly Choice[]): CellReading {
+  const names = text
+    .split(/[;\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const numbers = new Set<number>();
+  for (const name of names) {
+    const type = findChoice(name, types);
+    if (!type)
+      return {
+        problem: `There is no ticket type “${name}”, or more than one. Write the number behind the name: ${name} (2)`,
+      };
+    numbers.add(type.number);
+  }
+  return { text: [...numbers].sort((a, b) => a - b).join('\n') };
+}
+
+/** What a form shows of a percentage; nothing for none, unless it has to be given. */
+export function showPercent({ required }: Pick<FormField, 'required'>, bp: number): string {
+  return bp === 0 && !required ? '' : percentText(bp);
+}
+
+/** What a form shows of an amount; nothing for none. */
+export function showMoney(minor: number, currency: string): string {
+  return minor === 0 ? '' : amountText(minor, currency);
+}
+
 /** A text of a form as a table has it. */
 export function writeCell(field: FormField, text: string, choices: Choices): string {
-  if (field.kind === 'track' || field.kind === 'room' || field.kind === 'type')
-    return choicesOf(field.kind, choices)?.find(({ value }) => value === text)?.label ?? '';
+  const chosenFrom = choicesOf(field, choices);
+  if (chosenFrom && field.kind !== 'state') return chosenFrom.find(({ value }) => value === text)?.label ?? '';
+  if (field.kind === 'ticketTypes') return nameTypes(text, choices.ticketTypes, '; ');
   if (field.kind === 'check') return text ? 'yes' : 'no';
   if (field.kind === 'time') return text.replace('T', ' ');
   if (field.kind === 'speakers') return text.replaceAll('\n', '; ');
@@ -125,7 +179,14 @@ export function saidFields(noun: Noun, columns: readonly string[]): FormField[] 
   return NOUN_FACTS[noun].fields.filter((field) => columns.includes(columnOf(field.name)));
 }
 
-/** What somebody calls the record, in the column that its noun goes by. */
-export function titleField(noun: Noun): 'title' | 'name' {
-  return noun === 'sessions' ? 'title' : 'name';
+/** The ticket types that a form's text has the numbers of, by their names; with the number where two have one name. */
+export function nameTypes(text: string, types: readonly Choice[], between: string): string {
+  const names = types.map(({ name }) => name.trim().toLowerCase());
+  return text
+    .split('\n')
+    .flatMap((number) => types.find((type) => String(type.number) === number) ?? [])
+    .map((type) =>
+      names.filter((name) => name === type.name.trim().toLowerCase()).length > 1 ? choiceLine(type) : type.name,
+    )
+    .join(between);
 }

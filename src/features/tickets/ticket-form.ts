@@ -62,8 +62,6 @@ export function labelTypes(types: readonly { number: number; name: string }[]): 
   return Object.fromEntries(types.map(({ number, name }) => [`type.${number}`, name]));
 }
 
-export const CODE_LABELS: Record<string, string> = { code: 'Code', codes: 'Codes', types: 'Ticket types' };
-
 /** What a code can show: the ticket types that ask for one first; the others say that they do not. */
 export function codeChoices<T extends { visibility: TicketVisibility }>(types: readonly T[]): (T & { note: string })[] {
   const asking = types.filter(({ visibility }) => visibility === 'code').map((type) => ({ ...type, note: '' }));

@@ -24,6 +24,15 @@ export const NO_PLACE = { leftOut: 'the format has no place for it' } as const;
 export const NOT_IN_SCHEDULES = { scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: NO_PLACE } as const;
 /** For a field that archives alone carry. */
 export const ARCHIVES_ONLY = { csv: NO_PLACE, ...NOT_IN_SCHEDULES } as const;
+const OF_THE_SALE = { leftOut: 'how an event sells is no part of its programme' } as const;
+/** For a field of the sale: only the team's own tables carry it. */
+export const TABLES_ONLY = {
+  openEvent: OF_THE_SALE,
+  csv: OF_THE_SALE,
+  scheduleXml: OF_THE_SALE,
+  scheduleJson: OF_THE_SALE,
+  calendar: OF_THE_SALE,
+} as const;
 
 /** The field's name in a format; further ones are read, and not written. */
 export type FormatName = string | readonly [string, ...string[]] | LeftOut;
@@ -42,6 +51,12 @@ export type FieldKind =
   | 'color'
   | 'address'
   | 'email'
+  | 'code'
+  | 'choice'
+  | 'percent'
+  | 'money'
+  | 'taxRate'
+  | 'ticketTypes'
   | 'speakers'
   | 'media'
   | 'links';
@@ -58,9 +73,17 @@ export type FieldFacts = {
   formats: Readonly<Record<Format, FormatName>>;
   /** In characters; of a whole number the highest. */
   max?: number;
+  /** Of a whole number the lowest; 0 where it is not given. */
+  least?: number;
   /** The error when it is missing; absent: it may stay empty. */
   required?: string;
   hint?: string;
+  /** Of a choice: what there is to choose, the first one for a new record. */
+  options?: readonly { value: string; label: string }[];
+  /** The form shows it only while its choice `kind` is, or is not, `percent`. */
+  shown?: 'for-percent' | 'for-amounts';
+  /** A form for new records takes several values, one a line, and adds a record for each: how it asks for them. */
+  several?: { label: string; hint: string };
   /** Rows of an area. */
   rows?: number;
   /** Takes the whole width of the form. */
@@ -78,7 +101,7 @@ export type Field<Value = unknown> = FieldFacts & { kind: FieldKind; blank: Valu
 export type Fields = Readonly<Record<string, Field>>;
 
 /** Kinds that point at other records of the event: each noun reads and writes these itself. */
-const REFERENCES: readonly FieldKind[] = ['track', 'room', 'type', 'speakers'];
+const REFERENCES: readonly FieldKind[] = ['track', 'room', 'type', 'speakers', 'taxRate', 'ticketTypes'];
 
 export function isReference({ kind }: { kind: FieldKind }): boolean {
   return REFERENCES.includes(kind);
@@ -116,6 +139,18 @@ export const links = builder('links', [] as Link[]);
 export const track = builder('track', null as string | null);
 export const room = builder('room', null as string | null);
 export const type = builder('type', null as string | null);
+/** Letters from A to Z, digits and hyphens, in capitals. */
+export const code = builder('code', '' as string);
+/** In hundredths of a percent. */
+export const percent = builder('percent', 0 as number);
+/** In the minor unit of the event's currency. */
+export const money = builder('money', 0 as number);
+/** One of the field's `options`. */
+export const choice = <Value extends string>(first: Value) => builder('choice', first);
+/** A tax rate of the event, by its number. */
+export const taxRate = builder('taxRate', null as number | null);
+/** Ticket types of the event, by their numbers, ascending. */
+export const ticketTypes = builder('ticketTypes', [] as number[]);
 /** Other records of the event, by their keys, in order. */
 export const speakers = builder('speakers', [] as string[]);
 /** One of the states that the noun can have. */

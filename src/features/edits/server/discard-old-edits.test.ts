@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { restoreRecords } from '#features/records/server/update-records.ts';
 import { test } from 'node:test';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
-import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
@@ -38,7 +38,7 @@ test('what is deleted leaves its number and version for 30 days, and goes on fro
   await updateRooms(system, event, { create: [{ name: 'Hall', floor: '', capacity: null }] });
   const { editId } = await updateRooms(system, event, { remove: [1] });
   assert.deepEqual(await tombstonesOf(event.eventId), [{ noun: 'rooms', number: 1, version: 1 }]);
-  await restoreProgramme(system, event, editId as string);
+  await restoreRecords(system, event, editId as string);
   assert.deepEqual(await tombstonesOf(event.eventId), []);
   assert.deepEqual(await versionsOf('rooms', event.eventId), [{ number: 1, version: 2 }]);
 

@@ -17,8 +17,10 @@ export type RecordKind = {
   noun: string;
   plural: string;
   table: keyof DB & string;
+  /** Its name in the record of changes, where that is not its noun. */
+  recordedAs?: string;
   /** The column that people know it by. */
-  title: 'name' | 'title';
+  title: 'name' | 'title' | 'code';
   /** `edit` may reach no further than the actor's tracks; who has `whole` changes all and adds; `remove` deletes. */
   rights: { edit: Right; whole: Right; remove: Right };
   /** The column that says to which track it belongs. */
@@ -36,15 +38,32 @@ export type RecordKind = {
     of?: { table: keyof DB & string; column: string };
   }[];
   /** Columns of other records that are emptied when it goes; `moves` where calendars show that. */
-  letGo?: readonly { table: keyof DB & string; column: string; plural: string; moves?: boolean }[];
-  /** An ordered list of other records, kept as rows of its own. */
-  list?: { name: string; table: keyof DB & string; owner: string; item: string };
+  letGo?: readonly {
+    table: keyof DB & string;
+    column: string;
+    plural: string;
+    moves?: boolean;
+    /** Which of them refer to it again when it comes back; all where it is not said. */
+    again?: RawBuilder<boolean>;
+  }[];
+  /** A list of other records, kept as rows of its own: in their order, or ascending where it is a `set`. */
+  list?: { name: string; table: keyof DB & string; owner: string; item: string; set?: true };
   /** Columns that point at other records, by what people call them; the record says the names of those. */
   refs?: Readonly<Record<string, { table: keyof DB & string; says: string }>>;
   /** Columns that name files. */
   media?: readonly string[];
+  /** An event has so many of them at most. */
+  most?: number;
+  /** Columns that the record of changes does not show: who reads it could use them. */
+  secret?: readonly string[];
+  /** Columns in the words of the record of changes, once names stand in the place of ids. */
+  describe?: (values: Values, currency: string) => Values;
+  /** Locks that a change of it needs besides the event. */
+  lock?: (ctx: Ctx, eventId: number) => Promise<unknown>;
   /** Refuses values that do not go with what is there. @throws Invalid */
   check?: (values: Values, before: Image | undefined) => void;
+  /** Puts right what a record that came back counts of others. */
+  recount?: (ctx: Ctx, ids: number[]) => Promise<void>;
   announce: (ctx: Ctx, eventId: number, numbers: number[]) => Promise<void>;
 };
 
@@ -67,7 +86,7 @@ export async function loadImages(
 
 function listOf({ list }: RecordKind): RawBuilder<unknown> {
   if (!list) return sql``;
-  return sql` || jsonb_build_object(${sql.lit(list.name)}, (select coalesce(jsonb_agg(l.${sql.id(list.item)} order by l.position), '[]'::jsonb)
+  return sql` || jsonb_build_object(${sql.lit(list.name)}, (select coalesce(jsonb_agg(l.${sql.id(list.item)} order by l.${sql.id(list.set ? list.item : 'position')}), '[]'::jsonb)
     from ${sql.table(list.table)} l where l.${sql.id(list.owner)} = t.id))`;
 }
 
@@ -82,9 +101,9 @@ export async function replaceLists(
     ctx.db,
   );
   const rows = records.flatMap(({ id, items }) =>
-    items.map((item, position) => ({ [list.owner]: id, [list.item]: item, position })),
+    items.map((item, position) => ({ [list.owner]: id, [list.item]: item, ...(list.set ? {} : { position }) })),
   );
-  await insertImages(ctx, list.table, rows);
+  await insertImages(ctx, list.table, rows, { present: 'left' });
 }
 
 /** Stamps the records to which rows of `goWith` belonged, or belong again. */
@@ -96,13 +115,18 @@ export async function touchOwners(ctx: Ctx, kind: RecordKind, table: string, row
   );
 }
 
-/** Inserts rows as they were, ids and all. */
-export async function insertImages(ctx: Ctx, table: keyof DB & string, rows: object[]): Promise<void> {
+/** Inserts rows as they were, ids and all; those that are there already are left alone where `present` says so. */
+export async function insertImages(
+  ctx: Ctx,
+  table: keyof DB & string,
+  rows: object[],
+  { present }: { present?: 'left' } = {},
+): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const columns = sql.join(Object.keys(first).map((name) => sql.id(name)));
   await sql`insert into ${sql.table(table)} (${columns}) overriding system value
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) on conflict do nothing`.execute(
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) ${present === 'left' ? sql`on conflict do nothing` : sql``}`.execute(
     ctx.db,
   );
 }
@@ -170,7 +194,7 @@ export async function checkTitles(
   const [found] = twice.rows;
   if (found)
     throw new Invalid(`There is a ${kind.noun} "${found.title}" already`, [
-      { where: kind.title, message: 'Choose another name' },
+      { where: kind.title, message: kind.title === 'code' ? 'Choose another' : 'Choose another name' },
     ]);
 }
 

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
+import { restoreRecords } from '#features/records/server/update-records.ts';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
-import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
-import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { updateTracks } from '#features/sessions/server/update-tracks.ts';
-import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
@@ -71,7 +69,7 @@ describe('what was done is undone to the last bit', () => {
     act: (event: EventScope) => Promise<{ editId: string | null }>,
     restore: (event: EventScope, id: string) => Promise<void>,
   ];
-  const programme = (event: EventScope, id: string) => restoreProgramme(owner, event, id);
+  const programme = (event: EventScope, id: string) => restoreRecords(owner, event, id);
   const cases: Case[] = [
     [
       'a state given to many',
@@ -108,7 +106,7 @@ describe('what was done is undone to the last bit', () => {
     [
       'speakers deleted, with where they speak',
       (event) => updateSpeakers(owner, event, { remove: [1, 2] }),
-      (event, id) => restoreSpeakers(owner, event, id),
+      (event, id) => restoreRecords(owner, event, id),
     ],
     [
       'a sponsor added, one changed and one deleted',
@@ -118,7 +116,7 @@ describe('what was done is undone to the last bit', () => {
           change: [{ number: 1, values: { level: 9 } }],
           remove: [2],
         }),
-      (event, id) => restoreSponsors(owner, event, id),
+      (event, id) => restoreRecords(owner, event, id),
     ],
   ];
   for (const [what, act, restore] of cases) {
@@ -155,7 +153,7 @@ describe('what was done is undone to the last bit', () => {
       ).sequence;
     const id = idOf(await updateSessions(owner, event, { change: [{ number: 1, values: { startsAt: DAY } }] }));
     assert.equal(await sequence(), 1);
-    await restoreProgramme(owner, event, id);
+    await restoreRecords(owner, event, id);
     assert.equal(await sequence(), 2);
   });
 
@@ -166,7 +164,7 @@ describe('what was done is undone to the last bit', () => {
       (await updateRooms(owner, event, { create: [{ name: 'Attic', floor: '', capacity: null }] })).created,
       [2],
     );
-    await restoreProgramme(owner, event, id);
+    await restoreRecords(owner, event, id);
     assert.deepEqual(
       (await everything(event)).rooms.map(({ number, name }) => [number, name]),
       [
@@ -181,7 +179,7 @@ describe('what was done is undone to the last bit', () => {
 describe('what cannot be undone is refused and changes nothing', () => {
   async function refuse(event: EventScope, ctx: Ctx, id: string, error: object): Promise<void> {
     const before = await everything(event);
-    await assert.rejects(restoreProgramme(ctx, event, id), error);
+    await assert.rejects(restoreRecords(ctx, event, id), error);
     assert.deepEqual(await everything(event), before);
   }
   const reject = (event: EventScope) =>
@@ -192,7 +190,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
   test('twice', async () => {
     const event = await prepare();
     const id = idOf(await reject(event));
-    await restoreProgramme(owner, event, id);
+    await restoreRecords(owner, event, id);
     await refuse(event, owner, id, { name: 'Conflict', message: 'This was undone already' });
   });
 
@@ -203,7 +201,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
       name: 'Conflict',
       message: 'This was more than 30 minutes ago and cannot be undone any more',
     });
-    await restoreProgramme(later(owner, 30), event, id);
+    await restoreRecords(later(owner, 30), event, id);
   });
 
   test('where the same was changed since; another word of it does not matter', async () => {
@@ -217,7 +215,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
     await updateSessions(system, event, {
       change: [{ number: 2, values: { state: 'rejected', title: 'Another word' } }],
     });
-    await restoreProgramme(owner, event, id);
+    await restoreRecords(owner, event, id);
     assert.deepEqual(
       (await everything(event)).sessions.map(({ state, title }) => [state, title]),
       [
@@ -248,7 +246,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
     });
   });
 
-  test('by another member of the team, in another event, or of another kind', async () => {
+  test('by another member of the team, or in another event', async () => {
     const event = await prepare();
     const neighbour = await prepare();
     const id = idOf(await reject(event));
@@ -256,7 +254,6 @@ describe('what cannot be undone is refused and changes nothing', () => {
     const hidden = { name: 'NotFound', message: 'There is nothing to undo' };
     await refuse(event, other, id, hidden);
     await refuse(neighbour, owner, id, hidden);
-    await assert.rejects(restoreSpeakers(owner, event, id), hidden);
     await refuse(event, owner, 'nonsense', hidden);
     assert.deepEqual(
       [await findEdit(other, event, id), (await findEdit(owner, event, id))?.label],
@@ -307,8 +304,8 @@ test('an addition is undone after a change of it was undone, and one of a versio
   const added = await updateRooms(owner, event, { create: [{ name: 'Loft', floor: '', capacity: null }] });
   const [number = 0] = added.created;
   const changed = await updateRooms(owner, event, { change: [{ number, values: { floor: '3' } }] });
-  await restoreProgramme(owner, event, idOf(changed));
-  await restoreProgramme(owner, event, idOf(added));
+  await restoreRecords(owner, event, idOf(changed));
+  await restoreRecords(owner, event, idOf(added));
   const rooms = async () => (await everything(event)).rooms.map(({ name }) => name);
   assert.deepEqual((await rooms()).includes('Loft'), false);
 
@@ -326,6 +323,6 @@ test('an addition is undone after a change of it was undone, and one of a versio
     .set({ images: JSON.stringify({ ...(images as object), created: [image] }) })
     .where('id', '=', idOf(older))
     .execute();
-  await restoreProgramme(owner, event, idOf(older));
+  await restoreRecords(owner, event, idOf(older));
   assert.deepEqual((await rooms()).includes('Attic'), false);
 });

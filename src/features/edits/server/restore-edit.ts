@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, NotFound } from '#platform/errors.ts';
+import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { DB } from '../../../../db/types.ts';
 import { type Image, type Images, UNDO_MINUTES } from '../edit.ts';
@@ -36,6 +36,7 @@ export async function restoreEdit(
     const face = await findEdit(ctx, scope, id);
     const kind = records.find(({ noun }) => noun === face?.noun);
     if (!face || !kind) throw new NotFound('There is nothing to undo');
+    await kind.lock?.(ctx, scope.eventId);
     if (face.undone) throw new Conflict('This was undone already');
     if (!face.canUndo)
       throw new Conflict(`This was more than ${UNDO_MINUTES} minutes ago and cannot be undone any more`);
@@ -120,17 +121,29 @@ async function changeBack(
   const lists: { id: number; items: number[] }[] = [];
   const rows = changed.map(({ id, before }) => {
     const columns = { ...before };
+    checkAgain(kind, columns, now.get(id) as Image);
     if (kind.list && kind.list.name in columns) lists.push({ id, items: columns[kind.list.name] as number[] });
     if (kind.list) delete columns[kind.list.name];
     return { ...columns, id };
   });
-  await keepingReferences(async () => {
+  await keepingReferences(kind, async () => {
     // Each may have changed in other columns than the next.
     for (const group of sameColumns(rows)) await changeImages(ctx, kind, group);
     await replaceLists(ctx, kind, lists);
   });
   checkTracks(kind, await loadImages(ctx, scope, kind, { ids: changed.map(({ id }) => id) }), tracks);
   return changed.map(({ number }) => number);
+}
+
+/** @throws Conflict where what was no longer goes with what has happened since */
+function checkAgain(kind: RecordKind, columns: Record<string, unknown>, image: Image): void {
+  try {
+    kind.check?.({ ...columns }, image);
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    const why = error.problems[0]?.message ?? error.message;
+    throw new Conflict(`This cannot be undone any more: ${why}`);
+  }
 }
 
 /** Puts back what the edit removed, and what hung on it. */
@@ -158,26 +171,42 @@ async function bringBack(
     }
     return row;
   });
-  await keepingReferences(async () => {
+  await keepingReferences(kind, async () => {
     await insertImages(ctx, kind.table, rows);
-    const back = await loadImages(ctx, scope, kind, { ids: rows.map(({ id }) => id) });
-    if (back.length < rows.length)
-      throw new Conflict(`The same ${kind.noun} came in another way meanwhile, so this cannot be undone any more`);
     await replaceLists(ctx, kind, lists);
+    await requireLists(ctx, scope, kind, lists);
     for (const { table, rows: gone } of went) {
-      await insertImages(ctx, table as keyof DB & string, gone);
+      await insertImages(ctx, table as keyof DB & string, gone, { present: 'left' });
       await touchOwners(ctx, kind, table, gone);
     }
   });
   for (const { table, column, id, from } of letGo) {
-    const counted = kind.letGo?.some((place) => place.column === column && place.moves)
-      ? sql`, sequence = sequence + 1`
-      : sql``;
-    await sql`update ${sql.table(table)} set ${sql.id(column)} = ${id}, updated_at = ${new Date(ctx.now)}${counted} where id = any(${from}) and ${sql.id(column)} is null`.execute(
+    const place = kind.letGo?.find((one) => one.table === table && one.column === column);
+    const counted = place?.moves ? sql`, sequence = sequence + 1` : sql``;
+    await sql`update ${sql.table(table)} set ${sql.id(column)} = ${id}, updated_at = ${new Date(ctx.now)}${counted} where id = any(${from}) and ${sql.id(column)} is null and ${place?.again ?? sql`true`}`.execute(
       ctx.db,
     );
   }
+  await kind.recount?.(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   return rows.map(({ number }) => number);
+}
+
+/** @throws Conflict where something of a list that came back belongs to another record by now */
+async function requireLists(
+  ctx: Ctx,
+  scope: EventScope,
+  kind: RecordKind,
+  lists: { id: number; items: number[] }[],
+): Promise<void> {
+  if (!kind.list) return;
+  const { name } = kind.list;
+  const back = await loadImages(ctx, scope, kind, { ids: lists.map(({ id }) => id) });
+  const wanted = new Map(lists.map(({ id, items }) => [id, JSON.stringify(items)]));
+  const other = back.find((image) => JSON.stringify(image[name]) !== wanted.get(image.id));
+  if (other) throw changedSince(kind, other[kind.title]);
 }
 
 async function existingMedia(ctx: Ctx, kind: RecordKind, images: Image[]): Promise<Set<number>> {
@@ -188,12 +217,15 @@ async function existingMedia(ctx: Ctx, kind: RecordKind, images: Image[]): Promi
   return new Set((await ctx.db.selectFrom('media').select('id').where('id', 'in', ids).execute()).map(({ id }) => id));
 }
 
-/** foreign_key_violation: what it referred to is gone. */
-async function keepingReferences(work: () => Promise<void>): Promise<void> {
+/** foreign_key_violation: what it referred to is gone. unique_violation: what it was, another is by now. */
+async function keepingReferences(kind: RecordKind, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if ((error as { code?: string }).code === '23503')
+    const { code } = error as { code?: string };
+    if (code === '23505')
+      throw new Conflict(`The same ${kind.noun} came in another way meanwhile, so this cannot be undone any more`);
+    if (code === '23503')
       throw new Conflict(
         'Something that this referred to is gone, so it cannot be undone any more. Bring that back first.',
       );

@@ -3,10 +3,11 @@ import { sql } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
 import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { toColumns, writeNumberedRows } from '#platform/db/bulk.ts';
-import { Forbidden, NotFound } from '#platform/errors.ts';
+import { Conflict, Forbidden, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { type Image, type Images, nameRecords } from '../edit.ts';
 import {
@@ -52,6 +53,7 @@ export async function writeEdit(ctx: Ctx, scope: EventScope, kind: RecordKind, i
   return transact(ctx, async (ctx) => {
     const tracks = await authorise(ctx, scope, kind, input);
     await lockEvent(ctx, scope);
+    await kind.lock?.(ctx, scope.eventId);
     const images: Images = { created: [], changed: [], removed: [], went: [], letGo: [] };
     await removeRecords(ctx, scope, kind, input.remove ?? [], { images, tracks });
     const changed = await changeRecords(ctx, scope, kind, input.change ?? [], { images, tracks });
@@ -208,6 +210,7 @@ function differenceOf(kind: RecordKind, was: Image, is: Image): Images['changed'
 
 async function createRecords(ctx: Ctx, scope: EventScope, kind: RecordKind, create: Values[]): Promise<Image[]> {
   if (create.length === 0) return [];
+  await checkRoom(ctx, scope, kind, create.length);
   const first = (await highestNumber(ctx, scope, kind)) + 1;
   const lists: Values[] = [];
   const rows = create.map((values, i) => {
@@ -233,6 +236,15 @@ async function createRecords(ctx: Ctx, scope: EventScope, kind: RecordKind, crea
     })),
   );
   return loadImages(ctx, scope, kind, { numbers: rows.map(({ number }) => number) });
+}
+
+async function checkRoom(ctx: Ctx, { eventId }: EventScope, kind: RecordKind, more: number): Promise<void> {
+  if (kind.most === undefined) return;
+  const found = await sql<{
+    count: number;
+  }>`select count(*)::int as count from ${sql.table(kind.table)} where event_id = ${eventId}`.execute(ctx.db);
+  if ((found.rows[0]?.count ?? 0) + more > kind.most)
+    throw new Conflict(`An event has at most ${kind.most} ${kind.plural}`);
 }
 
 /**
@@ -299,36 +311,34 @@ function told(image: Values): Values {
   );
 }
 
-async function record(
-  ctx: Ctx,
-  { organizerId, eventId }: EventScope,
-  kind: RecordKind,
-  images: Images,
-  label: string,
-): Promise<void> {
+async function record(ctx: Ctx, scope: EventScope, kind: RecordKind, images: Images, label: string): Promise<void> {
+  const { organizerId, eventId } = scope;
   const place = { organizerId, eventId };
+  const noun = kind.recordedAs ?? kind.noun;
   const count = images.created.length + images.changed.length + images.removed.length;
   if (count > TOLD_ONE_BY_ONE) {
     const after = { created: images.created.length, changed: images.changed.length, deleted: images.removed.length };
-    return writeAuditEntry(ctx, { ...place, action: `${kind.noun}.edit-many`, subject: label, after });
+    const subject = kind.secret?.includes(kind.title) ? kind.plural : label;
+    return writeAuditEntry(ctx, { ...place, action: `${noun}.edit-many`, subject, after });
   }
-  const say = await sayNames(ctx, kind, [
+  const say = await sayNames(ctx, kind, kind.describe ? (await getEventMoney(ctx, scope)).currency : '', [
     ...images.created,
     ...images.removed,
     ...images.changed.flatMap(({ before, after }) => [before, after]),
   ]);
-  const subject = (number: number, title: unknown): string => `${kind.noun} ${number}: ${String(title)}`;
+  const subject = (number: number, title: unknown): string =>
+    kind.secret?.includes(kind.title) ? `${kind.noun} ${number}` : `${kind.noun} ${number}: ${String(title)}`;
   for (const image of images.created)
     await writeAuditEntry(ctx, {
       ...place,
-      action: `${kind.noun}.create`,
+      action: `${noun}.create`,
       subject: subject(image.number, image[kind.title]),
       after: say(told(image)),
     });
   for (const { number, title, before, after } of images.changed)
     await writeAuditEntry(ctx, {
       ...place,
-      action: `${kind.noun}.update`,
+      action: `${noun}.update`,
       subject: subject(number, title),
       before: say(before),
       after: say(after, before),
@@ -336,7 +346,7 @@ async function record(
   for (const image of images.removed)
     await writeAuditEntry(ctx, {
       ...place,
-      action: `${kind.noun}.delete`,
+      action: `${noun}.delete`,
       subject: subject(image.number, image[kind.title]),
       before: say(told(image)),
     });
@@ -348,7 +358,8 @@ async function record(
  */
 async function sayNames(
   ctx: Ctx,
-  { refs = {}, media = [] }: RecordKind,
+  { refs = {}, media = [], secret = [], describe = (values) => values }: RecordKind,
+  currency: string,
   images: Values[],
 ): Promise<(values: Values, before?: Values) => Values> {
   const names = new Map<string, string>();
@@ -362,19 +373,24 @@ async function sayNames(
     for (const { id, name } of found.rows) names.set(`${column} ${id}`, name);
   }
   const nameOf = (column: string, id: unknown): string => names.get(`${column} ${String(id)}`) ?? 'one that is gone';
-  const sayOne = (column: string, value: unknown, was: unknown): [string, unknown] => {
+  const sayOne = (column: string, value: unknown, was: unknown): [string, unknown][] => {
     const ref = refs[column];
     if (ref)
       return [
-        ref.says,
-        Array.isArray(value) ? value.map((id) => nameOf(column, id)) : value === null ? null : nameOf(column, value),
+        [
+          ref.says,
+          Array.isArray(value) ? value.map((id) => nameOf(column, id)) : value === null ? null : nameOf(column, value),
+        ],
       ];
     if (media.includes(column))
-      return [column.replace(/_id$/, ''), value === null ? null : was ? 'another file' : 'a file'];
-    return [column, value];
+      return [[column.replace(/_id$/, ''), value === null ? null : was ? 'another file' : 'a file']];
+    if (secret.includes(column)) return was === undefined ? [] : [[column, 'another']];
+    return [[column, value]];
   };
-  return (values, before) =>
-    Object.fromEntries(Object.entries(values).map(([column, value]) => sayOne(column, value, before?.[column])));
+  return (values, before) => {
+    const words = Object.entries(values).flatMap(([column, value]) => sayOne(column, value, before?.[column]));
+    return describe(Object.fromEntries(words), currency);
+  };
 }
 
 async function keepEdit(

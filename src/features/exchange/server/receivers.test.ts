@@ -28,20 +28,15 @@ import { writeSessionTypes } from '#features/sessions/server/write-session-types
 import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createFee } from '#features/prices/server/create-fee.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
-import { updateDiscount } from '#features/prices/server/update-discount.ts';
-import { updateFee } from '#features/prices/server/update-fee.ts';
+import { updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
+import { updateFees } from '#features/prices/server/update-fees.ts';
+import { updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
+import { updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
 import { updateTaxMode } from '#features/prices/server/update-tax-mode.ts';
-import { updateTaxRate } from '#features/prices/server/update-tax-rate.ts';
-import { createAccessCodes } from '#features/tickets/server/create-access-codes.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { moveShopItem } from '#features/tickets/server/move-shop-item.ts';
-import { updateAccessCode } from '#features/tickets/server/update-access-code.ts';
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';
 import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
 import { updateHeading } from '#features/tickets/server/update-heading.ts';
@@ -55,6 +50,7 @@ import { listen } from '#platform/db/listen.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { transact } from '#platform/transact.ts';
 import {
+  addDiscount,
   addPrices,
   addProgramme,
   addTickets,
@@ -237,37 +233,41 @@ const WALK: Walk[] = [
     act: (ctx, event) => updateQuota(ctx, event, { number: 1, change: { size: 5, types: [1, 2] } }),
     again: 'same',
   },
-  { what: 'createAccessCodes', act: (ctx, event) => createAccessCodes(ctx, event, { codes: ['ANOTHER'], types: [2] }) },
   {
-    what: 'updateAccessCode',
-    act: (ctx, event) => updateAccessCode(ctx, event, { number: 2, change: { code: 'RENAMED' } }),
+    what: 'updateAccessCodes',
+    act: (ctx, event) => updateAccessCodes(ctx, event, { create: [{ code: 'ANOTHER', types: [2] }] }),
+  },
+  {
+    what: 'updateAccessCodes, a change',
+    act: (ctx, event) => updateAccessCodes(ctx, event, { change: [{ number: 2, values: { code: 'RENAMED' } }] }),
     again: 'same',
   },
   {
-    what: 'createTaxRate',
-    act: (ctx, event) => createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [1] }),
+    what: 'updateTaxRates',
+    act: (ctx, event) =>
+      updateTaxRates(ctx, event, { create: [{ name: 'VAT', percent: 1900, standard: true, types: [1] }] }),
   },
   { what: 'updateCapacity', act: (ctx, event) => updateCapacity(ctx, event, { size: 50 }), again: 'same' },
   { what: 'updateTaxMode', act: (ctx, event) => updateTaxMode(ctx, event, { pricesIncludeTax: false }), again: 'same' },
   {
-    what: 'createFee',
+    what: 'updateFees',
     act: (ctx, event) =>
-      createFee(ctx, event, { name: 'Booking', percentBp: 100, fixedMinor: 0, per: 'order', taxNumber: null }),
+      updateFees(ctx, event, { create: [{ name: 'Booking', percent: 100, fixed: 0, per: 'order', tax: null }] }),
   },
-  { what: 'createDiscount', act: (ctx, event) => createDiscount(ctx, event, { ...BLANK_DISCOUNT, code: 'FRIENDS' }) },
+  { what: 'updateDiscountCodes', act: (ctx, event) => addDiscount(ctx, event, { code: 'FRIENDS' }) },
   {
-    what: 'updateTaxRate',
-    act: (ctx, event) => updateTaxRate(ctx, event, { number: 1, change: { rateBp: 700 } }),
+    what: 'updateTaxRates, a change',
+    act: (ctx, event) => updateTaxRates(ctx, event, { change: [{ number: 1, values: { percent: 700 } }] }),
     again: 'same',
   },
   {
-    what: 'updateFee',
-    act: (ctx, event) => updateFee(ctx, event, { number: 1, change: { fixedMinor: 200 } }),
+    what: 'updateFees, a change',
+    act: (ctx, event) => updateFees(ctx, event, { change: [{ number: 1, values: { fixed: 200 } }] }),
     again: 'same',
   },
   {
-    what: 'updateDiscount',
-    act: (ctx, event) => updateDiscount(ctx, event, { number: 1, change: { mostUses: 5 } }),
+    what: 'updateDiscountCodes, a change',
+    act: (ctx, event) => updateDiscountCodes(ctx, event, { change: [{ number: 1, values: { mostUses: 5 } }] }),
     again: 'same',
   },
   {

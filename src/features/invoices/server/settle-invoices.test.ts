@@ -24,7 +24,6 @@ import { updateOrderRules } from '#features/orders/server/after-sale/update-orde
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { NotFound } from '#platform/errors.ts';
@@ -32,7 +31,7 @@ import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import { transact } from '#platform/transact.ts';
 import { reserveSeats } from '#testing/bare-foyer.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { addTaxRate, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
 import { attachInvoices } from './attach-invoices.ts';
@@ -210,7 +209,7 @@ describe('an order', () => {
   });
 
   test('of which less goes back after all is billed again for that, in the rates that were credited, and later credits take from both', async () => {
-    await createTaxRate(ctx, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
+    await addTaxRate(ctx, event, { name: 'VAT', percent: 1900, standard: true, types: [] });
     const scope = await place('bank-transfer', 2);
     await pay(scope, 23_800);
     await refund(scope, 5000);

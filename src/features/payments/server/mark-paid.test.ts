@@ -9,8 +9,6 @@ import { applyDiscount } from '#features/orders/server/pricing/apply-discount.ts
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { checkQuotas, getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
@@ -18,7 +16,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { localClock, localDate } from '#platform/time.ts';
 import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
-import { makeEvent, makeUser } from '#testing/builders.ts';
+import { addDiscount, makeEvent, makeUser } from '#testing/builders.ts';
 import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
 import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
@@ -399,8 +397,7 @@ describe('money that does not come', () => {
 
   test('and then comes late takes a use of its code again where one is left, and keeps its price where none is', async () => {
     const event = await makeSale();
-    await createDiscount(system, event, {
-      ...BLANK_DISCOUNT,
+    await addDiscount(system, event, {
       code: 'HALF',
       discount: { kind: 'percent', percentBp: 5000 },
       mostUses: 1,

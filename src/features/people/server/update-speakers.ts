@@ -3,7 +3,7 @@ import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.t
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { SpeakerValues } from './inputs.ts';
-import { SPEAKER } from './tables.ts';
+import { SPEAKER } from './kinds.ts';
 
 export type SpeakersInput = {
   create?: (Partial<SpeakerValues> & { name: string })[];

@@ -9,15 +9,12 @@ import { updateOrderRules } from '#features/orders/server/after-sale/update-orde
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { DAY, addDiscount, addFee, addTaxRate, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { listEntries } from '#testing/records.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import '#features/orders/server/receivers.ts';
 import '#features/tickets/server/receivers.ts';
-import { BLANK_DISCOUNT } from '../discount.ts';
-import { createDiscount } from './create-discount.ts';
-import { createFee } from './create-fee.ts';
-import { createTaxRate } from './create-tax-rate.ts';
-import { getTaxMode, listDiscounts, listFees, listTaxRates } from './queries.ts';
+import { getTaxMode, listFees, listTaxRates } from './queries.ts';
 import './receivers.ts';
 import { updateTaxMode } from './update-tax-mode.ts';
 
@@ -28,11 +25,10 @@ const organizer = await makeOrganizer(system);
 async function makePriced() {
   const event = await makeEvent(system, organizer, { published: true });
   await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000, quantity: 5 });
-  await createTaxRate(system, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
-  await createTaxRate(system, event, { name: 'Reduced', rateBp: 700, standard: false, types: [1] });
-  await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 200, per: 'ticket', taxNumber: 2 });
-  await createDiscount(system, event, {
-    ...BLANK_DISCOUNT,
+  await addTaxRate(system, event, { name: 'VAT', percent: 1900, standard: true, types: [] });
+  await addTaxRate(system, event, { name: 'Reduced', percent: 700, standard: false, types: [1] });
+  await addFee(system, event, { name: 'Booking', percent: 0, fixed: 200, per: 'ticket', tax: 2 });
+  await addDiscount(system, event, {
     code: 'FRIENDS',
     discount: { kind: 'per-order', amountMinor: 500 },
     minimumMinor: 1000,
@@ -56,7 +52,7 @@ test('a copy has the same taxes and fees, and nothing sold of its seats; discoun
     [await listTaxRates(system, event), await listFees(system, event)],
   );
   assert.deepEqual(
-    [await getTaxMode(system, copy), await listDiscounts(system, copy)],
+    [await getTaxMode(system, copy), await listEntries(system, copy, 'discounts')],
     [{ pricesIncludeTax: false }, []],
   );
   const quotas = await system.db
@@ -75,9 +71,13 @@ test('amounts keep their number in another currency, and an order with money kee
   assert.deepEqual(
     [
       (await listFees(system, event))[0]?.fixedMinor,
-      (await listDiscounts(system, event)).map(({ discount, minimumMinor }) => [discount, minimumMinor]),
+      await system.db
+        .selectFrom('discountCodes')
+        .select(['kind', 'amountMinor', 'minimumMinor'])
+        .where('eventId', '=', event.eventId)
+        .execute(),
     ],
-    [2, [[{ kind: 'per-order', amountMinor: 5 }, 10]]],
+    [2, [{ kind: 'per-order', amountMinor: 5, minimumMinor: 10 }]],
   );
   await reserveTickets(system, event.eventId, [
     { idempotencyKey: 'in-the-new-one', lines: [{ ticketType: 1, quantity: 1 }], unlocked: [], locale: 'en' },
@@ -93,7 +93,7 @@ test('an amount with decimals that the next currency lacks keeps the currency, a
   const refused = (message: string) => ({ name: 'Invalid', problems: [{ where: 'currency', message }] });
   const [kept, taken] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
   await updateOrderRules(system, kept, { ...DEFAULT_RULES, keepMinor: 250 });
-  await createFee(system, taken, { name: 'Booking', percentBp: 0, fixedMinor: 119, per: 'order', taxNumber: null });
+  await addFee(system, taken, { name: 'Booking', percent: 0, fixed: 119, per: 'order', tax: null });
   await assert.rejects(
     updateCurrency(system, kept, { currency: 'JPY', keepNumbers: true }),
     refused('Change first: What you keep of a ticket that is given up'),
@@ -106,7 +106,7 @@ test('an amount with decimals that the next currency lacks keeps the currency, a
 
 test('one rate is the standard one, and a ticket type has one', async () => {
   const event = await makePriced();
-  await createTaxRate(system, event, { name: 'Exempt', rateBp: 0, standard: true, types: [1] });
+  await addTaxRate(system, event, { name: 'Exempt', percent: 0, standard: true, types: [1] });
   assert.deepEqual(
     (await listTaxRates(system, event)).map(({ name, standard, types }) => [name, standard, types]),
     [

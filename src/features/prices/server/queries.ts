@@ -24,17 +24,6 @@ export async function listTaxRates(ctx: Ctx, { eventId }: EventScope): Promise<L
   return ratesQuery(ctx, eventId).orderBy('r.number').execute();
 }
 
-/** One tax rate. @throws NotFound */
-export async function getTaxRate(
-  ctx: Ctx,
-  { eventId }: EventScope,
-  number: number,
-): Promise<ListedRate & { id: number }> {
-  const row = await ratesQuery(ctx, eventId).select('r.id').where('r.number', '=', number).executeTakeFirst();
-  if (!row) throw new NotFound(`There is no tax rate ${number} in this event`);
-  return row;
-}
-
 function ratesQuery(ctx: Ctx, eventId: number) {
   return ctx.db
     .selectFrom('taxRates as r')
@@ -56,13 +45,6 @@ export type ListedFee = Fee & { number: number; /** The number of its tax rate. 
 export async function listFees(ctx: Ctx, { eventId }: { eventId: number }): Promise<ListedFee[]> {
   const rows = await feesQuery(ctx, eventId).orderBy('f.number').execute();
   return rows.map(readFee);
-}
-
-/** One fee. @throws NotFound */
-export async function getFee(ctx: Ctx, { eventId }: EventScope, number: number): Promise<ListedFee & { id: number }> {
-  const row = await feesQuery(ctx, eventId).select('f.id').where('f.number', '=', number).executeTakeFirst();
-  if (!row) throw new NotFound(`There is no fee ${number} in this event`);
-  return { ...readFee(row), id: row.id };
 }
 
 function feesQuery(ctx: Ctx, eventId: number) {
@@ -135,18 +117,6 @@ export async function findTaxes(
 }
 
 export type KnownDiscount = DiscountState & { id: number; number: number };
-
-/** The event's discount codes, the newest first. */
-export async function listDiscounts(ctx: Ctx, { eventId }: EventScope): Promise<KnownDiscount[]> {
-  return (await discountsQuery(ctx, eventId).orderBy('d.number', 'desc').execute()).map(readDiscount);
-}
-
-/** One discount code. @throws NotFound */
-export async function getDiscount(ctx: Ctx, { eventId }: EventScope, number: number): Promise<KnownDiscount> {
-  const row = await discountsQuery(ctx, eventId).where('d.number', '=', number).executeTakeFirst();
-  if (!row) throw new NotFound(`There is no discount code ${number} in this event`);
-  return readDiscount(row);
-}
 
 /** The discount code that is written so, already tidied; or the one with that id. */
 export async function findDiscount(

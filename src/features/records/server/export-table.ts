@@ -5,18 +5,18 @@ import type { Ctx } from '#platform/ctx.ts';
 import { columnOf } from '#platform/records/field.ts';
 import { NOUN_FACTS, type Noun } from '../nouns.ts';
 import { writeCell } from '../plan-table.ts';
-import { listRecords, loadChoices, type RecordRow, type Wish } from './queries.ts';
+import { listRecords, loadChoices, type RecordRow, type RecordQuery } from './queries.ts';
 
-/** All that the wish finds, on one page. Times are in the event's zone. */
+/** All that the query finds, on one page. Times are in the event's zone. */
 export async function exportTable(
   ctx: Ctx,
   scope: EventScope,
   noun: Noun,
-  place: { timeZone: string },
-  wish: Omit<Wish, 'page'>,
+  place: { timeZone: string; currency: string },
+  query: Omit<RecordQuery, 'page'>,
 ): Promise<string> {
   const choices = await loadChoices(ctx, scope, noun);
-  const { rows } = await listRecords(ctx, scope, noun, place, wish);
+  const { rows } = await listRecords(ctx, scope, noun, place, query);
   return writeTable(rows, [
     ['number', (row: RecordRow) => row.number],
     ...NOUN_FACTS[noun].fields.map((field): [string, (row: RecordRow) => string] => [

@@ -1,36 +1,41 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerRole } from '#features/organizers/organizer.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
-import { addProgramme, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { addPrices, addProgramme, addTickets, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { type Noun, NOUNS } from '../nouns.ts';
 import { exportTable } from './export-table.ts';
 import { importTable, previewTable } from './import-table.ts';
 import { listRecords } from './queries.ts';
 import { readTable, readTableText } from './read-table.ts';
-import { updateRecords } from './update-records.ts';
+import { restoreRecords, updateRecords } from './update-records.ts';
 
 const database = await createTestDatabase();
 const system = { ...database.ctx(), now: DAY };
 const organizer = await makeOrganizer(system);
 const timeZone = 'Europe/Lisbon';
+const currency = 'EUR';
 
 async function prepare(count = 2): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
   await addProgramme(system, event, count);
+  await addTickets(system, event, count);
+  await addPrices(system, event, count);
   return event;
 }
 
-const preview = (event: EventScope, noun: Noun, text: string) => previewTable(system, event, noun, { text, timeZone });
+const preview = (event: EventScope, noun: Noun, text: string) =>
+  previewTable(system, event, noun, { text, timeZone, currency });
 async function bringIn(event: EventScope, noun: Noun, text: string) {
   const { digest } = await preview(event, noun, text);
-  return importTable(system, event, noun, { text, timeZone, digest });
+  return importTable(system, event, noun, { text, timeZone, currency, digest });
 }
 const entries = async (event: EventScope, noun: Noun) =>
-  (await listRecords(system, event, noun, { timeZone }, {})).rows.map((row) => [row.number, row.entries] as const);
+  (await listRecords(system, event, noun, { timeZone, currency }, {})).rows.map(
+    (row) => [row.number, row.entries] as const,
+  );
 
 describe('a table that came out', () => {
   test('changes nothing when it comes in as it is, whatever it lists', async () => {
@@ -39,7 +44,7 @@ describe('a table that came out', () => {
       const { adds, changes, same, refused, ignored } = await preview(
         event,
         noun,
-        await exportTable(system, event, noun, { timeZone }, {}),
+        await exportTable(system, event, noun, { timeZone, currency }, {}),
       );
       assert.deepEqual(
         { adds, changes, same, refused, ignored },
@@ -55,7 +60,7 @@ describe('a table that came out', () => {
       await updateRecords(system, event, 'rooms', {
         change: [{ number: 1, values: { name, floor: 'Line 1\nLine 2' } }],
       });
-      const table = await exportTable(system, event, 'rooms', { timeZone }, {});
+      const table = await exportTable(system, event, 'rooms', { timeZone, currency }, {});
       assert.doesNotMatch(table, /(^|[,\n"])[=+@-]/);
       assert.deepEqual(
         [(await preview(event, 'rooms', table)).changes, (await preview(event, 'rooms', table)).same],
@@ -68,8 +73,8 @@ describe('a table that came out', () => {
   test('holds only what the list shows', async () => {
     const event = await prepare(3);
     assert.deepEqual(
-      readTable(await exportTable(system, event, 'rooms', { timeZone }, { q: 'hall 2' })).rows.map(({ cells }) =>
-        cells.get('name'),
+      readTable(await exportTable(system, event, 'rooms', { timeZone, currency }, { q: 'hall 2' })).rows.map(
+        ({ cells }) => cells.get('name'),
       ),
       ['Hall 2'],
     );
@@ -100,7 +105,7 @@ describe('a table that comes in', () => {
       { line: 7, column: 'number', message: 'Line 6 is about the same session' },
       { line: 8, column: 'room', message: 'There is no room “Attic”. Add it first, or leave the cell empty' },
       { line: 9, column: 'starts_at', message: 'Write date and time like 2027-05-08 09:30' },
-      { line: 10, column: 'ends_at', message: 'A session ends after it starts' },
+      { line: 10, column: 'ends_at', message: 'The end comes after the start' },
       {
         line: 11,
         column: 'speakers',
@@ -132,7 +137,7 @@ describe('a table that comes in', () => {
         '1',
       ],
     );
-    await restoreProgramme(system, event, done.editId as string);
+    await restoreRecords(system, event, done.editId as string);
     assert.deepEqual(await entries(event, 'sessions'), before);
   });
 
@@ -207,7 +212,7 @@ describe('a table that comes in', () => {
     const text = 'number,name\n1,Renamed\n';
     const { digest } = await preview(event, 'rooms', text);
     await updateRooms(system, event, { change: [{ number: 1, values: { name: 'Other' } }] });
-    await assert.rejects(importTable(system, event, 'rooms', { text, timeZone, digest }), {
+    await assert.rejects(importTable(system, event, 'rooms', { text, timeZone, currency, digest }), {
       name: 'Conflict',
       code: 'plan_changed',
     });
@@ -223,13 +228,17 @@ describe('a table that comes in', () => {
     const { digest } = await preview(event, 'rooms', text);
     for (const role of ['track-organizer', 'moderator', 'registrar'] as OrganizerRole[]) {
       const ctx = database.ctx(await makeUser(system, { organizer, role }));
-      await assert.rejects(previewTable(ctx, event, 'rooms', { text, timeZone }), { name: 'Forbidden' });
-      await assert.rejects(importTable(ctx, event, 'rooms', { text, timeZone, digest }), { name: 'Forbidden' });
+      await assert.rejects(previewTable(ctx, event, 'rooms', { text, timeZone, currency }), { name: 'Forbidden' });
+      await assert.rejects(importTable(ctx, event, 'rooms', { text, timeZone, currency, digest }), {
+        name: 'Forbidden',
+      });
     }
     const elsewhere = await makeOrganizer(system);
     const stranger = database.ctx(await makeUser(system, { organizer: elsewhere, role: 'owner' }));
-    await assert.rejects(previewTable(stranger, event, 'rooms', { text, timeZone }), { name: 'NotFound' });
-    await assert.rejects(importTable(stranger, event, 'rooms', { text, timeZone, digest }), { name: 'NotFound' });
+    await assert.rejects(previewTable(stranger, event, 'rooms', { text, timeZone, currency }), { name: 'NotFound' });
+    await assert.rejects(importTable(stranger, event, 'rooms', { text, timeZone, currency, digest }), {
+      name: 'NotFound',
+    });
     assert.equal((await entries(event, 'rooms')).length, 2);
   });
 
@@ -243,7 +252,7 @@ describe('a table that comes in', () => {
     );
     assert.equal(performance.now() - from < 15_000, true);
     const listed = performance.now();
-    assert.equal((await listRecords(system, event, 'sessions', { timeZone }, { page: 3 })).total, 1001);
+    assert.equal((await listRecords(system, event, 'sessions', { timeZone, currency }, { page: 3 })).total, 1001);
     assert.equal(performance.now() - listed < 2000, true);
   });
 });

@@ -5,24 +5,22 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { findDiscountProblems } from '#features/prices/discount.ts';
+import { type DiscountCodeValues, discountOf } from '#features/prices/discount-code.ts';
+import { type FeeValues, findFeeProblems } from '#features/prices/fee.ts';
+import { Conflict, Invalid, type Problem } from '#platform/errors.ts';
 import { localClock, localDate, readMoment } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { NOUN_FACTS, type Noun } from '../nouns.ts';
 import { columnOf, type FormField } from '#platform/records/field.ts';
-import {
-  type PlannedRow,
-  type RefusedRow,
-  readCell,
-  saidFields,
-  type TablePlan,
-  titleField,
-  writeCell,
-} from '../plan-table.ts';
+import { type PlannedRow, type RefusedRow, readCell, saidFields, type TablePlan, writeCell } from '../plan-table.ts';
 import { type Place, recordSchema } from './inputs.ts';
 import { listRecords, loadChoices, type RecordRow } from './queries.ts';
 import { readTable, type Table, type TableRow } from './read-table.ts';
 import { updateRecords } from './update-records.ts';
+
+/** A table as text, with the clock of its times and the currency of its amounts. */
+export type TableInput = { text: string; timeZone: string; currency: string };
 
 export type TablePreview = TablePlan & {
   /** Says the same of every preview that would do the same. */
@@ -33,12 +31,7 @@ export type TablePreview = TablePlan & {
  * What importing the table would do now; writes nothing.
  * @throws Invalid for what is no table of the noun; Forbidden
  */
-export async function previewTable(
-  ctx: Ctx,
-  scope: EventScope,
-  noun: Noun,
-  input: { text: string; timeZone: string },
-): Promise<TablePreview> {
+export async function previewTable(ctx: Ctx, scope: EventScope, noun: Noun, input: TableInput): Promise<TablePreview> {
   await requireRight(ctx, scope, NOUN_FACTS[noun].add, 'This event is no longer here');
   const { plan } = await planTable(ctx, scope, noun, input);
   return { ...plan, digest: digestOf(plan) };
@@ -52,7 +45,7 @@ export async function importTable(
   ctx: Ctx,
   scope: EventScope,
   noun: Noun,
-  input: { text: string; timeZone: string; digest: string },
+  input: TableInput & { digest: string },
 ): Promise<EditOutcome> {
   return transact(ctx, async (ctx) => {
     await requireRight(ctx, scope, NOUN_FACTS[noun].add, 'This event is no longer here');
@@ -79,7 +72,7 @@ async function planTable(
   ctx: Ctx,
   scope: EventScope,
   noun: Noun,
-  { text, timeZone }: { text: string; timeZone: string },
+  { text, timeZone, currency }: TableInput,
 ): Promise<{ plan: TablePlan; place: Place }> {
   const table = readTable(text);
   const said = saidFields(noun, table.columns);
@@ -88,7 +81,7 @@ async function planTable(
     throw new Invalid('The table has none of the columns that are known here', [
       { where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` },
     ]);
-  const place: Place = { timeZone, choices: await loadChoices(ctx, scope, noun, true) };
+  const place: Place = { timeZone, currency, choices: await loadChoices(ctx, scope, noun, true) };
   const { rows } = await listRecords(ctx, scope, noun, place, {});
   const planner = new TablePlanner(noun, place, said, rows);
   for (const row of table.rows) planner.take(row);
@@ -135,9 +128,10 @@ class TablePlanner {
     if (known) this.#seen.set(known.number, line);
     const texts: Record<string, string> = {};
     for (const field of this.#said) {
-      const read = readCell(field, cells.get(columnOf(field.name)) ?? '', this.#place.choices, (text) =>
-        this.#toLocal(text),
-      );
+      const read = readCell(field, cells.get(columnOf(field.name)) ?? '', {
+        ...this.#place,
+        toLocal: (text) => this.#toLocal(text),
+      });
       if ('problem' in read) return refuse(columnOf(field.name), read.problem);
       texts[field.name] = read.text;
     }
@@ -148,11 +142,10 @@ class TablePlanner {
       : texts;
     const problem = this.#check(entries, known) ?? this.#claim(entries, known, line);
     if (problem) return refuse(problem.column, problem.message);
-    const label = titleField(this.#noun);
     return {
       line,
       number: known?.number ?? null,
-      title: texts[label] ?? known?.title ?? '',
+      title: texts[NOUN_FACTS[this.#noun].title] ?? known?.title ?? '',
       entries,
       differs: this.#differences(entries, known),
     };
@@ -168,7 +161,7 @@ class TablePlanner {
           message: `There is no ${facts.one} ${said}. Leave the number empty to add one`,
         }
       );
-    const name = (cells.get('name') ?? '').trim().toLowerCase();
+    const name = (cells.get(facts.title) ?? '').trim().toLowerCase();
     if (!facts.byName || name === '') return undefined;
     const named = [...this.#byNumber.values()].filter(({ title }) => title.trim().toLowerCase() === name);
     return named.length > 1 ? { message: `There are several called “${name}”. Say which by its number` } : named[0];
@@ -185,6 +178,8 @@ class TablePlanner {
     });
     const [issue] = parsed.error?.issues ?? [];
     if (issue) return { column: columnOf(String(issue.path[0])), message: issue.message };
+    const [problem] = this.#findProblems({ ...known?.entries, ...entries }, known);
+    if (problem) return { column: columnOf(problem.where), message: problem.message };
     const at = (name: string): string => entries[name] ?? known?.entries[name] ?? '';
     if (
       at('startsAt') &&
@@ -192,8 +187,18 @@ class TablePlanner {
       at('endsAt') <= at('startsAt') &&
       ('startsAt' in entries || 'endsAt' in entries)
     )
-      return { column: 'ends_at', message: 'A session ends after it starts' };
+      return { column: 'ends_at', message: 'The end comes after the start' };
     return undefined;
+  }
+
+  /** What does not go together in a row of the sale. */
+  #findProblems(entries: Record<string, string>, known: RecordRow | undefined): Problem[] {
+    if (this.#noun !== 'fees' && this.#noun !== 'discounts') return [];
+    const values = recordSchema(this.#noun, this.#place).safeParse(entries).data;
+    if (!values) return [];
+    return this.#noun === 'fees'
+      ? findFeeProblems(values as FeeValues)
+      : findDiscountProblems(discountOf(values as DiscountCodeValues), known?.uses?.used);
   }
 
   #claim(
@@ -201,12 +206,13 @@ class TablePlanner {
     known: RecordRow | undefined,
     line: number,
   ): { column: string; message: string } | undefined {
-    if (!NOUN_FACTS[this.#noun].byName || entries.name === undefined) return undefined;
-    const key = entries.name.trim().toLowerCase();
+    const { byName, title } = NOUN_FACTS[this.#noun];
+    if (!byName || entries[title] === undefined) return undefined;
+    const key = entries[title].trim().toLowerCase();
     const me = known ? `number ${known.number}` : `line ${line}`;
     const holder = this.#taken.get(key);
     if (holder !== undefined && holder !== me)
-      return { column: 'name', message: `The name is taken already (${holder})` };
+      return { column: title, message: `The ${title} is taken already (${holder})` };
     this.#taken.set(key, me);
     return undefined;
   }

@@ -1,12 +1,15 @@
 /** Texts of forms and tables as plain data: one schema for both. */
 import { z } from 'zod';
+import { cutText } from '#platform/fit-text.ts';
+import { amountIn, percentField } from '#features/prices/server/inputs.ts';
+import { codeField } from '#features/tickets/server/inputs.ts';
 import { checkField, momentField, textField, webAddressField, wholeField } from '#platform/http/form-fields.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
-import { type Choice, type Choices, choicesOf, findSpeaker, NOUN_FACTS, type Noun } from '../nouns.ts';
+import { type Choice, type Choices, choicesOf, findChoice, NOUN_FACTS, type Noun } from '../nouns.ts';
 import type { FormField } from '#platform/records/field.ts';
 
-/** What texts are read against: the event's zone, and what it has to choose from. */
-export type Place = { timeZone: string; choices: Choices };
+/** What texts are read against: the event's zone and currency, and what it has to choose from. */
+export type Place = { timeZone: string; currency: string; choices: Choices };
 
 /** Values by field, as the use cases of the noun take them. Only fields of `only` where that is given. */
 export function recordSchema(noun: Noun, place: Place, only?: ReadonlySet<string>): z.ZodType<Record<string, unknown>> {
@@ -15,6 +18,36 @@ export function recordSchema(noun: Noun, place: Place, only?: ReadonlySet<string
     Record<string, unknown>
   >;
 }
+
+/** The values of new records: one, or one for each line of a field that takes several. */
+export function newRecordsSchema(noun: Noun, place: Place): z.ZodType<Record<string, unknown>[]> {
+  const several = NOUN_FACTS[noun].fields.find((field) => field.several);
+  const one = recordSchema(noun, place);
+  if (!several) return one.transform((values) => [values]);
+  return z.record(z.string(), z.string()).transform((entries, context) => {
+    const lines = (entries[several.name] ?? '').split('\n').filter((line) => line.trim() !== '');
+    if (lines.length > MOST_AT_ONCE)
+      context.addIssue({ code: 'custom', path: [several.name], message: `At most ${MOST_AT_ONCE} at once` });
+    const read = (lines.length > 0 ? lines.slice(0, MOST_AT_ONCE) : ['']).map((line) => ({
+      line,
+      ...one.safeParse({ ...entries, [several.name]: line }),
+    }));
+    const refused = read.find(({ success }) => !success);
+    for (const { path, message } of refused?.error?.issues ?? []) {
+      const named = path[0] === several.name && lines.length > 1;
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: named ? `${cutText(refused?.line ?? '', 60)}: ${message}` : message,
+      });
+    }
+    const records = read.flatMap(({ data }): Record<string, unknown>[] => (data ? [data] : []));
+    // Who writes a line twice means one.
+    return [...new Map(records.map((values) => [values[several.name], values])).values()];
+  });
+}
+
+const MOST_AT_ONCE = 500;
 
 const COLOR = z
   .string()
@@ -31,7 +64,7 @@ const EMAIL = z
   .refine((text) => text === '' || /^[^\s@]+@[^\s@]+$/.test(text), 'Write an address like name@example.org');
 
 function fieldSchema(field: FormField, place: Place): z.ZodType {
-  const { kind, max = 200, required } = field;
+  const { kind, least = 0, max = 200, required, options = [] } = field;
   switch (kind) {
     case 'line':
     case 'area':
@@ -41,11 +74,28 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
     case 'track':
     case 'room':
     case 'type':
-      return referenceField(kind, place.choices);
+      return referenceField(field, kind, place.choices);
     case 'check':
       return checkField;
     case 'whole':
-      return wholeField(0, max);
+      return wholeField(least, max);
+    case 'code':
+      return codeField;
+    case 'choice':
+      return z
+        .enum(
+          options.map(({ value }) => value),
+          'Choose one',
+        )
+        .default(options[0]?.value ?? '');
+    case 'percent':
+      return percentField;
+    case 'money':
+      return amountIn(place.currency);
+    case 'taxRate':
+      return referenceField(field, 'tax rate', place.choices);
+    case 'ticketTypes':
+      return typesField(place.choices.ticketTypes);
     case 'time':
       return momentField(place.timeZone);
     case 'color':
@@ -59,15 +109,26 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
   }
 }
 
-function referenceField(kind: 'track' | 'room' | 'type', choices: Choices): z.ZodType {
+function referenceField(field: FormField, noun: string, choices: Choices): z.ZodType {
   return z
     .string()
     .default('')
     .refine(
-      (text) => text === '' || choicesOf(kind, choices)?.some(({ value }) => value === text),
-      `Choose a ${kind} of this event`,
+      (text) => text === '' || choicesOf(field, choices)?.some(({ value }) => value === text),
+      `Choose a ${noun} of this event`,
     )
     .transform((text) => (text === '' ? null : Number(text)));
+}
+
+function typesField(types: readonly Choice[]): z.ZodType {
+  return z
+    .string()
+    .default('')
+    .transform((text) => text.split('\n').filter(Boolean).map(Number))
+    .refine(
+      (numbers) => numbers.every((number) => types.some((type) => type.number === number)),
+      'Choose among the ticket types of this event',
+    );
 }
 
 function speakersField(speakers: readonly Choice[]): z.ZodType {
@@ -76,7 +137,7 @@ function speakersField(speakers: readonly Choice[]): z.ZodType {
     .default('')
     .transform((text, context) => {
       const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-      const found = lines.map((line) => findSpeaker(line, speakers));
+      const found = lines.map((line) => findChoice(line, speakers));
       const missing = found.indexOf(undefined);
       if (missing < 0) return found.map((speaker) => (speaker as Choice).number);
       context.addIssue({

@@ -3,22 +3,24 @@ import { describe, test } from 'node:test';
 import { authoriseEvent } from '#features/events/server/policy.ts';
 import { RIGHTS } from '#features/organizers/organizer.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
-import { addProgramme, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { addPrices, addProgramme, addTickets, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { NOUN_FACTS, NOUNS } from '../nouns.ts';
 import { loadReach, reaches } from './policy.ts';
-import { getRecord, listRecords, loadChoices, PAGE_SIZE, type Wish } from './queries.ts';
+import { getRecord, listRecords, loadChoices, PAGE_SIZE, type RecordQuery } from './queries.ts';
 
 const HOUR = 3_600_000;
 const database = await createTestDatabase();
 const system = { ...database.ctx(), now: DAY };
 const organizer = await makeOrganizer(system);
-const lisbon = { timeZone: 'Europe/Lisbon' };
+const lisbon = { timeZone: 'Europe/Lisbon', currency: 'EUR' };
 
 async function prepare(count = 3) {
   const event = await makeEvent(system, organizer);
   await addProgramme(system, event, count);
+  await addTickets(system, event, count);
+  await addPrices(system, event, count);
   return event;
 }
 
@@ -34,7 +36,7 @@ describe('lists', () => {
       assert.deepEqual(
         [
           await statements(three),
-          (await listRecords(system, three, noun, lisbon, {})).rows.map(({ number }) => number),
+          (await listRecords(system, three, noun, lisbon, {})).rows.map(({ number }) => number).sort(),
         ],
         [await statements(one), [1, 2, 3]],
         noun,
@@ -57,6 +59,7 @@ describe('lists', () => {
             startsAt: DAY + HOUR,
             endsAt: DAY + 2 * HOUR,
             picture: null,
+            uses: null,
             entries: {
               title: 'Session 1',
               subtitle: '',
@@ -82,7 +85,7 @@ describe('lists', () => {
     );
   });
 
-  const cases: [what: string, wish: Wish, numbers: number[]][] = [
+  const cases: [what: string, query: RecordQuery, numbers: number[]][] = [
     ['by words of the title', { q: 'SESSION 2' }, [2]],
     ['by who speaks', { q: 'speaker 3' }, [3]],
     ['with signs that a pattern would read otherwise', { q: '%' }, []],
@@ -93,7 +96,7 @@ describe('lists', () => {
     ['without a time', { only: 'untimed' }, [2]],
     ['with hints', { only: 'clash' }, [1, 4]],
   ];
-  for (const [what, wish, numbers] of cases) {
+  for (const [what, query, numbers] of cases) {
     test(`find sessions ${what}`, async () => {
       const event = await prepare(4);
       await updateSessions(system, event, {
@@ -109,14 +112,15 @@ describe('lists', () => {
         change: [{ number: 4, values: { room: 1, startsAt: DAY + HOUR, endsAt: DAY + 2 * HOUR } }],
       });
       assert.deepEqual(
-        (await listRecords(system, event, 'sessions', lisbon, wish)).rows.map(({ number }) => number),
+        (await listRecords(system, event, 'sessions', lisbon, query)).rows.map(({ number }) => number),
         numbers,
       );
     });
   }
 
   test('come in pages, with how many there are in all', async () => {
-    const event = await prepare(PAGE_SIZE + 2);
+    const event = await makeEvent(system, organizer);
+    await addProgramme(system, event, PAGE_SIZE + 2);
     const pages = await Promise.all([1, 2, 3].map((page) => listRecords(system, event, 'rooms', lisbon, { page })));
     assert.deepEqual(
       pages.map(({ rows, total }) => [rows.length, total]),
@@ -143,6 +147,8 @@ describe('lists', () => {
       rooms: [],
       types: [],
       speakers: [],
+      taxRates: [],
+      ticketTypes: [],
     });
   });
 });

@@ -8,13 +8,18 @@ import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
-import { columnOf } from '#platform/records/field.ts';
-import { type Choice, type Choices, NO_CHOICES, NOUN_FACTS, type Noun, speakerLine } from '../nouns.ts';
+import { listTaxRates } from '#features/prices/server/queries.ts';
+import { sayPercent } from '#features/prices/tax.ts';
+import { listTicketTypes } from '#features/tickets/server/queries.ts';
+import { codeChoices } from '#features/tickets/ticket-form.ts';
+import { columnOf, type FormField } from '#platform/records/field.ts';
+import { showMoney, showPercent } from '../plan-table.ts';
+import { type Choice, type Choices, NO_CHOICES, NOUN_FACTS, type Noun, choiceLine } from '../nouns.ts';
 
 /** Records on one page of a list. */
 export const PAGE_SIZE = 50;
 
-export type Wish = {
+export type RecordQuery = {
   /** Words in its title or name, or in the names of who speaks. */
   q?: string;
   /** Sessions in that state; of that track, room or type by number, `none` for those without. */
@@ -22,7 +27,10 @@ export type Wish = {
   track?: string;
   room?: string;
   type?: string;
-  /** `clash`: sessions with hints; `untimed`: without a time; `alone`: speakers without a session. */
+  /**
+   * `clash`: sessions with hints; `untimed`: without a time; `alone`: speakers without a session; discount codes that
+   * are `working`, `not-yet`, `ended` or `used-up`.
+   */
   only?: string;
   /** From 1; absent: everything. */
   page?: number;
@@ -39,16 +47,18 @@ export type RecordRow = {
   startsAt: Instant | null;
   endsAt: Instant | null;
   picture: Picture | null;
+  /** Of a discount code: how many orders use it, and whether it is for all ticket types. */
+  uses: { used: number; forAll: boolean } | null;
 };
 
-/** What can be chosen in the event; speakers only where `withSpeakers`. */
-export async function loadChoices(
-  ctx: Ctx,
-  { eventId }: EventScope,
-  noun: Noun,
-  withSpeakers = false,
-): Promise<Choices> {
-  if (noun !== 'sessions') return NO_CHOICES;
+/** What can be chosen in the event for records of the noun; speakers only where `withSpeakers`. */
+export async function loadChoices(ctx: Ctx, scope: EventScope, noun: Noun, withSpeakers = false): Promise<Choices> {
+  if (noun === 'sessions') return loadProgrammeChoices(ctx, scope, withSpeakers);
+  const ofSale = ['codes', 'discounts', 'taxes', 'fees'].includes(noun);
+  return ofSale ? loadSaleChoices(ctx, scope, noun) : NO_CHOICES;
+}
+
+async function loadProgrammeChoices(ctx: Ctx, { eventId }: EventScope, withSpeakers: boolean): Promise<Choices> {
   const named = (table: 'tracks' | 'rooms' | 'speakers'): Promise<Choice[]> =>
     ctx.db
       .selectFrom(table)
@@ -65,6 +75,7 @@ export async function loadChoices(
     .orderBy('id')
     .execute();
   return {
+    ...NO_CHOICES,
     tracks: await named('tracks'),
     rooms: await named('rooms'),
     types,
@@ -72,29 +83,43 @@ export async function loadChoices(
   };
 }
 
-/** The records that a wish finds, with how many there are in all. */
+async function loadSaleChoices(ctx: Ctx, scope: EventScope, noun: Noun): Promise<Choices> {
+  const types = noun === 'fees' ? [] : await listTicketTypes(ctx, scope);
+  const rates = noun === 'taxes' || noun === 'fees' ? await listTaxRates(ctx, scope) : [];
+  return {
+    ...NO_CHOICES,
+    ticketTypes: noun === 'codes' ? codeChoices(types) : types,
+    taxRates: rates.map(({ number, name, rateBp, standard }) => ({
+      number,
+      name: `${name} ${sayPercent(rateBp, 'en')}`,
+      standard,
+    })),
+  };
+}
+
+/** The records that a query finds, with how many there are in all. */
 export async function listRecords(
   ctx: Ctx,
   scope: EventScope,
   noun: Noun,
-  place: { timeZone: string },
-  wish: Wish,
+  place: { timeZone: string; currency: string },
+  query: RecordQuery,
 ): Promise<{ rows: RecordRow[]; total: number; clashes: Map<number, Clash[]> }> {
   const clashes = noun === 'sessions' ? await loadClashes(ctx, scope) : new Map<number, Clash[]>();
-  const { from, where, order } = LISTS[noun](scope, {
-    ...wish,
-    ...(wish.only === 'clash' ? { clashing: [...clashes.keys()] } : {}),
+  const { from, where, order } = LISTS[noun](ctx, {
+    ...query,
+    ...(query.only === 'clash' ? { clashing: [...clashes.keys()] } : {}),
   });
-  const size = wish.page === undefined ? sql`` : sql` limit ${PAGE_SIZE} offset ${(wish.page - 1) * PAGE_SIZE}`;
+  const size = query.page === undefined ? sql`` : sql` limit ${PAGE_SIZE} offset ${(query.page - 1) * PAGE_SIZE}`;
   const conditions = sql.join(
-    [sql`t.event_id = ${scope.eventId}`, ...(wish.numbers ? [sql`t.number = any(${wish.numbers})`] : []), ...where],
+    [sql`t.event_id = ${scope.eventId}`, ...(query.numbers ? [sql`t.number = any(${query.numbers})`] : []), ...where],
     sql` and `,
   );
   const found = await sql<{ row: Row }>`
     select to_jsonb(f) as row from (
       select t.*, count(*) over ()::int as total, ${from.select} from ${sql.table(from.table)} t ${from.joins} where ${conditions} order by ${order} ${size}
     ) f`.execute(ctx.db);
-  const rows = found.rows.map(({ row }) => presentRow(noun, row, place.timeZone));
+  const rows = found.rows.map(({ row }) => presentRow(noun, row, place));
   return { rows, total: found.rows[0]?.row.total ?? 0, clashes };
 }
 
@@ -103,7 +128,7 @@ export async function getRecord(
   ctx: Ctx,
   scope: EventScope,
   noun: Noun,
-  place: { timeZone: string },
+  place: { timeZone: string; currency: string },
   number: number,
 ): Promise<RecordRow & { clashes: Clash[] }> {
   const { rows, clashes } = await listRecords(ctx, scope, noun, place, { numbers: [number] });
@@ -136,8 +161,8 @@ const SPEAKERS = sql`(select jsonb_agg(jsonb_build_array(p.number, p.name) order
 const HAS_SESSION = sql`exists (select 1 from session_speakers l where l.speaker_id = t.id)`;
 
 /** How each list is read. Everything that somebody typed is a parameter. */
-const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[] }) => List> = {
-  sessions: (_scope, wish) => ({
+const LISTS: Record<Noun, (ctx: Ctx, query: RecordQuery & { clashing?: number[] }) => List> = {
+  sessions: (_ctx, query) => ({
     from: {
       table: 'sessions',
       select: sql`tr.number as track, ro.number as room, ty.number as type, sl.url as slides_url, vi.url as video_url, ${SPEAKERS}`,
@@ -145,52 +170,103 @@ const LISTS: Record<Noun, (scope: EventScope, wish: Wish & { clashing?: number[]
         left join media sl on sl.id = t.slides_id left join media vi on vi.id = t.video_id`,
     },
     where: [
-      ...(wish.q
+      ...(query.q
         ? [
-            sql`(t.title ilike ${containing(wish.q)} or exists (select 1 from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id and p.name ilike ${containing(wish.q)}))`,
+            sql`(t.title ilike ${containing(query.q)} or exists (select 1 from session_speakers l join speakers p on p.id = l.speaker_id where l.session_id = t.id and p.name ilike ${containing(query.q)}))`,
           ]
         : []),
-      ...(wish.state ? [sql`t.state = ${wish.state}`] : []),
-      ...referring('track_id', 'tr', wish.track),
-      ...referring('room_id', 'ro', wish.room),
-      ...referring('session_type_id', 'ty', wish.type),
-      ...(wish.only === 'untimed' ? [sql`t.starts_at is null`] : []),
-      ...(wish.clashing ? [sql`t.number = any(${wish.clashing})`] : []),
+      ...(query.state ? [sql`t.state = ${query.state}`] : []),
+      ...referring('track_id', 'tr', query.track),
+      ...referring('room_id', 'ro', query.room),
+      ...referring('session_type_id', 'ty', query.type),
+      ...(query.only === 'untimed' ? [sql`t.starts_at is null`] : []),
+      ...(query.clashing ? [sql`t.number = any(${query.clashing})`] : []),
     ],
     order: sql`t.starts_at nulls last, t.number`,
   }),
-  speakers: (_scope, wish) => ({
+  speakers: (_ctx, query) => ({
     from: {
       table: 'speakers',
       select: sql`pi.picture, (select count(*)::int from session_speakers l where l.speaker_id = t.id) as sessions`,
       joins: sql`left join pictures pi on pi.id = t.photo_id`,
     },
     where: [
-      ...(wish.q
+      ...(query.q
         ? [
-            sql`(t.name ilike ${containing(wish.q)} or t.organisation ilike ${containing(wish.q)} or t.email ilike ${containing(wish.q)})`,
+            sql`(t.name ilike ${containing(query.q)} or t.organisation ilike ${containing(query.q)} or t.email ilike ${containing(query.q)})`,
           ]
         : []),
-      ...(wish.only === 'alone' ? [sql`not ${HAS_SESSION}`] : []),
-      ...(wish.only === 'featured' ? [sql`t.featured`] : []),
+      ...(query.only === 'alone' ? [sql`not ${HAS_SESSION}`] : []),
+      ...(query.only === 'featured' ? [sql`t.featured`] : []),
     ],
     order: sql`lower(t.name), t.number`,
   }),
-  rooms: (_scope, wish) => plain('rooms', counted('room_id'), wish, sql`t.position, t.id`),
-  tracks: (_scope, wish) => plain('tracks', counted('track_id'), wish, sql`t.id`),
-  types: (_scope, wish) => plain('sessionTypes', counted('session_type_id'), wish, sql`t.id`),
-  sponsors: (_scope, wish) => ({
+  rooms: (_ctx, query) => plain('rooms', counted('room_id'), query, sql`t.position, t.id`),
+  tracks: (_ctx, query) => plain('tracks', counted('track_id'), query, sql`t.id`),
+  types: (_ctx, query) => plain('sessionTypes', counted('session_type_id'), query, sql`t.id`),
+  sponsors: (_ctx, query) => ({
     from: {
       table: 'sponsors',
       select: sql`pi.picture, 0 as sessions`,
       joins: sql`left join pictures pi on pi.id = t.logo_id`,
     },
-    where: wish.q ? [sql`(t.name ilike ${containing(wish.q)} or t.type ilike ${containing(wish.q)})`] : [],
+    where: query.q ? [sql`(t.name ilike ${containing(query.q)} or t.type ilike ${containing(query.q)})`] : [],
     order: sql`t.level nulls last, t.id`,
   }),
+  codes: (_ctx, query) => ({
+    from: {
+      table: 'accessCodes',
+      select: typesOf('access_code_ticket_types', 'access_code_id'),
+      joins: sql``,
+    },
+    where: query.q ? [sql`t.code ilike ${containing(query.q)}`] : [],
+    order: sql`t.number desc`,
+  }),
+  discounts: ({ now }, query) => ({
+    from: {
+      table: 'discountCodes',
+      select: sql`t.percent_bp as percent, t.amount_minor as amount, t.minimum_minor as minimum,
+        nullif(t.minimum_tickets, 0) as minimum_tickets, ${typesOf('discount_code_ticket_types', 'discount_code_id')}`,
+      joins: sql``,
+    },
+    where: [
+      ...(query.q ? [sql`t.code ilike ${containing(query.q)}`] : []),
+      ...(query.only && Object.hasOwn(WORKING, query.only)
+        ? [WORKING[query.only as keyof typeof WORKING](new Date(now))]
+        : []),
+    ],
+    order: sql`t.number desc`,
+  }),
+  taxes: (_ctx, query) =>
+    plain(
+      'taxRates',
+      sql`t.rate_bp as percent, ${typesOf('ticket_type_tax_rates', 'tax_rate_id')}`,
+      query,
+      sql`t.number`,
+    ),
+  fees: (_ctx, query) =>
+    plain(
+      'ticketFees',
+      sql`t.percent_bp as percent, t.fixed_minor as fixed, (select r.number from tax_rates r where r.id = t.tax_rate_id) as tax`,
+      query,
+      sql`t.number`,
+    ),
 };
 
-function plain(table: string, select: Part, { q }: Wish, order: Part): List {
+/** Whether a discount code works at that moment, and why it does not. */
+const WORKING = {
+  working: (now: Date) =>
+    sql`(t.starts_at is null or t.starts_at <= ${now}) and (t.ends_at is null or t.ends_at > ${now}) and (t.most_uses is null or t.used < t.most_uses)`,
+  'not-yet': (now: Date) => sql`t.starts_at > ${now}`,
+  ended: (now: Date) => sql`t.ends_at <= ${now}`,
+  'used-up': (_now: Date) => sql`t.used >= t.most_uses`,
+};
+
+const typesOf = (table: string, owner: string): Part => sql`
+  coalesce((select jsonb_agg(y.number order by y.number) from ${sql.id(table)} m
+    join ticket_types y on y.id = m.ticket_type_id where m.${sql.id(owner)} = t.id), '[]'::jsonb) as types`;
+
+function plain(table: string, select: Part, { q }: RecordQuery, order: Part): List {
   return { from: { table, select, joins: sql`` }, where: q ? [sql`t.name ilike ${containing(q)}`] : [], order };
 }
 
@@ -201,27 +277,40 @@ function referring(column: string, alias: string, wanted: string | undefined): P
     : [sql`${sql.id(alias)}.number = ${/^\d{1,9}$/.test(wanted) ? Number(wanted) : 0}`];
 }
 
-function presentRow(noun: Noun, row: Row, timeZone: string): RecordRow {
+function presentRow(noun: Noun, row: Row, place: { timeZone: string; currency: string }): RecordRow {
   const at = (column: string): Instant | null => (typeof row[column] === 'string' ? Date.parse(row[column]) : null);
-  const entries: Entries = {};
-  for (const { name, kind } of NOUN_FACTS[noun].fields) {
-    const value = row[columnOf(name)];
-    if (kind === 'speakers')
-      entries[name] = (row.speakers ?? []).map(([number, title]) => speakerLine({ number, name: title })).join('\n');
-    else if (kind === 'time') entries[name] = localText(typeof value === 'string' ? Date.parse(value) : null, timeZone);
-    else if (kind === 'check') entries[name] = value ? 'on' : '';
-    else entries[name] = value === null || value === undefined ? '' : String(value);
-  }
-  const picture = presentPicture(row.picture ?? null, noun === 'sponsors' ? 'logo' : 'speaker');
+  const { fields, title } = NOUN_FACTS[noun];
   return {
     number: row.number,
-    title: String(row.title ?? row.name),
-    entries,
+    title: String(row[title]),
+    entries: Object.fromEntries(fields.map((field) => [field.name, entryOf(field, row, place)])),
     sessions: Number(row.sessions ?? 0),
     startsAt: at('starts_at'),
     endsAt: at('ends_at'),
-    picture,
+    picture: presentPicture(row.picture ?? null, noun === 'sponsors' ? 'logo' : 'speaker'),
+    uses: noun === 'discounts' ? { used: Number(row.used), forAll: Boolean(row.for_all) } : null,
   };
+}
+
+/** The text of a form's field. */
+function entryOf(field: FormField, row: Row, { timeZone, currency }: { timeZone: string; currency: string }): string {
+  const value = row[columnOf(field.name)];
+  switch (field.kind) {
+    case 'speakers':
+      return (row.speakers ?? []).map(([number, name]) => choiceLine({ number, name })).join('\n');
+    case 'ticketTypes':
+      return (value as number[]).join('\n');
+    case 'time':
+      return localText(typeof value === 'string' ? Date.parse(value) : null, timeZone);
+    case 'check':
+      return value ? 'on' : '';
+    case 'percent':
+      return showPercent(field, value as number);
+    case 'money':
+      return showMoney(value as number, currency);
+    default:
+      return value === null || value === undefined ? '' : String(value);
+  }
 }
 
 /** What `<input type="datetime-local">` shows. */

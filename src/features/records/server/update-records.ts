@@ -1,15 +1,22 @@
 /** Handing an organiser's changes to the feature that owns the record. */
+import { restoreEdit } from '#features/edits/server/restore-edit.ts';
 import type { EditOutcome } from '#features/edits/server/write-edit.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { restoreSpeakers } from '#features/people/server/restore-speakers.ts';
 import { type SpeakersInput, updateSpeakers } from '#features/people/server/update-speakers.ts';
-import { restoreProgramme } from '#features/sessions/server/restore-programme.ts';
 import { type RoomsInput, updateRooms } from '#features/sessions/server/update-rooms.ts';
 import { type SessionTypesInput, updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
 import { type SessionsInput, updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { type TracksInput, updateTracks } from '#features/sessions/server/update-tracks.ts';
-import { restoreSponsors } from '#features/sponsors/server/restore-sponsors.ts';
 import { type SponsorsInput, updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
+import { SPEAKER } from '#features/people/server/kinds.ts';
+import { DISCOUNT_CODE, FEE, TAX_RATE } from '#features/prices/server/kinds.ts';
+import { type DiscountCodesInput, updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
+import { type FeesInput, updateFees } from '#features/prices/server/update-fees.ts';
+import { type TaxRatesInput, updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
+import { ROOM, SESSION, SESSION_TYPE, TRACK } from '#features/sessions/server/kinds.ts';
+import { SPONSOR } from '#features/sponsors/server/kinds.ts';
+import { ACCESS_CODE } from '#features/tickets/server/kinds.ts';
+import { type AccessCodesInput, updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Noun } from '../nouns.ts';
 
@@ -38,12 +45,21 @@ export function updateRecords(ctx: Ctx, scope: EventScope, noun: Noun, input: Re
       return updateSessionTypes(ctx, scope, input as unknown as SessionTypesInput);
     case 'sponsors':
       return updateSponsors(ctx, scope, input as SponsorsInput);
+    case 'codes':
+      return updateAccessCodes(ctx, scope, input as unknown as AccessCodesInput);
+    case 'discounts':
+      return updateDiscountCodes(ctx, scope, input as unknown as DiscountCodesInput);
+    case 'taxes':
+      return updateTaxRates(ctx, scope, input as unknown as TaxRatesInput);
+    case 'fees':
+      return updateFees(ctx, scope, input as unknown as FeesInput);
   }
 }
 
-/** Undoes an edit of the noun. @throws NotFound, Conflict, Forbidden */
-export function restoreRecords(ctx: Ctx, scope: EventScope, noun: Noun, editId: string): Promise<void> {
-  if (noun === 'speakers') return restoreSpeakers(ctx, scope, editId);
-  if (noun === 'sponsors') return restoreSponsors(ctx, scope, editId);
-  return restoreProgramme(ctx, scope, editId);
+/** Everything whose edits can be undone. */
+const KINDS = [SESSION, SPEAKER, ROOM, TRACK, SESSION_TYPE, SPONSOR, ACCESS_CODE, DISCOUNT_CODE, TAX_RATE, FEE];
+
+/** Undoes an edit of the actor's own. @throws NotFound for any other; Conflict where it is too late; Forbidden */
+export function restoreRecords(ctx: Ctx, scope: EventScope, editId: string): Promise<void> {
+  return restoreEdit(ctx, scope, KINDS, editId);
 }

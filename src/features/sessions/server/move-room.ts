@@ -5,7 +5,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { ROOM } from './tables.ts';
+import { ROOM } from './kinds.ts';
 
 /**
  * Moves a room by one place; at the end of the row it stays where it is. Everybody's order has no gaps afterwards.

@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { RoomValues } from './inputs.ts';
-import { ROOM } from './tables.ts';
+import { ROOM } from './kinds.ts';
 
 export type RoomsInput = {
   create?: RoomValues[];

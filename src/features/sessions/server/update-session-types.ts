@@ -3,7 +3,7 @@ import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.t
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { SessionTypeValues } from './inputs.ts';
-import { SESSION_TYPE } from './tables.ts';
+import { SESSION_TYPE } from './kinds.ts';
 
 export type SessionTypesInput = {
   create?: SessionTypeValues[];

@@ -8,7 +8,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { SessionChange } from './inputs.ts';
-import { SESSION } from './tables.ts';
+import { SESSION } from './kinds.ts';
 
 export type SessionsInput = {
   create?: (SessionChange & { title: string })[];

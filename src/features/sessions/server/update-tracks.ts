@@ -3,7 +3,7 @@ import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.t
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { TrackValues } from './inputs.ts';
-import { TRACK } from './tables.ts';
+import { TRACK } from './kinds.ts';
 
 export type TracksInput = {
   create?: TrackValues[];

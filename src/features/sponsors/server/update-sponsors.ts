@@ -2,7 +2,7 @@
 import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { SPONSOR } from './tables.ts';
+import { SPONSOR } from './kinds.ts';
 
 export type SponsorValues = {
   name: string;

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { copyEvent } from '#features/events/server/copy-event.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { addTickets, DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { listEntries } from '#testing/records.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { createTicketType } from './create-ticket-type.ts';
 import { moveShopItem } from './move-shop-item.ts';
-import { listAccessCodes, listQuotas, listShop } from './queries.ts';
+import { listQuotas, listShop } from './queries.ts';
 import './receivers.ts';
 
 const database = await createTestDatabase();
@@ -46,10 +47,10 @@ test('a copy offers the same in the same order, its sales a week later too; code
       : item,
   );
   assert.deepEqual(
-    [await listShop(system, copy), await listQuotas(system, copy), await listAccessCodes(system, copy)],
+    [await listShop(system, copy), await listQuotas(system, copy), await listEntries(system, copy, 'codes')],
     [expected, quotas, []],
   );
-  assert.deepEqual([await listShop(system, event), (await listAccessCodes(system, event)).length], [shop, 2]);
+  assert.deepEqual([await listShop(system, event), (await listEntries(system, event, 'codes')).length], [shop, 2]);
 });
 
 test('of what is held and awaited in the original nothing is in the copy', async () => {

@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { addTickets, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { addAccessCodes, addTickets, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { listEntries } from '#testing/records.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { createAccessCodes } from './create-access-codes.ts';
 import { createQuota } from './create-quota.ts';
 import { createTicketType } from './create-ticket-type.ts';
-import { deleteAccessCode } from './delete-access-code.ts';
 import { deleteQuota } from './delete-quota.ts';
 import { deleteTicketType } from './delete-ticket-type.ts';
-import { findUnlocked, getAccessCode, getQuota, listAccessCodes, listQuotas, listShop } from './queries.ts';
+import { findUnlocked, getQuota, listQuotas, listShop } from './queries.ts';
 import { readAccessCode } from './read-access-code.ts';
-import { updateAccessCode } from './update-access-code.ts';
+import { updateAccessCodes } from './update-access-codes.ts';
 import { updateQuota } from './update-quota.ts';
 
 const database = await createTestDatabase();
@@ -101,56 +100,59 @@ describe('a shared quota', () => {
 describe('an access code', () => {
   test('shows its ticket types where they ask for a code, in its event only', async () => {
     const [event, other] = [await prepare(), await prepare()];
-    const { numbers } = await createAccessCodes(system, event, {
-      codes: ['LANTERN', 'HARBOUR', 'LANTERN'],
+    const { numbers } = await addAccessCodes(system, event, {
+      codes: ['LANTERN', 'HARBOUR'],
       types: [1, 3],
     });
     assert.deepEqual(
       [numbers, await findUnlocked(system, event, 'LANTERN'), await findUnlocked(system, other, 'LANTERN')],
       [[1, 2], [3], []],
     );
-    await updateAccessCode(system, event, { number: 1, change: { code: 'LAMP' } });
+    await updateAccessCodes(system, event, { change: [{ number: 1, values: { code: 'LAMP' } }] });
     assert.deepEqual(
       [await findUnlocked(system, event, 'LANTERN'), await findUnlocked(system, event, 'LAMP')],
       [[], [3]],
     );
-    await updateAccessCode(system, event, { number: 1, change: { types: [1] } });
+    await updateAccessCodes(system, event, { change: [{ number: 1, values: { types: [1] } }] });
     assert.deepEqual(
-      [await findUnlocked(system, event, 'LAMP'), await getAccessCode(system, event, 1).then(({ types }) => types)],
-      [[], [1]],
+      [await findUnlocked(system, event, 'LAMP'), (await listEntries(system, event, 'codes'))[1]?.types],
+      [[], '1'],
     );
-    await deleteAccessCode(system, event, { number: 2 });
+    await updateAccessCodes(system, event, { remove: [2] });
     assert.deepEqual(
-      (await listAccessCodes(system, event)).map(({ code }) => code),
+      (await listEntries(system, event, 'codes')).map(({ code }) => code),
       ['LAMP'],
     );
-    await assert.rejects(updateAccessCode(system, other, { number: 1, change: { code: 'MINE' } }), {
+    await assert.rejects(updateAccessCodes(system, other, { change: [{ number: 1, values: { code: 'MINE' } }] }), {
       name: 'NotFound',
     });
-    await assert.rejects(deleteAccessCode(system, other, { number: 1 }), { name: 'NotFound' });
-    await assert.rejects(createAccessCodes(system, other, { codes: ['FOREIGN'], types: [9] }), { name: 'Invalid' });
-    assert.deepEqual([(await listAccessCodes(system, event)).length, await listAccessCodes(system, other)], [1, []]);
+    await assert.rejects(updateAccessCodes(system, other, { remove: [1] }), { name: 'NotFound' });
+    await assert.rejects(addAccessCodes(system, other, { codes: ['FOREIGN'], types: [9] }), { name: 'Invalid' });
+    assert.deepEqual(
+      [(await listEntries(system, event, 'codes')).length, await listEntries(system, other, 'codes')],
+      [1, []],
+    );
   });
 
   test('exists once in an event, and is not told to the record of changes', async () => {
     const event = await prepare();
-    await createAccessCodes(system, event, { codes: ['LANTERN', 'HARBOUR'], types: [3] });
-    await assert.rejects(createAccessCodes(system, event, { codes: ['NEW', 'LANTERN'], types: [] }), {
+    await addAccessCodes(system, event, { codes: ['LANTERN', 'HARBOUR'], types: [3] });
+    await assert.rejects(addAccessCodes(system, event, { codes: ['NEW', 'LANTERN'], types: [] }), {
       name: 'Invalid',
-      problems: [{ where: 'codes', message: 'Choose another for LANTERN' }],
+      problems: [{ where: 'code', message: 'Choose another for LANTERN' }],
     });
-    await assert.rejects(updateAccessCode(system, event, { number: 2, change: { code: 'LANTERN' } }), {
+    await assert.rejects(updateAccessCodes(system, event, { change: [{ number: 2, values: { code: 'LANTERN' } }] }), {
       name: 'Invalid',
     });
-    await updateAccessCode(system, event, { number: 2, change: { code: 'SECRET-NEW' } });
+    await updateAccessCodes(system, event, { change: [{ number: 2, values: { code: 'SECRET-NEW' } }] });
     const entries = await db.selectFrom('auditEntries').selectAll().where('eventId', '=', event.eventId).execute();
     assert.doesNotMatch(JSON.stringify(entries), /LANTERN|HARBOUR|SECRET-NEW/);
-    assert.equal((await listAccessCodes(system, event)).length, 2);
+    assert.equal((await listEntries(system, event, 'codes')).length, 2);
   });
 
   test('is read however it is written; every try counts, and the limit is one visitor’s own', async () => {
     const event = await prepare();
-    await createAccessCodes(system, event, { codes: ['LANTERN'], types: [3] });
+    await addAccessCodes(system, event, { codes: ['LANTERN'], types: [3] });
     const read = (typed: string, visitor = '203.0.113.7') =>
       readAccessCode(system, event, { typed, visitor: () => visitor });
     assert.deepEqual(

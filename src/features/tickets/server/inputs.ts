@@ -78,36 +78,12 @@ export const capacityForm = z.object({ size: wholeField(1, TICKET_LIMITS.quantit
 
 const CODE_HINT = 'Use 4 to 40 letters from A to Z, digits and hyphens';
 
-export const accessCodeForm = z
-  .object({ code: z.string().max(80, CODE_HINT).transform(tidyCode).pipe(z.string().regex(ACCESS_CODE, CODE_HINT)) })
-  .loose()
-  .transform((form) => ({ code: form.code, types: tickedTypes(form) }));
-
-const LARGEST_BATCH = 500;
-
-/** Several codes, one a line. */
-export const accessCodesForm = z
-  .object({
-    codes: z
-      .string()
-      .max(LARGEST_BATCH * 42, `At most ${LARGEST_BATCH} codes at once`)
-      .transform((text, context) => {
-        const codes = text.split('\n').map(tidyCode).filter(Boolean);
-        const bad = codes.find((code) => !ACCESS_CODE.test(code));
-        const message =
-          codes.length === 0
-            ? 'Write at least one code'
-            : codes.length > LARGEST_BATCH
-              ? `At most ${LARGEST_BATCH} codes at once`
-              : bad === undefined
-                ? ''
-                : `${cutText(bad, 60)} cannot be a code. ${CODE_HINT}`;
-        if (message) context.addIssue({ code: 'custom', message });
-        return codes;
-      }),
-  })
-  .loose()
-  .transform((form) => ({ codes: form.codes, types: tickedTypes(form) }));
+/** A code as it was typed, tidied: capitals, without spaces. */
+export const codeField = z
+  .string()
+  .max(80, CODE_HINT)
+  .transform(tidyCode)
+  .pipe(z.string().regex(ACCESS_CODE, CODE_HINT));
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 

@@ -263,16 +263,21 @@ export async function getHeading(
 }
 
 /** The ids of ticket types by their numbers. @throws Invalid where one is not of this event */
-export async function getTicketTypeIds(
+export async function getTicketTypeIds(ctx: Ctx, scope: EventScope, numbers: readonly number[]): Promise<number[]> {
+  return [...(await findTypeIds(ctx, scope, numbers)).values()];
+}
+
+/** Ids by those numbers, in their order. @throws Invalid for one of another event */
+export async function findTypeIds(
   ctx: Ctx,
   { eventId }: EventScope,
   numbers: readonly number[],
-): Promise<number[]> {
+): Promise<Map<number, number>> {
   const wanted = [...new Set(numbers)];
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0) return new Map();
   const rows = await ctx.db
     .selectFrom('ticketTypes')
-    .select('id')
+    .select(['id', 'number'])
     .where('eventId', '=', eventId)
     .where('number', 'in', wanted)
     .orderBy('number')
@@ -281,7 +286,7 @@ export async function getTicketTypeIds(
     throw new Invalid('A ticket type is not of this event', [
       { where: 'types', message: 'Choose among the ticket types of this event' },
     ]);
-  return rows.map(({ id }) => id);
+  return new Map(rows.map(({ id, number }) => [number, id]));
 }
 
 export type Quota = { number: number; name: string; size: number | null; types: number[] };
@@ -333,13 +338,6 @@ function quotasQuery(ctx: Ctx, eventId: number) {
     .where('q.wholeEvent', '=', false);
 }
 
-export type AccessCode = { number: number; code: string; types: number[] };
-
-/** The access codes of an event, the newest first. */
-export async function listAccessCodes(ctx: Ctx, { eventId }: EventScope): Promise<AccessCode[]> {
-  return codesQuery(ctx, eventId).orderBy('c.number', 'desc').execute();
-}
-
 /** How many access codes an event has. */
 export async function countAccessCodes(ctx: Ctx, { eventId }: EventScope): Promise<number> {
   const { n } = await ctx.db
@@ -348,32 +346,6 @@ export async function countAccessCodes(ctx: Ctx, { eventId }: EventScope): Promi
     .where('eventId', '=', eventId)
     .executeTakeFirstOrThrow();
   return n;
-}
-
-/** One access code. @throws NotFound */
-export async function getAccessCode(
-  ctx: Ctx,
-  { eventId }: EventScope,
-  number: number,
-): Promise<AccessCode & { id: number }> {
-  const row = await codesQuery(ctx, eventId).select('c.id').where('c.number', '=', number).executeTakeFirst();
-  if (!row) throw new NotFound(`There is no access code ${number} in this event`);
-  return row;
-}
-
-function codesQuery(ctx: Ctx, eventId: number) {
-  return ctx.db
-    .selectFrom('accessCodes as c')
-    .select(['c.number', 'c.code'])
-    .select(({ selectFrom }) =>
-      selectFrom('accessCodeTicketTypes as m')
-        .innerJoin('ticketTypes as t', 't.id', 'm.ticketTypeId')
-        .whereRef('m.accessCodeId', '=', 'c.id')
-        .select(numbersOf)
-        .as('types'),
-    )
-    .$narrowType<{ types: number[] }>()
-    .where('c.eventId', '=', eventId);
 }
 
 export type TypeOfSale = SaleWindow &

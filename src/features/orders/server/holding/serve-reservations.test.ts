@@ -6,13 +6,11 @@ import { after, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { addDiscount, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import '../receivers.ts';
@@ -71,8 +69,7 @@ async function ask(
 describe('a reservation over REST', () => {
   test('takes a discount code; sent again it is the same order at the same price, and one use', async () => {
     const event = await makeSale();
-    await createDiscount(system, event, {
-      ...BLANK_DISCOUNT,
+    await addDiscount(system, event, {
       code: 'QUARTER',
       discount: { kind: 'percent', percentBp: 2500 },
       mostUses: 1,
@@ -201,7 +198,7 @@ describe('a reservation over REST', () => {
 
   test('says after too many codes that it looks at none, and when to ask again; the team’s own shop is not held up', async () => {
     const event = await makeSale();
-    await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'QUARTER' });
+    await addDiscount(system, event, { code: 'QUARTER' });
     const proven = { provenAt: Date.now() };
     const shop = { ...(await makeUser(system, { organizer, role: 'organizer' })), ...proven };
     const { key } = await createApiKey({ ...system, actor: shop }, { name: 'shop' });

@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
 import type { TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
-import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { addDiscount, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { SECRET } from '#testing/bare-foyer.ts';
 import { ADA as ADA_ALONE, openFreeSale } from '#testing/free-sale.ts';
 import { HOLD_SECONDS } from '../../order.ts';
@@ -336,13 +334,11 @@ describe('choosing', () => {
 
   test('what costs money also with its code is refused before anything is held', async () => {
     const event = await makeSale(10, { kind: 'paid', priceMinor: 500 });
-    await createDiscount(system, event, {
-      ...BLANK_DISCOUNT,
+    await addDiscount(system, event, {
       code: 'HALF',
       discount: { kind: 'percent', percentBp: 5000 },
     });
-    await createDiscount(system, event, {
-      ...BLANK_DISCOUNT,
+    await addDiscount(system, event, {
       code: 'GUEST',
       discount: { kind: 'percent', percentBp: 10_000 },
       mostUses: 1,

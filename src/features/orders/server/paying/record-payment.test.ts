@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { BLANK_DISCOUNT } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
-import { makeEvent } from '#testing/builders.ts';
+import { addDiscount, makeEvent } from '#testing/builders.ts';
 import { applyDiscount } from '../pricing/apply-discount.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
 import { enterDetails } from './enter-details.ts';
@@ -180,8 +178,7 @@ describe('money that comes when the time is over', () => {
 
   test('takes a use of its code again, and keeps its price where none is left, which its history says', async () => {
     const event = await makeSale();
-    await createDiscount(system, event, {
-      ...BLANK_DISCOUNT,
+    await addDiscount(system, event, {
       code: 'FRIENDS',
       discount: { kind: 'percent', percentBp: 5000 },
       mostUses: 1,

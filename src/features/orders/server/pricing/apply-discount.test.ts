@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { BLANK_DISCOUNT, type DiscountValues } from '#features/prices/discount.ts';
-import { createDiscount } from '#features/prices/server/create-discount.ts';
-import { createFee } from '#features/prices/server/create-fee.ts';
-import { createTaxRate } from '#features/prices/server/create-tax-rate.ts';
-import { deleteDiscount } from '#features/prices/server/delete-discount.ts';
-import { updateDiscount } from '#features/prices/server/update-discount.ts';
+import type { DiscountValues } from '#features/prices/discount.ts';
+import { updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
+import { updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
 import { updateTaxMode } from '#features/prices/server/update-tax-mode.ts';
-import { updateTaxRate } from '#features/prices/server/update-tax-rate.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
-import { makeEvent } from '#testing/builders.ts';
+import { addDiscount, addFee, addTaxRate, makeEvent } from '#testing/builders.ts';
 import { HOLD_SECONDS } from '../../order.ts';
 import { applyDiscount } from './apply-discount.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
@@ -34,7 +30,7 @@ async function makeSale(types: Partial<TicketValues>[], code: Partial<DiscountVa
   const event = await makeEvent(system, organizer, { published: true });
   for (const values of types)
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', priceMinor: 2000, ...values });
-  await createDiscount(system, event, { ...BLANK_DISCOUNT, code: 'FRIENDS', ...code });
+  await addDiscount(system, event, { code: 'FRIENDS', ...code });
   return event;
 }
 
@@ -97,7 +93,7 @@ describe('a discount code', () => {
 
   test('that takes everything off makes the order free', async () => {
     const event = await makeSale([{ quantity: 10 }], { discount: { kind: 'percent', percentBp: 10_000 } });
-    await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 100, per: 'ticket', taxNumber: null });
+    await addFee(system, event, { name: 'Booking', percent: 0, fixed: 100, per: 'ticket', tax: null });
     const scope = await reserve(event, [{ ticketType: 1, quantity: 1 }]);
     await applyDiscount(nobody(), scope, 'FRIENDS');
     assert.equal(await completeOrder(nobody(), scope, ADA), 'completed');
@@ -174,11 +170,14 @@ describe('a discount code', () => {
     const event = await makeSale([{}], { mostUses: 2 });
     const scope = await reserve(event, [{ ticketType: 1, quantity: 1 }]);
     await applyDiscount(nobody(), scope, 'FRIENDS');
-    await assert.rejects(updateDiscount(system, event, { number: 1, change: { mostUses: 0 } }), Invalid);
-    await updateDiscount(system, event, { number: 1, change: { endsAt: Date.now() - 1000 } });
+    await assert.rejects(
+      updateDiscountCodes(system, event, { change: [{ number: 1, values: { mostUses: 0 } }] }),
+      Invalid,
+    );
+    await updateDiscountCodes(system, event, { change: [{ number: 1, values: { endsAt: Date.now() - 1000 } }] });
     await completeOrder(nobody(), scope, ADA);
     assert.equal((await getOrder(nobody(), scope)).totalMinor, 1800);
-    await deleteDiscount(system, event, { number: 1 });
+    await updateDiscountCodes(system, event, { remove: [1] });
     assert.deepEqual(
       [(await getOrder(nobody(), scope)).totalMinor, (await priceOf(scope)).discountCode],
       [1800, 'FRIENDS'],
@@ -193,9 +192,9 @@ describe('taxes and fees of an order', () => {
       { name: 'Book', priceMinor: 1070 },
       { name: 'Gift', kind: 'donation', priceMinor: 0 },
     ]);
-    await createTaxRate(system, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
-    await createTaxRate(system, event, { name: 'VAT', rateBp: 700, standard: false, types: [2] });
-    await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 119, per: 'order', taxNumber: 1 });
+    await addTaxRate(system, event, { name: 'VAT', percent: 1900, standard: true, types: [] });
+    await addTaxRate(system, event, { name: 'VAT', percent: 700, standard: false, types: [2] });
+    await addFee(system, event, { name: 'Booking', percent: 0, fixed: 119, per: 'order', tax: 1 });
     const scope = await reserve(event, [
       { ticketType: 1, quantity: 1 },
       { ticketType: 2, quantity: 1 },
@@ -212,7 +211,7 @@ describe('taxes and fees of an order', () => {
 
   test('are none on a fee without a rate, which is asked all the same', async () => {
     const event = await makeSale([{}]);
-    await createFee(system, event, { name: 'Booking', percentBp: 0, fixedMinor: 100, per: 'order', taxNumber: null });
+    await addFee(system, event, { name: 'Booking', percent: 0, fixed: 100, per: 'order', tax: null });
     const scope = await reserve(event, [{ ticketType: 1, quantity: 1 }]);
     await completeOrder(nobody(), scope, ADA);
     const price = await priceOf(scope);
@@ -229,14 +228,14 @@ describe('taxes and fees of an order', () => {
 
   test('stay as they were when the buyer said who it is for, whatever the organiser changes', async () => {
     const event = await makeSale([{}]);
-    await createTaxRate(system, event, { name: 'VAT', rateBp: 1900, standard: true, types: [] });
+    await addTaxRate(system, event, { name: 'VAT', percent: 1900, standard: true, types: [] });
     const [told, untold] = [
       await reserve(event, [{ ticketType: 1, quantity: 1 }]),
       await reserve(event, [{ ticketType: 1, quantity: 1 }]),
     ];
     await completeOrder(nobody(), told, ADA);
     await updateTaxMode(system, event, { pricesIncludeTax: false });
-    await updateTaxRate(system, event, { number: 1, change: { rateBp: 2000 } });
+    await updateTaxRates(system, event, { change: [{ number: 1, values: { percent: 2000 } }] });
     assert.deepEqual([(await priceOf(told)).totalMinor, (await priceOf(untold)).totalMinor], [2000, 2400]);
   });
 });

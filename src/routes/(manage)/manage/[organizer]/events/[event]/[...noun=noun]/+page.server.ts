@@ -8,7 +8,7 @@ import { recordSchema } from '#features/records/server/inputs.ts';
 import { loadReach, reaches } from '#features/records/server/policy.ts';
 import { listRecords, loadChoices } from '#features/records/server/queries.ts';
 import { restoreRecords, updateRecords } from '#features/records/server/update-records.ts';
-import { readWish, wishQuery } from '#features/records/wish.ts';
+import { readListQuery, formatListQuery } from '#features/records/list-query.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,16 +16,16 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const { ctx } = locals;
   const noun = params.noun;
-  const scope = await authoriseEventOf(ctx, params, 'see-programme');
+  const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun].see);
   const { managedEvent } = await parent();
-  const wish = readWish(url.searchParams);
+  const query = readListQuery(url.searchParams);
   const choices = await loadChoices(ctx, scope, noun);
-  const { rows, total, clashes } = await listRecords(ctx, scope, noun, managedEvent, wish);
+  const { rows, total, clashes } = await listRecords(ctx, scope, noun, managedEvent, query);
   const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
   const edit = await findEdit(ctx, scope, url.searchParams.get('edit') ?? '');
   return {
     noun,
-    wish,
+    query,
     choices,
     total,
     reach,
@@ -42,14 +42,14 @@ export const actions: Actions = {
     const { ctx } = locals;
     const noun = params.noun;
     const form = await request.formData();
-    const wish = readWish(url.searchParams);
+    const query = readListQuery(url.searchParams);
     const deletes = form.get('act') === 'delete';
     const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun][deletes ? 'remove' : 'edit']);
     const choices = await loadChoices(ctx, scope, noun);
-    const place = { timeZone: 'UTC', choices };
+    const place = { timeZone: 'UTC', currency: 'EUR', choices };
     const act = readAct(String(form.get('act') ?? ''), listActs(noun, choices, { remove: deletes }));
     if (act === undefined) return fail(422, { problem: 'Choose what to do' });
-    const { page: _page, ...all } = wish;
+    const { page: _page, ...all } = query;
     const ticked = form
       .getAll('number')
       .map(Number)
@@ -67,19 +67,19 @@ export const actions: Actions = {
       noun,
       values ? { change: numbers.map((number) => ({ number, values })) } : { remove: numbers },
     );
-    redirect(303, `${url.pathname}${withEdit(wishQuery(wish), done.editId)}`);
+    redirect(303, `${url.pathname}${withEdit(formatListQuery(query), done.editId)}`);
   },
   undo: async ({ request, locals, params, url }) => {
     const form = await request.formData();
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].edit);
     const id = String(form.get('edit') ?? '');
     try {
-      await restoreRecords(locals.ctx, scope, params.noun, id);
+      await restoreRecords(locals.ctx, scope, id);
     } catch (error) {
       if (error instanceof Conflict || error instanceof NotFound) return fail(409, { problem: error.message });
       throw error;
     }
-    redirect(303, `${url.pathname}${withEdit(wishQuery(readWish(url.searchParams)), id)}`);
+    redirect(303, `${url.pathname}${withEdit(formatListQuery(readListQuery(url.searchParams)), id)}`);
   },
   move: async ({ request, locals, params, url }) => {
     const form = await request.formData();
@@ -87,7 +87,7 @@ export const actions: Actions = {
     const [to, number] = String(form.get('move') ?? '').split(':');
     if (params.noun === 'rooms')
       await moveRoom(locals.ctx, scope, { number: Number(number), to: to === 'up' ? 'up' : 'down' });
-    redirect(303, `${url.pathname}${wishQuery(readWish(url.searchParams))}#n${Number(number)}`);
+    redirect(303, `${url.pathname}${formatListQuery(readListQuery(url.searchParams))}#n${Number(number)}`);
   },
 };
 

@@ -1,15 +1,16 @@
 /** What the pages for a new and a known record share. */
 import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
-import { joinSpeakers, rearrange } from '#features/records/form-lines.ts';
-import type { Noun } from '#features/records/nouns.ts';
+import { joinSpeakers, joinTypes, rearrange } from '#features/records/form-lines.ts';
+import { NOUN_FACTS, type Noun } from '#features/records/nouns.ts';
 import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 
 /** The form as it was sent; and what to show again instead of saving, where only the speakers were put in order. */
-export async function readForm(request: Request, hasSpeakers: boolean): Promise<{ form: FormData; again?: FormState }> {
+export async function readForm(request: Request, noun: Noun): Promise<{ form: FormData; again?: FormState }> {
   const form = await request.formData();
-  if (!hasSpeakers) return { form };
+  if (NOUN_FACTS[noun].fields.some(({ kind }) => kind === 'ticketTypes')) joinTypes(form);
+  if (noun !== 'sessions') return { form };
   joinSpeakers(form);
   const speakers = rearrange(form);
   if (speakers === undefined) return { form };

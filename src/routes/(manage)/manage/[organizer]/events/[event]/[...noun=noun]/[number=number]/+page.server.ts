@@ -22,7 +22,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { ctx } = locals;
   const noun = params.noun;
-  const scope = await authoriseEventOf(ctx, params, 'see-programme');
+  const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun].see);
   const { managedEvent } = await parent();
   const record = await getRecord(ctx, scope, noun, managedEvent, params.number);
   const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
@@ -41,10 +41,10 @@ export const actions: Actions = {
   save: async ({ request, locals, params, url }) => {
     const noun = params.noun;
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[noun].edit);
-    const { form, again } = await readForm(request, noun === 'sessions');
+    const { form, again } = await readForm(request, noun);
     if (again) return again;
-    const { timeZone } = await getManagedEvent(locals.ctx, scope);
-    const place = { timeZone, choices: await loadChoices(locals.ctx, scope, noun, true) };
+    const { timeZone, currency } = await getManagedEvent(locals.ctx, scope);
+    const place = { timeZone, currency, choices: await loadChoices(locals.ctx, scope, noun, true) };
     const done = await submitEdit(locals.ctx, {
       form,
       schema: recordSchema(noun, place),

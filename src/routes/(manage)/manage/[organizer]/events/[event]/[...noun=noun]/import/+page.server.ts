@@ -22,12 +22,12 @@ export const actions: Actions = {
       return fail(422, { problem: 'Choose a file', changed: '', text: '', preview: null });
     try {
       const text = readTableText(new Uint8Array(await file.arrayBuffer()));
-      const { timeZone } = await getManagedEvent(ctx, scope);
+      const { timeZone, currency } = await getManagedEvent(ctx, scope);
       return {
         problem: '',
         changed: '',
         text,
-        preview: await previewTable(ctx, scope, params.noun, { text, timeZone }),
+        preview: await previewTable(ctx, scope, params.noun, { text, timeZone, currency }),
       };
     } catch (error) {
       if (error instanceof Invalid)
@@ -47,8 +47,13 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.noun].add);
     const form = await request.formData();
-    const { timeZone } = await getManagedEvent(ctx, scope);
-    const input = { text: String(form.get('text') ?? ''), timeZone, digest: String(form.get('digest') ?? '') };
+    const { timeZone, currency } = await getManagedEvent(ctx, scope);
+    const input = {
+      text: String(form.get('text') ?? ''),
+      timeZone,
+      currency,
+      digest: String(form.get('digest') ?? ''),
+    };
     try {
       const done = await importTable(ctx, scope, params.noun, input);
       redirect(303, `${url.pathname.replace(/\/import$/, '')}?edit=${done.editId ?? ''}`);

@@ -3,7 +3,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
 import { checkPicture } from '#features/media/server/check-picture.ts';
 import { NOUN_FACTS, type Noun, withUsualEnd } from '#features/records/nouns.ts';
-import { recordSchema } from '#features/records/server/inputs.ts';
+import { newRecordsSchema } from '#features/records/server/inputs.ts';
 import { loadChoices } from '#features/records/server/queries.ts';
 import { updateRecords } from '#features/records/server/update-records.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
@@ -23,11 +23,11 @@ export const actions: Actions = {
     const { ctx } = locals;
     const noun = params.noun;
     const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun].add);
-    const { form, again } = await readForm(request, noun === 'sessions');
+    const { form, again } = await readForm(request, noun);
     if (again) return again;
-    const { timeZone } = await getManagedEvent(ctx, scope);
+    const { timeZone, currency } = await getManagedEvent(ctx, scope);
     const choices = await loadChoices(ctx, scope, noun, true);
-    const schema = recordSchema(noun, { timeZone, choices });
+    const schema = newRecordsSchema(noun, { timeZone, currency, choices });
     const picture = await readPicture(form, noun);
     if ('problem' in picture)
       return fail(422, {
@@ -36,8 +36,8 @@ export const actions: Actions = {
         message: 'Some fields need another look',
         conflicts: [],
       });
-    const done = await submitOnce(ctx, { form, schema }, (ctx, values) =>
-      updateRecords(ctx, scope, noun, { create: [withUsualEnd(values, choices.types)] }),
+    const done = await submitOnce(ctx, { form, schema }, (ctx, records) =>
+      updateRecords(ctx, scope, noun, { create: records.map((values) => withUsualEnd(values, choices.types)) }),
     );
     if (!done.ok) return fail(done.status, done.state);
     const [number] = done.value?.created ?? [];

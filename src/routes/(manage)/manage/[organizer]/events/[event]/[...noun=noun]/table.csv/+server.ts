@@ -1,13 +1,14 @@
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
+import { NOUN_FACTS } from '#features/records/nouns.ts';
 import { exportTable } from '#features/records/server/export-table.ts';
-import { readWish } from '#features/records/wish.ts';
+import { readListQuery } from '#features/records/list-query.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, url }) => {
-  const scope = await authoriseEventOf(locals.ctx, params, 'see-programme');
-  const { page: _page, ...wish } = readWish(url.searchParams);
-  const table = await exportTable(locals.ctx, scope, params.noun, await getManagedEvent(locals.ctx, scope), wish);
+  const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].see);
+  const { page: _page, ...query } = readListQuery(url.searchParams);
+  const table = await exportTable(locals.ctx, scope, params.noun, await getManagedEvent(locals.ctx, scope), query);
   return new Response(table, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',

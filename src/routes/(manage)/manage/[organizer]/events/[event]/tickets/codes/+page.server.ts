@@ -1,8 +1,0 @@
-import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { listAccessCodes, listTicketTypes } from '#features/tickets/server/queries.ts';
-import type { PageServerLoad } from './$types';
-
-export const load: PageServerLoad = async ({ locals, params }) => {
-  const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-  return { codes: await listAccessCodes(locals.ctx, scope), types: await listTicketTypes(locals.ctx, scope) };
-};
