@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { countSteps } from '#testing/count-steps.ts';
 import { BLANK_EVENT, BLANK_ROOM, BLANK_SESSION, BLANK_SPEAKER, BLANK_TRACK } from './blank-records.ts';
 import type { Guessed, MediaRef, SaidConference } from './conference.ts';
 import type { Known, KnownConference } from './known-conference.ts';
@@ -488,4 +489,39 @@ test('sessions of one title at one time are told apart by their codes, and where
   });
   const { sessions, withdrawn } = plan(before, file);
   assert.deepEqual([sessions, withdrawn], [[], 0]);
+});
+
+test('a file wishes for no number and no count after which there is none', () => {
+  const most = 2_147_483_647;
+  const [session1] = plan(null, said({ sessions: [{ key: 'x', title: 'One', number: most }] })).sessions;
+  assert.equal(session1?.value.number, 1);
+  const moved = plan(
+    there({ sessions: [session(1, { sequence: most }), session(2, { sequence: most, state: 'confirmed' })] }),
+    said({ sessions: [{ key: 's1', title: 'Session 1', startsAt: DAY + 5 * HOUR }] }),
+  ).sessions;
+  assert.deepEqual(
+    moved.map(({ value }) => [value.state, value.sequence]),
+    [
+      ['confirmed', most],
+      ['withdrawn', most],
+    ],
+  );
+});
+
+test('planning takes four times as many steps for four times as many sessions, changed or gone', async () => {
+  const over = (count: number, { gone }: { gone: boolean }) => {
+    const ids = Array.from({ length: count }, (_, at) => at + 1);
+    const file = (title: string) => ids.map((id) => ({ key: `s${id}`, title: `${title} ${id}` }));
+    const echo = said({ sessions: file('Session') });
+    const options = { now: NOW, sameMedia, echoes: gone ? [echo] : [] };
+    const known = there({ sessions: ids.map((id) => session(id)) });
+    return () => planImport(known, said({ sessions: gone ? [] : file('Other') }), options);
+  };
+  for (const gone of [false, true]) {
+    const [few, many] = [over(200, { gone }), over(800, { gone })];
+    assert.deepEqual([few().sessions.length, many().sessions.length], [200, 800]);
+    const steps = await countSteps(few);
+    const more = await countSteps(many);
+    assert.ok(more < steps * 4.5, `${steps} steps for 200, ${more} for 800`);
+  }
 });

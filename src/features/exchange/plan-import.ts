@@ -2,7 +2,7 @@
  * Deciding what an import would do, before anything is written. Pure: what is there, what was read, and the moment give
  * the plan; the preview shows it and the import carries it out.
  */
-import { derivedUuid } from '#platform/ids.ts';
+import { derivedUuid, LARGEST_NUMBER } from '#platform/ids.ts';
 import { type Instant, localDate } from '#platform/time.ts';
 import {
   BLANK_EVENT,
@@ -82,10 +82,8 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
   const eventKey = known?.event.key ?? said.event.key;
   const changes = planRecords<ConferenceSession>(sessions, same, (session, sourceKey) =>
     newSession(session, sourceKey, { eventKey, now, guids }),
-  ).map((change) => counted(change, sessions, now));
-  const gone = guessed.sessions
-    ? []
-    : withdrawals(known, inFile.sessions, now).filter((change) => mayVanish(change, heard, scheduledOnly));
+  ).map(counting(sessions, now));
+  const gone = guessed.sessions ? [] : withdrawals(known, inFile.sessions, now).filter(vanishing(heard, scheduledOnly));
   return {
     event: planEvent(
       known,
@@ -294,16 +292,22 @@ function newSession(
 const ANNOUNCED = ['startsAt', 'endsAt', 'room', 'state'];
 
 /** A changed session carries a higher sequence and a new date, whatever the file says of them. */
-function counted(
-  change: Change<ConferenceSession>,
+function counting(
   sessions: Matched<ConferenceSession>[],
   now: Instant,
-): Change<ConferenceSession> {
-  if (change.kind !== 'update') return change;
-  const before = sessions.find((m) => m.known?.id === change.id)?.known as Known<ConferenceSession>;
-  const moved = change.fields.some((field) => ANNOUNCED.includes(field));
-  const sequence = Math.max(before.sequence + (moved ? 1 : 0), change.value.sequence);
-  return { ...change, value: { ...change.value, sequence, updatedAt: now } };
+): (change: Change<ConferenceSession>) => Change<ConferenceSession> {
+  const before = new Map(sessions.map(({ known }) => [known?.id, known]));
+  return (change) => {
+    if (change.kind !== 'update') return change;
+    const known = before.get(change.id) as Known<ConferenceSession>;
+    const moved = change.fields.some((field) => ANNOUNCED.includes(field));
+    const sequence = Math.max(moved ? nextSequence(known) : known.sequence, change.value.sequence);
+    return { ...change, value: { ...change.value, sequence, updatedAt: now } };
+  };
+}
+
+function nextSequence({ sequence }: ConferenceSession): number {
+  return Math.min(sequence + 1, LARGEST_NUMBER);
 }
 
 const takesPlace = ({ state }: ConferenceSession): boolean => state === 'accepted' || state === 'confirmed';
@@ -336,7 +340,7 @@ function withdrawals(
         id,
         sourceKey,
         fields: ['state'],
-        value: { ...value, state: 'withdrawn', sequence: session.sequence + 1, updatedAt: now },
+        value: { ...value, state: 'withdrawn', sequence: nextSequence(session), updatedAt: now },
       };
     });
 }
@@ -344,12 +348,10 @@ function withdrawals(
 /**
  * A file of ours lacks only what our export of the event as it is would hold; and no calendar holds what has no times.
  */
-function mayVanish(change: Change<ConferenceSession>, heard: Records[], scheduledOnly: boolean): boolean {
-  if (scheduledOnly && change.value.startsAt === null) return false;
-  return (
-    heard.length === 0 ||
-    heard.some(({ sessions }) => sessions.some(({ known }) => known?.number === change.value.number))
-  );
+function vanishing(heard: Records[], scheduledOnly: boolean): (change: Change<ConferenceSession>) => boolean {
+  const numbers = new Set(heard.flatMap(({ sessions }) => sessions.map(({ known }) => known?.number)));
+  return ({ value }) =>
+    !(scheduledOnly && value.startsAt === null) && (heard.length === 0 || numbers.has(value.number));
 }
 
 function numberOf<T extends { key: string; number: number }>(matched: Matched<T>[]): Map<string, string> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { countSteps } from '#testing/count-steps.ts';
 import { findClashes, type PlacedSession, sayClash } from './clash.ts';
 
 const HOUR = 3_600_000;
@@ -61,4 +62,15 @@ test('a long one meets each of those beneath it', () => {
     Object.keys(said([session(1, 0, 9, { room }), session(2, 1, 2, { room }), session(3, 5, 6, { room })])),
     ['1', '2', '3'],
   );
+});
+
+test('a thousand sessions of one room at one time are looked at once each, and each meets its next neighbours', async () => {
+  const crowd = (count: number): PlacedSession[] =>
+    Array.from({ length: count }, (_, at) => session(at + 1, 1, 3, { room: 'Hall' }));
+  const [few, many] = [crowd(500), crowd(2000)];
+  const steps = await countSteps(() => findClashes(few, event));
+  const more = await countSteps(() => findClashes(many, event));
+  assert.ok(more < steps * 4.5, `${steps} steps for 500, ${more} for 2000`);
+  const found = findClashes(many, event);
+  assert.deepEqual([found.size, found.get(1)?.length, found.get(1000)?.length], [2000, 20, 40]);
 });

@@ -25,7 +25,7 @@ export function findClashes(
   event: { startsAt: Instant; endsAt: Instant },
 ): Map<number, Clash[]> {
   const found = new Map<number, Clash[]>();
-  const add = (number: number, clash: Clash): void => void found.set(number, [...(found.get(number) ?? []), clash]);
+  const add = (number: number, clash: Clash): void => addTo(found, number, clash);
   const active = sessions
     .filter(({ state }) => state !== 'rejected' && state !== 'withdrawn')
     .sort((a, b) => a.startsAt - b.startsAt || a.number - b.number);
@@ -62,15 +62,23 @@ function groupBy(
   keysOf: (session: PlacedSession) => string[],
 ): Map<string, PlacedSession[]> {
   const groups = new Map<string, PlacedSession[]>();
-  for (const session of sessions)
-    for (const key of keysOf(session)) groups.set(key, [...(groups.get(key) ?? []), session]);
+  for (const session of sessions) for (const key of keysOf(session)) addTo(groups, key, session);
   return groups;
 }
+
+function addTo<Key, T>(lists: Map<Key, T[]>, key: Key, one: T): void {
+  const list = lists.get(key);
+  if (list) list.push(one);
+  else lists.set(key, [one]);
+}
+
+/** Of those that begin after it, a session is held against so many: nobody reads more, and pairs are as many squared. */
+const MOST_NEIGHBOURS = 20;
 
 /** Pairs that share some time, of sessions by their start. One that begins when the other ends is no clash. */
 function* overlaps(sessions: readonly PlacedSession[]): Generator<[PlacedSession, PlacedSession]> {
   for (const [i, a] of sessions.entries()) {
-    for (const b of sessions.slice(i + 1)) {
+    for (const b of sessions.slice(i + 1, i + 1 + MOST_NEIGHBOURS)) {
       if (b.startsAt >= a.endsAt) break;
       yield [a, b];
     }

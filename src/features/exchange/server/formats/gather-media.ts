@@ -14,12 +14,14 @@ export type AddMedia = (media: MediaRef | null, place: string) => Promise<string
  * deflated one. What has no bytes here is referred to by its web address.
  */
 export function mediaGatherer(entries: ZipEntry[], options: WriteOptions & { openMedia?: OpenMedia }): AddMedia {
+  const names = new Set(entries.map(({ name }) => name));
   return async (media, place) => {
     if (media === null) return null;
     const bytes = 'file' in media && options.openMedia ? await options.openMedia(media.file) : null;
     if (bytes === null || !('file' in media)) return mediaAddress(media, options) || null;
     const name = `${place}${extensionOf(media.file)}`;
-    if (!entries.some((entry) => entry.name === name)) entries.push({ name, bytes, stored: true });
+    if (!names.has(name)) entries.push({ name, bytes, stored: true });
+    names.add(name);
     return `/${name}`;
   };
 }

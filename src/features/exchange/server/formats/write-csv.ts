@@ -23,7 +23,11 @@ export function writeSessionsCsv(conference: Conference, options: WriteOptions):
 export function writeSpeakersCsv(conference: Conference, options: WriteOptions): string {
   const titles = new Map<string, string[]>();
   for (const session of listedSessions(conference, options)) {
-    for (const key of session.speakers) titles.set(key, [...(titles.get(key) ?? []), session.title]);
+    for (const key of session.speakers) {
+      const known = titles.get(key);
+      if (known) known.push(session.title);
+      else titles.set(key, [session.title]);
+    }
   }
   return writeTable(
     listedSpeakers(conference, options),

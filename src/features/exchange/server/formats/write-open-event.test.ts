@@ -4,6 +4,7 @@ import type { Conference } from '#features/exchange/conference.ts';
 import { SMALL_OPTIONS, smallConference } from '#testing/small-conference.ts';
 import { unzip } from '#testing/unzip.ts';
 import { makeDemoConference } from '../make-demo-conference.ts';
+import { findExport } from '../write-conference.ts';
 import { writeOpenEvent, type OpenEventOptions } from './write-open-event.ts';
 
 type Fields = Record<string, unknown>;
@@ -217,4 +218,36 @@ test('accepted sessions without a time are in it too', async () => {
 test('the same conference gives the same bytes', async () => {
   const write = (): Promise<Uint8Array> => writeOpenEvent(makeDemoConference(), SMALL_OPTIONS);
   assert.deepEqual(await write(), await write());
+});
+
+test('no writer copies the list that it has for each session that it adds', async () => {
+  const small = smallConference();
+  const [first] = small.sessions;
+  assert.ok(first);
+  const sessionsOf = (count: number): Conference => ({
+    ...small,
+    sessions: Array.from({ length: count }, (_, at) => ({ ...first, key: `s${at}`, number: at + 1, guid: `${at}` })),
+  });
+  // Built-in copying is one step however long the list is, so what lists give away is counted here.
+  const iterate = Array.prototype[Symbol.iterator];
+  const stepsOf = async (name: string, count: number): Promise<number> => {
+    const conference = sessionsOf(count);
+    let steps = 0;
+    Array.prototype[Symbol.iterator] = function* counting<T>(this: T[]) {
+      for (let at = 0; at < this.length; at += 1) {
+        steps += 1;
+        yield this[at] as T;
+      }
+    } as typeof iterate;
+    try {
+      await findExport(name)?.write(conference, SMALL_OPTIONS);
+    } finally {
+      Array.prototype[Symbol.iterator] = iterate;
+    }
+    return steps;
+  };
+  for (const name of ['open-event.zip', 'schedule.json', 'pentabarf.xml', 'speakers.csv', 'calendar.ics']) {
+    const [steps, more] = [await stepsOf(name, 100), await stepsOf(name, 400)];
+    assert.ok(more < steps * 4.5, `${name}: ${steps} for 100 sessions, ${more} for 400`);
+  }
 });

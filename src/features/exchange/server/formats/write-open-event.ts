@@ -78,8 +78,8 @@ function writingOf(conference: Conference, options: OpenEventOptions, media: Zip
   const bySpeaker = new Map<string, typeof sessions>();
   const byTrack = new Map<string | null, typeof sessions>();
   for (const session of sessions) {
-    byTrack.set(session.track, [...(byTrack.get(session.track) ?? []), session]);
-    for (const speaker of session.speakers) bySpeaker.set(speaker, [...(bySpeaker.get(speaker) ?? []), session]);
+    addTo(byTrack, session.track, session);
+    for (const speaker of session.speakers) addTo(bySpeaker, speaker, session);
   }
   const neutralTrack = {
     key: '',
@@ -103,6 +103,12 @@ function writingOf(conference: Conference, options: OpenEventOptions, media: Zip
         : (byTrack.get(track.key) ?? []),
     addMedia: mediaGatherer(media, options),
   };
+}
+
+function addTo<Key, T>(lists: Map<Key, T[]>, key: Key, one: T): void {
+  const list = lists.get(key);
+  if (list) list.push(one);
+  else lists.set(key, [one]);
 }
 
 async function inTurn<T>(records: T[], write: (record: T) => Promise<Json>): Promise<Json> {

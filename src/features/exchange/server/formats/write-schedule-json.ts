@@ -85,7 +85,9 @@ function dayObject(day: ProgrammeDay, writing: Writing): object {
   const rooms = new Map<string, object[]>();
   for (const { name, sessions } of day.rooms) {
     const events = sessions.map((session) => eventObject(session, name, writing));
-    rooms.set(name, [...(rooms.get(name) ?? []), ...events]);
+    const known = rooms.get(name);
+    if (known) known.push(...events);
+    else rooms.set(name, events);
   }
   return {
     index: day.index,
