@@ -5,6 +5,12 @@ const encoder = new TextEncoder();
 /** The largest number of a thing within its event, or of a place in a list: what an `integer` of the database holds. */
 export const LARGEST_NUMBER = 2_147_483_647;
 
+/**
+ * The largest number or count that a file may wish for what it brings: whatever is added or counted later goes on from
+ * there, and has as much room again.
+ */
+export const LARGEST_WISH = 1_000_000_000;
+
 /** Whether `text` is a UUID in its usual 8-4-4-4-12 form, any version. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

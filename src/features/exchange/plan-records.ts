@@ -1,6 +1,7 @@
 /**
  * Matching records of a file with records that are there, and what follows for each. Knows nothing of what they are.
  */
+import { LARGEST_WISH } from '#platform/ids.ts';
 import type { Said } from './conference.ts';
 import type { Known } from './known-conference.ts';
 
@@ -76,7 +77,7 @@ function assignNumbers<T extends Keyed>(
     const partner = paired[i];
     if (partner) return partner.number;
     const wish = record.number as number | undefined;
-    if (!wish || wish > 2_147_483_647 || taken.has(wish)) return undefined;
+    if (!wish || wish > LARGEST_WISH || taken.has(wish)) return undefined;
     taken.add(wish);
     return wish;
   });

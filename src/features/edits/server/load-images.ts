@@ -4,6 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { LARGEST_NUMBER } from '#platform/ids.ts';
 import type { DB } from '../../../../db/types.ts';
 import type { Image } from '../edit.ts';
 
@@ -146,7 +147,10 @@ export async function changeImages(
   const sets = names.map((name) => sql`${sql.id(name)} = r.${sql.id(name)}`);
   if (kind.stamped) sets.push(sql`updated_at = ${new Date(ctx.now)}`);
   const counted = names.filter((name) => kind.sequenced?.includes(name));
-  if (counted.length > 0) sets.push(sql`sequence = t.sequence + case when ${differs(counted)} then 1 else 0 end`);
+  if (counted.length > 0)
+    sets.push(
+      sql`sequence = case when ${differs(counted)} then least(t.sequence, ${sql.lit(LARGEST_NUMBER - 1)}) + 1 else t.sequence end`,
+    );
   if (sets.length === 0) return;
   await sql`update ${sql.table(kind.table)} t set ${sql.join(sets)} from ${asRows(kind.table, rows)} r where r.id = t.id`.execute(
     ctx.db,

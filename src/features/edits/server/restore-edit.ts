@@ -5,6 +5,7 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
+import { LARGEST_WISH } from '#platform/ids.ts';
 import { transact } from '#platform/transact.ts';
 import type { DB } from '../../../../db/types.ts';
 import { type Image, type Images, UNDO_MINUTES } from '../edit.ts';
@@ -18,7 +19,7 @@ import {
   type RecordKind,
 } from './load-images.ts';
 import { findEdit } from './queries.ts';
-import { authorise, checkTracks, highestNumber, STAMPS } from './write-edit.ts';
+import { authorise, checkTracks, highestNumber, NEXT_SEQUENCE, STAMPS } from './write-edit.ts';
 
 /**
  * Undoes an edit of the actor's own, once, as long as nothing of it was changed since. A removed record whose number
@@ -157,7 +158,8 @@ async function bringBack(
   const taken = new Set(
     (await loadImages(ctx, scope, kind, { numbers: removed.map(({ number }) => number) })).map(({ number }) => number),
   );
-  let next = Math.max(await highestNumber(ctx, scope, kind), ...removed.map(({ number }) => number));
+  const wished = removed.map(({ number }) => number).filter((number) => number <= LARGEST_WISH);
+  let next = Math.max(await highestNumber(ctx, scope, kind), ...wished);
   const known = await existingMedia(ctx, kind, removed);
   const lists: { id: number; items: number[] }[] = [];
   const rows = removed.map((image) => {
@@ -182,7 +184,7 @@ async function bringBack(
   });
   for (const { table, column, id, from } of letGo) {
     const place = kind.letGo?.find((one) => one.table === table && one.column === column);
-    const counted = place?.moves ? sql`, sequence = sequence + 1` : sql``;
+    const counted = place?.moves ? sql`, sequence = ${NEXT_SEQUENCE}` : sql``;
     await sql`update ${sql.table(table)} set ${sql.id(column)} = ${id}, updated_at = ${new Date(ctx.now)}${counted} where id = any(${from}) and ${sql.id(column)} is null and ${place?.again ?? sql`true`}`.execute(
       ctx.db,
     );

@@ -292,3 +292,25 @@ test('rooms move by one place and stop at the ends; what others left in disorder
     [2, 3],
   ]);
 });
+
+test('what was numbered as high as a number goes is no obstacle to the next, nor to its next change', async () => {
+  const event = await prepare(2);
+  const { eventId } = event;
+  const most = 2_147_483_647;
+  await db
+    .updateTable('sessions')
+    .set({ number: most, sequence: most })
+    .where('eventId', '=', eventId)
+    .where('number', '=', 2)
+    .execute();
+  const { created } = await updateSessions(system, event, { create: [{ title: 'New' }] });
+  await updateSessions(system, event, { change: [{ number: most, values: { startsAt: DAY, endsAt: DAY + 60_000 } }] });
+  const { removed } = await updateSessions(system, event, { remove: [most] });
+  const rows = await db
+    .selectFrom('sessions')
+    .select(['number'])
+    .where('eventId', '=', eventId)
+    .orderBy('number')
+    .execute();
+  assert.deepEqual([created, removed, rows], [[2], [most], [{ number: 1 }, { number: 2 }]]);
+});

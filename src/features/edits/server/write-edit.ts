@@ -8,6 +8,7 @@ import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { toColumns, writeNumberedRows } from '#platform/db/bulk.ts';
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts';
+import { LARGEST_NUMBER, LARGEST_WISH } from '#platform/ids.ts';
 import { transact } from '#platform/transact.ts';
 import { type Image, type Images, nameRecords } from '../edit.ts';
 import {
@@ -101,6 +102,9 @@ export function checkTracks(
     throw new Forbidden(`You can change the ${kind.plural} of your own tracks only`);
 }
 
+/** One more, where a database integer holds one more. */
+export const NEXT_SEQUENCE = sql`least(sequence, ${sql.lit(LARGEST_NUMBER - 1)}) + 1`;
+
 const numbersOf = (images: { number: number }[]): number[] => images.map(({ number }) => number);
 
 async function loadAll(ctx: Ctx, scope: EventScope, kind: RecordKind, numbers: number[]): Promise<Image[]> {
@@ -144,7 +148,7 @@ async function removeRecords(
       const from = found.rows.filter(({ held }) => held === id).map((row) => row.id);
       if (from.length > 0) images.letGo.push({ table, column, id, from });
     }
-    const counted = moves ? sql`, sequence = sequence + 1` : sql``;
+    const counted = moves ? sql`, sequence = ${NEXT_SEQUENCE}` : sql``;
     await sql`update ${sql.table(table)} set ${sql.id(column)} = null, updated_at = ${new Date(ctx.now)}${counted} where ${sql.id(column)} = any(${ids})`.execute(
       ctx.db,
     );
@@ -248,8 +252,8 @@ async function checkRoom(ctx: Ctx, { eventId }: EventScope, kind: RecordKind, mo
 }
 
 /**
- * The highest number that a record of that kind has in the event, 0 where there is none. Only with the event locked
- * does it stay so.
+ * The highest number that a record of that kind has in the event, 0 where there is none; what is numbered beyond what a
+ * file may wish today is passed over, so that there is always a next one. Only with the event locked does it stay so.
  */
 export async function highestNumber(
   ctx: Ctx,
@@ -258,7 +262,7 @@ export async function highestNumber(
 ): Promise<number> {
   const found = await sql<{
     highest: number;
-  }>`select coalesce(max(number), 0) as highest from ${sql.table(kind.table)} where event_id = ${eventId}`.execute(
+  }>`select coalesce(max(number), 0) as highest from ${sql.table(kind.table)} where event_id = ${eventId} and number <= ${LARGEST_WISH}`.execute(
     ctx.db,
   );
   return found.rows[0]?.highest ?? 0;

@@ -13,8 +13,9 @@ import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
 import { countOf, isOn, type OpenRecord } from './open-event-record.ts';
 import { linksOf, type OpenEventDesk, placeOf } from './open-event-records.ts';
-import { asObject } from './parse-json.ts';
+import { asObject, parseJson } from './parse-json.ts';
 import type { ReadContext } from './read-context.ts';
+import type { ReadLimits } from './read-limits.ts';
 import { readTimes } from './read-times.ts';
 import { settleAcronym, settleWindow } from './settle-event.ts';
 
@@ -152,17 +153,23 @@ function callOf(event: OpenRecord, desk: OpenEventDesk): ConferenceCall | null |
   };
 }
 
+/** Of one form; the Open Event server has some thirty. */
+const MOST_FIELDS = 200;
+
 function formOf(forms: OpenRecord | undefined, name: string, desk: OpenEventDesk): ConferenceForm | null | undefined {
   const value = forms?.raw(name);
   if (value === undefined) return undefined;
   if (value === null || value === '') return null;
-  const fields = typeof value === 'string' ? parseForm(value) : asObject(value);
+  const fields = typeof value === 'string' ? parseForm(value, desk.limits) : asObject(value);
   if (!fields) {
     desk.remarks.skip(`forms.${name}`, 'it is not well-formed JSON');
     return undefined;
   }
   const form: ConferenceForm = {};
-  for (const [field, rule] of Object.entries(fields)) {
+  const rules = Object.entries(fields);
+  if (rules.length > MOST_FIELDS)
+    desk.remarks.skip(`forms.${name}`, `of its ${rules.length} fields only the first ${MOST_FIELDS} were read`);
+  for (const [field, rule] of rules.slice(0, MOST_FIELDS)) {
     const said = asObject(rule);
     const key = cleanLine(field).replaceAll('-', '_');
     if (said && /^\w{1,60}$/.test(key) && key !== '__proto__')
@@ -171,9 +178,10 @@ function formOf(forms: OpenRecord | undefined, name: string, desk: OpenEventDesk
   return form;
 }
 
-function parseForm(text: string): ReturnType<typeof asObject> {
+/** A form stands as JSON within the JSON, so what bounds the one bounds the other. */
+function parseForm(text: string, limits: ReadLimits): ReturnType<typeof asObject> {
   try {
-    return asObject(JSON.parse(text));
+    return asObject(parseJson(text, 'forms', limits));
   } catch {
     return undefined;
   }

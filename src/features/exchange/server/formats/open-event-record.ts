@@ -1,3 +1,4 @@
+import { LARGEST_WISH } from '#platform/ids.ts';
 import { cleanBlock, cleanLine } from './clean-text.ts';
 import { holdsSomething } from './watch-members.ts';
 import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
@@ -59,9 +60,7 @@ export function isOn(value: unknown): boolean {
   return value === true || value === 1 || /^(true|1)$/i.test(String(value));
 }
 
-/** A whole number from 0 on that a database integer holds; undefined for anything else. */
-export function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647
-    ? value
-    : undefined;
+/** A whole number from 0 on that a file may wish for; undefined for anything else. */
+export function countOf(value: unknown, most = LARGEST_WISH): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most ? value : undefined;
 }

@@ -9,6 +9,8 @@ import type {
   Said,
 } from '#features/exchange/conference.ts';
 import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import { ROOM_FIELDS } from '#features/sessions/room.ts';
+import { SESSION_TYPE_FIELDS } from '#features/sessions/session-type.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { cleanColor, cleanUrl } from './clean-text.ts';
 import type { SessionShelf } from './gather-sessions.ts';
@@ -16,11 +18,13 @@ import type { Shelf } from './collect-records.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { readFields } from './open-event-fields.ts';
-import type { OpenRecord } from './open-event-record.ts';
+import { countOf, type OpenRecord } from './open-event-record.ts';
 import { readTypeLength } from './read-duration.ts';
+import type { ReadLimits } from './read-limits.ts';
 import type { Times } from './read-times.ts';
 
 export type OpenEventDesk = {
+  limits: ReadLimits;
   files: Map<string, unknown>;
   remarks: Remarks;
   guessed: Guessed;
@@ -65,21 +69,20 @@ export const addRoom: Add = (record, desk) => {
   const own = named(record, 'room', desk);
   if (!own) return undefined;
   const { latitude, longitude } = placeOf(record);
-  const capacity = record.raw('capacity');
-  const counted = typeof capacity === 'number' && Number.isInteger(capacity) && capacity > 0 ? capacity : undefined;
+  const seats = countOf(record.raw('capacity'), ROOM_FIELDS.capacity.max);
+  const capacity = seats === 0 ? undefined : seats;
   return desk.rooms.put({
     ...own,
-    ...onlySaid({ floor: record.line('floor'), latitude, longitude, capacity: counted }),
+    ...onlySaid({ floor: record.line('floor'), latitude, longitude, capacity }),
   });
 };
 
 export const addSessionType: Add = (record, desk) => {
   const own = named(record, 'session type', desk);
   const length = record.raw('length');
-  return (
-    own &&
-    desk.types.put({ ...own, ...onlySaid({ minutes: length === undefined ? undefined : readTypeLength(length) }) })
-  );
+  const read = length === undefined ? undefined : readTypeLength(length);
+  const minutes = read && read > SESSION_TYPE_FIELDS.minutes.max ? null : read;
+  return own && desk.types.put({ ...own, ...onlySaid({ minutes }) });
 };
 
 export const addSpeaker: Add = (record, desk) => {
@@ -95,7 +98,7 @@ const addSponsor: Add = (record, desk) => {
   if (!own) return undefined;
   const level = Number(record.line('level') || Number.NaN);
   const element = nameElement('sponsor', own.id, own.name);
-  const ranked = Number.isInteger(level) && level > 0 && level < 1_000 ? level : null;
+  const ranked = Number.isInteger(level) && level > 0 && level <= SPONSOR_FIELDS.level.max ? level : null;
   return desk.sponsors.put({
     ...readFields(record, SPONSOR_FIELDS, { ...desk, nouns: 'sponsors', element }),
     ...own,

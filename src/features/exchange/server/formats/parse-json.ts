@@ -4,14 +4,11 @@ import { refusal } from './refuse-file.ts';
 export type JsonObject = { readonly [key: string]: unknown };
 
 /**
- * Reads JSON that nests no deeper than the limit. `where` is how its author would name the file.
- * Throws `Invalid`: `too_deep`, `not_well_formed` with line and column.
+ * Reads JSON that nests no deeper and holds no more than the limits allow. `where` is how its author would name the
+ * file. Throws `Invalid`: `too_deep`, `too_large`, `not_well_formed` with line and column.
  */
 export function parseJson(text: string, where: string, limits: ReadLimits): unknown {
-  if (isTooDeep(text, limits.depth)) {
-    const message = `"${where}" nests more than ${limits.depth} values, which no conference does; export it again.`;
-    throw refusal('too_deep', message, where);
-  }
+  refuseExcess(text, where, limits);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -32,18 +29,35 @@ function lineOf(text: string, told: string): string {
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-function isTooDeep(text: string, limit: number): boolean {
-  let depth = 0;
+/**
+ * Counts without parsing: what follows a comma is one more value, and what opens is an object or a list. Empty ones
+ * take the most memory for the least text.
+ */
+function refuseExcess(text: string, where: string, limits: ReadLimits): void {
+  let [depth, holders, values] = [0, 0, 1];
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (code === 0x22) {
       i = endOfString(text, i);
     } else if (code === 0x7b || code === 0x5b) {
       depth += 1;
-      if (depth > limit) return true;
+      holders += 1;
+      values += 1;
+      if (depth > limits.depth) {
+        const message = `"${where}" nests more than ${limits.depth} values, which no conference does; export it again.`;
+        throw refusal('too_deep', message, where);
+      }
+      if (holders > limits.elements) throw tooMany(where, `${limits.elements} objects and lists`);
+    } else if (code === 0x2c) {
+      values += 1;
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
+    if (values > limits.values) throw tooMany(where, `${limits.values} values`);
   }
-  return false;
+}
+
+function tooMany(where: string, what: string): Error {
+  const message = `"${where}" holds more than ${what}, the most that is read; take out what is not of the event.`;
+  return refusal('too_large', message, where);
 }
 
 function endOfString(text: string, start: number): number {
@@ -63,6 +77,21 @@ export function asObject(value: unknown): JsonObject | undefined {
 /** The objects in `value` if it is an array; whatever else is in it is left out. */
 export function asObjects(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.map(asObject).filter((one) => one !== undefined) : [];
+}
+
+/**
+ * The same of a list of records of one `kind` (`sessions`), which is refused before anything is made of it where it
+ * has more of them than the limit. Throws `Invalid` (`too_large`).
+ */
+export function asRecords(value: unknown, kind: string, limits: ReadLimits, where = kind): JsonObject[] {
+  if (Array.isArray(value)) refuseMany(value.length, kind, limits, where);
+  return asObjects(value);
+}
+
+/** Throws `Invalid` (`too_large`) where a file has more records of one `kind` (`sessions`) than the limit. */
+export function refuseMany(count: number, kind: string, { records }: ReadLimits, where = kind): void {
+  if (count <= records) return;
+  throw refusal('too_large', `The file has more than ${records} ${kind}; split it into several events.`, where);
 }
 
 /** Text from a string, number or boolean; '' for null, undefined where there is nothing or something else. */

@@ -13,9 +13,11 @@ export type ReadLimits = {
   zipRatio: number;
   /** Nesting of XML elements or JSON values. */
   depth: number;
-  /** XML elements, or properties of a calendar. Our own largest files have 30 for each session. */
+  /** XML elements, properties of a calendar, or objects and lists of JSON. Our own files have up to 50 a session. */
   elements: number;
-  /** On one XML element. */
+  /** Values of one JSON text, names not counted. Our own largest files have 50 for each session. */
+  values: number;
+  /** On one XML element, or parameters of one property of a calendar; of all together three for each of `elements`. */
   attributes: number;
   /** Sessions, and as many each of speakers, rooms, tracks, types and sponsors. */
   records: number;
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
   zipRatio: 200,
   depth: 64,
   elements: 700_000,
+  values: 2_000_000,
   attributes: 64,
   records: 20_000,
   milliseconds: 20_000,

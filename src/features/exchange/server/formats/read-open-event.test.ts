@@ -7,13 +7,17 @@ import { readConference } from '../read-conference.ts';
 
 type Members = Record<string, unknown>;
 
-async function read(members: Members): Promise<Reading> {
+async function archive(members: Members): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [name, content] of Object.entries(members)) {
     zip.addBuffer(Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)), name);
   }
   zip.end();
-  return readConference(await buffer(zip.outputStream as NodeJS.ReadableStream));
+  return buffer(zip.outputStream as NodeJS.ReadableStream);
+}
+
+async function read(members: Members): Promise<Reading> {
+  return readConference(await archive(members));
 }
 
 const EVENT = {
@@ -348,6 +352,39 @@ test('a member that is no JSON is skipped and told, unless it is the event or th
   await assert.rejects(read({ ...EMPTY, event: '{' }), { name: 'Invalid', code: 'not_well_formed' });
 });
 
+test('a member that holds more than the limits is refused, whichever it is', async () => {
+  const refuses = async (members: object, limits: object, message: string): Promise<void> =>
+    assert.rejects(readConference(await archive({ event: EVENT, ...EMPTY, ...members }), { limits }), {
+      name: 'Invalid',
+      code: 'too_large',
+      message,
+    });
+  const three = [{}, {}, {}];
+  const split = 'split it into several events.';
+  await refuses({ sessions: three }, { records: 2 }, `The file has more than 2 sessions; ${split}`);
+  await refuses({ speakers: three }, { records: 2 }, `The file has more than 2 speakers; ${split}`);
+  await refuses({ microlocations: three }, { records: 2 }, `The file has more than 2 rooms; ${split}`);
+  await refuses({ sponsors: [0, 0, 0] }, { records: 2 }, `The file has more than 2 sponsors; ${split}`);
+  await refuses(
+    { tracks: Array.from({ length: 20 }, () => ({})) },
+    { elements: 20 },
+    '"tracks" holds more than 20 objects and lists, the most that is read; take out what is not of the event.',
+  );
+});
+
+test('a form within a form is bounded as the archive is', async () => {
+  const forms = (session_form: unknown) => [{ session_form: JSON.stringify(session_form) }];
+  const nested = JSON.parse(`${'['.repeat(70)}${']'.repeat(70)}`) as unknown;
+  const deep = await read({ ...EMPTY, event: EVENT, forms: forms({ title: nested }) });
+  assert.deepEqual(deep.skipped, [{ element: 'forms.session_form', reason: 'it is not well-formed JSON' }]);
+  const many = Array.from({ length: 300 }, (_, at) => [`field_${at}`, { include: 1, require: 0 }]);
+  const long = await read({ ...EMPTY, event: EVENT, forms: forms(Object.fromEntries(many)) });
+  assert.deepEqual(
+    [Object.keys(long.conference.event.sessionForm ?? {}).length, long.skipped],
+    [200, [{ element: 'forms.session_form', reason: 'of its 300 fields only the first 200 were read' }]],
+  );
+});
+
 test('forms are JSON within JSON', async () => {
   const forms = [
     {
@@ -416,4 +453,22 @@ test('a remark never ends within a character, however long what it quotes', asyn
     repaired.map(() => [true, true]),
   );
   assert.equal(repaired.length, 1);
+});
+
+test('numbers beyond what the field or the next one allows are none', async () => {
+  const { conference } = await read({
+    ...EMPTY,
+    event: EVENT,
+    microlocations: [{ id: 2_147_483_647, name: 'Hall', capacity: 3_000_000_000 }],
+    session_types: [{ id: 1, name: 'Talk', length: '9999:00' }],
+    sponsors: [{ id: 1, name: 'Rope Works', level: '1000' }],
+    sessions: [{ id: 1_000_000_001, title: 'Knots', sequence: 2_147_483_647 }],
+  });
+  const [room] = conference.rooms;
+  const [session] = conference.sessions;
+  assert.deepEqual(
+    [room?.number, room?.capacity, conference.sessionTypes[0]?.minutes, conference.sponsors?.[0]?.level],
+    [undefined, undefined, null, 1000],
+  );
+  assert.deepEqual([session?.number, session?.key, session?.sequence], [undefined, '1000000001', undefined]);
 });

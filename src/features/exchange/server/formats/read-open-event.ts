@@ -1,4 +1,5 @@
 import type { CarriedFile, ConferenceSponsor, Reading, Said } from '#features/exchange/conference.ts';
+import { Invalid } from '#platform/errors.ts';
 import { decodeText } from './decode-text.ts';
 import { gatherSessions } from './gather-sessions.ts';
 import { collectRecords } from './collect-records.ts';
@@ -15,7 +16,7 @@ import {
   readSponsors,
 } from './open-event-records.ts';
 import { isOwnGenerator } from './own-product.ts';
-import { asObject, asObjects, asText, type JsonObject, parseJson } from './parse-json.ts';
+import { asObject, asRecords, asText, type JsonObject, parseJson } from './parse-json.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
 import { readTimes } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
@@ -105,6 +106,7 @@ function tellLeftOut(records: Record<string, OpenRecord[]>, { remarks }: ReadCon
 function openDesk(zone: string, files: Map<string, CarriedFile>, context: ReadContext): OpenEventDesk {
   const { limits, remarks } = context;
   return {
+    limits,
     files,
     remarks,
     guessed: context.guessed,
@@ -172,7 +174,7 @@ function listMember(members: Map<string, Uint8Array>, member: Member, context: R
   try {
     value = readMember(members, member, context);
   } catch (refused) {
-    if (member === 'sessions') throw refused;
+    if (member === 'sessions' || isTooLarge(refused)) throw refused;
     remarks.skip(member, refused instanceof Error ? refused.message : 'it cannot be read');
     return undefined;
   }
@@ -185,8 +187,23 @@ function listMember(members: Map<string, Uint8Array>, member: Member, context: R
     remarks.skip(member, 'it is no list');
     return undefined;
   }
-  const strange = value.length - asObjects(value).length;
+  const records = asRecords(value, KINDS[member] ?? 'entries', context.limits, member);
+  const strange = value.length - records.length;
   if (strange > 0)
     remarks.skip(member, `${strange} of its entries ${strange === 1 ? 'is no object' : 'are no objects'}`);
-  return asObjects(value).map(openRecord);
+  return records.map(openRecord);
+}
+
+/** As people call what the lists hold. */
+const KINDS: Partial<Record<Member, string>> = {
+  sessions: 'sessions',
+  speakers: 'speakers',
+  tracks: 'tracks',
+  microlocations: 'rooms',
+  sponsors: 'sponsors',
+  session_types: 'session types',
+};
+
+function isTooLarge(refused: unknown): boolean {
+  return refused instanceof Invalid && refused.code === 'too_large';
 }

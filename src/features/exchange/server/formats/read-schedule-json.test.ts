@@ -205,6 +205,48 @@ test('JSON that nests too deep is refused before it is parsed', async () => {
   await assert.rejects(readConference(new TextEncoder().encode(deep)), { name: 'Invalid', code: 'too_deep' });
 });
 
+test('JSON that holds more than the limits is refused before it is parsed', async () => {
+  const refuses = (inside: string, limits: object, message: RegExp): Promise<void> =>
+    assert.rejects(readConference(new TextEncoder().encode(`{"schedule":${inside}`), { limits }), {
+      name: 'Invalid',
+      code: 'too_large',
+      message,
+    });
+  // Neither is well-formed, which nobody gets to see.
+  await refuses('[0,0,0,0,0', { values: 6 }, /^"file" holds more than 6 values, /);
+  await refuses('[{},{},{},{}', { elements: 4 }, /^"file" holds more than 4 objects and lists, /);
+  await refuses('[[],[],[],[]', { elements: 4 }, /^"file" holds more than 4 objects and lists, /);
+  const told = JSON.stringify({ title: '[{,'.repeat(20) });
+  await assert.rejects(
+    readConference(new TextEncoder().encode(`{"schedule":{"conference":${told}}}`), {
+      limits: { values: 9, elements: 3 },
+    }),
+    { code: 'no_dates' },
+  );
+});
+
+test('lists that are longer than the limit are refused before anything is made of them', async () => {
+  const refuses = (schedule: object, problem: object): Promise<void> =>
+    assert.rejects(
+      readConference(new TextEncoder().encode(JSON.stringify({ schedule })), { limits: { records: 2 } }),
+      (error: { code: string; problems: object[] }) => {
+        assert.deepEqual([error.code, error.problems], ['too_large', [problem]]);
+        return true;
+      },
+    );
+  // The same session over and over is one, and no session has a title: counting comes before reading.
+  const day = { rooms: { Hall: [{}, {}], Deck: [{}] } };
+  const tooMany = (kind: string): string => `The file has more than 2 ${kind}; split it into several events.`;
+  await refuses({ conference: { days: [day] } }, { where: 'schedule', message: tooMany('sessions') });
+  await refuses(
+    { conference: { days: [{ rooms: { Hall: [{}] } }] }, events: [{}, {}] },
+    { where: 'schedule', message: tooMany('sessions') },
+  );
+  await refuses({ conference: { tracks: [0, 0, 0] } }, { where: 'tracks', message: tooMany('tracks') });
+  await refuses({ conference: {}, rooms: [{}, {}, {}] }, { where: 'rooms', message: tooMany('rooms') });
+  await refuses({ conference: { persons: [{}, {}, {}] } }, { where: 'persons', message: tooMany('speakers') });
+});
+
 test('other JSON is refused', async () => {
   await assert.rejects(readConference(new TextEncoder().encode('{"events":[]}')), {
     name: 'Invalid',

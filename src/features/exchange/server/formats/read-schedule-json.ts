@@ -3,9 +3,10 @@ import { assembleSchedule, ownEventUrl } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
 import { isOwnGenerator } from './own-product.ts';
 import { nameElement, type Remarks } from './keep-remarks.ts';
-import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
+import { asObject, asObjects, asText, type JsonObject, refuseMany } from './parse-json.ts';
 import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
+import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
 import { holdsSomething, type WatchedObject, watchObject } from './watch-members.ts';
 
@@ -23,12 +24,28 @@ export function readScheduleJson(file: JsonObject, context: ReadContext): Readin
     const message = 'The schedule has no "conference" object, which holds the title and the days; export it again.';
     throw refusal('no_event', message, 'schedule.conference');
   }
+  refuseLongLists(schedule, conference, context.limits);
   tellStrangers(schedule, conference, context.remarks);
   const own = isOwnGenerator(generator);
   const raw = rawSchedule(schedule, conference, own, meansOf(schedule, conference, own, context.remarks));
   const said = assembleSchedule(raw, context);
   const dialect = dialectOf(generator, schedule, conference);
   return closeReading('schedule-json', dialect, said, context, { ownEventUrl: ownEventUrl(raw) });
+}
+
+/** Before anything is made of them. Sessions stand in lists of several places, which count together. */
+function refuseLongLists(schedule: JsonObject, conference: JsonObject, limits: ReadLimits): void {
+  const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+  let sessions = lengthOf(schedule.events) + lengthOf(conference.events);
+  for (const day of Array.isArray(conference.days) ? conference.days : [])
+    for (const events of Object.values(asObject(asObject(day)?.rooms) ?? {})) sessions += lengthOf(events);
+  refuseMany(sessions, 'sessions', limits, 'schedule');
+  for (const [name, kind] of [
+    ['tracks', 'tracks'],
+    ['rooms', 'rooms'],
+    ['persons', 'speakers'],
+  ] as const)
+    for (const holder of [schedule, conference]) refuseMany(lengthOf(holder[name]), kind, limits, name);
 }
 
 function dialectOf(generator: string | undefined, schedule: JsonObject, conference: JsonObject): string {

@@ -7,6 +7,7 @@ import type {
   MediaRef,
   Said,
 } from '#features/exchange/conference.ts';
+import { ROOM_FIELDS } from '#features/sessions/room.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
 import { addressOf } from './address-of.ts';
@@ -41,10 +42,12 @@ export function addTrack(raw: RawTrack, desk: ScheduleDesk): void {
   desk.tracks.put({ id: raw.id ?? '', name, ...onlySaid({ color, description: block(raw.description) }) });
 }
 
+const MOST_SEATS = ROOM_FIELDS.capacity.max;
+
 export function addRoom(name: Text, raw: RawRoom, desk: ScheduleDesk): void {
   if (cleanLine(name ?? '') === '' || name?.trim() === desk.noRoom) return;
   const capacity = raw.capacity === undefined ? undefined : Number(raw.capacity.trim() || Number.NaN);
-  const counted = capacity !== undefined && Number.isInteger(capacity) && capacity > 0 && capacity < 10_000_000;
+  const counted = capacity !== undefined && Number.isInteger(capacity) && capacity > 0 && capacity <= MOST_SEATS;
   desk.rooms.put({
     guid: raw.guid ?? '',
     name: name ?? '',
