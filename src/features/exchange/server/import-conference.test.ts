@@ -896,3 +896,30 @@ test('a file of ours is brought into the event whose page it names, whatever the
     assert.equal((await previewImport(system, stranger, { reading: file })).event.created, true);
   }
 });
+
+test('events whose names have the same short form are two, and one that was imported under it is known by its name', async () => {
+  const organizer = await makeOrganizer(system);
+  const file = async (name: string): Promise<Reading> => {
+    const start = '2027-05-08T09:00:00+09:00';
+    const schedule = { conference: { title: name, start, end: '2027-05-09', time_zone_name: 'Asia/Tokyo', days: [] } };
+    return readConference(Buffer.from(JSON.stringify({ schedule })));
+  };
+  const bring = async (name: string) =>
+    (await importConference(system, organizer, { reading: await file(name), storage })).event;
+  const long = 'The very long name of an event that goes on and on and on until';
+  const names = ['技術会議', '図書館の夜', `${long} one`, `${long} two`, 'C++ Days', 'C Days'];
+  const made = [];
+  for (const name of names) made.push(await bring(name));
+  assert.deepEqual(
+    made.map(({ name, created }) => [name, created]),
+    names.map((name) => [name, true]),
+  );
+  assert.deepEqual(new Set(made.map(({ slug }) => slug)).size, names.length);
+  assert.deepEqual((await bring('図書館の夜')).slug, made[1]?.slug);
+  await db
+    .updateTable('events')
+    .set({ sourceKey: 'event' })
+    .where('slug', '=', made[0]?.slug ?? '')
+    .execute();
+  assert.deepEqual(await bring('技術会議'), { ...made[0], created: false });
+});

@@ -197,13 +197,21 @@ async function findTarget(
   }
   const own = await findOwnEvent(ctx, scope, input.reading);
   if (own) return own;
+  const { event } = input.reading.conference;
   const row = await ctx.db
     .selectFrom('events')
     .select('id')
     .where('organizerId', '=', scope.organizerId)
-    .where('sourceKey', '=', input.reading.conference.event.key)
+    .where(({ eb, or, and }) =>
+      or([
+        eb('sourceKey', '=', event.key),
+        // Short names were keys once, also where names have letters that these leave out.
+        and([eb('sourceKey', '=', event.acronym ?? ''), eb('name', '=', event.name)]),
+      ]),
+    )
     // One in the bin stays there, and as it was.
     .where('deletedAt', 'is', null)
+    .orderBy(({ eb }) => eb('sourceKey', '=', event.key), 'desc')
     .orderBy('id')
     .executeTakeFirst();
   return row ? asTarget(ctx, scope, row.id) : null;

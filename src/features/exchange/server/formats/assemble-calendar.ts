@@ -26,7 +26,7 @@ import type { ReadContext } from './read-context.ts';
 import { readDuration } from './read-duration.ts';
 import { type Moment, readTimes, type Times } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
-import { settleAcronym, settleWindow } from './settle-event.ts';
+import { settleNames, settleWindow } from './settle-event.ts';
 
 type Desk = {
   context: ReadContext;
@@ -104,7 +104,6 @@ function eventOf(desk: Desk, itself: RawCalendarEvent | undefined): SaidConferen
   const description = raw.description === undefined ? undefined : cleanBlock(raw.description);
   const sessions = desk.sessions.all().map((session) => session.said);
   const reach = reachOf(sessions);
-  const acronym = settleAcronym(undefined, name);
   const alone = itself && sessions.length === 0;
   const said = alone
     ? { start: momentOf(itself.start, 'start', 'event', desk), end: momentOf(itself.end, 'end', 'event', desk) }
@@ -117,8 +116,7 @@ function eventOf(desk: Desk, itself: RawCalendarEvent | undefined): SaidConferen
       : { acronym: true, start: 'sessions', end: 'sessions' }) satisfies Guessed,
   );
   return {
-    key: acronym,
-    acronym,
+    ...settleNames(undefined, name),
     name,
     ...window,
     timeZone: times.zone,

@@ -30,7 +30,7 @@ import {
   speakersOf,
   urlOf,
 } from './schedule-records.ts';
-import { settleAcronym, settleWindow } from './settle-event.ts';
+import { settleNames, settleWindow } from './settle-event.ts';
 
 /**
  * The conference that a schedule describes, with its faults mended and remarked.
@@ -101,11 +101,9 @@ function eventOf(raw: RawSchedule, name: string, desk: ScheduleDesk): SaidConfer
   const start = times.moment(raw.start, 'event', 'start');
   const end = times.moment(raw.end, 'event', 'end');
   const sessions = desk.sessions.all().map((session) => session.said);
-  const acronym = settleAcronym(raw.acronym, name);
   const timeslot = raw.timeslot === undefined ? undefined : readDuration(raw.timeslot);
   return {
-    key: acronym,
-    acronym,
+    ...settleNames(raw.acronym, name),
     name,
     ...settleWindow({ start, end }, sessions, times.zone, context),
     timeZone: times.zone,

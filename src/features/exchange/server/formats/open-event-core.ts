@@ -17,7 +17,7 @@ import { asObject, parseJson } from './parse-json.ts';
 import type { ReadContext } from './read-context.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { readTimes } from './read-times.ts';
-import { settleAcronym, settleWindow } from './settle-event.ts';
+import { settleNames, settleWindow } from './settle-event.ts';
 
 /** The zone of an archive: what its event declares, else the one that its times agree with. */
 export function openEventZone(event: OpenRecord, sessions: OpenRecord[], context: ReadContext): string {
@@ -37,10 +37,8 @@ export function readEventMember(event: OpenRecord, extra: Extra, desk: OpenEvent
   const start = times.moment(event.line('starts_at', 'start_time'), 'event', 'start');
   const end = times.moment(event.line('ends_at', 'end_time'), 'event', 'end');
   const sessions = desk.sessions.all().map((session) => session.said);
-  const acronym = settleAcronym(acronymOf(event), name);
   return {
-    key: acronym,
-    acronym,
+    ...settleNames(acronymOf(event), name),
     name,
     ...settleWindow({ start, end }, sessions, times.zone, desk),
     timeZone: times.zone,

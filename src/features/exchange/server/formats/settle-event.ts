@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { slugify } from '#features/events/event.ts';
 import { fromLocal, type Instant, isInRange, localDate, toLocal } from '#platform/time.ts';
+import { nameKey } from './clean-text.ts';
 import type { SaidSession } from './gather-sessions.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Moment } from './read-times.ts';
@@ -78,9 +80,25 @@ function endOfDay(at: Instant, zone: string): Instant {
 /** Acronyms that name no event among others, such as the bare year that pretalx may give. */
 const GENERIC = new Set(['schedule', 'event', 'conference', 'calendar', 'fahrplan', 'programme', 'program', 'test']);
 
-/** The short name of an event: its acronym if that tells it from others, else made of its name, else `event`. */
-export function settleAcronym(acronym: string | undefined, name: string): string {
+/**
+ * The short name of an event: its acronym if that tells it from others, else made of its name, else `event`. The key
+ * tells events apart whose short names are the same because other letters than Latin ones, or what came after so many,
+ * were left out.
+ */
+export function settleNames(acronym: string | undefined, name: string): { key: string; acronym: string } {
   const own = slugify(acronym ?? '');
   const usable = own.length >= 3 && !/^[0-9-]+$/.test(own) && !GENERIC.has(own);
-  return (usable ? own : slugify(name) || own) || 'event';
+  const short = (usable ? own : slugify(name) || own) || 'event';
+  const whole = nameKey((usable && acronym) || name || acronym || '');
+  return { key: saysAll(whole) ? short : `${short}-${digestOf(whole)}`, acronym: short };
+}
+
+/** Whether a slug says all that tells this name from others: every letter, digit and sign, up to its end. */
+function saysAll(name: string): boolean {
+  const lost = /[\p{L}\p{N}\p{S}#]/u.test(name.normalize('NFKD').replace(/[a-z0-9ßøłđæ]/g, ''));
+  return !lost && slugify(name) !== '' && slugify(`${name}x`).endsWith('x');
+}
+
+function digestOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 12);
 }
