@@ -210,3 +210,33 @@ test('an unknown zone is an error, not UTC', () => assert.throws(() => offsetMin
 test('offsets are written with their sign and minutes', () => {
   assert.deepEqual([0, 330, -210, 765].map(formatOffset), ['+00:00', '+05:30', '-03:30', '+12:45']);
 });
+
+test('a zone has one clock however it is spelled, and no more are kept than are used at once', () => {
+  const Format = Intl.DateTimeFormat;
+  let made = 0;
+  Intl.DateTimeFormat = new Proxy(Format, {
+    construct: (target, args) => {
+      made += 1;
+      return new target(...(args as [string, object]));
+    },
+  });
+  const makes = (work: () => void): number => {
+    const before = made;
+    work();
+    return made - before;
+  };
+  try {
+    const spelled = (at: number): string =>
+      [...'pacific/marquesas'].map((letter, i) => (at & (1 << i) ? letter.toUpperCase() : letter)).join('');
+    const one = makes(() => {
+      for (let at = 0; at < 2000; at += 1) assert.equal(isTimeZone(spelled(at)), true);
+    });
+    const zones = Intl.supportedValuesOf('timeZone');
+    const all = (): void => zones.forEach((zone) => void offsetMinutes(0, zone));
+    all();
+    const again = makes(all);
+    assert.deepEqual([one, again >= zones.length - 1], [1, true]);
+  } finally {
+    Intl.DateTimeFormat = Format;
+  }
+});

@@ -37,10 +37,14 @@ const MINUTE = 60_000;
 const BUCKET = 15 * MINUTE;
 
 type ZoneClock = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
+/** By the zone in small letters: files and addresses may spell it in any. The oldest gives way. */
 const clocks = new Map<string, ZoneClock>();
+/** More zones than any page or file has to do with at once; there are some 600. */
+const MOST_CLOCKS = 100;
 
 function clockOf(zone: string): ZoneClock {
-  let clock = clocks.get(zone);
+  const key = zone.toLowerCase();
+  let clock = clocks.get(key);
   if (!clock) {
     const format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
@@ -56,7 +60,11 @@ function clockOf(zone: string): ZoneClock {
       second: 'numeric',
     });
     clock = { format, offsets: new Map() };
-    clocks.set(zone, clock);
+    clocks.set(key, clock);
+    for (const oldest of clocks.keys()) {
+      if (clocks.size <= MOST_CLOCKS) break;
+      clocks.delete(oldest);
+    }
   }
   return clock;
 }

@@ -10,7 +10,7 @@ import type {
 } from '#features/exchange/conference.ts';
 import { type Instant, isTimeZone } from '#platform/time.ts';
 import { addressOf } from './address-of.ts';
-import { countUnknownZone, ianaZone } from './calendar-zones.ts';
+import { countUnknownZone, ianaZone, type RawZone, zonesByName } from './calendar-zones.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
 import { gatherSessions, type SaidSession, type SessionShelf } from './gather-sessions.ts';
@@ -32,7 +32,9 @@ type Desk = {
   context: ReadContext;
   raw: RawCalendar;
   times: Times;
-  named: Map<string, Times>;
+  /** By TZID; what no zone explains is read in that of the calendar. */
+  named: Map<string, { times: Times; explained: boolean }>;
+  zones: ReadonlyMap<string, RawZone>;
   tracks: Shelf<Said<ConferenceTrack, 'name'>>;
   rooms: Shelf<Said<ConferenceRoom, 'name'>>;
   types: Shelf<Said<ConferenceSessionType, 'name'>>;
@@ -62,11 +64,13 @@ export function assembleCalendar(raw: RawCalendar, context: ReadContext): SaidCo
 
 function openDesk(raw: RawCalendar, context: ReadContext): Desk {
   const { limits, remarks } = context;
+  const zones = zonesByName(raw.zones);
   return {
     context,
     raw,
-    times: readTimes(zoneOfCalendar(raw, context), remarks),
+    times: readTimes(zoneOfCalendar(raw, zones, context), remarks),
     named: new Map(),
+    zones,
     tracks: collectRecords('track', limits.records, remarks),
     rooms: collectRecords('room', limits.records, remarks),
     types: collectRecords('session type', limits.records, remarks),
@@ -76,12 +80,12 @@ function openDesk(raw: RawCalendar, context: ReadContext): Desk {
 }
 
 /** X-WR-TIMEZONE, else the zone most of the events start in, else the only one defined. */
-function zoneOfCalendar(raw: RawCalendar, context: ReadContext): string {
+function zoneOfCalendar(raw: RawCalendar, zones: ReadonlyMap<string, RawZone>, context: ReadContext): string {
   const declared = raw.timeZone?.trim();
   if (declared && isTimeZone(declared)) return declared;
   const tzids = raw.events.flatMap((event) => event.start?.tzid ?? []);
   const usual = mostFrequent(tzids) ?? (raw.zones.length === 1 ? raw.zones[0]?.tzid : undefined);
-  const zone = usual && ianaZone(usual, raw.zones, context.remarks);
+  const zone = usual && ianaZone(usual, zones, context.remarks);
   if (zone && !declared) return zone;
   // Our own calendars name every zone but UTC.
   if (raw.own && !declared && usual === undefined) return 'UTC';
@@ -220,16 +224,20 @@ function momentOf(raw: RawTime | undefined, what: string, element: string, desk:
   return timesFor(raw, desk).moment(raw.text, element, what) ?? null;
 }
 
+/** Nobody names more; looking for a zone by its name takes long where there is none. */
+const MOST_ZONES = 1_000;
+
 function timesFor(raw: RawTime, desk: Desk): Times {
   if (!raw.tzid) return desk.times;
-  const known = desk.named.get(raw.tzid);
   const { remarks } = desk.context;
-  const zone = known?.zone ?? ianaZone(raw.tzid, desk.raw.zones, remarks);
-  if (known && zone) return known;
-  if (!zone) countUnknownZone(raw.tzid, desk.times.zone, remarks);
-  const times = readTimes(zone ?? desk.times.zone, remarks, true);
-  if (zone) desk.named.set(raw.tzid, times);
-  return times;
+  let known = desk.named.get(raw.tzid);
+  if (!known) {
+    const zone = desk.named.size < MOST_ZONES ? ianaZone(raw.tzid, desk.zones, remarks) : undefined;
+    known = { times: readTimes(zone ?? desk.times.zone, remarks, true), explained: zone !== undefined };
+    desk.named.set(raw.tzid, known);
+  }
+  if (!known.explained) countUnknownZone(raw.tzid, desk.times.zone, remarks);
+  return known.times;
 }
 
 function urlOf(text: string | undefined, desk: Desk): string | undefined {

@@ -11,6 +11,11 @@ export type RawZone = {
   daylight: number | undefined;
 };
 
+/** The zones that a calendar defines, by their names; of one name, the first. */
+export function zonesByName(zones: RawZone[]): Map<string, RawZone> {
+  return new Map(zones.toReversed().map((zone) => [zone.tzid.trim(), zone]));
+}
+
 /** Minutes of `+0100` or `-05:00`. */
 export function readOffset(text: string | undefined): number | undefined {
   const m = /^\s*([+-])(\d{2}):?(\d{2})/.exec(text ?? '');
@@ -22,10 +27,10 @@ export function readOffset(text: string | undefined): number | undefined {
  * VTIMEZONE names, or a zone that keeps the same offsets in winter and summer. The last is remarked. Undefined where
  * none fits.
  */
-export function ianaZone(tzid: string, zones: RawZone[], remarks: Remarks): string | undefined {
+export function ianaZone(tzid: string, zones: ReadonlyMap<string, RawZone>, remarks: Remarks): string | undefined {
   const plain = tzid.trim().replace(/^"|"$/g, '');
   const tail = plain.split('/').slice(-2).join('/');
-  const defined = zones.find((zone) => zone.tzid.trim() === plain);
+  const defined = zones.get(plain);
   const named = [plain, tail, defined?.location?.trim() ?? ''].find((zone) => isTimeZone(zone));
   if (named) return named;
   const like = defined && zoneLike(defined);

@@ -23,7 +23,9 @@ const short = (element: string, reason: string): Remark => ({
 
 /** Nobody reads more of either kind; the rest is only counted. */
 const MOST = 5_000;
-/** Of fields without a place; no format has more, and a file may make up any number. */
+/**
+ * Of fields without a place, and of faults that are counted; no format has more, and a file may make up any number.
+ */
 const MOST_NAMES = 200;
 
 /** An empty collection of remarks. What was counted comes after what was mended one by one. */
@@ -31,9 +33,12 @@ export function keepRemarks(): Remarks {
   const repaired: Remark[] = [];
   const skipped: Remark[] = [];
   const counted = new Map<string, { times: number; tell: (times: number) => string }>();
+  let more = 0;
   const left = new Map<string, { kind: string; name: string; times: number }>();
   const count: Remarks['count'] = (fault, tell) => {
-    counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, tell });
+    if (counted.has(fault) || counted.size < MOST_NAMES)
+      counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, tell });
+    else more += 1;
   };
   return {
     mend: (element, reason) => {
@@ -64,6 +69,8 @@ export function keepRemarks(): Remarks {
           reason: `it has no place here and was left out ${times === 1 ? 'once' : `${times} times`}`,
         });
       }
+      if (more > 0) repaired.push(short('file', `${several(more, 'more thing was', 'more things were')} mended`));
+      more = 0;
       counted.clear();
       left.clear();
       return { repaired, skipped };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
+import { countSteps } from '#testing/count-steps.ts';
 import { type ReadOptions, readConference } from '../read-conference.ts';
 
 function calendar(lines: string[], head: string[] = ['X-WR-CALNAME:Tide Days 2026']): string {
@@ -324,4 +325,27 @@ test('times and zones of any length are read at once, as none', { timeout: 30_00
     ['Zone', 'Times', 'Fine'],
   );
   assert.equal(Math.max(...repaired.map(({ reason }) => reason.length)) <= 500, true);
+});
+
+test('zones that nothing explains are looked for once each, and named up to a number', async () => {
+  const starts = (count: number, zone: (at: number) => string): string[] =>
+    Array.from({ length: count }, (_, at) =>
+      event(`UID:${at}`, `SUMMARY:T${at}`, `DTSTART;TZID=${zone(at)}:20260508T100000`),
+    ).flat();
+  const once = await read(calendar(starts(300, () => 'Nowhere/At-all')));
+  assert.deepEqual(once.repaired.at(-1), {
+    element: 'file',
+    reason: 'the time zone "Nowhere/At-all" is unknown; 300 times were read in UTC',
+  });
+  const defined = (count: number): string[] =>
+    Array.from({ length: count }, (_, at) => ['BEGIN:VTIMEZONE', `TZID:Z${at}`, 'END:VTIMEZONE']).flat();
+  const many = (count: number) => () =>
+    read(calendar([...defined(count), ...starts(count, (at) => `Z${at}`)], ['X-WR-CALNAME:T', 'X-WR-TIMEZONE:UTC']));
+  const [steps, more] = [await countSteps(many(100)), await countSteps(many(400))];
+  assert.ok(more < steps * 4.5, `${steps} steps for 100 zones, ${more} for 400`);
+  const repaired = (await many(400)()).repaired.filter(({ element }) => element === 'file');
+  assert.deepEqual(
+    [repaired.length, repaired.at(-1)],
+    [201, { element: 'file', reason: '200 more things were mended' }],
+  );
 });
