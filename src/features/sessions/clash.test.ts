@@ -64,7 +64,7 @@ test('a long one meets each of those beneath it', () => {
   );
 });
 
-test('a thousand sessions of one room at one time are looked at once each, and each meets its next neighbours', async () => {
+test('of many sessions in one room at one time each meets its next neighbours only', async () => {
   const crowd = (count: number): PlacedSession[] =>
     Array.from({ length: count }, (_, at) => session(at + 1, 1, 3, { room: 'Hall' }));
   const [few, many] = [crowd(500), crowd(2000)];

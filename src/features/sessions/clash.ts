@@ -72,7 +72,7 @@ function addTo<Key, T>(lists: Map<Key, T[]>, key: Key, one: T): void {
   else lists.set(key, [one]);
 }
 
-/** Of those that begin after it, a session is held against so many: nobody reads more, and pairs are as many squared. */
+/** A session is held against so many of those that begin after it: nobody reads more, and pairs are as many squared. */
 const MOST_NEIGHBOURS = 20;
 
 /** Pairs that share some time, of sessions by their start. One that begins when the other ends is no clash. */

@@ -155,18 +155,19 @@ function callOf(event: OpenRecord, desk: OpenEventDesk): ConferenceCall | null |
 const MOST_FIELDS = 200;
 
 function formOf(forms: OpenRecord | undefined, name: string, desk: OpenEventDesk): ConferenceForm | null | undefined {
+  const { limits, remarks } = desk;
   const value = forms?.raw(name);
   if (value === undefined) return undefined;
   if (value === null || value === '') return null;
-  const fields = typeof value === 'string' ? parseForm(value, desk.limits) : asObject(value);
+  const fields = typeof value === 'string' ? parseForm(value, limits) : asObject(value);
   if (!fields) {
-    desk.remarks.skip(`forms.${name}`, 'it is not well-formed JSON');
+    remarks.skip(`forms.${name}`, 'it is not well-formed JSON');
     return undefined;
   }
   const form: ConferenceForm = {};
   const rules = Object.entries(fields);
   if (rules.length > MOST_FIELDS)
-    desk.remarks.skip(`forms.${name}`, `of its ${rules.length} fields only the first ${MOST_FIELDS} were read`);
+    remarks.skip(`forms.${name}`, `of its ${rules.length} fields only the first ${MOST_FIELDS} were read`);
   for (const [field, rule] of rules.slice(0, MOST_FIELDS)) {
     const said = asObject(rule);
     const key = cleanLine(field).replaceAll('-', '_');

@@ -216,9 +216,9 @@ test('JSON that holds more than the limits is refused before it is parsed', asyn
   await refuses('[0,0,0,0,0', { values: 6 }, /^"file" holds more than 6 values, /);
   await refuses('[{},{},{},{}', { elements: 4 }, /^"file" holds more than 4 objects and lists, /);
   await refuses('[[],[],[],[]', { elements: 4 }, /^"file" holds more than 4 objects and lists, /);
-  const told = JSON.stringify({ title: '[{,'.repeat(20) });
+  const conference = JSON.stringify({ title: '[{,'.repeat(20) });
   await assert.rejects(
-    readConference(new TextEncoder().encode(`{"schedule":{"conference":${told}}}`), {
+    readConference(new TextEncoder().encode(`{"schedule":{"conference":${conference}}}`), {
       limits: { values: 9, elements: 3 },
     }),
     { code: 'no_dates' },

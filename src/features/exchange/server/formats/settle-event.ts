@@ -82,7 +82,7 @@ const GENERIC = new Set(['schedule', 'event', 'conference', 'calendar', 'fahrpla
 
 /**
  * The short name of an event: its acronym if that tells it from others, else made of its name, else `event`. The key
- * tells events apart whose short names are the same because other letters than Latin ones, or what came after so many,
+ * keeps events apart whose short names are the same because other letters than Latin ones, or what came after so many,
  * were left out.
  */
 export function settleNames(acronym: string | undefined, name: string): { key: string; acronym: string } {
@@ -93,7 +93,7 @@ export function settleNames(acronym: string | undefined, name: string): { key: s
   return { key: saysAll(whole) ? short : `${short}-${digestOf(whole)}`, acronym: short };
 }
 
-/** Whether a slug says all that tells this name from others: every letter, digit and sign, up to its end. */
+/** Whether a slug says all of this name: every letter, digit and sign, up to its end. */
 function saysAll(name: string): boolean {
   const lost = /[\p{L}\p{N}\p{S}#]/u.test(name.normalize('NFKD').replace(/[a-z0-9ßøłđæ]/g, ''));
   return !lost && slugify(name) !== '' && slugify(`${name}x`).endsWith('x');
