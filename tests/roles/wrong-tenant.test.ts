@@ -48,7 +48,7 @@ import { updateLogo } from '#features/organizers/server/update-logo.ts';
 import { updateMemberReach } from '#features/organizers/server/update-member-reach.ts';
 import { updateMemberRole } from '#features/organizers/server/update-member-role.ts';
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
-import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
+import { removeRecordPicture, uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
 import { restoreRecords, updateRecords } from '#features/records/server/update-records.ts';
@@ -66,7 +66,6 @@ import { connectAccount } from '#features/stripe/server/connect-account.ts';
 import { createAccount } from '#features/stripe/server/create-account.ts';
 import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
 import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.ts';
-import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import { updateCapacity } from '#features/tickets/server/update-capacity.ts';
@@ -405,12 +404,9 @@ const REFUSED: Record<string, Reach> = {
       tracks: [ids.tracks],
     }),
   updateMemberRole: ({ ctx, organizer }) => updateMemberRole(ctx, organizer, { ...someone, role: 'registrar' }),
-  uploadPhoto: ({ ctx, event: own }) =>
-    uploadPhoto(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
-  removePhoto: ({ ctx, event: own }) => removePhoto(ctx, own, { number: 5 }),
-  uploadSponsorLogo: ({ ctx, event: own }) =>
-    uploadSponsorLogo(ctx, own, { number: 5, bytes: picture, fileName: 'taken.png', storage }),
-  removeSponsorLogo: ({ ctx, event: own }) => removeSponsorLogo(ctx, own, { number: 5 }),
+  uploadRecordPicture: ({ ctx, event: own }) =>
+    uploadRecordPicture(ctx, own, 'speakers', { number: 5, bytes: picture, fileName: 'taken.png', storage }),
+  removeRecordPicture: ({ ctx, event: own }) => removeRecordPicture(ctx, own, 'sponsors', { number: 5 }),
   updateSpeakers: ({ ctx, event: own }) =>
     updateSpeakers(ctx, own, { change: [{ number: 5, values: { name: 'Taken' } }] }),
   updateRecords: ({ ctx, event: own }) => updateRecords(ctx, own, 'rooms', { remove: [5] }),

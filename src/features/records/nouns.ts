@@ -55,6 +55,8 @@ export type NounFacts = {
   remove: Right;
   /** Files without a number name it by this. */
   byName: boolean;
+  /** Of those that show one: what it is called, and the column that names its file. */
+  picture?: { label: string; column: 'photoId' | 'logoId' };
   /** The field that people know it by. */
   title: 'name' | 'title' | 'code';
   fields: readonly FormField[];
@@ -93,6 +95,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     consequence: 'Its sessions will be without this speaker.',
     ...PROGRAMME,
     byName: false,
+    picture: { label: 'Photo', column: 'photoId' },
     fields: formFields(SPEAKER_FIELDS),
   },
   rooms: {
@@ -132,6 +135,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     consequence: 'The event page shows it no more.',
     ...PROGRAMME,
     byName: true,
+    picture: { label: 'Logo', column: 'logoId' },
     fields: formFields(SPONSOR_FIELDS),
   },
   codes: {

@@ -1,8 +1,6 @@
 /** What the pages for a new and a known record share. */
-import { removePhoto, uploadPhoto } from '#features/people/server/upload-photo.ts';
 import { joinSpeakers, joinTypes, rearrange } from '#features/records/form-lines.ts';
 import { NOUN_FACTS, type Noun } from '#features/records/nouns.ts';
-import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 
@@ -26,9 +24,3 @@ function readBase(text: string): Record<string, string> {
     return {};
   }
 }
-
-/** What has a picture of its own. */
-export const UPLOADS: Partial<Record<Noun, { take: typeof uploadPhoto; remove: typeof removePhoto }>> = {
-  speakers: { take: uploadPhoto, remove: removePhoto },
-  sponsors: { take: uploadSponsorLogo, remove: removeSponsorLogo },
-};

@@ -11,12 +11,13 @@ import { recordSchema } from '#features/records/server/inputs.ts';
 import { loadReach, reaches } from '#features/records/server/policy.ts';
 import { getRecord, loadChoices } from '#features/records/server/queries.ts';
 import { updateRecords } from '#features/records/server/update-records.ts';
+import { removeRecordPicture, uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { baseOf, submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { readForm, UPLOADS } from '../submit-record.ts';
+import { readForm } from '../submit-record.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
@@ -59,11 +60,11 @@ export const actions: Actions = {
   /** A photo or a logo takes the place of the one before. */
   picture: async ({ request, locals, params, url }) => {
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
-    const upload = UPLOADS[params.noun]?.take;
     const file = (await request.formData()).get('picture');
-    if (!upload || !(file instanceof File) || file.size === 0) return fail(422, refusedPicture('Choose a picture'));
+    if (!NOUN_FACTS[params.noun].picture || !(file instanceof File) || file.size === 0)
+      return fail(422, refusedPicture('Choose a picture'));
     try {
-      await upload(locals.ctx, scope, {
+      await uploadRecordPicture(locals.ctx, scope, params.noun, {
         number: params.number,
         bytes: new Uint8Array(await file.arrayBuffer()),
         fileName: file.name,
@@ -90,7 +91,8 @@ export const actions: Actions = {
   },
   bare: async ({ locals, params, url }) => {
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
-    await UPLOADS[params.noun]?.remove(locals.ctx, scope, { number: params.number });
+    if (NOUN_FACTS[params.noun].picture)
+      await removeRecordPicture(locals.ctx, scope, params.noun, { number: params.number });
     redirect(303, url.pathname);
   },
   delete: async ({ locals, params, url }) => {

@@ -6,11 +6,12 @@ import { NOUN_FACTS, type Noun, withUsualEnd } from '#features/records/nouns.ts'
 import { newRecordsSchema } from '#features/records/server/inputs.ts';
 import { loadChoices } from '#features/records/server/queries.ts';
 import { updateRecords } from '#features/records/server/update-records.ts';
+import { uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
 import { Invalid, TooLarge } from '#platform/errors.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { readForm, UPLOADS } from '../submit-record.ts';
+import { readForm } from '../submit-record.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -42,7 +43,7 @@ export const actions: Actions = {
     if (!done.ok) return fail(done.status, done.state);
     const [number] = done.value?.created ?? [];
     if (picture.file && number !== undefined)
-      await UPLOADS[noun]?.take(ctx, scope, { number, ...picture.file, storage: getRuntime().storage });
+      await uploadRecordPicture(ctx, scope, noun, { number, ...picture.file, storage: getRuntime().storage });
     const list = url.pathname.replace(/\/new$/, '');
     redirect(
       303,
@@ -61,7 +62,7 @@ async function readPicture(
   noun: Noun,
 ): Promise<{ file?: { bytes: Uint8Array; fileName: string } } | { problem: string }> {
   const file = form.get('picture');
-  if (!UPLOADS[noun] || !(file instanceof File) || file.size === 0) return {};
+  if (!NOUN_FACTS[noun].picture || !(file instanceof File) || file.size === 0) return {};
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
     await checkPicture(bytes);

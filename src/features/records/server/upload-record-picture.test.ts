@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerRole } from '#features/organizers/organizer.ts';
-import { removeSponsorLogo, uploadSponsorLogo } from '#features/sponsors/server/upload-sponsor-logo.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { addProgramme, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
-import { removePhoto, uploadPhoto } from './upload-photo.ts';
+import { removeRecordPicture, uploadRecordPicture } from './upload-record-picture.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -22,8 +22,7 @@ const KINDS = [
   {
     what: 'a speaker’s photo',
     noun: 'speaker',
-    upload: uploadPhoto,
-    remove: removePhoto,
+    list: 'speakers' as const,
     now: async ({ eventId }: EventScope) =>
       (
         await db
@@ -37,8 +36,7 @@ const KINDS = [
   {
     what: 'a sponsor’s logo',
     noun: 'sponsor',
-    upload: uploadSponsorLogo,
-    remove: removeSponsorLogo,
+    list: 'sponsors' as const,
     now: async ({ eventId }: EventScope) =>
       (
         await db
@@ -53,7 +51,12 @@ const KINDS = [
 const filesOf = async ({ eventId }: EventScope): Promise<number[]> =>
   (await db.selectFrom('media').select('id').where('eventId', '=', eventId).execute()).map(({ id }) => id);
 
-for (const { what, noun, upload, remove, now } of KINDS) {
+for (const { what, noun, list, now } of KINDS) {
+  const upload = (ctx: Ctx, event: EventScope, input: Parameters<typeof uploadRecordPicture>[3]) =>
+    uploadRecordPicture(ctx, event, list, input);
+  const remove = (ctx: Ctx, event: EventScope, input: { number: number }) =>
+    removeRecordPicture(ctx, event, list, input);
+
   test(`${what} is taken, replaced with nothing left of the one before, and taken away`, async () => {
     const event = await makeEvent(system, organizer);
     await addProgramme(system, event, 1);
