@@ -1,5 +1,5 @@
 /**
- * Buyers: a process that sends wishes over so many connections, each when the one before it is answered, and tells how
+ * Buyers: a process that sends requests over so many connections, each when the one before it is answered, and tells how
  * many a second were answered, how long they waited, what they were told. Speaks HTTP over bare sockets, so that the
  * load costs less than what it measures.
  */

@@ -84,14 +84,14 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(document, 'description');
 
-type Ask = { path: string; as?: string; body?: unknown; type?: string; wish?: string };
+type Ask = { path: string; as?: string; body?: unknown; type?: string; key?: string };
 type Given = { status: number; type: string; headers: Headers; json: unknown };
 
-async function ask(method: string, { path, as, body, type = 'application/json', wish }: Ask): Promise<Given> {
+async function ask(method: string, { path, as, body, type = 'application/json', key }: Ask): Promise<Given> {
   const headers: Record<string, string> = {
     ...(as && { authorization: `Bearer ${as}` }),
     ...(body !== undefined && { 'content-type': type }),
-    ...(wish !== undefined && { 'idempotency-key': strongKey(wish) }),
+    ...(key !== undefined && { 'idempotency-key': strongKey(key) }),
   };
   const init = {
     method,
@@ -114,7 +114,7 @@ async function ask(method: string, { path, as, body, type = 'application/json', 
 const here = `/api/v1/events/${event.slug}`;
 const nowhere = '/api/v1/events/nothing';
 const UNKNOWN = 'foyer_nothing';
-const wish = { lines: [{ ticketType: 1, quantity: 1 }] };
+const reservation = { lines: [{ ticketType: 1, quantity: 1 }] };
 
 /** What every answer is asked for with, by the operation's name, in an order in which each finds what it needs. */
 const ASKS: [operation: string, status: number, ask: Ask][] = [
@@ -129,29 +129,29 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
   ...reading('listTicketKeys', `${here}/ticket-keys`, `${nowhere}/ticket-keys`),
   ...readingOne('getSession', `${here}/sessions`),
   ...readingOne('getSpeaker', `${here}/speakers`),
-  ['reserveTickets', 201, { path: `${here}/reservations`, body: wish, wish: 'key-of-one' }],
-  ['reserveTickets', 200, { path: `${here}/reservations`, body: wish, wish: 'key-of-one' }],
+  ['reserveTickets', 201, { path: `${here}/reservations`, body: reservation, key: 'key-of-one' }],
+  ['reserveTickets', 200, { path: `${here}/reservations`, body: reservation, key: 'key-of-one' }],
   [
     'reserveTickets',
     409,
-    { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 2 }] }, wish: 'key-of-one' },
+    { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 2 }] }, key: 'key-of-one' },
   ],
   [
     'reserveTickets',
     409,
-    { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 10 }] }, wish: 'key-of-many' },
+    { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 10 }] }, key: 'key-of-many' },
   ],
-  ['reserveTickets', 404, { path: `/api/v1/events/${draft.slug}/reservations`, body: wish, wish: 'key-of-none' }],
-  ['reserveTickets', 413, { path: `${here}/reservations`, body: 'x'.repeat(17 * 1024), wish: 'key-of-much' }],
-  ['reserveTickets', 415, { path: `${here}/reservations`, body: wish, type: 'text/plain', wish: 'key-of-text' }],
-  ['reserveTickets', 401, { path: `${here}/reservations`, as: UNKNOWN, body: wish, wish: 'key-of-unknown' }],
-  ['reserveTickets', 422, { path: `${here}/reservations`, body: wish }],
+  ['reserveTickets', 404, { path: `/api/v1/events/${draft.slug}/reservations`, body: reservation, key: 'key-of-none' }],
+  ['reserveTickets', 413, { path: `${here}/reservations`, body: 'x'.repeat(17 * 1024), key: 'key-of-much' }],
+  ['reserveTickets', 415, { path: `${here}/reservations`, body: reservation, type: 'text/plain', key: 'key-of-text' }],
+  ['reserveTickets', 401, { path: `${here}/reservations`, as: UNKNOWN, body: reservation, key: 'key-of-unknown' }],
+  ['reserveTickets', 422, { path: `${here}/reservations`, body: reservation }],
   [
     'reserveTickets',
     422,
-    { path: `${here}/reservations`, body: { lines: [{ ticketType: 99, quantity: 1 }] }, wish: 'key-of-other' },
+    { path: `${here}/reservations`, body: { lines: [{ ticketType: 99, quantity: 1 }] }, key: 'key-of-other' },
   ],
-  ['reserveTickets', 422, { path: `${here}/reservations`, body: { ...wish, code: 'NOPE' }, wish: 'key-of-code' }],
+  ['reserveTickets', 422, { path: `${here}/reservations`, body: { ...reservation, code: 'NOPE' }, key: 'key-of-code' }],
   ['deleteTicketType', 422, { path: `${here}/ticket-types/1`, as: team }],
   ...(['ticket-headings', 'ticket-types'] as const).flatMap((many) => {
     const one = many === 'ticket-types' ? 'TicketType' : 'TicketHeading';

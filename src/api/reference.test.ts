@@ -73,10 +73,10 @@ const DOCUMENT: OpenAPIObject = {
         security: [{ key: [] }],
         parameters: [
           {
-            name: 'Wish-Key',
+            name: 'Request-Key',
             in: 'header',
             required: true,
-            schema: { type: 'string', minLength: 8, example: 'a-wish' },
+            schema: { type: 'string', minLength: 8, example: 'a-request' },
           },
         ],
         requestBody: {
@@ -164,7 +164,7 @@ describe('a reference', () => {
     const { parameters, body } = operationOf('lendBook');
     assert.deepEqual(
       parameters.map((one) => [...brief(one), one.place]),
-      [['Wish-Key', 'string', true, false, '≥ 8', [], 'header']],
+      [['Request-Key', 'string', true, false, '≥ 8', [], 'header']],
     );
     assert.deepEqual(
       operationOf('getBook').parameters.map(({ place, description }) => [place, description]),
@@ -210,7 +210,7 @@ describe('the example of an operation', () => {
       [
         "curl 'https://library.example/loans'",
         '--header "Authorization: Bearer $FOYER_KEY"',
-        "--header 'Wish-Key: a-wish'",
+        "--header 'Request-Key: a-request'",
         "--header 'Content-Type: application/json'",
         "--data '{\"title\":\"Ada'\\''s\"}'",
       ].join(' \\\n  '),
@@ -223,7 +223,7 @@ describe('a search', () => {
     searchReference(reference, words).groups.flatMap(({ operations }) => operations.map(({ id }) => id));
 
   test('finds all words, in addresses, descriptions and the names of fields', () => {
-    assert.deepEqual(['loans', 'READER one', 'vault', 'wish-key', 'books pages', 'get', ''].map(found), [
+    assert.deepEqual(['loans', 'READER one', 'vault', 'request-key', 'books pages', 'get', ''].map(found), [
       ['lendBook'],
       ['lendBook'],
       ['getBook'],

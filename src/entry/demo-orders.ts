@@ -37,7 +37,7 @@ const CODE = 'PAPERCLIP';
 type Buyer = {
   name: string;
   daysAgo: number;
-  wish: [name: string, quantity: number][];
+  seats: [name: string, quantity: number][];
   pays?: HandMethod;
   code?: true;
   with?: string[];
@@ -50,57 +50,57 @@ const COMMUNITY = 'Community';
 const SUPPER = 'Reading-room supper';
 
 const BUYERS: Buyer[] = [
-  { name: 'Nele Vandamme-Okoro', daysAgo: 27, wish: [[EARLY, 2]], with: ['', 'Kofi Okoro'], became: 'paid' },
-  { name: 'Petra Halvorsen', daysAgo: 27, wish: [[EARLY, 1]], became: 'paid' },
+  { name: 'Nele Vandamme-Okoro', daysAgo: 27, seats: [[EARLY, 2]], with: ['', 'Kofi Okoro'], became: 'paid' },
+  { name: 'Petra Halvorsen', daysAgo: 27, seats: [[EARLY, 1]], became: 'paid' },
   {
     name: 'Yusuf Adeyemi-Lund',
     daysAgo: 26,
-    wish: [[EARLY, 4]],
+    seats: [[EARLY, 4]],
     with: ['', 'Mila Lund', 'Tor Lund', 'Ebba Lund'],
     became: 'paid',
   },
-  { name: 'Clotilde Marchetti', daysAgo: 25, wish: [[COMMUNITY, 1]] },
-  { name: 'Ruben de Saedeleer', daysAgo: 23, wish: [[EARLY, 1]], became: 'sent-back' },
+  { name: 'Clotilde Marchetti', daysAgo: 25, seats: [[COMMUNITY, 1]] },
+  { name: 'Ruben de Saedeleer', daysAgo: 23, seats: [[EARLY, 1]], became: 'sent-back' },
   {
     name: 'Hanneke Wolvekamp',
     daysAgo: 22,
-    wish: [[STANDARD, 2]],
+    seats: [[STANDARD, 2]],
     code: true,
     with: ['', 'Joris Wolvekamp'],
     became: 'paid',
   },
-  { name: 'Ilse Brandt-Mori', daysAgo: 21, wish: [['Supporter', 1]], became: 'paid' },
-  { name: 'Ondrej Kasparik', daysAgo: 20, wish: [[COMMUNITY, 1]] },
-  { name: 'Sanna Virtaharju', daysAgo: 19, wish: [[STANDARD, 1]], became: 'cancelled' },
+  { name: 'Ilse Brandt-Mori', daysAgo: 21, seats: [['Supporter', 1]], became: 'paid' },
+  { name: 'Ondrej Kasparik', daysAgo: 20, seats: [[COMMUNITY, 1]] },
+  { name: 'Sanna Virtaharju', daysAgo: 19, seats: [[STANDARD, 1]], became: 'cancelled' },
   {
     name: 'Beatriz Salgueiro',
     daysAgo: 17,
-    wish: [[EARLY, 3]],
+    seats: [[EARLY, 3]],
     with: ['', 'Duarte Salgueiro', 'Ana Prates'],
     became: 'one-sent-back',
   },
-  { name: 'Marguerite Dhaene', daysAgo: 16, wish: [[STANDARD, 1]], pays: onSite.id },
-  { name: 'Tewodros Alemu-Berg', daysAgo: 14, wish: [[EARLY, 2]], with: ['', 'Hirut Alemu'], became: 'paid' },
-  { name: 'Livia Cottarelli', daysAgo: 13, wish: [[STANDARD, 1]] },
+  { name: 'Marguerite Dhaene', daysAgo: 16, seats: [[STANDARD, 1]], pays: onSite.id },
+  { name: 'Tewodros Alemu-Berg', daysAgo: 14, seats: [[EARLY, 2]], with: ['', 'Hirut Alemu'], became: 'paid' },
+  { name: 'Livia Cottarelli', daysAgo: 13, seats: [[STANDARD, 1]] },
   {
     name: 'Anselm Roderburg',
     daysAgo: 12,
-    wish: [[STANDARD, 5]],
+    seats: [[STANDARD, 5]],
     pays: invoice.id,
     with: ['', 'Dagny Fors', 'Pim Koster', 'Lotte Aerts', 'Jun Hayakawa'],
     became: 'paid',
   },
-  { name: 'Saoirse McIlroy', daysAgo: 11, wish: [[COMMUNITY, 1]] },
-  { name: 'Daan Terpstra', daysAgo: 9, wish: [[EARLY, 1]], became: 'paid' },
-  { name: 'Inés Bazterrica', daysAgo: 8, wish: [[EARLY, 2]], code: true, became: 'paid' },
-  { name: 'Wiebke Tönnies', daysAgo: 6, wish: [[STANDARD, 1]], became: 'paid' },
-  { name: 'Farrukh Nazarov', daysAgo: 5, wish: [['Supporter', 2]], with: ['', 'Zuhra Nazarova'], became: 'paid' },
-  { name: 'Odile Grandjean', daysAgo: 4, wish: [[STANDARD, 2]] },
-  { name: 'Mattias Ekdahl', daysAgo: 3, wish: [[EARLY, 1]], became: 'paid' },
-  { name: 'Rosa Quintanilha', daysAgo: 2, wish: [[COMMUNITY, 1]] },
-  { name: 'Gerrit Blauwhof', daysAgo: 2, wish: [[STANDARD, 3]], pays: invoice.id },
-  { name: 'Noor El-Fassi', daysAgo: 1, wish: [[EARLY, 2]], with: ['', 'Imane El-Fassi'], became: 'paid' },
-  { name: 'Jarek Milczanowski', daysAgo: 0, wish: [[STANDARD, 1]] },
+  { name: 'Saoirse McIlroy', daysAgo: 11, seats: [[COMMUNITY, 1]] },
+  { name: 'Daan Terpstra', daysAgo: 9, seats: [[EARLY, 1]], became: 'paid' },
+  { name: 'Inés Bazterrica', daysAgo: 8, seats: [[EARLY, 2]], code: true, became: 'paid' },
+  { name: 'Wiebke Tönnies', daysAgo: 6, seats: [[STANDARD, 1]], became: 'paid' },
+  { name: 'Farrukh Nazarov', daysAgo: 5, seats: [['Supporter', 2]], with: ['', 'Zuhra Nazarova'], became: 'paid' },
+  { name: 'Odile Grandjean', daysAgo: 4, seats: [[STANDARD, 2]] },
+  { name: 'Mattias Ekdahl', daysAgo: 3, seats: [[EARLY, 1]], became: 'paid' },
+  { name: 'Rosa Quintanilha', daysAgo: 2, seats: [[COMMUNITY, 1]] },
+  { name: 'Gerrit Blauwhof', daysAgo: 2, seats: [[STANDARD, 3]], pays: invoice.id },
+  { name: 'Noor El-Fassi', daysAgo: 1, seats: [[EARLY, 2]], with: ['', 'Imane El-Fassi'], became: 'paid' },
+  { name: 'Jarek Milczanowski', daysAgo: 0, seats: [[STANDARD, 1]] },
 ];
 
 /**
@@ -179,7 +179,7 @@ type Ordering = { buyer: Buyer; numbers: Map<string, number>; key: string };
 
 /** One order, through the same doors as everybody's, at the moment of `ctx`. */
 async function makeOrder(ctx: Ctx, event: EventScope, { buyer, numbers, key }: Ordering): Promise<void> {
-  const lines = buyer.wish.map(([name, quantity]) => ({
+  const lines = buyer.seats.map(([name, quantity]) => ({
     ticketType: numbers.get(name) as number,
     quantity,
     ...(name === 'Supporter' && { amountMinor: 24_000 }),
@@ -224,7 +224,7 @@ async function pay(
     await cancelWithRefund(ctx, scope, { reason: 'Cannot come after all', key: `${key}-back` });
   if (buyer.became === 'one-sent-back')
     await refundOrder(ctx, scope, {
-      amountMinor: totalMinor / (buyer.wish[0]?.[1] ?? 1),
+      amountMinor: totalMinor / (buyer.seats[0]?.[1] ?? 1),
       reason: 'One of them is ill',
       key: `${key}-back`,
     });

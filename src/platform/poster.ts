@@ -10,7 +10,7 @@ import { cornerBox, disc, half, n, quarter, rect } from './poster-shapes.ts';
 import { pick, seededRandom } from './seeded-random.ts';
 
 /** With `mode` the colours are literal, for files; without it they are the page's custom properties. */
-export type PosterWish = { seed: string; hue: number; width: number; height: number; mode?: Mode };
+export type PosterInput = { seed: string; hue: number; width: number; height: number; mode?: Mode };
 
 type Paint = { ground: string; deep: string; second: string; third: string; cream: string };
 
@@ -51,20 +51,20 @@ function hang(paint: Paint, random: () => number): Pick<Stage, 'back' | 'inks'> 
 }
 
 /** The art of `seed` without its `<svg>` element: fills `width` by `height` from the origin, and may reach beyond. */
-export function posterArt(wish: PosterWish): string {
-  const random = seededRandom(wish.seed);
+export function posterArt(input: PosterInput): string {
+  const random = seededRandom(input.seed);
   const compose = pick(random, COMPOSITIONS);
-  const hung = hang(paintOf(wish), random);
-  const { width: w, height: h } = wish;
+  const hung = hang(paintOf(input), random);
+  const { width: w, height: h } = input;
   return rect(0, 0, w, h, hung.back) + compose({ w, h, u: Math.min(w, h), ...hung, random });
 }
 
 /** A whole SVG document of the poster; decorative, so it is hidden from assistive technology. */
-export function posterSvg(wish: PosterWish): string {
-  const { width, height } = wish;
+export function posterSvg(input: PosterInput): string {
+  const { width, height } = input;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${n(width)} ${n(height)}" width="${n(width)}" ` +
-    `height="${n(height)}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">${posterArt(wish)}</svg>`
+    `height="${n(height)}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">${posterArt(input)}</svg>`
   );
 }
 

@@ -41,9 +41,9 @@ export async function reserveSeats(
   by: OrderScope['by'] = 'buyer',
 ): Promise<OrderScope> {
   asked += 1;
-  const wished = typeof lines === 'number' ? [{ ticketType: 1, quantity: lines }] : [...lines];
+  const requested = typeof lines === 'number' ? [{ ticketType: 1, quantity: lines }] : [...lines];
   const [answer] = await reserveTickets(ctx, event.eventId, [
-    { idempotencyKey: `order-${asked}-of-a-test`, lines: wished, unlocked: [], locale: 'en' },
+    { idempotencyKey: `order-${asked}-of-a-test`, lines: requested, unlocked: [], locale: 'en' },
   ]);
   assert.equal(answer?.outcome, 'reserved');
   return authoriseOrderIn(ctx, event, answer.outcome === 'reserved' ? answer.order.code : '', by);

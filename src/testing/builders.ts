@@ -64,13 +64,13 @@ export async function makeOrganizer(ctx: Ctx): Promise<OrganizerScope> {
   return authoriseOrganizer(ctx, slug, 'see');
 }
 
-export type EventWish = Partial<NewEvent> & { published?: boolean };
+export type EventChoices = Partial<NewEvent> & { published?: boolean };
 
-export async function makeEvent(ctx: Ctx, organizer: OrganizerScope, wish: EventWish = {}): Promise<EventScope> {
-  const { published = true, ...values } = wish;
+export async function makeEvent(ctx: Ctx, organizer: OrganizerScope, choices: EventChoices = {}): Promise<EventScope> {
+  const { published = true, ...values } = choices;
   const name = values.name ?? `Lantern Days ${fresh()}`;
   const event = await createEvent(ctx, organizer, {
-    slugWish: name,
+    preferredSlug: name,
     name,
     startsAt: new Date(DAY),
     endsAt: new Date(DAY + 9 * HOUR),

@@ -9,7 +9,7 @@ import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
 import { openBareFoyer, reserveSeats, SECRET } from './bare-foyer.ts';
-import { type EventWish, makeEvent } from './builders.ts';
+import { type EventChoices, makeEvent } from './builders.ts';
 
 /** Who orders where a test does not say. */
 export const ADA = { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] as string[] };
@@ -19,8 +19,8 @@ export async function openFreeSale() {
   const { database, system, organizer, nobody } = await openBareFoyer();
 
   /** An event with one ticket type, ten free seats unless `values` say otherwise. */
-  async function makeSale(values: Partial<TicketValues> = {}, wish: EventWish = {}): Promise<EventScope> {
-    const event = await makeEvent(system, organizer, wish);
+  async function makeSale(values: Partial<TicketValues> = {}, choices: EventChoices = {}): Promise<EventScope> {
+    const event = await makeEvent(system, organizer, choices);
     await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 10, ...values });
     return event;
   }

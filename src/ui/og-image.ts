@@ -10,7 +10,7 @@ import * as fontkit from 'fontkit';
 import { theme } from '#ui/color.ts';
 import { escapeXml, posterArt } from '#ui/poster.ts';
 
-export type OgWish = {
+export type OgInput = {
   title: string;
   when: string;
   where: string;
@@ -244,7 +244,7 @@ function noteSvg(text: string, kind: 'strong' | 'read', y: number, color: string
 }
 
 /** An SVG of 1200 by 630 with the title, time and place on paper beside the poster of `seed` and `hue`. */
-export function ogImageSvg({ title, when, where, seed, hue, mark = '' }: OgWish): string {
+export function ogImageSvg({ title, when, where, seed, hue, mark = '' }: OgInput): string {
   const colors = theme(hue, 'light');
   const x = OG_WIDTH - ART_WIDTH;
   return (
@@ -258,7 +258,7 @@ export function ogImageSvg({ title, when, where, seed, hue, mark = '' }: OgWish)
 }
 
 /** What is laid over a picture of 1200 by 630: a shade in which the title, time and place read, and the mark. */
-export function ogOverlaySvg({ title, when, where, mark = '' }: Omit<OgWish, 'seed' | 'hue'>): string {
+export function ogOverlaySvg({ title, when, where, mark = '' }: Omit<OgInput, 'seed' | 'hue'>): string {
   const shade = [
     [0, 0.86],
     [0.55, 0.78],

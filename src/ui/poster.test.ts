@@ -30,8 +30,8 @@ test('every composition is well-formed, finite and framed in the size that was a
 });
 
 test('a seed always gives the same poster', () => {
-  const wish = { seed: 'autumn-assembly', hue: 210, width: 400, height: 500 };
-  assert.equal(posterSvg(wish), posterSvg({ ...wish }));
+  const input = { seed: 'autumn-assembly', hue: 210, width: 400, height: 500 };
+  assert.equal(posterSvg(input), posterSvg({ ...input }));
 });
 
 test('two hundred seeds give two hundred posters', () => {
@@ -40,9 +40,9 @@ test('two hundred seeds give two hundred posters', () => {
 });
 
 test('a poster for a page is painted with its custom properties, one for a file with literal colours', () => {
-  const wish = { seed: 'autumn-assembly', hue: 210, width: 400, height: 500 };
-  assert.equal(/#[0-9a-f]{6}/.test(posterSvg(wish)), false);
-  assert.equal(/var\(/.test(posterSvg({ ...wish, mode: 'light' })), false);
+  const input = { seed: 'autumn-assembly', hue: 210, width: 400, height: 500 };
+  assert.equal(/#[0-9a-f]{6}/.test(posterSvg(input)), false);
+  assert.equal(/var\(/.test(posterSvg({ ...input, mode: 'light' })), false);
 });
 
 test('a poster stays small enough to stand in a page', () => {

@@ -22,11 +22,11 @@ const { key } = await createApiKey({ ...ctx, actor: { ...owner, provenAt: Date.n
 const manage = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
 const api = `${foyer.url}/api/v1/events/${event.slug}`;
 
-let wishes = 0;
+let requests = 0;
 
 async function reserve(address: string, type = 'application/json'): Promise<number> {
-  wishes += 1;
-  const headers = { 'content-type': type, 'idempotency-key': strongKey(`abuse-${wishes}`) };
+  requests += 1;
+  const headers = { 'content-type': type, 'idempotency-key': strongKey(`abuse-${requests}`) };
   const answer = await fetch(address, {
     method: 'POST',
     headers,

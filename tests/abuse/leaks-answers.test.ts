@@ -152,13 +152,13 @@ test('a key of a reservation opens nothing for who guesses, comes late or reads 
 });
 
 describe('every answer says how browsers may use it', () => {
-  const wish = JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] });
+  const body = JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] });
   const json = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const asked: [string, () => Promise<[string | null, string | null]>][] = [
     [
       'a reservation',
-      () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: json, body: wish })),
+      () => said(ask(`/api/v1/events/${event.slug}/reservations`, { method: 'POST', headers: json, body: body })),
     ],
     [
       'a reservation that is refused',

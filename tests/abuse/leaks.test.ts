@@ -105,7 +105,7 @@ async function textOf(response: Response): Promise<string> {
 }
 
 const drawn: string[] = [];
-diagnostics.subscribe('foyer:render', (wish) => drawn.push(JSON.stringify(wish)));
+diagnostics.subscribe('foyer:render', (input) => drawn.push(JSON.stringify(input)));
 
 /** By column, where it was read. */
 async function readEverything(): Promise<Map<string, string>> {
@@ -133,7 +133,7 @@ async function readEverything(): Promise<Map<string, string>> {
       }
     }
   }
-  for (const wish of drawn) note(wish, 'what is drawn');
+  for (const input of drawn) note(input, 'what is drawn');
   return found;
 }
 

@@ -21,7 +21,13 @@ export const RETIRED: RetiredWord[] = [
       /on the house|'house'|of the house|Boat house|boat house|house@|The House|of the House|in the house|a house|-house/i,
   },
   { word: /\bdesk|Desk/, use: 'queue, reader, context', why: 'People of the field wait in queues.', left: 287 },
-  { word: /\b[wW]ish|Wish/, use: 'request, query, input', why: 'What a client sends is a request.', left: 697 },
+  {
+    word: /\b[wW]ish|Wish/,
+    use: 'request, query or filter, input',
+    why: 'What a client sends is a request.',
+    left: 0,
+    except: /wishHash|wish_hash/, // a column that installations have
+  },
   { word: /\b[tT]hings?\b|Thing/, use: 'record, or the noun itself', why: 'Everything is a thing.', left: 206 },
   {
     word: /\blook(?:s|ed|ing)? at\b|[lL]ookAt/,

@@ -138,12 +138,12 @@ let buyers = 0;
 export async function order({ url, event }: Sale, quantity = 1): Promise<Order> {
   buyers += 1;
   const email = `buyer-${buyers}@example.org`;
-  const wish = await fetch(`${url}/api/v1/events/${event.slug}/reservations`, {
+  const reply = await fetch(`${url}/api/v1/events/${event.slug}/reservations`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`wish-${process.pid}-${buyers}`) },
+    headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`reply-${process.pid}-${buyers}`) },
     body: JSON.stringify({ lines: [{ ticketType: 1, quantity }] }),
   });
-  const said = (await wish.json()) as { order: { code: string; secret: string } };
+  const said = (await reply.json()) as { order: { code: string; secret: string } };
   assert.ok(said.order, `No order: ${JSON.stringify(said)}`);
   const { code, secret } = said.order;
   const address = `${url}/orders/${code}/${secret}`;

@@ -350,7 +350,7 @@ async function cropLargePictures(page: JourneyPage): Promise<void> {
   await page.getByRole('button', { name: 'Make pictures again' }).click();
   for (
     let looks = 0;
-    looks < 50 && !(await page.getByText('All pictures are as they are wished').isVisible());
+    looks < 50 && !(await page.getByText('All pictures are as they are wanted').isVisible());
     looks += 1
   ) {
     await new Promise((resolve) => setTimeout(resolve, 200));

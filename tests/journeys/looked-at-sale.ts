@@ -166,10 +166,10 @@ async function order(
 async function sell(
   foyer: RunningFoyer,
   event: EventScope,
-  wish: { name: string; quantity: number },
+  seats: { name: string; quantity: number },
 ): Promise<OrderScope> {
   const ctx = foyer.ctx();
-  const scope = await order(foyer, event, wish);
+  const scope = await order(foyer, event, seats);
   await acceptTerms(ctx, scope, String((await findTermsDue(ctx, scope))?.version));
   await startPayment(ctx, scope, { method: 'bank-transfer' });
   const { totalMinor } = await ctx.db

@@ -8,7 +8,7 @@ type At = { at: number };
 export type Act =
   | { kind: 'advance'; minutes: number }
   | { kind: 'clock' }
-  | { kind: 'reserve'; key: string; wish: Record<number, number> }
+  | { kind: 'reserve'; key: string; request: Record<number, number> }
   | (At & { kind: 'again'; other: boolean })
   | (At & { kind: 'details' | 'place' | 'cancel' | 'unpaid' | 'leave' | 'remove' | 'offer' })
   | (At & { kind: 'pay' | 'refund'; minor: number })
@@ -32,7 +32,7 @@ export const anyAct: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({
       kind: kind('reserve'),
       key: fc.uuid(),
-      wish: fc.dictionary(fc.constantFrom('1', '2', '3'), seats, { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
+      request: fc.dictionary(fc.constantFrom('1', '2', '3'), seats, { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
     }) as fc.Arbitrary<Act>,
   },
   { weight: 2, arbitrary: fc.record({ kind: kind('again'), at, other: fc.boolean() }) },

@@ -97,7 +97,7 @@ export class RealSale {
       case 'clock':
         return done(expireOrders(ctx, this.event.eventId));
       case 'reserve':
-        return this.#reserve(ctx, act.key, act.wish);
+        return this.#reserve(ctx, act.key, act.request);
       case 'quantity':
         return done(updateTicketType(ctx, this.event, { number: act.type, change: { quantity: act.size } }));
       case 'hall':
@@ -123,10 +123,10 @@ export class RealSale {
     }
   }
 
-  async #reserve(ctx: Ctx, key: string, wish: Record<number, number>): Promise<string> {
+  async #reserve(ctx: Ctx, key: string, request: Record<number, number>): Promise<string> {
     this.#asked += 1;
     this.#keys.set(hashKey(key), key);
-    const lines = Object.entries(wish).map(([ticketType, quantity]) => ({ ticketType: Number(ticketType), quantity }));
+    const lines = Object.entries(request).map(([ticketType, quantity]) => ({ ticketType: Number(ticketType), quantity }));
     const [answer] = await reserveTickets(
       ctx,
       this.event.eventId,
@@ -179,11 +179,11 @@ export class RealSale {
       .where('l.orderId', '=', id)
       .orderBy('t.number')
       .execute();
-    const wish = other ? { 3: 9 } : Object.fromEntries(lines.map(({ number, quantity }) => [number, quantity]));
+    const request = other ? { 3: 9 } : Object.fromEntries(lines.map(({ number, quantity }) => [number, quantity]));
     return this.#reserve(
       ctx,
       isOffer ? `nobody-asked-${this.#asked}` : (this.#keys.get(idempotencyKey) as string),
-      wish,
+      request,
     );
   }
 

@@ -16,7 +16,7 @@ export const START = { own: { 1: 4, 2: 5, 3: 6 } as Record<number, number>, hall
 type ModelTicket = { type: number; cancelled: boolean; rotation: number; email: string };
 type ModelOrder = {
   key: string;
-  wish: Record<number, number>;
+  request: Record<number, number>;
   state: OrderState;
   heldUntil: number;
   total: number;
@@ -76,7 +76,7 @@ export class SaleModel {
         this.#expireDue();
         return 'done';
       case 'reserve':
-        return this.#reserve(act.key, act.wish);
+        return this.#reserve(act.key, act.request);
       case 'quantity':
         return this.#resize(`own ${act.type}`, act.size);
       case 'hall':
@@ -104,7 +104,7 @@ export class SaleModel {
     switch (act.kind) {
       case 'again':
         // An offer was asked for by nobody, so nobody can ask for it again: whoever tries asks for something new.
-        return this.#reserve(order.key || `nobody-asked-${this.orders.length}`, act.other ? { 3: 9 } : order.wish);
+        return this.#reserve(order.key || `nobody-asked-${this.orders.length}`, act.other ? { 3: 9 } : order.request);
       case 'details':
         return this.#live(order) ?? this.#enter(order);
       case 'place':
@@ -139,7 +139,7 @@ export class SaleModel {
     const gone = (type: number): number =>
       order.tickets.filter((ticket) => ticket.type === type && ticket.cancelled).length;
     return Object.fromEntries(
-      Object.entries(order.wish).map(([type, quantity]) => [type, quantity - gone(Number(type))]),
+      Object.entries(order.request).map(([type, quantity]) => [type, quantity - gone(Number(type))]),
     );
   }
 
@@ -160,9 +160,9 @@ export class SaleModel {
     return quota.size - this.count(quota, 'held') - this.count(quota, 'sold');
   }
 
-  #fits(wish: Record<number, number>, isPublic: boolean): boolean {
+  #fits(request: Record<number, number>, isPublic: boolean): boolean {
     return this.quotas.every((quota) => {
-      const wanted = Object.entries(wish).reduce(
+      const wanted = Object.entries(request).reduce(
         (n, [type, quantity]) => n + (quota.types.includes(Number(type)) ? quantity : 0),
         0,
       );
@@ -271,15 +271,15 @@ export class SaleModel {
 
   // Orders.
 
-  #write(key: string, wish: Record<number, number>, minutes: number): number {
-    const total = Object.entries(wish).reduce(
+  #write(key: string, request: Record<number, number>, minutes: number): number {
+    const total = Object.entries(request).reduce(
       (sum, [type, quantity]) => sum + quantity * (PRICES[Number(type)] as number),
       0,
     );
     return (
       this.orders.push({
         key,
-        wish,
+        request,
         state: 'reserved',
         heldUntil: this.now + minutes * MINUTE,
         total,
@@ -291,17 +291,17 @@ export class SaleModel {
     );
   }
 
-  #reserve(key: string, wish: Record<number, number>): string {
+  #reserve(key: string, request: Record<number, number>): string {
     const known = this.orders.find((order) => order.key === key);
     if (known) {
-      const wanted = known.wish;
+      const wanted = known.request;
       // Who would go without is looked for, after it was noticed whose time has run out. Who would not has only asked
       // once too often: that ends what was begun, and with it what was noticed.
-      if (!this.#fits(wish, true)) this.#undoUnless(() => this.#expireDue() && !this.#fits(wish, true));
-      return JSON.stringify(wanted) === JSON.stringify(wish) ? 'repeated' : 'key-reused';
+      if (!this.#fits(request, true)) this.#undoUnless(() => this.#expireDue() && !this.#fits(request, true));
+      return JSON.stringify(wanted) === JSON.stringify(request) ? 'repeated' : 'key-reused';
     }
-    if (!this.#fits(wish, true) && !(this.#expireDue() && this.#fits(wish, true))) return 'sold-out';
-    this.#write(key, wish, HOLD_MINUTES);
+    if (!this.#fits(request, true) && !(this.#expireDue() && this.#fits(request, true))) return 'sold-out';
+    this.#write(key, request, HOLD_MINUTES);
     return 'reserved';
   }
 
@@ -318,7 +318,7 @@ export class SaleModel {
   #enter(order: ModelOrder): string {
     order.buyer = true;
     if (order.tickets.length === 0)
-      order.tickets = Object.entries(order.wish).flatMap(([type, quantity]) =>
+      order.tickets = Object.entries(order.request).flatMap(([type, quantity]) =>
         Array.from({ length: quantity }, () => ({ type: Number(type), cancelled: false, rotation: 0, email: '' })),
       );
     return 'entered';

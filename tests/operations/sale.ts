@@ -31,14 +31,14 @@ export async function buySeat({ way, slug, number, only, onFailure = () => {} }:
   const visitor = new Visitor(way);
   const email = `buyer-${number}@example.org`;
   try {
-    const wish = {
+    const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`seat-for-${number}`) },
       body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
     };
     const answer = await insist(
       'a seat',
-      () => visitor.ask(`/api/v1/events/${slug}/reservations`, wish),
+      () => visitor.ask(`/api/v1/events/${slug}/reservations`, request),
       [200, 201, 409],
       onFailure,
     );

@@ -611,7 +611,7 @@ const OWN: Record<string, Reach> = {
   updateEvent: ({ ctx, event: own }) => updateEvent(ctx, own, { subtitle: 'Mine' }),
   createEvent: ({ ctx, organizer }) =>
     createEvent(ctx, organizer, {
-      slugWish: event.slug,
+      preferredSlug: event.slug,
       name: 'Mine',
       startsAt: new Date(DAY),
       endsAt: new Date(DAY + 1),

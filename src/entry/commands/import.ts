@@ -79,8 +79,8 @@ async function chooseOrganizer(
   nameInFile: string | undefined,
 ): Promise<OrganizerScope> {
   const known = await listOwnOrganizers(ctx);
-  const wish = slug ?? known[0]?.slug;
-  if (wish && known.some((organizer) => organizer.slug === wish)) return authoriseOrganizer(ctx, wish, 'import');
+  const chosen = slug ?? known[0]?.slug;
+  if (chosen && known.some((organizer) => organizer.slug === chosen)) return authoriseOrganizer(ctx, chosen, 'import');
   const created = await createOrganizer(ctx, { name: slug ?? (nameInFile || 'Organizer'), ...(slug ? { slug } : {}) });
   return authoriseOrganizer(ctx, created.slug, 'import');
 }

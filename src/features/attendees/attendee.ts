@@ -8,7 +8,7 @@ export const ATTENDEE_STATES = ['valid', 'unpaid', 'off'] as const;
 export type AttendeeState = (typeof ATTENDEE_STATES)[number];
 
 /** What is looked for. `type` is a ticket type's number, 0 for all; `state` '' for all that are not off. */
-export type AttendeesWish = { search: string; type: number; state: AttendeeState | ''; page: number };
+export type AttendeesFilter = { search: string; type: number; state: AttendeeState | ''; page: number };
 
 /** `attendeeName` is '' where the buyer comes themselves, or said nobody yet. */
 export type Attendee = {

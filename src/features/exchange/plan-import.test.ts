@@ -133,12 +133,12 @@ describe('a new event', () => {
     assert.deepEqual(make(), [first, second]);
   });
 
-  test('whose records wish for the same or an impossible number gives each its own', () => {
-    const numbers = (wishes: (number | undefined)[]) =>
+  test('whose records ask for the same or an impossible number gives each its own', () => {
+    const numbers = (wanted: (number | undefined)[]) =>
       plan(
         null,
         said({
-          rooms: wishes.map((number, i) => ({
+          rooms: wanted.map((number, i) => ({
             key: `r${i}`,
             name: `R${i}`,
             ...(number === undefined ? {} : { number }),
@@ -491,7 +491,7 @@ test('sessions of one title at one time are told apart by their codes, and where
   assert.deepEqual([sessions, withdrawn], [[], 0]);
 });
 
-test('a file wishes for no number and no count after which there is none', () => {
+test('a file wanted for no number and no count after which there is none', () => {
   const most = 2_147_483_647;
   const [session1] = plan(null, said({ sessions: [{ key: 'x', title: 'One', number: most }] })).sessions;
   assert.equal(session1?.value.number, 1);

@@ -281,9 +281,9 @@ function newSession(
   sourceKey: string,
   { eventKey, now, guids }: { eventKey: string; now: Instant; guids: Set<string> },
 ): ConferenceSession {
-  const wishes = [said.guid ?? '', derivedUuid('session', eventKey, sourceKey)];
+  const candidates = [said.guid ?? '', derivedUuid('session', eventKey, sourceKey)];
   const guid =
-    wishes.find((wish) => wish !== '' && !guids.has(wish)) ??
+    candidates.find((candidate) => candidate !== '' && !guids.has(candidate)) ??
     derivedUuid('session', eventKey, sourceKey, String(said.number));
   guids.add(guid);
   return { ...BLANK_SESSION, updatedAt: now, ...withoutAbsent(said), guid, uid: said.uid || guid } as ConferenceSession;

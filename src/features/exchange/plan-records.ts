@@ -24,7 +24,7 @@ export type Names = (string | undefined)[];
 /**
  * Pairs each record of the file with one that is there: by the name that its source gave it, else by one of `names`.
  * What is surest comes first for all records of the file, so that nothing is taken from another that it fits better. No
- * record is paired twice. New records get the number that the file wishes, or the next free.
+ * record is paired twice. New records get the number that the file asks for, or the next free.
  */
 export function matchRecords<T extends Keyed, S extends Said<T>>(
   said: S[],
@@ -73,16 +73,16 @@ function assignNumbers<T extends Keyed>(
   known: Known<T>[],
 ): number[] {
   const taken = new Set(known.map((record) => record.number));
-  const wished = said.map((record, i) => {
+  const preferred = said.map((record, i) => {
     const partner = paired[i];
     if (partner) return partner.number;
-    const wish = record.number as number | undefined;
-    if (!wish || wish > LARGEST_WISH || taken.has(wish)) return undefined;
-    taken.add(wish);
-    return wish;
+    const wanted = record.number as number | undefined;
+    if (!wanted || wanted > LARGEST_WISH || taken.has(wanted)) return undefined;
+    taken.add(wanted);
+    return wanted;
   });
   let next = 1;
-  return wished.map((number) => {
+  return preferred.map((number) => {
     if (number !== undefined) return number;
     while (taken.has(next)) next += 1;
     taken.add(next);

@@ -73,7 +73,7 @@ export type Fit = { left: number; top: number; cropWidth: number; cropHeight: nu
 
 /**
  * How a picture goes into a box. It is never enlarged: a small one stays as large as it is, cropped to the box's shape
- * where cropping is wished.
+ * where cropping is wanted.
  */
 export function fitPicture(
   picture: Area,

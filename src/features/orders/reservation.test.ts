@@ -8,7 +8,7 @@ import {
   seatsFor,
   type TypeForSale,
   unitOf,
-  type Wish,
+  type SeatRequest,
 } from './reservation.ts';
 
 const type = (number: number, values: Partial<TypeForSale> = {}): TypeForSale => ({
@@ -25,7 +25,7 @@ const type = (number: number, values: Partial<TypeForSale> = {}): TypeForSale =>
   saleEndsAt: null,
   ...values,
 });
-const wish = (...lines: [ticketType: number, quantity: number, amountMinor?: number][]): Wish => ({
+const request = (...lines: [ticketType: number, quantity: number, amountMinor?: number][]): SeatRequest => ({
   unlocked: [],
   lines: lines.map(([ticketType, quantity, amountMinor]) => ({
     ticketType,
@@ -36,15 +36,15 @@ const wish = (...lines: [ticketType: number, quantity: number, amountMinor?: num
 const room = (size: number | null, taken = 0, id = 7): QuotaFill => ({ id, size, taken });
 
 type Sale = { types?: TypeForSale[]; quotas?: QuotaFill[]; now?: number; sale?: Partial<EventForSale> };
-const decide = (wishes: Wish[], { types = [type(1)], quotas = [room(10)], now = 50, sale = {} }: Sale = {}) =>
-  decideReservations(wishes, { isOpen: true, endsAt: 100, types, ...sale }, quotas, now);
-const outcomes = (wishes: Wish[], sale: Sale = {}) =>
-  decide(wishes, sale).map((one) => (one.outcome === 'refused' ? one.reason : one.outcome));
+const decide = (requests: SeatRequest[], { types = [type(1)], quotas = [room(10)], now = 50, sale = {} }: Sale = {}) =>
+  decideReservations(requests, { isOpen: true, endsAt: 100, types, ...sale }, quotas, now);
+const outcomes = (requests: SeatRequest[], sale: Sale = {}) =>
+  decide(requests, sale).map((one) => (one.outcome === 'refused' ? one.reason : one.outcome));
 
 describe('what is granted', () => {
   test('says each line with what it costs and takes, the seats of all quotas, and the total', () => {
     const types = [type(1), type(2, { priceMinor: 500, quotas: [7, 8] })];
-    const [granted] = decide([wish([1, 2], [2, 3])], { types, quotas: [room(10), room(5, 0, 8)] });
+    const [granted] = decide([request([1, 2], [2, 3])], { types, quotas: [room(10), room(5, 0, 8)] });
     assert.deepEqual(granted, {
       outcome: 'granted',
       lines: [
@@ -62,7 +62,7 @@ describe('what is granted', () => {
   });
 
   test('goes by who asks first: what one takes the next does not find, and what does not fit as a whole takes nothing', () => {
-    assert.deepEqual(outcomes([wish([1, 6]), wish([1, 5]), wish([1, 4]), wish([1, 1])]), [
+    assert.deepEqual(outcomes([request([1, 6]), request([1, 5]), request([1, 4]), request([1, 1])]), [
       'granted',
       'sold-out',
       'granted',
@@ -73,17 +73,17 @@ describe('what is granted', () => {
   test('is counted from what was taken before, to the last seat, and changes nothing that is given', () => {
     const quotas = [room(10, 8)];
     assert.deepEqual(
-      [outcomes([wish([1, 2])], { quotas }), outcomes([wish([1, 3])], { quotas })],
+      [outcomes([request([1, 2])], { quotas }), outcomes([request([1, 3])], { quotas })],
       [['granted'], ['sold-out']],
     );
     assert.deepEqual(quotas, [room(10, 8)]);
   });
 
   test('has no end where there is no limit, and needs room in all quotas of a type where there are several', () => {
-    assert.deepEqual(outcomes([wish([1, 10]), wish([1, 10])], { quotas: [room(null, 400)] }), ['granted', 'granted']);
-    assert.deepEqual(outcomes([wish([1, 10]), wish([1, 10])], { quotas: [] }), ['granted', 'granted']);
+    assert.deepEqual(outcomes([request([1, 10]), request([1, 10])], { quotas: [room(null, 400)] }), ['granted', 'granted']);
+    assert.deepEqual(outcomes([request([1, 10]), request([1, 10])], { quotas: [] }), ['granted', 'granted']);
     const types = [type(1, { quotas: [7, 8] })];
-    assert.deepEqual(outcomes([wish([1, 3]), wish([1, 2])], { types, quotas: [room(10), room(2, 0, 8)] }), [
+    assert.deepEqual(outcomes([request([1, 3]), request([1, 2])], { types, quotas: [room(10), room(2, 0, 8)] }), [
       'sold-out',
       'granted',
     ]);
@@ -93,7 +93,7 @@ describe('what is granted', () => {
 describe('what is sold out', () => {
   test('says how many of each type with a limit are left, by its fullest quota', () => {
     const types = [type(1, { quotas: [7, 8] }), type(2, { quotas: [] }), type(3, { quotas: [8] })];
-    assert.deepEqual(decide([wish([1, 3], [2, 1], [3, 1])], { types, quotas: [room(10, 9), room(4, 1, 8)] }), [
+    assert.deepEqual(decide([request([1, 3], [2, 1], [3, 1])], { types, quotas: [room(10, 9), room(4, 1, 8)] }), [
       {
         outcome: 'sold-out',
         left: [
@@ -113,17 +113,17 @@ describe('what is sold out', () => {
 });
 
 describe('what is refused', () => {
-  test('names the line and why; nothing of that wish is taken', () => {
-    const [refused, next] = decide([wish([1, 10], [9, 1]), wish([1, 10])]);
+  test('names the line and why; nothing of that request is taken', () => {
+    const [refused, next] = decide([request([1, 10], [9, 1]), request([1, 10])]);
     assert.deepEqual(refused, { outcome: 'refused', line: 1, reason: 'unknown-type', ticketType: 9 });
     assert.equal(next?.outcome, 'granted');
   });
 
   test('everything while the event is closed, and what is hidden or whose code is not known as if it were not there', () => {
-    assert.deepEqual(outcomes([wish([1, 1])], { sale: { isOpen: false } }), ['closed']);
+    assert.deepEqual(outcomes([request([1, 1])], { sale: { isOpen: false } }), ['closed']);
     const types = [type(1, { visibility: 'hidden' }), type(2, { visibility: 'code' })];
-    const unlocked = (...numbers: number[]): Wish[] =>
-      [1, 2].map((number) => ({ ...wish([number, 1]), unlocked: numbers }));
+    const unlocked = (...numbers: number[]): SeatRequest[] =>
+      [1, 2].map((number) => ({ ...request([number, 1]), unlocked: numbers }));
     assert.deepEqual(
       [outcomes(unlocked(), { types }), outcomes(unlocked(1), { types }), outcomes(unlocked(1, 2), { types })],
       [
@@ -136,7 +136,7 @@ describe('what is refused', () => {
 
   test('before the sale begins, from its end on, and from the end of the event on whatever the sale says', () => {
     const at = (now: number, values: Partial<TypeForSale>) =>
-      outcomes([wish([1, 1])], { types: [type(1, values)], now })[0];
+      outcomes([request([1, 1])], { types: [type(1, values)], now })[0];
     const window = { saleStartsAt: 10, saleEndsAt: 20 };
     assert.deepEqual(
       [9, 10, 19, 20].map((now) => at(now, window)),
@@ -156,7 +156,7 @@ describe('what is refused', () => {
     const types = [type(1, { minimumPerOrder: 2, maximumPerOrder: 4 })];
     assert.deepEqual(
       outcomes(
-        [1, 2, 4, 5].map((quantity) => wish([1, quantity])),
+        [1, 2, 4, 5].map((quantity) => request([1, quantity])),
         { types, quotas: [room(null)] },
       ),
       ['too-few', 'granted', 'granted', 'too-many'],
@@ -165,7 +165,7 @@ describe('what is refused', () => {
 
   test('a donation of less than the least; of what has a price nobody says another', () => {
     const types = [type(1, { kind: 'donation', priceMinor: 500 }), type(2)];
-    assert.deepEqual(outcomes([wish([1, 1, 499]), wish([1, 1, 500]), wish([1, 1]), wish([2, 1, 1])], { types }), [
+    assert.deepEqual(outcomes([request([1, 1, 499]), request([1, 1, 500]), request([1, 1]), request([2, 1, 1])], { types }), [
       'too-little',
       'granted',
       'granted',

@@ -1,17 +1,17 @@
 /**
- * Who gets seats: decided in the order in which people asked, whole wishes or nothing, by what is left in every quota.
+ * Who gets seats: decided in the order in which people asked, whole requests or nothing, by what is left in every quota.
  */
 import type { SaleWindow, TicketKind, TicketVisibility } from '#features/tickets/ticket.ts';
 import type { Instant } from '#platform/time.ts';
 
 /** So many of the ticket type with that number; of a donation also what each is to give, in minor units. */
-export type WishLine = { ticketType: number; quantity: number; amountMinor?: number | undefined };
+export type RequestLine = { ticketType: number; quantity: number; amountMinor?: number | undefined };
 
 /**
  * What somebody asks for. `unlocked`: the numbers of the ticket types that their access code shows. `holder`: the
  * network from which they ask, as `holderOf` names it; absent where the installation itself asks.
  */
-export type Wish = { lines: readonly WishLine[]; unlocked: readonly number[]; holder?: string | undefined };
+export type SeatRequest = { lines: readonly RequestLine[]; unlocked: readonly number[]; holder?: string | undefined };
 
 /** What deciding needs to know of a ticket type. `quotas`: the ids of all that it takes from. */
 export type TypeForSale = SaleWindow & {
@@ -63,20 +63,20 @@ export type Decision =
       share: number;
     }
   /**
-   * The network holds as much as one may; what it placed does not count. `types`: the ticket types of the wish that are
+   * The network holds as much as one may; what it placed does not count. `types`: the ticket types of the request that are
    * scarce.
    */
   | { outcome: 'over-share'; scarce: number; share: number; types: number[] }
-  /** `left`: of each wished ticket type with a limit, how many can still be had. */
+  /** `left`: of each requested ticket type with a limit, how many can still be had. */
   | { outcome: 'sold-out'; left: { ticketType: number; left: number }[] }
   | { outcome: 'refused'; line: number; reason: RefusalReason; ticketType: number };
 
 /** The most ticket types in one order. */
 export const MOST_LINES = 50;
 
-/** Decides all wishes, the first first. What one takes the next does not find. Nothing that is given is changed. */
+/** Decides all requests, the first first. What one takes the next does not find. Nothing that is given is changed. */
 export function decideReservations(
-  wishes: readonly Wish[],
+  requests: readonly SeatRequest[],
   event: EventForSale,
   quotas: readonly QuotaFill[],
   now: Instant,
@@ -85,7 +85,7 @@ export function decideReservations(
   const types = new Map(event.types.map((type) => [type.number, type]));
   const fills = new Map(quotas.map((fill) => [fill.id, { ...fill }]));
   const situation = { event, types, fills, now, least: shares.seats, held: new Map(shares.held) };
-  return wishes.map((wish) => decideOne(wish, situation));
+  return requests.map((request) => decideOne(request, situation));
 }
 
 type Situation = {
@@ -98,10 +98,10 @@ type Situation = {
   held: Map<string, number>;
 };
 
-function decideOne(wish: Wish, situation: Situation): Decision {
+function decideOne(request: SeatRequest, situation: Situation): Decision {
   const lines: GrantedLine[] = [];
-  for (const [at, line] of wish.lines.entries()) {
-    const type = findType(wish, line.ticketType, situation);
+  for (const [at, line] of request.lines.entries()) {
+    const type = findType(request, line.ticketType, situation);
     if (!type) return { outcome: 'refused', line: at, reason: 'unknown-type', ticketType: line.ticketType };
     const reason = refusalOf(line, type, situation);
     if (reason) return { outcome: 'refused', line: at, reason, ticketType: line.ticketType };
@@ -117,7 +117,7 @@ function decideOne(wish: Wish, situation: Situation): Decision {
   const short = [...seats].some(([id, wanted]) => wanted > leftIn(situation.fills.get(id)));
   if (short) return { outcome: 'sold-out', left: leftOf(lines, situation) };
   const { scarce, share, types } = shareOf(lines, situation);
-  const { holder } = wish;
+  const { holder } = request;
   if (holder !== undefined && scarce > 0) {
     const holds = (situation.held.get(holder) ?? 0) + scarce;
     if (holds > share) return { outcome: 'over-share', scarce, share, types };
@@ -160,13 +160,13 @@ function shareOf(
 }
 
 /** The type as this buyer may know it: what is hidden from them is as good as not there. */
-function findType({ unlocked }: Wish, number: number, { types }: Situation): TypeForSale | undefined {
+function findType({ unlocked }: SeatRequest, number: number, { types }: Situation): TypeForSale | undefined {
   const type = types.get(number);
   if (type?.visibility === 'public') return type;
   return type?.visibility === 'code' && unlocked.includes(number) ? type : undefined;
 }
 
-function refusalOf(line: WishLine, type: TypeForSale, { event, now }: Situation): RefusalReason | undefined {
+function refusalOf(line: RequestLine, type: TypeForSale, { event, now }: Situation): RefusalReason | undefined {
   if (!event.isOpen) return 'closed';
   if (
     (type.saleStartsAt !== null && now < type.saleStartsAt) ||
@@ -182,7 +182,7 @@ function refusalOf(line: WishLine, type: TypeForSale, { event, now }: Situation)
 
 /** What one ticket costs: of a donation what the giver says, at least the least. */
 export function unitOf(
-  { amountMinor }: WishLine,
+  { amountMinor }: RequestLine,
   { kind, priceMinor }: Pick<TypeForSale, 'kind' | 'priceMinor'>,
 ): number {
   return kind === 'donation' ? (amountMinor ?? priceMinor) : priceMinor;

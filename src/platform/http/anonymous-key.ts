@@ -26,12 +26,12 @@ export function anonymousKey(req: IncomingMessage, hostMatters: boolean): string
 export function localeOf(cookie: string | undefined, acceptLanguage: string | undefined): Locale {
   // A library would read all cookies; this is asked for every page that is answered from memory.
   const chosen = cookie ? new RegExp(`(?:^|;\\s*)${LOCALE_COOKIE}=([a-z-]+)`).exec(cookie)?.[1] : undefined;
-  const wish = chosen ?? acceptLanguage ?? '';
-  if (wish === '') return 'en';
-  let locale = locales.get(wish);
+  const preference = chosen ?? acceptLanguage ?? '';
+  if (preference === '') return 'en';
+  let locale = locales.get(preference);
   if (!locale) {
-    locale = chooseLocale(wish);
-    locales.set(wish, locale);
+    locale = chooseLocale(preference);
+    locales.set(preference, locale);
   }
   return locale;
 }

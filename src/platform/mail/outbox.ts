@@ -32,7 +32,7 @@ export type MailLine = {
   dueAt: Instant | null;
 };
 
-export type MailWish = { state?: MailState | undefined; q?: string | undefined; before?: number | undefined };
+export type MailFilter = { state?: MailState | undefined; q?: string | undefined; before?: number | undefined };
 
 const PAGE = 50;
 
@@ -50,7 +50,7 @@ export async function countMails(ctx: Ctx): Promise<Partial<Record<MailState, nu
 /** The newest first, 50 at a time; `q` is part of an address, a subject or a kind. `next` leads to those before. */
 export async function listMails(
   ctx: Ctx,
-  { state, q = '', before }: MailWish,
+  { state, q = '', before }: MailFilter,
 ): Promise<{ mails: MailLine[]; next: number | null }> {
   requireOperator(ctx);
   let query = ctx.db

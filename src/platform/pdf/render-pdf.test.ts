@@ -22,10 +22,10 @@ test('a document is tagged, says that it is PDF/UA-1, and has its language', asy
 });
 
 test('the same data gives the same bytes, also from a new thread of work', async () => {
-  const wish = { template, data: { title: 'Same', text: 'Words' }, at };
-  const first = await renderPdf(wish);
-  assert.equal(await renderPdf(wish), first);
-  const other = await renderPdf({ ...wish, template: `${template}\n` });
+  const input = { template, data: { title: 'Same', text: 'Words' }, at };
+  const first = await renderPdf(input);
+  assert.equal(await renderPdf(input), first);
+  const other = await renderPdf({ ...input, template: `${template}\n` });
   assert.equal(Buffer.from(other).equals(Buffer.from(first)), true);
 });
 

@@ -10,7 +10,7 @@ import type { Instant } from '../time.ts';
 import type { PdfAnswer, PdfTask } from './pdf-worker.ts';
 
 /** `at`: when what it tells became so; the PDF is dated by it, not by when it was asked for. */
-export type PdfWish = { template: string; data: object; at: Instant };
+export type PdfInput = { template: string; data: object; at: Instant };
 
 /** Documents that wait for the thread; more asked at once are turned away. */
 const MOST_WAITING = 200;
@@ -34,7 +34,7 @@ let thread: Worker | undefined;
  * memory.
  * @throws Unavailable where too many wait; Error with what Typst says where the template is wrong
  */
-export async function renderPdf({ template, data, at }: PdfWish): Promise<Uint8Array> {
+export async function renderPdf({ template, data, at }: PdfInput): Promise<Uint8Array> {
   rendering.publish(data);
   const text = JSON.stringify(data);
   const key = createHash('sha256')
@@ -57,7 +57,7 @@ export async function renderPdf({ template, data, at }: PdfWish): Promise<Uint8A
 }
 
 /** The same document as a drawing (SVG) instead, for pictures of it; nothing is kept of it. @throws as renderPdf */
-export async function renderSvg({ template, data, at }: PdfWish): Promise<Uint8Array> {
+export async function renderSvg({ template, data, at }: PdfInput): Promise<Uint8Array> {
   return ask({ template, data: JSON.stringify(data), at: Math.floor(at / 1000), svg: true });
 }
 

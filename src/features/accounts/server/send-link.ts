@@ -7,10 +7,10 @@ import { keepToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitTries } from './policy.ts';
 
-export type LinkWish = { email: string; next?: string; url: string; address: string };
+export type LinkInput = { email: string; next?: string; url: string; address: string };
 
 /** Mails a sign-in link. Who has no account is told so by mail; the caller learns nothing of it. @throws TooMany */
-export async function sendSignInLink(ctx: Ctx, input: LinkWish): Promise<void> {
+export async function sendSignInLink(ctx: Ctx, input: LinkInput): Promise<void> {
   const next = safePath(input.next, '');
   await sendTo(ctx, input, async (ctx, user) => {
     const token = await keepToken(ctx, 'magic-link', { userId: user?.id ?? '', next });
@@ -19,7 +19,7 @@ export async function sendSignInLink(ctx: Ctx, input: LinkWish): Promise<void> {
 }
 
 /** Mails a link to a page on which a new password is chosen; otherwise the same. @throws TooMany */
-export async function sendPasswordReset(ctx: Ctx, input: LinkWish): Promise<void> {
+export async function sendPasswordReset(ctx: Ctx, input: LinkInput): Promise<void> {
   await sendTo(ctx, input, async (ctx, user) => {
     const token = await keepToken(ctx, 'reset-password', { userId: user?.id ?? '' });
     return user && { kind: 'reset-password', href: `${input.url}/reset-password?token=${token}` };
@@ -29,7 +29,7 @@ export async function sendPasswordReset(ctx: Ctx, input: LinkWish): Promise<void
 type Known = { id: string; name: string; locale: string } | undefined;
 type Letter = { kind: 'magic-link' | 'reset-password'; href: string } | undefined;
 
-async function sendTo(ctx: Ctx, input: LinkWish, write: (ctx: Ctx, user: Known) => Promise<Letter>): Promise<void> {
+async function sendTo(ctx: Ctx, input: LinkInput, write: (ctx: Ctx, user: Known) => Promise<Letter>): Promise<void> {
   const email = normalEmail(input.email);
   await limitTries(ctx, 'mail', { address: input.address, account: email });
   await transact(ctx, async (ctx) => {

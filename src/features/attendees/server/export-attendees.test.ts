@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { cancelTicket } from '#features/orders/server/after-sale/cancel-ticket.ts';
 import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { createNote } from '#features/orders/server/after-sale/create-note.ts';
-import { readOrdersWish } from '#features/orders/server/inputs.ts';
+import { readOrdersFilter } from '#features/orders/server/inputs.ts';
 import { loadHistory, loadNotes } from '#features/orders/server/after-sale/load-history.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { listOrders } from '#features/orders/server/queries.ts';
@@ -20,12 +20,12 @@ import { openBareFoyer, reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { countStatements } from '#testing/statements.ts';
 import { exportAttendees, exportOrders } from './export-attendees.ts';
-import { readAttendeesWish } from './inputs.ts';
+import { readAttendeesFilter } from './inputs.ts';
 import { countAttendees, listAttendees, streamAttendees } from './queries.ts';
 
 const { database, system, organizer } = await openBareFoyer();
-const who = (query = ''): ReturnType<typeof readAttendeesWish> => readAttendeesWish(new URLSearchParams(query));
-const wish = (query = ''): ReturnType<typeof readOrdersWish> => readOrdersWish(new URLSearchParams(query));
+const who = (query = ''): ReturnType<typeof readAttendeesFilter> => readAttendeesFilter(new URLSearchParams(query));
+const readFilter = (query = ''): ReturnType<typeof readOrdersFilter> => readOrdersFilter(new URLSearchParams(query));
 
 async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
@@ -92,14 +92,14 @@ test('the tables have the headers of the Open Event server to the letter, and no
     .where('id', '=', scope.orderId)
     .execute();
   assert.deepEqual(
-    await read(exportAttendees(system, event, { wish: who(), layout: 'open-event', timeZone: 'Europe/Lisbon' })),
+    await read(exportAttendees(system, event, { filter: who(), layout: 'open-event', timeZone: 'Europe/Lisbon' })),
     [
       'Order#,Order Date, Status, First Name, Last Name, Email, Country,Payment Type, Ticket Name, Ticket Price, Ticket Type',
       `${scope.code},${at},completed,Ada Maria,Lind,${await emailOf(scope)},,free,Seat,0.00,free`,
       '',
     ],
   );
-  const [header, row] = await read(exportOrders(system, event, { wish: wish(), timeZone: 'Europe/Lisbon' }));
+  const [header, row] = await read(exportOrders(system, event, { filter: readFilter(), timeZone: 'Europe/Lisbon' }));
   assert.equal(
     header,
     'Order#,Order Date, Status, Payment Type, Total Amount, Quantity, Discount Code,First Name, Last Name, Email',
@@ -122,7 +122,7 @@ test('the full table has a column for each question, answered for the ticket or 
   await answerQuestions(system, scope, (await takeAnswers(system, scope, form)).answers);
   await archiveQuestion(system, event, { number: 3, archived: true });
   const table = (layout: 'full' | 'open-event') =>
-    read(exportAttendees(system, event, { wish: who(), layout, timeZone: 'Europe/Lisbon' }));
+    read(exportAttendees(system, event, { filter: who(), layout, timeZone: 'Europe/Lisbon' }));
   const full = (await table('full')).map((text) => text.split(',').slice(-3));
   assert.deepEqual(full, [
     ['Payment', 'Diet', 'Company'],
@@ -157,7 +157,7 @@ test('orders are found by attendee, ticket type, day and notes; a buyer is renam
   const ada = await order(event, 'Ada Lind', ['Zoe Pike']);
   const cleo = await order(event, 'Cleo Marsh', [''], 2);
   const found = async (query: string): Promise<string[]> =>
-    (await listOrders(system, event, wish(query), 'Europe/Lisbon')).orders.map(({ code }) => code);
+    (await listOrders(system, event, readFilter(query), 'Europe/Lisbon')).orders.map(({ code }) => code);
   assert.deepEqual(
     [
       await found('q=pike'),

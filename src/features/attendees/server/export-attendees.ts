@@ -2,14 +2,14 @@
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrderState } from '#features/orders/order.ts';
-import type { OrdersWish } from '#features/orders/server/inputs.ts';
+import type { OrdersFilter } from '#features/orders/server/inputs.ts';
 import { ordersCondition } from '#features/orders/server/queries.ts';
 import { countAnswers, listQuestions, listTicketAnswers } from '#features/questions/server/queries.ts';
 import { type Cell, writeCsv } from '#platform/csv.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { readPages } from '#platform/db/read-pages.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
-import { type Attendee, type AttendeesWish, emailOf, knownState, nameOf, splitName } from '../attendee.ts';
+import { type Attendee, type AttendeesFilter, emailOf, knownState, nameOf, splitName } from '../attendee.ts';
 import { streamAttendees } from './queries.ts';
 
 /** The header lines of the Open Event server, to the letter: software that reads its tables compares them. */
@@ -39,17 +39,17 @@ export type AttendeeLayout = 'open-event' | 'full';
 
 const moment = (at: Instant, zone: string): string => `${localDate(at, zone)} ${localClock(at, zone)}`;
 
-/** Those who fit the wish, line after line, in parts. Times are in `timeZone`. */
+/** Those who fit the filter, line after line, in parts. Times are in `timeZone`. */
 export async function* exportAttendees(
   ctx: Ctx,
   scope: EventScope,
-  { wish, layout, timeZone }: { wish: AttendeesWish; layout: AttendeeLayout; timeZone: string },
+  { filter, layout, timeZone }: { filter: AttendeesFilter; layout: AttendeeLayout; timeZone: string },
 ): AsyncGenerator<string> {
   // Spreadsheets take UTF-8 for something else without the mark; other software would take the mark for a part of the
   // header.
   if (layout === 'open-event') {
     yield `${ATTENDEE_HEADER}\r\n`;
-    for await (const part of streamAttendees(ctx, scope, wish))
+    for await (const part of streamAttendees(ctx, scope, filter))
       yield writeCsv(
         part.map((attendee) => openEventRow(attendee, timeZone)),
         { mark: false },
@@ -58,7 +58,7 @@ export async function* exportAttendees(
   }
   const questions = await listColumns(ctx, scope);
   yield writeCsv([[...FULL_HEADER, ...questions.map(({ label }) => label)]], { mark: true });
-  for await (const part of streamAttendees(ctx, scope, wish)) {
+  for await (const part of streamAttendees(ctx, scope, filter)) {
     const answers =
       questions.length > 0
         ? await listTicketAnswers(
@@ -148,17 +148,17 @@ type OrderRow = {
 };
 
 /**
- * The orders that fit the wish, line after line, in parts of at most `size`, in the columns of the Open Event server.
+ * The orders that fit the filter, line after line, in parts of at most `size`, in the columns of the Open Event server.
  * Times are in `timeZone`.
  */
 export async function* exportOrders(
   ctx: Ctx,
   scope: EventScope,
-  { wish, timeZone, size }: { wish: OrdersWish; timeZone: string; size?: number },
+  { filter, timeZone, size }: { filter: OrdersFilter; timeZone: string; size?: number },
 ): AsyncGenerator<string> {
   yield `${ORDER_HEADER}\r\n`;
   const read = (last: OrderRow | undefined, most: number): Promise<OrderRow[]> =>
-    selectOrders(ctx, scope, { wish, timeZone, after: last?.id ?? 0, most });
+    selectOrders(ctx, scope, { filter, timeZone, after: last?.id ?? 0, most });
   for await (const part of readPages(read, size))
     yield writeCsv(
       part.map((order) => orderRow(order, timeZone)),
@@ -184,12 +184,12 @@ function orderRow(order: OrderRow, zone: string): Cell[] {
 async function selectOrders(
   ctx: Ctx,
   scope: EventScope,
-  { wish, timeZone, after, most }: { wish: OrdersWish; timeZone: string; after: number; most: number },
+  { filter, timeZone, after, most }: { filter: OrdersFilter; timeZone: string; after: number; most: number },
 ): Promise<OrderRow[]> {
   const { rows } = await sql<OrderRow>`
     select o.id, o.code, coalesce(o.completed_at, o.created_at) as at, o.state, o.payment_method, o.total_minor, o.currency, o.buyer_name, o.buyer_email,
       coalesce((select sum(l.quantity - l.cancelled) from order_lines as l where l.order_id = o.id), 0)::integer as quantity, o.discount_code
-    from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} and o.id > ${after} order by o.id limit ${most}`.execute(
+    from orders as o where ${ordersCondition(ctx, scope, filter, timeZone)} and o.id > ${after} order by o.id limit ${most}`.execute(
     ctx.db,
   );
   return rows.map((row) => ({ ...row, id: Number(row.id), totalMinor: Number(row.totalMinor) }));

@@ -1,8 +1,8 @@
 /** What is looked for among those who come. */
 import { cutText } from '#platform/fit-text.ts';
-import { ATTENDEE_STATES, type AttendeesWish } from '../attendee.ts';
+import { ATTENDEE_STATES, type AttendeesFilter } from '../attendee.ts';
 
-export function readAttendeesWish(query: URLSearchParams): AttendeesWish {
+export function readAttendeesFilter(query: URLSearchParams): AttendeesFilter {
   const whole = (name: string, most: number): number => {
     const number = Number(query.get(name) ?? 0);
     return Number.isInteger(number) && number >= 1 && number <= most ? number : 0;
@@ -15,8 +15,8 @@ export function readAttendeesWish(query: URLSearchParams): AttendeesWish {
   };
 }
 
-/** The wish as a query, without what is as it always is. */
-export function attendeesQuery({ search, type, state, page }: AttendeesWish): string {
+/** The filter as a query, without what has its default. */
+export function attendeesQuery({ search, type, state, page }: AttendeesFilter): string {
   const fields = { q: search, type: type > 0 ? String(type) : '', state, page: page > 1 ? String(page) : '' };
   return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== '')).toString();
 }

@@ -5,7 +5,7 @@ import { handMethodsThat } from '#features/payments/hand-methods.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
 import { readPages } from '#platform/db/read-pages.ts';
-import type { Attendee, AttendeesWish } from '../attendee.ts';
+import type { Attendee, AttendeesFilter } from '../attendee.ts';
 
 /** Those on one page of the list. */
 export const ATTENDEES_PER_PAGE = 50;
@@ -15,7 +15,7 @@ const VALID_UNPAID = handMethodsThat((method) => method.ticketsWorkBeforePayment
 const STATE = sql`case when k.cancelled_at is not null or o.state in ('cancelled', 'expired', 'refunded') then 'off' when o.state = 'pending-payment' and o.payment_method <> all(${VALID_UNPAID}::text[]) then 'unpaid' else 'valid' end`;
 const FROM = sql`from tickets as k join orders as o on o.id = k.order_id join order_lines as l on l.id = k.order_line_id join ticket_types as t on t.id = l.ticket_type_id`;
 
-function condition({ eventId }: EventScope, { search, type, state }: AttendeesWish): RawBuilder<unknown> {
+function condition({ eventId }: EventScope, { search, type, state }: AttendeesFilter): RawBuilder<unknown> {
   const all: RawBuilder<unknown>[] = [
     sql`o.event_id = ${eventId} and o.completed_at is not null`,
     state ? sql`${STATE} = ${state}` : sql`${STATE} <> 'off'`,
@@ -35,11 +35,11 @@ function condition({ eventId }: EventScope, { search, type, state }: AttendeesWi
 export async function listAttendees(
   ctx: Ctx,
   scope: EventScope,
-  wish: AttendeesWish,
+  filter: AttendeesFilter,
 ): Promise<{ attendees: Attendee[]; found: number }> {
-  const fits = condition(scope, wish);
+  const fits = condition(scope, filter);
   const counted = await sql<{ n: number }>`select count(*)::integer as n ${FROM} where ${fits}`.execute(ctx.db);
-  const order = sql`order by lower(coalesce(nullif(k.attendee_name, ''), o.buyer_name)), k.id limit ${ATTENDEES_PER_PAGE} offset ${(wish.page - 1) * ATTENDEES_PER_PAGE}`;
+  const order = sql`order by lower(coalesce(nullif(k.attendee_name, ''), o.buyer_name)), k.id limit ${ATTENDEES_PER_PAGE} offset ${(filter.page - 1) * ATTENDEES_PER_PAGE}`;
   return { attendees: await select(ctx, fits, order), found: counted.rows[0]?.n ?? 0 };
 }
 
@@ -50,12 +50,12 @@ export async function listAttendees(
 export function streamAttendees(
   ctx: Ctx,
   scope: EventScope,
-  wish: AttendeesWish,
+  filter: AttendeesFilter,
   size?: number,
 ): AsyncGenerator<Attendee[]> {
   return readPages<Attendee>(
     (last, most) =>
-      select(ctx, sql`${condition(scope, wish)} and k.id > ${last?.ticketId ?? 0}`, sql`order by k.id limit ${most}`),
+      select(ctx, sql`${condition(scope, filter)} and k.id > ${last?.ticketId ?? 0}`, sql`order by k.id limit ${most}`),
     size,
   );
 }

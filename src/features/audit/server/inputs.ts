@@ -2,7 +2,7 @@
 import { isUuid } from '#platform/ids.ts';
 
 /** Reads `by`, `kind` and `before` of an address; what makes no sense counts as not asked. */
-export function readHistoryWish(query: URLSearchParams): { by?: string; kind?: string; before?: number } {
+export function readHistoryFilter(query: URLSearchParams): { by?: string; kind?: string; before?: number } {
   const by = query.get('by') ?? '';
   const kind = query.get('kind') ?? '';
   const before = query.get('before') ?? '';

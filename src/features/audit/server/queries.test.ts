@@ -4,7 +4,7 @@ import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
-import { readHistoryWish } from './inputs.ts';
+import { readHistoryFilter } from './inputs.ts';
 import { listAuditEntries, listAuditFilters } from './queries.ts';
 import { writeAuditEntry } from './write-audit-entry.ts';
 
@@ -51,8 +51,8 @@ describe('the record', () => {
         action: i < 4 ? 'room.update' : 'track.create',
         subject: `thing ${i}`,
       });
-    const subjects = async (wish: object) =>
-      (await listAuditEntries(system, place, { ...all, ...wish })).entries.map(({ subject }) => subject);
+    const subjects = async (filter: object) =>
+      (await listAuditEntries(system, place, { ...all, ...filter })).entries.map(({ subject }) => subject);
     const first = await listAuditEntries(system, place, { ...all, limit: 2 });
     assert.deepEqual(
       first.entries.map(({ subject }) => subject),
@@ -90,7 +90,7 @@ describe('the record', () => {
 });
 
 test('what an address asks for is taken only where it makes sense', () => {
-  const read = (query: string) => readHistoryWish(new URLSearchParams(query));
+  const read = (query: string) => readHistoryFilter(new URLSearchParams(query));
   assert.deepEqual(read('by=other&kind=room&before=12'), { by: 'other', kind: 'room', before: 12 });
   assert.deepEqual(read("by=nobody&kind=a'b&before=-1"), {});
 });

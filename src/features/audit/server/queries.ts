@@ -19,7 +19,7 @@ export type AuditLine = {
 /** Whose record: all of an organizer's, or one event's. Comes from authorising. */
 export type AuditPlace = { organizerId: number; eventId?: number };
 
-export type AuditWish = {
+export type AuditFilter = {
   /** Ids of events whose entries are left out, since the reader is not to know of them. */
   hiddenEvents: readonly number[];
   /** Older than this entry. */
@@ -37,10 +37,10 @@ export const ENTRIES_PER_PAGE = 50;
 export async function listAuditEntries(
   ctx: Ctx,
   place: AuditPlace,
-  wish: AuditWish,
+  filter: AuditFilter,
 ): Promise<{ entries: AuditLine[]; more: number | undefined }> {
-  const limit = wish.limit ?? ENTRIES_PER_PAGE;
-  let query = entriesOf(ctx, place, wish)
+  const limit = filter.limit ?? ENTRIES_PER_PAGE;
+  let query = entriesOf(ctx, place, filter)
     .leftJoin('events', 'events.id', 'a.eventId')
     .select([
       'a.id',
@@ -57,10 +57,10 @@ export async function listAuditEntries(
     ])
     .orderBy('a.id', 'desc')
     .limit(limit + 1);
-  if (wish.before !== undefined) query = query.where('a.id', '<', wish.before);
-  if (wish.by === 'other') query = query.where('a.actorId', 'is', null);
-  else if (wish.by !== undefined && isUuid(wish.by)) query = query.where('a.actorId', '=', wish.by);
-  if (wish.kind !== undefined) query = query.where(sql<string>`split_part(a.action, '.', 1)`, '=', wish.kind);
+  if (filter.before !== undefined) query = query.where('a.id', '<', filter.before);
+  if (filter.by === 'other') query = query.where('a.actorId', 'is', null);
+  else if (filter.by !== undefined && isUuid(filter.by)) query = query.where('a.actorId', '=', filter.by);
+  if (filter.kind !== undefined) query = query.where(sql<string>`split_part(a.action, '.', 1)`, '=', filter.kind);
   const rows = await query.execute();
   const entries = rows.slice(0, limit).map(({ slug, name, timeZone, ...row }) => ({
     ...row,
@@ -75,16 +75,16 @@ export async function listAuditEntries(
 export async function listAuditFilters(
   ctx: Ctx,
   place: AuditPlace,
-  wish: Pick<AuditWish, 'hiddenEvents'>,
+  filter: Pick<AuditFilter, 'hiddenEvents'>,
 ): Promise<{ people: { id: string; name: string }[]; kinds: string[] }> {
-  const people = await entriesOf(ctx, place, wish)
+  const people = await entriesOf(ctx, place, filter)
     .innerJoin('users', 'users.id', 'a.actorId')
     .select(['users.id', 'users.name'])
     .distinct()
     .orderBy('users.name')
     .limit(200)
     .execute();
-  const kinds = await entriesOf(ctx, place, wish)
+  const kinds = await entriesOf(ctx, place, filter)
     .select(sql<string>`split_part(a.action, '.', 1)`.as('kind'))
     .distinct()
     .orderBy('kind')
@@ -95,7 +95,7 @@ export async function listAuditFilters(
 function entriesOf(
   { db }: Ctx,
   { organizerId, eventId }: AuditPlace,
-  { hiddenEvents }: Pick<AuditWish, 'hiddenEvents'>,
+  { hiddenEvents }: Pick<AuditFilter, 'hiddenEvents'>,
 ) {
   let query = db.selectFrom('auditEntries as a').where('a.organizerId', '=', organizerId);
   if (eventId !== undefined) query = query.where('a.eventId', '=', eventId);

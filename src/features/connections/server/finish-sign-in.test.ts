@@ -51,11 +51,11 @@ setRuntime({
 let count = 0;
 const fresh = (): number => (count += 1);
 const client = (): string => `198.51.100.${fresh()}`;
-const person = (wish: Partial<FakeUser> = {}): FakeUser => ({
+const person = (changes: Partial<FakeUser> = {}): FakeUser => ({
   id: String(70_000 + fresh()),
   name: 'Ines Vidal',
   screenName: `ines_${count}`,
-  ...wish,
+  ...changes,
 });
 const as = (actor: Actor, laterMs = 0): Ctx => ({
   ...database.ctx(actor.kind === 'user' ? { ...actor, provenAt: Date.now() } : actor),

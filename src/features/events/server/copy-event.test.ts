@@ -261,11 +261,11 @@ describe('a copy of an event', () => {
   test('is not made into another organizer, under no name, or of an event in the bin', async () => {
     const event = await prepare();
     const stranger = await makeOrganizer(system);
-    const wish = { name: 'Taken', startsAt: at('2028-03-20T10:00'), parts: [] };
-    await assert.rejects(copyEvent(system, event, stranger, wish), { name: 'NotFound' });
-    await assert.rejects(copyEvent(system, event, organizer, { ...wish, name: ' ' }), { name: 'Invalid' });
+    const input = { name: 'Taken', startsAt: at('2028-03-20T10:00'), parts: [] };
+    await assert.rejects(copyEvent(system, event, stranger, input), { name: 'NotFound' });
+    await assert.rejects(copyEvent(system, event, organizer, { ...input, name: ' ' }), { name: 'Invalid' });
     await deleteEvent(system, event);
-    await assert.rejects(copyEvent(system, event, organizer, wish), { name: 'NotFound' });
+    await assert.rejects(copyEvent(system, event, organizer, input), { name: 'NotFound' });
     assert.equal(await db.selectFrom('events').select('id').where('name', '=', 'Taken').executeTakeFirst(), undefined);
   });
 });

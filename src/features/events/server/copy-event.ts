@@ -84,7 +84,7 @@ export async function copyEvent(
     const copy = await createEvent(ctx, organizer, {
       ...keptOf(event, shift),
       name,
-      slugWish: input.seriesId === undefined ? name : `${name} ${localDate(input.startsAt, event.timeZone)}`,
+      preferredSlug: input.seriesId === undefined ? name : `${name} ${localDate(input.startsAt, event.timeZone)}`,
       startsAt: new Date(input.startsAt),
       endsAt: new Date(endsAt),
       ...(input.seriesId === undefined ? {} : { seriesId: input.seriesId }),

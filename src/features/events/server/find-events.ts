@@ -21,11 +21,11 @@ export type FoundEvent = {
   dates: number;
 };
 
-export type EventsWish = {
+export type EventsFilter = {
   /** Words that the name or the city has in it. */
   q?: string;
   state?: EventState | undefined;
-  /** The slug of an event whose series is wished, each date by itself. */
+  /** The slug of an event whose series is wanted, each date by itself. */
   series?: string;
   /** Where the page before ended. */
   after?: string;
@@ -43,10 +43,10 @@ export const EVENTS_A_PAGE = 25;
 export async function findEvents(
   ctx: Ctx,
   { organizerId }: { organizerId: number },
-  wish: EventsWish = {},
+  filter: EventsFilter = {},
 ): Promise<FoundEvents> {
-  const { q = '', series = '', limit = EVENTS_A_PAGE } = wish;
-  const after = readCursor(wish.after ?? '');
+  const { q = '', series = '', limit = EVENTS_A_PAGE } = filter;
+  const after = readCursor(filter.after ?? '');
   const now = timestamp(ctx.now);
   const group = series ? sql`events.id` : sql`coalesce(events.series_id, -events.id)`;
   const matching = ctx.db
@@ -61,7 +61,7 @@ export async function findEvents(
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is', null)
     .where(isWithinReach(ctx, 'events.id'))
-    .$if(wish.state !== undefined, (query) => query.where('state', '=', wish.state as string))
+    .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state as string))
     .$if(series !== '', (query) =>
       query.where('seriesId', '=', (eb) =>
         eb

@@ -9,7 +9,7 @@ import {
 } from '#features/events/event-types.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
-import { type EventListWish, listKinds, listPublicEvents } from './queries.ts';
+import { type EventListFilter, listKinds, listPublicEvents } from './queries.ts';
 
 const PER_PAGE = { upcoming: 48, past: 12 } as const;
 const LAST_PAGE = 10_000;
@@ -48,9 +48,9 @@ export async function loadEventFilter(ctx: Ctx, query: URLSearchParams): Promise
   };
 }
 
-async function listPage(ctx: Ctx, wish: EventListWish, page: number): Promise<EventsPage> {
-  const size = PER_PAGE[wish.when];
-  const events = await listPublicEvents(ctx, { ...wish, limit: size + 1, offset: (page - 1) * size });
+async function listPage(ctx: Ctx, filter: EventListFilter, page: number): Promise<EventsPage> {
+  const size = PER_PAGE[filter.when];
+  const events = await listPublicEvents(ctx, { ...filter, limit: size + 1, offset: (page - 1) * size });
   if (page > 1 && events.length === 0) throw new NotFound('This list has no such page');
   return { events: events.slice(0, size), page, more: events.length > size };
 }

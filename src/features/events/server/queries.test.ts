@@ -85,9 +85,9 @@ describe('lists of events', () => {
   });
 });
 
-test('an event names its organizer as it wishes to be named, else by the organizer\u2019s own name', async () => {
+test('an event names its organizer as it wants to be named, else by the organizer\u2019s own name', async () => {
   const event = await createEvent(system, organizer, {
-    slugWish: 'named',
+    preferredSlug: 'named',
     name: 'Named',
     startsAt: new Date(DAY),
     endsAt: new Date(DAY + 1),

@@ -112,7 +112,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
 }
 
 /** `type`, `topic`: names of the lists in `event-types.ts`. */
-export type EventListWish = {
+export type EventListFilter = {
   when: 'upcoming' | 'past';
   organizerId?: number;
   type?: string;
@@ -122,17 +122,17 @@ export type EventListWish = {
 };
 
 /** Public events: those that have not ended by the next to begin, or those that have by the last to end. */
-export async function listPublicEvents(ctx: Ctx, wish: EventListWish): Promise<EventFace[]> {
+export async function listPublicEvents(ctx: Ctx, filter: EventListFilter): Promise<EventFace[]> {
   const now = timestamp(ctx.now);
   let query = facesQuery(ctx)
     .where('events.state', '!=', 'draft')
-    .limit(wish.limit ?? 60)
-    .offset(wish.offset ?? 0);
-  if (wish.organizerId !== undefined) query = query.where('events.organizerId', '=', wish.organizerId);
-  if (wish.type) query = query.where(sql<boolean>`lower(events.type) = lower(${wish.type})`);
-  if (wish.topic) query = query.where(sql<boolean>`lower(events.topic) = lower(${wish.topic})`);
+    .limit(filter.limit ?? 60)
+    .offset(filter.offset ?? 0);
+  if (filter.organizerId !== undefined) query = query.where('events.organizerId', '=', filter.organizerId);
+  if (filter.type) query = query.where(sql<boolean>`lower(events.type) = lower(${filter.type})`);
+  if (filter.topic) query = query.where(sql<boolean>`lower(events.topic) = lower(${filter.topic})`);
   query =
-    wish.when === 'upcoming'
+    filter.when === 'upcoming'
       ? query.where('events.endsAt', '>=', now).orderBy('events.startsAt').orderBy('events.id')
       : query.where('events.endsAt', '<', now).orderBy('events.endsAt', 'desc').orderBy('events.id', 'desc');
   return (await query.execute()).map(presentFace);

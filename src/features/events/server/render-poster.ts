@@ -26,7 +26,7 @@ const ART = { width: 840, height: 512 };
 const ART_SCALE = 2;
 
 /** `address`: that of the event's page. `picture`: the organiser's own, without which one is drawn. */
-type PosterWish = { address: string; format: 'pdf' | 'png'; picture?: FocusedPicture | null };
+type PosterInput = { address: string; format: 'pdf' | 'png'; picture?: FocusedPicture | null };
 
 /**
  * The sheet as A4 PDF or as PNG. @throws NotFound where the event went away; Unavailable where
@@ -35,7 +35,7 @@ type PosterWish = { address: string; format: 'pdf' | 'png'; picture?: FocusedPic
 export async function renderPoster(
   ctx: Ctx,
   scope: EventScope,
-  { address, format, picture = null }: PosterWish,
+  { address, format, picture = null }: PosterInput,
 ): Promise<PosterFile> {
   const event = await getEvent(ctx, scope);
   const organizer = event.organizer.name;
@@ -57,10 +57,10 @@ export async function renderPoster(
     address: breakable(address.replace(/^https?:\/\//, '')),
     from: isolated(organizer),
   };
-  const wish = { template: TEMPLATE, data, at: event.updatedAt };
+  const input = { template: TEMPLATE, data, at: event.updatedAt };
   if (format === 'pdf')
-    return { bytes: await renderPdf(wish), fileName: `${event.slug}-poster.pdf`, type: 'application/pdf' };
-  const svg = Buffer.from(await renderSvg(wish));
+    return { bytes: await renderPdf(input), fileName: `${event.slug}-poster.pdf`, type: 'application/pdf' };
+  const svg = Buffer.from(await renderSvg(input));
   const bytes = await sharp(svg, { density: 200 }).resize({ width: PNG_WIDTH }).png({ compressionLevel: 9 }).toBuffer();
   return { bytes, fileName: `${event.slug}-poster.png`, type: 'image/png' };
 }

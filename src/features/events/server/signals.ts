@@ -27,7 +27,7 @@ export const eventReinstated = signals.signal<{ eventId: number }>('event_reinst
 
 /**
  * An event was made as a copy of another: features bring over what they keep of it, in the same transaction. `parts`
- * are those that are wished; every time moves by `shift` (shiftInstant).
+ * are those that are wanted; every time moves by `shift` (shiftInstant).
  */
 export const eventCopied = signals.signal<{
   fromEventId: number;

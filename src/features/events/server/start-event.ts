@@ -40,7 +40,7 @@ export async function startEvent(
       .limit(1)
       .executeTakeFirst();
     const event = await createEvent(ctx, scope, {
-      slugWish: name,
+      preferredSlug: name,
       name,
       startsAt: new Date(times.startsAt),
       endsAt: new Date(times.endsAt),

@@ -196,7 +196,7 @@ describe('the address of an event', () => {
     await assert.rejects(change(other, { slug: one.slug }), taken);
     await change(one, { slug: `${one.slug}-moved` });
     await assert.rejects(change(other, { slug: one.slug }), taken);
-    assert.equal((await makeEvent(system, organizer, { slugWish: one.slug })).slug, `${one.slug}-2`);
+    assert.equal((await makeEvent(system, organizer, { preferredSlug: one.slug })).slug, `${one.slug}-2`);
   });
 
   test('that was public leads to the new one, back and forth, and only while the event is public', async () => {
@@ -216,7 +216,7 @@ describe('the address of an event', () => {
     const draft = await makeEvent(system, organizer, { published: false });
     await change(draft, { slug: `${draft.slug}-b` });
     assert.equal(await findMovedEvent(system, draft.slug), undefined);
-    assert.equal((await makeEvent(system, organizer, { slugWish: draft.slug })).slug, draft.slug);
+    assert.equal((await makeEvent(system, organizer, { preferredSlug: draft.slug })).slug, draft.slug);
   });
 });
 

@@ -10,18 +10,18 @@ import { type EventScope, systemEventScope } from './policy.ts';
 import { currencyChanging, eventJsonModified, type EventMove, eventMoved } from './signals.ts';
 
 type Decided = 'id' | 'organizerId' | 'slug' | 'hue' | 'version' | 'state' | 'publishedAt' | 'createdAt' | 'updatedAt';
-export type NewEvent = Omit<Insertable<Events>, Decided> & { slugWish: string; hue?: number };
+export type NewEvent = Omit<Insertable<Events>, Decided> & { preferredSlug: string; hue?: number };
 export type EventChange = Omit<Updateable<Events>, Exclude<Decided, 'slug' | 'hue'>>;
 
 /**
- * Creates a draft. Its slug is `slugWish` or the next free one like it; its hue follows from the slug unless chosen.
+ * Creates a draft. Its slug is `preferredSlug` or the next free one like it; its hue follows from the slug unless chosen.
  */
 export async function createEvent(ctx: Ctx, scope: OrganizerScope, input: NewEvent): Promise<EventScope> {
   return transact(ctx, async (ctx) => {
-    const { slugWish, hue, ...values } = input;
+    const { preferredSlug, hue, ...values } = input;
     let created: { id: number } | undefined;
     while (!created) {
-      const slug = await freeSlug(ctx, slugify(slugWish) || 'event');
+      const slug = await freeSlug(ctx, slugify(preferredSlug) || 'event');
       created = await ctx.db
         .insertInto('events')
         .values({ ...values, organizerId: scope.organizerId, slug, hue: hue ?? hueOf(slug) })
@@ -78,11 +78,11 @@ async function announceCurrency(ctx: Ctx, { eventId }: EventScope, to: string): 
 }
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */
-async function freeSlug(ctx: Ctx, wish: string): Promise<string> {
-  const like = `${wish}%`;
+async function freeSlug(ctx: Ctx, preferred: string): Promise<string> {
+  const like = `${preferred}%`;
   const former = ctx.db.selectFrom('formerAddresses').select('slug').where('slug', 'like', like);
   const rows = await ctx.db.selectFrom('events').select('slug').where('slug', 'like', like).unionAll(former).execute();
   const taken = new Set(rows.map((row) => row.slug));
-  if (!taken.has(wish)) return wish;
-  for (let n = 2; ; n += 1) if (!taken.has(`${wish}-${n}`)) return `${wish}-${n}`;
+  if (!taken.has(preferred)) return preferred;
+  for (let n = 2; ; n += 1) if (!taken.has(`${preferred}-${n}`)) return `${preferred}-${n}`;
 }

@@ -280,7 +280,7 @@ describe('importing a conference', () => {
     );
   });
 
-  test('shows it at once where that is wished', async () => {
+  test('shows it at once where that is wanted', async () => {
     const { organizer, run } = await prepare();
     await run(undefined, { publish: true });
     assert.equal((await loadConference(system, await eventOf(organizer))).event.state, 'published');
@@ -645,7 +645,7 @@ describe('media on the web', () => {
   const fetchMedia: FetchMedia = async (url) =>
     url.endsWith('ada.png') ? { bytes: picture(5), fileName: 'ada.png' } : { reason: 'answers 404' };
 
-  test('are left where they are unless fetching is wished', async () => {
+  test('are left where they are unless fetching is wanted', async () => {
     const { organizer, run } = await prepare();
     const report = await run(web);
     assert.deepEqual(report.skipped, []);
@@ -692,12 +692,12 @@ describe('media on the web', () => {
     const { run } = await prepare();
     const asked: string[] = [];
     const fetchAll: FetchMedia = async (url) => ({ bytes: picture(10 + asked.push(url)), fileName: 'a.png' });
-    const wish = { fetchMedia: fetchAll, fetchLimits: { files: 2, bytes: 1024 ** 2 } };
+    const options = { fetchMedia: fetchAll, fetchLimits: { files: 2, bytes: 1024 ** 2 } };
     assert.deepEqual(
-      [(await run(web, wish)).skipped, asked.splice(0)],
+      [(await run(web, options)).skipped, asked.splice(0)],
       [[leftOut(slides, '2 files with 1 MiB')], [ada, gone]],
     );
-    assert.deepEqual([(await run(web, wish)).skipped, asked.splice(0)], [[], [slides, ada]]);
+    assert.deepEqual([(await run(web, options)).skipped, asked.splice(0)], [[], [slides, ada]]);
   });
 
   test('are fetched up to a size, and what goes beyond it is not kept', async () => {

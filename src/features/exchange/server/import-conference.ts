@@ -117,7 +117,7 @@ async function importInTransaction(
     target ??
     (await createEvent(ctx, scope, {
       ...eventValues(plan.event.value, null),
-      slugWish: plan.event.value.acronym || plan.event.value.name,
+      preferredSlug: plan.event.value.acronym || plan.event.value.name,
     }));
   const eventChange = await writePlan(ctx, event, plan, known, files);
   if (Object.keys(eventChange).length > 0) await updateEvent(ctx, event, eventChange);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isCountry } from '#features/payments/country.ts';
 import { textField } from '#platform/http/form-fields.ts';
 import { INVOICE_LIMITS, type InvoiceSettings } from '../invoice.ts';
-import type { InvoicesWish } from './queries.ts';
+import type { InvoicesFilter } from './queries.ts';
 
 export const KEEP_INVOICE_QUEUE = 'keep_invoice';
 
@@ -33,7 +33,7 @@ export const invoiceSettingsForm = z
   }) satisfies z.ZodType<InvoiceSettings>;
 
 /** What the address of the list says; whatever means nothing is left out of account. */
-export function readInvoicesWish(query: URLSearchParams): InvoicesWish {
+export function readInvoicesFilter(query: URLSearchParams): InvoicesFilter {
   const whole = (name: string, most: number): number | null =>
     /^[1-9]\d{0,5}$/.test(query.get(name) ?? '') && Number(query.get(name)) <= most ? Number(query.get(name)) : null;
   return { year: whole('year', 9999), page: whole('page', 100_000) ?? 1 };

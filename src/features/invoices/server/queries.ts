@@ -70,7 +70,7 @@ export type ListedInvoice = ShownInvoice & {
   corrects: string | null;
 };
 /** `year`: of the day on which they were written, in UTC; null for all. */
-export type InvoicesWish = { year: number | null; page: number };
+export type InvoicesFilter = { year: number | null; page: number };
 
 /** Invoices on one page of the list. */
 export const INVOICES_PER_PAGE = 50;
@@ -88,7 +88,7 @@ function ofVisibleEvents(ctx: Ctx): RawBuilder<boolean> {
 export async function listInvoices(
   ctx: Ctx,
   { organizerId }: OrganizerScope,
-  { year, page }: InvoicesWish,
+  { year, page }: InvoicesFilter,
 ): Promise<{ invoices: ListedInvoice[]; found: number }> {
   let query = ctx.db.selectFrom('invoices as i').where('i.organizerId', '=', organizerId).where(ofVisibleEvents(ctx));
   if (year !== null) query = query.where(yearOf, '=', year);
@@ -183,13 +183,13 @@ export async function findInvoice(ctx: Ctx, id: number): Promise<WholeInvoice | 
   return row && { ...row, kind: row.kind as InvoiceKind, snapshot: row.snapshot as InvoiceSnapshot };
 }
 
-type ExportWish = { year: number | null };
+type ExportFilter = { year: number | null };
 
 /** Everything of a year or of all, the first first, for the books, in parts of at most `size`. */
 export async function* streamInvoices(
   ctx: Ctx,
   scope: OrganizerScope,
-  { year, size }: ExportWish & { size?: number | undefined },
+  { year, size }: ExportFilter & { size?: number | undefined },
 ): AsyncGenerator<(ShownInvoice & { snapshot: InvoiceSnapshot })[]> {
   const read = (after: number, most: number) =>
     toExport(ctx, scope, { year })
@@ -209,12 +209,12 @@ export async function* streamInvoices(
 export async function listInvoiceFiles(
   ctx: Ctx,
   scope: OrganizerScope,
-  { year }: ExportWish,
+  { year }: ExportFilter,
 ): Promise<{ id: number; code: string; issuedAt: Instant }[]> {
   return toExport(ctx, scope, { year }).execute();
 }
 
-function toExport(ctx: Ctx, { organizerId }: OrganizerScope, { year }: ExportWish) {
+function toExport(ctx: Ctx, { organizerId }: OrganizerScope, { year }: ExportFilter) {
   const query = ctx.db
     .selectFrom('invoices as i')
     .select(['i.id', 'i.code', 'i.issuedAt'])

@@ -40,7 +40,7 @@ addToNotices(
     'order-refunded',
     'late-payment',
   ],
-  async (ctx, wish) => ({ attachments: await attachInvoices(ctx, wish) }),
+  async (ctx, request) => ({ attachments: await attachInvoices(ctx, request) }),
 );
 
 addRowsToExport('invoices', exportOwnInvoices);

@@ -419,8 +419,8 @@ describe('for the books', () => {
     await pay(scope, 23_800);
     await refund(scope, 23_800);
     const year = new Date(ctx.now).getUTCFullYear();
-    const tableOf = async (wish: { year: number; size?: number }): Promise<string> =>
-      (await Array.fromAsync(exportInvoiceList(ctx, organizer, wish))).join('');
+    const tableOf = async (filter: { year: number; size?: number }): Promise<string> =>
+      (await Array.fromAsync(exportInvoiceList(ctx, organizer, filter))).join('');
     const table = await tableOf({ year });
     assert.equal(await tableOf({ year, size: 1 }), table);
     const [head = '', ...lines] = table.replace('\uFEFF', '').trimEnd().split('\r\n');

@@ -124,13 +124,13 @@ describe('a picture that was written', () => {
     await makeVariants(system, storage, { eventId: event.eventId });
     const { picture } = await getEvent(system, event);
     const [, , id, digest, file] = (picture?.src ?? '').split('/');
-    const wish = {
+    const variant = {
       id: Number(id),
       digest: digest as string,
       name: (file as string).split('.')[0] as string,
       format: 'jpeg',
     };
-    const served = await getPublicVariant(nobody, wish);
+    const served = await getPublicVariant(nobody, variant);
     assert.deepEqual(
       [served.contentType, served.isPublic, (await sharp(await storage.read(served.storageKey)).metadata()).width],
       ['image/jpeg', true, picture?.width],
@@ -144,19 +144,19 @@ describe('a picture that was written', () => {
       { format: '' },
       { id: mediaId + 1000 },
     ]) {
-      await assert.rejects(getPublicVariant(nobody, { ...wish, ...wrong }), missing);
+      await assert.rejects(getPublicVariant(nobody, { ...variant, ...wrong }), missing);
     }
     await unpublishEvent(system, event);
-    await assert.rejects(getPublicVariant(nobody, wish), missing);
+    await assert.rejects(getPublicVariant(nobody, variant), missing);
     await assert.rejects(
       getPublicVariant(
         database.ctx(await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' })),
-        wish,
+        variant,
       ),
       missing,
     );
     assert.equal(
-      (await getPublicVariant(database.ctx(await makeUser(system, { organizer, role: 'moderator' })), wish)).isPublic,
+      (await getPublicVariant(database.ctx(await makeUser(system, { organizer, role: 'moderator' })), variant)).isPublic,
       false,
     );
     await publishEvent(system, event);

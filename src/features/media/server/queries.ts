@@ -181,7 +181,7 @@ export async function getPublicMedia(ctx: Ctx, id: number, digest: string) {
 }
 
 /** One size of a picture that the actor may see; the digest is that of all its sizes. @throws NotFound */
-export async function getPublicVariant(ctx: Ctx, wish: { id: number; digest: string; name: string; format: string }) {
+export async function getPublicVariant(ctx: Ctx, variant: { id: number; digest: string; name: string; format: string }) {
   const row = await ctx.db
     .selectFrom('mediaVariants')
     .innerJoin('media', 'media.id', 'mediaVariants.mediaId')
@@ -189,10 +189,10 @@ export async function getPublicVariant(ctx: Ctx, wish: { id: number; digest: str
     .leftJoin('organizers', 'organizers.id', 'media.organizerId')
     .select(['mediaVariants.storageKey', 'mediaVariants.contentType', 'mediaVariants.bytes'])
     .select(['media.userId', 'events.slug as event', 'events.state', 'organizers.slug as organizer'])
-    .where('media.id', '=', wish.id)
-    .where('media.variantsDigest', '=', wish.digest)
-    .where('mediaVariants.name', '=', wish.name)
-    .where('mediaVariants.format', '=', wish.format)
+    .where('media.id', '=', variant.id)
+    .where('media.variantsDigest', '=', variant.digest)
+    .where('mediaVariants.name', '=', variant.name)
+    .where('mediaVariants.format', '=', variant.format)
     .executeTakeFirst();
   if (!row || !(await maySee(ctx, row))) throw new NotFound('There is no such picture');
   const { storageKey, contentType, bytes } = row;

@@ -258,7 +258,7 @@ describe('an animation', () => {
     }
   });
 
-  test('goes on moving where that is wished, as often and as fast', async () => {
+  test('goes on moving where that is wanted, as often and as fast', async () => {
     for (const format of ['gif', 'webp'] as const) {
       const variants = await renderVariants(await moving(format), [square(20, { animated: true }), square(10)]);
       assert.deepEqual(shown(variants), ['webp 20x20', 'gif 20x20', 'avif 10x10', 'webp 10x10', 'jpeg 10x10']);

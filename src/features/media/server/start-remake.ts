@@ -10,7 +10,7 @@ import { announceModified } from './write-media.ts';
 export const REMAKE_QUEUES = ['make_variants', 'make_profile_variants'];
 
 /**
- * Only pictures whose sizes are others than wished are made again. Returns of how many events, people and organizers.
+ * Only pictures whose sizes are others than wanted are made again. Returns of how many events, people and organizers.
  * @throws Forbidden for all but administrators
  */
 export async function startRemake(ctx: Ctx): Promise<number> {

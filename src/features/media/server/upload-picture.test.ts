@@ -146,13 +146,13 @@ test('a person’s picture is seen by the person and those who work with them, b
     .select(['sha256', 'variantsDigest'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  const wish = { id, digest: variantsDigest, name: 'speaker-small', format: 'jpeg' };
+  const variant = { id, digest: variantsDigest, name: 'speaker-small', format: 'jpeg' };
   for (const actor of [owner, colleague, await makeUser(system, undefined, true)]) {
-    assert.equal((await getPublicVariant(database.ctx(actor), wish)).isPublic, false);
+    assert.equal((await getPublicVariant(database.ctx(actor), variant)).isPublic, false);
     assert.equal((await getPublicMedia(database.ctx(actor), id, sha256.slice(0, 16))).isPublic, false);
   }
   for (const actor of [stranger, { kind: 'nobody' } as const]) {
-    await assert.rejects(getPublicVariant(database.ctx(actor), wish), { name: 'NotFound' });
+    await assert.rejects(getPublicVariant(database.ctx(actor), variant), { name: 'NotFound' });
     await assert.rejects(getPublicMedia(database.ctx(actor), id, sha256.slice(0, 16)), { name: 'NotFound' });
   }
 });

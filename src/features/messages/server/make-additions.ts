@@ -20,7 +20,7 @@ export type Addition = {
 };
 
 /** What is asked of those who add something. `ticketId`: the mail is about this ticket alone. */
-export type AdditionWish = {
+export type AdditionRequest = {
   kind: NoticeKind;
   eventId: number;
   orderId: number;
@@ -28,7 +28,7 @@ export type AdditionWish = {
   locale: string;
 };
 
-type Maker = { name: string; kinds: readonly NoticeKind[]; make: (ctx: Ctx, wish: AdditionWish) => Promise<Addition> };
+type Maker = { name: string; kinds: readonly NoticeKind[]; make: (ctx: Ctx, request: AdditionRequest) => Promise<Addition> };
 const makers = new Map<string, Maker>();
 
 /**
@@ -49,20 +49,20 @@ const PATIENCE_MS = 15 * 60_000;
  * All additions to one mail, in the order of their names. `since` is when the fact came about.
  * @throws whatever a maker throws while there is patience, so that the job tries again
  */
-export async function makeAdditions(ctx: Ctx, wish: AdditionWish, since: Instant): Promise<Required<Addition>> {
+export async function makeAdditions(ctx: Ctx, request: AdditionRequest, since: Instant): Promise<Required<Addition>> {
   const all: Required<Addition> = { facts: [], after: [], attachments: [] };
   for (const { name, make } of [...makers.values()]
-    .filter(({ kinds }) => kinds.includes(wish.kind))
+    .filter(({ kinds }) => kinds.includes(request.kind))
     .sort((a, b) => (a.name < b.name ? -1 : 1))) {
     try {
-      const { facts = [], after = [], attachments = [] } = await make(ctx, wish);
+      const { facts = [], after = [], attachments = [] } = await make(ctx, request);
       all.facts.push(...facts);
       all.after.push(...after);
       if (fitsMail([...all.attachments, ...attachments])) all.attachments.push(...attachments);
-      else ctx.log.warn({ addition: name, order: wish.orderId }, 'files left out of a mail: too large');
+      else ctx.log.warn({ addition: name, order: request.orderId }, 'files left out of a mail: too large');
     } catch (error) {
       if (Date.now() - since < PATIENCE_MS) throw error;
-      ctx.log.error({ err: error, addition: name, order: wish.orderId }, 'a mail goes without what could not be made');
+      ctx.log.error({ err: error, addition: name, order: request.orderId }, 'a mail goes without what could not be made');
     }
   }
   return all;

@@ -135,7 +135,7 @@ export type EventMail = {
   /** Whether it can go out again as it is, or be written anew. */
   resendable: boolean;
 };
-export type EventMailsWish = { state?: MailState | undefined; q: string; before?: number | undefined };
+export type EventMailsFilter = { state?: MailState | undefined; q: string; before?: number | undefined };
 
 const MAILS_PER_PAGE = 50;
 
@@ -146,7 +146,7 @@ const MAILS_PER_PAGE = 50;
 export async function listEventMails(
   ctx: Ctx,
   { eventId }: EventScope,
-  { state, q, before }: EventMailsWish,
+  { state, q, before }: EventMailsFilter,
 ): Promise<{ mails: EventMail[]; next: number | null }> {
   let query = ctx.db
     .selectFrom('mails')

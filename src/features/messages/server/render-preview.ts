@@ -18,13 +18,13 @@ import { renderNotice } from './render-notice.ts';
 
 const NAMES: Record<Locale, string> = { en: 'Ada Lindqvist', ar: 'ليلى حداد' };
 
-export type PreviewWish = { kind: NoticeKind | 'message'; locale: Locale; words: Partial<Words>; isTrial?: boolean };
+export type PreviewInput = { kind: NoticeKind | 'message'; locale: Locale; words: Partial<Words>; isTrial?: boolean };
 
 /** The letter with `words`, Foyer's where they are empty, about an order that does not exist. */
 export async function renderPreview(
   ctx: Ctx,
   scope: EventScope,
-  { kind, locale, words, isTrial = false }: PreviewWish,
+  { kind, locale, words, isTrial = false }: PreviewInput,
 ): Promise<RenderedLetter> {
   const event = await loadEvent(ctx, scope.eventId);
   if (!event) throw new NotFound('This event is no longer here');
@@ -49,10 +49,10 @@ export async function renderPreview(
 export async function renderPreviews(
   ctx: Ctx,
   scope: EventScope,
-  { words, ...wish }: Omit<PreviewWish, 'locale' | 'words'> & { words: WordsByLocale },
+  { words, ...input }: Omit<PreviewInput, 'locale' | 'words'> & { words: WordsByLocale },
 ): Promise<RenderedLetter[]> {
   const written = LOCALES.flatMap((locale) => (words[locale] ? [{ locale, words: words[locale] }] : []));
-  return Promise.all(written.map((one) => renderPreview(ctx, scope, { ...wish, ...one })));
+  return Promise.all(written.map((one) => renderPreview(ctx, scope, { ...input, ...one })));
 }
 
 function inventReader(

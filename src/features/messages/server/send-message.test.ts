@@ -171,11 +171,11 @@ describe('a message to many', () => {
     const event = await makeSale();
     for (let n = 0; n < 60; n += 1) await order(event, `Guest${n}`);
     await db.deleteFrom('jobs').execute();
-    const wish = message();
+    const input = message();
     const made = await Promise.all([
-      createMessage(system, event, wish),
-      createMessage(system, event, wish),
-      createMessage(system, event, wish),
+      createMessage(system, event, input),
+      createMessage(system, event, input),
+      createMessage(system, event, input),
     ]);
     assert.deepEqual(
       made.map(({ number }) => number),

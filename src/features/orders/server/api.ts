@@ -5,7 +5,7 @@ import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 // These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own
 // means.
 import { ORDER_STATES } from '../order.ts';
-import { idempotencyKey, wishBody } from './inputs.ts';
+import { idempotencyKey, reservationBody } from './inputs.ts';
 
 const discount = z
   .union([z.object({ minor: z.number().int() }), z.object({ refused: z.enum(DISCOUNT_REFUSALS) })])
@@ -52,14 +52,14 @@ const reserveRoute = createRoute({
     params: slugParameter,
     headers: z.object({
       'Idempotency-Key': idempotencyKey
-        .describe('A random key of your own for this wish: a UUID, or 22 to 100 characters of A–Z, a–z, 0–9, - and _')
+        .describe('A random key of your own for this request: a UUID, or 22 to 100 characters of A–Z, a–z, 0–9, - and _')
         .meta({ example: '4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21' }),
     }),
     body: {
       required: true,
       content: {
         'application/json': {
-          schema: wishBody.describe(
+          schema: reservationBody.describe(
             '`code` is an access code, a discount code, or both, as in the shop. `amountMinor` is what each ticket of a donation is to give',
           ),
           example: { lines: [{ ticketType: 1, quantity: 2 }] },
@@ -72,7 +72,7 @@ const reserveRoute = createRoute({
     200: { description: 'Held before, under the same key', ...answer },
     ...refusals({
       404: '`not_found`: there is no such public event',
-      409: '`sold_out`: `left` says how many can still be had. `key_reused`: the key stands for another wish. `key_lapsed`: it was used more than 15 minutes ago',
+      409: '`sold_out`: `left` says how many can still be had. `key_reused`: the key stands for another request. `key_lapsed`: it was used more than 15 minutes ago',
       413: '`too_large`: the body has more than 16 KiB',
       415: '`unsupported_media_type`: the body is not sent as `application/json`',
       422: '`bad_request`: not as described. `weak_key`: the key is too short or not random. `unknown_code`: the code does nothing here. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',

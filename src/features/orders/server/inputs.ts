@@ -9,15 +9,15 @@ import { LOCALES } from '#platform/i18n/translate.ts';
 import { parseIso } from '#platform/time.ts';
 import { ORDER_STATES, type OrderState } from '../order.ts';
 import { KEY_FORM, KEY_RULE } from '../idempotency-key.ts';
-import { MOST_LINES, type WishLine } from '../reservation.ts';
+import { MOST_LINES, type RequestLine } from '../reservation.ts';
 
 /** The job that gives back seats by the clock; one waits for each event. */
 export const EXPIRE_ORDERS_QUEUE = 'expire_orders';
 
-/** A key that a buyer's program makes up for one wish, as in the header `Idempotency-Key`. */
+/** A key that a buyer's program makes up for one request, as in the header `Idempotency-Key`. */
 export const idempotencyKey = z.string().regex(KEY_FORM, KEY_RULE);
 
-export const wishBody = z.object({
+export const reservationBody = z.object({
   lines: z
     .array(
       z.object({
@@ -100,8 +100,8 @@ export const buyerForm = z
  * give, in `currency`. An empty amount is the least that is asked; one that cannot be read is less than that, so that
  * it is refused.
  */
-export function readChoice(form: FormData | URLSearchParams, currency: string): WishLine[] {
-  const lines: WishLine[] = [];
+export function readChoice(form: FormData | URLSearchParams, currency: string): RequestLine[] {
+  const lines: RequestLine[] = [];
   for (const [field, value] of form) {
     const number = Number(/^quantity-([1-9]\d{0,8})$/.exec(field)?.[1] ?? 0);
     const quantity = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
@@ -144,7 +144,7 @@ function readGift(typed: FormDataEntryValue | null, currency: string): { amountM
 export const ORDER_SORTS = ['newest', 'oldest', 'name', 'total'] as const;
 
 /** What the team looks for among orders. `from` and `to` are days (`2027-05-08`) in the event's zone, both included. */
-export type OrdersWish = {
+export type OrdersFilter = {
   search: string;
   state: OrderState | '';
   type: number;
@@ -157,7 +157,7 @@ export type OrdersWish = {
   page: number;
 };
 
-export function readOrdersWish(query: URLSearchParams): OrdersWish {
+export function readOrdersFilter(query: URLSearchParams): OrdersFilter {
   const one = <T extends string>(name: string, known: readonly T[]): T | '' =>
     known.find((value) => value === query.get(name)) ?? '';
   const whole = (name: string, most: number): number => {
@@ -183,11 +183,11 @@ function readDay(text: string | null): string {
   return text !== null && /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && parseIso(text, 'UTC') ? text : '';
 }
 
-/** The wish as a query, without what is as it always is. */
-export function ordersQuery({ search, page, sort, type, overdue, noted, ...wish }: OrdersWish): string {
+/** The filter as a query, without what has its default. */
+export function ordersQuery({ search, page, sort, type, overdue, noted, ...filter }: OrdersFilter): string {
   const fields = {
     q: search,
-    ...wish,
+    ...filter,
     type: type > 0 ? String(type) : '',
     overdue: overdue ? 'on' : '',
     noted: noted ? 'on' : '',

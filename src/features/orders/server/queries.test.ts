@@ -8,13 +8,13 @@ import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { countStatements } from '#testing/statements.ts';
 import { completeOrder } from './paying/complete-order.ts';
-import { readOrdersWish } from './inputs.ts';
+import { readOrdersFilter } from './inputs.ts';
 import { authoriseOrderIn } from './policy.ts';
 import { checkQuotas, countOrders, listOrders, ORDERS_PER_PAGE } from './queries.ts';
 import { reserveTickets } from './holding/reserve-tickets.ts';
 
 const { db, system, organizer } = await openBareFoyer();
-const wish = (query = ''): ReturnType<typeof readOrdersWish> => readOrdersWish(new URLSearchParams(query));
+const readFilter = (query = ''): ReturnType<typeof readOrdersFilter> => readOrdersFilter(new URLSearchParams(query));
 
 async function makeSale(): Promise<EventScope> {
   const event = await makeEvent(system, organizer);
@@ -51,7 +51,7 @@ test('orders are found by code, name and address, by state, page by page, in the
   const [ada, bo, held] = await order(event, 'Ada Lind', 'Bo 100% Wren', '');
   await order(other, 'Ada Lind');
   const found = async (query: string): Promise<string[]> =>
-    (await listOrders(system, event, wish(query))).orders.map(({ code }) => code);
+    (await listOrders(system, event, readFilter(query))).orders.map(({ code }) => code);
   assert.deepEqual(await found(''), [held, bo, ada]);
   assert.deepEqual(
     [
@@ -69,7 +69,7 @@ test('orders are found by code, name and address, by state, page by page, in the
   );
   await order(event, ...Array.from({ length: ORDERS_PER_PAGE }, () => ''));
   assert.deepEqual(
-    [(await listOrders(system, event, wish())).found, (await found('')).length, await found('page=2')],
+    [(await listOrders(system, event, readFilter())).found, (await found('')).length, await found('page=2')],
     [ORDERS_PER_PAGE + 3, ORDERS_PER_PAGE, [held, bo, ada]],
   );
   assert.deepEqual(await countOrders(system, event), [
@@ -79,11 +79,11 @@ test('orders are found by code, name and address, by state, page by page, in the
 });
 
 test('a day that there is not is not asked for', () => {
-  const days = ({ from, to }: ReturnType<typeof wish>): string[] => [from, to];
-  assert.deepEqual(days(wish('from=2027-02-28&to=2028-02-29')), ['2027-02-28', '2028-02-29']);
+  const days = ({ from, to }: ReturnType<typeof readFilter>): string[] => [from, to];
+  assert.deepEqual(days(readFilter('from=2027-02-28&to=2028-02-29')), ['2027-02-28', '2028-02-29']);
   assert.deepEqual(
     ['from=2027-02-30&to=2027-02-29', 'from=0000-01-01&to=2027-13-01', 'from=today&to=2027-5-8', ''].map((query) =>
-      days(wish(query)),
+      days(readFilter(query)),
     ),
     [
       ['', ''],
@@ -97,9 +97,9 @@ test('a day that there is not is not asked for', () => {
 test('a list asks the same of the database with one order and with three', async () => {
   const event = await makeSale();
   await order(event, 'Ada Lind');
-  const one = await countStatements(() => listOrders(system, event, wish()));
+  const one = await countStatements(() => listOrders(system, event, readFilter()));
   await order(event, 'Bo Wren', '');
-  assert.equal(await countStatements(() => listOrders(system, event, wish())), one);
+  assert.equal(await countStatements(() => listOrders(system, event, readFilter())), one);
 });
 
 test('quotas are held against what the orders come to, and a wrong count is seen', async () => {

@@ -8,7 +8,7 @@ import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { type OrderState, statesWith } from '../order.ts';
-import type { OrdersWish } from './inputs.ts';
+import type { OrdersFilter } from './inputs.ts';
 import type { OrderScope } from './policy.ts';
 
 /** An order as its buyer's repeated question finds it. */
@@ -332,47 +332,47 @@ export const ORDERS_PER_PAGE = 50;
 export function ordersCondition(
   ctx: Ctx,
   { eventId }: EventScope,
-  wish: OrdersWish,
+  filter: OrdersFilter,
   timeZone: string,
 ): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`o.event_id = ${eventId}`];
-  if (wish.state) conditions.push(sql`o.state = ${wish.state}`);
-  if (wish.method) conditions.push(sql`o.payment_method = ${wish.method}`);
-  if (wish.type)
+  if (filter.state) conditions.push(sql`o.state = ${filter.state}`);
+  if (filter.method) conditions.push(sql`o.payment_method = ${filter.method}`);
+  if (filter.type)
     conditions.push(
-      sql`exists (select from order_lines l join ticket_types t on t.id = l.ticket_type_id where l.order_id = o.id and t.number = ${wish.type})`,
+      sql`exists (select from order_lines l join ticket_types t on t.id = l.ticket_type_id where l.order_id = o.id and t.number = ${filter.type})`,
     );
-  if (wish.from) conditions.push(sql`o.created_at >= (${wish.from}::date::timestamp at time zone ${timeZone})`);
-  if (wish.to) conditions.push(sql`o.created_at < ((${wish.to}::date + 1)::timestamp at time zone ${timeZone})`);
-  if (wish.overdue)
+  if (filter.from) conditions.push(sql`o.created_at >= (${filter.from}::date::timestamp at time zone ${timeZone})`);
+  if (filter.to) conditions.push(sql`o.created_at < ((${filter.to}::date + 1)::timestamp at time zone ${timeZone})`);
+  if (filter.overdue)
     conditions.push(
       sql`o.state = 'pending-payment' and coalesce(o.payment_due_at, (select e.ends_at from events e where e.id = o.event_id)) < ${new Date(ctx.now)}`,
     );
-  if (wish.noted) conditions.push(sql`exists (select from order_notes n where n.order_id = o.id)`);
-  if (wish.search) {
-    const like = containing(wish.search);
+  if (filter.noted) conditions.push(sql`exists (select from order_notes n where n.order_id = o.id)`);
+  if (filter.search) {
+    const like = containing(filter.search);
     conditions.push(
-      sql`(o.code = ${wish.search.toUpperCase()} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like} or exists (select from tickets k where k.order_id = o.id and (k.attendee_name ilike ${like} or k.attendee_email ilike ${like})))`,
+      sql`(o.code = ${filter.search.toUpperCase()} or o.buyer_name ilike ${like} or o.buyer_email ilike ${like} or exists (select from tickets k where k.order_id = o.id and (k.attendee_name ilike ${like} or k.attendee_email ilike ${like})))`,
     );
   }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
-const SORTS: Record<OrdersWish['sort'], RawBuilder<unknown>> = {
+const SORTS: Record<OrdersFilter['sort'], RawBuilder<unknown>> = {
   newest: sql`o.id desc`,
   oldest: sql`o.id`,
   name: sql`lower(o.buyer_name), o.id`,
   total: sql`o.total_minor desc, o.id desc`,
 };
 
-/** The event's orders that fit the wish, and how many fit in all. */
+/** The event's orders that fit the filter, and how many fit in all. */
 export async function listOrders(
   ctx: Ctx,
   scope: EventScope,
-  wish: OrdersWish,
+  filter: OrdersFilter,
   timeZone = 'UTC',
 ): Promise<{ orders: ListedOrder[]; found: number }> {
-  const condition = ordersCondition(ctx, scope, wish, timeZone);
+  const condition = ordersCondition(ctx, scope, filter, timeZone);
   const counted = await sql<{ n: number }>`select count(*)::integer as n from orders as o where ${condition}`.execute(
     ctx.db,
   );
@@ -380,7 +380,7 @@ export async function listOrders(
     select o.code, o.state, o.created_at, o.buyer_name, o.buyer_email, o.currency, o.total_minor,
       (select coalesce(sum(l.quantity - l.cancelled), 0)::integer from order_lines as l where l.order_id = o.id) as tickets,
       (select count(*)::integer from order_notes as n where n.order_id = o.id) as notes
-    from orders as o where ${condition} order by ${SORTS[wish.sort]} limit ${ORDERS_PER_PAGE} offset ${(wish.page - 1) * ORDERS_PER_PAGE}`.execute(
+    from orders as o where ${condition} order by ${SORTS[filter.sort]} limit ${ORDERS_PER_PAGE} offset ${(filter.page - 1) * ORDERS_PER_PAGE}`.execute(
     ctx.db,
   );
   return {
@@ -389,16 +389,16 @@ export async function listOrders(
   };
 }
 
-/** The codes of the event's orders that fit the wish, in its order: at most `limit`. */
+/** The codes of the event's orders that fit the filter, in its order: at most `limit`. */
 export async function listOrderCodes(
   ctx: Ctx,
   scope: EventScope,
-  wish: OrdersWish,
+  filter: OrdersFilter,
   { timeZone, limit }: { timeZone: string; limit: number },
 ): Promise<string[]> {
   const { rows } = await sql<{
     code: string;
-  }>`select o.code from orders as o where ${ordersCondition(ctx, scope, wish, timeZone)} order by ${SORTS[wish.sort]} limit ${limit}`.execute(
+  }>`select o.code from orders as o where ${ordersCondition(ctx, scope, filter, timeZone)} order by ${SORTS[filter.sort]} limit ${limit}`.execute(
     ctx.db,
   );
   return rows.map(({ code }) => code);

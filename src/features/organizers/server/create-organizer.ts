@@ -97,16 +97,16 @@ async function requireConfirmedEmail({ db, actor }: Ctx): Promise<void> {
 }
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */
-async function freeSlug(ctx: Ctx, wish: string, fixed: boolean): Promise<string> {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(wish)) {
-    throw new Invalid(`"${wish}" cannot be part of an address`, [
+async function freeSlug(ctx: Ctx, preferred: string, fixed: boolean): Promise<string> {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(preferred)) {
+    throw new Invalid(`"${preferred}" cannot be part of an address`, [
       { where: 'slug', message: 'Use lower-case letters, digits and hyphens' },
     ]);
   }
-  const rows = await ctx.db.selectFrom('organizers').select('slug').where('slug', 'like', `${wish}%`).execute();
+  const rows = await ctx.db.selectFrom('organizers').select('slug').where('slug', 'like', `${preferred}%`).execute();
   const taken = new Set(rows.map((row) => row.slug));
-  if (!taken.has(wish)) return wish;
+  if (!taken.has(preferred)) return preferred;
   if (fixed)
-    throw new Invalid(`The address "${wish}" is taken`, [{ where: 'slug', message: 'Choose another address' }]);
-  for (let n = 2; ; n += 1) if (!taken.has(`${wish}-${n}`)) return `${wish}-${n}`;
+    throw new Invalid(`The address "${preferred}" is taken`, [{ where: 'slug', message: 'Choose another address' }]);
+  for (let n = 2; ; n += 1) if (!taken.has(`${preferred}-${n}`)) return `${preferred}-${n}`;
 }

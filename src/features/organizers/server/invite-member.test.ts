@@ -30,7 +30,7 @@ async function prepare(): Promise<Team> {
   };
 }
 
-const wish = (email: string, role: OrganizerRole = 'co-organizer', events: string[] = []) => ({
+const invitation = (email: string, role: OrganizerRole = 'co-organizer', events: string[] = []) => ({
   email,
   role,
   allEvents: events.length === 0,
@@ -46,7 +46,7 @@ async function invite(
   events?: string[],
   by = team.owner,
 ): Promise<string> {
-  await inviteMember(database.ctx(by), team.scope, wish(email, role, events));
+  await inviteMember(database.ctx(by), team.scope, invitation(email, role, events));
   return tokenFor(email);
 }
 
@@ -248,7 +248,7 @@ describe('an invitation', () => {
     const foreign = await makeEvent(system, await makeOrganizer(system));
     for (const events of [[foreign.slug], [named.slug, foreign.slug], ['no-such-event']]) {
       await assert.rejects(
-        inviteMember(database.ctx(team.owner), team.scope, wish('x@example.org', 'registrar', events)),
+        inviteMember(database.ctx(team.owner), team.scope, invitation('x@example.org', 'registrar', events)),
         { name: 'Invalid', message: 'Choose the events' },
       );
     }
@@ -275,7 +275,7 @@ describe('inviting is refused', () => {
     const [open] = await listInvitations(database.ctx(team.owner), team.scope);
     const id = open?.id as number;
     const asks = (actor: UserActor) => [
-      () => inviteMember(database.ctx(actor), team.scope, wish('else@example.org')),
+      () => inviteMember(database.ctx(actor), team.scope, invitation('else@example.org')),
       () => resendInvitation(database.ctx(actor), team.scope, { id, baseUrl: 'https://foyer.example' }),
       () => revokeInvitation(database.ctx(actor), team.scope, { id }),
     ];
@@ -294,7 +294,7 @@ describe('inviting is refused', () => {
 
   test('to an organizer who would make an owner', async () => {
     const team = await prepare();
-    await assert.rejects(inviteMember(database.ctx(team.organizer), team.scope, wish('a@example.org', 'owner')), {
+    await assert.rejects(inviteMember(database.ctx(team.organizer), team.scope, invitation('a@example.org', 'owner')), {
       name: 'Forbidden',
       message: 'Only owners make owners',
     });
@@ -302,7 +302,7 @@ describe('inviting is refused', () => {
 
   test('for who is in the team already', async () => {
     const team = await prepare();
-    await assert.rejects(inviteMember(database.ctx(team.owner), team.scope, wish(team.organizer.email)), {
+    await assert.rejects(inviteMember(database.ctx(team.owner), team.scope, invitation(team.organizer.email)), {
       name: 'Invalid',
     });
   });
@@ -311,16 +311,16 @@ describe('inviting is refused', () => {
     const team = await prepare();
     const by = database.ctx(team.owner);
     for (let i = 0; i < 30; i += 1)
-      await inviteMember(by, team.scope, wish(`guest${i}.${team.scope.slug}@example.org`));
-    await assert.rejects(inviteMember(by, team.scope, wish('late@example.org')), { name: 'TooMany', status: 429 });
-    await inviteMember({ ...by, now: by.now + HOUR + 1 }, team.scope, wish('later@example.org'));
+      await inviteMember(by, team.scope, invitation(`guest${i}.${team.scope.slug}@example.org`));
+    await assert.rejects(inviteMember(by, team.scope, invitation('late@example.org')), { name: 'TooMany', status: 429 });
+    await inviteMember({ ...by, now: by.now + HOUR + 1 }, team.scope, invitation('later@example.org'));
   });
 
   test('are counted for their sender through all teams together', async () => {
     const founder = await makeUser(system);
     const send = async (scope: OrganizerScope, count: number) => {
       for (let i = 0; i < count; i += 1)
-        await inviteMember(database.ctx(founder), scope, wish(`crowd${i}.${scope.slug}@example.org`));
+        await inviteMember(database.ctx(founder), scope, invitation(`crowd${i}.${scope.slug}@example.org`));
     };
     for (let i = 0; i < 3; i += 1) {
       const scope = await makeOrganizer(system);

@@ -91,7 +91,7 @@ async function writeRoles(
   if (rows.length > 0) await ctx.db.insertInto('eventMembers').values(rows).execute();
 }
 
-async function writeTracks(ctx: Ctx, scope: OrganizerScope, userId: string, wished: number[]): Promise<void> {
+async function writeTracks(ctx: Ctx, scope: OrganizerScope, userId: string, chosen: number[]): Promise<void> {
   const own = await ctx.db
     .selectFrom('tracks')
     .innerJoin('events', 'events.id', 'tracks.eventId')
@@ -99,14 +99,14 @@ async function writeTracks(ctx: Ctx, scope: OrganizerScope, userId: string, wish
     .where('events.organizerId', '=', scope.organizerId)
     .execute();
   const ids = own.map(({ id }) => id);
-  if (wished.some((id) => !ids.includes(id)))
+  if (chosen.some((id) => !ids.includes(id)))
     throw new Invalid('One track is not yours', [{ where: 'tracks', message: 'There is no such track' }]);
   if (ids.length > 0)
     await ctx.db.deleteFrom('trackMembers').where('userId', '=', userId).where('trackId', 'in', ids).execute();
-  if (wished.length > 0)
+  if (chosen.length > 0)
     await ctx.db
       .insertInto('trackMembers')
-      .values([...new Set(wished)].map((trackId) => ({ trackId, userId })))
+      .values([...new Set(chosen)].map((trackId) => ({ trackId, userId })))
       .execute();
 }
 

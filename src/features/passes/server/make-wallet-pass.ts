@@ -7,7 +7,7 @@ import { appleWallet, writeApplePass } from './apple-wallet.ts';
 import { googleWallet, googleWalletLink } from './google-wallet.ts';
 import { getPasses, type Pass, type Passes } from './queries.ts';
 
-export type WalletWish = { number: number; locale: Locale };
+export type WalletInput = { number: number; locale: Locale };
 
 /** Which wallets tickets can be kept in. */
 export function walletsOf(ctx: Ctx): { apple: boolean; google: boolean } {
@@ -21,7 +21,7 @@ export function walletsOf(ctx: Ctx): { apple: boolean; google: boolean } {
 export async function makeApplePass(
   ctx: Ctx,
   scope: OrderScope,
-  { number, locale }: WalletWish,
+  { number, locale }: WalletInput,
 ): Promise<{ bytes: Buffer; fileName: string }> {
   const settings = appleWallet(ctx.now);
   if (!settings) throw new NotFound('Apple Wallet is not set up here');
@@ -30,7 +30,7 @@ export async function makeApplePass(
 }
 
 /** The address at which Google Wallet takes the ticket of that number. @throws NotFound as above */
-export async function makeGooglePass(ctx: Ctx, scope: OrderScope, { number, locale }: WalletWish): Promise<string> {
+export async function makeGooglePass(ctx: Ctx, scope: OrderScope, { number, locale }: WalletInput): Promise<string> {
   const settings = googleWallet();
   if (!settings) throw new NotFound('Google Wallet is not set up here');
   const { all, pass } = await getPass(ctx, scope, number);

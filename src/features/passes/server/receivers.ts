@@ -1,5 +1,5 @@
 /** What passes add to what others do: whoever is told of a ticket that lets in gets it with the mail. */
-import { addToNotices, type AdditionWish } from '#features/messages/server/make-additions.ts';
+import { addToNotices, type AdditionRequest } from '#features/messages/server/make-additions.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { knownLocale } from '#platform/i18n/translate.ts';
@@ -10,7 +10,7 @@ import { renderPasses } from './render-tickets.ts';
 addToNotices(
   'tickets',
   ['order-placed', 'order-confirmation', 'attendee-ticket', 'ticket-transferred'],
-  async (ctx, wish) => ({ attachments: await attachTickets(ctx, wish) }),
+  async (ctx, request) => ({ attachments: await attachTickets(ctx, request) }),
 );
 
 /**
@@ -18,7 +18,7 @@ addToNotices(
  * as before a bank transfer has arrived. What was passed on has a new code, which goes to its holder alone, however
  * late the buyer is sent their confirmation again.
  */
-async function attachTickets(ctx: Ctx, { orderId, ticketId, locale }: AdditionWish): Promise<Attachment[]> {
+async function attachTickets(ctx: Ctx, { orderId, ticketId, locale }: AdditionRequest): Promise<Attachment[]> {
   const scope = await systemOrderScope(ctx, orderId);
   const found = await getPasses(ctx, scope);
   const passes = found.passes.filter(({ id, transferredAt, attendeeEmail }) =>

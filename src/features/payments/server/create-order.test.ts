@@ -45,7 +45,7 @@ async function makeSale({ published = true } = {}): Promise<EventScope> {
 }
 
 let made = 0;
-const write = (event: EventScope, wish: Partial<HandOrder>): Promise<{ code: string }> =>
+const write = (event: EventScope, changes: Partial<HandOrder>): Promise<{ code: string }> =>
   createOrder(team, event, {
     key: `order-${(made += 1)}`,
     lines: [{ ticketType: 1, quantity: 2 }],
@@ -53,7 +53,7 @@ const write = (event: EventScope, wish: Partial<HandOrder>): Promise<{ code: str
     email: 'ada@example.org',
     locale: 'en',
     way: 'cash',
-    ...wish,
+    ...changes,
   });
 
 async function look(event: EventScope, { code }: { code: string }) {

@@ -7,7 +7,7 @@ import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { type PaymentChoice, placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import { type HandReservation, reserveByHand } from '#features/orders/server/holding/reserve-by-hand.ts';
-import type { WishLine } from '#features/orders/reservation.ts';
+import type { RequestLine } from '#features/orders/reservation.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
@@ -19,7 +19,7 @@ import { getPaymentSettings } from './queries.ts';
 /** `key`: the same key is the same order, so that a double click makes one. */
 export type HandOrder = {
   key: string;
-  lines: readonly WishLine[];
+  lines: readonly RequestLine[];
   name: string;
   email: string;
   locale: string;

@@ -209,7 +209,7 @@ describe('a payment that came', () => {
     const [paid, gone, begun] = [await begin(event), await begin(event), await reserve(event)];
     await expireOrders(nobody(36), event.eventId);
     till.deaf = { times: 4, after: false };
-    const wish = ({ orderId }: OrderScope) => ({
+    const request = ({ orderId }: OrderScope) => ({
       kind: 'order-expired' as const,
       eventId: event.eventId,
       orderId,
@@ -219,7 +219,7 @@ describe('a payment that came', () => {
     till.pays(paid.attempt.reference);
     for (const { scope } of [paid, gone]) {
       assert.equal(await lookAtLatePayment(nobody(36), scope), 'asking');
-      await assert.rejects(makeAdditions(system, wish(scope), Date.now()), {
+      await assert.rejects(makeAdditions(system, request(scope), Date.now()), {
         name: 'Unavailable',
         code: 'payment_asked',
       });

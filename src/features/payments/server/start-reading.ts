@@ -11,7 +11,7 @@ export type Books = { provider: string; account: string };
 /** One reading waits for each account. */
 export const keyOfBooks = ({ provider, account }: Books): string => `${provider}:${account}`;
 
-/** Has the books of an account read in a moment; a hundred wishes are one reading. */
+/** Has the books of an account read in a moment; a hundred requests are one reading. */
 export async function startReading(ctx: Ctx, { provider, account }: Books, delayMs = 60_000): Promise<void> {
   await enqueue(ctx, READ_MOVEMENTS_QUEUE, { provider, account }, { key: keyOfBooks({ provider, account }), delayMs });
 }

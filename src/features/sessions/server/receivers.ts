@@ -1,6 +1,6 @@
 /**
  * How the sessions feature reacts: a copy of an event has its rooms, tracks and types, and its sessions where that is
- * wished.
+ * wanted.
  */
 import { eventCopied } from '#features/events/server/signals.ts';
 import { copyRoomsAndTracks, copySessions } from './copy-programme.ts';

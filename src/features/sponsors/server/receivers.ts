@@ -1,4 +1,4 @@
-/** How the sponsors feature reacts: the copy of an event has its sponsors where that is wished. */
+/** How the sponsors feature reacts: the copy of an event has its sponsors where that is wanted. */
 import { eventCopied } from '#features/events/server/signals.ts';
 import { copySponsors } from './copy-sponsors.ts';
 

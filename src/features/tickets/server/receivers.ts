@@ -1,4 +1,4 @@
-/** How the tickets feature reacts: the copy of an event offers the same where that is wished. */
+/** How the tickets feature reacts: the copy of an event offers the same where that is wanted. */
 import { eventCopied } from '#features/events/server/signals.ts';
 import { copyTickets } from './copy-tickets.ts';
 

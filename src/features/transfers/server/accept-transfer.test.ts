@@ -419,8 +419,8 @@ describe('who may open a ticket', () => {
     const scope = await order(event, 1);
     const { address } = await acceptTransfer(nobody(), await offer(scope, 1), { name: 'Cleo' });
     const [, , ticket = '', secret = ''] = address.split('/');
-    const guess = (wish: { ticket?: string; secret?: string }) =>
-      authoriseHolder(nobody(), { ticket, secret, visitor: () => '192.0.2.9', ...wish });
+    const guess = (changes: { ticket?: string; secret?: string }) =>
+      authoriseHolder(nobody(), { ticket, secret, visitor: () => '192.0.2.9', ...changes });
     await assert.rejects(guess({ secret: signOrder(SECRET, scope.code) }), NotFound);
     await assert.rejects(guess({ ticket: `${scope.code}-2` }), NotFound);
     await assert.rejects(guess({ ticket: 'nothing' }), NotFound);

@@ -27,7 +27,7 @@ export const joinForm = z.object({
   email: emailField,
   locale: z.enum(LOCALES).catch('en'),
 });
-export type JoinWish = z.output<typeof joinForm>;
+export type JoinInput = z.output<typeof joinForm>;
 
 const hours = { least: OFFER_MINUTES.least / 60, most: OFFER_MINUTES.most / 60 };
 const sayHours = `Write hours from ${hours.least} to ${hours.most}`;

@@ -9,7 +9,7 @@ import { offerStateOf } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import type { JoinWish } from './inputs.ts';
+import type { JoinInput } from './inputs.ts';
 import { postJoined } from './mails.ts';
 import { offerSeats } from './offer-seats.ts';
 import { getWaitingList } from './queries.ts';
@@ -25,19 +25,19 @@ import { getWaitingList } from './queries.ts';
 export async function joinLine(
   ctx: Ctx,
   scope: EventScope,
-  wish: JoinWish,
+  input: JoinInput,
   { unlocked = [] }: { unlocked?: readonly number[] } = {},
 ): Promise<void> {
   const { eventId } = scope;
   await transact(ctx, async (ctx) => {
     const quotas = await lockQuotas(ctx, eventId);
-    const [type] = await listTypesForSale(ctx, eventId, [wish.ticketType]);
+    const [type] = await listTypesForSale(ctx, eventId, [input.ticketType]);
     if (!type || !isShown(type, unlocked))
       throw new Invalid('There is no such ticket type', [{ where: 'ticketType', message: 'waiting.needType' }]);
-    if (wish.quantity < type.minimumPerOrder || wish.quantity > type.maximumPerOrder)
+    if (input.quantity < type.minimumPerOrder || input.quantity > type.maximumPerOrder)
       throw new Invalid('So many cannot come together', [{ where: 'quantity', message: 'waiting.needQuantity' }]);
-    await mustWait(ctx, eventId, { type, quotas, quantity: wish.quantity });
-    const { name, email, locale, quantity } = wish;
+    await mustWait(ctx, eventId, { type, quotas, quantity: input.quantity });
+    const { name, email, locale, quantity } = input;
     const entry = {
       eventId,
       ticketTypeId: type.id,

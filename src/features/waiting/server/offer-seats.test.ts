@@ -49,13 +49,13 @@ async function makeSale(...types: Partial<TicketValues>[]): Promise<EventScope> 
 let asked = 0;
 async function ask(ctx: Ctx, event: EventScope, lines: Record<number, number>): Promise<OrderScope | string> {
   asked += 1;
-  const wish = {
+  const request = {
     idempotencyKey: `order-${asked}-of-a-test`,
     lines: Object.entries(lines).map(([type, quantity]) => ({ ticketType: Number(type), quantity })),
     unlocked: [],
     locale: 'en',
   };
-  const [answer] = await reserveTickets(ctx, event.eventId, [wish]);
+  const [answer] = await reserveTickets(ctx, event.eventId, [request]);
   return answer?.outcome === 'reserved'
     ? authoriseOrderIn(ctx, event, answer.order.code, 'buyer')
     : String(answer?.outcome);

@@ -8,7 +8,7 @@ import { openFreeSale } from '#testing/free-sale.ts';
 import { DEFAULT_RULES, type OrderRules } from '../../after-sale.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { cancelTicket, type GiveBack } from './cancel-ticket.ts';
-import { readOrdersWish } from '../inputs.ts';
+import { readOrdersFilter } from '../inputs.ts';
 import { authoriseOrderOf, type OrderScope } from '../policy.ts';
 import { checkQuotas, countOrders, getOrder, listOrders } from '../queries.ts';
 import { transferTicket } from './transfer-ticket.ts';
@@ -63,7 +63,7 @@ describe('cancelling one ticket', () => {
     const event = await makeSale();
     const scope = await order(event, 3);
     await cancelTicket(nobody(), scope, { number: 2 });
-    const { orders } = await listOrders(system, event, readOrdersWish(new URLSearchParams()));
+    const { orders } = await listOrders(system, event, readOrdersFilter(new URLSearchParams()));
     assert.deepEqual(
       [orders.map(({ tickets }) => tickets), await countOrders(system, event)],
       [[2], [{ state: 'free-completed', orders: 1, tickets: 2, totalMinor: 0 }]],

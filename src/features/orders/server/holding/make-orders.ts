@@ -4,11 +4,11 @@ import { CompiledQuery } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { type OrderState, orderCode } from '../../order.ts';
-import type { Decision, QuotaFill, Wish } from '../../reservation.ts';
+import type { Decision, QuotaFill, SeatRequest } from '../../reservation.ts';
 import type { Sale } from './load-sale.ts';
 import { hashKey } from '../queries.ts';
 
-export type ReservationRequest = Wish & { idempotencyKey: string; locale: string };
+export type ReservationRequest = SeatRequest & { idempotencyKey: string; locale: string };
 
 export type ReservedOrder = {
   code: string;
@@ -98,7 +98,7 @@ function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
     const code = orderCode(random.subarray(8 * at, 8 * at + 8));
     const place = orders.codes.push(code);
     orders.keys.push(hashKey(request.idempotencyKey));
-    orders.hashes.push(wishHash(request));
+    orders.hashes.push(hashRequest(request));
     orders.totals.push(decision.totalMinor);
     orders.locales.push(request.locale);
     orders.holders.push(request.holder ?? null);
@@ -117,8 +117,8 @@ function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
   return { orders, lines, quotas, written };
 }
 
-/** What was asked for, in one short text: the same wish gives the same. */
-export function wishHash({ lines }: Pick<Wish, 'lines'>): string {
+/** What was asked for, in one short text: the same request gives the same. */
+export function hashRequest({ lines }: Pick<SeatRequest, 'lines'>): string {
   const told = lines.map(({ ticketType, quantity, amountMinor }) => [ticketType, quantity, amountMinor ?? null]);
   return hash('sha256', JSON.stringify(told), 'base64url');
 }

@@ -5,7 +5,7 @@ import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { HOLD_SECONDS } from '../../order.ts';
-import { type Decision, decideReservations, type WishLine } from '../../reservation.ts';
+import { type Decision, decideReservations, type RequestLine } from '../../reservation.ts';
 import { expireDueOrders } from './expire-orders.ts';
 import { loadSale, type Sale } from './load-sale.ts';
 import { makeOrders, type ReservationRequest } from './make-orders.ts';
@@ -16,7 +16,7 @@ import { answerAgain, publicFill, type Reservation } from './reserve-tickets.ts'
 export type HandReservation = Exclude<Reservation, { outcome: 'over-share' }>;
 
 /** `key`: the same key is the same order. `isFree`: what is on the list costs nothing here. */
-export type HandWish = { key: string; lines: readonly WishLine[]; isFree: boolean; locale: string };
+export type HandRequest = { key: string; lines: readonly RequestLine[]; isFree: boolean; locale: string };
 
 /**
  * Decides like everybody's reservations by what is left, but for what the organiser holds buyers to: hidden ticket
@@ -26,7 +26,7 @@ export type HandWish = { key: string; lines: readonly WishLine[]; isFree: boolea
 export async function reserveByHand(
   ctx: Ctx,
   { eventId }: EventScope,
-  { key, lines, isFree, locale }: HandWish,
+  { key, lines, isFree, locale }: HandRequest,
 ): Promise<HandReservation> {
   const request: ReservationRequest = { idempotencyKey: key, lines, unlocked: [], locale };
   return transact(ctx, async (ctx) => {

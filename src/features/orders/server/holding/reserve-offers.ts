@@ -29,7 +29,7 @@ export async function reserveOffers(ctx: Ctx, eventId: number, offers: readonly 
   const { currency } = await getEventForSale(ctx, eventId);
   const at = new Date(ctx.now);
   const rows = offers.map(({ quantity, unitMinor, locale, heldUntil }) => ({
-    // Nobody sends this again, so the key and the hash of the wish are only what nobody else has.
+    // Nobody sends this again, so the key and the hash of the request are only what nobody else has.
     eventId,
     code: orderCode(randomBytes(8)),
     state: 'reserved',

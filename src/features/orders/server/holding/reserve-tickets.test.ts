@@ -36,10 +36,10 @@ async function addType(event: EventScope, values: Partial<TicketValues>): Promis
 }
 
 let asked = 0;
-function wish(lines: Record<number, number>, more: Partial<ReservationRequest> = {}): ReservationRequest {
+function request(lines: Record<number, number>, more: Partial<ReservationRequest> = {}): ReservationRequest {
   asked += 1;
   return {
-    idempotencyKey: `wish-${asked}-of-a-test`,
+    idempotencyKey: `request-${asked}-of-a-test`,
     lines: Object.entries(lines).map(([ticketType, quantity]) => ({ ticketType: Number(ticketType), quantity })),
     unlocked: [],
     locale: 'en',
@@ -75,10 +75,10 @@ describe('holding seats', () => {
   test('goes in the order in which people ask; each gets all or nothing, and hears how many are left', async () => {
     const event = await makeSale(5);
     const answers = await reserveTickets(system, event.eventId, [
-      wish({ 1: 3 }),
-      wish({ 1: 3 }),
-      wish({ 1: 2 }),
-      wish({ 1: 1 }),
+      request({ 1: 3 }),
+      request({ 1: 3 }),
+      request({ 1: 2 }),
+      request({ 1: 1 }),
     ]);
     assert.deepEqual(outcomes(answers), ['reserved', 'sold-out', 'reserved', 'sold-out']);
     assert.deepEqual(
@@ -106,7 +106,7 @@ describe('holding seats', () => {
   test('counts what was sold like what is held', async () => {
     const event = await makeSale(5);
     await db.updateTable('quotas').set({ sold: 2 }).where('eventId', '=', event.eventId).execute();
-    const answers = await reserveTickets(system, event.eventId, [wish({ 1: 1 }), wish({ 1: 3 }), wish({ 1: 2 })]);
+    const answers = await reserveTickets(system, event.eventId, [request({ 1: 1 }), request({ 1: 3 }), request({ 1: 2 })]);
     assert.deepEqual(outcomes(answers), ['reserved', 'sold-out', 'reserved']);
     assert.deepEqual(answers[1], { outcome: 'sold-out', left: [{ ticketType: 1, left: 2 }] });
     assert.deepEqual(await fills(event), [{ size: 5, held: 3, sold: 2 }]);
@@ -117,11 +117,11 @@ describe('holding seats', () => {
     await createQuota(system, event, { name: 'Hall', size: 6, types: [1, 2] });
     await db.insertInto('quotas').values({ eventId: event.eventId, number: 90, wholeEvent: true, size: 8 }).execute();
     const answers = await reserveTickets(system, event.eventId, [
-      wish({ 1: 2, 2: 2 }),
-      wish({ 2: 3 }),
-      wish({ 2: 2, 3: 1 }),
-      wish({ 3: 4 }),
-      wish({ 3: 1 }),
+      request({ 1: 2, 2: 2 }),
+      request({ 2: 3 }),
+      request({ 2: 2, 3: 1 }),
+      request({ 3: 4 }),
+      request({ 3: 1 }),
     ]);
     assert.deepEqual(outcomes(answers), ['reserved', 'sold-out', 'reserved', 'sold-out', 'reserved']);
     assert.deepEqual(answers[1], { outcome: 'sold-out', left: [{ ticketType: 2, left: 2 }] });
@@ -133,13 +133,13 @@ describe('holding seats', () => {
     ]);
   });
 
-  test('gives the same order to the same key, in one batch and in a later one, and none to the same key with another wish', async () => {
+  test('gives the same order to the same key, in one batch and in a later one, and none to the same key with another request', async () => {
     const event = await makeSale(4);
-    const first = wish({ 1: 2 });
+    const first = request({ 1: 2 });
     const [one, two, other] = await reserveTickets(system, event.eventId, [
       first,
       { ...first },
-      { ...wish({ 1: 1 }), idempotencyKey: first.idempotencyKey },
+      { ...request({ 1: 1 }), idempotencyKey: first.idempotencyKey },
     ]);
     assert.equal(
       one?.outcome === 'reserved' &&
@@ -152,7 +152,7 @@ describe('holding seats', () => {
     assert.deepEqual(other, { outcome: 'key-reused' });
     const [later, reused] = await reserveTickets(system, event.eventId, [
       { ...first },
-      { ...wish({ 1: 1 }), idempotencyKey: first.idempotencyKey },
+      { ...request({ 1: 1 }), idempotencyKey: first.idempotencyKey },
     ]);
     assert.equal(
       later?.outcome === 'reserved' &&
@@ -167,14 +167,14 @@ describe('holding seats', () => {
 
   test('gives the same order to the same key also when nothing is left or the sale is over', async () => {
     const event = await makeSale(2);
-    const first = wish({ 1: 2 });
+    const first = request({ 1: 2 });
     await reserveTickets(system, event.eventId, [first]);
     assert.deepEqual(
-      outcomes(await reserveTickets(system, event.eventId, [wish({ 1: 1 }), { ...first }, wish({ 1: 1 })])),
+      outcomes(await reserveTickets(system, event.eventId, [request({ 1: 1 }), { ...first }, request({ 1: 1 })])),
       ['sold-out', 'reserved', 'sold-out'],
     );
     await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', event.eventId).execute();
-    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [{ ...first }, wish({ 1: 1 })])), [
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [{ ...first }, request({ 1: 1 })])), [
       'reserved',
       'closed',
     ]);
@@ -188,13 +188,13 @@ describe('holding seats', () => {
     await addType(event, { visibility: 'code' });
     await addType(event, { visibility: 'hidden' });
     const answers = await reserveTickets(system, event.eventId, [
-      wish({ 2: 1 }),
-      wish({ 2: 4 }),
-      wish({ 3: 1 }),
-      wish({ 4: 1 }),
-      wish({ 4: 1 }, { unlocked: [4] }),
-      wish({ 5: 1 }, { unlocked: [5] }),
-      wish({ 77: 1 }),
+      request({ 2: 1 }),
+      request({ 2: 4 }),
+      request({ 3: 1 }),
+      request({ 4: 1 }),
+      request({ 4: 1 }, { unlocked: [4] }),
+      request({ 5: 1 }, { unlocked: [5] }),
+      request({ 77: 1 }),
     ]);
     assert.deepEqual(outcomes(answers), [
       'too-few',
@@ -206,14 +206,14 @@ describe('holding seats', () => {
       'unknown-type',
     ]);
     await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', event.eventId).execute();
-    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [wish({ 1: 1 })])), ['closed']);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [request({ 1: 1 })])), ['closed']);
   });
 
   test('of two processes at once never oversells and never waits for each other for ever', async () => {
     const event = await makeSale(100, 100);
     await createQuota(system, event, { name: 'Hall', size: 120, types: [2, 1] });
     const rounds = Array.from({ length: 12 }, (_, at) =>
-      Array.from({ length: 20 }, () => wish(at % 2 === 0 ? { 1: 1 } : { 2: 1 })),
+      Array.from({ length: 20 }, () => request(at % 2 === 0 ? { 1: 1 } : { 2: 1 })),
     );
     const answers = (
       await Promise.all(rounds.map((round) => reserveTickets(database.ctx(), event.eventId, round)))
@@ -232,13 +232,13 @@ describe('a line that knows its event from the batch before', () => {
     const event = await makeSale(...quantities);
     const line: Line = { holdSeconds: HOLD_SECONDS };
     const ask = (...requests: ReservationRequest[]) => reserveTickets(database.ctx(), event.eventId, requests, line);
-    assert.deepEqual(outcomes(await ask(wish({ 1: 1 }))), ['reserved']);
+    assert.deepEqual(outcomes(await ask(request({ 1: 1 }))), ['reserved']);
     return { event, line, ask };
   }
 
   test('needs one statement for as many as there are', async () => {
     const { event, ask } = await makeLine(200);
-    const statements = await countStatements(() => ask(...Array.from({ length: 100 }, () => wish({ 1: 1 }))));
+    const statements = await countStatements(() => ask(...Array.from({ length: 100 }, () => request({ 1: 1 }))));
     assert.equal(statements, 1);
     assert.deepEqual(await fills(event), [{ size: 200, held: 101, sold: 0 }]);
   });
@@ -246,21 +246,21 @@ describe('a line that knows its event from the batch before', () => {
   test('sees what the organiser changed, and new quotas', async () => {
     const { event, ask } = await makeLine(null);
     await updateTicketType(system, event, { number: 1, change: { kind: 'donation', priceMinor: 500 } });
-    const [dear] = await ask(wish({ 1: 2 }));
+    const [dear] = await ask(request({ 1: 2 }));
     assert.equal(dear?.outcome === 'reserved' && dear.order.totalMinor, 1000);
     await createQuota(system, event, { name: 'Hall', size: 4, types: [1] });
-    assert.deepEqual(outcomes(await ask(wish({ 1: 2 }), wish({ 1: 1 }))), ['sold-out', 'reserved']);
+    assert.deepEqual(outcomes(await ask(request({ 1: 2 }), request({ 1: 1 }))), ['sold-out', 'reserved']);
     assert.deepEqual(await fills(event), [{ size: 4, held: 4, sold: 0 }]);
   });
 
   test('decides with care once others took the last seats, and knows of those that came back', async () => {
     const { event, line, ask } = await makeLine(10);
     const before = { ...line };
-    const taken = wish({ 1: 7 });
+    const taken = request({ 1: 7 });
     await reserveTickets(system, event.eventId, [taken]);
-    assert.deepEqual(await ask(wish({ 1: 2 }), wish({ 1: 2 })).then(outcomes), ['reserved', 'sold-out']);
+    assert.deepEqual(await ask(request({ 1: 2 }), request({ 1: 2 })).then(outcomes), ['reserved', 'sold-out']);
     assert.equal(before.known?.fills[0]?.taken, 1);
-    await reserveTickets({ ...system, now: system.now + HOLD_SECONDS * 2000 }, event.eventId, [wish({ 1: 10 })]);
+    await reserveTickets({ ...system, now: system.now + HOLD_SECONDS * 2000 }, event.eventId, [request({ 1: 10 })]);
     assert.deepEqual(await fills(event), [{ size: 10, held: 10, sold: 0 }]);
   });
 
@@ -268,15 +268,15 @@ describe('a line that knows its event from the batch before', () => {
     const { event, ask } = await makeLine(10);
     await db.updateTable('quotas').set({ awaited: true }).where('eventId', '=', event.eventId).execute();
     const before = await fills(event);
-    assert.deepEqual(await ask(wish({ 1: 1 })), [{ outcome: 'sold-out', left: [{ ticketType: 1, left: 0 }] }]);
+    assert.deepEqual(await ask(request({ 1: 1 })), [{ outcome: 'sold-out', left: [{ ticketType: 1, left: 0 }] }]);
     assert.deepEqual(await fills(event), before);
   });
 
   test('gives the same order to the same key, and writes nothing twice for the others of that batch', async () => {
     const { event, ask } = await makeLine(10);
-    const first = wish({ 1: 2 });
+    const first = request({ 1: 2 });
     const [one] = await ask(first);
-    const again = await ask(wish({ 1: 1 }), { ...first }, wish({ 1: 1 }));
+    const again = await ask(request({ 1: 1 }), { ...first }, request({ 1: 1 }));
     assert.deepEqual(outcomes(again), ['reserved', 'reserved', 'reserved']);
     assert.equal(
       one?.outcome === 'reserved' &&
@@ -297,10 +297,10 @@ describe('a line that knows its event from the batch before', () => {
         .where('queue', '=', 'expire_orders')
         .where('coalesceKey', '=', String(event.eventId))
         .execute();
-    await ask(wish({ 1: 1 }));
+    await ask(request({ 1: 1 }));
     assert.deepEqual(await waiting(), [{ state: 'waiting', merged: 1 }]);
     await db.deleteFrom('jobs').where('coalesceKey', '=', String(event.eventId)).execute();
-    await ask(wish({ 1: 1 }));
+    await ask(request({ 1: 1 }));
     assert.deepEqual(await waiting(), [{ state: 'waiting', merged: 1 }]);
   });
 });
@@ -310,7 +310,7 @@ test('a quota that is made while somebody waits for the others counts for them',
   let waiting: Promise<Reservation[]> = Promise.resolve([]);
   await transact(database.ctx(), async (ctx) => {
     await createQuota(ctx, event, { name: 'Table', size: 1, types: [1] });
-    waiting = reserveTickets(database.ctx(), event.eventId, [wish({ 1: 2 })]);
+    waiting = reserveTickets(database.ctx(), event.eventId, [request({ 1: 2 })]);
     while (
       (
         await database.pool.query(
@@ -325,7 +325,7 @@ test('a quota that is made while somebody waits for the others counts for them',
 
 test('an event and a ticket type stay while somebody has ordered, and lines go with their order', async () => {
   const event = await makeSale(10);
-  await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
+  await reserveTickets(system, event.eventId, [request({ 1: 2 })]);
   await assert.rejects(db.deleteFrom('events').where('id', '=', event.eventId).execute(), { code: '23503' });
   await assert.rejects(db.deleteFrom('ticketTypes').where('eventId', '=', event.eventId).execute(), { code: '23503' });
   await db.deleteFrom('orders').where('eventId', '=', event.eventId).execute();
@@ -342,10 +342,10 @@ test('an event and a ticket type stay while somebody has ordered, and lines go w
 describe('seats whose time has run out', () => {
   test('go to who asks next, exactly once, even where nobody came to give them back', async () => {
     const event = await makeSale(2);
-    const [first] = await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
-    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [wish({ 1: 1 })])), ['sold-out']);
+    const [first] = await reserveTickets(system, event.eventId, [request({ 1: 2 })]);
+    assert.deepEqual(outcomes(await reserveTickets(system, event.eventId, [request({ 1: 1 })])), ['sold-out']);
     const later = { ...system, now: system.now + HOLD_SECONDS * 1000 };
-    assert.deepEqual(outcomes(await reserveTickets(later, event.eventId, [wish({ 1: 2 }), wish({ 1: 1 })])), [
+    assert.deepEqual(outcomes(await reserveTickets(later, event.eventId, [request({ 1: 2 }), request({ 1: 1 })])), [
       'reserved',
       'sold-out',
     ]);
@@ -360,9 +360,9 @@ describe('seats whose time has run out', () => {
 
   test('go to whoever of a batch would go without, also where the others found enough', async () => {
     const event = await makeSale(3);
-    await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
+    await reserveTickets(system, event.eventId, [request({ 1: 2 })]);
     const later = { ...system, now: system.now + HOLD_SECONDS * 1000 };
-    assert.deepEqual(outcomes(await reserveTickets(later, event.eventId, [wish({ 1: 1 }), wish({ 1: 2 })])), [
+    assert.deepEqual(outcomes(await reserveTickets(later, event.eventId, [request({ 1: 1 }), request({ 1: 2 })])), [
       'reserved',
       'reserved',
     ]);
@@ -371,9 +371,9 @@ describe('seats whose time has run out', () => {
 
   test('come back by the clock, once however often the clock strikes, and those still in time stay', async () => {
     const event = await makeSale(5);
-    await reserveTickets(system, event.eventId, [wish({ 1: 2 })]);
+    await reserveTickets(system, event.eventId, [request({ 1: 2 })]);
     const later = { ...system, now: system.now + HOLD_SECONDS * 1000 };
-    await reserveTickets(later, event.eventId, [wish({ 1: 1 })]);
+    await reserveTickets(later, event.eventId, [request({ 1: 1 })]);
     await Promise.all([expireOrders(later, event.eventId), expireOrders(later, event.eventId)]);
     assert.deepEqual(await fills(event), [{ size: 5, held: 1, sold: 0 }]);
   });
@@ -388,7 +388,7 @@ test('the database itself refuses to oversell', async () => {
 });
 
 describe('one network', () => {
-  const from = (holder: string, quantity: number): ReservationRequest => wish({ 1: quantity }, { holder });
+  const from = (holder: string, quantity: number): ReservationRequest => request({ 1: quantity }, { holder });
   const holds = async (holder: string): Promise<number> => (await countHeld(system, [holder])).seats.get(holder) ?? 0;
 
   test('holds at most fifty seats that it has not placed, in whatever batches it asks, also where several processes decide at once', async () => {
@@ -410,7 +410,7 @@ describe('one network', () => {
         await reserveTickets(
           system,
           event.eventId,
-          [from('77', 3), from('77', 2), from('77', 1), from('78', 10), wish({ 1: 10 })],
+          [from('77', 3), from('77', 2), from('77', 1), from('78', 10), request({ 1: 10 })],
           lines[0],
         ),
       ),
@@ -434,9 +434,9 @@ describe('one network', () => {
     assert.deepEqual(
       outcomes(
         await reserveTickets(system, event.eventId, [
-          wish({ 2: 1 }, { holder: '79' }),
-          wish({ 1: 1, 2: 1 }, { holder: '79' }),
-          wish({ 3: 10 }, { holder: '79' }),
+          request({ 2: 1 }, { holder: '79' }),
+          request({ 1: 1, 2: 1 }, { holder: '79' }),
+          request({ 3: 10 }, { holder: '79' }),
         ]),
       ),
       ['over-share', 'over-share', 'reserved'],

@@ -9,17 +9,17 @@ import { expireDueOrders } from './expire-orders.ts';
 import { type KnownSale, loadSale, type Sale } from './load-sale.ts';
 import { countHeld } from './load-held.ts';
 import { findOrdersByKey, type KnownOrder } from '../queries.ts';
-import { type ReservationRequest, type ReservedOrder, wishHash, makeOrders } from './make-orders.ts';
+import { type ReservationRequest, type ReservedOrder, hashRequest, makeOrders } from './make-orders.ts';
 
 export type { ReservationRequest } from './make-orders.ts';
 
 export type Reservation =
-  /** `repeated`: that very wish was granted before, under the same key. */
+  /** `repeated`: that very request was granted before, under the same key. */
   | { outcome: 'reserved'; order: ReservedOrder; repeated: boolean }
   | Exclude<Decision, { outcome: 'granted' | 'over-share' }>
   /** `freeAt`: when the first of what the network holds runs out. */
   | (Extract<Decision, { outcome: 'over-share' }> & { freeAt: Instant })
-  /** The key stands for another wish. */
+  /** The key stands for another request. */
   | { outcome: 'key-reused' };
 
 /**
@@ -31,7 +31,7 @@ export type Line = { holdSeconds: number; seatsPerNetwork?: number; known?: Know
 type Place = { eventId: number; line: Line };
 
 /**
- * Holds seats in one event for all who ask, in their order, in one transaction: each gets everything they wish or
+ * Holds seats in one event for all who ask, in their order, in one transaction: each gets everything they asked for or
  * nothing. Seats whose time has run out are given back first where somebody would go without. What is answered is on
  * disk. What `line` knows makes it faster, never wrong; it learns from each batch. Locks the event's quotas, in the
  * order of their ids; where it has none, the event.
@@ -116,7 +116,7 @@ async function reserveOnce(
     // Read after the quotas are locked, so that an organiser's change is either seen whole or comes after.
     const sale = await loadSale(ctx, eventId);
     const turns = new Turns(requests, known);
-    const situation = { sale, wishes: turns.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(line) };
+    const situation = { sale, requests: turns.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(line) };
     const { decisions, fills, freeAt } = await decide(ctx, eventId, situation);
     if (
       !lookUp &&
@@ -173,7 +173,7 @@ class Turns {
       if (known) return answerAgain(known, request);
       const place = this.#places.get(request.idempotencyKey) as number;
       const first = this.fresh[place] as ReservationRequest;
-      if (first !== request && wishHash(first) !== wishHash(request)) return { outcome: 'key-reused' };
+      if (first !== request && hashRequest(first) !== hashRequest(request)) return { outcome: 'key-reused' };
       const [decision, order] = [decisions[place] as Decision, orders[place]];
       if (decision.outcome === 'granted')
         return { outcome: 'reserved', order: order as ReservedOrder, repeated: first !== request };
@@ -185,14 +185,14 @@ class Turns {
 
 /** What somebody hears who has an order under that key already. */
 export function answerAgain(known: KnownOrder, request: ReservationRequest): Reservation {
-  return known.wishHash === wishHash(request)
+  return known.wishHash === hashRequest(request)
     ? { outcome: 'reserved', order: known, repeated: true }
     : { outcome: 'key-reused' };
 }
 
 type Situation = {
   sale: Sale;
-  wishes: readonly ReservationRequest[];
+  requests: readonly ReservationRequest[];
   fills: QuotaFill[];
   /** How many one network may hold. */
   seats: number;
@@ -202,10 +202,10 @@ type Situation = {
 type Decided = { decisions: Decision[]; fills: QuotaFill[]; freeAt: ReadonlyMap<string, Instant> };
 
 /** Call it while the event's quotas are locked. Where somebody would go without, what has run out comes back first. */
-async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills, seats }: Situation): Promise<Decided> {
-  const holders = wishes.flatMap(({ holder }) => (holder === undefined ? [] : [holder]));
+async function decide(ctx: Ctx, eventId: number, { sale, requests, fills, seats }: Situation): Promise<Decided> {
+  const holders = requests.flatMap(({ holder }) => (holder === undefined ? [] : [holder]));
   const held = await countHeld(ctx, holders);
-  const decisions = decideReservations(wishes, sale, fills, ctx.now, { seats, held: held.seats });
+  const decisions = decideReservations(requests, sale, fills, ctx.now, { seats, held: held.seats });
   if (!decisions.some(({ outcome }) => outcome === 'sold-out' || outcome === 'over-share'))
     return { decisions, fills, freeAt: held.freeAt };
   const returned = await expireDueOrders(ctx, eventId);
@@ -214,7 +214,7 @@ async function decide(ctx: Ctx, eventId: number, { sale, wishes, fills, seats }:
   const emptier = (await lockQuotas(ctx, eventId)).map(publicFill);
   const left = await countHeld(ctx, holders);
   return {
-    decisions: decideReservations(wishes, sale, emptier, ctx.now, { seats, held: left.seats }),
+    decisions: decideReservations(requests, sale, emptier, ctx.now, { seats, held: left.seats }),
     fills: emptier,
     freeAt: left.freeAt,
   };

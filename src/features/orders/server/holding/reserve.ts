@@ -15,7 +15,7 @@ import type { Instant } from '#platform/time.ts';
 import { KEY_ANSWERS_MS } from '../../idempotency-key.ts';
 import type { OrderState } from '../../order.ts';
 import { calculatePrice } from '../../price.ts';
-import { type RefusalReason, unitOf, type WishLine } from '../../reservation.ts';
+import { type RefusalReason, unitOf, type RequestLine } from '../../reservation.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
 import { authoriseOrderIn } from '../policy.ts';
 import { applyDiscount } from '../pricing/apply-discount.ts';
@@ -31,7 +31,7 @@ import type { ReservationQueue } from './start-queue.ts';
  */
 export type ReserveRequest = {
   key: string;
-  lines: WishLine[];
+  lines: RequestLine[];
   unlocked: readonly number[];
   holder: string;
   locale: string;

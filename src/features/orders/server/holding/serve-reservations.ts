@@ -21,14 +21,14 @@ import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { refusedValue } from '#platform/refused-value.ts';
 import { isStrongKey, KEY_RULE } from '../../idempotency-key.ts';
 import { holderOf, secondsUntil } from './load-held.ts';
-import { idempotencyKey, wishBody } from '../inputs.ts';
+import { idempotencyKey, reservationBody } from '../inputs.ts';
 import { type Reserved, reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
 import type { ReservationQueue } from './start-queue.ts';
 
 const RESERVATIONS_PATH = /^\/api\/v1\/events\/([^/]{1,300})\/reservations$/;
 
-/** The most bytes of a wish. */
+/** The most bytes of a request. */
 const MOST_BYTES = 16 * 1024;
 
 /**
@@ -84,7 +84,7 @@ async function serve(foyer: Known, slug: string, req: IncomingMessage, res: Serv
     throw new Invalid(NO_KEY, [{ where: KEY, message: KEY_RULE }], 'bad_request');
   if (!key.success || !isStrongKey(key.data))
     throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
-  const wanted = wishBody.safeParse(body);
+  const wanted = reservationBody.safeParse(body);
   if (!wanted.success) throw invalidRequest(wanted.error);
   const { lines, code } = wanted.data;
   const event = await foyer.events
@@ -110,7 +110,7 @@ async function leadOn({ makeCtx }: Known, slug: string, res: ServerResponse, err
 }
 
 const KEY = 'Idempotency-Key';
-const NO_KEY = 'Send the header Idempotency-Key: a key of your own for this wish';
+const NO_KEY = 'Send the header Idempotency-Key: a key of your own for this request';
 const WEAK_KEY = 'This Idempotency-Key could be guessed, and with it the order. Send a random one';
 const LAPSED_KEY =
   'This Idempotency-Key was used more than 15 minutes ago and is not answered any more. Send a new one for a new order';
@@ -193,7 +193,7 @@ function refusalOf(refused: Refused): [status: number, code: string, detail: str
     case 'key-lapsed':
       return [409, 'key_lapsed', LAPSED_KEY];
     case 'key-reused':
-      return [409, 'key_reused', 'This Idempotency-Key stands for another wish'];
+      return [409, 'key_reused', 'This Idempotency-Key stands for another request'];
   }
 }
 

@@ -3,8 +3,8 @@ import { countMails, hurryMails, listMails, MAIL_STATES } from '#platform/mail/o
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-  const wished = url.searchParams.get('state');
-  const state = MAIL_STATES.find((known) => known === wished);
+  const asked = url.searchParams.get('state');
+  const state = MAIL_STATES.find((known) => known === asked);
   const q = cutText((url.searchParams.get('q') ?? '').trim(), 200);
   const from = url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(from) ? Number(from) : undefined;

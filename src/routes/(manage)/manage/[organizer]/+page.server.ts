@@ -13,13 +13,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(ctx, params.organizer, 'see');
   const asked = (name: string): string => cutText((url.searchParams.get(name) ?? '').trim(), 200);
   const state = EVENT_STATES.find((known) => known === asked('state'));
-  const wish = { q: asked('q'), state, series: asked('series'), after: asked('after') };
+  const filter = { q: asked('q'), state, series: asked('series'), after: asked('after') };
   const deleted = asked('deleted');
   const binned = deleted ? (await listBin(ctx, scope)).find(({ slug }) => slug === deleted) : undefined;
-  const found = await findEvents(ctx, scope, wish);
+  const found = await findEvents(ctx, scope, filter);
   const troubles = await countEventTroubles(ctx, scope);
   const events = found.events.map((event) => ({ ...event, troubles: troubles.get(event.slug) ?? 0 }));
-  return { ...found, events, wish, binned: binned && { slug: binned.slug, name: binned.name }, binDays: BIN_DAYS };
+  return { ...found, events, filter, binned: binned && { slug: binned.slug, name: binned.name }, binDays: BIN_DAYS };
 };
 
 export const actions: Actions = {

@@ -1,4 +1,4 @@
-import { readHistoryWish } from '#features/audit/server/inputs.ts';
+import { readHistoryFilter } from '#features/audit/server/inputs.ts';
 import { listAuditEntries, listAuditFilters } from '#features/audit/server/queries.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { listHiddenEvents } from '#features/organizers/server/queries.ts';
@@ -6,13 +6,13 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see-history');
-  const wish = readHistoryWish(url.searchParams);
+  const filter = readHistoryFilter(url.searchParams);
   const hiddenEvents = await listHiddenEvents(locals.ctx, scope);
   const place = { organizerId: scope.organizerId };
   return {
-    ...(await listAuditEntries(locals.ctx, place, { ...wish, hiddenEvents })),
+    ...(await listAuditEntries(locals.ctx, place, { ...filter, hiddenEvents })),
     ...(await listAuditFilters(locals.ctx, place, { hiddenEvents })),
-    by: wish.by ?? '',
-    kind: wish.kind ?? '',
+    by: filter.by ?? '',
+    kind: filter.kind ?? '',
   };
 };

@@ -1,4 +1,4 @@
-import { readInvoicesWish } from '#features/invoices/server/inputs.ts';
+import { readInvoicesFilter } from '#features/invoices/server/inputs.ts';
 import {
   findInvoiceSettings,
   INVOICES_PER_PAGE,
@@ -11,10 +11,10 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const scope = await authoriseOrganizer(ctx, params.organizer, 'see-orders');
-  const wish = readInvoicesWish(url.searchParams);
-  const { invoices, found } = await listInvoices(ctx, scope, wish);
+  const filter = readInvoicesFilter(url.searchParams);
+  const { invoices, found } = await listInvoices(ctx, scope, filter);
   return {
-    wish,
+    filter,
     invoices,
     found,
     pages: Math.max(1, Math.ceil(found / INVOICES_PER_PAGE)),

@@ -32,7 +32,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const { actor } = ctx;
   return {
     types: types.map(({ number, name, maximumPerOrder }) => ({ number, name, most: maximumPerOrder })),
-    wished: Number(url.searchParams.get('type') ?? 0),
+    chosen: Number(url.searchParams.get('type') ?? 0),
     joined: url.searchParams.has('joined'),
     mailIsKept: mailIsKept(),
     known: actor.kind === 'user' ? { name: actor.name, email: actor.email } : { name: '', email: '' },
@@ -51,9 +51,9 @@ export const actions: Actions = {
     });
     const form = await request.formData();
     form.set('locale', locals.locale);
-    const result = await submitForm(form, joinForm, async (wish) => {
+    const result = await submitForm(form, joinForm, async (input) => {
       await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, TRIES);
-      return joinLine(ctx, scope, wish, { unlocked });
+      return joinLine(ctx, scope, input, { unlocked });
     });
     if (!result.ok) {
       const problems = Object.fromEntries(Object.entries(result.state.problems).map(([field, key]) => [field, t(key)]));

@@ -11,8 +11,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'see-orders');
-  const wished = url.searchParams.get('state');
-  const state = MAIL_STATES.find((known) => known === wished);
+  const asked = url.searchParams.get('state');
+  const state = MAIL_STATES.find((known) => known === asked);
   const q = cutText((url.searchParams.get('q') ?? '').trim(), 200);
   const from = url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(from) ? Number(from) : undefined;

@@ -1,6 +1,6 @@
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
-import { ordersQuery, readOrdersWish } from '#features/orders/server/inputs.ts';
+import { ordersQuery, readOrdersFilter } from '#features/orders/server/inputs.ts';
 import { checkQuotas, countOrders, listOrders, ORDERS_PER_PAGE } from '#features/orders/server/queries.ts';
 import { listMethodsOfOrders } from '#features/payments/server/queries.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
@@ -9,12 +9,12 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const scope = await authoriseEventOf(ctx, params, 'see-orders');
-  const wish = readOrdersWish(url.searchParams);
+  const filter = readOrdersFilter(url.searchParams);
   const { timeZone } = await getEventMoney(ctx, scope);
-  const { orders, found } = await listOrders(ctx, scope, wish, timeZone);
-  const queryOf = (page: number): string => ordersQuery({ ...wish, page });
+  const { orders, found } = await listOrders(ctx, scope, filter, timeZone);
+  const queryOf = (page: number): string => ordersQuery({ ...filter, page });
   return {
-    wish,
+    filter,
     orders,
     found,
     pages: Math.max(1, Math.ceil(found / ORDERS_PER_PAGE)),
@@ -23,8 +23,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     now: ctx.now,
     methods: await listMethodsOfOrders(ctx, scope),
     types: (await listTicketTypes(ctx, scope)).map(({ number, name }) => ({ number, name })),
-    newer: queryOf(wish.page - 1),
-    older: queryOf(wish.page + 1),
+    newer: queryOf(filter.page - 1),
+    older: queryOf(filter.page + 1),
     query: queryOf(1),
   };
 };

@@ -1,5 +1,5 @@
 import { exportAttendees } from '#features/attendees/server/export-attendees.ts';
-import { readAttendeesWish } from '#features/attendees/server/inputs.ts';
+import { readAttendeesFilter } from '#features/attendees/server/inputs.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { streamTable } from '../../../../../../stream-table.ts';
@@ -10,7 +10,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const { timeZone } = await getEventMoney(locals.ctx, scope);
   const layout = url.searchParams.get('layout') === 'open-event' ? 'open-event' : 'full';
   return streamTable(
-    exportAttendees(locals.ctx, scope, { wish: readAttendeesWish(url.searchParams), layout, timeZone }),
+    exportAttendees(locals.ctx, scope, { filter: readAttendeesFilter(url.searchParams), layout, timeZone }),
     `${scope.slug}-attendees.csv`,
   );
 };

@@ -3,7 +3,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { manageRoot } from '#features/events/wizard.ts';
-import { readOrdersWish } from '#features/orders/server/inputs.ts';
+import { readOrdersFilter } from '#features/orders/server/inputs.ts';
 import { listOrderCodes } from '#features/orders/server/queries.ts';
 import { MOST_ORDERS, ORDER_ACTS, type OrderAct, shareOf, whyNot } from '#features/payments/order-act.ts';
 import { orderActForm } from '#features/payments/server/inputs.ts';
@@ -46,7 +46,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   async function codesOf(): Promise<string[]> {
     if (!url.searchParams.has('all')) return url.searchParams.getAll('code').slice(0, MOST_ORDERS + 1);
     const { timeZone } = await getEventMoney(ctx, scope);
-    return listOrderCodes(ctx, scope, readOrdersWish(url.searchParams), { timeZone, limit: MOST_ORDERS + 1 });
+    return listOrderCodes(ctx, scope, readOrdersFilter(url.searchParams), { timeZone, limit: MOST_ORDERS + 1 });
   }
 };
 

@@ -20,7 +20,7 @@ const schema = z.object({
   sessions: checkField,
 });
 
-/** What every date of a series has of its own; sessions only where they are wished. */
+/** What every date of a series has of its own; sessions only where they are wanted. */
 const PARTS: CopyPart[] = ['tickets', 'sponsors', 'pictures'];
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
