@@ -1,7 +1,7 @@
 /**
- * Buyers: a process that sends requests over so many connections, each when the one before it is answered, and tells how
- * many a second were answered, how long they waited, what they were told. Speaks HTTP over bare sockets, so that the
- * load costs less than what it measures.
+ * Buyers: a process that sends requests over so many connections, each when the one before it is answered, and tells
+ * how many a second were answered, how long they waited, what they were told. Speaks HTTP over bare sockets, so that
+ * the load costs less than what it measures.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

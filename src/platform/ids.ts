@@ -6,10 +6,10 @@ const encoder = new TextEncoder();
 export const LARGEST_NUMBER = 2_147_483_647;
 
 /**
- * The largest number or count that a file may wish for what it brings: whatever is added or counted later goes on from
+ * The largest number or count that a file may ask for what it brings: whatever is added or counted later goes on from
  * there, and has as much room again.
  */
-export const LARGEST_WISH = 1_000_000_000;
+export const LARGEST_ASKED_NUMBER = 1_000_000_000;
 
 /** Whether `text` is a UUID in its usual 8-4-4-4-12 form, any version. */
 export function isUuid(text: string): boolean {

@@ -15,7 +15,10 @@ export async function ogImagePng(input: OgInput): Promise<Uint8Array> {
 }
 
 /** A JPEG of 1200 by 630: the words on the organiser's picture. */
-export async function ogPictureJpeg(picture: FocusedPicture, words: Omit<OgInput, 'seed' | 'hue'>): Promise<Uint8Array> {
+export async function ogPictureJpeg(
+  picture: FocusedPicture,
+  words: Omit<OgInput, 'seed' | 'hue'>,
+): Promise<Uint8Array> {
   rendering.publish(words);
   const cropped = await cropPicture(picture, OG_WIDTH, OG_HEIGHT);
   return cropped

@@ -61,8 +61,10 @@ const EXCUSED: Record<string, string> = {
   'payments/server/open-attempt.ts': 'notes what a provider said of a payment; what comes of it is in the ledger',
   'payments/server/settle-attempt.ts':
     'buyers pay, which is in the ledger; refund-order records what goes back by itself',
-  'stripe/server/accept-news.ts': 'notes what Stripe told of; what comes of it is recorded where it changes something',
-  'stripe/server/handle-news.ts': 'notes what Stripe told of; what comes of it is recorded where it changes something',
+  'stripe/server/accept-webhook-event.ts':
+    'notes what Stripe told of; what comes of it is recorded where it changes something',
+  'stripe/server/handle-webhook-event.ts':
+    'notes what Stripe told of; what comes of it is recorded where it changes something',
   'questions/server/discard-ended.ts': 'files and answers of orders that came to nothing go by themselves',
   'orders/server/after-sale/transfer-ticket.ts':
     'what buyers and holders do is in the history of their order, and would bury what the team does',

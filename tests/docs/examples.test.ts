@@ -6,7 +6,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { PROGRAM_ROOT } from '#platform/config.ts';
-import { openDesk } from './example-desk.ts';
+import { openRunner } from './example-runner.ts';
 import { isSaid, readExamples, type Runnable } from './read-examples.ts';
 
 const examples = readExamples();
@@ -15,7 +15,7 @@ const [runs, others] = [
   examples.filter(({ unrun }) => unrun !== undefined),
 ];
 const nameOf = ({ file, line }: Runnable): string => `${file}:${line}`;
-const desk = await openDesk();
+const runner = await openRunner();
 
 /** Within the program, so that they may import what the program may. */
 const scripts = path.join(PROGRAM_ROOT, '.cache', `examples-${process.pid}`);
@@ -31,7 +31,7 @@ function scriptOf(example: Runnable): string | undefined {
 mkdirSync(scripts, { recursive: true });
 for (const example of runs) {
   const file = scriptOf(example);
-  if (file) writeFileSync(file, `${desk.adapt(example.code)}\nexport {};\n`);
+  if (file) writeFileSync(file, `${runner.adapt(example.code)}\nexport {};\n`);
 }
 
 test('the examples in TypeScript have the right types', () => {
@@ -48,7 +48,7 @@ test('the examples in TypeScript have the right types', () => {
 
 for (const example of runs) {
   test(`${nameOf(example)} does what it says`, async () => {
-    const { status, out, err } = await desk.run(example, scriptOf(example));
+    const { status, out, err } = await runner.run(example, scriptOf(example));
     assert.equal(
       status,
       0,

@@ -47,7 +47,7 @@ async function behaveAgain(): Promise<void> {
   control.behave();
 }
 
-const news = (): Promise<number> =>
+const countEvents = (): Promise<number> =>
   till.database.db
     .selectFrom('providerNews')
     .select(({ fn }) => fn.countAll<number>().as('n'))
@@ -141,12 +141,12 @@ describe('a webhook', () => {
       const buyer = await order(sale);
       const session = await goToStripe(buyer);
       await calm(till);
-      const before = await news();
+      const before = await countEvents();
       control.spoilWebhooks(...Array.from({ length: 20 }, () => mischief));
       control.pay(session);
       await behaveAgain();
       assert.deepEqual(new Set(control.deliveries.slice(-2).map(({ status }) => status)), new Set([400]));
-      assert.deepEqual([(await standOf(sale, buyer)).state, await news()], ['reserved', before]);
+      assert.deepEqual([(await standOf(sale, buyer)).state, await countEvents()], ['reserved', before]);
       await passTime(till);
       await expectStand(sale, buyer, {});
     });
@@ -186,10 +186,10 @@ describe('a webhook', () => {
     const told = control.deliveries
       .filter(({ type, status }) => type === 'checkout.session.completed' && status === 200)
       .at(-1);
-    const before = await news();
+    const before = await countEvents();
     for (let times = 0; times < 3; times += 1)
       assert.equal((await tell(told?.body ?? '', SECRETS.webhookSecret)).status, 200);
-    assert.equal(await news(), before);
+    assert.equal(await countEvents(), before);
     await expectStand(sale, buyer, {});
   });
 

@@ -128,7 +128,7 @@ test('the crowded pages satisfy axe, also from right to left', async () => {
   }
 });
 
-test('a desk with many rooms scrolls the grid, not the page', async () => {
+test('a wide screen with many rooms scrolls the grid, not the page', async () => {
   const page = await browser.newPage({ width: 1280 });
   await page.goto(address);
   assert.equal(await overflowOf(page), 0);

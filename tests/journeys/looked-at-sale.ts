@@ -56,7 +56,7 @@ const SELLER = {
   address: 'Quay 7\n1100-341 Lisbon',
   country: 'PT',
   taxId: 'PT507957547',
-  email: 'desk@inkworks.example',
+  email: 'office@inkworks.example',
 };
 
 /** Makes the sale in an organizer of its own, so that pages with nothing on them stay as they are. */

@@ -90,7 +90,7 @@ test('an account is completed on its page, or left', async () => {
   }
 });
 
-test('each page is whole on a phone and a desk, in both lights, and says that the money is test money', async () => {
+test('each page is whole on a phone and a wide screen, in both lights, and says that the money is test money', async () => {
   const account = await connect(fake.control.consent(authorize));
   const { url = '' } = await askForPayment(account);
   const { id = '' } = await ask('/v1/accounts', { type: 'express' });

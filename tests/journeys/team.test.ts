@@ -212,7 +212,7 @@ async function linkIn(email: string): Promise<string> {
   return /http\S+/.exec(textBody)?.[0] as string;
 }
 
-test('pages of the team fit a phone and a desk, by day and by night, and axe finds nothing', async () => {
+test('pages of the team fit a phone and a wide screen, by day and by night, and axe finds nothing', async () => {
   const ctx = foyer.ctx();
   const organizer = await makeOrganizer(ctx);
   const event = await makeEvent(ctx, organizer);

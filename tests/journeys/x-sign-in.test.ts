@@ -607,7 +607,7 @@ test('the cookie of an attempt is for this browser alone and for no script', asy
   await context.close();
 });
 
-test('every page of it fits a phone and a desk, light and dark, and axe finds nothing', async () => {
+test('every page of it fits a phone and a wide screen, light and dark, and axe finds nothing', async () => {
   const account = await makeAccount();
   const shots = process.env.SHOTS;
   for (const width of [360, 1280]) {

@@ -126,7 +126,10 @@ export class RealSale {
   async #reserve(ctx: Ctx, key: string, request: Record<number, number>): Promise<string> {
     this.#asked += 1;
     this.#keys.set(hashKey(key), key);
-    const lines = Object.entries(request).map(([ticketType, quantity]) => ({ ticketType: Number(ticketType), quantity }));
+    const lines = Object.entries(request).map(([ticketType, quantity]) => ({
+      ticketType: Number(ticketType),
+      quantity,
+    }));
     const [answer] = await reserveTickets(
       ctx,
       this.event.eventId,

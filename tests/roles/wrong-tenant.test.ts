@@ -31,7 +31,7 @@ import { removeEventPicture } from '#features/media/server/upload-event-picture.
 import { removeLogo } from '#features/media/server/upload-logo.ts';
 import { cancelMessage } from '#features/messages/server/cancel-message.ts';
 import { createMessage } from '#features/messages/server/create-message.ts';
-import { discardMove } from '#features/messages/server/send-event-news.ts';
+import { discardMove } from '#features/messages/server/send-event-notice.ts';
 import { sendMailAgain } from '#features/messages/server/send-mail-again.ts';
 import { updateReminders } from '#features/messages/server/update-reminders.ts';
 import { updateTemplate } from '#features/messages/server/update-template.ts';

@@ -124,8 +124,8 @@ export const FORMATS = ['open-event', 'schedule-xml', 'schedule-json', 'icalenda
 export type FormatName = (typeof FORMATS)[number];
 
 /**
- * What of the event a reader had to put in because the file does not say it. It makes a new event whole, and is no news
- * of one that is there.
+ * What of the event a reader had to put in because the file does not say it. It makes a new event whole, and is no
+ * change of one that is there.
  */
 export type Guessed = {
   name?: true;

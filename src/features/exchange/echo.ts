@@ -1,7 +1,8 @@
 /**
  * A format that knows less than an event says it in fewer words: abstract and description as one text, a session that
  * is only accepted as confirmed, a track's missing colour as some colour. When such a file of ours comes back, what it
- * says of the event is no news where our own export would say just the same of the event as it is. That is its echo.
+ * says of the event changes nothing where our own export would say just the same of the event as it is. That is its
+ * echo.
  */
 import type { SaidConference } from './conference.ts';
 import type { Matched } from './plan-records.ts';

@@ -403,7 +403,7 @@ describe('what a reader guessed of the event', () => {
   const fieldsOf = (event: object, guessed: Guessed, before = there()) =>
     plan(before, file(event), guessed).event.fields;
 
-  test('makes a new event, and is no news of one that is there', () => {
+  test('makes a new event, and changes nothing in one that is there', () => {
     const event = { name: 'schedule', acronym: 'schedule', timeZone: 'UTC' };
     const guessed: Guessed = { name: true, acronym: true, timeZone: true };
     assert.deepEqual([fieldsOf(event, guessed), fieldsOf(event, {})], [[], ['acronym', 'name', 'timeZone']]);

@@ -73,11 +73,11 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
   const same = (a: unknown, b: unknown): boolean => sameValue(a, b, sameMedia);
   const inFile = matchConference(known, said);
   const heard = echoes.map((echo) => matchConference(known, echo));
-  const news = <T extends { key: string; number: number }>(
+  const changed = <T extends { key: string; number: number }>(
     matched: Matched<T>[],
     of: (records: Records) => Matched<T>[],
   ): Matched<T>[] => withoutEchoes(matched, heard.map(of), sameWords);
-  const sessions = news(revive(inFile.sessions), (records) => records.sessions);
+  const sessions = changed(revive(inFile.sessions), (records) => records.sessions);
   const guids = new Set((known?.sessions ?? []).map((session) => session.guid));
   const eventKey = known?.event.key ?? said.event.key;
   const changes = planRecords<ConferenceSession>(sessions, same, (session, sourceKey) =>
@@ -96,27 +96,27 @@ export function planImport(known: KnownConference | null, said: SaidConference, 
       now,
     ),
     tracks: planRecords(
-      news(inFile.tracks, (records) => records.tracks),
+      changed(inFile.tracks, (records) => records.tracks),
       same,
       filled<ConferenceTrack>(BLANK_TRACK),
     ),
     rooms: planRecords(
-      news(inFile.rooms, (records) => records.rooms),
+      changed(inFile.rooms, (records) => records.rooms),
       same,
       filled<ConferenceRoom>(BLANK_ROOM),
     ),
     sessionTypes: planRecords(
-      news(inFile.sessionTypes, (records) => records.sessionTypes),
+      changed(inFile.sessionTypes, (records) => records.sessionTypes),
       same,
       filled<ConferenceSessionType>(BLANK_SESSION_TYPE),
     ),
     speakers: planRecords(
-      news(inFile.speakers, (records) => records.speakers),
+      changed(inFile.speakers, (records) => records.speakers),
       same,
       filled<ConferenceSpeaker>(BLANK_SPEAKER),
     ),
     sponsors: planRecords(
-      news(inFile.sponsors, (records) => records.sponsors),
+      changed(inFile.sponsors, (records) => records.sponsors),
       same,
       filled<ConferenceSponsor>(BLANK_SPONSOR),
     ),

@@ -1,7 +1,7 @@
 /**
  * Matching records of a file with records that are there, and what follows for each. Knows nothing of what they are.
  */
-import { LARGEST_WISH } from '#platform/ids.ts';
+import { LARGEST_ASKED_NUMBER } from '#platform/ids.ts';
 import type { Said } from './conference.ts';
 import type { Known } from './known-conference.ts';
 
@@ -15,7 +15,7 @@ export type Change<T> =
   | { kind: 'create'; value: T; sourceKey: string }
   | { kind: 'update'; id: number; value: T; sourceKey: string; fields: string[] };
 
-/** What identifies a record but is not news about it. */
+/** What identifies a record but is no change of it. */
 const IDENTITY = new Set(['key', 'number', 'guid', 'uid', 'updatedAt', 'sequence']);
 
 /** What a record can be known by, the surest first; undefined where it has no such name. */
@@ -77,7 +77,7 @@ function assignNumbers<T extends Keyed>(
     const partner = paired[i];
     if (partner) return partner.number;
     const wanted = record.number as number | undefined;
-    if (!wanted || wanted > LARGEST_WISH || taken.has(wanted)) return undefined;
+    if (!wanted || wanted > LARGEST_ASKED_NUMBER || taken.has(wanted)) return undefined;
     taken.add(wanted);
     return wanted;
   });

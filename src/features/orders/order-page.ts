@@ -255,7 +255,7 @@ function toneOf({ letsIn, dueAt, now }: Known, heading: OrderHeading): Tone {
 }
 
 /**
- * That something is paid, or waits for payment, is no news of an event that does not take place; that money came or
+ * That something is paid, or waits for payment, means nothing at an event that does not take place; that money came or
  * went is.
  */
 const SAID_OF_CANCELLED: readonly OrderStatus[] = [

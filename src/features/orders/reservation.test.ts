@@ -80,7 +80,10 @@ describe('what is granted', () => {
   });
 
   test('has no end where there is no limit, and needs room in all quotas of a type where there are several', () => {
-    assert.deepEqual(outcomes([request([1, 10]), request([1, 10])], { quotas: [room(null, 400)] }), ['granted', 'granted']);
+    assert.deepEqual(outcomes([request([1, 10]), request([1, 10])], { quotas: [room(null, 400)] }), [
+      'granted',
+      'granted',
+    ]);
     assert.deepEqual(outcomes([request([1, 10]), request([1, 10])], { quotas: [] }), ['granted', 'granted']);
     const types = [type(1, { quotas: [7, 8] })];
     assert.deepEqual(outcomes([request([1, 3]), request([1, 2])], { types, quotas: [room(10), room(2, 0, 8)] }), [
@@ -165,12 +168,10 @@ describe('what is refused', () => {
 
   test('a donation of less than the least; of what has a price nobody says another', () => {
     const types = [type(1, { kind: 'donation', priceMinor: 500 }), type(2)];
-    assert.deepEqual(outcomes([request([1, 1, 499]), request([1, 1, 500]), request([1, 1]), request([2, 1, 1])], { types }), [
-      'too-little',
-      'granted',
-      'granted',
-      'granted',
-    ]);
+    assert.deepEqual(
+      outcomes([request([1, 1, 499]), request([1, 1, 500]), request([1, 1]), request([2, 1, 1])], { types }),
+      ['too-little', 'granted', 'granted', 'granted'],
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /**
- * Who gets seats: decided in the order in which people asked, whole requests or nothing, by what is left in every quota.
+ * Who gets seats: decided in the order in which people asked, whole requests or nothing, by what is left in every
+ * quota.
  */
 import type { SaleWindow, TicketKind, TicketVisibility } from '#features/tickets/ticket.ts';
 import type { Instant } from '#platform/time.ts';
@@ -63,8 +64,8 @@ export type Decision =
       share: number;
     }
   /**
-   * The network holds as much as one may; what it placed does not count. `types`: the ticket types of the request that are
-   * scarce.
+   * The network holds as much as one may; what it placed does not count. `types`: the ticket types of the request that
+   * are scarce.
    */
   | { outcome: 'over-share'; scarce: number; share: number; types: number[] }
   /** `left`: of each requested ticket type with a limit, how many can still be had. */

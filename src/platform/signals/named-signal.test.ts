@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { PROGRAM_ROOT } from '../config.ts';
 import { Namespace } from './namespace.ts';
-import { ANY, type ConnectionNews, NamedSignal } from './named-signal.ts';
+import { ANY, type ConnectionChange, NamedSignal } from './named-signal.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -34,8 +34,8 @@ const recorder = () => {
   };
   return { notes, receive };
 };
-const news = (signal: NamedSignal<ConnectionNews<undefined>>) => {
-  const heard: { from: unknown; told: ConnectionNews<undefined> }[] = [];
+const collectChanges = (signal: NamedSignal<ConnectionChange<undefined>>) => {
+  const heard: { from: unknown; told: ConnectionChange<undefined> }[] = [];
   signal.connect((from, told) => void heard.push({ from, told }));
   return heard;
 };
@@ -44,8 +44,8 @@ describe('signals about connections', () => {
   test('1: both exist, start without receivers, and have some once somebody connects', () => {
     const signal = new NamedSignal('s');
     assert.deepEqual([signal.receiverConnected.receivers, signal.receiverDisconnected.receivers], [[], []]);
-    news(signal.receiverConnected);
-    news(signal.receiverDisconnected);
+    collectChanges(signal.receiverConnected);
+    collectChanges(signal.receiverDisconnected);
     assert.deepEqual([signal.receiverConnected.receivers.length, signal.receiverDisconnected.receivers.length], [1, 1]);
   });
 
@@ -55,7 +55,7 @@ describe('signals about connections', () => {
   ] as const) {
     test(`2 and 4: connecting to ${kind} tells the signal, the receiver, its sender and its owner`, () => {
       const signal = new NamedSignal('s');
-      const heard = news(signal.receiverConnected);
+      const heard = collectChanges(signal.receiverConnected);
       const strong = () => {};
       const owned = () => {};
       const owner = {};
@@ -69,7 +69,7 @@ describe('signals about connections', () => {
 
     test(`3 and 4: disconnecting from ${kind} tells the signal, the receiver and the sender`, () => {
       const signal = new NamedSignal('s');
-      const heard = news(signal.receiverDisconnected);
+      const heard = collectChanges(signal.receiverDisconnected);
       const receiver = () => {};
       signal.connect(receiver, { sender });
       signal.disconnect(receiver, sender);
@@ -79,7 +79,7 @@ describe('signals about connections', () => {
 
   test('4: disconnecting without a sender says that it was from every one', () => {
     const signal = new NamedSignal('s');
-    const heard = news(signal.receiverDisconnected);
+    const heard = collectChanges(signal.receiverDisconnected);
     const receiver = () => {};
     signal.connect(receiver, { sender: 'shop' });
     signal.disconnect(receiver);
@@ -88,7 +88,10 @@ describe('signals about connections', () => {
 
   test('5: disconnecting an owned receiver by hand is told', () => {
     const signal = new NamedSignal('s');
-    const [connected, disconnected] = [news(signal.receiverConnected), news(signal.receiverDisconnected)];
+    const [connected, disconnected] = [
+      collectChanges(signal.receiverConnected),
+      collectChanges(signal.receiverDisconnected),
+    ];
     const receiver = () => {};
     signal.connect(receiver, { owner: {} });
     signal.disconnect(receiver);
@@ -97,7 +100,7 @@ describe('signals about connections', () => {
 
   test('6: a receiver that goes with its owner is not told, and is really gone', async () => {
     const signal = new NamedSignal('s');
-    const heard = news(signal.receiverDisconnected);
+    const heard = collectChanges(signal.receiverDisconnected);
     const calls: string[] = [];
     (() => {
       signal.connect(() => void calls.push('called'), { owner: {} });
@@ -109,7 +112,10 @@ describe('signals about connections', () => {
 
   test('7: disconnecting from a sender that is an object is told', () => {
     const signal = new NamedSignal('s');
-    const [connected, disconnected] = [news(signal.receiverConnected), news(signal.receiverDisconnected)];
+    const [connected, disconnected] = [
+      collectChanges(signal.receiverConnected),
+      collectChanges(signal.receiverDisconnected),
+    ];
     const sender = {};
     const receiver = () => {};
     signal.connect(receiver, { sender });
@@ -119,7 +125,7 @@ describe('signals about connections', () => {
 
   test('8 and 19: a sender that goes away takes its connection along, untold', async () => {
     const signal = new NamedSignal('s');
-    const disconnected = news(signal.receiverDisconnected);
+    const disconnected = collectChanges(signal.receiverDisconnected);
     const { notes, receive } = recorder();
     (() => {
       signal.connect(receive, { sender: {} });
@@ -198,30 +204,30 @@ describe('how long a receiver lives', () => {
   });
 
   test('16: a method is called on its owner while that lives, and not after', async () => {
-    class Desk {
+    class Listener {
       readonly seen: string[] = [];
       note(): void {
         this.seen.push('noted');
       }
     }
     const signal = new NamedSignal('s');
-    let desk: Desk | undefined = new Desk();
-    const { seen } = desk;
-    signal.connect(desk.note, { owner: desk });
+    let listener: Listener | undefined = new Listener();
+    const { seen } = listener;
+    signal.connect(listener.note, { owner: listener });
     await forget();
     signal.send();
     assert.deepEqual(seen, ['noted']);
-    desk = undefined;
+    listener = undefined;
     await forget();
     signal.send();
-    assert.deepEqual([seen, desk, signal.receivers], [['noted'], undefined, []]);
+    assert.deepEqual([seen, listener, signal.receivers], [['noted'], undefined, []]);
   });
 
   test('an owned receiver may speak of its owner without keeping it alive', async () => {
     const signal = new NamedSignal('s');
     let calls = 0;
     (() => {
-      const owner = { name: 'desk' };
+      const owner = { name: 'listener' };
       signal.connect(() => void (calls += owner.name.length), { owner });
     })();
     await forget();
@@ -476,18 +482,18 @@ describe('senders', () => {
 describe('asking who would receive', () => {
   test('23: nobody for anything on an empty signal; after connecting to one sender, somebody for that one only', () => {
     const signal = new NamedSignal('s');
-    const desk = {};
+    const listener = {};
     assert.deepEqual(
-      [undefined, ANY, 'xyz', desk].map((sender) => signal.hasReceiversFor(sender)),
+      [undefined, ANY, 'xyz', listener].map((sender) => signal.hasReceiversFor(sender)),
       [false, false, false, false],
     );
     signal.connect(() => {}, { sender: 'xyz' });
     assert.deepEqual(
-      [undefined, ANY, 'xyz', desk].map((sender) => signal.hasReceiversFor(sender)),
+      [undefined, ANY, 'xyz', listener].map((sender) => signal.hasReceiversFor(sender)),
       [false, false, true, false],
     );
-    signal.connect(() => {}, { sender: desk });
-    assert.equal(signal.hasReceiversFor(desk), true);
+    signal.connect(() => {}, { sender: listener });
+    assert.equal(signal.hasReceiversFor(listener), true);
   });
 
   test('24: a receiver whose owner is gone counts no more', async () => {

@@ -26,7 +26,7 @@ export type ConnectOptions = {
 };
 
 /** What a signal about connections tells. */
-export type ConnectionNews<P> = { receiver: Receiver<P>; sender: unknown; owner?: Owner };
+export type ConnectionChange<P> = { receiver: Receiver<P>; sender: unknown; owner?: Owner };
 
 /** Each receiver that was called, with what it returned: pairs, made when somebody looks at them. */
 export class Sent<P> implements Iterable<[receiver: Receiver<P>, result: unknown]> {
@@ -69,8 +69,8 @@ export class NamedSignal<P = undefined> {
   #plain: Receiver<P>[] | null = [];
   #hasAsync = false;
   #muted = 0;
-  #connected: NamedSignal<ConnectionNews<P>> | undefined;
-  #disconnected: NamedSignal<ConnectionNews<P>> | undefined;
+  #connected: NamedSignal<ConnectionChange<P>> | undefined;
+  #disconnected: NamedSignal<ConnectionChange<P>> | undefined;
 
   constructor(name = '', doc = '') {
     this.name = name;
@@ -82,13 +82,13 @@ export class NamedSignal<P = undefined> {
   }
 
   /** Tells of each new connection; the signal itself is the sender. */
-  get receiverConnected(): NamedSignal<ConnectionNews<P>> {
+  get receiverConnected(): NamedSignal<ConnectionChange<P>> {
     this.#connected ??= new NamedSignal(`${this.name}: receiver connected`);
     return this.#connected;
   }
 
   /** Tells of each connection that somebody ended; not of owners that went away. */
-  get receiverDisconnected(): NamedSignal<ConnectionNews<P>> {
+  get receiverDisconnected(): NamedSignal<ConnectionChange<P>> {
     this.#disconnected ??= new NamedSignal(`${this.name}: receiver disconnected`);
     return this.#disconnected;
   }

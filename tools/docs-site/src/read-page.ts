@@ -8,36 +8,38 @@ import { readMarkdown } from './markdown/read-markdown.ts';
 import { nameHeadings } from './name-headings.ts';
 import type { Page } from './page.ts';
 import { readText } from './read-text.ts';
-import type { Desk, Reading } from './reading.ts';
+import type { ReadContext, Reading } from './reading.ts';
 import type { Report } from './report.ts';
 import { readRst } from './rst/read-rst.ts';
 
-export async function readPage({ source, output }: Source, desk: Desk): Promise<Page> {
-  const text = readText(desk.settings.root, source, desk.report);
+export async function readPage({ source, output }: Source, context: ReadContext): Promise<Page> {
+  const text = readText(context.settings.root, source, context.report);
   const reading =
-    text === null || !isShallowText(source, text, desk.report) ? null : await readSafely(source, text, desk);
+    text === null || !isShallowText(source, text, context.report) ? null : await readSafely(source, text, context);
   return finishPage(
     { source, output },
-    reading && isShallowTree(source, reading.tree, desk.report) ? reading : nothing(),
-    desk.report,
+    reading && isShallowTree(source, reading.tree, context.report) ? reading : nothing(),
+    context.report,
   );
 }
 
 const nothing = (): Reading => ({ tree: h(null), title: null, order: null, orphan: false });
 
 /** The parsers call themselves for what is nested, and the stack has an end. */
-async function readSafely(source: string, text: string, desk: Desk): Promise<Reading | null> {
+async function readSafely(source: string, text: string, context: ReadContext): Promise<Reading | null> {
   try {
-    return await readMarkup(source, text, desk);
+    return await readMarkup(source, text, context);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    desk.report.problem({ file: source, line: 1 }, 'is nested too deep to be read');
+    context.report.problem({ file: source, line: 1 }, 'is nested too deep to be read');
     return null;
   }
 }
 
-function readMarkup(source: string, text: string, desk: Desk): Promise<Reading> | Reading {
-  return source.toLowerCase().endsWith('.rst') ? readRst(source, text, desk) : readMarkdown(source, text, desk.report);
+function readMarkup(source: string, text: string, context: ReadContext): Promise<Reading> | Reading {
+  return source.toLowerCase().endsWith('.rst')
+    ? readRst(source, text, context)
+    : readMarkdown(source, text, context.report);
 }
 
 function finishPage({ source, output }: Source, reading: Reading, report: Report): Page {

@@ -15,4 +15,4 @@ export type Reading = {
   toctrees?: Toctree[];
 };
 
-export type Desk = { settings: Settings; report: Report; pandoc: Pandoc };
+export type ReadContext = { settings: Settings; report: Report; pandoc: Pandoc };

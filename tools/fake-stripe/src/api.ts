@@ -21,12 +21,12 @@ import { API_VERSION, newId, PLATFORM, type World } from './world.ts';
 export type Observed =
   { kind: 'answer'; endpoint: string; form: Form; status: number; body: unknown } | { kind: 'event'; event: unknown };
 export type Observe = (observed: Observed) => void;
-export type Desk = { world: World; log: Log; idempotency: Idempotency; spec: Spec | undefined; observe?: Observe };
+export type Api = { world: World; log: Log; idempotency: Idempotency; spec: Spec | undefined; observe?: Observe };
 export type Asked = { method: string; url: URL; header: (name: string) => string; body: string };
 /** Undefined: no answer is to be given. */
 export type Given = { status: number; headers: Record<string, string>; body: object } | 'hang' | 'cut';
 
-export async function answerApi(desk: Desk, asked: Asked): Promise<Given> {
+export async function answerApi(api: Api, asked: Asked): Promise<Given> {
   const requestId = newId('req', 7);
   const entry: Received = {
     id: requestId,
@@ -39,11 +39,11 @@ export async function answerApi(desk: Desk, asked: Asked): Promise<Given> {
     status: 0,
     replayed: false,
   };
-  desk.log.received.push(entry);
-  const mischief = takeMischief(desk.log.mischief, `${asked.method} ${asked.url.pathname}`);
+  api.log.received.push(entry);
+  const mischief = takeMischief(api.log.mischief, `${asked.method} ${asked.url.pathname}`);
   const early = mischief && (mischief.when ?? 'before') === 'before' ? mischief.does : undefined;
   if (early !== undefined && typeof early !== 'object') return note(entry, faulty(early, requestId));
-  const given = await attend(desk, asked, entry, mischief);
+  const given = await attend(api, asked, entry, mischief);
   return note(entry, given);
 }
 
@@ -59,13 +59,13 @@ function note(entry: Received, given: Given): Given {
   return given;
 }
 
-async function attend(desk: Desk, asked: Asked, entry: Received, mischief: CallMischief | undefined): Promise<Given> {
+async function attend(api: Api, asked: Asked, entry: Received, mischief: CallMischief | undefined): Promise<Given> {
   const headers: Record<string, string> = { 'request-id': entry.id, 'stripe-version': API_VERSION };
   try {
-    if (asked.url.pathname.startsWith('/oauth/')) return answerOauth(desk.world, asked, entry, headers, mischief);
-    entry.account = authenticate(desk.world, asked);
+    if (asked.url.pathname.startsWith('/oauth/')) return answerOauth(api.world, asked, entry, headers, mischief);
+    entry.account = authenticate(api.world, asked);
     if (entry.account !== PLATFORM) headers['stripe-account'] = entry.account;
-    return await attendTo(desk, asked, entry, headers, mischief);
+    return await attendTo(api, asked, entry, headers, mischief);
   } catch (error) {
     return { ...refusalOf(error), headers };
   }
@@ -134,7 +134,7 @@ function authenticate(world: World, asked: Asked): string {
 }
 
 async function attendTo(
-  desk: Desk,
+  api: Api,
   asked: Asked,
   entry: Received,
   headers: Record<string, string>,
@@ -145,7 +145,7 @@ async function attendTo(
   entry.said = form;
   const key = asked.method === 'POST' ? asked.header('idempotency-key') : '';
   const kept = key
-    ? claimKey(desk.idempotency, entry.account, key, `${asked.url.pathname} ${JSON.stringify(form)}`, entry.id)
+    ? claimKey(api.idempotency, entry.account, key, `${asked.url.pathname} ${JSON.stringify(form)}`, entry.id)
     : undefined;
   // A lost answer may be lost again.
   if (kept && mischief?.when === 'after' && typeof mischief.does !== 'object') return faulty(mischief.does, entry.id);
@@ -158,27 +158,27 @@ async function attendTo(
   if (key) headers['idempotency-key'] = key;
   let input: object;
   try {
-    input = checkInput(desk, route, form);
+    input = checkInput(api, route, form);
     if (typeof mischief?.does === 'object') await sleep(mischief.does.delayMs);
   } catch (error) {
-    if (key) releaseKey(desk.idempotency, entry.account, key);
+    if (key) releaseKey(api.idempotency, entry.account, key);
     throw error;
   }
   const answer = work(
-    desk,
+    api,
     route,
-    { world: desk.world, account: entry.account, ids },
+    { world: api.world, account: entry.account, ids },
     input,
     { requestId: entry.id, idempotencyKey: key || null },
     asked.url.pathname,
   );
-  desk.observe?.({
+  api.observe?.({
     kind: 'answer',
     endpoint: `${route.method} ${route.path}`,
     form,
     ...(JSON.parse(JSON.stringify(answer)) as Answer),
   });
-  return finish(desk, entry, key, answer, headers, mischief);
+  return finish(api, entry, key, answer, headers, mischief);
 }
 
 function readForm(asked: Asked): Form {
@@ -191,46 +191,46 @@ function readForm(asked: Asked): Form {
   return parseForm(asked.body);
 }
 
-function checkInput(desk: Desk, route: Route, form: Form): object {
+function checkInput(api: Api, route: Route, form: Form): object {
   const input = readShape(form, route.shape);
-  const faults = desk.spec ? requestFaults(desk.spec, route.method, route.path, form) : [];
+  const faults = api.spec ? requestFaults(api.spec, route.method, route.path, form) : [];
   if (faults.length === 0) return input;
-  desk.log.drift.push(...faults.map((fault) => `request ${route.method} ${route.path}: ${fault}`));
+  api.log.drift.push(...faults.map((fault) => `request ${route.method} ${route.path}: ${fault}`));
   throw invalid(`Invalid request: ${faults.join('; ')}`);
 }
 
 function work(
-  desk: Desk,
+  api: Api,
   route: Route,
   call: Parameters<NonNullable<Route['run']>>[0],
   input: object,
   made: World['made'],
   pathname: string,
 ): Answer {
-  desk.world.made = null;
-  expireSessions(desk.world);
-  desk.world.made = made;
+  api.world.made = null;
+  expireSessions(api.world);
+  api.world.made = made;
   try {
     const answer = route.run
       ? route.run(call, input as never)
       : page((route.list?.(call, input as never) ?? []) as { id: string }[], input as ListInput, pathname);
-    const body = expand(desk.world, structuredClone(answer), (input as { expand?: string[] }).expand ?? []);
-    return checked(desk, route, { status: 200, body });
+    const body = expand(api.world, structuredClone(answer), (input as { expand?: string[] }).expand ?? []);
+    return checked(api, route, { status: 200, body });
   } catch (error) {
-    return checked(desk, route, refusalOf(error));
+    return checked(api, route, refusalOf(error));
   } finally {
-    desk.world.made = null;
+    api.world.made = null;
   }
 }
 
 /** An answer that Stripe would not give is none. */
-function checked(desk: Desk, route: Route, answer: Answer): Answer {
+function checked(api: Api, route: Route, answer: Answer): Answer {
   const faults =
-    desk.spec && !(route.method === 'DELETE')
-      ? answerFaults(desk.spec, route.method, route.path, answer.status, answer.body)
+    api.spec && !(route.method === 'DELETE')
+      ? answerFaults(api.spec, route.method, route.path, answer.status, answer.body)
       : [];
   if (faults.length === 0) return answer;
-  desk.log.drift.push(...faults.map((fault) => `answer ${route.method} ${route.path}: ${fault}`));
+  api.log.drift.push(...faults.map((fault) => `answer ${route.method} ${route.path}: ${fault}`));
   return {
     status: 500,
     body: { error: { type: 'api_error', message: `The stand-in answers what Stripe would not: ${faults.join('; ')}` } },
@@ -238,7 +238,7 @@ function checked(desk: Desk, route: Route, answer: Answer): Answer {
 }
 
 function finish(
-  desk: Desk,
+  api: Api,
   entry: Received,
   key: string,
   answer: Answer,
@@ -247,6 +247,6 @@ function finish(
 ): Given {
   const late = mischief?.when === 'after' && typeof mischief.does !== 'object' ? mischief.does : undefined;
   const remembered = late === 500 ? { status: 500, body: faultBody(500) } : answer;
-  if (key) keepAnswer(desk.idempotency, entry.account, key, remembered);
+  if (key) keepAnswer(api.idempotency, entry.account, key, remembered);
   return late === undefined ? { ...answer, headers } : faulty(late, entry.id);
 }

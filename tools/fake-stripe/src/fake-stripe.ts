@@ -7,7 +7,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerApi, type Asked, type Desk, type Observe } from './api.ts';
+import { answerApi, type Asked, type Api, type Observe } from './api.ts';
 import { expireSessions } from './checkout.ts';
 import { answerControl, type Control, type Log, makeControl } from './control.ts';
 import { addEndpoint } from './endpoints.ts';
@@ -63,28 +63,28 @@ const LARGEST_BODY = 1024 * 1024;
 
 /** Starts it; `stop` ends it with all deliveries that wait. */
 export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeStripe> {
-  const { desk, courier, control } = open(options);
+  const { api, courier, control } = open(options);
   const server = createServer((req, res) => {
-    serve(desk, options.controls === false ? undefined : control, req, res).catch((error: Error) =>
+    serve(api, options.controls === false ? undefined : control, req, res).catch((error: Error) =>
       send(res, 500, 'text/plain; charset=utf-8', error.message),
     );
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  desk.world.origin = `http://localhost:${port}`;
-  const sweep = setInterval(() => expireSessions(desk.world), SWEEP_MS).unref();
-  const save = keepSaving(desk, options.stateFile);
+  api.world.origin = `http://localhost:${port}`;
+  const sweep = setInterval(() => expireSessions(api.world), SWEEP_MS).unref();
+  const save = keepSaving(api, options.stateFile);
   const end = async (): Promise<void> => {
     clearInterval(sweep);
     await stop(server, courier);
     save();
   };
-  return { apiBase: desk.world.origin, connectBase: desk.world.origin, port, control, stop: end };
+  return { apiBase: api.world.origin, connectBase: api.world.origin, port, control, stop: end };
 }
 
 /** Reads the file, then writes it once a second where something was said. The last time is the caller's. */
-function keepSaving({ world, log, idempotency }: Desk, file: string | undefined): () => void {
+function keepSaving({ world, log, idempotency }: Api, file: string | undefined): () => void {
   if (!file) return () => {};
   loadMemory(file, world, idempotency);
   let seen = '';
@@ -108,7 +108,7 @@ function open({
   retryDelays = RETRY_DELAYS,
   spec,
   observe,
-}: FakeStripeOptions): { desk: Desk; courier: Courier; control: Control } {
+}: FakeStripeOptions): { api: Api; courier: Courier; control: Control } {
   const courier = newCourier(retryDelays);
   const file = spec === false ? undefined : (spec ?? findSpec());
   const described = file ? readSpec(file) : undefined;
@@ -145,7 +145,7 @@ function open({
     for (const connect of [true, false])
       addEndpoint(world, { url: webhookUrl, secret: webhookSecret, enabled_events: ['*'], connect });
   return {
-    desk: { world, log, idempotency: new Map(), spec: described, ...(observe ? { observe } : {}) },
+    api: { world, log, idempotency: new Map(), spec: described, ...(observe ? { observe } : {}) },
     courier,
     control: makeControl(world, courier, log),
   };
@@ -159,13 +159,8 @@ async function stop(server: Server, courier: Courier): Promise<void> {
   await once(server, 'close');
 }
 
-async function serve(
-  desk: Desk,
-  control: Control | undefined,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> {
-  const url = new URL(req.url ?? '/', desk.world.origin);
+async function serve(api: Api, control: Control | undefined, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const url = new URL(req.url ?? '/', api.world.origin);
   const method = req.method ?? 'GET';
   const body = await readBody(req);
   if (control && url.pathname.startsWith('/_control/')) {
@@ -174,10 +169,10 @@ async function serve(
   }
   const isApi =
     url.pathname.startsWith('/v1/') || (url.pathname.startsWith('/oauth/') && url.pathname !== '/oauth/authorize');
-  if (!isApi) desk.log.pages += 1;
-  if (!isApi) return show(res, showPage(desk.world, method, url, body));
+  if (!isApi) api.log.pages += 1;
+  if (!isApi) return show(res, showPage(api.world, method, url, body));
   const asked: Asked = { method, url, body, header: (name) => String(req.headers[name] ?? '') };
-  const given = await answerApi(desk, asked);
+  const given = await answerApi(api, asked);
   if (given === 'hang') return;
   if (given === 'cut') return void res.socket?.destroy();
   for (const [name, value] of Object.entries(given.headers)) res.setHeader(name, value);

@@ -5,7 +5,7 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
-import { LARGEST_WISH } from '#platform/ids.ts';
+import { LARGEST_ASKED_NUMBER } from '#platform/ids.ts';
 import { transact } from '#platform/transact.ts';
 import type { DB } from '../../../../db/types.ts';
 import { type Image, type Images, UNDO_MINUTES } from '../edit.ts';
@@ -158,8 +158,8 @@ async function bringBack(
   const taken = new Set(
     (await loadImages(ctx, scope, kind, { numbers: removed.map(({ number }) => number) })).map(({ number }) => number),
   );
-  const wished = removed.map(({ number }) => number).filter((number) => number <= LARGEST_WISH);
-  let next = Math.max(await highestNumber(ctx, scope, kind), ...wished);
+  const previous = removed.map(({ number }) => number).filter((number) => number <= LARGEST_ASKED_NUMBER);
+  let next = Math.max(await highestNumber(ctx, scope, kind), ...previous);
   const known = await existingMedia(ctx, kind, removed);
   const lists: { id: number; items: number[] }[] = [];
   const rows = removed.map((image) => {

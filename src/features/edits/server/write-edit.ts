@@ -8,7 +8,7 @@ import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { toColumns, writeNumberedRows } from '#platform/db/bulk.ts';
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts';
-import { LARGEST_NUMBER, LARGEST_WISH } from '#platform/ids.ts';
+import { LARGEST_NUMBER, LARGEST_ASKED_NUMBER } from '#platform/ids.ts';
 import { transact } from '#platform/transact.ts';
 import { type Image, type Images, nameRecords } from '../edit.ts';
 import {
@@ -253,7 +253,8 @@ async function checkRoom(ctx: Ctx, { eventId }: EventScope, kind: RecordKind, mo
 
 /**
  * The highest number that a record of that kind has in the event, 0 where there is none; what is numbered beyond what a
- * file may wish today is passed over, so that there is always a next one. Only with the event locked does it stay so.
+ * file may ask for today is passed over, so that there is always a next one. Only with the event locked does it stay
+ * so.
  */
 export async function highestNumber(
   ctx: Ctx,
@@ -262,7 +263,7 @@ export async function highestNumber(
 ): Promise<number> {
   const found = await sql<{
     highest: number;
-  }>`select coalesce(max(number), 0) as highest from ${sql.table(kind.table)} where event_id = ${eventId} and number <= ${LARGEST_WISH}`.execute(
+  }>`select coalesce(max(number), 0) as highest from ${sql.table(kind.table)} where event_id = ${eventId} and number <= ${LARGEST_ASKED_NUMBER}`.execute(
     ctx.db,
   );
   return found.rows[0]?.highest ?? 0;

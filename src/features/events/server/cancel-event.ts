@@ -27,11 +27,11 @@ export async function cancelEvent(ctx: Ctx, scope: EventScope, input: { note: st
         'Nobody knows of a draft, so there is nothing to cancel. Delete it if it is not wanted.',
         'event_draft',
       );
-    const isNews = event.state === 'published';
-    if (!isNews && event.cancellationNote === note) return;
+    const isFirst = event.state === 'published';
+    if (!isFirst && event.cancellationNote === note) return;
     await ctx.db
       .updateTable('events')
-      .set({ state: 'cancelled', cancellationNote: note, ...(isNews ? { cancelledAt: new Date(ctx.now) } : {}) })
+      .set({ state: 'cancelled', cancellationNote: note, ...(isFirst ? { cancelledAt: new Date(ctx.now) } : {}) })
       .where('id', '=', eventId)
       .execute();
     await writeAuditEntry(ctx, {
@@ -43,6 +43,6 @@ export async function cancelEvent(ctx: Ctx, scope: EventScope, input: { note: st
       after: { state: 'cancelled', note },
     });
     await eventJsonModified.announce(ctx, 'events', { eventId, change: 'cancelled' });
-    if (isNews) await eventCancelled.announce(ctx, 'events', { eventId, note });
+    if (isFirst) await eventCancelled.announce(ctx, 'events', { eventId, note });
   });
 }

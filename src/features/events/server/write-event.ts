@@ -14,7 +14,8 @@ export type NewEvent = Omit<Insertable<Events>, Decided> & { preferredSlug: stri
 export type EventChange = Omit<Updateable<Events>, Exclude<Decided, 'slug' | 'hue'>>;
 
 /**
- * Creates a draft. Its slug is `preferredSlug` or the next free one like it; its hue follows from the slug unless chosen.
+ * Creates a draft. Its slug is `preferredSlug` or the next free one like it; its hue follows from the slug unless
+ * chosen.
  */
 export async function createEvent(ctx: Ctx, scope: OrganizerScope, input: NewEvent): Promise<EventScope> {
   return transact(ctx, async (ctx) => {

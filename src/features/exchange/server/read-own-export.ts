@@ -46,7 +46,7 @@ export async function readOwnExports(known: KnownConference, reading: Reading): 
           : conference,
       );
     } catch (error) {
-      // An export that cannot be read says nothing, so that everything in the file is news.
+      // An export that cannot be read says nothing, so that everything in the file counts as a change.
       if (!(error instanceof Invalid)) throw error;
     }
   }

@@ -156,7 +156,8 @@ describe('a picture that was written', () => {
       missing,
     );
     assert.equal(
-      (await getPublicVariant(database.ctx(await makeUser(system, { organizer, role: 'moderator' })), variant)).isPublic,
+      (await getPublicVariant(database.ctx(await makeUser(system, { organizer, role: 'moderator' })), variant))
+        .isPublic,
       false,
     );
     await publishEvent(system, event);

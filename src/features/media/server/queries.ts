@@ -181,7 +181,10 @@ export async function getPublicMedia(ctx: Ctx, id: number, digest: string) {
 }
 
 /** One size of a picture that the actor may see; the digest is that of all its sizes. @throws NotFound */
-export async function getPublicVariant(ctx: Ctx, variant: { id: number; digest: string; name: string; format: string }) {
+export async function getPublicVariant(
+  ctx: Ctx,
+  variant: { id: number; digest: string; name: string; format: string },
+) {
   const row = await ctx.db
     .selectFrom('mediaVariants')
     .innerJoin('media', 'media.id', 'mediaVariants.mediaId')

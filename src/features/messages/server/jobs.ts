@@ -1,7 +1,7 @@
 /** What is written to people is written in the background. */
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
-import { SEND_MOVE_QUEUE, sendMove } from './send-event-news.ts';
+import { SEND_MOVE_QUEUE, sendMove } from './send-event-notice.ts';
 import { sendMessage } from './send-message.ts';
 import { type KeptNotice, POST_NOTICE_QUEUE, postNotice } from './send-notice.ts';
 import { SEND_REMINDERS_QUEUE, sendAllReminders, sendReminders } from './send-reminders.ts';

@@ -28,7 +28,11 @@ export type AdditionRequest = {
   locale: string;
 };
 
-type Maker = { name: string; kinds: readonly NoticeKind[]; make: (ctx: Ctx, request: AdditionRequest) => Promise<Addition> };
+type Maker = {
+  name: string;
+  kinds: readonly NoticeKind[];
+  make: (ctx: Ctx, request: AdditionRequest) => Promise<Addition>;
+};
 const makers = new Map<string, Maker>();
 
 /**
@@ -62,7 +66,10 @@ export async function makeAdditions(ctx: Ctx, request: AdditionRequest, since: I
       else ctx.log.warn({ addition: name, order: request.orderId }, 'files left out of a mail: too large');
     } catch (error) {
       if (Date.now() - since < PATIENCE_MS) throw error;
-      ctx.log.error({ err: error, addition: name, order: request.orderId }, 'a mail goes without what could not be made');
+      ctx.log.error(
+        { err: error, addition: name, order: request.orderId },
+        'a mail goes without what could not be made',
+      );
     }
   }
   return all;

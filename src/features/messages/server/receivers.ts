@@ -18,7 +18,7 @@ import {
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { exportOwnMessages } from './export-own-messages.ts';
-import { noteMove, sendEventNews } from './send-event-news.ts';
+import { noteMove, sendEventNotice } from './send-event-notice.ts';
 import { nameAttendeeFact, sendNotice } from './send-notice.ts';
 import { scheduleReminders } from './send-reminders.ts';
 
@@ -57,10 +57,10 @@ refundWithdrawn.now('tell_refund_withdrawn', (ctx, { orderId, amountMinor, reaso
 ticketChanged.now('tell_ticket_transferred', (ctx, { orderId, ticketId }) => tellTransfer(ctx, orderId, ticketId));
 
 eventCancelled.now('tell_event_cancelled', (ctx, { eventId }) =>
-  sendEventNews(ctx, eventId, 'event-cancelled', { key: `event-cancelled:${ctx.now}` }),
+  sendEventNotice(ctx, eventId, 'event-cancelled', { key: `event-cancelled:${ctx.now}` }),
 );
 eventReinstated.now('tell_event_reinstated', (ctx, { eventId }) =>
-  sendEventNews(ctx, eventId, 'event-reinstated', { key: `event-reinstated:${ctx.now}` }),
+  sendEventNotice(ctx, eventId, 'event-reinstated', { key: `event-reinstated:${ctx.now}` }),
 );
 eventJsonModified.now('schedule_reminders', async (ctx, { eventId, change }) => {
   if (change === 'published') await scheduleReminders(ctx, eventId);

@@ -25,7 +25,7 @@ import { remindersForm } from './inputs.ts';
 import './jobs.ts';
 import { countRecipients, getMessage, listMessages } from './queries.ts';
 import './receivers.ts';
-import { discardMove, sendMove } from './send-event-news.ts';
+import { discardMove, sendMove } from './send-event-notice.ts';
 import { sendMailAgain } from './send-mail-again.ts';
 import { sendMessage } from './send-message.ts';
 import { sendAllReminders, sendReminders } from './send-reminders.ts';
@@ -341,7 +341,7 @@ describe('a message to many', () => {
   });
 });
 
-describe('news of an event', () => {
+describe('notices of an event', () => {
   test('that it is off, and that it is on again, reach everybody who comes, once', async () => {
     const event = await makeSale();
     await order(event, 'Ada');

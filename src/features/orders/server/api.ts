@@ -52,7 +52,9 @@ const reserveRoute = createRoute({
     params: slugParameter,
     headers: z.object({
       'Idempotency-Key': idempotencyKey
-        .describe('A random key of your own for this request: a UUID, or 22 to 100 characters of A–Z, a–z, 0–9, - and _')
+        .describe(
+          'A random key of your own for this request: a UUID, or 22 to 100 characters of A–Z, a–z, 0–9, - and _',
+        )
         .meta({ example: '4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21' }),
     }),
     body: {

@@ -312,7 +312,10 @@ describe('inviting is refused', () => {
     const by = database.ctx(team.owner);
     for (let i = 0; i < 30; i += 1)
       await inviteMember(by, team.scope, invitation(`guest${i}.${team.scope.slug}@example.org`));
-    await assert.rejects(inviteMember(by, team.scope, invitation('late@example.org')), { name: 'TooMany', status: 429 });
+    await assert.rejects(inviteMember(by, team.scope, invitation('late@example.org')), {
+      name: 'TooMany',
+      status: 429,
+    });
     await inviteMember({ ...by, now: by.now + HOUR + 1 }, team.scope, invitation('later@example.org'));
   });
 

@@ -36,7 +36,7 @@ export async function settleDispute(ctx: Ctx, told: DisputeStanding): Promise<vo
   });
 }
 
-/** Whether that is news. */
+/** Whether that was not known. */
 async function note(
   ctx: Ctx,
   paymentId: number,

@@ -4,13 +4,13 @@ import { eventCancelled, eventCopied, eventReinstated } from '#features/events/s
 import { copySpeakers } from './copy-speakers.ts';
 import { exportOwnSpeakers } from './export-own-speakers.ts';
 import { cancellationLetter, reinstatementLetter } from './mails.ts';
-import { sendEventNews } from './send-event-news.ts';
+import { sendEventNotice } from './send-event-notice.ts';
 
 eventCancelled.now('tell_speakers_cancelled', (ctx, { eventId }) =>
-  sendEventNews(ctx, eventId, 'event-cancelled', cancellationLetter),
+  sendEventNotice(ctx, eventId, 'event-cancelled', cancellationLetter),
 );
 eventReinstated.now('tell_speakers_reinstated', (ctx, { eventId }) =>
-  sendEventNews(ctx, eventId, 'event-reinstated', reinstatementLetter),
+  sendEventNotice(ctx, eventId, 'event-reinstated', reinstatementLetter),
 );
 
 eventCopied.now('copy_speakers', async (ctx, copy) => {

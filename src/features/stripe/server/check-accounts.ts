@@ -1,4 +1,4 @@
-/** Looking at every account once a day, in case news of it never came. */
+/** Looking at every account once a day, in case no webhook event of it ever came. */
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';

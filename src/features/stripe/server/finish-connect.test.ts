@@ -603,7 +603,7 @@ describe('disconnecting', () => {
   });
 });
 
-describe('news from Stripe', () => {
+describe('webhook events from Stripe', () => {
   test('that the permission was taken back ends the connection of every organizer; owners are told once', async () => {
     const [one, two] = [await seller(), await seller()];
     const account = await connect(one.owner, one.scope, 'both@example.org');

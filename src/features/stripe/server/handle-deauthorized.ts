@@ -1,4 +1,4 @@
-/** Stripe's news that an account took its permission back. */
+/** The webhook event that an account took its permission back. */
 import type { Ctx } from '#platform/ctx.ts';
 import { refreshStanding } from './refresh-standing.ts';
 

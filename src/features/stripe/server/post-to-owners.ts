@@ -5,7 +5,7 @@ import { getRuntime } from '#platform/runtime.ts';
 import { nameAccount } from '../account.ts';
 import { writeConnectedLetter, writeDisconnectedLetter } from './mails.ts';
 
-export type News = {
+export type OwnerNotice = {
   organizerId: number;
   kind: 'stripe-connected' | 'stripe-disconnected';
   account: { name: string; account: string | null };
@@ -15,7 +15,10 @@ export type News = {
 };
 
 /** One letter to each owner, in their language, in the caller's transaction. */
-export async function postToOwners(ctx: Ctx, { organizerId, kind, account, by, events = [] }: News): Promise<void> {
+export async function postToOwners(
+  ctx: Ctx,
+  { organizerId, kind, account, by, events = [] }: OwnerNotice,
+): Promise<void> {
   const owners = await ctx.db
     .selectFrom('organizerMembers as m')
     .innerJoin('users', 'users.id', 'm.userId')

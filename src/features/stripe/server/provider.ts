@@ -65,8 +65,8 @@ registerProvider({
     completeConfig: withTestMoney,
     start: startTestMoney,
     serve: ({ config, makeCtx, log }) => {
-      const serveNews = serveWebhook({ makeCtx, log });
-      return (req, res) => serveNews(req, res) || showTestMoney(config, req, res);
+      const serveEvents = serveWebhook({ makeCtx, log });
+      return (req, res) => serveEvents(req, res) || showTestMoney(config, req, res);
     },
     connectDemo,
     hintOf: ({ stripe }) =>

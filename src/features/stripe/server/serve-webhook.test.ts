@@ -8,7 +8,7 @@ import { getAttempt } from '#features/payments/server/find-attempt.ts';
 import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { DAY, openCardSale } from '#testing/card-sale.ts';
-import { findHandler, handleNews, sweepNews } from './handle-news.ts';
+import { findHandler, handleWebhookEvent, sweepWebhookEvents } from './handle-webhook-event.ts';
 import { findConnection } from './queries.ts';
 import { serveWebhook } from './serve-webhook.ts';
 
@@ -53,9 +53,9 @@ const work = async (): Promise<void> => {
     .where('handledAt', 'is', null)
     .orderBy('id')
     .execute();
-  for (const { id } of waiting) await handleNews(system, id);
+  for (const { id } of waiting) await handleWebhookEvent(system, id);
 };
-const news = async (kind: string): Promise<number> =>
+const countEvents = async (kind: string): Promise<number> =>
   (await db.selectFrom('providerNews').select('id').where('kind', '=', kind).execute()).length;
 const post = (body: string, signature: string, more: Record<string, string> = {}): Promise<Response> =>
   fetch(ADDRESS, {
@@ -67,7 +67,7 @@ const post = (body: string, signature: string, more: Record<string, string> = {}
 const lastBody = (type: string): string =>
   control.deliveries.findLast((one) => one.type === type)?.body ?? assert.fail(type);
 
-describe('news of a payment', () => {
+describe('webhook events of a payment', () => {
   test('settle it, though nobody came back from paying', async () => {
     const { scope, address } = await begin(await makeSale());
     await press(address, 'good');
@@ -105,11 +105,11 @@ describe('news of a payment', () => {
     await press(address, 'good');
     await control.settle();
     const body = lastBody('checkout.session.completed');
-    const before = await news('checkout.session.completed');
+    const before = await countEvents('checkout.session.completed');
     for (let again = 0; again < 3; again += 1)
       assert.equal((await post(body, control.sign(body, 'whsec_test'))).status, 200);
     await Promise.all([1, 2, 3].map(() => post(body, control.sign(body, 'whsec_test'))));
-    assert.equal(await news('checkout.session.completed'), before);
+    assert.equal(await countEvents('checkout.session.completed'), before);
     await Promise.all([work(), work()]);
     assert.deepEqual([await stand(scope), (await listLedger(system, scope)).length], [['paid', 2000, 0], 1]);
   });
@@ -162,7 +162,7 @@ describe('news of a payment', () => {
       .select('id')
       .where('account', '=', 'acct_somebody_else')
       .executeTakeFirstOrThrow();
-    await handleNews(system, id).catch(() => {});
+    await handleWebhookEvent(system, id).catch(() => {});
     assert.deepEqual(await stand(scope), ['reserved', 0, 0]);
     await db.deleteFrom('providerNews').where('id', '=', id).execute();
     listen();
@@ -227,7 +227,7 @@ describe('what Stripe did not sign', () => {
     await db.deleteFrom('providerNews').where('eventId', '=', 'evt_forged').execute();
   });
 
-  test('is not read where it is larger than any news, and not asked for by GET', async () => {
+  test('is not read where it is larger than any webhook event, and not asked for by GET', async () => {
     assert.equal((await fetch(ADDRESS)).status, 405);
     const large = 'x'.repeat(600 * 1024);
     assert.equal(
@@ -252,7 +252,7 @@ describe('what Stripe did not sign', () => {
   });
 });
 
-describe('other news', () => {
+describe('other webhook events', () => {
   test('of money of the other kind, real or for tests, are noted and not asked about', async () => {
     const made = [true, false, undefined].map((livemode) =>
       JSON.stringify({
@@ -297,7 +297,7 @@ describe('other news', () => {
     assert.equal(await findConnection(system, other.organizer), undefined);
     const unhandled = await db.selectFrom('providerNews').select('id').where('handledAt', 'is', null).execute();
     assert.deepEqual(unhandled, []);
-    assert.equal((await news('payment_intent.created')) > 0, true);
+    assert.equal((await countEvents('payment_intent.created')) > 0, true);
   });
 
   test('of what is in an account that has let us go meanwhile are done with, as nobody can look at it any more', async () => {
@@ -325,9 +325,9 @@ describe('other news', () => {
   });
 
   test('is forgotten after forty days', async () => {
-    await sweepNews({ ...system, now: Date.now() + 39 * DAY });
-    assert.equal((await news('payment_intent.created')) > 0, true);
-    await sweepNews({ ...system, now: Date.now() + 41 * DAY });
-    assert.equal(await news('payment_intent.created'), 0);
+    await sweepWebhookEvents({ ...system, now: Date.now() + 39 * DAY });
+    assert.equal((await countEvents('payment_intent.created')) > 0, true);
+    await sweepWebhookEvents({ ...system, now: Date.now() + 41 * DAY });
+    assert.equal(await countEvents('payment_intent.created'), 0);
   });
 });

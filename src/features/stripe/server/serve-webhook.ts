@@ -8,7 +8,7 @@ import { TooLarge } from '#platform/errors.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import type { Log } from '#platform/log.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { acceptNews } from './accept-news.ts';
+import { acceptWebhookEvent } from './accept-webhook-event.ts';
 
 const ADDRESS = /^\/webhooks\/stripe(?:\?|$)/;
 /** Larger than anything that Stripe tells. */
@@ -21,7 +21,7 @@ export function serveWebhook(foyer: WebhookContext): (req: IncomingMessage, res:
   return (req, res) => {
     if (!ADDRESS.test(req.url ?? '')) return false;
     if (!getRuntime().config.stripe) return answer(res, 404, 'Nobody pays by card here');
-    if (req.method !== 'POST') return answer(res, 405, 'News come by POST', { allow: 'POST' });
+    if (req.method !== 'POST') return answer(res, 405, 'Webhook events come by POST', { allow: 'POST' });
     if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return tooLarge(res);
     void take(foyer, req, res);
     return true;
@@ -31,21 +31,24 @@ export function serveWebhook(foyer: WebhookContext): (req: IncomingMessage, res:
 async function take({ makeCtx, log }: WebhookContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
   try {
     const body = await readBody(req, MOST_BYTES);
-    const taken = await acceptNews(makeCtx(), { body, signature: String(req.headers['stripe-signature'] ?? '') });
-    if (taken === 'forged') log.warn('news that Stripe did not sign, or long ago, were refused');
+    const taken = await acceptWebhookEvent(makeCtx(), {
+      body,
+      signature: String(req.headers['stripe-signature'] ?? ''),
+    });
+    if (taken === 'forged') log.warn('webhook events that Stripe did not sign, or long ago, were refused');
     answer(res, taken === 'forged' ? 400 : 200, taken === 'forged' ? 'The signature is not right' : 'Thank you');
   } catch (error) {
     // Anybody can send that, so it is no fault of ours to be logged.
     if (error instanceof TooLarge && !res.headersSent) return void tooLarge(res);
     // Stripe comes again.
-    log.error({ err: error }, 'news from Stripe were not taken');
+    log.error({ err: error }, 'a webhook event from Stripe was not taken');
     if (res.headersSent) res.destroy();
     else answer(res, 500, 'Come again');
   }
 }
 
 function tooLarge(res: ServerResponse): true {
-  return answer(res, 413, 'This is larger than any news', { connection: 'close' });
+  return answer(res, 413, 'This is larger than any webhook event', { connection: 'close' });
 }
 
 function answer(res: ServerResponse, status: number, words: string, headers: Record<string, string> = {}): true {

@@ -1,4 +1,4 @@
-/** News of a page on which an order is paid. */
+/** Webhook events of a page on which an order is paid. */
 import {
   adoptAttempt,
   type Attempt,
@@ -9,12 +9,12 @@ import { settleAttempt } from '#features/payments/server/settle-attempt.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
-import type { StripeNews } from './handle-news.ts';
+import type { StripeEvent } from './handle-webhook-event.ts';
 import { lookAtSession } from './look-at-session.ts';
 import { accountOptions, askStripe, stripeApi } from './stripe-client.ts';
 
 /** Asks how the payment stands and settles it. Pages that are none of ours are left alone. @throws Unavailable */
-export async function settleSession(ctx: Ctx, { account, object: reference }: StripeNews): Promise<void> {
+export async function settleSession(ctx: Ctx, { account, object: reference }: StripeEvent): Promise<void> {
   if (account === '' || reference === '') return;
   const known = await findAttemptByReference(ctx, { provider: 'stripe', account, reference });
   if (known?.state === 'paid') return;

@@ -8,7 +8,7 @@ import { visit } from 'unist-util-visit';
 import { cleanHtml } from '../clean-html.ts';
 import { anchorOfHeading } from '../name-headings.ts';
 import type { Label } from '../page.ts';
-import type { Desk, Reading } from '../reading.ts';
+import type { ReadContext, Reading } from '../reading.ts';
 import { carryOutMarks } from './carry-out-marks.ts';
 import { Finder, findLines } from './find-lines.ts';
 import { GUARD } from './line.ts';
@@ -17,7 +17,11 @@ import { scanRst } from './scan-rst.ts';
 
 const parser = unified().use(rehypeParse, { fragment: true });
 
-export async function readRst(source: string, text: string, { settings, report, pandoc }: Desk): Promise<Reading> {
+export async function readRst(
+  source: string,
+  text: string,
+  { settings, report, pandoc }: ReadContext,
+): Promise<Reading> {
   const scanned = scanRst(source, text, settings, report);
   const answer = await pandoc.convert(scanned.lines.map((line) => line.text).join('\n'));
   if ('error' in answer)

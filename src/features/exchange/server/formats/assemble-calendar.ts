@@ -28,7 +28,7 @@ import { type Moment, readTimes, type Times } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
 import { settleNames, settleWindow } from './settle-event.ts';
 
-type Desk = {
+type CalendarReader = {
   context: ReadContext;
   raw: RawCalendar;
   times: Times;
@@ -48,21 +48,21 @@ export function assembleCalendar(raw: RawCalendar, context: ReadContext): SaidCo
     throw refusal('no_event', 'The calendar holds no event (VEVENT); export one that has events.', 'VCALENDAR');
   }
   const itself = raw.own ? raw.events.find(isEventItself) : undefined;
-  const desk = openDesk(raw, context);
-  for (const event of raw.events) if (event !== itself) addEvent(event, desk);
-  const sessions = desk.sessions.all();
+  const reader = openReader(raw, context);
+  for (const event of raw.events) if (event !== itself) addEvent(event, reader);
+  const sessions = reader.sessions.all();
   mendSessionTimes(sessions, () => null, context.remarks);
   return {
-    event: eventOf(desk, itself),
-    tracks: desk.tracks.all(),
-    rooms: desk.rooms.all(),
-    sessionTypes: desk.types.all(),
-    speakers: desk.speakers.all(),
+    event: eventOf(reader, itself),
+    tracks: reader.tracks.all(),
+    rooms: reader.rooms.all(),
+    sessionTypes: reader.types.all(),
+    speakers: reader.speakers.all(),
     sessions: sessions.map((session) => session.said),
   };
 }
 
-function openDesk(raw: RawCalendar, context: ReadContext): Desk {
+function openReader(raw: RawCalendar, context: ReadContext): CalendarReader {
   const { limits, remarks } = context;
   const zones = zonesByName(raw.zones);
   return {
@@ -102,15 +102,15 @@ function mostFrequent(texts: string[]): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-function eventOf(desk: Desk, itself: RawCalendarEvent | undefined): SaidConference['event'] {
-  const { raw, context, times } = desk;
+function eventOf(reader: CalendarReader, itself: RawCalendarEvent | undefined): SaidConference['event'] {
+  const { raw, context, times } = reader;
   const name = nameCalendar(raw, context);
   const description = raw.description === undefined ? undefined : cleanBlock(raw.description);
-  const sessions = desk.sessions.all().map((session) => session.said);
+  const sessions = reader.sessions.all().map((session) => session.said);
   const reach = reachOf(sessions);
   const alone = itself && sessions.length === 0;
   const said = alone
-    ? { start: momentOf(itself.start, 'start', 'event', desk), end: momentOf(itself.end, 'end', 'event', desk) }
+    ? { start: momentOf(itself.start, 'start', 'event', reader), end: momentOf(itself.end, 'end', 'event', reader) }
     : reach;
   const window = settleWindow(said, sessions, times.zone, context);
   Object.assign(
@@ -153,8 +153,8 @@ function onlyPlace(events: RawCalendarEvent[]): { latitude?: number; longitude?:
   return places.size === 1 ? ([...places.values()][0] ?? {}) : {};
 }
 
-function addEvent(raw: RawCalendarEvent, desk: Desk): void {
-  const { remarks } = desk.context;
+function addEvent(raw: RawCalendarEvent, reader: CalendarReader): void {
+  const { remarks } = reader.context;
   const title = cleanLine(raw.summary ?? '');
   const uid = cleanLine(raw.uid ?? '');
   const element = nameElement('event', uid, title);
@@ -165,26 +165,26 @@ function addEvent(raw: RawCalendarEvent, desk: Desk): void {
   if (raw.repeats) remarks.mend(element, 'it repeats; only its first date was read');
   const exception = cleanLine(raw.recurrenceId ?? '');
   const identity = exception ? { id: `${uid} ${exception}` } : { guid: guidOfUid(uid), ...(uid ? { uid } : {}) };
-  desk.sessions.put({
+  reader.sessions.put({
     ...identity,
     title,
     ...onlySaid({
-      ...timesOf(raw, element, desk),
+      ...timesOf(raw, element, reader),
       code: codeInUid(uid) ?? codeInUrl(raw.url),
       subtitle: raw.subtitle === undefined ? undefined : cleanLine(raw.subtitle),
       abstract: raw.abstract === undefined ? undefined : cleanBlock(raw.abstract),
       description: raw.description === undefined ? undefined : cleanBlock(raw.description),
       language: raw.language === undefined ? undefined : cleanLanguage(raw.language),
       slug: raw.slug === undefined ? undefined : cleanLine(raw.slug),
-      url: urlOf(raw.url, desk),
-      room: nameOf(desk.rooms, raw.location),
-      track: nameOf(desk.tracks, raw.track),
-      type: nameOf(desk.types, raw.type),
-      speakers: raw.attendees.length === 0 && !raw.saysSpeakers ? undefined : speakersOf(raw.attendees, desk),
-      ...attachmentsOf(raw.attachments, desk),
+      url: urlOf(raw.url, reader),
+      room: nameOf(reader.rooms, raw.location),
+      track: nameOf(reader.tracks, raw.track),
+      type: nameOf(reader.types, raw.type),
+      speakers: raw.attendees.length === 0 && !raw.saysSpeakers ? undefined : speakersOf(raw.attendees, reader),
+      ...attachmentsOf(raw.attachments, reader),
       state: /^\s*CANCELLED\s*$/i.test(raw.status ?? '') ? 'withdrawn' : 'confirmed',
       sequence: sequenceOf(raw.sequence),
-      updatedAt: desk.times.instant(raw.lastModified, element, 'last change') ?? undefined,
+      updatedAt: reader.times.instant(raw.lastModified, element, 'last change') ?? undefined,
     }),
   });
 }
@@ -192,10 +192,10 @@ function addEvent(raw: RawCalendarEvent, desk: Desk): void {
 function timesOf(
   raw: RawCalendarEvent,
   element: string,
-  desk: Desk,
+  reader: CalendarReader,
 ): { startsAt: Instant | null; endsAt: Instant | null; minutes?: number } {
-  const start = momentOf(besideOffset(raw.start, raw.end), 'start', element, desk);
-  const end = momentOf(besideOffset(raw.end, raw.start), 'end', element, desk);
+  const start = momentOf(besideOffset(raw.start, raw.end), 'start', element, reader);
+  const end = momentOf(besideOffset(raw.end, raw.start), 'end', element, reader);
   const minutes = raw.duration === undefined ? undefined : readDuration(raw.duration);
   if (!start) return { startsAt: null, endsAt: end?.at ?? null };
   if (end) return { startsAt: start.at, endsAt: end.at, minutes };
@@ -219,32 +219,32 @@ function besideOffset(time: RawTime | undefined, other: RawTime | undefined): Ra
   return offset ? { text: `${time.text.trim()}${offset}`, tzid: undefined } : time;
 }
 
-function momentOf(raw: RawTime | undefined, what: string, element: string, desk: Desk): Moment | null {
+function momentOf(raw: RawTime | undefined, what: string, element: string, reader: CalendarReader): Moment | null {
   if (!raw) return null;
-  return timesFor(raw, desk).moment(raw.text, element, what) ?? null;
+  return timesFor(raw, reader).moment(raw.text, element, what) ?? null;
 }
 
 /** Nobody names more; looking for a zone by its name takes long where there is none. */
 const MOST_ZONES = 1_000;
 
-function timesFor(raw: RawTime, desk: Desk): Times {
-  if (!raw.tzid) return desk.times;
-  const { remarks } = desk.context;
-  let known = desk.named.get(raw.tzid);
+function timesFor(raw: RawTime, reader: CalendarReader): Times {
+  if (!raw.tzid) return reader.times;
+  const { remarks } = reader.context;
+  let known = reader.named.get(raw.tzid);
   if (!known) {
-    const zone = desk.named.size < MOST_ZONES ? ianaZone(raw.tzid, desk.zones, remarks) : undefined;
-    known = { times: readTimes(zone ?? desk.times.zone, remarks, true), explained: zone !== undefined };
-    desk.named.set(raw.tzid, known);
+    const zone = reader.named.size < MOST_ZONES ? ianaZone(raw.tzid, reader.zones, remarks) : undefined;
+    known = { times: readTimes(zone ?? reader.times.zone, remarks, true), explained: zone !== undefined };
+    reader.named.set(raw.tzid, known);
   }
-  if (!known.explained) countUnknownZone(raw.tzid, desk.times.zone, remarks);
+  if (!known.explained) countUnknownZone(raw.tzid, reader.times.zone, remarks);
   return known.times;
 }
 
-function urlOf(text: string | undefined, desk: Desk): string | undefined {
+function urlOf(text: string | undefined, reader: CalendarReader): string | undefined {
   if (text === undefined) return undefined;
   const url = cleanUrl(text);
   if (!url && text.trim()) {
-    desk.context.remarks.count(
+    reader.context.remarks.count(
       'url',
       (n) => `${several(n, 'event has an address', 'events have addresses')} of no web page; left out`,
     );
@@ -260,23 +260,23 @@ function nameOf(
   return cleanLine(text) === '' ? null : shelf.put({ name: text });
 }
 
-function speakersOf(attendees: RawAttendee[], desk: Desk): string[] {
-  const keys = attendees.map(({ name, email }) => desk.speakers.put({ name, ...(email ? { email } : {}) }));
+function speakersOf(attendees: RawAttendee[], reader: CalendarReader): string[] {
+  const keys = attendees.map(({ name, email }) => reader.speakers.put({ name, ...(email ? { email } : {}) }));
   return [...new Set(keys)];
 }
 
 const MEDIA = ['slides', 'audio', 'video'] as const;
 
 /** In our own calendars slides and recordings have the name of their kind. */
-function attachmentsOf(attached: RawCalendarEvent['attachments'], desk: Desk): Partial<SaidSession> {
+function attachmentsOf(attached: RawCalendarEvent['attachments'], reader: CalendarReader): Partial<SaidSession> {
   if (attached === undefined) return {};
   const own: Partial<SaidSession> = {};
   const attachments = attached.flatMap(({ title, url }) => {
     const address = cleanUrl(url);
-    const kind = desk.raw.own ? MEDIA.find((one) => one === title) : undefined;
+    const kind = reader.raw.own ? MEDIA.find((one) => one === title) : undefined;
     if (address && kind && own[kind] === undefined) own[kind] = { url: address };
     else if (address) return [{ title: cleanLine(title ?? '') || address, url: address }];
-    else desk.context.remarks.leave('events', 'attachments of no web address');
+    else reader.context.remarks.leave('events', 'attachments of no web address');
     return [];
   });
   return { ...own, attachments };

@@ -26,7 +26,7 @@ import {
   line,
   linksOf,
   picture,
-  type ScheduleDesk,
+  type ScheduleReader,
   speakersOf,
   urlOf,
 } from './schedule-records.ts';
@@ -43,19 +43,19 @@ export function assembleSchedule(raw: RawSchedule, context: ReadContext): SaidCo
     throw refusal('no_event', message, 'conference');
   }
   if (name === '') context.remarks.mend('event', 'the conference has no title; it was called "Untitled event"');
-  const desk = openDesk(raw, context);
-  for (const track of raw.tracks) addTrack(track, desk);
-  for (const room of raw.rooms) addRoom(room.name, room, desk);
-  for (const person of raw.persons) addPerson(person, desk);
-  for (const session of raw.sessions) addSession(session, desk);
-  mendSessionTimes(desk.sessions.all(), () => null, context.remarks);
+  const reader = openReader(raw, context);
+  for (const track of raw.tracks) addTrack(track, reader);
+  for (const room of raw.rooms) addRoom(room.name, room, reader);
+  for (const person of raw.persons) addPerson(person, reader);
+  for (const session of raw.sessions) addSession(session, reader);
+  mendSessionTimes(reader.sessions.all(), () => null, context.remarks);
   return {
-    event: eventOf(raw, name || 'Untitled event', desk),
-    tracks: desk.tracks.all(),
-    rooms: desk.rooms.all(),
-    sessionTypes: desk.types.all(),
-    speakers: desk.speakers.all(),
-    sessions: desk.sessions.all().map((session) => session.said),
+    event: eventOf(raw, name || 'Untitled event', reader),
+    tracks: reader.tracks.all(),
+    rooms: reader.rooms.all(),
+    sessionTypes: reader.types.all(),
+    speakers: reader.speakers.all(),
+    sessions: reader.sessions.all().map((session) => session.said),
   };
 }
 
@@ -64,7 +64,7 @@ export function ownEventUrl(raw: RawSchedule): string | undefined {
   return raw.own ? (raw.baseUrl ?? '').trim().replace(/\/$/, '') : undefined;
 }
 
-function openDesk(raw: RawSchedule, context: ReadContext): ScheduleDesk {
+function openReader(raw: RawSchedule, context: ReadContext): ScheduleReader {
   const { limits, remarks } = context;
   const known = {
     declared: raw.timeZone,
@@ -96,11 +96,11 @@ function evidenceIn(raw: RawSchedule): OffsetEvidence[] {
   return [...dates, raw.start, raw.end].flatMap((text) => offsetEvidence(text) ?? []);
 }
 
-function eventOf(raw: RawSchedule, name: string, desk: ScheduleDesk): SaidConference['event'] {
-  const { times, context } = desk;
+function eventOf(raw: RawSchedule, name: string, reader: ScheduleReader): SaidConference['event'] {
+  const { times, context } = reader;
   const start = times.moment(raw.start, 'event', 'start');
   const end = times.moment(raw.end, 'event', 'end');
-  const sessions = desk.sessions.all().map((session) => session.said);
+  const sessions = reader.sessions.all().map((session) => session.said);
   const timeslot = raw.timeslot === undefined ? undefined : readDuration(raw.timeslot);
   return {
     ...settleNames(raw.acronym, name),
@@ -112,18 +112,18 @@ function eventOf(raw: RawSchedule, name: string, desk: ScheduleDesk): SaidConfer
       description: block(raw.description),
       locationName: line(raw.venue),
       city: line(raw.city),
-      website: addressOf(raw.url, 'website of the event', context, desk.base),
-      logo: picture(raw.logo, desk),
+      website: addressOf(raw.url, 'website of the event', context, reader.base),
+      logo: picture(raw.logo, reader),
       language: raw.language === undefined ? undefined : cleanLanguage(raw.language),
-      dayChangeMinutes: desk.dayChange === undefined ? undefined : desk.dayChange % 1440,
+      dayChangeMinutes: reader.dayChange === undefined ? undefined : reader.dayChange % 1440,
       timeslotMinutes: timeslot && timeslot >= 1 ? Math.round(timeslot) : undefined,
       scheduleVersion: raw.own && MOMENT.test(raw.version ?? '') ? '' : line(raw.version),
     }),
   };
 }
 
-function addSession(raw: RawSession, desk: ScheduleDesk): void {
-  const { remarks } = desk.context;
+function addSession(raw: RawSession, reader: ScheduleReader): void {
+  const { remarks } = reader.context;
   const title = cleanLine(raw.title ?? '');
   const id = line(raw.id);
   const element = nameElement('session', id || line(raw.guid), title);
@@ -131,26 +131,26 @@ function addSession(raw: RawSession, desk: ScheduleDesk): void {
     remarks.skip(element, 'it has no title');
     return;
   }
-  desk.sessions.put({
+  reader.sessions.put({
     id: id ?? '',
     guid: raw.guid ?? '',
     title,
     ...onlySaid({
-      ...timesOf(raw, element, desk),
+      ...timesOf(raw, element, reader),
       code: line(raw.code) || codeInUrl(raw.url),
       subtitle: line(raw.subtitle),
       slug: line(raw.slug),
       language: raw.language === undefined ? undefined : cleanLanguage(raw.language),
       abstract: block(raw.abstract),
       description: block(raw.description),
-      url: urlOf(raw.url, desk),
-      picture: picture(raw.logo, desk),
+      url: urlOf(raw.url, reader),
+      picture: picture(raw.logo, reader),
       recordingLicence: line(raw.licence),
       recordingOptout: raw.optout === undefined ? undefined : /^\s*(true|1|yes)\s*$/i.test(raw.optout),
-      links: linksOf(raw.links, element, desk),
-      ...attachmentsOf(raw.attachments, element, desk),
-      ...placeOf(raw, desk),
-      speakers: raw.persons && speakersOf(raw.persons, element, desk),
+      links: linksOf(raw.links, element, reader),
+      ...attachmentsOf(raw.attachments, element, reader),
+      ...placeOf(raw, reader),
+      speakers: raw.persons && speakersOf(raw.persons, element, reader),
     }),
   });
 }
@@ -159,12 +159,12 @@ function addSession(raw: RawSession, desk: ScheduleDesk): void {
 const HALF_AN_HOUR = 30;
 
 /** Where the duration is missing or of no use, half an hour is taken and remarked. */
-function timesOf(raw: RawSession, element: string, desk: ScheduleDesk): Pick<GivenSession, 'startsAt' | 'endsAt'> {
-  const { remarks } = desk.context;
-  const startsAt = startOfSession(raw, element, { ...desk, remarks });
+function timesOf(raw: RawSession, element: string, reader: ScheduleReader): Pick<GivenSession, 'startsAt' | 'endsAt'> {
+  const { remarks } = reader.context;
+  const startsAt = startOfSession(raw, element, { ...reader, remarks });
   if (startsAt == null) return { startsAt, endsAt: startsAt };
   const read = readDuration(raw.duration ?? '');
-  const endsAt = read ? undefined : desk.times.instant(raw.end, element, 'end');
+  const endsAt = read ? undefined : reader.times.instant(raw.end, element, 'end');
   if (endsAt != null && endsAt > startsAt) return { startsAt, endsAt };
   const minutes = read ? read : HALF_AN_HOUR;
   if (minutes !== read) {
@@ -180,20 +180,20 @@ function timesOf(raw: RawSession, element: string, desk: ScheduleDesk): Pick<Giv
 /** Our schedules list every track; one that is not listed stands in for none, and so does our room of no name. */
 function placeOf(
   raw: RawSession,
-  desk: ScheduleDesk,
+  reader: ScheduleReader,
 ): { room?: string | null; track?: string | null; type?: string | null } {
   const roomName = [raw.place, raw.room].find((name) => name?.trim());
   const named = (shelf: { put: (record: { name: string }) => string }, text: Text): string | null | undefined =>
     text === undefined ? undefined : cleanLine(text) === '' ? null : shelf.put({ name: text });
-  const unlisted = desk.own && desk.tracks.keyOfName(raw.track ?? '') === undefined;
+  const unlisted = reader.own && reader.tracks.keyOfName(raw.track ?? '') === undefined;
   return {
     room:
-      roomName && roomName.trim() !== desk.noRoom
-        ? desk.rooms.put({ name: roomName })
+      roomName && roomName.trim() !== reader.noRoom
+        ? reader.rooms.put({ name: roomName })
         : raw.room === undefined && raw.place === undefined
           ? undefined
           : null,
-    track: unlisted ? null : named(desk.tracks, raw.track),
-    type: named(desk.types, raw.type),
+    track: unlisted ? null : named(reader.tracks, raw.track),
+    type: named(reader.types, raw.type),
   };
 }

@@ -2,7 +2,7 @@
  * Text as strangers wrote it, made fit to store: no control characters, no halves of characters, one kind of line end.
  */
 
-import { LARGEST_WISH } from '#platform/ids.ts';
+import { LARGEST_ASKED_NUMBER } from '#platform/ids.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
@@ -135,12 +135,12 @@ export function guidOfUid(uid: string): string {
   return cleanGuid(uid.split('@', 1)[0] ?? '');
 }
 
-/** A positive whole number that a file may wish for, from a number or its text; undefined for anything else. */
+/** A positive whole number that a file may ask for, from a number or its text; undefined for anything else. */
 export function cleanNumber(id: string | number | null | undefined): number | undefined {
   const text = String(id ?? '').trim();
   if (!/^[0-9]{1,10}$/.test(text)) return undefined;
   const number = Number(text);
-  return number > 0 && number <= LARGEST_WISH ? number : undefined;
+  return number > 0 && number <= LARGEST_ASKED_NUMBER ? number : undefined;
 }
 
 /** `#rrggbb` in lower case from `#RRGGBB`, `#rgb` or either without its hash; '' for anything else. */

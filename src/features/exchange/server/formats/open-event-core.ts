@@ -12,7 +12,7 @@ import { addressOf } from './address-of.ts';
 import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
 import { countOf, isOn, type OpenRecord } from './open-event-record.ts';
-import { linksOf, type OpenEventDesk, placeOf } from './open-event-records.ts';
+import { linksOf, type OpenEventReader, placeOf } from './open-event-records.ts';
 import { asObject, parseJson } from './parse-json.ts';
 import type { ReadContext } from './read-context.ts';
 import type { ReadLimits } from './read-limits.ts';
@@ -30,19 +30,19 @@ export function openEventZone(event: OpenRecord, sessions: OpenRecord[], context
 type Extra = { forms: OpenRecord | undefined; socialLinks: OpenRecord[] | undefined };
 
 /** The archive's `event`, with its forms and the social links that some exports keep beside it. */
-export function readEventMember(event: OpenRecord, extra: Extra, desk: OpenEventDesk): SaidConference['event'] {
-  const { times, remarks } = desk;
+export function readEventMember(event: OpenRecord, extra: Extra, reader: OpenEventReader): SaidConference['event'] {
+  const { times, remarks } = reader;
   const name = event.line('name') || 'Untitled event';
   if (!event.line('name')) remarks.mend('event', 'it has no name; it was called "Untitled event"');
   const start = times.moment(event.line('starts_at', 'start_time'), 'event', 'start');
   const end = times.moment(event.line('ends_at', 'end_time'), 'event', 'end');
-  const sessions = desk.sessions.all().map((session) => session.said);
+  const sessions = reader.sessions.all().map((session) => session.said);
   return {
     ...settleNames(acronymOf(event), name),
     name,
-    ...settleWindow({ start, end }, sessions, times.zone, desk),
+    ...settleWindow({ start, end }, sessions, times.zone, reader),
     timeZone: times.zone,
-    ...onlySaid({ ...describe(event, desk), ...picture(event, desk), ...explain(event, extra, desk) }),
+    ...onlySaid({ ...describe(event, reader), ...picture(event, reader), ...explain(event, extra, reader) }),
   };
 }
 
@@ -54,10 +54,10 @@ function acronymOf(event: OpenRecord): string | undefined {
 
 type Fields = Partial<SaidConference['event']>;
 
-function describe(event: OpenRecord, desk: OpenEventDesk): Fields {
+function describe(event: OpenRecord, reader: OpenEventReader): Fields {
   const url = (...names: string[]): string | undefined => {
     const text = event.line(...names);
-    return addressOf(text, `${names[0]} of the event`, desk);
+    return addressOf(text, `${names[0]} of the event`, reader);
   };
   const language = event.line('language');
   return {
@@ -91,23 +91,23 @@ function below(count: number | undefined, limit: number): number | undefined {
   return count !== undefined && count < limit ? count : undefined;
 }
 
-function picture(event: OpenRecord, desk: OpenEventDesk): Fields {
+function picture(event: OpenRecord, reader: OpenEventReader): Fields {
   const header = event.line('background_image', 'original_image_url', 'large_image_url');
   const nested = event.record('background_image')?.line('original_image_url', 'large_image_url');
   return {
-    logo: mediaRef(event.line('logo', 'logo_url'), 'logo', 'event', desk),
-    header: mediaRef(header ?? nested, 'background image', 'event', desk),
+    logo: mediaRef(event.line('logo', 'logo_url'), 'logo', 'event', reader),
+    header: mediaRef(header ?? nested, 'background image', 'event', reader),
   };
 }
 
-function explain(event: OpenRecord, extra: Extra, desk: OpenEventDesk): Fields {
+function explain(event: OpenRecord, extra: Extra, reader: OpenEventReader): Fields {
   const social = event.records('social_links') ?? extra.socialLinks;
   return {
     socialLinks: social && linksOf(social),
     copyright: copyrightOf(event),
-    callForSpeakers: callOf(event, desk),
-    sessionForm: formOf(extra.forms, 'session_form', desk),
-    speakerForm: formOf(extra.forms, 'speaker_form', desk),
+    callForSpeakers: callOf(event, reader),
+    sessionForm: formOf(extra.forms, 'session_form', reader),
+    speakerForm: formOf(extra.forms, 'speaker_form', reader),
   };
 }
 
@@ -137,13 +137,13 @@ function copyrightOf(event: OpenRecord): ConferenceCopyright | null | undefined 
 }
 
 /** Its times are in its own zone where it names one. */
-function callOf(event: OpenRecord, desk: OpenEventDesk): ConferenceCall | null | undefined {
+function callOf(event: OpenRecord, reader: OpenEventReader): ConferenceCall | null | undefined {
   if (event.raw('call_for_papers', 'speakers_call') === undefined) return undefined;
   const said = event.record('call_for_papers', 'speakers_call');
   if (!said) return null;
   const own = said.line('timezone') ?? '';
-  const zone = isTimeZone(own) ? own : desk.times.zone;
-  const times = zone === desk.times.zone ? desk.times : readTimes(zone, desk.remarks);
+  const zone = isTimeZone(own) ? own : reader.times.zone;
+  const times = zone === reader.times.zone ? reader.times : readTimes(zone, reader.remarks);
   return {
     announcement: said.block('announcement') ?? '',
     startsAt: times.instant(said.line('starts_at', 'start_date'), 'call for speakers', 'start') ?? null,
@@ -154,8 +154,12 @@ function callOf(event: OpenRecord, desk: OpenEventDesk): ConferenceCall | null |
 /** Of one form; the Open Event server has some thirty. */
 const MOST_FIELDS = 200;
 
-function formOf(forms: OpenRecord | undefined, name: string, desk: OpenEventDesk): ConferenceForm | null | undefined {
-  const { limits, remarks } = desk;
+function formOf(
+  forms: OpenRecord | undefined,
+  name: string,
+  reader: OpenEventReader,
+): ConferenceForm | null | undefined {
+  const { limits, remarks } = reader;
   const value = forms?.raw(name);
   if (value === undefined) return undefined;
   if (value === null || value === '') return null;

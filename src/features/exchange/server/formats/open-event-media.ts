@@ -11,7 +11,7 @@ export function mediaRef(
   text: string | undefined,
   what: string,
   element: string,
-  desk: { files: Map<string, unknown>; remarks: Remarks },
+  reader: { files: Map<string, unknown>; remarks: Remarks },
 ): MediaRef | null | undefined {
   if (text === undefined) return undefined;
   if (text === '') return null;
@@ -19,10 +19,10 @@ export function mediaRef(
     const url = cleanUrl(text.startsWith('//') ? `https:${text}` : text);
     if (url) return { url };
   } else {
-    const file = namesOf(text).find((name) => desk.files.has(name));
+    const file = namesOf(text).find((name) => reader.files.has(name));
     if (file !== undefined) return { file };
   }
-  desk.remarks.mend(
+  reader.remarks.mend(
     element,
     `its ${what} "${cutText(text, 80)}" is neither in the archive nor an address; it was left out`,
   );

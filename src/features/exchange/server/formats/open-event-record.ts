@@ -1,4 +1,4 @@
-import { LARGEST_WISH } from '#platform/ids.ts';
+import { LARGEST_ASKED_NUMBER } from '#platform/ids.ts';
 import { cleanBlock, cleanLine } from './clean-text.ts';
 import { holdsSomething } from './watch-members.ts';
 import { asObject, asObjects, asText, type JsonObject } from './parse-json.ts';
@@ -60,7 +60,7 @@ export function isOn(value: unknown): boolean {
   return value === true || value === 1 || /^(true|1)$/i.test(String(value));
 }
 
-/** A whole number from 0 on that a file may wish for; undefined for anything else. */
-export function countOf(value: unknown, most = LARGEST_WISH): number | undefined {
+/** A whole number from 0 on that a file may ask for; undefined for anything else. */
+export function countOf(value: unknown, most = LARGEST_ASKED_NUMBER): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most ? value : undefined;
 }

@@ -23,7 +23,7 @@ import { readTypeLength } from './read-duration.ts';
 import type { ReadLimits } from './read-limits.ts';
 import type { Times } from './read-times.ts';
 
-export type OpenEventDesk = {
+export type OpenEventReader = {
   limits: ReadLimits;
   files: Map<string, unknown>;
   remarks: Remarks;
@@ -40,67 +40,67 @@ export type OpenEventDesk = {
 };
 
 /** Puts one record on its shelf and returns its key; undefined, with a remark, where it has no name. */
-type Add = (record: OpenRecord, desk: OpenEventDesk) => string | undefined;
+type Add = (record: OpenRecord, reader: OpenEventReader) => string | undefined;
 
 function named(
   record: OpenRecord,
   kind: string,
-  desk: OpenEventDesk,
+  reader: OpenEventReader,
 ): { id: string; guid: string; name: string } | undefined {
   const name = record.line('name') ?? '';
   const id = record.line('id') ?? '';
   if (name !== '') return { id, guid: record.line('guid') ?? '', name };
-  desk.remarks.skip(nameElement(kind, id, undefined), 'it has no name');
+  reader.remarks.skip(nameElement(kind, id, undefined), 'it has no name');
   return undefined;
 }
 
-export const addTrack: Add = (record, desk) => {
+export const addTrack: Add = (record, reader) => {
   if (record.raw('stand_in') === true) {
-    desk.standIns.add(record.line('id') ?? '');
+    reader.standIns.add(record.line('id') ?? '');
     return undefined;
   }
-  const own = named(record, 'track', desk);
+  const own = named(record, 'track', reader);
   const color = record.raw('house_color') === true ? '' : record.line('color');
   const colour = color === undefined ? undefined : cleanColor(color);
-  return own && desk.tracks.put({ ...own, ...onlySaid({ description: record.block('description'), color: colour }) });
+  return own && reader.tracks.put({ ...own, ...onlySaid({ description: record.block('description'), color: colour }) });
 };
 
-export const addRoom: Add = (record, desk) => {
-  const own = named(record, 'room', desk);
+export const addRoom: Add = (record, reader) => {
+  const own = named(record, 'room', reader);
   if (!own) return undefined;
   const { latitude, longitude } = placeOf(record);
   const seats = countOf(record.raw('capacity'), ROOM_FIELDS.capacity.max);
   const capacity = seats === 0 ? undefined : seats;
-  return desk.rooms.put({
+  return reader.rooms.put({
     ...own,
     ...onlySaid({ floor: record.line('floor'), latitude, longitude, capacity }),
   });
 };
 
-export const addSessionType: Add = (record, desk) => {
-  const own = named(record, 'session type', desk);
+export const addSessionType: Add = (record, reader) => {
+  const own = named(record, 'session type', reader);
   const length = record.raw('length');
   const read = length === undefined ? undefined : readTypeLength(length);
   const minutes = read && read > SESSION_TYPE_FIELDS.minutes.max ? null : read;
-  return own && desk.types.put({ ...own, ...onlySaid({ minutes }) });
+  return own && reader.types.put({ ...own, ...onlySaid({ minutes }) });
 };
 
-export const addSpeaker: Add = (record, desk) => {
-  const own = named(record, 'speaker', desk);
+export const addSpeaker: Add = (record, reader) => {
+  const own = named(record, 'speaker', reader);
   if (!own) return undefined;
   const element = nameElement('speaker', own.id, own.name);
-  const said = readFields(record, SPEAKER_FIELDS, { ...desk, nouns: 'speakers', element });
-  return desk.speakers.put({ ...said, ...own, ...onlySaid({ links: socialLinksOf(record) }) });
+  const said = readFields(record, SPEAKER_FIELDS, { ...reader, nouns: 'speakers', element });
+  return reader.speakers.put({ ...said, ...own, ...onlySaid({ links: socialLinksOf(record) }) });
 };
 
-const addSponsor: Add = (record, desk) => {
-  const own = named(record, 'sponsor', desk);
+const addSponsor: Add = (record, reader) => {
+  const own = named(record, 'sponsor', reader);
   if (!own) return undefined;
   const level = Number(record.line('level') || Number.NaN);
   const element = nameElement('sponsor', own.id, own.name);
   const ranked = Number.isInteger(level) && level > 0 && level <= SPONSOR_FIELDS.level.max ? level : null;
-  return desk.sponsors.put({
-    ...readFields(record, SPONSOR_FIELDS, { ...desk, nouns: 'sponsors', element }),
+  return reader.sponsors.put({
+    ...readFields(record, SPONSOR_FIELDS, { ...reader, nouns: 'sponsors', element }),
     ...own,
     ...onlySaid({ level: record.raw('level') === undefined ? undefined : ranked }),
   });
@@ -108,8 +108,8 @@ const addSponsor: Add = (record, desk) => {
 
 const all =
   (add: Add) =>
-  (records: OpenRecord[], desk: OpenEventDesk): void => {
-    for (const record of records) add(record, desk);
+  (records: OpenRecord[], reader: OpenEventReader): void => {
+    for (const record of records) add(record, reader);
   };
 
 export const addTracks = all(addTrack);
@@ -120,11 +120,11 @@ export const addSpeakers = all(addSpeaker);
 /** The sponsors in their order; undefined where the archive has no such list. */
 export function readSponsors(
   records: OpenRecord[] | undefined,
-  desk: OpenEventDesk,
+  reader: OpenEventReader,
 ): Said<ConferenceSponsor, 'name'>[] | undefined {
   if (!records) return undefined;
-  for (const record of records) addSponsor(record, desk);
-  return desk.sponsors.all();
+  for (const record of records) addSponsor(record, reader);
+  return reader.sponsors.all();
 }
 
 const NETWORKS = [

@@ -8,42 +8,42 @@ import { nameElement } from './keep-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { readFields } from './open-event-fields.ts';
 import { countOf, type OpenRecord, openRecord } from './open-event-record.ts';
-import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventDesk } from './open-event-records.ts';
+import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventReader } from './open-event-records.ts';
 import { asObject, asText } from './parse-json.ts';
 
 /** Puts the sessions of an archive on their shelf. Deleted ones and those without a title are skipped. */
-export function addSessions(records: OpenRecord[], desk: OpenEventDesk): void {
+export function addSessions(records: OpenRecord[], reader: OpenEventReader): void {
   for (const record of records) {
     const title = record.line('title') ?? '';
     const id = record.line('id') ?? '';
     const element = nameElement('session', id, title);
-    if (title === '') desk.remarks.skip(element, 'it has no title');
-    else if (record.line('deleted_at')) desk.remarks.skip(element, 'it was deleted there');
+    if (title === '') reader.remarks.skip(element, 'it has no title');
+    else if (record.line('deleted_at')) reader.remarks.skip(element, 'it was deleted there');
     else
-      desk.sessions.put({
+      reader.sessions.put({
         id,
         guid: record.line('guid') ?? '',
         title,
-        ...onlySaid(readSession(record, element, desk)),
+        ...onlySaid(readSession(record, element, reader)),
       });
   }
 }
 
-function readSession(record: OpenRecord, element: string, desk: OpenEventDesk): Omit<GivenSession, 'title'> {
-  const { times, remarks } = desk;
+function readSession(record: OpenRecord, element: string, reader: OpenEventReader): Omit<GivenSession, 'title'> {
+  const { times, remarks } = reader;
   const language = record.line('language');
   const links = record.records('links');
   const attachments = record.records('attachments');
   return {
-    ...readFields(record, SESSION_FIELDS, { ...desk, nouns: 'sessions', element }),
+    ...readFields(record, SESSION_FIELDS, { ...reader, nouns: 'sessions', element }),
     startsAt: times.instant(record.line('starts_at', 'start_time'), element, 'start'),
     endsAt: times.instant(record.line('ends_at', 'end_time'), element, 'end'),
     language: language === undefined ? undefined : cleanLanguage(language),
     state: stateOf(record.line('state'), element, remarks),
-    track: referTo('track', record, element, desk),
-    room: referTo('room', record, element, desk),
-    type: referTo('session type', record, element, desk),
-    speakers: speakersOf(record, element, desk),
+    track: referTo('track', record, element, reader),
+    room: referTo('room', record, element, reader),
+    type: referTo('session type', record, element, reader),
+    speakers: speakersOf(record, element, reader),
     links: links && linksOf(links),
     attachments: attachments && linksOf(attachments),
     uid: record.line('uid') || undefined,
@@ -61,7 +61,7 @@ const OTHER_STATES = new Map<string, SessionState>([
 function stateOf(
   text: string | undefined,
   element: string,
-  remarks: OpenEventDesk['remarks'],
+  remarks: OpenEventReader['remarks'],
 ): SessionState | undefined {
   if (!text) return undefined;
   const plain = text.toLowerCase();
@@ -79,25 +79,25 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /** The key of what a session points at by `{id, name}` or a bare id: undefined where it says nothing, null for none. */
-function referTo(kind: Kind, record: OpenRecord, element: string, desk: OpenEventDesk): string | null | undefined {
+function referTo(kind: Kind, record: OpenRecord, element: string, reader: OpenEventReader): string | null | undefined {
   const value = record.raw(...namesIn('openEvent', KINDS[kind].field));
-  return value === undefined ? undefined : resolve(kind, value, element, desk);
+  return value === undefined ? undefined : resolve(kind, value, element, reader);
 }
 
-function resolve(kind: Kind, value: unknown, element: string, desk: OpenEventDesk): string | null {
+function resolve(kind: Kind, value: unknown, element: string, reader: OpenEventReader): string | null {
   const { shelf, add } = KINDS[kind];
   const nested = asObject(value);
   const record = nested && openRecord(nested);
   const id = (record ? record.line('id') : asText(value)) ?? '';
   const name = record?.line('name') ?? '';
-  if ((id === '' && name === '') || (kind === 'track' && desk.standIns.has(id))) return null;
-  const known = id === '' ? desk[shelf].keyOfName(name) : desk[shelf].keyOfId(id);
+  if ((id === '' && name === '') || (kind === 'track' && reader.standIns.has(id))) return null;
+  const known = id === '' ? reader[shelf].keyOfName(name) : reader[shelf].keyOfId(id);
   if (known !== undefined) return known;
-  const made = record && name !== '' ? (add(record, desk) ?? null) : null;
+  const made = record && name !== '' ? (add(record, reader) ?? null) : null;
   if (made === null)
-    desk.remarks.mend(element, `its ${kind} ${cutText(id, 40)} is not in the archive; the link was left out`);
+    reader.remarks.mend(element, `its ${kind} ${cutText(id, 40)} is not in the archive; the link was left out`);
   else if (kind !== 'session type') {
-    desk.remarks.mend(
+    reader.remarks.mend(
       element,
       `its ${kind} "${cutText(name, 80)}" is not listed in the archive; it was made from the session`,
     );
@@ -105,23 +105,24 @@ function resolve(kind: Kind, value: unknown, element: string, desk: OpenEventDes
   return made;
 }
 
-function speakersOf(record: OpenRecord, element: string, desk: OpenEventDesk): string[] | undefined {
+function speakersOf(record: OpenRecord, element: string, reader: OpenEventReader): string[] | undefined {
   const listed = record.raw('speakers');
   if (!Array.isArray(listed)) return undefined;
-  const keys = listed.map((one: unknown) => resolve('speaker', one, element, desk));
+  const keys = listed.map((one: unknown) => resolve('speaker', one, element, reader));
   return [...new Set(keys.filter((key) => key !== null))];
 }
 
 /**
  * Links speakers to sessions from the speakers' side, for those sessions that do not name their speakers themselves.
  */
-export function addSpeakerLinks(speakers: OpenRecord[], sessions: OpenRecord[], desk: OpenEventDesk): void {
+export function addSpeakerLinks(speakers: OpenRecord[], sessions: OpenRecord[], reader: OpenEventReader): void {
   const silent = new Set(
     sessions.filter((one) => !Array.isArray(one.raw('speakers'))).map((one) => one.line('id') ?? ''),
   );
   const linked = new Map<string, Set<string>>();
   for (const speaker of speakers) {
-    const key = desk.speakers.keyOfId(speaker.line('id') ?? '') ?? desk.speakers.keyOfName(speaker.line('name') ?? '');
+    const key =
+      reader.speakers.keyOfId(speaker.line('id') ?? '') ?? reader.speakers.keyOfName(speaker.line('name') ?? '');
     const named = speaker.raw('sessions');
     if (key === undefined || !Array.isArray(named)) continue;
     for (const one of named) {
@@ -129,7 +130,7 @@ export function addSpeakerLinks(speakers: OpenRecord[], sessions: OpenRecord[], 
       if (silent.has(id)) linked.set(id, (linked.get(id) ?? new Set()).add(key));
     }
   }
-  for (const { said, id } of desk.sessions.all()) {
+  for (const { said, id } of reader.sessions.all()) {
     const keys = linked.get(id);
     if (keys && said.speakers === undefined) said.speakers = [...keys];
   }

@@ -12,7 +12,7 @@ import {
   addSessionTypes,
   addSpeakers,
   addTracks,
-  type OpenEventDesk,
+  type OpenEventReader,
   readSponsors,
 } from './open-event-records.ts';
 import { isOwnGenerator } from './own-product.ts';
@@ -51,26 +51,26 @@ export async function readOpenEvent(archive: Map<string, CarriedFile>, context: 
   const list = (member: Member): OpenRecord[] | undefined => listMember(members, member, context);
   const core = openRecord(event);
   const sessions = list('sessions') ?? [];
-  const desk = openDesk(openEventZone(core, sessions, context), files, context);
+  const reader = openReader(openEventZone(core, sessions, context), files, context);
   const [tracks, rooms, types] = [list('tracks') ?? [], list('microlocations') ?? [], list('session_types') ?? []];
-  addTracks(tracks, desk);
-  addRooms(rooms, desk);
-  addSessionTypes(types, desk);
+  addTracks(tracks, reader);
+  addRooms(rooms, reader);
+  addSessionTypes(types, reader);
   const speakers = list('speakers') ?? [];
-  addSpeakers(speakers, desk);
-  addSessions(sessions, desk);
-  addSpeakerLinks(speakers, sessions, desk);
-  mendSessionTimes(desk.sessions.all(), (key) => desk.types.get(key)?.minutes, context.remarks);
+  addSpeakers(speakers, reader);
+  addSessions(sessions, reader);
+  addSpeakerLinks(speakers, sessions, reader);
+  mendSessionTimes(reader.sessions.all(), (key) => reader.types.get(key)?.minutes, context.remarks);
   const listedSponsors = list('sponsors');
-  const sponsors: Said<ConferenceSponsor, 'name'>[] | undefined = readSponsors(listedSponsors, desk);
+  const sponsors: Said<ConferenceSponsor, 'name'>[] | undefined = readSponsors(listedSponsors, reader);
   const extra = { forms: list('forms')?.[0], socialLinks: list('social_links') };
   const conference = {
-    event: readEventMember(core, extra, desk),
-    tracks: desk.tracks.all(),
-    rooms: desk.rooms.all(),
-    sessionTypes: desk.types.all(),
-    speakers: desk.speakers.all(),
-    sessions: desk.sessions.all().map((session) => session.said),
+    event: readEventMember(core, extra, reader),
+    tracks: reader.tracks.all(),
+    rooms: reader.rooms.all(),
+    sessionTypes: reader.types.all(),
+    speakers: reader.speakers.all(),
+    sessions: reader.sessions.all().map((session) => session.said),
     ...(sponsors ? { sponsors } : {}),
   };
   const ownEventUrl = ownEventUrlIn(readMeta(members, context));
@@ -103,7 +103,7 @@ function tellLeftOut(records: Record<string, OpenRecord[]>, { remarks }: ReadCon
   }
 }
 
-function openDesk(zone: string, files: Map<string, CarriedFile>, context: ReadContext): OpenEventDesk {
+function openReader(zone: string, files: Map<string, CarriedFile>, context: ReadContext): OpenEventReader {
   const { limits, remarks } = context;
   return {
     limits,

@@ -19,7 +19,7 @@ import type { RawLink, RawPerson, RawRoom, RawTrack, Text } from './raw-schedule
 import type { ReadContext } from './read-context.ts';
 import type { Times } from './read-times.ts';
 
-export type ScheduleDesk = {
+export type ScheduleReader = {
   context: ReadContext;
   /** Whether Foyer wrote it. */
   own: boolean;
@@ -35,72 +35,76 @@ export type ScheduleDesk = {
   sessions: SessionShelf;
 };
 
-export function addTrack(raw: RawTrack, desk: ScheduleDesk): void {
+export function addTrack(raw: RawTrack, reader: ScheduleReader): void {
   const name = cleanLine(raw.name ?? '');
   if (name === '') return;
   const color = raw.color === undefined ? undefined : cleanColor(raw.color);
-  desk.tracks.put({ id: raw.id ?? '', name, ...onlySaid({ color, description: block(raw.description) }) });
+  reader.tracks.put({ id: raw.id ?? '', name, ...onlySaid({ color, description: block(raw.description) }) });
 }
 
 const MOST_SEATS = ROOM_FIELDS.capacity.max;
 
-export function addRoom(name: Text, raw: RawRoom, desk: ScheduleDesk): void {
-  if (cleanLine(name ?? '') === '' || name?.trim() === desk.noRoom) return;
+export function addRoom(name: Text, raw: RawRoom, reader: ScheduleReader): void {
+  if (cleanLine(name ?? '') === '' || name?.trim() === reader.noRoom) return;
   const capacity = raw.capacity === undefined ? undefined : Number(raw.capacity.trim() || Number.NaN);
   const counted = capacity !== undefined && Number.isInteger(capacity) && capacity > 0 && capacity <= MOST_SEATS;
-  desk.rooms.put({
+  reader.rooms.put({
     guid: raw.guid ?? '',
     name: name ?? '',
     ...onlySaid({ capacity: capacity === undefined ? undefined : counted ? capacity : null, floor: line(raw.floor) }),
   });
 }
 
-export function speakersOf(persons: RawPerson[], element: string, desk: ScheduleDesk): string[] {
+export function speakersOf(persons: RawPerson[], element: string, reader: ScheduleReader): string[] {
   const keys = new Set<string>();
   for (const person of persons) {
-    const key = addPerson(person, desk);
+    const key = addPerson(person, reader);
     if (key) keys.add(key);
-    else desk.context.remarks.mend(element, 'one of its persons has no name and was left out');
+    else reader.context.remarks.mend(element, 'one of its persons has no name and was left out');
   }
   return [...keys];
 }
 
-export function addPerson(raw: RawPerson, desk: ScheduleDesk): string | undefined {
+export function addPerson(raw: RawPerson, reader: ScheduleReader): string | undefined {
   const name = cleanLine(raw.name ?? '');
   if (name === '')
-    return desk.speakers.keyOfId(raw.guid || (/^0+$/.test(raw.id?.trim() ?? '') ? '' : raw.id) || raw.code || '');
+    return reader.speakers.keyOfId(raw.guid || (/^0+$/.test(raw.id?.trim() ?? '') ? '' : raw.id) || raw.code || '');
   const id = /^0+$/.test(raw.id?.trim() ?? '') ? '' : (raw.id?.trim() ?? '');
-  if (id && cleanNumber(id) === undefined) countStrangeId(desk);
-  return desk.speakers.put({
+  if (id && cleanNumber(id) === undefined) countStrangeId(reader);
+  return reader.speakers.put({
     id: id || raw.code?.trim() || '',
     guid: raw.guid ?? '',
     name,
     ...onlySaid({
       code: line(raw.code),
       biography: block(raw.biography),
-      photo: picture(raw.avatar, desk),
-      website: addressOf(raw.url, 'website of persons', desk.context, desk.base),
-      links: raw.links && linksOf(raw.links, nameElement('speaker', raw.id, name), desk),
+      photo: picture(raw.avatar, reader),
+      website: addressOf(raw.url, 'website of persons', reader.context, reader.base),
+      links: raw.links && linksOf(raw.links, nameElement('speaker', raw.id, name), reader),
     }),
   });
 }
 
-function countStrangeId(desk: ScheduleDesk): void {
-  desk.context.remarks.count(
+function countStrangeId(reader: ScheduleReader): void {
+  reader.context.remarks.count(
     'person id',
     (n) => `${several(n, 'person has an id', 'persons have ids')} that is no number; kept as text`,
   );
 }
 
-export function linksOf(raw: RawLink[] | undefined, element: string, desk: ScheduleDesk): ConferenceLink[] | undefined {
+export function linksOf(
+  raw: RawLink[] | undefined,
+  element: string,
+  reader: ScheduleReader,
+): ConferenceLink[] | undefined {
   return raw?.flatMap(({ title, url }) => {
     const swapped = isSwapped(title, url);
-    if (swapped) countSwapped(desk);
+    if (swapped) countSwapped(reader);
     const [words, address] = swapped ? [url, title] : [title, url];
-    const clean = cleanUrl(address ?? '', desk.base);
+    const clean = cleanUrl(address ?? '', reader.base);
     if (clean) return { title: cleanLine(words ?? '') || clean, url: clean };
     if (url?.trim()) {
-      desk.context.remarks.mend(element, `its link "${cutText(url.trim(), 80)}" is no web address; it was left out`);
+      reader.context.remarks.mend(element, `its link "${cutText(url.trim(), 80)}" is no web address; it was left out`);
     }
     return [];
   });
@@ -119,8 +123,8 @@ function isSwapped(title: Text, url: Text): boolean {
   );
 }
 
-function countSwapped(desk: ScheduleDesk): void {
-  desk.context.remarks.count(
+function countSwapped(reader: ScheduleReader): void {
+  reader.context.remarks.count(
     'swapped',
     (n) => `${several(n, 'link had its title and address', 'links had their titles and addresses')} swapped; put right`,
   );
@@ -131,27 +135,31 @@ const MEDIA = ['slides', 'audio', 'video'] as const;
 const PLAIN_TITLES: Text[] = [undefined, '', ...MEDIA];
 
 /** The first attachment of each kind of media is the session's own; the others stay attachments. */
-export function attachmentsOf(raw: RawLink[] | undefined, element: string, desk: ScheduleDesk): Partial<SaidSession> {
+export function attachmentsOf(
+  raw: RawLink[] | undefined,
+  element: string,
+  reader: ScheduleReader,
+): Partial<SaidSession> {
   if (raw === undefined) return {};
   const own: Partial<SaidSession> = {};
   const rest: RawLink[] = [];
   for (const link of raw) {
     const kind = MEDIA.find((one) => one === (link.type === 'media' ? link.title : link.type)?.trim());
-    const url = kind && own[kind] === undefined ? cleanUrl(link.url ?? '', desk.base) : '';
+    const url = kind && own[kind] === undefined ? cleanUrl(link.url ?? '', reader.base) : '';
     if (kind && url) {
       own[kind] = { url };
-      if (!PLAIN_TITLES.includes(link.title?.trim().toLowerCase()) && !desk.own)
-        desk.context.remarks.leave('sessions', `title of the ${kind}`);
+      if (!PLAIN_TITLES.includes(link.title?.trim().toLowerCase()) && !reader.own)
+        reader.context.remarks.leave('sessions', `title of the ${kind}`);
     } else rest.push(link);
   }
-  return { ...own, attachments: linksOf(rest, element, desk) };
+  return { ...own, attachments: linksOf(rest, element, reader) };
 }
 
-export function urlOf(text: Text, desk: ScheduleDesk): string | undefined {
+export function urlOf(text: Text, reader: ScheduleReader): string | undefined {
   if (text === undefined) return undefined;
-  const url = cleanUrl(text, desk.base);
+  const url = cleanUrl(text, reader.base);
   if (!url && text.trim()) {
-    desk.context.remarks.count(
+    reader.context.remarks.count(
       'url',
       (n) => `${several(n, 'session has an address', 'sessions have addresses')} of no web page; left out`,
     );
@@ -159,11 +167,11 @@ export function urlOf(text: Text, desk: ScheduleDesk): string | undefined {
   return url;
 }
 
-export function picture(text: Text, desk: ScheduleDesk): MediaRef | null | undefined {
+export function picture(text: Text, reader: ScheduleReader): MediaRef | null | undefined {
   if (text === undefined) return undefined;
-  const url = cleanUrl(text, desk.base);
+  const url = cleanUrl(text, reader.base);
   if (!url && text.trim()) {
-    desk.context.remarks.count(
+    reader.context.remarks.count(
       'picture',
       (n) => `${several(n, 'picture has', 'pictures have')} no web address; left out`,
     );

@@ -27,8 +27,8 @@ type LiveTicket = { id: number; number: number; orderLineId: number; priceMinor:
 /**
  * Cancels the ticket with that number: its seat is everybody's again, once however often it is sent; with the last one
  * the order itself is cancelled. Of an unpaid order less is to be paid then. `giveBack` is called where money was paid
- * for it, with what the rules give back: to buyers after what is kept, where the team says so all of it. Locks the event's
- * quotas and the order.
+ * for it, with what the rules give back: to buyers after what is kept, where the team says so all of it. Locks the
+ * event's quotas and the order.
  * @throws NotFound for another order's ticket; Conflict where its buyer may not by the organiser's rules
  * (`not-allowed`, `too-late`, `begun`, `transferred`), where the order stands no more (`order_state`), or where money
  * was paid and nobody gives it back (`has_money`)

@@ -106,7 +106,11 @@ describe('holding seats', () => {
   test('counts what was sold like what is held', async () => {
     const event = await makeSale(5);
     await db.updateTable('quotas').set({ sold: 2 }).where('eventId', '=', event.eventId).execute();
-    const answers = await reserveTickets(system, event.eventId, [request({ 1: 1 }), request({ 1: 3 }), request({ 1: 2 })]);
+    const answers = await reserveTickets(system, event.eventId, [
+      request({ 1: 1 }),
+      request({ 1: 3 }),
+      request({ 1: 2 }),
+    ]);
     assert.deepEqual(outcomes(answers), ['reserved', 'sold-out', 'reserved']);
     assert.deepEqual(answers[1], { outcome: 'sold-out', left: [{ ticketType: 1, left: 2 }] });
     assert.deepEqual(await fills(event), [{ size: 5, held: 3, sold: 2 }]);

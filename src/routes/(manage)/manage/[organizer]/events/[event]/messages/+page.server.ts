@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { countEventMails, findMove, listEventMails, listMessages } from '#features/messages/server/queries.ts';
-import { discardMove } from '#features/messages/server/send-event-news.ts';
+import { discardMove } from '#features/messages/server/send-event-notice.ts';
 import { sendMailAgain } from '#features/messages/server/send-mail-again.ts';
 import { Conflict } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';

@@ -31,10 +31,13 @@ const NOTHING_SET = {
 };
 
 /** `adapt` has an example speak of this installation. */
-export type Desk = { adapt: (code: string) => string; run: (example: Runnable, script?: string) => Promise<Ended> };
+export type ExampleRunner = {
+  adapt: (code: string) => string;
+  run: (example: Runnable, script?: string) => Promise<Ended>;
+};
 
 /** Opens Foyer with `my-event` of `lantern`, which the documents speak of. */
-export async function openDesk(): Promise<Desk> {
+export async function openRunner(): Promise<ExampleRunner> {
   const [running, mail, provider] = await Promise.all([runFoyer(), startMailServer(), startFakeOidc()]);
   await furnish(running);
   const root = mkdtempSync(path.join(tmpdir(), 'foyer-examples-'));

@@ -1,4 +1,4 @@
-/** News that concern everybody who comes: the event is off, on again, or moved. */
+/** Notices for everybody who comes: the event is off, on again, or moved. */
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { systemEventScope, type EventScope } from '#features/events/server/policy.ts';
 import type { EventMove } from '#features/events/server/signals.ts';
@@ -14,13 +14,13 @@ import { type MessageFacts, writeMessage } from './write-message.ts';
 
 export const SEND_MOVE_QUEUE = 'send_event_move';
 
-/** For so long after a change of time or place others may follow; then all of it is one piece of news. */
+/** For so long after a change of time or place others may follow; then all of it is one notice. */
 const GATHER_MS = 10 * 60_000;
 /** The clocks of two machines may differ by less. */
 const SLACK_MS = 30_000;
 
 /** Tells everybody who comes or was about to, in the caller's transaction; nobody where nobody has ordered. */
-export async function sendEventNews(
+export async function sendEventNotice(
   ctx: Ctx,
   eventId: number,
   kind: BroadcastKind,
@@ -70,7 +70,7 @@ export async function sendMove(ctx: Ctx, eventId: number): Promise<void> {
       event.locationName === locationName &&
       event.city === city;
     if (isSame || event.state !== 'published' || event.endsAt < ctx.now) return;
-    await sendEventNews(ctx, eventId, 'event-moved', {
+    await sendEventNotice(ctx, eventId, 'event-moved', {
       key: `event-moved:${known.tellAt}`,
       facts: { before: { startsAt, timeZone, locationName, city } },
     });

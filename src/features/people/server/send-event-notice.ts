@@ -7,7 +7,7 @@ import type { ToldEvent } from './mails.ts';
 import { listSpeakersToTell } from './queries.ts';
 
 /** Posts one mail to every address among the speakers of accepted sessions, in the caller's transaction. */
-export async function sendEventNews(
+export async function sendEventNotice(
   ctx: Ctx,
   eventId: number,
   kind: string,
