@@ -87,6 +87,7 @@ describe('a bank statement', () => {
         added: 1,
         known: 0,
         skipped: 1,
+        unread: [],
       });
       const { lines } = await open(event);
       assert.deepEqual(
@@ -113,6 +114,7 @@ describe('a bank statement', () => {
       added: 1,
       known: 0,
       skipped: 1,
+      unread: [],
     });
     assert.deepEqual(
       (await open(event)).lines.map(({ amountMinor, payer, bookedOn }) => [amountMinor, payer, bookedOn]),
@@ -131,7 +133,7 @@ describe('a bank statement', () => {
         fileName: 'odd.csv',
         mapping: { date: 0, reference: 1, amount: 2 },
       }),
-      { outcome: 'imported', added: 1, known: 0, skipped: 0 },
+      { outcome: 'imported', added: 1, known: 0, skipped: 0, unread: [] },
     );
   });
 
@@ -149,15 +151,27 @@ describe('a bank statement', () => {
       added: 1,
       known: 2,
       skipped: 0,
+      unread: [],
     });
   });
 
   test('as CAMT says amounts with a point, whatever the number of decimals; what the currency does not have is no amount', async () => {
     const event = await makeSale();
     const amounts = ['100.000', '12.5', '7', '1,000.00', '1.005', '-3.00', '2.00000'];
-    await importStatement(system, event, {
-      text: camt(amounts.map((amount) => ({ amount, reference: amount }))),
+    const brought = await importStatement(system, event, {
+      text: camt([...amounts, '0.00'].map((amount) => ({ amount, reference: amount }))),
       fileName: 'm.xml',
+    });
+    assert.deepEqual(brought, {
+      outcome: 'imported',
+      added: 4,
+      known: 0,
+      skipped: 1,
+      unread: [
+        'Entry 4: “1,000.00” is no amount of its currency',
+        'Entry 5: “1.005” is no amount of its currency',
+        'Entry 6: “-3.00” is no amount of its currency',
+      ],
     });
     assert.deepEqual(
       (await open(event)).lines.map(({ reference, amountMinor }) => [reference, amountMinor]),
@@ -168,6 +182,57 @@ describe('a bank statement', () => {
         ['2.00000', 200],
       ],
     );
+  });
+
+  test('as CAMT with transactions that go the other way brings in those that came', async () => {
+    const event = await makeSale();
+    const part = (amount: string, sign: string) =>
+      `<TxDtls><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd><RmtInf><Ustrd>${amount}</Ustrd></RmtInf></TxDtls>`;
+    const entry = (amount: string, ...parts: string[]) =>
+      `<Ntry><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2027-04-02</Dt></BookgDt><NtryDtls>${parts.join('')}</NtryDtls></Ntry>`;
+    const text = `<Document><BkToCstmrStmt><Stmt>${entry('48.50', part('20.00', 'CRDT'), part('30.00', 'CRDT'), part('1.50', 'DBIT'))}${entry('9.00', part('9.00', 'DBIT'))}</Stmt></BkToCstmrStmt></Document>`;
+    assert.deepEqual(await importStatement(system, event, { text, fileName: 'net.xml' }), {
+      outcome: 'imported',
+      added: 2,
+      known: 0,
+      skipped: 1,
+      unread: ['Entry 2: the entry says that money came in, and its transaction that money went out'],
+    });
+    assert.deepEqual((await open(event)).lines.map(({ amountMinor }) => amountMinor).sort(), [2000, 3000]);
+  });
+
+  test('as CSV names the lines whose amount or day cannot be read, and brings in the others', async () => {
+    const event = await makeSale();
+    const rows = [
+      '2027-04-02;20.00;a',
+      '2027-04-02;12,3,4;b',
+      '2027-02-31;7.00;c',
+      '2027-04-02;-5.00;d',
+      '2027-04-02;;e',
+    ];
+    const text = ['Date;Amount;Reference', ...rows, ';8.00;f', ''].join('\n');
+    assert.deepEqual(await importStatement(system, event, { text, fileName: 'a.csv' }), {
+      outcome: 'imported',
+      added: 1,
+      known: 0,
+      skipped: 2,
+      unread: ['Line 3: “12,3,4” is no amount of EUR', 'Line 4: “2027-02-31” is no day', 'Line 7: it has no day'],
+    });
+    const mapping = { date: 0, amount: 1 };
+    const lost = Array.from({ length: 25 }, () => '2027-04-02;1,2,3;a').join('\n');
+    await assert.rejects(
+      importStatement(system, event, { text: `Date;Amount;Reference\n${lost}`, fileName: 'b.csv', mapping }),
+      {
+        name: 'Invalid',
+        message:
+          /^No payment of this statement can be read. Line 2: “1,2,3” is no amount of EUR. .*5 more cannot be read.$/,
+      },
+    );
+    const wide = `Date;Amount;Reference${';x'.repeat(300)}\n${rows.join('\n')}`;
+    await assert.rejects(importStatement(system, event, { text: wide, fileName: 'w.csv' }), {
+      name: 'Invalid',
+      message: 'Line 1 has 303 columns, more than the 256 of any bank: download the file again',
+    });
   });
 
   test('that is hostile or no statement is refused', async () => {

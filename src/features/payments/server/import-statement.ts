@@ -18,7 +18,7 @@ export const STATEMENT_BYTES = 5 * 1024 * 1024;
 
 export type Imported =
   /** `known`: credits that were brought in before. */
-  | { outcome: 'imported'; added: number; known: number; skipped: number }
+  | { outcome: 'imported'; added: number; known: number; skipped: number; unread: string[] }
   /** The columns have to be named: these are what the bank calls them, and what was found. */
   | { outcome: 'columns'; headers: string[]; mapping: Mapping };
 
@@ -48,9 +48,23 @@ export async function importStatement(
   )
     return { outcome: 'columns', headers: table.headers, mapping: table.mapping };
   const read = table ?? readCamt(text);
-  if (read.credits.length === 0) throw new Invalid('No money came in by this statement');
+  const unread = shorten(read.unread);
+  if (read.credits.length === 0)
+    throw new Invalid(
+      unread.length === 0
+        ? 'No money came in by this statement'
+        : `No payment of this statement can be read. ${unread.join('. ')}.`,
+    );
   const added = await writeLines(ctx, scope, read.credits, fileName);
-  return { outcome: 'imported', added, known: read.credits.length - added, skipped: read.skipped };
+  return { outcome: 'imported', added, known: read.credits.length - added, skipped: read.skipped, unread };
+}
+
+/** Nobody reads more. */
+const MOST_UNREAD = 20;
+
+function shorten(unread: readonly string[]): string[] {
+  const more = unread.length - MOST_UNREAD;
+  return more > 0 ? [...unread.slice(0, MOST_UNREAD), `${more} more cannot be read`] : [...unread];
 }
 
 async function writeLines(

@@ -256,3 +256,12 @@ describe('a table that comes in', () => {
     assert.equal(performance.now() - listed < 2000, true);
   });
 });
+
+test('a table with more columns than any has is refused, wherever they stand', () => {
+  const refusal = (line: number, columns: number) => ({
+    name: 'Invalid',
+    message: `Line ${line} has ${columns} columns, and a table may have 256: take out what is not needed`,
+  });
+  assert.throws(() => readTable(`name${',x'.repeat(256)}\n`), refusal(1, 257));
+  assert.throws(() => readTable(`name,floor\nHall,${','.repeat(300)}\n`), refusal(2, 302));
+});

@@ -14,6 +14,7 @@ export type Table = { columns: string[]; rows: TableRow[] };
 
 /** A table may have so many rows, and its file so many bytes. */
 export const TABLE_ROWS = 5000;
+const TABLE_COLUMNS = 256;
 /** Sent on as text of a form it may grow to three times that. */
 const TABLE_BYTES = 6 * 1024 * 1024;
 
@@ -42,6 +43,11 @@ export function readTable(text: string): Table {
   if (!header || header.record.every((name) => name.trim() === '')) throw refused('The file is empty');
   if (records.length > TABLE_ROWS)
     throw refused(`The table has more than ${TABLE_ROWS} rows, the most that can come at once`);
+  const wide = [header, ...records].find(({ record }) => record.length > TABLE_COLUMNS);
+  if (wide)
+    throw refused(
+      `Line ${wide.info.lines} has ${wide.record.length} columns, and a table may have ${TABLE_COLUMNS}: take out what is not needed`,
+    );
   const columns = header.record.map((name) =>
     name
       .trim()

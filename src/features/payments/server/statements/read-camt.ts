@@ -6,7 +6,7 @@ import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { currencyDigits } from '#platform/money.ts';
 import { type Credit, readBankDays } from '../../statement.ts';
-import type { ReadStatement } from './read-statement.ts';
+import { type ReadLine, type ReadStatement, sumUp } from './read-statement.ts';
 
 /**
  * Reads the booked credits; counts what is left out: debits, what is only announced, returns of own transfers.
@@ -19,11 +19,7 @@ export function readCamt(text: string): ReadStatement {
   const entries = body.children
     .filter(({ name }) => ['Stmt', 'Rpt', 'Ntfctn'].includes(name))
     .flatMap((statement) => children(statement, 'Ntry'));
-  const read = entries.map(readEntry);
-  return {
-    credits: read.flatMap((credits) => credits ?? []),
-    skipped: read.filter((credits) => credits === undefined).length,
-  };
+  return sumUp(entries.flatMap((entry, at) => readEntry(entry, at + 1)));
 }
 
 function parse(text: string): XmlElement {
@@ -39,21 +35,31 @@ function parse(text: string): XmlElement {
 }
 
 /**
- * Several transactions may be booked as one entry; each is a credit of its own where the bank says how much each is.
+ * Several transactions may be booked as one entry; each is a credit of its own where the bank says how much each is. A
+ * transaction may go the other way, as fees do: that is no money that came in.
  */
-function readEntry(entry: XmlElement): Credit[] | undefined {
+function readEntry(entry: XmlElement, nth: number): ReadLine[] {
   const status = child(entry, 'Sts');
   const isBooked = (childText(status, 'Cd') ?? status?.text ?? 'BOOK').trim() === 'BOOK';
-  if (!isBooked || word(entry, 'CdtDbtInd') !== 'CRDT' || word(entry, 'RvslInd') === 'true') return undefined;
+  if (!isBooked || word(entry, 'CdtDbtInd') !== 'CRDT' || word(entry, 'RvslInd') === 'true') return [[]];
   const amount = readAmount(child(entry, 'Amt'));
   const date = child(entry, 'BookgDt') ?? child(entry, 'ValDt');
   const [bookedOn] = readBankDays([childText(date, 'Dt') ?? childText(date, 'DtTm') ?? '']);
-  if (!amount || !bookedOn) return undefined;
+  const unread = (what: string): ReadLine => ({ unread: `Entry ${nth}: ${what}` });
+  const said = childText(entry, 'Amt')?.trim() ?? '';
+  if (/^0+(\.0*)?$/.test(said)) return [[]];
+  if (!amount) return [unread(`“${cutText(tidy(said), 40)}” is no amount of its currency`)];
+  if (!bookedOn) return [unread('it does not say on which day it was booked')];
   const details = children(entry, 'NtryDtls').flatMap((group) => children(group, 'TxDtls'));
   const amounts = details.map(amountOf);
   const apart = details.length > 1 && amounts.every((one) => one !== undefined);
   const parts = apart ? details : [details.length === 1 ? details[0] : undefined];
-  return parts.map((part, at) => ({ bookedOn, ...((apart && amounts[at]) || amount), ...tell(part, entry) }));
+  return parts.map((part, at): ReadLine => {
+    const isDebit = part && word(part, 'CdtDbtInd') === 'DBIT';
+    if (isDebit && apart) return [];
+    if (isDebit) return unread('the entry says that money came in, and its transaction that money went out');
+    return [{ bookedOn, ...((apart && amounts[at]) || amount), ...tell(part, entry) }];
+  });
 }
 
 function amountOf(details: XmlElement): Pick<Credit, 'amountMinor' | 'currency'> | undefined {

@@ -2,8 +2,8 @@
 import { parse } from 'csv-parse/sync';
 import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
-import { type Credit, readBankAmount, readBankDays } from '../../statement.ts';
-import type { ReadStatement } from './read-statement.ts';
+import { readBankAmount, readBankDays } from '../../statement.ts';
+import { type ReadLine, type ReadStatement, sumUp } from './read-statement.ts';
 
 export const STATEMENT_COLUMNS = ['date', 'amount', 'reference', 'payer', 'iban', 'currency', 'sign'] as const;
 export type StatementColumn = (typeof STATEMENT_COLUMNS)[number];
@@ -35,10 +35,13 @@ const NAMES: Record<StatementColumn, RegExp[]> = {
 
 /** More than that is no list of payments for an event. */
 const MOST_ROWS = 20_000;
+const MOST_COLUMNS = 256;
 /** Some banks tell of the account before the table begins. */
 const PREAMBLE = 30;
 
-type Layout = { header: string[]; rows: string[][]; found: Mapping };
+/** `line`: on which of the file it ends. */
+type Row = { record: string[]; info: { lines: number } };
+type Layout = { header: string[]; rows: Row[]; found: Mapping };
 
 /**
  * Reads the credits of a table; debits are counted as left out. Columns go by their headers, or by `mapping` where that
@@ -57,34 +60,40 @@ export function readCsv(
   if (!best) throw new Invalid('This file is no table: download it from your bank as CSV or, better, as CAMT.053');
   const known = mapping ?? best.found;
   if (known.date === undefined || known.amount === undefined)
-    return { credits: [], skipped: 0, headers: best.header, mapping: known };
+    return { credits: [], skipped: 0, unread: [], headers: best.header, mapping: known };
   return { ...readRows(best.rows, known, currency), headers: best.header, mapping: known };
 }
 
 function layOut(text: string, delimiter: string): Layout | undefined {
   const records = parseRecords(text, delimiter);
   let best: { at: number; found: Mapping } | undefined;
-  for (const [at, record] of records.slice(0, PREAMBLE).entries()) {
+  for (const [at, { record }] of records.slice(0, PREAMBLE).entries()) {
     const found = findColumns(record);
     if (Object.keys(found).length > Object.keys(best?.found ?? {}).length) best = { at, found };
   }
-  const at = best?.at ?? records.findIndex((record) => record.length > 1);
-  const header = records[at];
+  const at = best?.at ?? records.findIndex(({ record }) => record.length > 1);
+  const header = records[at]?.record;
   if (!header || header.length < 2) return undefined;
   return { header: header.map((name) => name.trim()), rows: records.slice(at + 1), found: best?.found ?? {} };
 }
 
-function parseRecords(text: string, delimiter: string): string[][] {
+function parseRecords(text: string, delimiter: string): Row[] {
   try {
     const records = parse(text.replace(/^\ufeff/, '').replace(/^sep=.\r?\n/i, ''), {
       delimiter,
+      info: true,
       to: MOST_ROWS + 1,
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
-    }) as string[][];
+    }) as unknown as Row[];
     if (records.length > MOST_ROWS)
       throw new Invalid(`The table has more than ${MOST_ROWS} rows: choose a shorter time at your bank`);
+    const wide = records.find(({ record }) => record.length > MOST_COLUMNS);
+    if (wide)
+      throw new Invalid(
+        `Line ${wide.info.lines} has ${wide.record.length} columns, more than the ${MOST_COLUMNS} of any bank: download the file again`,
+      );
     return records;
   } catch (error) {
     if (error instanceof Invalid) throw error;
@@ -107,30 +116,31 @@ function findColumns(record: readonly string[]): Mapping {
   return found;
 }
 
-function readRows(rows: readonly string[][], mapping: Mapping, home: string): ReadStatement {
-  const cell = (row: readonly string[], column: StatementColumn): string =>
-    mapping[column] === undefined ? '' : (row[mapping[column]] ?? '').replace(/\s+/g, ' ').trim();
+function readRows(rows: readonly Row[], mapping: Mapping, home: string): ReadStatement {
+  const cell = ({ record }: Row, column: StatementColumn): string =>
+    mapping[column] === undefined ? '' : (record[mapping[column]] ?? '').replace(/\s+/g, ' ').trim();
   const days = readBankDays(rows.map((row) => cell(row, 'date')));
-  const read = rows.map((row, at): Credit | undefined => {
-    const currency = /^[A-Z]{3}$/.test(cell(row, 'currency')) ? cell(row, 'currency') : home;
-    const amountMinor = readBankAmount(cell(row, 'amount'), currency);
-    const bookedOn = days[at];
-    if (
-      !bookedOn ||
-      amountMinor === undefined ||
-      amountMinor <= 0 ||
-      /^(s|soll|d|debit|dbit|af)$/i.test(cell(row, 'sign'))
-    )
-      return undefined;
-    return {
-      bookedOn,
-      amountMinor,
-      currency,
-      reference: cutText(cell(row, 'reference'), 500),
-      payer: cutText(cell(row, 'payer'), 140),
-      iban: cell(row, 'iban').replaceAll(' ', '').slice(0, 34),
-    };
-  });
-  const credits = read.filter((credit) => credit !== undefined);
-  return { credits, skipped: read.length - credits.length };
+  return sumUp(
+    rows.map((row, at): ReadLine => {
+      const currency = /^[A-Z]{3}$/.test(cell(row, 'currency')) ? cell(row, 'currency') : home;
+      const [amount, day, bookedOn] = [cell(row, 'amount'), cell(row, 'date'), days[at]];
+      // Where credits have a column of their own, it is empty beside debits.
+      if (amount === '' || /^(s|soll|d|debit|dbit|af)$/i.test(cell(row, 'sign'))) return [];
+      const amountMinor = readBankAmount(amount, currency);
+      const unread = (what: string): ReadLine => ({ unread: `Line ${row.info.lines}: ${what}` });
+      if (amountMinor === undefined) return unread(`“${cutText(amount, 40)}” is no amount of ${currency}`);
+      if (amountMinor <= 0) return [];
+      if (!bookedOn) return unread(day === '' ? 'it has no day' : `“${cutText(day, 40)}” is no day`);
+      return [
+        {
+          bookedOn,
+          amountMinor,
+          currency,
+          reference: cutText(cell(row, 'reference'), 500),
+          payer: cutText(cell(row, 'payer'), 140),
+          iban: cell(row, 'iban').replaceAll(' ', '').slice(0, 34),
+        },
+      ];
+    }),
+  );
 }

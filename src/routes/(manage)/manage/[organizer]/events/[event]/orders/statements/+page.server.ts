@@ -22,11 +22,15 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     booking,
     ...(await listStatementLines(locals.ctx, scope, { state })),
     most: LINES_SHOWN,
-    brought: brought ? { added: Number(brought[1]), known: Number(brought[2]), skipped: Number(brought[3]) } : null,
+    brought: brought
+      ? { added: Number(brought[1]), known: Number(brought[2]), skipped: Number(brought[3]), unread: [] }
+      : null,
   };
 };
 
 type Failed = {
+  /** What came of it where some of it could not be read; bringing it again changes nothing. */
+  brought: Extract<Imported, { outcome: 'imported' }> | null;
   problem: string;
   line: number;
   columns: Extract<Imported, { outcome: 'columns' }> | null;
@@ -34,8 +38,8 @@ type Failed = {
   fileName: string;
   typed: string;
 };
-const failed = (status: number, more: Partial<Failed>) =>
-  fail(status, { problem: '', line: 0, columns: null, text: '', fileName: '', typed: '', ...more });
+const NOTHING: Failed = { brought: null, problem: '', line: 0, columns: null, text: '', fileName: '', typed: '' };
+const failed = (status: number, more: Partial<Failed>) => fail(status, { ...NOTHING, ...more });
 
 const here = ({ organizer, event }: { organizer: string; event: string }, query = ''): string =>
   `/manage/${organizer}/events/${event}/orders/statements${query}`;
@@ -62,6 +66,7 @@ export const actions: Actions = {
           ...statement,
           problem: text ? 'Say at least in which columns day and amount stand' : '',
         });
+      if (done.unread.length > 0) return { ...NOTHING, brought: done };
       redirect(303, here(params, `?brought=${done.added}-${done.known}-${done.skipped}`));
     } catch (error) {
       if (error instanceof Invalid) return failed(422, { problem: error.message });
