@@ -102,7 +102,11 @@ const addSponsor: Add = (record, reader) => {
   return reader.sponsors.put({
     ...readFields(record, SPONSOR_FIELDS, { ...reader, nouns: 'sponsors', element }),
     ...own,
-    ...onlySaid({ level: record.raw('level') === undefined ? undefined : ranked }),
+    ...onlySaid({
+      // Where both are said, the name of the second version counts.
+      type: record.line('type', 'sponsor_type'),
+      level: record.raw('level') === undefined ? undefined : ranked,
+    }),
   });
 };
 

@@ -37,10 +37,10 @@ export function parseICalendar(text: string, limits: ReadLimits, remarks: Remark
   const open = [top];
   for (const line of contentLines(text, remarks)) {
     count += 1;
-    if (count > limits.elements || (count % 1_000 === 0 && Date.now() > until)) throw tooLong(count);
+    if (count > limits.elements || (count % 100 === 0 && Date.now() > until)) throw tooLong(count);
     const bound = /^\s*(BEGIN|END)\s*:\s*([\w-]{1,80})\s*$/i.exec(line);
     if (bound) changeComponent(bound[1] ?? '', (bound[2] ?? '').toUpperCase(), open, remarks);
-    else open.at(-1)?.properties.push(...parseLine(line, remarks));
+    else open.at(-1)?.properties.push(...parseLine(line, limits, remarks));
   }
   if (open.length > 1) remarks.mend('file', `${open.at(-1)?.name} has no end; it was taken to end with the file`);
   return top.components;
@@ -81,7 +81,20 @@ function contentLines(text: string, remarks: Remarks): string[] {
   return lines;
 }
 
-function parseLine(line: string, remarks: Remarks): Property[] {
+/** In characters: name and parameters of one line. Names of people and addresses of groups stand there, no texts. */
+const LONGEST_HEAD = 16_384;
+
+function parseLine(line: string, limits: ReadLimits, remarks: Remarks): Property[] {
+  const { start, parameters } = measureHead(line);
+  if (start > LONGEST_HEAD || parameters > limits.attributes) {
+    const what = parameters > limits.attributes ? `${parameters} parameters` : `${start} characters before its value`;
+    remarks.skip(nameElement('line', undefined, cutText(line, 60)), `it has ${what}, more than are read`);
+    return [];
+  }
+  return parseProperty(line, start, remarks);
+}
+
+function parseProperty(line: string, start: number, remarks: Remarks): Property[] {
   try {
     const [name, parameters, type, ...values] = ICAL.parse.property(line) as [
       string,
@@ -93,7 +106,6 @@ function parseLine(line: string, remarks: Remarks): Property[] {
       key,
       Array.isArray(value) ? value.join(',') : String(value),
     ]);
-    const start = startOfValue(line);
     return [
       {
         name: name.toUpperCase(),
@@ -134,13 +146,14 @@ function plainValue(value: unknown): string {
   return typeof value === 'object' && value !== null ? '' : String(value);
 }
 
-/** Behind the first colon that is not within quotes. */
-function startOfValue(line: string): number {
-  let quoted = false;
+/** Where the value starts, behind the first colon that is not within quotes, and how many parameters stand before. */
+function measureHead(line: string): { start: number; parameters: number } {
+  let [quoted, parameters] = [false, 0];
   for (let i = 0; i < line.length; i += 1) {
     const char = line[i];
     if (char === '"') quoted = !quoted;
-    else if (char === ':' && !quoted) return i + 1;
+    else if (char === ';' && !quoted) parameters += 1;
+    else if (char === ':' && !quoted) return { start: i + 1, parameters };
   }
-  return line.length;
+  return { start: line.length, parameters };
 }

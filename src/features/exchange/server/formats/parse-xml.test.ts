@@ -43,6 +43,8 @@ test('elements and attributes are counted', async () => {
   await refuses(`<schedule>${'<a/>'.repeat(50)}</schedule>`, 'too_large', 'line 1', { elements: 50 });
   const attributes = Array.from({ length: 65 }, (_, at) => `a${at}="1"`).join(' ');
   await refuses(`<schedule ${attributes}/>`, 'too_large', 'line 1');
+  const each = '<a b="1" c="1" d="1" e="1"/>';
+  await refuses(`<schedule>${each.repeat(16)}</schedule>`, 'too_large', 'line 1', { elements: 20 });
 });
 
 test('reading stops when its time is up', async () => {

@@ -88,8 +88,7 @@ function guardLimits(
   line: () => number,
 ): { element: (depth: number) => void; attribute: () => void } {
   const until = Date.now() + limits.milliseconds;
-  let elements = 0;
-  let attributes = 0;
+  let [elements, attributes, together] = [0, 0, 0];
   const tooLarge = (what: string): Invalid =>
     refusal(
       'too_large',
@@ -109,6 +108,8 @@ function guardLimits(
     },
     attribute: () => {
       attributes += 1;
+      together += 1;
+      if (together > limits.elements * 3) throw tooLarge(`goes beyond ${limits.elements * 3} attributes`);
       if (attributes > limits.attributes)
         throw tooLarge(`has an element with more than ${limits.attributes} attributes`);
     },

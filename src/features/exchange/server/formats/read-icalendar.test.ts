@@ -311,6 +311,35 @@ test('pretalx has the speakers behind the title', async () => {
   );
 });
 
+test('a line with parameters without end costs itself, and takes no longer to read than its length', async () => {
+  const parameters = (count: number): string => Array.from({ length: count }, (_, at) => `;P${at}=a`).join('');
+  const withLine = (line: string) =>
+    read(calendar(event('UID:1', 'SUMMARY:A', 'DTSTART:20260508T100000Z', 'DTEND:20260508T110000Z', line)));
+  const many = await withLine(`ATTENDEE${parameters(65)};CN=Ana:mailto:ana@tide.coop`);
+  assert.deepEqual(
+    [many.conference.speakers, many.skipped],
+    [
+      [],
+      [
+        {
+          element: 'line "ATTENDEE;P0=a;P1=a;P2=a;P3=a;P4=a;P5=a;P6=a;P7=a;P8=a;P9=a;P"',
+          reason: 'it has 66 parameters, more than are read',
+        },
+      ],
+    ],
+  );
+  const long = await withLine(`ATTENDEE;CN="${'a'.repeat(20_000)}":mailto:ana@tide.coop`);
+  assert.deepEqual(
+    long.skipped.map(({ reason }) => reason),
+    ['it has 20035 characters before its value, more than are read'],
+  );
+  const [steps, more] = [
+    await countSteps(() => withLine(`ATTENDEE${parameters(2_000)}:a`)),
+    await countSteps(() => withLine(`ATTENDEE${parameters(8_000)}:a`)),
+  ];
+  assert.ok(more < steps * 5.5, `${steps} steps for 2,000 parameters, ${more} for 8,000`);
+});
+
 test('times and zones of any length are read at once, as none', { timeout: 30_000 }, async () => {
   const long = 300_000;
   const { conference, repaired } = await read(

@@ -472,3 +472,17 @@ test('numbers beyond what the field or the next one allows are none', async () =
   );
   assert.deepEqual([session?.number, session?.key, session?.sequence], [undefined, '1000000001', undefined]);
 });
+
+test('of the two names for the kind of a sponsor that of the second version counts', async () => {
+  const types = [
+    { type: 'Gold', sponsor_type: 'Silver' },
+    { type: '', sponsor_type: 'Silver' },
+    { sponsor_type: 'Silver' },
+  ];
+  const sponsors = types.map((type, at) => ({ id: at + 1, name: `Rope Works ${at}`, ...type }));
+  const { conference } = await read({ ...EMPTY, event: EVENT, sponsors });
+  assert.deepEqual(
+    conference.sponsors?.map(({ type }) => type),
+    ['Gold', 'Silver', 'Silver'],
+  );
+});
