@@ -205,3 +205,16 @@ test('a calendar of another program withdraws what has a time and is missing, no
   });
   assert.equal(report.withdrawn, 1);
 });
+
+test('a file of ours of more than 16 MiB can be read back, whatever its format', async () => {
+  const demo = makeDemoConference({ sessions: 300 });
+  const options = { baseUrl: SETTING.baseUrl, eventUrl: `${SETTING.baseUrl}/e/long` };
+  const text = 'All that there is to say. '.repeat(2400);
+  const conference = { ...demo, sessions: demo.sessions.map((session) => ({ ...session, abstract: text })) };
+  for (const name of ['pentabarf.xml', 'schedule.json', 'calendar.ics', 'calendar.xcs', 'xcal.xml']) {
+    const written = Buffer.from((await findExport(name)?.write(conference, options)) ?? '');
+    assert.ok(written.byteLength > 16 * 1024 * 1024, `${name}: ${written.byteLength}`);
+    const { conference: back } = await readConference(written);
+    assert.deepEqual(new Set(back.sessions.map(({ abstract }) => abstract)), new Set([text.trim()]), name);
+  }
+});

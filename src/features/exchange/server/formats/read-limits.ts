@@ -29,13 +29,13 @@ const MEBIBYTE = 1024 * 1024;
 
 export const DEFAULT_LIMITS: ReadLimits = {
   bytes: 256 * MEBIBYTE,
-  textBytes: 16 * MEBIBYTE,
+  textBytes: 64 * MEBIBYTE,
   zipEntries: 2_000,
   zipBytes: 256 * MEBIBYTE,
   zipEntryBytes: 64 * MEBIBYTE,
   zipRatio: 200,
   depth: 64,
-  elements: 700_000,
+  elements: 1_200_000,
   values: 2_000_000,
   attributes: 64,
   records: 20_000,
