@@ -69,7 +69,7 @@ function rawEvent(event: XmlElement, own: boolean): RawCalendarEvent {
     url: say(event, 'url'),
     slug: undefined,
     language: parameter(property(event, 'summary'), 'language'),
-    ...attachmentsOf(event),
+    ...attachmentsOf(event, own),
     attendees: properties(event, 'attendee').flatMap((one) => attendeeOf(one, own)),
     latitude: degrees(childText(geo, 'latitude'), 90),
     longitude: degrees(childText(geo, 'longitude'), 180),
@@ -95,14 +95,18 @@ function tellLeftOut(event: XmlElement, { remarks }: ReadContext): void {
   if (categories.length > 1) remarks.leave('events', 'categories after the first');
 }
 
-function attachmentsOf(event: XmlElement): Pick<RawCalendarEvent, 'attachments'> {
+/** In our own files a comment that points at an attachment is its title; one address may have several. */
+function attachmentsOf(event: XmlElement, own: boolean): Pick<RawCalendarEvent, 'attachments'> {
   const attached = properties(event, 'attach');
   if (attached.length === 0) return {};
+  const comments = own ? properties(event, 'comment') : [];
+  const titles = Map.groupBy(comments.toReversed(), (one) => parameter(one, 'altrep') ?? '');
   return {
-    attachments: attached.map((one) => ({
-      title: undefined,
-      url: child(one, 'binary') ? '' : (firstValue(one) ?? ''),
-    })),
+    attachments: attached.map((one) => {
+      const url = child(one, 'binary') ? '' : (firstValue(one) ?? '');
+      const comment = titles.get(url)?.pop();
+      return { title: comment && firstValue(comment), url };
+    }),
   };
 }
 

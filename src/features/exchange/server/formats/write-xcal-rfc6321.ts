@@ -110,8 +110,11 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
   let optional = text === '' ? '' : `          ${textProperty('description', text)}\n`;
   optional += geoProperty(room && room.latitude !== null ? room : event);
   if (track) optional += `          ${textProperty('categories', writableLine(track.name))}\n`;
-  for (const { url } of attachedTo(session, programme.options))
+  for (const { title, url } of attachedTo(session, programme.options)) {
     optional += `          <attach>${element('uri', url)}</attach>\n`;
+    // The schema allows an attachment no title, but a comment that points at it.
+    if (title !== '') optional += `          ${commentProperty(title, url)}\n`;
+  }
   for (const speaker of programme.speakersOf(session)) optional += `          ${attendeeProperty(speaker)}\n`;
   return `      <vevent>
         <properties>
@@ -134,6 +137,11 @@ ${optional}        </properties>
 function textProperty(name: string, text: string, language = ''): string {
   const parameters = language === '' ? '' : `<parameters>${textProperty('language', language)}</parameters>`;
   return `<${name}>${parameters}<text>${xmlText(text)}</text></${name}>`;
+}
+
+function commentProperty(text: string, url: string): string {
+  const parameters = `<parameters><altrep>${element('uri', url)}</altrep></parameters>`;
+  return `<comment>${parameters}<text>${xmlText(text)}</text></comment>`;
 }
 
 /** As in iCalendar: local time with the zone, UTC for an hour that a clock shows twice. */
