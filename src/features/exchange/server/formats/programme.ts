@@ -148,6 +148,13 @@ export function venueOf({ event }: Conference): string {
   return [event.locationName, event.city].filter(Boolean).map(writableLine).join(', ');
 }
 
+/** Where a session takes place, as one line: its room, and the venue, which may be called the same. */
+export function placeOf({ conference, roomOf }: Programme, session: ConferenceSession): string {
+  const [room, venue] = [writableLine(roomOf(session)?.name ?? ''), venueOf(conference)];
+  if (room === '' || room === writableLine(conference.event.locationName)) return venue || room;
+  return venue === '' ? room : `${room}, ${venue}`;
+}
+
 /** What is attached to a session: its slides and recordings under the name of their kind, and its attachments. */
 export function attachedTo(session: ConferenceSession, options: WriteOptions): { title: string; url: string }[] {
   const media = (['slides', 'audio', 'video'] as const).map((kind) => ({

@@ -77,7 +77,8 @@ function rawEvent(event: Component, own: boolean): RawCalendarEvent {
     start: timeOf(event, 'DTSTART'),
     end: timeOf(event, 'DTEND'),
     duration: say(event, 'DURATION'),
-    location: say(event, 'LOCATION'),
+    // In our own calendars the place says the venue too.
+    location: (own ? say(event, 'RESOURCES') : undefined) ?? say(event, 'LOCATION'),
     track: find(event, 'CATEGORIES')?.values.find((value) => value.trim()),
     type: undefined,
     status: say(event, 'STATUS'),

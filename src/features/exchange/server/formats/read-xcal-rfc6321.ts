@@ -62,7 +62,8 @@ function rawEvent(event: XmlElement, own: boolean): RawCalendarEvent {
     start: timeOf(event, 'dtstart'),
     end: timeOf(event, 'dtend'),
     duration: say(event, 'duration'),
-    location: say(event, 'location'),
+    // In our own calendars the place says the venue too.
+    location: (own ? say(event, 'resources') : undefined) ?? say(event, 'location'),
     track: say(event, 'categories'),
     type: undefined,
     status: say(event, 'status'),

@@ -10,6 +10,7 @@ import {
   eventText,
   eventUid,
   fullText,
+  placeOf,
   PRODID,
   programmeOf,
   remembering,
@@ -118,7 +119,9 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
   const language = languageTag(session);
   out += textLine(language ? `SUMMARY;LANGUAGE=${language}` : 'SUMMARY', writableLine(session.title)) + CRLF;
   for (const line of optionalLine('DESCRIPTION', fullText(session))) out += line + CRLF;
-  out += textLine('LOCATION', writableLine(room?.name ?? '')) + CRLF;
+  out += textLine('LOCATION', placeOf(programme, session)) + CRLF;
+  // The room by itself, where the place says more, so that it can be read back.
+  if (venueOf(programme.conference) !== '') out += textLine('RESOURCES', writableLine(room?.name ?? '')) + CRLF;
   for (const line of geoLine(room && room.latitude !== null ? room : event)) out += line + CRLF;
   for (const line of optionalLine('CATEGORIES', writableLine(track?.name ?? ''))) out += line + CRLF;
   for (const { title, url } of attachedTo(session, programme.options))

@@ -10,6 +10,7 @@ import {
   eventUid,
   fullText,
   languageTag,
+  placeOf,
   programmeOf,
   remembering,
   spanOf,
@@ -108,6 +109,9 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
   const cancelled = isCancelledState(session.state) || event.state === 'cancelled';
   const text = fullText(session);
   let optional = text === '' ? '' : `          ${textProperty('description', text)}\n`;
+  // The room by itself, where the place says more, so that it can be read back.
+  if (venueOf(programme.conference) !== '')
+    optional += `          ${textProperty('resources', writableLine(room?.name ?? ''))}\n`;
   optional += geoProperty(room && room.latitude !== null ? room : event);
   if (track) optional += `          ${textProperty('categories', writableLine(track.name))}\n`;
   for (const { title, url } of attachedTo(session, programme.options)) {
@@ -125,7 +129,7 @@ function vevent(session: TimedSession, programme: Programme, times: Times): stri
           ${times.start(session.startsAt)}
           ${times.end(Math.max(session.endsAt, session.startsAt))}
           ${textProperty('summary', writableLine(session.title), languageTag(session))}
-          ${textProperty('location', writableLine(room?.name ?? ''))}
+          ${textProperty('location', placeOf(programme, session))}
           <url>${element('uri', programme.pageOf(session))}</url>
           ${textProperty('status', cancelled ? 'CANCELLED' : 'CONFIRMED')}
           ${textProperty('class', 'PUBLIC')}

@@ -207,3 +207,24 @@ test('language and attachments are in iCalendar and RFC 6321, and come back', as
     ['pt-BR', { url: 'https://small.example/s.pdf' }, session?.attachments],
   );
 });
+
+test('where a session takes place is its room and the venue, and its room comes back', async () => {
+  const places = async (room: string | null, event: Partial<Conference['event']>) => {
+    const conference = smallConference({ room }, event);
+    const [ics, xml] = [writeIcalendar(conference, SMALL_OPTIONS), writeXcalRfc6321(conference, SMALL_OPTIONS)];
+    const said = [/^LOCATION:(.*?)\r$/m.exec(ics)?.[1]?.replaceAll('\\', ''), /<location><text>(.*?)</.exec(xml)?.[1]];
+    const rooms = [];
+    for (const file of [ics, xml]) {
+      const { conference: back } = await readConference(Buffer.from(file));
+      rooms.push([back.sessions[0]?.room, back.rooms.map(({ name }) => name)]);
+    }
+    assert.deepEqual([said[1], rooms[1]], [said[0], rooms[0]]);
+    return [said[0], ...(rooms[0] ?? [])];
+  };
+  const at = { locationName: 'Old Harbour', city: 'Lisbon' };
+  assert.deepEqual(await places('r', at), ['Hall A, Old Harbour, Lisbon', 'name:hall a', ['Hall A']]);
+  assert.deepEqual(await places('r', {}), ['Hall A', 'name:hall a', ['Hall A']]);
+  assert.deepEqual(await places('r', { ...at, locationName: 'Hall A' }), ['Hall A, Lisbon', 'name:hall a', ['Hall A']]);
+  assert.deepEqual(await places(null, at), ['Old Harbour, Lisbon', null, []]);
+  assert.deepEqual(await places(null, {}), ['', null, []]);
+});
