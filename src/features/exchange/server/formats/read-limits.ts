@@ -17,7 +17,7 @@ export type ReadLimits = {
   elements: number;
   /** Values of one JSON text, names not counted. Our own largest files have 50 for each session. */
   values: number;
-  /** On one XML element, where all have no more than three for each of `elements`; parameters of a calendar's property. */
+  /** On one XML element (on all, three for each of `elements`), or parameters of one property of a calendar. */
   attributes: number;
   /** Sessions, and as many each of speakers, rooms, tracks, types and sponsors. */
   records: number;
