@@ -3,7 +3,7 @@
  * The archive is also held beside JSON.stringify and a deflate in one call: nobody writes a smaller file for less.
  */
 import { deflateRawSync } from 'node:zlib';
-import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { type ConferenceExport, EXPORTS, findExport } from '#features/exchange/server/write-conference.ts';
 import { alternate, type BenchRow, row, timed } from './bench.ts';
 

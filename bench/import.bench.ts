@@ -11,7 +11,7 @@ import { parseXml } from '#features/exchange/server/formats/parse-xml.ts';
 import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
 import { writeScheduleXml } from '#features/exchange/server/formats/write-schedule-xml.ts';
 import { importConference, type ImportReport } from '#features/exchange/server/import-conference.ts';
-import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { readConference } from '#features/exchange/server/read-conference.ts';
 import '#features/exchange/server/receivers.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';

@@ -69,7 +69,7 @@ export async function openProduct(sessions: number): Promise<Product> {
 }
 
 async function startProduct(database: BenchDatabase, sessions: number): Promise<Product> {
-  const demo = await spoken(foyer(database, 0, 'demo', '--sessions', String(sessions)), /\/e\/([\w-]+)/);
+  const demo = await spoken(program(database, 0, 'bench/make-demo.ts', String(sessions)), /\/e\/([\w-]+)/);
   await demo.ended;
   const node = await startNode(database, 'serve');
   return {
@@ -97,7 +97,10 @@ async function startNode(database: BenchDatabase, command: 'serve' | 'web'): Pro
   };
 }
 
-function foyer(database: BenchDatabase, port: number, ...args: string[]): ChildProcess {
+const foyer = (database: BenchDatabase, port: number, command: string): ChildProcess =>
+  program(database, port, 'src/entry/cli.ts', command);
+
+function program(database: BenchDatabase, port: number, script: string, argument: string): ChildProcess {
   const env = {
     ...process.env,
     DATABASE_URL: database.url,
@@ -109,7 +112,7 @@ function foyer(database: BenchDatabase, port: number, ...args: string[]): ChildP
     TRUST_PROXY: 'yes',
     LOG_LEVEL: 'warn',
   };
-  return spawn(process.execPath, [path.join(PROGRAM_ROOT, 'src/entry/cli.ts'), ...args], {
+  return spawn(process.execPath, [path.join(PROGRAM_ROOT, script), argument], {
     env,
     cwd: PROGRAM_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

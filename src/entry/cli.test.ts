@@ -152,7 +152,7 @@ test(
       const { status, headers } = await fetch(address, { redirect: 'manual' });
       assert.deepEqual([status, headers.get('location')], [302, `${origin}/manage`]);
     }
-    const demo = await run({ ...env, PORT: '' }, 'demo', '--sessions', '3');
+    const demo = await run({ ...env, PORT: '' }, 'demo');
     assert.equal(new URL(demo.out.trim()).origin, origin);
     const elsewhere = await run(
       { ...env, FOYER_URL: 'https://events.example.org' },

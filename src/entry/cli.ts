@@ -68,7 +68,7 @@ const COMMANDS: Record<string, Command> = {
   demo: {
     usage: 'demo',
     summary: 'An invented conference to look around in',
-    options: { sessions: { type: 'string', about: 'how many sessions (72)' } },
+    options: {},
     run: runDemo,
   },
   admin: {

@@ -1,6 +1,6 @@
 /** An invented conference, made through the same import as any other. */
 import { importConference } from '#features/exchange/server/import-conference.ts';
-import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
+import type { Reading } from '#features/exchange/conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import { listProcesses } from '#features/payments/server/providers.ts';
@@ -9,37 +9,31 @@ import type { Ctx } from '#platform/ctx.ts';
 import { createDemoOrders } from './demo-orders.ts';
 import { createDemoTickets } from './demo-tickets.ts';
 import type { Foyer } from './open-foyer.ts';
+import { readDemo } from './read-demo.ts';
 
 /** The organizer that the demo belongs to. */
 export const DEMO_SLUG = 'demo';
 
 /**
- * Creates and publishes the demo; `living` with a sale that goes on. A second time brings it up to date and adds
- * nothing.
+ * Creates and publishes the demo, with another programme than its own where `reading` is one; `living` with a sale that
+ * goes on. A second time brings it up to date and adds nothing.
  */
 export async function createDemo(
   foyer: Pick<Foyer, 'storage'> & Partial<Pick<Foyer, 'config'>>,
   ctx: Ctx,
-  { sessions, living = false }: { sessions?: number | undefined; living?: boolean } = {},
+  { reading, living = false }: { reading?: Reading | undefined; living?: boolean } = {},
 ): Promise<{ slug: string }> {
-  const conference = makeDemoConference(sessions === undefined ? {} : { sessions });
+  const programme = reading ?? (await readDemo());
+  const { organizerName, organizerDescription } = programme.conference.event;
   const known = await ctx.db.selectFrom('organizers').select('slug').where('slug', '=', DEMO_SLUG).executeTakeFirst();
   if (!known)
     await createOrganizer(ctx, {
       slug: DEMO_SLUG,
-      name: conference.event.organizerName,
-      description: conference.event.organizerDescription,
+      name: organizerName ?? 'Demo',
+      description: organizerDescription ?? '',
     });
   const scope = await authoriseOrganizer(ctx, DEMO_SLUG, 'import');
-  const reading = {
-    format: 'open-event' as const,
-    dialect: 'demo',
-    conference,
-    files: new Map(),
-    repaired: [],
-    skipped: [],
-  };
-  const report = await importConference(ctx, scope, { reading, storage: foyer.storage, publish: true });
+  const report = await importConference(ctx, scope, { reading: programme, storage: foyer.storage, publish: true });
   await createDemoTickets(ctx, report.event.slug);
   if (living) await createDemoOrders(ctx, report.event.slug);
   if (living && foyer.config) await connectProviders(ctx, foyer.config, { organizer: scope, slug: report.event.slug });

@@ -4,6 +4,7 @@ import { systemEventScope } from '#features/events/server/policy.ts';
 import { checkQuotas, countOrders } from '#features/orders/server/queries.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { demoReading } from '#testing/demo/demo-reading.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 import { createDemo } from './create-demo.ts';
@@ -20,7 +21,9 @@ const storage = watchStorage();
 
 test('a living demo has orders in every state that a team looks after, counts that are right, and writes to nobody; again it adds nothing', async () => {
   const ctx = database.ctx();
-  const { slug } = await signals.withLater(() => createDemo({ storage }, ctx, { sessions: 3, living: true }));
+  const { slug } = await signals.withLater(() =>
+    createDemo({ storage }, ctx, { reading: demoReading(3), living: true }),
+  );
   const { id } = await database.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
   const scope = await systemEventScope(ctx, id);
   const totals = await countOrders(ctx, scope);
@@ -45,6 +48,6 @@ test('a living demo has orders in every state that a team looks after, counts th
       .executeTakeFirst(),
     undefined,
   );
-  await createDemo({ storage }, ctx, { sessions: 3, living: true });
+  await createDemo({ storage }, ctx, { reading: demoReading(3), living: true });
   assert.deepEqual(await countOrders(ctx, scope), totals);
 });

@@ -13,6 +13,7 @@ import { grantAdministrator } from '#features/accounts/server/grant-administrato
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { createTestDatabase } from './database.ts';
+import { demoReading } from './demo/demo-reading.ts';
 
 export const ADMINISTRATOR = 'rosalind@foyer.example';
 
@@ -79,7 +80,12 @@ function describeFoyer(foyer: Foyer, web: RunningWeb): RunningFoyer {
     opened: foyer,
     ctx,
     importDemo: async (sessions, living) =>
-      (await createDemo(foyer, ctx(), { sessions, living: living ?? false })).slug,
+      (
+        await createDemo(foyer, ctx(), {
+          reading: sessions === undefined ? undefined : demoReading(sessions),
+          living: living ?? false,
+        })
+      ).slug,
     signInLink,
     cookieOf: async (email) => {
       const answer = await fetch(await web.auth.signInLink(email), { redirect: 'manual' });

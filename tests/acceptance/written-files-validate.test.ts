@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { completeConference } from '#testing/complete-conference.ts';
 import type { Conference } from '#features/exchange/conference.ts';
-import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { readConference } from '#features/exchange/server/read-conference.ts';
 import { findExport, type ExportOptions } from '#features/exchange/server/write-conference.ts';
 import { arbitraryConference } from '#testing/arbitrary-conference.ts';

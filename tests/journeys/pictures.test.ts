@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import type { CarriedFile, MediaRef, Reading } from '#features/exchange/conference.ts';
 import { carriedFile } from '#features/exchange/server/make-carried-file.ts';
 import { importConference } from '#features/exchange/server/import-conference.ts';
-import { makeDemoConference } from '#features/exchange/server/make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { axeFindings, layoutShift, openBrowser, overflowOf, untilScriptsRan } from '#testing/browser.ts';

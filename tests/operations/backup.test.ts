@@ -243,7 +243,7 @@ test(
     const server = await startOwnServer();
     const port = await freePort();
     const settings = { FOYER_DATA: path.join(folder, 'embedded'), PORT: String(port), FOYER_DEMO: 'no', SMTP_URL: '' };
-    const { out } = await runScript('bin/foyer demo --sessions 4', folder, settings);
+    const { out } = await runScript('bin/foyer demo', folder, settings);
     const page = new URL(/http:\S+\/e\/\S+/.exec(out)?.[0] ?? '').pathname;
     await runScript(
       guideBlock('move-to-server', {

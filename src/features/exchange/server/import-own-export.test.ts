@@ -18,7 +18,7 @@ import type { KnownConference } from '../known-conference.ts';
 import { carriedFile } from './make-carried-file.ts';
 import { importConference } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
-import { makeDemoConference } from './make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { readConference } from './read-conference.ts';
 import { buildExport } from './rebuild-exports.ts';
 import { type ExportOptions, findExport } from './write-conference.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '#features/exchange/conference.ts';
+import type { CarriedFile, Reading } from '#features/exchange/conference.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { isTimeZone } from '#platform/time.ts';
@@ -34,13 +34,7 @@ export type ReadOptions = {
  * and nothing else, for a file that cannot be used at all: its `code` is stable, its message says where and what to do.
  */
 export async function readConference(file: Uint8Array | Blob, options: ReadOptions = {}): Promise<Reading> {
-  const context: ReadContext = {
-    fileName: options.fileName ?? '',
-    timeZone: options.timeZone && isTimeZone(options.timeZone) ? options.timeZone : '',
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
-    remarks: keepRemarks(),
-    guessed: {},
-  };
+  const context = contextOf(options);
   try {
     const reading = await readFile(file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>]), context);
     const zoneIsOpen = reading.guessed?.timeZone && !options.timeZone;
@@ -56,6 +50,21 @@ export async function readConference(file: Uint8Array | Blob, options: ReadOptio
       cause,
     );
   }
+}
+
+/** Reads an Open Event archive that is unpacked already, by the names of its files. @throws as readConference */
+export function readUnpacked(files: Map<string, CarriedFile>, options: ReadOptions = {}): Promise<Reading> {
+  return readOpenEvent(files, contextOf(options));
+}
+
+function contextOf({ fileName = '', timeZone = '', limits }: ReadOptions): ReadContext {
+  return {
+    fileName,
+    timeZone: isTimeZone(timeZone) ? timeZone : '',
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    remarks: keepRemarks(),
+    guessed: {},
+  };
 }
 
 async function readFile(file: Blob, context: ReadContext): Promise<Reading> {

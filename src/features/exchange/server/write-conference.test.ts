@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SMALL_OPTIONS } from '#testing/small-conference.ts';
-import { makeDemoConference } from './make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { EXPORTS, findExport } from './write-conference.ts';
 
 test('every export is found by its name and its other names, and nothing else is', () => {

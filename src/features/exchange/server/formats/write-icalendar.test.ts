@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import ICAL from 'ical.js';
 import { NotFound } from '#platform/errors.ts';
 import { SMALL_OPTIONS, SMALL_START, smallConference } from '#testing/small-conference.ts';
-import { makeDemoConference } from '../make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { writeEventIcalendar, writeIcalendar, writeSessionIcalendar } from './write-icalendar.ts';
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Conference } from '#features/exchange/conference.ts';
 import { SMALL_OPTIONS, smallConference } from '#testing/small-conference.ts';
 import { unzip } from '#testing/unzip.ts';
-import { makeDemoConference } from '../make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { findExport } from '../write-conference.ts';
 import { writeOpenEvent, type OpenEventOptions } from './write-open-event.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { SaxesParser } from 'saxes';
 import type { Conference } from '#features/exchange/conference.ts';
 import { SMALL_OPTIONS, SMALL_START, smallConference } from '#testing/small-conference.ts';
-import { makeDemoConference } from '../make-demo-conference.ts';
+import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { writeScheduleXml, type ScheduleXmlOptions } from './write-schedule-xml.ts';
 
 const MINUTE = 60_000;

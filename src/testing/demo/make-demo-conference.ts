@@ -4,12 +4,12 @@ import type {
   ConferenceSession,
   ConferenceSpeaker,
 } from '#features/exchange/conference.ts';
-import { BLANK_SPEAKER } from '../blank-records.ts';
+import { BLANK_SPEAKER } from '#features/exchange/blank-records.ts';
 import { slugify } from '#features/events/event.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { fromLocal, type Instant } from '#platform/time.ts';
-import { carrel, DEMO_EVENT, DEMO_ROOMS, DEMO_SPONSORS, DEMO_TRACKS, DEMO_TYPES, DEMO_ZONE } from './demo/setting.ts';
-import { diceOf, peopleFor, recombinedTalk, shuffled, type Dice } from './demo/recombine.ts';
+import { carrel, DEMO_EVENT, DEMO_ROOMS, DEMO_SPONSORS, DEMO_TRACKS, DEMO_TYPES, DEMO_ZONE } from './setting.ts';
+import { diceOf, peopleFor, recombinedTalk, shuffled, type Dice } from './recombine.ts';
 import {
   BREAKS,
   DAYS,
@@ -20,8 +20,8 @@ import {
   talkSlots,
   workshopSlots,
   type Slot,
-} from './demo/schedule.ts';
-import { EVENING, KEYNOTES, LIGHTNING, TALKS, WORKSHOPS, type DemoTalk } from './demo/talks.ts';
+} from './schedule.ts';
+import { EVENING, KEYNOTES, LIGHTNING, TALKS, WORKSHOPS, type DemoTalk } from './talks.ts';
 
 export type DemoOptions = { sessions?: number; seed?: number /** First day, `2027-06-03`. */; startsOn?: string };
 
