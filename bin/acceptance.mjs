@@ -15,8 +15,8 @@ installValidators();
 const files = globSync('tests/acceptance/*.test.ts', { cwd: root }).sort();
 const node = path.join(root, 'node_modules/.bin/node');
 const options = ['--test', '--test-concurrency=1', '--test-timeout=600000', '--test-reporter=./bin/report.mjs'];
-const env = { ...process.env, FOYER_SHARED: shared };
-process.exit(await withTestServer(() => runBeside(node, [...options, ...files], { cwd: root, env })));
+process.env.FOYER_SHARED = shared;
+process.exit(await withTestServer(() => runBeside(node, [...options, ...files], { cwd: root })));
 
 /** The independent checks are written in Python on Debian's XML tools. */
 function installValidators() {

@@ -5,9 +5,20 @@ import { spawn } from 'node:child_process';
 /**
  * Runs `work` with the tests' database server, which it starts, and leaves the server whatever happens. With
  * TEST_DATABASE_URL the tests have a server of their own, which is left alone. Ctrl-C ends the programs that
- * `runBeside` started, then the server.
+ * `runBeside` started, then the server. Temporary files are in memory meanwhile, where there is room.
  */
 export async function withTestServer(work) {
+  const { temporaryFolderInMemory } = await import('../src/testing/folder-in-memory.ts');
+  const temporary = temporaryFolderInMemory();
+  if (temporary) process.env.TMPDIR = temporary.folder;
+  try {
+    return await withDatabaseServer(work);
+  } finally {
+    temporary?.remove();
+  }
+}
+
+async function withDatabaseServer(work) {
   if (process.env.TEST_DATABASE_URL) return work();
   const { startTestServer } = await import('../src/testing/database.ts');
   const server = await startTestServer();

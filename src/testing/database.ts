@@ -9,10 +9,11 @@ import { type Database, openDatabase, withDatabase } from '#platform/db/connect.
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { listMigrations, migrate } from '#platform/db/migrate.ts';
 import { createLog } from '#platform/log.ts';
+import { folderInMemory } from './folder-in-memory.ts';
 
 /** Where the server of the tests keeps its files, unless TEST_DATABASE_URL names another server. */
-export const TEST_SERVER_DIR = path.join(PROGRAM_ROOT, '.cache/test-postgres');
-/** Nothing in there is worth a disk's patience. */
+const TEST_SERVER_DIR = path.join(folderInMemory() ?? path.join(PROGRAM_ROOT, '.cache'), 'test-postgres');
+/** Nothing in there is worth a disk's patience, nor much memory. */
 const FLAGS = [
   '-c',
   'fsync=off',
@@ -22,6 +23,8 @@ const FLAGS = [
   'full_page_writes=off',
   '-c',
   'max_connections=200',
+  '-c',
+  'max_wal_size=256MB',
 ];
 const TEMPLATE_LOCK = 764_201_002;
 
