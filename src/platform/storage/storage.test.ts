@@ -102,6 +102,12 @@ async function openRelay(endpoint: string): Promise<Relay> {
   });
   relay.listen(0, '127.0.0.1');
   await once(relay, 'listening');
+  const cut = (): void => {
+    relay.close();
+    for (const end of ends) end.destroy();
+  };
+  // One that stays open keeps this file from its end, also where a test fails.
+  after(cut);
   return {
     endpoint: `http://127.0.0.1:${(relay.address() as { port: number }).port}`,
     sent: () => sent,
@@ -109,10 +115,7 @@ async function openRelay(endpoint: string): Promise<Relay> {
     hold: () => {
       for (const end of ends) end.unpipe().pause();
     },
-    cut: () => {
-      relay.close();
-      for (const end of ends) end.destroy();
-    },
+    cut,
   };
 }
 
@@ -763,9 +766,13 @@ describe('an S3 server that refuses', () => {
     },
   );
 
-  test('a server that takes connections and says nothing is given up', async () => {
+  test('a server that takes connections and says nothing is given up', async (t) => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
+    t.after(() => {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
     await once(silent, 'listening');
     const endpoint = `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
     const storage = createS3Storage(
@@ -776,8 +783,6 @@ describe('an S3 server that refuses', () => {
     await assert.rejects(storage.check(), refused(message));
     await assert.rejects(storage.put('a', Buffer.from('x'), { contentType: 'text/plain' }), refused(message));
     await assert.rejects(storage.get('a'), refused(message));
-    for (const socket of sockets) socket.destroy();
-    silent.close();
   });
 
   test(
