@@ -1,5 +1,5 @@
-// A reporter that names each file with its count, each failure in full, and the totals in lines that bin/test.mjs
-// reads.
+// A reporter that names each file with its count and its time from start to end, each failure in full, and the totals,
+// in lines that bin/test.mjs reads.
 import path from 'node:path';
 
 const MARKS = { pass: 'ok', fail: 'FAILED', skip: 'skipped' };
@@ -8,7 +8,9 @@ export default async function* report(source) {
   const counts = { tests: 0, pass: 0, fail: 0, skipped: 0 };
   const files = new Map();
   const said = new Map();
+  const took = new Map();
   for await (const { type, data } of source) {
+    if (type === 'test:summary' && data.file) took.set(nameOf(data.file), data.duration_ms);
     if (type === 'test:stderr' && process.env.VERBOSE) yield data.message;
     if (type === 'test:diagnostic' && /walked|use cases|of the documents/.test(data.message)) yield `${data.message}\n`;
     if ((type === 'test:stderr' || type === 'test:diagnostic') && data.file)
@@ -17,7 +19,7 @@ export default async function* report(source) {
     else if (type === 'test:fail' && isFile(data)) yield* tellFile(data.file, said.get(data.file), counts, files);
   }
   for (const [file, { passed, ms }] of [...files].sort())
-    yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(ms)} ms)\n`;
+    yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(took.get(file) ?? ms)} ms)\n`;
   yield `# tests ${counts.tests}\n# pass ${counts.pass}\n# fail ${counts.fail}\n# skipped ${counts.skipped}\n`;
   yield `\n${counts.pass} passed, ${counts.fail} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`;
 }
@@ -34,13 +36,17 @@ function isTest(type, data) {
   return !isFile(data);
 }
 
+function nameOf(file) {
+  return path.relative(process.cwd(), file);
+}
+
 function isFile({ nesting, name, file }) {
   return nesting === 0 && file !== undefined && path.resolve(name) === file;
 }
 
 /** Counts a test, and names it unless it passed. */
 function* tell(type, data, counts, files) {
-  const file = path.relative(process.cwd(), data.file);
+  const file = nameOf(data.file);
   const entry = files.get(file) ?? { passed: 0, ms: 0 };
   files.set(file, entry);
   counts.tests += 1;
@@ -60,7 +66,7 @@ function* tell(type, data, counts, files) {
 
 /** A file whose tests passed, and which failed around them: what it said last is the reason. */
 function* tellFile(place, said = '', counts, files) {
-  const file = path.relative(process.cwd(), place);
+  const file = nameOf(place);
   if (files.get(file)?.failed) return;
   counts.fail += 1;
   yield `${MARKS.fail} ${file}: the file itself, around its tests\n${indent(said.trim().split('\n').slice(-40).join('\n'))}\n`;

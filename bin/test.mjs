@@ -3,9 +3,11 @@
 // tests run; `npm test -- --coverage` runs those, notes that, and does nothing else.
 import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { run as runFiles } from 'node:test';
+import { lcov } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import report from './report.mjs';
 
@@ -13,6 +15,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
 const node = bin('node');
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** Where the time goes, for the tables at the end: seconds of each part, and milliseconds of each file. */
+const [parts, files] = [[], new Map()];
+const SLOWEST = 25;
 
 /** One tool that says yes or no counts as one. */
 const CHECKS = [
@@ -45,10 +50,11 @@ const TEST_LIMIT_MS = 240_000;
 const LONGEST = [
   'entry/cli',
   'storage/storage',
-  'db/embedded',
-  'entry/demo-orders',
+  'docs-site/src/malformed',
   'connections/server/finish-sign-in',
-  'exchange/server/receivers',
+  'stripe/server/open-session',
+  'exchange/server/',
+  'db/embedded',
   'roles/walk',
   'journeys/x-sign-in',
   'journeys/docs-site',
@@ -69,14 +75,24 @@ const coverage = named.join() === '--coverage' || process.env.COVERAGE === 'yes'
 if (!coverage) process.env.NODE_COMPILE_CACHE = path.join(root, '.cache/compiled');
 await withTestServer(async () => {
   if (named.join() === '--coverage') await runUnits();
-  else if (named.length > 0) await runTests('the tests that were named', named, ['--test-concurrency=1']);
+  else if (named.length > 0) await runTests('the tests that were named', named);
   else await runAll();
 });
 
+showTimes();
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
 if (stopSignal.aborted) process.exit(130);
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+
+function showTimes() {
+  if (parts.length < 2) return;
+  const line = (seconds, name) => process.stdout.write(`${seconds.toFixed(1).padStart(8)} s  ${name}\n`);
+  process.stdout.write('\nWhere the time went; checks run side by side, and so do files\n');
+  for (const [name, seconds] of parts) line(seconds, name);
+  process.stdout.write('\nThe slowest files, from start to end\n');
+  for (const [file, ms] of [...files].sort(([, a], [, b]) => b - a).slice(0, SLOWEST)) line(ms / 1000, file);
+}
 
 async function runAll() {
   // The linter takes as long as all others together, so it runs beside them.
@@ -102,32 +118,19 @@ function runUnits() {
     (pattern) => globSync(pattern, { cwd: root }),
   );
   const name = 'unit and integration tests';
-  return coverage
-    ? runTests(name, files, [`--test-concurrency=${availableParallelism()}`, ...noteCoverage()])
-    : runLongestFirst(name, files);
-}
-
-/** The file is where `npm run quality` looks for it. */
-function noteCoverage() {
-  mkdirSync(path.join(root, '.cache/quality'), { recursive: true });
-  return [
-    '--experimental-test-coverage',
-    '--test-coverage-exclude=**/*.test.ts',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=lcov',
-    '--test-reporter-destination=.cache/quality/lcov.info',
-  ];
+  return runLongestFirst(name, files, coverage);
 }
 
 async function runCheck(name, command, args) {
   if (stopSignal.aborted) return;
   const { status, output, seconds } = await run(command, args);
+  parts.push([name, seconds]);
   totals[status === 0 ? 'passed' : 'failed'] += 1;
   process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'} ${name} (${seconds} s)\n`);
   if (status !== 0) process.stdout.write(`${output}\n`);
 }
 
-async function runTests(name, files, extra = []) {
+async function runTests(name, files) {
   if (files.length === 0 || stopSignal.aborted) return;
   process.stdout.write(`\n${name}: ${files.length} files\n`);
   const args = [
@@ -135,15 +138,18 @@ async function runTests(name, files, extra = []) {
     '--test',
     '--test-reporter=./bin/report.mjs',
     `--test-timeout=${TEST_LIMIT_MS}`,
-    ...extra,
+    '--test-concurrency=1',
     ...files.sort(),
   ];
   const { status, output, seconds } = await run(node, args, true);
   count(name, output, status !== 0, seconds);
 }
 
-/** Many a file waits for its browser or its database now and then, so there is one more of them than processors. */
-async function runLongestFirst(name, files) {
+/**
+ * Many a file waits for its browser or its database now and then, so there is one more of them than processors. Which
+ * lines were run is noted where `npm run quality` looks for it.
+ */
+async function runLongestFirst(name, files, notesCoverage = false) {
   if (stopSignal.aborted) return;
   process.stdout.write(`\n${name}: ${files.length} files\n`);
   const started = performance.now();
@@ -153,8 +159,12 @@ async function runLongestFirst(name, files) {
     timeout: TEST_LIMIT_MS,
     execArgv: [IN_TIME],
     signal: stopSignal,
+    ...(notesCoverage ? { coverage: true, coverageExcludeGlobs: ['**/*.test.ts'] } : {}),
   });
-  let [output, failed] = ['', false];
+  let [output, failed, covered] = ['', false, undefined];
+  stream.on('test:coverage', (data) => {
+    covered = data;
+  });
   stream.on('test:fail', () => {
     failed = true;
   });
@@ -162,7 +172,15 @@ async function runLongestFirst(name, files) {
     output += part;
     process.stdout.write(withoutTotals(part));
   }
+  if (covered) await keepCoverage(covered);
   count(name, output, failed, secondsSince(started));
+}
+
+async function keepCoverage(data) {
+  mkdirSync(path.join(root, '.cache/quality'), { recursive: true });
+  const reporter = new lcov();
+  reporter.end({ type: 'test:coverage', data });
+  await writeFile(path.join(root, '.cache/quality/lcov.info'), reporter);
 }
 
 function inOrder(files) {
@@ -175,6 +193,8 @@ function inOrder(files) {
 function count(name, output, failed, seconds) {
   const said = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const counts = { passed: said('pass'), failed: said('fail'), skipped: said('skipped') };
+  parts.push([name, seconds]);
+  for (const [, file, ms] of output.matchAll(/^ok (\S+): \d+ passed \((\d+) ms\)$/gm)) files.set(file, Number(ms));
   if (failed && counts.failed === 0) counts.failed = 1;
   for (const key of Object.keys(totals)) totals[key] += counts[key];
   process.stdout.write(
