@@ -221,3 +221,81 @@ describe('what another website sends in the name of who is signed in changes not
     });
   }
 });
+
+describe('whether an address has bought is for its owner alone', () => {
+  test('a stranger who types it gets the same answers as for one that never bought; its own browser is refused', async () => {
+    const sale = await makeEvent(ctx, organizer);
+    await createTicketType(ctx, sale, { ...BLANK_TICKET, name: 'One each', kind: 'free', maximumPerPerson: 1 });
+    const order = async (email: string, cookie = '') => {
+      const reserved = await ask(`/api/v1/events/${sale.slug}/reservations`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+        body: JSON.stringify({ lines: [{ ticketType: 1, quantity: 1 }] }),
+      });
+      const { code, secret } = ((await reserved.json()) as { order: { code: string; secret: string } }).order;
+      const done = await ask(`/orders/${code}/${secret}/details?/complete`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', cookie },
+        body: new URLSearchParams({ name: 'Robin Quist', email, locale: 'en' }).toString(),
+      });
+      const page = await (await ask(`/orders/${code}/${secret}`)).text();
+      const [own = ''] = done.headers.getSetCookie().filter((one) => one.startsWith('foyer-orders='));
+      return {
+        status: done.status,
+        refused: (await done.text()).includes('One buyer may have 1 of “One each”'),
+        words: page
+          .replace(/<(script|style)\b.*?<\/\1>/gs, '')
+          .replaceAll(code, 'CODE')
+          .replaceAll(secret, 'SECRET'),
+        own: own.split(';')[0] ?? '',
+      };
+    };
+    const first = await order('buyer@example.org');
+    const [again, never] = [await order('BUYER@example.org'), await order('never@example.org')];
+    const plain = ({ status, words }: typeof again) => ({
+      status,
+      words: words
+        .replace(/<[^>]*>/g, ' ')
+        .replace(/(buyer|never)@example\.org/gi, 'WHO')
+        .replace(/\d+/g, '0')
+        .split(/\s{2,}/),
+    });
+    assert.deepEqual(plain(again), plain(never));
+    assert.equal(again.status, 303);
+    const own = await order('buyer@example.org', first.own);
+    assert.deepEqual([own.status, own.refused], [422, true]);
+    const forged = await order('buyer@example.org', first.own.replace(/\..*/, '.AAAAAAAAAAAAAAAAAAAAAA'));
+    assert.deepEqual([forged.status, forged.refused], [303, false]);
+  });
+});
+
+describe('style comes from style sheets alone', () => {
+  const manage = `/manage/${organizer.slug}`;
+  const at = `${manage}/events/${event.slug}`;
+  for (const path of [
+    '/',
+    `/e/${event.slug}`,
+    `/e/${event.slug}/schedule`,
+    `/e/${event.slug}/speakers`,
+    `/o/${organizer.slug}`,
+    '/account',
+    '/account/picture',
+    manage,
+    at,
+    `${at}/tickets`,
+    `${at}/orders`,
+    `${at}/sessions`,
+    `${at}/tracks`,
+    `${at}/speakers`,
+    `${at}/settings/look`,
+    '/nowhere',
+  ])
+    test(`${path} needs no leave for inline style`, async () => {
+      const answer = await ask(path, { as: 'owner' });
+      const [, styles] = /style-src ([^;]*)/.exec(answer.headers.get('content-security-policy') ?? '') ?? [];
+      assert.match(styles ?? '', /^'self'( 'sha256-[\w+/]{43}=')*$/);
+      assert.doesNotMatch(answer.headers.get('content-security-policy') ?? '', /style-src-attr|unsafe/);
+      const page = await answer.text();
+      assert.deepEqual(page.replace(/<(script|style)\b.*?<\/\1>/gs, '').match(/<[a-z][^>]*\sstyle=[^>]*>/g) ?? [], []);
+    });
+});

@@ -15,22 +15,28 @@ export type OrderScope = {
   readonly organizerId: number;
   readonly code: string;
   readonly by: 'buyer' | 'team';
+  /** The codes of other orders whose links the same browser has. */
+  readonly knows?: readonly string[];
   readonly [minted]: 'order';
 };
 
 /** Wrong secrets from one address, far more than anybody mistypes. */
 const WRONG_SECRETS = { tries: 30, seconds: 600 };
 
-/** What the address of an order's page says, and who asks. */
-export type OrderKey = { code: string; secret: string; visitor: () => string };
+/** What the address of an order's page says, who asks, and the links that their browser has of other orders. */
+export type OrderKey = { code: string; secret: string; visitor: () => string; others?: readonly OrderLink[] };
+
+/** What the address of an order's page consists of. */
+export type OrderLink = { code: string; secret: string };
 
 /**
  * Lets in whoever has the link of the order.
  * @throws NotFound for a wrong secret and an unknown order alike, TooMany where that was tried too often
  */
-export async function authoriseOrder(ctx: Ctx, { code, secret, visitor }: OrderKey): Promise<OrderScope> {
-  const order = isOrderSecret(getRuntime().config.secret, code, secret) ? await findOrder(ctx, code) : undefined;
-  if (order) return scopeOf(order, 'buyer');
+export async function authoriseOrder(ctx: Ctx, { code, secret, visitor, others = [] }: OrderKey): Promise<OrderScope> {
+  const isTrue = (link: OrderLink): boolean => isOrderSecret(getRuntime().config.secret, link.code, link.secret);
+  const order = isTrue({ code, secret }) ? await findOrder(ctx, code) : undefined;
+  if (order) return { ...scopeOf(order, 'buyer'), knows: others.filter(isTrue).map((link) => link.code) };
   await limitRate(ctx, `order-secret:${networkOf(visitor())}`, WRONG_SECRETS);
   throw new NotFound(UNKNOWN);
 }

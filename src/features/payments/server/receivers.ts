@@ -5,6 +5,7 @@
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { currencyChanging, eventCopied } from '#features/events/server/signals.ts';
 import { addToNotices } from '#features/messages/server/make-additions.ts';
+import { findOverLimit } from '#features/orders/server/paying/check-limits.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrderSums } from '#features/orders/server/queries.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
@@ -26,6 +27,12 @@ addToNotices('payment', ['order-placed', 'payment-reminder'], async (ctx, { orde
     facts: instructions.facts.map(({ label, text }) => ({ label, text })),
     after: instructions.words ? [instructions.words] : [],
   };
+});
+
+/** Only the owner of the address may learn what it has ordered besides, so it is said where only they read it. */
+addToNotices('limits', ['order-placed', 'order-confirmation'], async (ctx, { orderId, locale }) => {
+  const over = await findOverLimit(ctx, await systemOrderScope(ctx, orderId));
+  return over ? { after: [translator(knownLocale(locale))('checkout.perPersonMail', over)] } : {};
 });
 
 addToNotices('refund', ['order-cancelled'], async (ctx, { orderId, locale }) => {

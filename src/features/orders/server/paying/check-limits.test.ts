@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
@@ -9,6 +10,7 @@ import { Invalid } from '#platform/errors.ts';
 import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
+import { findOverLimit } from './check-limits.ts';
 import { enterDetails } from './enter-details.ts';
 import { expireOrder } from '../holding/expire-order.ts';
 import { placeOrder } from './place-order.ts';
@@ -18,7 +20,7 @@ import { checkQuotas } from '../queries.ts';
 import { reserveTickets } from '../holding/reserve-tickets.ts';
 import '../receivers.ts';
 
-const { system, organizer, nobody } = await openBareFoyer();
+const { database, system, organizer, nobody } = await openBareFoyer();
 
 async function makeSale(
   maximumPerPerson: number | null = null,
@@ -57,8 +59,26 @@ async function reserve(event: EventScope, quantity: number, ticketType = 1, hold
   return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
 }
 
-const buy = (scope: OrderScope, email = 'ada@example.org') =>
-  completeOrder(nobody(), scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
+const stranger = {
+  kind: 'user' as const,
+  userId: randomUUID(),
+  name: 'Stranger',
+  email: 'other@example.org',
+  administrator: false,
+};
+
+/** Who is signed in with an address that they have confirmed. */
+const ada = () =>
+  database.ctx({
+    kind: 'user',
+    userId: randomUUID(),
+    name: 'Ada Lind',
+    email: 'ada@example.org',
+    administrator: false,
+  });
+
+const buy = (scope: OrderScope, email = 'ada@example.org', ctx = ada()) =>
+  completeOrder(ctx, scope, { name: 'Ada Lind', email, locale: 'en', names: [] });
 
 test('a buyer has no more of a ticket type than one may, however the address is written; others and cancelled orders do not count', async () => {
   const event = await makeSale(3);
@@ -79,9 +99,9 @@ test('tickets count from the moment on that they are ordered, before their money
   const event = await makeSale(2, { kind: 'paid', priceMinor: 1000 });
   const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
   for (const scope of [first, second])
-    await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
-  assert.equal(await placeOrder(nobody(), first, { method: 'bank-transfer', dueAt: null }), 'placed');
-  await assert.rejects(placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), {
+    await enterDetails(ada(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  assert.equal(await placeOrder(ada(), first, { method: 'bank-transfer', dueAt: null }), 'placed');
+  await assert.rejects(placeOrder(ada(), second, { method: 'bank-transfer', dueAt: null }), {
     name: 'Invalid',
     problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
   });
@@ -94,6 +114,35 @@ test('of many orders of one buyer at once as many are placed as one may have', a
   const scopes = await Promise.all(Array.from({ length: 8 }, () => reserve(event, 1)));
   const answers = await Promise.allSettled(scopes.map((scope) => buy(scope)));
   assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 2);
+});
+
+test('whoever types an address hears nothing of what it has ordered; its owner and the team do', async () => {
+  const event = await makeSale(3);
+  await buy(await reserve(event, 2));
+  const [known, unknown] = [await reserve(event, 2), await reserve(event, 2)];
+  const answers = [
+    await buy(known, 'ada@example.org', nobody()),
+    await buy(unknown, 'stranger@example.org', nobody()),
+    await buy(await reserve(event, 2), 'ada@example.org', database.ctx({ ...stranger })),
+  ];
+  assert.deepEqual(answers, ['completed', 'completed', 'completed']);
+  assert.deepEqual(await findOverLimit(system, known), { name: 'Seat', most: 3, had: 6 });
+  assert.equal(await findOverLimit(system, unknown), undefined);
+  await cancelOrder(nobody(), known);
+  assert.equal(await findOverLimit(system, known), undefined);
+});
+
+test('what one order has too many is refused to everybody, and so are orders whose links the browser has', async () => {
+  const event = await makeSale(3);
+  await assert.rejects(buy(await reserve(event, 4), 'ada@example.org', nobody()), { name: 'Invalid' });
+  const first = await reserve(event, 2);
+  await buy(first, 'ada@example.org', nobody());
+  const second = { ...(await reserve(event, 2)), knows: [first.code] };
+  await assert.rejects(buy(second, 'ADA@example.org', nobody()), {
+    name: 'Invalid',
+    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3}' }],
+  });
+  assert.equal(await buy(second, 'bo@example.org', nobody()), 'completed');
 });
 
 test('the capacity of an event counts what was taken before, is taken from by every ticket type, and goes again', async () => {
@@ -115,9 +164,9 @@ test('who placed another order since they said who this one is for hears it when
   const event = await makeSale(2);
   const [first, second] = [await reserve(event, 2), await reserve(event, 1)];
   for (const scope of [first, second])
-    await enterDetails(nobody(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
-  assert.equal(await placeOrder(nobody(), first), 'placed');
-  await assert.rejects(placeOrder(nobody(), second), {
+    await enterDetails(ada(), scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  assert.equal(await placeOrder(ada(), first), 'placed');
+  await assert.rejects(placeOrder(ada(), second), {
     name: 'Invalid',
     problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
   });

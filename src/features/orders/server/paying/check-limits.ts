@@ -4,29 +4,27 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { statesWith } from '../../order.ts';
+import type { OrderScope } from '../policy.ts';
+
+/** A ticket type of which an address has more than one buyer may: what it has in all is only its owner's to know. */
+export type OverLimit = { name: string; most: number; had: number };
+
+/** `of`: the codes of the other orders that count; undefined for all that stand. */
+type Counted = { orderId: number; eventId: number; of?: readonly string[] | undefined };
 
 /**
- * A ticket type of which the buyer would have too many. How many they have already is not said: whoever types an
- * address is not yet known to be the one who reads its mail.
+ * The first ticket type of the order of which whoever has that address has more than one buyer may, over orders of the
+ * event that were placed and are not over; undefined where there is none. Exact while the event's quotas are locked: no
+ * other order is placed meanwhile.
  */
-type OverLimit = { name: string; most: number };
-
-/**
- * The first ticket type of the order of which whoever has that address would have more than one buyer may, over all
- * orders of the event that were placed and are not over; undefined where there is none. Call it while the event's
- * quotas are locked: no other order is placed meanwhile.
- */
-async function findOverLimit(
-  ctx: Ctx,
-  { orderId, eventId }: { orderId: number; eventId: number },
-  email: string,
-): Promise<OverLimit | undefined> {
+async function findOver(ctx: Ctx, { orderId, eventId, of }: Counted, email: string): Promise<OverLimit | undefined> {
+  const counted = of === undefined ? sql`true` : sql`o.code = any(${of}::text[])`;
   const { rows } = await sql<OverLimit>`
-    select t.name, t.maximum_per_person as most
+    select t.name, t.maximum_per_person as most, (l.quantity - l.cancelled + coalesce(h.had, 0))::integer as had
     from order_lines as l join ticket_types as t on t.id = l.ticket_type_id
     left join lateral (
       select sum(k.quantity - k.cancelled) as had from orders as o join order_lines as k on k.order_id = o.id
-      where o.event_id = ${eventId} and o.id <> ${orderId} and lower(o.buyer_email) = lower(${email}) and o.buyer_email <> '' and o.completed_at is not null and o.state = any(${statesWith('held', 'sold')}::text[]) and k.ticket_type_id = t.id
+      where o.event_id = ${eventId} and o.id <> ${orderId} and ${counted} and lower(o.buyer_email) = lower(${email}) and o.buyer_email <> '' and o.completed_at is not null and o.state = any(${statesWith('held', 'sold')}::text[]) and k.ticket_type_id = t.id
     ) as h on true
     where l.order_id = ${orderId} and t.maximum_per_person is not null and l.quantity - l.cancelled + coalesce(h.had, 0) > t.maximum_per_person
     order by t.number limit 1`.execute(ctx.db);
@@ -34,16 +32,36 @@ async function findOverLimit(
 }
 
 /**
- * Holds whoever has that address to it. What it says has to be in the buyer's language: the key of a text, and what
- * goes into it.
+ * Holds whoever has that address to it, as far as they may know what it has: the team and who is signed in with the
+ * address all of it, anybody else the orders whose links their browser has. An order that is too much by what nobody
+ * may say to them is taken; the owner of the address hears it by mail, and the team sees it. What it says has to be in
+ * the buyer's language: the key of a text, and what goes into it.
  * @throws Invalid at `email`
  */
-export async function checkLimits(ctx: Ctx, scope: { orderId: number; eventId: number }, email: string): Promise<void> {
-  const over = await findOverLimit(ctx, scope, email);
-  if (over)
-    throw new Invalid('The buyer has too many of a ticket', [
-      { where: 'email', message: ['checkout.perPerson', JSON.stringify(over)].join(' ') },
-    ]);
+export async function checkLimits(ctx: Ctx, scope: OrderScope, email: string): Promise<void> {
+  const { orderId, eventId } = scope;
+  const of = maySeeAllOf(ctx, scope, email) ? undefined : (scope.knows ?? []);
+  const over = await findOver(ctx, { orderId, eventId, of }, email);
+  if (!over) return;
+  const { name, most } = over;
+  throw new Invalid('The buyer has too many of a ticket', [
+    { where: 'email', message: ['checkout.perPerson', JSON.stringify({ name, most })].join(' ') },
+  ]);
+}
+
+function maySeeAllOf({ actor }: Ctx, { by }: OrderScope, email: string): boolean {
+  return by === 'team' || (actor.kind === 'user' && actor.email.toLowerCase() === email.toLowerCase());
+}
+
+/** Of what its buyer has too many, all orders of theirs counted. For the team and for mails to the buyer alone. */
+export async function findOverLimit(ctx: Ctx, { orderId, eventId }: OrderScope): Promise<OverLimit | undefined> {
+  const { buyerEmail, state } = await ctx.db
+    .selectFrom('orders')
+    .select(['buyerEmail', 'state'])
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const stands = (statesWith('held', 'sold') as string[]).includes(state);
+  return stands && buyerEmail !== '' ? findOver(ctx, { orderId, eventId }, buyerEmail) : undefined;
 }
 
 /**

@@ -17,6 +17,7 @@ import type { Entries } from '#platform/merge-edit.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import { readOwnOrders, rememberOrder } from '../own-orders-cookie.ts';
 import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { forgetTyped, keepTyped, readTyped } from './typed-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -53,7 +54,8 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, cookie
 
 export const actions: Actions = {
   complete: async ({ locals, params, request, cookies, getClientAddress }) => {
-    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const others = readOwnOrders(cookies);
+    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress, others });
     const form = await request.formData();
     form.set('locale', locals.locale);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: 'checkout' });
@@ -74,7 +76,10 @@ export const actions: Actions = {
       );
     if (result.value === 'completed') forgetKey(cookies);
     if (result.value === 'expired') keepTyped(cookies, form);
-    else forgetTyped(cookies);
+    else {
+      forgetTyped(cookies);
+      rememberOrder(cookies, params);
+    }
     redirect(303, `/orders/${params.code}/${params.secret}${result.value === 'to-pay' ? '/pay' : ''}`);
   },
   release: async ({ locals, params, cookies, getClientAddress }) => {

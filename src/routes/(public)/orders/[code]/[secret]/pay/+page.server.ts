@@ -18,6 +18,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import { readOwnOrders } from '../own-orders-cookie.ts';
 import { sayProblem, sayRefusal } from '../say-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -86,7 +87,8 @@ async function payOtherwise(
 export const actions: Actions = {
   place: async ({ locals, params, request, cookies, getClientAddress }) => {
     const { ctx } = locals;
-    const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+    const others = readOwnOrders(cookies);
+    const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress, others });
     const form = await request.formData();
     // What a code made free needs no way to be paid.
     const isFree = (await getOrderSums(ctx, scope)).totalMinor === 0;

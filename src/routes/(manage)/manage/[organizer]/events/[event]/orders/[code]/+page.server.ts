@@ -5,6 +5,7 @@ import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts'
 import { createNote } from '#features/orders/server/after-sale/create-note.ts';
 import { noteForm } from '#features/orders/server/inputs.ts';
 import { loadHistory, loadNotes } from '#features/orders/server/after-sale/load-history.ts';
+import { findOverLimit } from '#features/orders/server/paying/check-limits.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
@@ -22,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     order,
     price: await getPrice(locals.ctx, scope, order),
+    over: (await findOverLimit(locals.ctx, scope)) ?? null,
     history: await loadHistory(locals.ctx, scope),
     notes: await loadNotes(locals.ctx, scope),
     resent: url.searchParams.has('resent'),
