@@ -20,10 +20,8 @@ export default defineConfig({
         directives: {
           'default-src': ['self'],
           'script-src': ['self'],
-          // Besides, the hash of each page's own style (platform/http/style-policy.ts). Attributes carry numbers and
-          // colours of what they show.
+          // Besides, the hash of each page's own style (platform/http/style-policy.ts).
           'style-src': ['self'],
-          'style-src-attr': ['unsafe-inline'],
           'img-src': ['self', 'data:', 'blob:'],
           'object-src': ['none'],
           'base-uri': ['none'],

@@ -11,7 +11,7 @@ import { logAddress } from '#platform/http/log-address.ts';
 import { cleanForms } from '#platform/http/read-form.ts';
 import { createAnswer } from '#platform/http/page-cache.ts';
 import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
-import { allowStyle, styleSource } from '#platform/http/style-policy.ts';
+import { allowStyle, liftStyles, showsMail, styleSource } from '#platform/http/style-policy.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { direction, translator } from '#platform/i18n/translate.ts';
 import { clientName } from '#platform/rate-limit.ts';
@@ -39,14 +39,17 @@ export const handle: Handle = async ({ event, resolve }) => {
     locals.ctx.client = clientName(getRuntime().config.secret, 'mails', event.getClientAddress());
   locals.said = request.method === 'GET' ? readConfirmation(event.cookies.get(CONFIRMATION_COOKIE)) : undefined;
   let style = '';
+  let attributes = false;
   const answered = await resolve(event, {
-    transformPageChunk: ({ html }) => {
+    transformPageChunk: ({ html: drawn }) => {
+      const html = liftStyles(drawn);
       style ||= styleSource(html);
+      attributes ||= showsMail(html);
       return html.replace('%foyer.lang%', locals.locale).replace('%foyer.dir%', direction(locals.locale));
     },
     preload: ({ type, path }) => type === 'css' || (type === 'font' && /latin-(wdth|wght)-normal/.test(path)),
   });
-  allowStyle(answered.headers, style);
+  allowStyle(answered.headers, style, { attributes });
   const response = isFile ? shareFile(request, answered) : answered;
   const moved = response.status === 404 ? await newAddress(locals.ctx, url) : undefined;
   if (moved) return leadOn(moved, isFile);

@@ -6,6 +6,7 @@
  * back to the window sees how the list stands by then.
  */
 import Sortable from 'sortablejs';
+import { readPage } from './read-page.ts';
 
 /** Brings the lists of this page to life. */
 export function arrangeLists(): void {
@@ -98,9 +99,7 @@ function arrange(list: HTMLElement): void {
   const refresh = async (): Promise<void> => {
     if (document.visibilityState !== 'visible' || dragging || waiting > 0) return;
     const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
-    const fresh = new DOMParser()
-      .parseFromString(await answer.text(), 'text/html')
-      .querySelector<HTMLElement>('[data-arrange]');
+    const fresh = readPage(await answer.text()).querySelector<HTMLElement>('[data-arrange]');
     if (!answer.ok || !fresh || dragging || waiting > 0 || orderOf(fresh) === orderOf(list)) return;
     show(list, fresh, null);
     say(list.dataset.fresh ?? '');
@@ -176,7 +175,7 @@ async function post(list: HTMLElement, move: Move): Promise<HTMLElement> {
     body: new URLSearchParams(move),
     headers: { accept: 'text/html' },
   });
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const page = readPage(await answer.text());
   const fresh = answer.ok ? page.querySelector<HTMLElement>('[data-arrange]') : null;
   if (!fresh) throw new Error(`The move was answered with ${answer.status}`);
   document

@@ -3,6 +3,7 @@
  * `[data-preview-by]`, and what stands inside `[data-preview]` elements of the answer is put in place. The button
  * itself is for readers without scripts.
  */
+import { readPage } from './read-page.ts';
 
 const WAIT = 350;
 
@@ -28,7 +29,7 @@ function follow(form: HTMLFormElement, button: HTMLButtonElement): void {
         headers: { accept: 'text/html' },
       });
       if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const page = readPage(await answer.text());
       for (const part of document.querySelectorAll<HTMLElement>('[data-preview]')) {
         const fresh = page.querySelector(`[data-preview="${part.dataset.preview}"]`);
         if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);

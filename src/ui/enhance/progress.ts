@@ -2,6 +2,7 @@
  * Long work that a page reports on: `[data-progress]` is asked for again until it is gone, and its words put in place.
  * Then the page is loaded, as it would be without a script after a while.
  */
+import { readPage } from './read-page.ts';
 
 const EVERY = 800;
 
@@ -14,7 +15,7 @@ async function look(): Promise<void> {
   const shown = document.querySelector('[data-progress]');
   try {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-progress]');
+    const fresh = readPage(await answer.text()).querySelector('[data-progress]');
     if (!fresh) return location.reload();
     if (shown && shown.textContent !== fresh.textContent) {
       shown.textContent = fresh.textContent;

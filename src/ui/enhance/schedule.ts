@@ -4,6 +4,7 @@
  * The page's own server draws every answer: the filter's form is fetched as the address it stands for and the part of
  * the page inside `[data-schedule]` is put in place. Whatever goes wrong, the form is simply sent.
  */
+import { readPage } from './read-page.ts';
 
 const WAIT = 180;
 
@@ -53,7 +54,7 @@ export function enlivenSchedule(onChange: (schedule: Element) => void = () => {}
     try {
       const answer = await fetch(address, { signal: request.signal, headers: { accept: 'text/html' } });
       if (!answer.ok) throw new Error(`${answer.status}`);
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const page = readPage(await answer.text());
       const old = document.querySelector('[data-schedule]');
       const fresh = page.querySelector('[data-schedule]');
       if (!old || !fresh || request.signal.aborted) return;
