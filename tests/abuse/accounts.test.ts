@@ -126,7 +126,7 @@ describe('an account is not taken by what a provider says in two documents:', ()
 
 describe('who sits down at an open browser adds no way in:', () => {
   for (const withPassword of [true, false]) {
-    test(`no key, passkey, service${withPassword ? '' : ', address, password or second factor, and deletes nothing'} of an account ${withPassword ? 'with' : 'without'} a password`, async () => {
+    test(`no key, passkey, service, and takes no service away${withPassword ? '' : ', address, password or second factor, and deletes nothing'} of an account ${withPassword ? 'with' : 'without'} a password`, async () => {
       const owner = await makeOwner({ withPassword });
       const browser = new Browser();
       const token = await keepToken(foyer.ctx(), 'magic-link', { userId: owner.userId, next: '' });
@@ -139,6 +139,14 @@ describe('who sits down at an open browser adds no way in:', () => {
       );
       assert.deepEqual(await browser.leads('/auth/passkey/generate-register-options'), [403, null]);
       assert.deepEqual(await browser.leads('/sign-in/with/oidc', { connect: '1' }), confirm('/account/connections'));
+      await db
+        .insertInto('authAccounts')
+        .values({ userId: owner.userId, accountId: `of ${owner.userId}`, providerId: 'oidc' })
+        .execute();
+      assert.deepEqual(
+        await browser.leads('/account/connections?/disconnect', { provider: 'oidc' }),
+        confirm('/account/connections'),
+      );
       if (!withPassword) {
         assert.deepEqual(await browser.leads('/account?/email', { email: 'thief@example.org' }), confirm('/account'));
         assert.deepEqual(
@@ -151,7 +159,7 @@ describe('who sits down at an open browser adds no way in:', () => {
           confirm('/account/data'),
         );
       }
-      assert.deepEqual(await accessOf(owner.userId), { sessions: 1, passkeys: 0, keys: 0, services: 0 });
+      assert.deepEqual(await accessOf(owner.userId), { sessions: 1, passkeys: 0, keys: 0, services: 1 });
       assert.equal(
         (await db.selectFrom('users').select('email').where('id', '=', owner.userId).executeTakeFirst())?.email,
         owner.email,

@@ -80,3 +80,24 @@ export function writeConnectedLetter(service: string, handle: string, locale: st
   const language = knownLocale(locale);
   return renderLetter({ ...letters[language], locale: language });
 }
+
+export function writeDisconnectedLetter(service: string, locale: string): Written {
+  const letters: Record<'en' | 'ar', Letter> = {
+    en: {
+      subject: `${service} was disconnected from your account`,
+      heading: `${service} was disconnected from your account`,
+      lead: [`${service} does not sign you in here any more.`],
+      reason:
+        'You get this because the ways to sign in to your account changed. If that was not you, reset your password: that also ends all sessions.',
+    },
+    ar: {
+      subject: `فُصل ${service} عن حسابك`,
+      heading: `فُصل ${service} عن حسابك`,
+      lead: [`لم يعد بإمكانك تسجيل الدخول هنا باستخدام ${service}.`],
+      reason:
+        'وصلتك هذه الرسالة لأن طرق الدخول إلى حسابك تغيّرت. إن لم تكن أنت فأعد تعيين كلمة المرور: هذا ينهي جميع الجلسات أيضًا.',
+    },
+  };
+  const language = knownLocale(locale);
+  return renderLetter({ ...letters[language], locale: language });
+}

@@ -5,6 +5,7 @@ import { listConnections } from '#features/connections/server/queries.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { getOwnAccount } from '#features/accounts/server/queries.ts';
+import { requireRecentProof } from '../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -22,11 +23,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  disconnect: async ({ locals, request }) => {
+  disconnect: async ({ locals, request, url }) => {
+    requireRecentProof(locals, url);
     const provider = String((await request.formData()).get('provider') ?? '');
-    if (locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=/account/connections');
     try {
-      await disconnectProvider(locals.ctx, provider);
+      const known = (await listConnections(locals.ctx, getRuntime().config)).find(({ id }) => id === provider);
+      await disconnectProvider(locals.ctx, provider, known?.name);
     } catch (error) {
       if (error instanceof Conflict) return fail(409, { provider });
       // Gone already, as by a second press.
