@@ -82,6 +82,15 @@ test('of forty free orders for one address ten mails leave in an hour, the other
   assert.equal(pages.filter((page) => page.includes('Our mail to you is late')).length, 30);
 });
 
+test('one client has half of what an address gets in an hour, and others send there still', async () => {
+  const victim = 'half@example.net';
+  for (let at = 0; at < 9; at += 1) await order(victim, '192.0.2.201');
+  await until(async () => (await inOutbox('sent', victim)) + (await inOutbox('delayed', victim)) === 9, 60_000);
+  assert.deepEqual([await inOutbox('sent', victim), await inOutbox('delayed', victim)], [5, 4]);
+  await order(victim, '192.0.2.202');
+  await until(async () => (await inOutbox('sent', victim)) === 6, 60_000);
+});
+
 test('what one client causes for many addresses is limited too, and nothing of it is lost when its hour is over', async () => {
   const guests = Array.from({ length: 30 }, (_, at) => `guest-${at}@example.com`);
   for (const guest of guests) await order(guest, '203.0.113.9');

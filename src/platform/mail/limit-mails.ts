@@ -3,7 +3,7 @@
  */
 import type { Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
-import { limitRate, TooMany } from '../rate-limit.ts';
+import { limitRate, type RateLimit, TooMany } from '../rate-limit.ts';
 
 export type MailLimits = { /** Mails in an hour. */ perAddress: number; perClient: number };
 
@@ -26,20 +26,21 @@ export type LimitedMail = {
 
 /**
  * How long the mail has to wait, in milliseconds; 0 where it may go now, which counts it. Mails about an account are
- * counted apart from those about events, so that a flood of the one never holds up a sign-in. Call it outside a
- * transaction.
+ * counted apart from those about events, so that a flood of the one never holds up a sign-in. One client has half of
+ * what an address gets, so that nobody alone holds up what others send there. Call it outside a transaction.
  */
 export async function waitOf(ctx: Ctx, mail: LimitedMail, limits: MailLimits): Promise<number> {
   // What was let through once is only tried again.
   if (!mail.limited || mail.attempts > 0) return 0;
   const about = mail.eventId !== null || mail.organizerId !== null ? 'events' : 'accounts';
+  const within = (tries: number): RateLimit => ({ tries, seconds: HOUR_SECONDS });
   try {
-    if (mail.client !== null)
-      await limitRate(ctx, `mails-by:${mail.client}`, { tries: limits.perClient, seconds: HOUR_SECONDS });
-    await limitRate(ctx, `mails-to:${about}:${mail.recipient.toLowerCase()}`, {
-      tries: limits.perAddress,
-      seconds: HOUR_SECONDS,
-    });
+    if (mail.client !== null) {
+      await limitRate(ctx, `mails-by:${mail.client}`, within(limits.perClient));
+      const key = `mails-to:${about}:${mail.recipient.toLowerCase()} ${mail.client}`;
+      await limitRate(ctx, key, within(Math.max(1, Math.floor(limits.perAddress / 2))));
+    }
+    await limitRate(ctx, `mails-to:${about}:${mail.recipient.toLowerCase()}`, within(limits.perAddress));
     return 0;
   } catch (error) {
     if (error instanceof TooMany) return error.retryAfter * 1000 + Math.round(Math.random() * SPREAD_MS);

@@ -18,7 +18,8 @@ import { type OrganizerScope, requireRight } from './policy.ts';
 const LASTS_MS = 7 * DAY_MS;
 /**
  * What one team may send, what one person may through all of theirs, since teams are made as fast as mails; and what
- * one address may get.
+ * one address may get from one person, so that nobody keeps others from inviting it. How many mails it gets in all is
+ * up to the outbox.
  */
 const PER_TEAM = { tries: 30, seconds: 3600 };
 const PER_PERSON = { tries: 60, seconds: 3600 };
@@ -42,11 +43,12 @@ export async function inviteMember(ctx: Ctx, scope: OrganizerScope, input: Invit
   await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
   await limitRate(ctx, `invite:organizer:${scope.organizerId}`, PER_TEAM);
   if (ctx.actor.kind === 'user') await limitRate(ctx, `invite:person:${ctx.actor.userId}`, PER_PERSON);
-  await limitRate(ctx, `invite:address:${input.email}`, PER_ADDRESS);
+  const by = ctx.actor.kind === 'user' ? ctx.actor.userId : '';
+  await limitRate(ctx, `invite:address:${input.email} ${by}`, PER_ADDRESS);
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
-    if (!mayGrant(by.role, input.role)) throw new Forbidden('Only owners make owners');
+    const { role } = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+    if (!mayGrant(role, input.role)) throw new Forbidden('Only owners make owners');
     await refuseMember(ctx, scope, input.email);
     const events = input.allEvents || input.role === 'owner' ? null : await eventsOf(ctx, scope, input.events);
     await ctx.db

@@ -17,7 +17,11 @@ import { postOffer } from './mails.ts';
  * Mails that one order sends to addresses of its buyer's choice: enough for a large group, too few to annoy the world.
  */
 const OFFERS = { tries: 40, seconds: 24 * 3600 };
-/** Mails that one address gets from whatever orders: what costs nothing is ordered as often as somebody likes. */
+/**
+ * Mails that one network has sent to one address from whatever orders: what costs nothing is ordered as often as
+ * somebody likes. Another network's do not count, so that nobody keeps others from offering a ticket; how many mails an
+ * address gets in all is up to the outbox (platform/mail/limit-mails.ts).
+ */
 const TO_ONE = { tries: 20, seconds: 24 * 3600 };
 
 /**
@@ -33,7 +37,7 @@ export async function offerTransfer(
   { number, email }: { number: number; email: string },
 ): Promise<void> {
   await limitRate(ctx, `transfers:${scope.code}`, OFFERS);
-  await limitRate(ctx, `transfers-to:${email.toLowerCase()}`, TO_ONE);
+  await limitRate(ctx, `transfers-to:${email.toLowerCase()} ${ctx.client ?? ''}`, TO_ONE);
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const { startsAt } = await getEventTimes(ctx, scope);
