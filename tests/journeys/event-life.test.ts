@@ -75,7 +75,7 @@ for (const javaScript of [true, false]) {
       .where('id', '=', event.eventId)
       .executeTakeFirstOrThrow();
     assert.deepEqual([row.hue, row.logoId === null], [200, false]);
-    await page.getByLabel('Exact brand colour').fill('#ffd700');
+    await page.getByLabel('Brand colour').fill('#ffd700');
     if (javaScript) assert.equal(await page.getByLabel('Hue').inputValue(), '95');
     await save(page);
     assert.equal(

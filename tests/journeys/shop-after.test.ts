@@ -140,7 +140,12 @@ for (const javaScript of [true, false]) {
     const base = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}`;
     await page.goto(`${base}/attendees`);
     await checkPage(page, javaScript);
-    await page.getByRole('link', { name: `${code}-2` }).click();
+    const row = page.getByRole('listitem').filter({ hasText: `${code}-2` });
+    assert.equal(
+      await row.getByRole('link', { name: `${code}-2` }).getAttribute('href'),
+      `${new URL(base).pathname}/orders/${code}`,
+    );
+    await row.getByRole('link').first().click();
     await page.getByLabel('Name', { exact: true }).fill('Dora Pike');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Dora Pike').waitFor();

@@ -37,9 +37,8 @@ export async function keepTicketType(ctx: Ctx, ticketTypeId: number): Promise<vo
   if (line) throw new Invalid('Somebody has ordered this ticket type, so it stays. Hide it, or end its sale.');
 }
 
-/** @throws Invalid where an order of the event has money in it and is not over: its amounts stay what they are */
-export async function keepCurrency(ctx: Ctx, eventId: number): Promise<void> {
-  await lockQuotas(ctx, eventId);
+/** The currency of orders of the event that have money in them and are not over; undefined where there are none. */
+export async function findKeptCurrency(ctx: Ctx, { eventId }: { eventId: number }): Promise<string | undefined> {
   const priced = await ctx.db
     .selectFrom('orders')
     .select('currency')
@@ -52,8 +51,15 @@ export async function keepCurrency(ctx: Ctx, eventId: number): Promise<void> {
     )
     .limit(1)
     .executeTakeFirst();
-  if (priced)
+  return priced?.currency;
+}
+
+/** @throws Invalid where an order of the event has money in it and is not over: its amounts stay what they are */
+export async function keepCurrency(ctx: Ctx, eventId: number): Promise<void> {
+  await lockQuotas(ctx, eventId);
+  const kept = await findKeptCurrency(ctx, { eventId });
+  if (kept !== undefined)
     throw new Invalid('The currency stays', [
-      { where: 'currency', message: `There are orders in ${priced.currency}, so the event keeps it` },
+      { where: 'currency', message: `There are orders in ${kept}, so the event keeps it` },
     ]);
 }

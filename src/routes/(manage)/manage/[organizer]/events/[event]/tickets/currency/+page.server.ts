@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
+import { findKeptCurrency } from '#features/orders/server/keep-orders.ts';
 import { currencyForm } from '#features/tickets/server/inputs.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';
@@ -13,6 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     ticket && ticket.kind !== 'free' ? [ticket.name] : [],
   );
   return {
+    kept: (await findKeptCurrency(locals.ctx, scope)) ?? null,
     priced,
     currencies: Intl.supportedValuesOf('currency').map((code) => ({
       value: code,
