@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { enterDetails } from '#features/orders/server/paying/enter-details.ts';
 import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { reserveSeats } from '#testing/bare-foyer.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { axeFindings, type JourneyPage, openBrowser } from '#testing/browser.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
@@ -166,5 +168,26 @@ test('on a phone orders and attendees come before the figures, tables are at the
     );
   assert.deepEqual(await page.locator('.numbers dt').allInnerTexts(), ['Confirmed']);
   assert.deepEqual(await axeFindings(page), []);
+  await page.context().close();
+});
+
+test('where orders fix the currency its page says so and offers no form', async () => {
+  const event = await makeEvent(foyer.ctx(), organizer);
+  const page = await signedIn({ javaScript: false });
+  const change = page.getByRole('button', { name: 'Change the currency' });
+  await page.goto(`${rootOf(event)}/tickets/currency`);
+  assert.equal(await change.count(), 1);
+  const scope = await reserveSeats(foyer.ctx(), event, [
+    {
+      ticketType: (
+        await createTicketType(foyer.ctx(), event, { ...BLANK_TICKET, name: 'Seat', kind: 'paid', priceMinor: 1000 })
+      ).number,
+      quantity: 1,
+    },
+  ]);
+  await enterDetails(foyer.ctx(), scope, { name: 'Odile Marsh', email: 'odile@example.org', locale: 'en', names: [] });
+  await page.goto(`${rootOf(event)}/tickets/currency`);
+  await page.getByText('The currency stays EUR').waitFor();
+  assert.equal(await change.count(), 0);
   await page.context().close();
 });

@@ -394,7 +394,7 @@ describe('what was answered for a ticket', () => {
 });
 
 describe('offers', () => {
-  test('reach one address only so often, by however many orders', async () => {
+  test('reach one address only so often from one network, by however many orders; others may offer there', async () => {
     const event = await makeSale();
     const scopes = [await order(event, 5), await order(event, 5)];
     for (const scope of scopes) {
@@ -410,6 +410,9 @@ describe('offers', () => {
       TooMany,
     );
     assert.equal((await letters(event, 'ticket-offered')).length, 20);
+    const elsewhere = { ...nobody(), client: 'another network' };
+    await offerTransfer(elsewhere, await order(event, 1), { number: 1, email: 'fay@example.org' });
+    assert.equal((await letters(event, 'ticket-offered')).length, 21);
   });
 });
 
