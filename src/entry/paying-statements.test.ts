@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
-import { lookAtAttempt } from '#features/payments/server/look-at-payments.ts';
+import { pollAttempt } from '#features/payments/server/poll-payments.ts';
 import { markPaid } from '#features/payments/server/mark-paid.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { statementsOf } from '#testing/statements.ts';
@@ -26,7 +26,7 @@ function countsOf(statements: readonly string[]): { all: number; quotas: number;
 test('money that arrives for a reserved order takes 21 statements and locks the order once', async () => {
   const { scope, attempt } = await begin(await makeSale());
   till.pays(attempt.reference);
-  const { statements } = await statementsOf(() => lookAtAttempt(nobody(), attempt.id));
+  const { statements } = await statementsOf(() => pollAttempt(nobody(), attempt.id));
   assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
   assert.deepEqual(countsOf(statements), { all: 21, quotas: 1, orders: 1 });
 });

@@ -2,11 +2,11 @@
  * A provider of payments that is a table in memory: what an installation needs of one, and nothing else. Buyers pay at
  * it by `till.pays`.
  */
-import type { Standing } from '#features/payments/provider.ts';
+import type { PaymentStatus } from '#features/payments/provider.ts';
 import { type OnlineProvider, refuseTransaction, registerProvider } from '#features/payments/server/providers.ts';
 import { Conflict, Unavailable } from '#platform/errors.ts';
 
-type Page = { id: string; amountMinor: number; currency: string; standing: Standing };
+type Page = { id: string; amountMinor: number; currency: string; status: PaymentStatus };
 
 export type Till = {
   pages: Map<string, Page>;
@@ -20,8 +20,8 @@ export type Till = {
   isLetGo: boolean;
   /** It moves money in steps of so many of the minor unit. */
   step: number;
-  pays: (reference: string, more?: Partial<Extract<Standing, { state: 'paid' }>>) => void;
-  turns: (reference: string, standing: Standing) => void;
+  pays: (reference: string, more?: Partial<Extract<PaymentStatus, { state: 'paid' }>>) => void;
+  turns: (reference: string, status: PaymentStatus) => void;
 };
 
 /** Registers it under that name. */
@@ -35,7 +35,7 @@ export function openTill(name = 'till'): Till {
     step: 1,
     pays: (reference, more = {}) => {
       const page = till.pages.get(reference) as Page;
-      page.standing = {
+      page.status = {
         state: 'paid',
         paymentReference: `money-${reference}`,
         amountMinor: page.amountMinor,
@@ -46,8 +46,8 @@ export function openTill(name = 'till'): Till {
         ...more,
       };
     },
-    turns: (reference, standing) => {
-      (till.pages.get(reference) as Page).standing = standing;
+    turns: (reference, status) => {
+      (till.pages.get(reference) as Page).status = status;
     },
   };
   registerProvider({ id: name, name: 'Till', hint: 'Buyers pay at the till.', when: 'now', online: providerOf(till) });
@@ -74,26 +74,26 @@ function providerOf(till: Till): OnlineProvider {
       return answer(`begin ${amountMinor}`, () => {
         const reference = `page-${id}`;
         if (!till.pages.has(reference))
-          till.pages.set(reference, { id, amountMinor, currency, standing: { state: 'open' } });
+          till.pages.set(reference, { id, amountMinor, currency, status: { state: 'open' } });
         return { reference, address: `https://till.example/${reference}`, expiresAt };
       });
     },
     look: (ctx, { reference }) => {
       refuseTransaction(ctx);
-      return answer('look', () => page(reference).standing);
+      return answer('look', () => page(reference).status);
     },
     close: (ctx, { reference }) => {
       refuseTransaction(ctx);
       return answer('close', () => {
         const found = page(reference);
-        if (found.standing.state === 'open') found.standing = { state: 'gone', reason: 'closed' };
-        return found.standing;
+        if (found.status.state === 'open') found.status = { state: 'gone', reason: 'closed' };
+        return found.status;
       });
     },
     stepOf: () => till.step,
     refund: (_ctx, { key }) =>
       answer(`refund ${key}`, () => ({ reference: `back-${key}`, state: 'done' as const, reason: '' })),
-    lookAtRefund: (_ctx, { reference }) =>
+    pollRefund: (_ctx, { reference }) =>
       answer('look at refund', () => ({ reference, state: 'done' as const, reason: '' })),
   };
 }

@@ -9,7 +9,7 @@ import { checkQuotas, getOrder } from '#features/orders/server/queries.ts';
 import { BLANK_SETTINGS, blankMethod } from '#features/payments/payment.ts';
 import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
 import { type Attempt, findLiveAttempt } from '#features/payments/server/find-attempt.ts';
-import { lookAtAttempt } from '#features/payments/server/look-at-payments.ts';
+import { pollAttempt } from '#features/payments/server/poll-payments.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
@@ -94,7 +94,7 @@ export async function openTillSale() {
   async function sell(event: EventScope, quantity = 2): Promise<OrderScope> {
     const { scope, attempt } = await begin(event, quantity);
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     return authoriseOrderIn(owner, event, scope.code);
   }
 

@@ -108,7 +108,8 @@ const EXCUSED: Record<string, string> = {
     'keeps a file until the answer that it belongs to is given, which is recorded where the team gives it',
   'stripe/server/finish-disconnect.ts': 'the end of what disconnect-account recorded',
   'stripe/server/keep-account.ts': 'part of connecting an account, which connect-account records',
-  'stripe/server/refresh-standing.ts': 'notes what Stripe says of an account; that one is gone remove-account records',
+  'stripe/server/refresh-account-status.ts':
+    'notes what Stripe says of an account; that one is gone remove-account records',
   'terms/server/accept-terms.ts': 'what buyers accept stands with their order',
   'terms/server/copy-terms.ts': 'part of a copy, which copy-event records',
   'sessions/server/write-rooms.ts': 'many at once, for imports and copies, which are recorded',

@@ -21,7 +21,7 @@ export const RETIRED: RetiredWord[] = [
       /on the house|'house'|of the house|Boat house|boat house|house@|The House|of the House|in the house|a house|-house/i,
   },
   {
-    word: /desk|Desk/,
+    word: /\bdesk|Desk/,
     use: 'queue, reader, context',
     why: 'People of the field wait in queues.',
     left: 0,
@@ -39,7 +39,7 @@ export const RETIRED: RetiredWord[] = [
     word: /\blook(?:s|ed|ing)? at\b|[lL]ookAt/,
     use: 'check, poll, review',
     why: 'A provider is polled, a person reviews.',
-    left: 229,
+    left: 99,
   },
   {
     word: /\b[nN]ews\b|[a-z]News|\bNews[A-Z]/,
@@ -49,7 +49,13 @@ export const RETIRED: RetiredWord[] = [
     except: /providerNews/, // a table that installations have
   },
   { word: /\btries\b|\ba try\b|Tries\b/, use: 'attempt', why: '`payment_attempts` has the word already.', left: 198 },
-  { word: /\b[sS]tanding\b|[a-z]Standing|\bStanding[A-Z]/, use: 'status, permission', why: 'Two meanings.', left: 259 },
+  {
+    word: /\b[sS]tanding\b|[a-z]Standing|\bStanding[A-Z]/,
+    use: 'status, permission',
+    why: 'Two meanings.',
+    left: 0,
+    except: /\bstanding: |\bstanding }|\[standing\]|[.'"]standing\b|`standing`|'Standing'/, // a message's audience
+  },
   { word: /\b[rR]each\b|[a-z]Reach|\bReach[A-Z]/, use: 'scope, applies to', why: 'Two meanings.', left: 173 },
   {
     word: /\b(?:told|tells?)\b|[a-z]Told|\b[tT]ell[A-Z]|\bTells?\b/,

@@ -186,10 +186,10 @@ describe('an amount in any currency', () => {
             `${minor} ${currency} is charged as ${charge?.amount}`,
           );
           assert.equal(charge.currency, currency.toLowerCase());
-          const standing = await stripe.look(till.ctx(), { id: begun.id, account, reference: begun.session });
-          assert.ok(standing.state === 'paid');
+          const status = await stripe.look(till.ctx(), { id: begun.id, account, reference: begun.session });
+          assert.ok(status.state === 'paid');
           assert.deepEqual(
-            [standing.amountMinor, standing.currency, standing.paymentReference],
+            [status.amountMinor, status.currency, status.paymentReference],
             [minor, currency, charge.payment_intent],
           );
           charged += 1;
@@ -198,7 +198,7 @@ describe('an amount in any currency', () => {
           const { state } = await stripe.refund(till.ctx(), {
             key: randomUUID(),
             account,
-            paymentReference: standing.paymentReference,
+            paymentReference: status.paymentReference,
             amountMinor: back,
             currency,
             returnsFee: false,

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
-import { countStanding, findMassCancellation } from '#features/payments/server/queries.ts';
+import { countValidOrders, findMassCancellation } from '#features/payments/server/queries.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { until } from '#testing/until.ts';
@@ -181,7 +181,7 @@ describe('kill -9', () => {
       assert.deepEqual(
         [
           (await findMassCancellation(till.ctx(), off.event))?.finishedAt !== null,
-          await countStanding(till.ctx(), off.event),
+          await countValidOrders(till.ctx(), off.event),
         ],
         [true, 0],
       );

@@ -136,7 +136,7 @@ async function connectStripe(): Promise<void> {
     publishableKey: 'pk_test_x',
     live: false,
   };
-  const standing = {
+  const status = {
     name: 'Lantern Society',
     chargesEnabled: IS_DOCUMENTED,
     payoutsEnabled: IS_DOCUMENTED,
@@ -144,7 +144,7 @@ async function connectStripe(): Promise<void> {
     due: IS_DOCUMENTED ? [] : ['external_account', 'tos_acceptance.date'],
     inReview: false,
   };
-  await transact(ctx, (ctx) => keepAccount(ctx, { organizerId, kind: 'created', grant, standing }));
+  await transact(ctx, (ctx) => keepAccount(ctx, { organizerId, kind: 'created', grant, status }));
 }
 
 /** Mails in some states; gives the number of one that was kept. */

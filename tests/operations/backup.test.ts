@@ -72,7 +72,7 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
     organizerId: organizer.organizerId,
     kind: 'oauth',
     grant: GRANT,
-    standing: undefined,
+    status: undefined,
   });
 
   const { out } = await runScript('bin/foyer admin grant grace@example.org', folder, before);

@@ -134,7 +134,7 @@ import { sendRefundAgain } from '#features/payments/server/send-refund-again.ts'
 import { beginOnlinePayment } from '#features/payments/server/begin-online-payment.ts';
 import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { leaveOnlinePayment } from '#features/payments/server/close-attempt.ts';
-import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
+import { pollOrderPayment } from '#features/payments/server/poll-payments.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
@@ -382,7 +382,7 @@ const REFUSED: Record<string, Reach> = {
     connectAccount(ctx, theirs, {
       kind: 'oauth',
       grant: { account: 'acct_taken', accessToken: 'x', refreshToken: 'x', publishableKey: 'x', live: false },
-      standing: undefined,
+      status: undefined,
     }),
   createAccount: ({ ctx }) => createAccount(ctx, theirs, { country: 'PT', client: '198.51.100.7' }),
   disconnectAccount: ({ ctx }) => disconnectAccount(ctx, theirs),
@@ -484,7 +484,7 @@ const REFUSED: Record<string, Reach> = {
   beginOnlinePayment: async ({ ctx, event: own }) =>
     beginOnlinePayment(ctx, await authoriseOrderIn(ctx, own, order), { method: 'card' }),
   leaveOnlinePayment: async ({ ctx, event: own }) => leaveOnlinePayment(ctx, await authoriseOrderIn(ctx, own, order)),
-  lookAtOrderPayment: async ({ ctx, event: own }) => lookAtOrderPayment(ctx, await authoriseOrderIn(ctx, own, order)),
+  pollOrderPayment: async ({ ctx, event: own }) => pollOrderPayment(ctx, await authoriseOrderIn(ctx, own, order)),
   placeOrder: async ({ ctx, event: own }) => placeOrder(ctx, await authoriseOrderIn(ctx, own, order)),
   makeApplePass: async ({ ctx, event: own }) =>
     makeApplePass(ctx, await authoriseOrderIn(ctx, own, order), { number: 1, locale: 'en' }),

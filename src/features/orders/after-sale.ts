@@ -43,7 +43,7 @@ export function namesDeadline({ namesHours }: OrderRules, startsAt: Instant): In
 }
 
 /** What an order and its event say, as far as it decides what its buyer may do. */
-export type Standing = {
+export type OrderFacts = {
   state: OrderState;
   /** Paid and not sent back. */
   moneyMinor: number;
@@ -59,9 +59,9 @@ export type Refusal = 'order_state' | 'not-allowed' | 'begun' | 'too-late';
 
 export function refuseCancelling(
   rules: OrderRules,
-  { state, moneyMinor, startsAt, now }: Standing,
+  { state, moneyMinor, startsAt, now }: OrderFacts,
 ): Refusal | undefined {
-  if (!isStanding(state)) return 'order_state';
+  if (!isValidOrder(state)) return 'order_state';
   if (now >= startsAt) return 'begun';
   if (!(moneyMinor > 0 ? rules.cancelPaid : rules.cancelFree)) return 'not-allowed';
   return now >= cancelDeadline(rules, startsAt) ? 'too-late' : undefined;
@@ -69,9 +69,9 @@ export function refuseCancelling(
 
 export function refuseNames(
   rules: OrderRules,
-  { state, startsAt, now }: Omit<Standing, 'moneyMinor'>,
+  { state, startsAt, now }: Omit<OrderFacts, 'moneyMinor'>,
 ): Refusal | undefined {
-  if (!isStanding(state)) return 'order_state';
+  if (!isValidOrder(state)) return 'order_state';
   if (now >= startsAt) return 'begun';
   return now >= namesDeadline(rules, startsAt) ? 'too-late' : undefined;
 }
@@ -79,7 +79,7 @@ export function refuseNames(
 /** A ticket goes over to somebody else only where it lets in, or will once it is paid; until the event begins. */
 export function refuseTransfer(
   rules: OrderRules,
-  { state, startsAt, now }: Omit<Standing, 'moneyMinor'>,
+  { state, startsAt, now }: Omit<OrderFacts, 'moneyMinor'>,
 ): Refusal | undefined {
   if (seatsOf(state) !== 'sold') return 'order_state';
   if (!rules.transfers) return 'not-allowed';
@@ -87,7 +87,7 @@ export function refuseTransfer(
 }
 
 /** Whether the order was placed, and still has its seats. */
-export function isStanding(state: OrderState): boolean {
+export function isValidOrder(state: OrderState): boolean {
   return state !== 'reserved' && seatsOf(state) !== 'free';
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EVENT_STATES } from '#features/events/event.ts';
-import { DEFAULT_RULES, isStanding, refuseCancelling, refuseNames, refuseTransfer } from './after-sale.ts';
+import { DEFAULT_RULES, isValidOrder, refuseCancelling, refuseNames, refuseTransfer } from './after-sale.ts';
 import { ORDER_STATES, ticketsAreValid } from './order.ts';
 import {
   decideOrderPage,
@@ -86,7 +86,7 @@ function* allFacts(): Generator<OrderFacts> {
       ...money,
       ...way,
       now: NOW,
-      isPlaced: facts.state !== 'reserved' && (more || isStanding(facts.state)),
+      isPlaced: facts.state !== 'reserved' && (more || isValidOrder(facts.state)),
       heldUntil: facts.state === 'reserved' ? NOW + (more ? 1 : -1) * 60_000 : null,
       dueAt: more ? NOW - DAY : NOW + DAY,
       hasOtherWay: more,
@@ -145,7 +145,7 @@ describe('over all states of an order and its event', () => {
 
   test('nothing is offered that would be refused', () => {
     forAll((facts, { acts }) => {
-      const standing = {
+      const timing = {
         state: facts.state,
         moneyMinor: moneyOf(facts),
         startsAt: facts.event.startsAt,
@@ -158,7 +158,7 @@ describe('over all states of an order and its event', () => {
         again:
           (facts.state === 'expired' || (facts.state === 'reserved' && (facts.heldUntil ?? 0) <= facts.now)) &&
           isOnSale,
-        'choose-again': !isStanding(facts.state) && isOnSale,
+        'choose-again': !isValidOrder(facts.state) && isOnSale,
         pay: facts.state === 'pending-payment' && facts.online === 'no' && facts.totalMinor > moneyOf(facts),
         'pay-otherwise':
           facts.state === 'pending-payment' &&
@@ -168,10 +168,10 @@ describe('over all states of an order and its event', () => {
           facts.hasOtherWay,
         download: ticketsAreValid(facts.state, facts.paymentMethod) && hasOwn,
         calendar: facts.event.state === 'published',
-        names: hasOwn && refuseNames(facts.rules, standing) === undefined,
-        'pass-on': hasOwn && refuseTransfer(facts.rules, standing) === undefined && facts.event.state === 'published',
-        'cancel-ticket': hasOwn && refuseCancelling(facts.rules, standing) === undefined,
-        'cancel-order': hasOwn && facts.tickets.passedOn === 0 && refuseCancelling(facts.rules, standing) === undefined,
+        names: hasOwn && refuseNames(facts.rules, timing) === undefined,
+        'pass-on': hasOwn && refuseTransfer(facts.rules, timing) === undefined && facts.event.state === 'published',
+        'cancel-ticket': hasOwn && refuseCancelling(facts.rules, timing) === undefined,
+        'cancel-order': hasOwn && facts.tickets.passedOn === 0 && refuseCancelling(facts.rules, timing) === undefined,
       };
       return acts.every((act) => allowed[act]);
     }, 'offers what is refused');
@@ -183,7 +183,7 @@ describe('over all states of an order and its event', () => {
       const isExplained =
         noCancelling !== null ||
         acts.includes('cancel-order') ||
-        !isStanding(facts.state) ||
+        !isValidOrder(facts.state) ||
         facts.tickets.own === 0 ||
         isSilent;
       return (
@@ -224,7 +224,7 @@ describe('over all states of an order and its event', () => {
 
   test('nobody reads that a mail was written that was not', () => {
     forAll(({ mail, state }, { mailLine, notices }) => {
-      if (mailLine !== null && (mailLine !== mail || !isStanding(state))) return false;
+      if (mailLine !== null && (mailLine !== mail || !isValidOrder(state))) return false;
       return notices.every(({ name }) => !name.startsWith('mail-') || name === `mail-${mail}`);
     }, 'mail');
   });

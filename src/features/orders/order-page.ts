@@ -8,7 +8,7 @@ import { isByHand, isPaidAtEvent } from '#features/payments/hand-methods.ts';
 import type { Instant } from '#platform/time.ts';
 import {
   DEFAULT_RULES,
-  isStanding,
+  isValidOrder,
   type OrderRules,
   type Refusal,
   refuseCancelling,
@@ -200,7 +200,7 @@ function readFacts(facts: OrderFacts): Known {
     isOver,
     moneyMinor,
     hasExpired: state === 'expired' || (state === 'reserved' && !isHeld),
-    stands: isStanding(state),
+    stands: isValidOrder(state),
     isPublic: event.state === 'published',
     letsIn: ticketsAreValid(state, facts.paymentMethod) && tickets.own > 0 && !isCancelled && !isOver,
     owedMinor: state === 'pending-payment' ? Math.max(0, facts.totalMinor - moneyMinor) : 0,

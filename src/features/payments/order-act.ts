@@ -1,5 +1,5 @@
 /** What the team can do with several orders at once, and with which of them. */
-import { isStanding } from '#features/orders/after-sale.ts';
+import { isValidOrder } from '#features/orders/after-sale.ts';
 import type { OrderState } from '#features/orders/order.ts';
 import { balanceOf } from './payment.ts';
 
@@ -27,7 +27,7 @@ export function whyNot(act: OrderAct, { state, online }: Pick<ActOrder, 'state' 
   if (act === 'pay' && state !== 'pending-payment') return 'It does not wait for money';
   if (act === 'pay' && online) return 'Its payment is on its way at the provider';
   if (act !== 'pay' && state === 'reserved') return 'Nobody has finished it yet';
-  return isStanding(state) ? '' : 'It has ended';
+  return isValidOrder(state) ? '' : 'It has ended';
 }
 
 export type ActShare = {

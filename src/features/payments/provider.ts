@@ -40,7 +40,7 @@ export type AttemptToBegin = {
 export type BegunAttempt = { id: string; account: string; reference: string };
 
 /** How a try stands at the provider. */
-export type Standing =
+export type PaymentStatus =
   /** Nothing came yet; it still can. */
   | { state: 'open' }
   /** The buyer did their part; the money is on its way, which may take days. */
@@ -72,12 +72,12 @@ export type RefundToSend = {
 };
 
 /** How a refund stands at the provider, by what that calls it. `reason`: why it failed; '' otherwise. */
-export type RefundStanding = { reference: string; state: 'done' | 'pending' | 'failed'; reason: string };
+export type RefundStatus = { reference: string; state: 'done' | 'pending' | 'failed'; reason: string };
 
 /**
  * How a dispute stands: the buyer told their bank that a payment is not right. `won` is also one that came to nothing.
  */
-export type DisputeStanding = {
+export type DisputeStatus = {
   provider: string;
   account: string;
   reference: string;

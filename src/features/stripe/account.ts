@@ -8,7 +8,7 @@ import type { Instant } from '#platform/time.ts';
 export type AccountKind = 'oauth' | 'created';
 
 /** How far Stripe lets the account go. */
-export type Standing = {
+export type AccountStatus = {
   /** What Stripe calls it; '' where nobody named it. */
   name: string;
   chargesEnabled: boolean;
@@ -21,7 +21,7 @@ export type Standing = {
 };
 
 /** What is known of an organizer's account. */
-export type Connection = Standing & {
+export type Connection = AccountStatus & {
   id: string;
   organizerId: number;
   kind: AccountKind;

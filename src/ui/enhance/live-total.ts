@@ -1,6 +1,6 @@
 /**
  * What is chosen so far: `[data-total]` within a form says it in its `data-words`, with `{count}` and `{total}`,
- * `data-free` standing for nothing to pay. `select[data-each]` holds the price of one in minor units, `data-amount`
+ * `data-free` the text for nothing to pay. `select[data-each]` holds the price of one in minor units, `data-amount`
  * instead the name of the field in which somebody says it.
  */
 import { formatMoney, parseMoney } from '#platform/money.ts';

@@ -183,24 +183,24 @@ export function createAccountLink(world: World, caller: string, input: LinkInput
 }
 
 /** How far the account is, as the hosted page or a control says. `pending`: everything given, not looked at yet. */
-export function setStanding(world: World, id: string, standing: 'complete' | 'pending' | 'restricted'): Account {
+export function setAccountStatus(world: World, id: string, state: 'complete' | 'pending' | 'restricted'): Account {
   const account = get<Account>(world, id, 'account', id);
   const before = {
     charges_enabled: account.charges_enabled,
     details_submitted: account.details_submitted,
     payouts_enabled: account.payouts_enabled,
   };
-  const complete = standing === 'complete';
-  const status: Status = complete ? 'active' : standing === 'pending' ? 'pending' : 'inactive';
+  const complete = state === 'complete';
+  const status: Status = complete ? 'active' : state === 'pending' ? 'pending' : 'inactive';
   const names = Object.keys(account.capabilities);
   account.capabilities = Object.fromEntries(
     (names.length > 0 ? names : ['card_payments', 'transfers']).map((name) => [name, status]),
   );
   account.charges_enabled = complete;
   account.payouts_enabled = complete;
-  account.details_submitted = standing !== 'restricted' || account.details_submitted;
-  account.requirements = requirements(standing === 'restricted' ? ['external_account'] : []);
-  if (standing === 'pending') {
+  account.details_submitted = state !== 'restricted' || account.details_submitted;
+  account.requirements = requirements(state === 'restricted' ? ['external_account'] : []);
+  if (state === 'pending') {
     account.requirements.pending_verification = ['business_profile.url'];
     account.requirements.disabled_reason = 'requirements.pending_verification';
   }

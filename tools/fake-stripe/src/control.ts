@@ -2,7 +2,7 @@
  * The handles of a test: what goes wrong next, what was asked, and what people or banks do. None of them exists at
  * Stripe.
  */
-import { type Account, type AccountInput, openStandardAccount, setStanding } from './accounts.ts';
+import { type Account, type AccountInput, openStandardAccount, setAccountStatus } from './accounts.ts';
 import { expireSessions, payOnPage, type Session } from './checkout.ts';
 import { addEndpoint } from './endpoints.ts';
 import { type Courier, type Delivery, settleDeliveries, signPayload, type WebhookMischief } from './events.ts';
@@ -86,8 +86,8 @@ export function makeControl(world: World, courier: Courier, log: Log) {
     },
     /** The organiser takes the permission back at Stripe. */
     disconnect: (account: string): void => disconnect(world, account),
-    setStanding: (account: string, standing: 'complete' | 'pending' | 'restricted'): Account =>
-      setStanding(world, account, standing),
+    setAccountStatus: (account: string, state: 'complete' | 'pending' | 'restricted'): Account =>
+      setAccountStatus(world, account, state),
     /** Pays a checkout session as its page would. Does nothing where it is not open. */
     pay: (session: string, card: Card = 'good'): Session =>
       payOnPage(world, owner(world, session), session, card).session,

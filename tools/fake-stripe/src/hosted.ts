@@ -2,7 +2,7 @@
  * The pages that people see at Stripe: paying, confirming with the bank, completing an account. Each works without
  * scripts.
  */
-import { type Account, setStanding } from './accounts.ts';
+import { type Account, setAccountStatus } from './accounts.ts';
 import { payOnPage, type Session, successAddress } from './checkout.ts';
 import { words } from './currencies.ts';
 import { happened } from './events.ts';
@@ -151,8 +151,8 @@ function setupPage(world: World, method: string, token: string, form: URLSearchP
       ),
     };
   }
-  if (form.get('decision') === 'finish') setStanding(world, account.id, 'complete');
-  else if (form.get('decision') === 'review') setStanding(world, account.id, 'pending');
+  if (form.get('decision') === 'finish') setAccountStatus(world, account.id, 'complete');
+  else if (form.get('decision') === 'review') setAccountStatus(world, account.id, 'pending');
   else happened(world, account.id, 'account.updated', account);
   return { location: link.returnUrl };
 }

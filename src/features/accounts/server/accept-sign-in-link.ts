@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { forgetLinks, takeToken } from './keep-token.ts';
-import { limitTries, words } from './policy.ts';
+import { limitAttempts, words } from './policy.ts';
 
 /**
  * Whom the link lets in, once. Its bearer reads the mail of that address, so the address is confirmed by it.
@@ -13,7 +13,7 @@ export async function acceptSignInLink(
   ctx: Ctx,
   input: { token: string; address: string },
 ): Promise<{ userId: string; next: string }> {
-  await limitTries(ctx, 'token', { address: input.address });
+  await limitAttempts(ctx, 'token', { address: input.address });
   return transact(ctx, async (ctx) => {
     const kept = await takeToken(ctx, 'magic-link', input.token);
     const user = kept?.userId

@@ -5,7 +5,7 @@ import { forgiveRate } from '#platform/rate-limit.ts';
 import { hashPassword, verifyPassword } from './auth.ts';
 import { normalEmail } from './inputs.ts';
 import { findPasswordFault } from './check-new-password.ts';
-import { accountKey, limitTries, refuse, requirePerson, requireProof, words } from './policy.ts';
+import { accountKey, limitAttempts, refuse, requirePerson, requireProof, words } from './policy.ts';
 import { recordRefusal } from './record-sign-in.ts';
 
 /** What unknown addresses are held against, so that their answer takes as long. */
@@ -29,7 +29,7 @@ export async function checkPassword(
     .executeTakeFirst();
   const facts = { userId: known?.id, way: 'password', address: input.address, userAgent: input.userAgent ?? '' };
   await recordRefusal(ctx, facts, async () => {
-    await limitTries(ctx, 'sign-in', { address: input.address, account: email });
+    await limitAttempts(ctx, 'sign-in', { address: input.address, account: email });
     nobodysHash ??= hashPassword('nobody has this password');
     const isRight = await verifyPassword({ hash: known?.password ?? (await nobodysHash), password: input.password });
     if (!known?.password || !isRight) throw new Invalid(words(ctx)('account.problem.noMatch'), [], 'no_match');
@@ -59,7 +59,7 @@ export async function checkOwnPassword(ctx: Ctx, password: string): Promise<void
     requireProof(ctx);
     return;
   }
-  await limitTries(ctx, 'password', { account: userId });
+  await limitAttempts(ctx, 'password', { account: userId });
   if (!(await verifyPassword({ hash: row.password, password })))
     refuse(ctx, 'current', 'wrongPassword', 'wrong_password');
   await forgiveRate(ctx, accountKey('password', userId));

@@ -81,7 +81,7 @@ export type Tried = keyof typeof LIMITS;
  * Counts one try at `what` by that client address, about that account (an e-mail address or a user's id).
  * @throws TooMany in the reader's language
  */
-export async function limitTries(
+export async function limitAttempts(
   ctx: Ctx,
   what: Tried,
   { address, account }: { address?: string; account?: string },

@@ -5,7 +5,7 @@ import { safePath } from '../next-path.ts';
 import { normalEmail } from './inputs.ts';
 import { keepToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
-import { limitTries } from './policy.ts';
+import { limitAttempts } from './policy.ts';
 
 export type LinkInput = { email: string; next?: string; url: string; address: string };
 
@@ -31,7 +31,7 @@ type Letter = { kind: 'magic-link' | 'reset-password'; href: string } | undefine
 
 async function sendTo(ctx: Ctx, input: LinkInput, write: (ctx: Ctx, user: Known) => Promise<Letter>): Promise<void> {
   const email = normalEmail(input.email);
-  await limitTries(ctx, 'mail', { address: input.address, account: email });
+  await limitAttempts(ctx, 'mail', { address: input.address, account: email });
   await transact(ctx, async (ctx) => {
     const user = await ctx.db
       .selectFrom('users')

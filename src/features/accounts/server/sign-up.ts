@@ -12,7 +12,7 @@ import { mayRegister } from './check-registration.ts';
 import { normalEmail } from './inputs.ts';
 import { keepToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
-import { limitTries } from './policy.ts';
+import { limitAttempts } from './policy.ts';
 import { hashSecret } from './queries.ts';
 
 export type SignUp = {
@@ -35,7 +35,7 @@ export type SignUp = {
  */
 export async function signUp(ctx: Ctx, input: SignUp): Promise<{ browser: string }> {
   const email = normalEmail(input.email);
-  await limitTries(ctx, 'sign-up', { address: input.address, account: email });
+  await limitAttempts(ctx, 'sign-up', { address: input.address, account: email });
   checkNewPassword(ctx, input.password, { name: input.name, email, url: input.url });
   const passwordHash = await hashPassword(input.password);
   const next = safePath(input.next, '');

@@ -12,7 +12,7 @@ import { checkNewPassword } from './check-new-password.ts';
 import { listWaysIn } from './connect-identity.ts';
 import { findToken, forgetLinks, takeToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
-import { limitTries, requirePerson, words } from './policy.ts';
+import { limitAttempts, requirePerson, words } from './policy.ts';
 import { endSessions } from './revoke-session.ts';
 
 /**
@@ -92,7 +92,7 @@ export type Reset = {
  * the link good; TooMany
  */
 export async function resetPassword(ctx: Ctx, input: Reset): Promise<{ userId: string }> {
-  await limitTries(ctx, 'token', { address: input.address });
+  await limitAttempts(ctx, 'token', { address: input.address });
   const asked = (await findToken(ctx, 'reset-password', input.token))?.userId;
   const owner = asked
     ? await ctx.db.selectFrom('users').select(['name', 'email']).where('id', '=', asked).executeTakeFirst()

@@ -7,7 +7,7 @@ import { checkOwnPassword } from './check-password.ts';
 import { normalEmail } from './inputs.ts';
 import { findToken, forgetLinks, keepToken, takeToken } from './keep-token.ts';
 import { postAccountMail } from './mails.ts';
-import { limitTries, requirePerson, words } from './policy.ts';
+import { limitAttempts, requirePerson, words } from './policy.ts';
 import { endSessions } from './revoke-session.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function requestEmail(
   const actor = requirePerson(ctx);
   const email = normalEmail(input.email);
   if (email !== actor.email) await checkOwnPassword(ctx, input.current);
-  await limitTries(ctx, 'mail', { address: input.address, account: email });
+  await limitAttempts(ctx, 'mail', { address: input.address, account: email });
   await transact(ctx, async (ctx) => {
     const known = await ctx.db
       .selectFrom('users')
@@ -62,7 +62,7 @@ export async function confirmEmail(
   ctx: Ctx,
   input: { token: string; keep: string | undefined; address: string },
 ): Promise<{ email: string }> {
-  await limitTries(ctx, 'token', { address: input.address });
+  await limitAttempts(ctx, 'token', { address: input.address });
   return transact(ctx, async (ctx) => {
     const kept = await takeToken(ctx, 'confirm-email', input.token);
     const user =

@@ -4,7 +4,7 @@ import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { verifyPassword } from './auth.ts';
 import { findToken, type Kept, takeToken } from './keep-token.ts';
-import { limitTries, refuse, words } from './policy.ts';
+import { limitAttempts, refuse, words } from './policy.ts';
 import { hashSecret } from './queries.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function verifySignUp(
   ctx: Ctx,
   input: { token: string; password: string; browser?: string | undefined; address: string },
 ): Promise<{ userId: string; next: string }> {
-  await limitTries(ctx, 'token', { address: input.address, account: hashSecret(input.token) });
+  await limitAttempts(ctx, 'token', { address: input.address, account: hashSecret(input.token) });
   const asked = await findToken(ctx, 'sign-up', input.token);
   if (!asked) throw new Conflict(words(ctx)('account.problem.linkUsed'), 'link_used');
   const isSame = isSameBrowser(asked, input.browser);

@@ -1,6 +1,6 @@
 /** Sending somebody to another service to sign in there. */
 import { randomBytes } from 'node:crypto';
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden } from '#platform/errors.ts';
@@ -31,7 +31,7 @@ export async function beginSignIn(
 ): Promise<{ address: string; browser: string }> {
   const { actor } = ctx;
   if (input.connects && actor.kind !== 'user') throw new Forbidden('Sign in first');
-  await limitTries(ctx, 'token', { address: input.client });
+  await limitAttempts(ctx, 'token', { address: input.client });
   const { address, token, secret } = await provider.begin(input.callback, ctx.now);
   const browser = randomBytes(32).toString('base64url');
   await transact(ctx, async ({ db, now }) => {

@@ -6,7 +6,7 @@ import {
   findAccountByEmail,
   findIdentityOwner,
 } from '#features/accounts/server/connect-identity.ts';
-import { isProven, limitTries } from '#features/accounts/server/policy.ts';
+import { isProven, limitAttempts } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable, wordsOf } from '#platform/errors.ts';
@@ -44,7 +44,7 @@ type Attempt = { secret: string; userId: string | null; next: string };
  * @throws TooMany
  */
 export async function finishSignIn(ctx: Ctx, provider: Provider, input: FinishSignIn): Promise<Finished> {
-  await limitTries(ctx, 'token', { address: input.client });
+  await limitAttempts(ctx, 'token', { address: input.client });
   const consent = provider.readConsent(input.query);
   const attempt = consent ? await takeAttempt(ctx, provider, consent.token, input.browser) : 'unknown';
   if (!consent || typeof attempt === 'string') return { kind: 'failed', why: attempt as Failure, connecting: false };

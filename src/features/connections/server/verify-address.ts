@@ -7,7 +7,7 @@ import {
   findAccountByEmail,
   findIdentityOwner,
 } from '#features/accounts/server/connect-identity.ts';
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
@@ -34,7 +34,7 @@ export async function postAddressCode(
   input: { browser: string | undefined; email: string; client: string; signInHref: string },
 ): Promise<void> {
   const email = input.email.trim().toLowerCase();
-  await limitTries(ctx, 'mail', { address: input.client, account: email });
+  await limitAttempts(ctx, 'mail', { address: input.client, account: email });
   await transact(ctx, async (ctx) => {
     const pending = await lockPending(ctx, provider, input.browser);
     const known = await findAccountByEmail(ctx, email);
@@ -62,7 +62,7 @@ export async function verifyAddress(
   provider: Provider,
   input: { browser: string | undefined; code: string; client: string },
 ): Promise<{ userId: string; next: string }> {
-  await limitTries(ctx, 'code', { address: input.client });
+  await limitAttempts(ctx, 'code', { address: input.client });
   const code = input.code.replaceAll(/\D/g, '');
   const made = await transact(ctx, async (ctx) => {
     const pending = await lockPending(ctx, provider, input.browser);

@@ -86,8 +86,8 @@ export async function authorise(
   input: EditInput,
 ): Promise<readonly number[] | undefined> {
   const right = input.remove?.length ? rights.remove : input.create?.length ? rights.whole : rights.edit;
-  const standing = await requireRight(ctx, { organizerId, eventId }, right, 'This event is no longer here');
-  return standing.allows(rights.whole) ? undefined : (tracks ?? []);
+  const permission = await requireRight(ctx, { organizerId, eventId }, right, 'This event is no longer here');
+  return permission.allows(rights.whole) ? undefined : (tracks ?? []);
 }
 
 /** @throws Forbidden where one of them is not on the tracks of an actor who is confined to some */

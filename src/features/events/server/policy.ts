@@ -22,9 +22,14 @@ export type EventScope = {
  */
 export async function authoriseEvent(ctx: Ctx, slug: string, right: Right): Promise<EventScope> {
   const event = await findEvent(ctx, slug);
-  const standing = await requireRight(ctx, { organizerId: event.organizerId, eventId: event.id }, right, unknown(slug));
+  const permission = await requireRight(
+    ctx,
+    { organizerId: event.organizerId, eventId: event.id },
+    right,
+    unknown(slug),
+  );
   const whole = CONFINED[right];
-  if (!whole || standing.allows(whole)) return scopeOf(event);
+  if (!whole || permission.allows(whole)) return scopeOf(event);
   return { ...scopeOf(event), tracks: (await listOwnTracks(ctx, event.id)).map(({ id }) => id) };
 }
 

@@ -1,7 +1,7 @@
 /** Sending a buyer their confirmation once more. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { getEventFacts } from '#features/events/server/queries.ts';
-import { isStanding } from '#features/orders/after-sale.ts';
+import { isValidOrder } from '#features/orders/after-sale.ts';
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { writeOrderEdit } from '#features/orders/server/write-order-edit.ts';
@@ -18,7 +18,7 @@ export async function sendConfirmation(ctx: Ctx, scope: OrderScope): Promise<voi
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId, orderId, code } = scope;
     const order = await lockOrder(ctx, scope);
-    if (!isStanding(order.state))
+    if (!isValidOrder(order.state))
       throw new Conflict('There is nothing to confirm: the order does not stand', 'order_state');
     const event = await getEventFacts(ctx, eventId);
     if (event.state === 'cancelled')

@@ -6,7 +6,7 @@ import { transact } from '#platform/transact.ts';
 import { invitationState, mayGrant, type OrganizerRole } from '../organizer.ts';
 import { hashToken } from './invite-member.ts';
 import { lockTeam } from './lock-team.ts';
-import { findStanding } from './policy.ts';
+import { findPermission } from './policy.ts';
 
 type Open = {
   id: number;
@@ -106,9 +106,9 @@ async function requireLivingSender(ctx: Ctx, { organizerId, role, invitedBy }: O
     .where('blockedAt', 'is', null)
     .executeTakeFirst();
   // How they sign in these days is not asked: they sent it while that was enough.
-  const standing =
-    sender && (await findStanding({ ...ctx, actor: { kind: 'user', ...sender, strong: true } }, { organizerId }));
-  if (standing?.allows('manage-team') && mayGrant(standing.role, role)) return;
+  const permission =
+    sender && (await findPermission({ ...ctx, actor: { kind: 'user', ...sender, strong: true } }, { organizerId }));
+  if (permission?.allows('manage-team') && mayGrant(permission.role, role)) return;
   throw new Conflict('This invitation is not open any more', 'invitation_closed');
 }
 

@@ -37,7 +37,7 @@ export async function authoriseOrganizer(ctx: Ctx, slug: string, right: Right): 
 export type Place = { organizerId: number; eventId?: number };
 
 /** What somebody may do at a place: as whom, and which tracks are theirs. */
-export type Standing = {
+export type Permission = {
   /** `administrator` of the installation, `system`, or the member's role: within an event the one that narrows it. */
   role: ActingRole;
   allows: (right: Right) => boolean;
@@ -49,11 +49,11 @@ export type Standing = {
  * without the right, with the code `second_factor_needed` where the organizer asks for a second factor that this
  * sign-in did not give
  */
-export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: string): Promise<Standing> {
-  const standing = await findStanding(ctx, place);
-  if (!standing) throw new NotFound(hidden);
-  if (!standing.allows(right)) throw new Forbidden(`Your role (${standing.role}) does not allow this`);
-  return standing;
+export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: string): Promise<Permission> {
+  const permission = await findPermission(ctx, place);
+  if (!permission) throw new NotFound(hidden);
+  if (!permission.allows(right)) throw new Forbidden(`Your role (${permission.role}) does not allow this`);
+  return permission;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden:
  * the account that takes the money of all.
  * @throws Forbidden (`second_factor_needed`) for a member whose sign-in is weaker than the organizer asks for
  */
-export async function findStanding(ctx: Ctx, { organizerId, eventId }: Place): Promise<Standing | undefined> {
+export async function findPermission(ctx: Ctx, { organizerId, eventId }: Place): Promise<Permission | undefined> {
   const { actor } = ctx;
   if (actor.kind === 'system') return { role: 'system', allows: () => true };
   if (actor.kind === 'nobody') return undefined;
@@ -116,6 +116,6 @@ export function isWithinReach({ actor }: Ctx, column: string, right: Right = 'se
  * Every right of the actor at that place, for pages that show what can be done; none where it is not theirs to know of.
  */
 export async function listRights(ctx: Ctx, place: Place): Promise<Right[]> {
-  const standing = await findStanding(ctx, place);
-  return standing ? RIGHTS.filter((right) => standing.allows(right)) : [];
+  const permission = await findPermission(ctx, place);
+  return permission ? RIGHTS.filter((right) => permission.allows(right)) : [];
 }

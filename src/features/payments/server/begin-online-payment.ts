@@ -19,7 +19,7 @@ import type { PaymentMethod } from '../payment.ts';
 import type { AttemptLine, AttemptRequest } from '../provider.ts';
 import { closeAttempt } from './close-attempt.ts';
 import { abandonAttempt, type Attempt, findFirstTry, findLiveAttempt, getAttempt } from './find-attempt.ts';
-import { LOOK_AT_PAYMENTS_QUEUE } from './look-at-payments.ts';
+import { LOOK_AT_PAYMENTS_QUEUE } from './poll-payments.ts';
 import { openAttempt } from './open-attempt.ts';
 import { getOnlineProvider, isOnline, refuseTransaction, type Sale } from './providers.ts';
 import { listOfferedMethods } from './queries.ts';

@@ -10,7 +10,7 @@ import { beginPayment } from './begin-payment.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
 import { type Attempt, findLiveAttempt } from './find-attempt.ts';
 import { loadOrderPage } from './load-order-page.ts';
-import { lookAtAttempt, lookAtPayments } from './look-at-payments.ts';
+import { pollAttempt, pollPayments } from './poll-payments.ts';
 import { markPaid } from './mark-paid.ts';
 import './receivers.ts';
 
@@ -71,10 +71,10 @@ describe('an order that is to be paid by transfer', () => {
     assert.equal((await beginPayment(nobody(), scope, { method: 'till' })).outcome, 'leave');
     const attempt = (await findLiveAttempt(system, scope)) as Attempt;
     // The job that looks does not close it, though the order was placed.
-    await lookAtPayments({ ...system, now: Date.now() + 3 * 60_000 }, event);
+    await pollPayments({ ...system, now: Date.now() + 3 * 60_000 }, event);
     assert.deepEqual([await tries(scope), await stand(scope)], [['open'], ['pending-payment', 0, 0]]);
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(
       [await stand(scope), await ledger(scope), await seats(event)],
       [['paid', 2000, 0], ['payment till 2000 done'], [0, 2]],
@@ -96,7 +96,7 @@ describe('an order that is to be paid by transfer', () => {
     await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING });
     assert.deepEqual([await tries(scope), await waysOf(scope)], [['gone'], ['invoice', true]]);
     till.turns(attempt.reference, { state: 'gone', reason: '' });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(await stand(scope), ['pending-payment', 0, 0]);
   });
 
@@ -105,7 +105,7 @@ describe('an order that is to be paid by transfer', () => {
     await beginPayment(nobody(), scope, { method: 'till' });
     const attempt = (await findLiveAttempt(system, scope)) as Attempt;
     till.turns(attempt.reference, { state: 'processing' });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     const { page } = await loadOrderPage(system, scope, await getOrder(system, scope));
     assert.deepEqual(
       [page.heading, page.acts.includes('pay'), page.acts.includes('pay-otherwise')],
@@ -124,7 +124,7 @@ describe('an order that is to be paid by transfer', () => {
       ],
     );
     till.turns(attempt.reference, { state: 'gone', reason: 'The bank said no' });
-    await lookAtAttempt(nobody(2), attempt.id);
+    await pollAttempt(nobody(2), attempt.id);
     assert.deepEqual(
       [await stand(scope), await waysOf(scope)],
       [

@@ -8,7 +8,7 @@ import { Failures } from '#platform/jobs/failures.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
-import { countStanding, listStanding } from './queries.ts';
+import { countValidOrders, listValidOrders } from './queries.ts';
 
 /** The job that works through the orders; one waits for each event. */
 export const CANCEL_ORDERS_QUEUE = 'cancel_orders';
@@ -50,7 +50,7 @@ export async function cancelAllOrders(
         by,
         startedAt: new Date(ctx.now),
         finishedAt: null,
-        total: await countStanding(ctx, scope),
+        total: await countValidOrders(ctx, scope),
       };
       await ctx.db
         .insertInto('massCancellations')
@@ -119,11 +119,11 @@ async function cancelSome(
   };
   let [cancelled, after] = [0, 0];
   while (cancelled < BATCH) {
-    const standing = await listStanding(ctx, { eventId }, { after, limit: BATCH });
-    for (const orderId of standing)
+    const orderIds = await listValidOrders(ctx, { eventId }, { after, limit: BATCH });
+    for (const orderId of orderIds)
       cancelled += Number(await failures.attempt({ order: orderId }, () => cancel(orderId)));
-    if (standing.length < BATCH) return { cancelled, failures, isMore: false };
-    after = standing.at(-1) ?? after;
+    if (orderIds.length < BATCH) return { cancelled, failures, isMore: false };
+    after = orderIds.at(-1) ?? after;
   }
   return { cancelled, failures, isMore: true };
 }

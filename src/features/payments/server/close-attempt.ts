@@ -2,7 +2,7 @@
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Unavailable } from '#platform/errors.ts';
-import type { Standing } from '../provider.ts';
+import type { PaymentStatus } from '../provider.ts';
 import { abandonAttempt, type Attempt, findLiveAttempt, loseAttempt } from './find-attempt.ts';
 import { getOnlineProvider, hasNoAccess, refuseTransaction } from './providers.ts';
 import { type Settled, settleAttempt } from './settle-attempt.ts';
@@ -19,17 +19,20 @@ export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled>
     await abandonAttempt(ctx, attempt, attempt.trouble);
     return { state: 'gone', outcome: null };
   }
-  const standing = await askToClose(ctx, attempt);
-  if (standing === 'no-access')
+  const status = await askToClose(ctx, attempt);
+  if (status === 'no-access')
     return {
       state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment could be closed'),
       outcome: null,
     };
-  if (standing.state === 'open') throw new Unavailable('The provider has not closed the payment', 'not_closed');
-  return settleAttempt(ctx, attempt, standing);
+  if (status.state === 'open') throw new Unavailable('The provider has not closed the payment', 'not_closed');
+  return settleAttempt(ctx, attempt, status);
 }
 
-async function askToClose(ctx: Ctx, { id, provider, account, reference }: Attempt): Promise<Standing | 'no-access'> {
+async function askToClose(
+  ctx: Ctx,
+  { id, provider, account, reference }: Attempt,
+): Promise<PaymentStatus | 'no-access'> {
   try {
     return await getOnlineProvider(provider).close(ctx, { id, account, reference });
   } catch (error) {

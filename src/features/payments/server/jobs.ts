@@ -5,7 +5,7 @@ import { BOOK_CREDITS_QUEUE, type Booking, continueBooking } from './accept-sure
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
 import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
-import { LOOK_AT_PAYMENTS_QUEUE, lookAtPayments } from './look-at-payments.ts';
+import { LOOK_AT_PAYMENTS_QUEUE, pollPayments } from './poll-payments.ts';
 import { readMovements, startAllReading } from './read-movements.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
 import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE } from './start-order-act.ts';
@@ -21,7 +21,7 @@ const DISCARD_IBANS_QUEUE = 'discard_ibans';
 defineJob(DISCARD_IBANS_QUEUE, (ctx) => discardIbans(ctx));
 scheduleDaily(DISCARD_IBANS_QUEUE, { hour: 4, minute: 20 });
 
-defineJob<{ eventId?: number }>(LOOK_AT_PAYMENTS_QUEUE, (ctx, { eventId }) => lookAtPayments(ctx, { eventId }));
+defineJob<{ eventId?: number }>(LOOK_AT_PAYMENTS_QUEUE, (ctx, { eventId }) => pollPayments(ctx, { eventId }));
 // Each look plans the next; this one is for looks that nobody planned, or that were given up.
 scheduleDaily(LOOK_AT_PAYMENTS_QUEUE, { hour: 4, minute: 30 });
 

@@ -15,13 +15,13 @@ import type {
   AccountPanel,
   AttemptToBegin,
   BegunAttempt,
-  DisputeStanding,
+  DisputeStatus,
   Movement,
   PanelQuestion,
   Payout,
-  RefundStanding,
+  RefundStatus,
   RefundToSend,
-  Standing,
+  PaymentStatus,
 } from '../provider.ts';
 
 export type PaymentProvider = MethodFacts & {
@@ -82,17 +82,17 @@ export type OnlineProvider = {
   /** Begins a payment. The same try is the same payment however often it is asked. */
   begin: (ctx: Ctx, attempt: AttemptToBegin) => Promise<{ reference: string; address: string; expiresAt: Instant }>;
   /** Asks how it stands: never what a message claimed. */
-  look: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
+  look: (ctx: Ctx, attempt: BegunAttempt) => Promise<PaymentStatus>;
   /** Closes it, so that nobody can pay it any more; `paid` or `processing`, as look says, where somebody was faster. */
-  close: (ctx: Ctx, attempt: BegunAttempt) => Promise<Standing>;
+  close: (ctx: Ctx, attempt: BegunAttempt) => Promise<PaymentStatus>;
   /**
    * In steps of how many minor units it moves a currency, where those are larger than Foyer's own; absent where it
    * moves every amount.
    */
   stepOf?: (currency: string) => number;
   /** Sends money back, once for each key. */
-  refund: (ctx: Ctx, refund: RefundToSend) => Promise<RefundStanding>;
-  lookAtRefund: (ctx: Ctx, refund: { account: string; reference: string; currency: string }) => Promise<RefundStanding>;
+  refund: (ctx: Ctx, refund: RefundToSend) => Promise<RefundStatus>;
+  pollRefund: (ctx: Ctx, refund: { account: string; reference: string; currency: string }) => Promise<RefundStatus>;
   /** What its panel says on the pages on which an event's methods are chosen. */
   describeAccount?: (ctx: Ctx, question: PanelQuestion) => Promise<AccountPanel>;
   /** Its books, where they can be read: fees, payouts, disputes. */
@@ -108,7 +108,7 @@ export type ProviderBooks = {
   /** The references of the movements that went out with a payout that is itemised. */
   listPaidOut: (ctx: Ctx, payout: { account: string; reference: string }) => Promise<string[]>;
   /** How a dispute stands; undefined where it is about what cannot be a payment of Foyer. */
-  lookAtDispute: (ctx: Ctx, dispute: { account: string; reference: string }) => Promise<DisputeStanding | undefined>;
+  pollDispute: (ctx: Ctx, dispute: { account: string; reference: string }) => Promise<DisputeStatus | undefined>;
   /** Where the team sees it at the provider: a payment, a dispute. */
   addressOf: (reference: string) => string;
 };

@@ -211,7 +211,7 @@ export async function getMoneyBack({ db }: Ctx, { orderId }: { orderId: number }
 const STANDING = statesWith('held', 'sold');
 
 /** Ids of orders of the event that have seats, the first first, from behind `after` on. */
-export async function listStanding(
+export async function listValidOrders(
   ctx: Ctx,
   { eventId }: { eventId: number },
   { after, limit }: { after: number; limit: number },
@@ -228,7 +228,7 @@ export async function listStanding(
   return rows.map(({ id }) => id);
 }
 
-export async function countStanding(ctx: Ctx, { eventId }: { eventId: number }): Promise<number> {
+export async function countValidOrders(ctx: Ctx, { eventId }: { eventId: number }): Promise<number> {
   return (
     await ctx.db
       .selectFrom('orders')
@@ -256,5 +256,5 @@ export async function findMassCancellation(ctx: Ctx, { eventId }: EventScope): P
     .select(['refund', 'reason', 'by', 'startedAt', 'finishedAt', 'total'])
     .where('eventId', '=', eventId)
     .executeTakeFirst();
-  return row && { ...row, left: await countStanding(ctx, { eventId }) };
+  return row && { ...row, left: await countValidOrders(ctx, { eventId }) };
 }

@@ -11,7 +11,7 @@ import { transact } from '#platform/transact.ts';
 import type { Movement, Payout } from '../provider.ts';
 import { startReading, type Books } from './start-reading.ts';
 import { findProvider, getOnlineProvider, type ProviderBooks, refuseTransaction } from './providers.ts';
-import { lookAtRefund } from './send-refund.ts';
+import { pollRefund } from './send-refund.ts';
 import { settleDispute } from './settle-dispute.ts';
 
 const HOUR = 3_600_000;
@@ -134,13 +134,13 @@ async function followUp(ctx: Ctx, online: ProviderBooks, { provider, account }: 
     ctx.db,
   );
   for (const { reference } of disputes) {
-    const standing = await online.lookAtDispute(ctx, { account, reference });
-    if (standing) await settleDispute(ctx, standing);
+    const status = await online.pollDispute(ctx, { account, reference });
+    if (status) await settleDispute(ctx, status);
   }
   const { rows: refunds } = await sql<{ reference: string }>`
     select distinct r.reference from provider_movements as m join payments as r on r.kind = 'refund' and r.method = m.provider and r.reference = m.source and r.state not in ('failed', 'withdrawn')
     where m.provider = ${provider} and m.account = ${account} and m.kind = 'refund-failed'`.execute(ctx.db);
-  for (const { reference } of refunds) await lookAtRefund(ctx, { method: provider, reference });
+  for (const { reference } of refunds) await pollRefund(ctx, { method: provider, reference });
 }
 
 async function readPayouts(ctx: Ctx, online: ProviderBooks, books: Books): Promise<void> {

@@ -4,7 +4,7 @@ import { Conflict, FoyerError, Invalid, wordsOf } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
-import type { RefundStanding } from '../provider.ts';
+import type { RefundStatus } from '../provider.ts';
 import { sendAgainAfter } from '../refund.ts';
 import { getOnlineProvider, hasNoAccess, type OnlineProvider, refuseTransaction } from './providers.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
@@ -35,15 +35,15 @@ export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
   refuseTransaction(ctx);
   const refund = await find(ctx, refundId);
   if (!refund) return;
-  let standing: RefundStanding;
+  let status: RefundStatus;
   try {
-    standing = await ask(ctx, getOnlineProvider(refund.method), refund);
+    status = await ask(ctx, getOnlineProvider(refund.method), refund);
   } catch (error) {
     if (!(error instanceof FoyerError)) throw error;
     return noteTrouble(ctx, refund, error.message);
   }
-  await settleRefund(ctx, refundId, standing);
-  if (standing.state === 'pending')
+  await settleRefund(ctx, refundId, status);
+  if (status.state === 'pending')
     await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId }, { key: String(refundId), delayMs: LOOK_AGAIN_MS });
 }
 
@@ -89,8 +89,8 @@ async function ask(
   ctx: Ctx,
   provider: OnlineProvider,
   { id, tries: _, code: orderCode, ...refund }: ToSend,
-): Promise<RefundStanding> {
-  if (refund.reference !== '') return provider.lookAtRefund(ctx, refund);
+): Promise<RefundStatus> {
+  if (refund.reference !== '') return provider.pollRefund(ctx, refund);
   try {
     return await provider.refund(ctx, { ...refund, key: `refund-${id}`, orderCode });
   } catch (error) {
@@ -137,7 +137,7 @@ export async function sendOpenRefunds(ctx: Ctx, { batch = BATCH } = {}): Promise
  * Asks a provider about the refunds that it calls so, also where they seemed to be done: a bank may send the money back
  * days later.
  */
-export async function lookAtRefund(
+export async function pollRefund(
   ctx: Ctx,
   { method, reference }: { method: string; reference: string },
 ): Promise<void> {
@@ -152,5 +152,5 @@ export async function lookAtRefund(
     .where('r.reference', '=', reference)
     .execute();
   for (const { id, account, currency } of rows)
-    await settleRefund(ctx, id, await getOnlineProvider(method).lookAtRefund(ctx, { account, reference, currency }));
+    await settleRefund(ctx, id, await getOnlineProvider(method).pollRefund(ctx, { account, reference, currency }));
 }

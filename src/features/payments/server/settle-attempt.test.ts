@@ -15,7 +15,7 @@ import { authoriseOrderIn, type OrderScope } from '#features/orders/server/polic
 import { getOrder } from '#features/orders/server/queries.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
 import { openTillSale } from '#testing/till-sale.ts';
-import type { Standing } from '../provider.ts';
+import type { PaymentStatus } from '../provider.ts';
 import { beginOnlinePayment } from './begin-online-payment.ts';
 import { beginPayment } from './begin-payment.ts';
 import { cancelTicketByRules } from './cancel-by-rules.ts';
@@ -26,7 +26,7 @@ import { loadMoney } from './load-money.ts';
 import { settleDifference } from './settle-difference.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
-import { lookAtAttempt, lookAtLatePayment, lookAtOrderPayment, lookAtPayments } from './look-at-payments.ts';
+import { pollAttempt, pollLatePayment, pollOrderPayment, pollPayments } from './poll-payments.ts';
 import { markPaid } from './mark-paid.ts';
 import { listLedger, listMethodsOfOrders, listOfferedMethods } from './queries.ts';
 import './receivers.ts';
@@ -140,7 +140,7 @@ describe('a payment that came', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.pays(attempt.reference);
-    const outcomes = await Promise.all([1, 2, 3, 4].map(() => lookAtAttempt(nobody(), attempt.id)));
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => pollAttempt(nobody(), attempt.id)));
     assert.deepEqual(
       outcomes.map(({ state }) => state),
       ['paid', 'paid', 'paid', 'paid'],
@@ -166,7 +166,7 @@ describe('a payment that came', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(36), attempt.id);
+    await pollAttempt(nobody(36), attempt.id);
     assert.deepEqual([await stand(scope), await told(scope)], [['paid', 2000, 0], ['order-confirmation']]);
   });
 
@@ -182,7 +182,7 @@ describe('a payment that came', () => {
       ],
     );
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(37), attempt.id);
+    await pollAttempt(nobody(37), attempt.id);
     const { state, paymentMethod, completedAt } = await getOrder(system, scope);
     assert.deepEqual([state, paymentMethod, completedAt !== null, await seats(event)], ['paid', 'till', true, [0, 2]]);
   });
@@ -193,7 +193,7 @@ describe('a payment that came', () => {
     await expireOrders(nobody(36), event.eventId);
     await reserve(event);
     till.pays(attempt.reference);
-    for (const minutes of [37, 38]) await lookAtAttempt(nobody(minutes), attempt.id);
+    for (const minutes of [37, 38]) await pollAttempt(nobody(minutes), attempt.id);
     assert.deepEqual(
       [await stand(scope), await ledger(scope)],
       [
@@ -218,7 +218,7 @@ describe('a payment that came', () => {
     });
     till.pays(paid.attempt.reference);
     for (const { scope } of [paid, gone]) {
-      assert.equal(await lookAtLatePayment(nobody(36), scope), 'asking');
+      assert.equal(await pollLatePayment(nobody(36), scope), 'asking');
       await assert.rejects(makeAdditions(system, request(scope), Date.now()), {
         name: 'Unavailable',
         code: 'payment_asked',
@@ -227,9 +227,9 @@ describe('a payment that came', () => {
     till.deaf = { times: 0, after: false };
     assert.deepEqual(
       [
-        await lookAtLatePayment(nobody(37), paid.scope),
-        await lookAtLatePayment(nobody(37), gone.scope),
-        await lookAtLatePayment(nobody(37), begun),
+        await pollLatePayment(nobody(37), paid.scope),
+        await pollLatePayment(nobody(37), gone.scope),
+        await pollLatePayment(nobody(37), begun),
       ],
       ['settled', 'none', 'none'],
     );
@@ -255,7 +255,7 @@ describe('a payment that came', () => {
     const { scope, attempt } = await begin(event);
     await cancelEvent(system, event, { note: '' });
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(
       [await stand(scope), await told(scope), await seats(event)],
       [['refunded', 2000, 2000], ['late-payment'], [0, 0]],
@@ -267,7 +267,7 @@ describe('a payment that came', () => {
     const { scope, attempt } = await begin(event);
     till.pays(attempt.reference);
     await cancelOrder(nobody(), scope, { onlyHeld: true });
-    await lookAtPayments(system, event);
+    await pollPayments(system, event);
     assert.deepEqual([await stand(scope), await told(scope)], [['refunded', 2000, 2000], ['late-payment']]);
   });
 
@@ -279,9 +279,9 @@ describe('a payment that came', () => {
     const live = (await findLiveAttempt(system, scope)) as Attempt;
     assert.deepEqual([second.outcome, live.id === attempt.id], ['leave', false]);
     for (const one of [live, attempt]) till.pays(one.reference);
-    await lookAtAttempt(nobody(), live.id);
+    await pollAttempt(nobody(), live.id);
     await db.updateTable('paymentAttempts').set({ state: 'open' }).where('id', '=', attempt.id).execute();
-    await lookAtPayments(system, event);
+    await pollPayments(system, event);
     assert.deepEqual(
       [await stand(scope), await seats(event), await told(scope)],
       [
@@ -327,7 +327,7 @@ describe('a payment that came', () => {
     await cancelTicketByRules(owner, team, { number: 1 });
     assert.deepEqual(await stand(scope), ['partly-refunded', 1000, 1000]);
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(
       [await stand(scope), (await getOrder(system, scope)).tickets.map(({ cancelledAt }) => cancelledAt === null)],
       [
@@ -340,7 +340,7 @@ describe('a payment that came', () => {
   test('that is not what was asked for is booked as it came, and says so', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.pays(attempt.reference, { amountMinor: 1500 });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(
       [await stand(scope), await ledger(scope), (await getAttempt(system, attempt.id)).trouble],
       [['pending-payment', 1500, 0], ['payment till 1500 done'], '€15 came where €20 were asked for.'],
@@ -351,7 +351,7 @@ describe('a payment that came', () => {
   test('in another currency is booked nowhere, and says so', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.pays(attempt.reference, { currency: 'USD' });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     const { state, trouble } = await getAttempt(system, attempt.id);
     assert.deepEqual(
       [await stand(scope), await ledger(scope), state, trouble],
@@ -372,14 +372,14 @@ describe('a payment that came', () => {
     const [late, off] = [await begin(event), await begin(closed)];
     await expireOrders(nobody(36), event.eventId);
     till.pays(late.attempt.reference, { currency: 'USD' });
-    await lookAtAttempt(nobody(37), late.attempt.id);
+    await pollAttempt(nobody(37), late.attempt.id);
     assert.deepEqual(
       [(await stand(late.scope))[0], await told(late.scope)],
       ['expired', ['order-expired', 'payment-differs']],
     );
     await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', closed.eventId).execute();
     till.turns(off.attempt.reference, { state: 'processing' });
-    await lookAtAttempt(nobody(), off.attempt.id);
+    await pollAttempt(nobody(), off.attempt.id);
     assert.deepEqual(
       [(await stand(off.scope))[0], await seats(closed), await told(off.scope)],
       ['expired', [0, 0], []],
@@ -389,10 +389,10 @@ describe('a payment that came', () => {
   test('of which Foyer itself makes nothing is not asked for again at once, and keeps no other', async () => {
     const event = await makeSale();
     const [broken, other] = [await begin(event), await begin(event)];
-    till.turns(broken.attempt.reference, undefined as unknown as Standing);
+    till.turns(broken.attempt.reference, undefined as unknown as PaymentStatus);
     till.pays(other.attempt.reference);
     const now = Date.now() + 3 * MINUTE;
-    await lookAtPayments({ ...system, now }, event);
+    await pollPayments({ ...system, now }, event);
     const { tries: times, state } = await getAttempt(system, broken.attempt.id);
     const { lookAgainAt } = await db
       .selectFrom('paymentAttempts')
@@ -406,7 +406,7 @@ describe('a payment that came', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.pays(attempt.reference, { currency: 'USD' });
-    for (const minutes of [1, 5]) await lookAtAttempt(nobody(minutes), attempt.id);
+    for (const minutes of [1, 5]) await pollAttempt(nobody(minutes), attempt.id);
     assert.deepEqual(await beginOnlinePayment(nobody(6), scope, { method: 'till' }), { outcome: 'placed' });
     assert.equal(await startPayment(nobody(6), scope, { method: 'bank-transfer' }), 'placed');
     const later = nobody(100 * 24 * 60);
@@ -441,7 +441,7 @@ describe('a payment that came', () => {
       const event = await makeSale(2);
       const { scope, attempt } = await begin(event);
       till.pays(attempt.reference);
-      await Promise.all([lookAtAttempt(nobody(36), attempt.id), expireOrders(nobody(36), event.eventId)]);
+      await Promise.all([pollAttempt(nobody(36), attempt.id), expireOrders(nobody(36), event.eventId)]);
       assert.deepEqual(
         [await stand(scope), await seats(event)],
         [
@@ -458,14 +458,14 @@ describe('a payment that is on its way', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.turns(attempt.reference, { state: 'processing' });
-    for (const minutes of [1, 5]) await lookAtAttempt(nobody(minutes), attempt.id);
+    for (const minutes of [1, 5]) await pollAttempt(nobody(minutes), attempt.id);
     assert.deepEqual(
       [await stand(scope), await seats(event), await told(scope), await loadInstructions(system, scope)],
       [['pending-payment', 0, 0], [2, 0], ['payment-processing'], null],
     );
     await expireOrders(nobody(120), event.eventId);
     till.pays(attempt.reference);
-    await lookAtPayments({ ...system, now: Date.now() + 3 * DAY }, event);
+    await pollPayments({ ...system, now: Date.now() + 3 * DAY }, event);
     assert.deepEqual(
       [await stand(scope), await told(scope)],
       [
@@ -479,9 +479,9 @@ describe('a payment that is on its way', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.turns(attempt.reference, { state: 'processing' });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     till.turns(attempt.reference, { state: 'gone', reason: 'The bank said no' });
-    await lookAtAttempt(nobody(2), attempt.id);
+    await pollAttempt(nobody(2), attempt.id);
     assert.deepEqual(
       [await stand(scope), await seats(event), await told(scope)],
       [
@@ -513,7 +513,7 @@ describe('a payment that does not come', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     await cancelOrder(nobody(), scope, { onlyHeld: true });
-    await lookAtPayments(system, event);
+    await pollPayments(system, event);
     assert.deepEqual([(await getAttempt(system, attempt.id)).state, till.asked], ['gone', ['begin 2000', 'close']]);
   });
 
@@ -523,9 +523,9 @@ describe('a payment that does not come', () => {
     till.deaf = { times: 1, after: true };
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Unavailable);
     const { id } = (await findLiveAttempt(system, scope)) as Attempt;
-    await lookAtPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
+    await pollPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
     assert.deepEqual(
-      [(await getAttempt(system, id)).state, till.asked, till.pages.get(`page-${id}`)?.standing.state],
+      [(await getAttempt(system, id)).state, till.asked, till.pages.get(`page-${id}`)?.status.state],
       ['gone', ['begin 2000', 'begin 2000', 'close'], 'gone'],
     );
     assert.equal((await stand(scope))[0], 'reserved');
@@ -535,9 +535,9 @@ describe('a payment that does not come', () => {
     const { scope, attempt } = await begin(await makeSale());
     till.deaf = { times: 9, after: false };
     for (let minute = 0; minute < 9; minute += 1)
-      assert.equal(await lookAtOrderPayment(nobody(minute / 6), scope), 'waiting');
+      assert.equal(await pollOrderPayment(nobody(minute / 6), scope), 'waiting');
     till.pays(attempt.reference);
-    await lookAtPayments({ ...system, now: Date.now() + 2.5 * MINUTE });
+    await pollPayments({ ...system, now: Date.now() + 2.5 * MINUTE });
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
   });
 
@@ -545,12 +545,12 @@ describe('a payment that does not come', () => {
     const event = await makeSale();
     const { attempt } = await begin(event);
     till.deaf = { times: 9, after: false };
-    for (const minutes of [3, 5, 8, 13]) await lookAtPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
+    for (const minutes of [3, 5, 8, 13]) await pollPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
     const noted = await getAttempt(system, attempt.id);
     assert.deepEqual([noted.state, noted.tries, noted.trouble], ['open', 4, 'The till does not answer']);
     till.deaf.times = 0;
     till.pays(attempt.reference);
-    await lookAtPayments({ ...system, now: Date.now() + 30 * MINUTE }, event);
+    await pollPayments({ ...system, now: Date.now() + 30 * MINUTE }, event);
     assert.deepEqual(
       [(await getAttempt(system, attempt.id)).state, (await getAttempt(system, attempt.id)).trouble],
       ['paid', ''],
@@ -562,7 +562,7 @@ describe('money that goes back through a provider that moves it in larger steps'
   test('is refused at once where somebody asks for what it cannot move, with what it can; by hand it is not, and what is too little for a step goes so', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     till.step = 10;
     const team: OrderScope = { ...scope, by: 'team' };
     const refund = (key: string, amountMinor: number, method?: string) =>
@@ -600,7 +600,7 @@ describe('an account that was let go while its page is open', () => {
     );
     till.isLetGo = false;
     till.pays(attempt.reference);
-    await settleAttempt(system, attempt, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
+    await settleAttempt(system, attempt, till.pages.get(attempt.reference)?.status ?? { state: 'open' });
     assert.deepEqual([await stand(scope), await differences(event)], [['paid', 2000, 0], []]);
   });
 
@@ -634,7 +634,7 @@ describe('an account that was let go while its page is open', () => {
     // It is the money that was recorded, so it must not go back by itself.
     till.isLetGo = false;
     till.pays(attempt.reference);
-    await settleAttempt(system, attempt, till.pages.get(attempt.reference)?.standing ?? { state: 'open' });
+    await settleAttempt(system, attempt, till.pages.get(attempt.reference)?.status ?? { state: 'open' });
     assert.deepEqual(
       [await ledger(scope), (await loadMoney(owner, event)).tasks.map(({ kind, amountMinor }) => [kind, amountMinor])],
       [['payment card 2000 done', 'payment till 2000 done'], [['over', 2000]]],
@@ -658,7 +658,7 @@ describe('an account that was let go while its page is open', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.pays(attempt.reference, { currency: 'USD' });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(await differences(event), [`not-booked ${scope.code}`]);
     await settleDifference(owner, { ...scope, by: 'team' }, { attemptId: attempt.id, reason: 'Sent back at the till' });
     assert.deepEqual(await differences(event), []);
@@ -667,7 +667,7 @@ describe('an account that was let go while its page is open', () => {
   test('that was booked has nothing to be put aside', async () => {
     const { scope, attempt } = await begin(await makeSale());
     till.pays(attempt.reference);
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     await assert.rejects(
       settleDifference(owner, { ...scope, by: 'team' }, { attemptId: attempt.id, reason: 'No reason' }),
       { name: 'NotFound' },
@@ -680,7 +680,7 @@ describe('an account that was let go while its page is open', () => {
     const { scope } = await begin(event);
     till.isLetGo = true;
     for (const minutes of [3, 34, 36, 200])
-      await lookAtPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
+      await pollPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
     assert.deepEqual(
       [till.asked.filter((one) => one === 'look').length, await tries(scope), await differences(event)],
       [2, ['gone'], [`lost ${scope.code}`]],
@@ -691,9 +691,9 @@ describe('an account that was let go while its page is open', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.turns(attempt.reference, { state: 'processing' });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     till.isLetGo = true;
-    for (const days of [1, 15]) await lookAtPayments({ ...system, now: Date.now() + days * DAY }, event);
+    for (const days of [1, 15]) await pollPayments({ ...system, now: Date.now() + days * DAY }, event);
     assert.deepEqual(
       [(await stand(scope))[0], await seats(event), await tries(scope), await told(scope), await differences(event)],
       ['pending-payment', [2, 0], ['gone'], ['payment-processing'], [`lost ${scope.code}`]],
@@ -730,7 +730,7 @@ describe('orders of an event', () => {
       purgeEvent({ ...owner, now: Date.now() + MINUTE }, organizer, { slug: event.slug });
     await assert.rejects(erase(), { name: 'Conflict', code: 'has_orders' });
     till.pays(attempt.reference, { currency: 'USD' });
-    await lookAtAttempt(nobody(37), attempt.id);
+    await pollAttempt(nobody(37), attempt.id);
     assert.deepEqual([await stand(scope), await ledger(scope)], [['expired', 0, 0], []]);
     await assert.rejects(erase(), { name: 'Conflict', code: 'has_orders' });
     await db.updateTable('paymentAttempts').set({ state: 'gone' }).where('id', '=', attempt.id).execute();

@@ -15,7 +15,7 @@ import { cutText } from '#platform/fit-text.ts';
 import { formatMoney } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
 import { type AttemptState, isLive, lookAgainAt, PROCESSING_DAYS } from '../attempt.ts';
-import type { Standing } from '../provider.ts';
+import type { PaymentStatus } from '../provider.ts';
 import { type Attempt, getAttempt } from './find-attempt.ts';
 import { markPaid } from './mark-paid.ts';
 import { refundOrder } from './refund-order.ts';
@@ -24,7 +24,7 @@ import { startReading } from './start-reading.ts';
 /** How the try stands now; `outcome`: what its money was, where it was counted here and now. */
 export type Settled = { state: AttemptState; outcome: PaymentOutcome | null };
 
-type Paid = Extract<Standing, { state: 'paid' }>;
+type Paid = Extract<PaymentStatus, { state: 'paid' }>;
 const DAY = 86_400_000;
 
 /**
@@ -36,16 +36,16 @@ const DAY = 86_400_000;
 export async function settleAttempt(
   ctx: Ctx,
   { id, orderId }: { id: string; orderId: number },
-  standing: Standing,
+  status: PaymentStatus,
 ): Promise<Settled> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, await buyerOrderScope(ctx, orderId));
     // Somebody may have settled it while this waited for the order.
     const attempt = await getAttempt(ctx, id);
-    if (standing.state === 'paid' && attempt.state !== 'paid') return settlePaid(ctx, order, { attempt, standing });
-    if (standing.state === 'processing' && isLive(attempt.state)) return settleProcessing(ctx, order, attempt);
-    if (standing.state === 'gone' && isLive(attempt.state))
-      return settleGone(ctx, order, { attempt, reason: standing.reason });
+    if (status.state === 'paid' && attempt.state !== 'paid') return settlePaid(ctx, order, { attempt, status });
+    if (status.state === 'processing' && isLive(attempt.state)) return settleProcessing(ctx, order, attempt);
+    if (status.state === 'gone' && isLive(attempt.state))
+      return settleGone(ctx, order, { attempt, reason: status.reason });
     await noteCheck(ctx, attempt);
     return { state: attempt.state, outcome: null };
   });
@@ -70,46 +70,46 @@ async function noteCheck(
 async function settlePaid(
   ctx: Ctx,
   order: LockedOrder,
-  { attempt, standing }: { attempt: Attempt; standing: Paid },
+  { attempt, status }: { attempt: Attempt; status: Paid },
 ): Promise<Settled> {
   // Whatever somebody said of it before, the provider knows more.
   await noteCheck(ctx, attempt, {
     state: 'paid',
     request: null,
-    paymentReference: standing.paymentReference,
-    trouble: differenceOf(attempt, standing),
+    paymentReference: status.paymentReference,
+    trouble: differenceOf(attempt, status),
     putAsideAt: null,
   });
   await startReading(ctx, attempt);
   const wasUnpaidByHand = isUnpaidByHand(order);
   await placeForMoney(ctx, order, { method: attempt.provider, dueAt: null, settled: true, agreed: true });
   // Money in another currency is not booked: the team reviews it, and until then nobody can pay the order again.
-  if (standing.currency !== order.currency) {
-    await tellDiffers(ctx, attempt, standing);
+  if (status.currency !== order.currency) {
+    await tellDiffers(ctx, attempt, status);
     return { state: 'paid', outcome: null };
   }
   const { outcome } = await markPaid(ctx, order, {
-    amountMinor: standing.amountMinor,
+    amountMinor: status.amountMinor,
     method: attempt.provider,
-    paidAt: standing.paidAt,
+    paidAt: status.paidAt,
     note: '',
     key: `attempt-${attempt.id}`,
     online: {
       attemptId: attempt.id,
-      reference: standing.paymentReference,
-      feeMinor: standing.feeMinor,
-      applicationFeeMinor: standing.applicationFeeMinor,
+      reference: status.paymentReference,
+      feeMinor: status.feeMinor,
+      applicationFeeMinor: status.applicationFeeMinor,
     },
   });
   if (outcome === 'repeated') return { state: 'paid', outcome: null };
   // It was to be paid otherwise, and was not.
   if (outcome === 'completed' && wasUnpaidByHand)
     await updatePaymentChoice(ctx, order, { method: attempt.provider, dueAt: null, settled: true });
-  if (outcome === 'part') await tellDiffers(ctx, attempt, standing);
+  if (outcome === 'part') await tellDiffers(ctx, attempt, status);
   // What somebody had found at the provider may be booked by hand already, as this very payment: people decide what
   // goes back.
   if ((outcome === 'late' || outcome === 'settled') && attempt.putAsideAt === null)
-    await sendBack(ctx, order, { attempt, amountMinor: standing.amountMinor, outcome });
+    await sendBack(ctx, order, { attempt, amountMinor: status.amountMinor, outcome });
   return { state: 'paid', outcome };
 }
 

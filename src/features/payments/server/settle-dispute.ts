@@ -5,7 +5,7 @@ import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { nameMethod } from '../payment-form.ts';
-import type { DisputeStanding } from '../provider.ts';
+import type { DisputeStatus } from '../provider.ts';
 import { postDispute } from './mails.ts';
 import { followerKey } from './send-refund-again.ts';
 
@@ -15,7 +15,7 @@ import { followerKey } from './send-refund-again.ts';
  * are settled by it. What was decided stays so. One that the bank reckons in another currency is taken to be about the
  * whole payment. Locks the order. Disputes about what is no payment of ours are left alone.
  */
-export async function settleDispute(ctx: Ctx, told: DisputeStanding): Promise<void> {
+export async function settleDispute(ctx: Ctx, told: DisputeStatus): Promise<void> {
   const payment = await ctx.db
     .selectFrom('payments as p')
     .innerJoin('paymentAttempts as a', 'a.id', 'p.attemptId')
@@ -40,7 +40,7 @@ export async function settleDispute(ctx: Ctx, told: DisputeStanding): Promise<vo
 async function note(
   ctx: Ctx,
   paymentId: number,
-  { provider, reference, amountMinor, reason, state, dueAt, openedAt }: DisputeStanding,
+  { provider, reference, amountMinor, reason, state, dueAt, openedAt }: DisputeStatus,
 ): Promise<boolean> {
   const before = await ctx.db
     .selectFrom('paymentDisputes')
@@ -69,7 +69,7 @@ async function note(
 
 type Disputed = { id: number; attemptId: string | null };
 
-async function bookLoss(ctx: Ctx, order: LockedOrder, payment: Disputed, dispute: DisputeStanding): Promise<void> {
+async function bookLoss(ctx: Ctx, order: LockedOrder, payment: Disputed, dispute: DisputeStatus): Promise<void> {
   const unsettledMinor = dispute.amountMinor - (await settleFailed(ctx, order, payment, dispute));
   const amountMinor = Math.min(unsettledMinor, order.paidMinor - order.refundedMinor);
   if (amountMinor <= 0) return;
@@ -82,12 +82,7 @@ async function bookLoss(ctx: Ctx, order: LockedOrder, payment: Disputed, dispute
  * Refunds that failed were counted when they were promised: the money that went back now is theirs first. Gives how
  * much of it.
  */
-async function settleFailed(
-  ctx: Ctx,
-  order: LockedOrder,
-  payment: Disputed,
-  dispute: DisputeStanding,
-): Promise<number> {
+async function settleFailed(ctx: Ctx, order: LockedOrder, payment: Disputed, dispute: DisputeStatus): Promise<number> {
   const failed = await ctx.db
     .selectFrom('payments')
     .select(['id', 'amountMinor'])
@@ -115,7 +110,7 @@ async function write(
   ctx: Ctx,
   order: LockedOrder,
   payment: Disputed,
-  { provider, reference }: DisputeStanding,
+  { provider, reference }: DisputeStatus,
   { amountMinor, key }: { amountMinor: number; key: string },
 ): Promise<void> {
   const now = new Date(ctx.now);

@@ -3,7 +3,7 @@ import { lockOrder } from '#features/orders/server/move-order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
-import type { RefundStanding } from '../provider.ts';
+import type { RefundStatus } from '../provider.ts';
 import { startReading } from './start-reading.ts';
 import { postRefundFailed } from './mails.ts';
 
@@ -15,7 +15,7 @@ import { postRefundFailed } from './mails.ts';
 export async function settleRefund(
   ctx: Ctx,
   refundId: number,
-  { reference, state, reason }: RefundStanding,
+  { reference, state, reason }: RefundStatus,
 ): Promise<void> {
   const entry = await ctx.db
     .selectFrom('payments')

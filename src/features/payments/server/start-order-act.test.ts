@@ -9,7 +9,7 @@ import { openTillSale } from '#testing/till-sale.ts';
 import { type OrderAct, shareOf } from '../order-act.ts';
 import { findOrderAct, listActOrders } from './find-order-act.ts';
 import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE, startOrderAct } from './start-order-act.ts';
-import { lookAtAttempt } from './look-at-payments.ts';
+import { pollAttempt } from './poll-payments.ts';
 import { startPayment } from './start-payment.ts';
 
 const { db, system, owner, nobody, till, makeSale, reserve, begin, sell, stand, seats, ledger, told } =
@@ -118,7 +118,7 @@ describe('several orders at once', () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
     till.turns(attempt.reference, { state: 'processing' });
-    await lookAtAttempt(nobody(), attempt.id);
+    await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(await finish(event, await start(event, 'pay', [scope])), [
       0,
       [`${scope.code}: Its payment is on its way at the provider`],

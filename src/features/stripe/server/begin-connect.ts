@@ -1,6 +1,6 @@
 /** Sending somebody to Stripe to connect the account that they have. */
 import { randomBytes } from 'node:crypto';
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -35,7 +35,7 @@ export async function beginConnect(
   const { actor } = ctx;
   if (actor.kind !== 'user') throw new Forbidden('Sign in first');
   if (settings.connect !== 'oauth') throw new Conflict('Accounts are made here, not connected', 'other_way');
-  await limitTries(ctx, 'token', { address: client });
+  await limitAttempts(ctx, 'token', { address: client });
   const [state, browser] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
   await transact(ctx, async ({ db, now }) => {
     await db

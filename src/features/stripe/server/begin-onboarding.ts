@@ -1,5 +1,5 @@
 /** Sending somebody to Stripe to complete an account that was made from here. */
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
@@ -25,7 +25,7 @@ export async function beginOnboarding(
   { returnUrl, refreshUrl, client }: BeginOnboarding,
 ): Promise<string> {
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
-  await limitTries(ctx, 'token', { address: client });
+  await limitAttempts(ctx, 'token', { address: client });
   const connection = await findConnection(ctx, scope);
   if (!connection?.account) throw new Conflict('No Stripe account is connected', 'not_connected');
   if (connection.kind !== 'created')

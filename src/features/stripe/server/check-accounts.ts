@@ -4,7 +4,7 @@ import { FoyerError } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { FINISH_DISCONNECT_QUEUE } from './disconnect-account.ts';
 import { listAccounts, listLettingGo } from './queries.ts';
-import { refreshStanding } from './refresh-standing.ts';
+import { refreshAccountStatus } from './refresh-account-status.ts';
 
 /**
  * One that cannot be looked at now is left for tomorrow. What still waits to be let go gets a job again, in case its
@@ -13,7 +13,7 @@ import { refreshStanding } from './refresh-standing.ts';
 export async function checkAccounts(ctx: Ctx): Promise<void> {
   for (const account of await listAccounts(ctx)) {
     try {
-      await refreshStanding(ctx, account);
+      await refreshAccountStatus(ctx, account);
     } catch (error) {
       if (!(error instanceof FoyerError)) throw error;
       ctx.log.warn({ err: error }, 'Stripe did not say how an account stands');

@@ -4,13 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { lookAtAttempt } from '#features/payments/server/look-at-payments.ts';
+import { pollAttempt } from '#features/payments/server/poll-payments.ts';
 import { beginOnboarding } from './begin-onboarding.ts';
 import { createAccount } from './create-account.ts';
 import { stripeBooks } from './load-books.ts';
-import { lookAtDispute } from './look-at-dispute.ts';
-import { closeSession } from './look-at-session.ts';
-import { lookAtStripeRefund, refundPayment } from './refund-payment.ts';
+import { pollDispute } from './poll-dispute.ts';
+import { closeSession } from './poll-session.ts';
+import { pollStripeRefund, refundPayment } from './refund-payment.ts';
 import { getStripeSettings } from './stripe-client.ts';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { openCardSale } from '#testing/card-sale.ts';
@@ -25,7 +25,7 @@ after(() => sale.fake.stop());
 async function sellAndSendBack(): Promise<void> {
   const { attempt, address } = await sale.begin(await sale.makeSale());
   await sale.press(address, 'good');
-  await lookAtAttempt(system, attempt.id);
+  await pollAttempt(system, attempt.id);
   const charge = control.all('charge').at(-1) as unknown as { id: string; payment_intent: string };
   const refund = {
     key: 'one',
@@ -36,8 +36,8 @@ async function sellAndSendBack(): Promise<void> {
     returnsFee: true,
   };
   const { reference } = await refundPayment(system, { ...refund, orderCode: 'LANTERN' });
-  await lookAtStripeRefund(system, { account, reference });
-  await lookAtDispute(system, { account, reference: control.openDispute(charge.id).id });
+  await pollStripeRefund(system, { account, reference });
+  await pollDispute(system, { account, reference: control.openDispute(charge.id).id });
   const { attempt: left } = await sale.begin(await sale.makeSale());
   assert.equal((await closeSession(system, { id: left.id, account, reference: left.reference })).state, 'gone');
 }
@@ -45,7 +45,7 @@ async function sellAndSendBack(): Promise<void> {
 async function readBooks(): Promise<void> {
   const { attempt, address } = await sale.begin(await sale.makeSale());
   await sale.press(address, 'good');
-  await lookAtAttempt(system, attempt.id);
+  await pollAttempt(system, attempt.id);
   const payout = control.payOut(account);
   const since = Date.now() - 60_000;
   assert.equal((await stripeBooks.listMovements(system, { account, since })).length > 0, true);

@@ -21,7 +21,7 @@ export async function connectAccount(
   input: Omit<KeepAccount, 'organizerId'>,
 ): Promise<void> {
   const { organizerId, slug } = scope;
-  const { grant, standing } = input;
+  const { grant, status } = input;
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);
     await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
@@ -30,7 +30,7 @@ export async function connectAccount(
       throw new Conflict('Another account is connected', 'another');
     await keepAccount(ctx, { organizerId, ...input });
     if (before?.account === grant.account && before.lettingGoAt === null && before.live === grant.live) return;
-    const account = { name: standing?.name ?? '', account: grant.account };
+    const account = { name: status?.name ?? '', account: grant.account };
     await writeAuditEntry(ctx, {
       organizerId,
       action: 'stripe.connect',

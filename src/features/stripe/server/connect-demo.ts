@@ -10,7 +10,7 @@ import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
 import { connectAccount } from './connect-account.ts';
-import { lookAtAccount } from './look-at-account.ts';
+import { pollAccount } from './poll-account.ts';
 import { findConnection } from './queries.ts';
 import { exchangeCode, type Grant } from './stripe-client.ts';
 
@@ -26,11 +26,11 @@ export async function connectDemo(
   if (!stripe?.testMoney || (await findConnection(ctx, organizer)) || (await wasLetGo(ctx, organizer))) return;
   try {
     const grant = await askForAccount(stripe, url);
-    const standing = await lookAtAccount(grant.account);
+    const status = await pollAccount(grant.account);
     await connectAccount(ctx, organizer, {
       kind: 'oauth',
       grant,
-      standing: standing === 'gone' ? undefined : standing,
+      status: status === 'gone' ? undefined : status,
     });
   } catch (error) {
     return void ctx.log.info({ err: error }, 'the demo takes no test money');

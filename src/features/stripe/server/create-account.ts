@@ -1,5 +1,5 @@
 /** Making an account at Stripe for an organizer that has none. */
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { lockTeam } from '#features/organizers/server/lock-team.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -7,7 +7,7 @@ import { Conflict, Forbidden, Unavailable } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { connectAccount } from './connect-account.ts';
 import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
-import { lookAtAccount } from './look-at-account.ts';
+import { pollAccount } from './poll-account.ts';
 import { findConnection } from './queries.ts';
 
 export type CreateAccount = {
@@ -34,7 +34,7 @@ export async function createAccount(
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
   const settings = getStripeSettings();
   if (settings.connect !== 'accounts') throw new Conflict('Accounts are connected here, not made', 'other_way');
-  await limitTries(ctx, 'token', { address: client });
+  await limitAttempts(ctx, 'token', { address: client });
   const attempt = await openAttempt(ctx, scope, country);
   if (attempt === undefined) return;
   const asked = { type: 'standard', country, metadata: { organizer: String(scope.organizerId), attempt } } as const;
@@ -42,9 +42,9 @@ export async function createAccount(
     (error: unknown) => recall(ctx, attempt, error),
   );
   const grant = { account: made.id, accessToken: '', refreshToken: '', publishableKey: '', live: settings.live };
-  const standing = await lookAtAccount(made.id);
+  const status = await pollAccount(made.id);
   await transact(ctx, async (ctx) => {
-    await connectAccount(ctx, scope, { kind: 'created', grant, standing: standing === 'gone' ? undefined : standing });
+    await connectAccount(ctx, scope, { kind: 'created', grant, status: status === 'gone' ? undefined : status });
     await ctx.db
       .updateTable('stripeAttempts')
       .set({ usedAt: new Date(ctx.now) })

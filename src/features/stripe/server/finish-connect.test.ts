@@ -25,7 +25,7 @@ import {
   getAccountForCharges,
   listOrganizersOfAccount,
 } from './queries.ts';
-import { refreshStanding } from './refresh-standing.ts';
+import { refreshAccountStatus } from './refresh-account-status.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -642,21 +642,21 @@ describe('webhook events from Stripe', () => {
   test('of what an account may do are looked up and said in plain words', async () => {
     const { scope, owner } = await seller();
     const account = await connect(owner, scope);
-    fake.control.setStanding(account, 'restricted');
-    assert.equal(await refreshStanding(system, account), 'there');
+    fake.control.setAccountStatus(account, 'restricted');
+    assert.equal(await refreshAccountStatus(system, account), 'there');
     assert.equal(
       await findHindrance(owner, scope.organizerId),
       'Stripe does not let the account take payments yet. Stripe still needs: a bank account for the money.',
     );
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
-    fake.control.setStanding(account, 'pending');
-    await refreshStanding(system, account);
+    fake.control.setAccountStatus(account, 'pending');
+    await refreshAccountStatus(system, account);
     assert.equal(
       await findHindrance(owner, scope.organizerId),
       'Stripe does not let the account take payments yet. It is looking at what was given.',
     );
-    fake.control.setStanding(account, 'complete');
-    await refreshStanding(system, account);
+    fake.control.setAccountStatus(account, 'complete');
+    await refreshAccountStatus(system, account);
     assert.equal(await findHindrance(owner, scope.organizerId), null);
   });
 
@@ -665,10 +665,10 @@ describe('webhook events from Stripe', () => {
     const account = await connect(owner, scope);
     fake.control.disconnect(account);
     use({ ...settings, live: true });
-    assert.equal(await refreshStanding(system, account), 'unknown');
+    assert.equal(await refreshAccountStatus(system, account), 'unknown');
     assert.match((await findHindrance(owner, scope.organizerId)) ?? '', /is for test money/);
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
     use(settings);
-    assert.equal(await refreshStanding(system, account), 'gone');
+    assert.equal(await refreshAccountStatus(system, account), 'gone');
   });
 });

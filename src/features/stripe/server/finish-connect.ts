@@ -1,15 +1,15 @@
 /** Taking somebody back who was at Stripe's authorization page. */
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, type FoyerError, Invalid, NotFound, Unavailable } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import type { Failure, Standing } from '../account.ts';
+import type { Failure, AccountStatus } from '../account.ts';
 import { plainWords } from '../plain-words.ts';
 import { connectAccount } from './connect-account.ts';
 import { listOrganizersOfAccount } from './queries.ts';
-import { lookAtAccount } from './look-at-account.ts';
+import { pollAccount } from './poll-account.ts';
 import { deauthorizeAccount, exchangeCode, type Grant, getStripeSettings } from './stripe-client.ts';
 
 export type FinishConnect = {
@@ -39,7 +39,7 @@ class Refused extends Error {
  * @throws TooMany
  */
 export async function finishConnect(ctx: Ctx, { query, browser, client }: FinishConnect): Promise<Finished> {
-  await limitTries(ctx, 'token', { address: client });
+  await limitAttempts(ctx, 'token', { address: client });
   const attempt = await takeAttempt(ctx, query.get('state') ?? '', browser);
   if (typeof attempt === 'string') return { kind: 'failed', why: attempt, attempt: null };
   try {
@@ -70,7 +70,7 @@ async function connect(ctx: Ctx, attempt: Attempt, query: URLSearchParams): Prom
   const grant = await exchangeCode(settings, query.get('code') ?? '');
   try {
     if (grant.live !== settings.live) throw new Refused('wrong-mode');
-    await connectAccount(ctx, scope, { kind: 'oauth', grant, standing: await standingOf(ctx, scope, grant) });
+    await connectAccount(ctx, scope, { kind: 'oauth', grant, status: await statusOf(ctx, scope, grant) });
   } catch (error) {
     await giveBack(ctx, grant);
     throw error;
@@ -78,9 +78,9 @@ async function connect(ctx: Ctx, attempt: Attempt, query: URLSearchParams): Prom
 }
 
 /** Undefined where Stripe does not say it just now: it is asked again later. */
-async function standingOf(ctx: Ctx, { slug }: OrganizerScope, { account }: Grant): Promise<Standing | undefined> {
+async function statusOf(ctx: Ctx, { slug }: OrganizerScope, { account }: Grant): Promise<AccountStatus | undefined> {
   try {
-    const found = await lookAtAccount(account);
+    const found = await pollAccount(account);
     if (found === 'gone') throw new Refused('refused', 'Stripe took the permission back');
     return found;
   } catch (error) {

@@ -5,7 +5,7 @@ import { getRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
 import type { Connection } from '../account.ts';
 import { findConnectionById, listConnectionsOf } from './queries.ts';
-import { refreshStanding } from './refresh-standing.ts';
+import { refreshAccountStatus } from './refresh-account-status.ts';
 import { deauthorizeAccount, getStripeSettings } from './stripe-client.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function finishDisconnect(ctx: Ctx, connectionId: string): Promise<
   );
   // Somebody may have connected it anew while it was being let go: then that connection is void as well, and has to say
   // so.
-  if (told === 'told' && connection.account !== null) await refreshStanding(ctx, connection.account);
+  if (told === 'told' && connection.account !== null) await refreshAccountStatus(ctx, connection.account);
   return 'done';
 }
 

@@ -2,7 +2,7 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { hashFor, seal, unseal } from '#platform/seal.ts';
-import type { AccountKind, Standing } from '../account.ts';
+import type { AccountKind, AccountStatus } from '../account.ts';
 import type { Grant } from './stripe-client.ts';
 
 const PURPOSE = 'stripe-account';
@@ -19,7 +19,7 @@ export function openGrant(organizerId: number, sealed: string): Grant | undefine
 }
 
 /** Of an account of which Stripe was not asked yet. */
-export const UNKNOWN_STANDING: Standing = {
+export const UNKNOWN_STATUS: AccountStatus = {
   name: '',
   chargesEnabled: false,
   payoutsEnabled: false,
@@ -28,7 +28,7 @@ export const UNKNOWN_STANDING: Standing = {
   inReview: false,
 };
 
-export type KeepAccount = { organizerId: number; kind: AccountKind; grant: Grant; standing: Standing | undefined };
+export type KeepAccount = { organizerId: number; kind: AccountKind; grant: Grant; status: AccountStatus | undefined };
 
 /**
  * Writes the connection in place of the organizer's former one, in the caller's transaction. The organizer is locked
@@ -36,7 +36,7 @@ export type KeepAccount = { organizerId: number; kind: AccountKind; grant: Grant
  */
 export async function keepAccount(
   { db, now, actor }: Ctx,
-  { organizerId, kind, grant, standing }: KeepAccount,
+  { organizerId, kind, grant, status }: KeepAccount,
 ): Promise<void> {
   const sealed = seal(
     getRuntime().config.secret,
@@ -52,10 +52,10 @@ export async function keepAccount(
       sealed,
       accountHash: hashAccount(grant.account),
       live: grant.live,
-      ...(standing ?? UNKNOWN_STANDING),
+      ...(status ?? UNKNOWN_STATUS),
       connectedBy: actor.kind === 'user' ? actor.userId : null,
       connectedAt: new Date(now),
-      checkedAt: standing ? new Date(now) : null,
+      checkedAt: status ? new Date(now) : null,
     })
     .execute();
 }

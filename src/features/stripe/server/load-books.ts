@@ -4,7 +4,7 @@ import { type ProviderBooks, refuseTransaction } from '#features/payments/server
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { stripeDigits } from '../stripe-amount.ts';
-import { lookAtDispute } from './look-at-dispute.ts';
+import { pollDispute } from './poll-dispute.ts';
 import { accountOptions, askStripe, getStripeSettings, type Stripe, stripeApi } from './stripe-client.ts';
 
 const PAGE = 100;
@@ -121,6 +121,6 @@ export const stripeBooks: ProviderBooks = {
   listMovements: loadMovements,
   listPayouts: loadPayouts,
   listPaidOut: loadPaidOut,
-  lookAtDispute,
+  pollDispute,
   addressOf,
 };

@@ -8,7 +8,7 @@ import { beginOnlinePayment } from '#features/payments/server/begin-online-payme
 import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { type Attempt, findLiveAttempt, getAttempt } from '#features/payments/server/find-attempt.ts';
 import { loadDifferences } from '#features/payments/server/load-differences.ts';
-import { lookAtAttempt, lookAtOrderPayment, lookAtPayments } from '#features/payments/server/look-at-payments.ts';
+import { pollAttempt, pollOrderPayment, pollPayments } from '#features/payments/server/poll-payments.ts';
 import { listLedger, listOfferedMethods } from '#features/payments/server/queries.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
 import { MINUTE, openCardSale } from '#testing/card-sale.ts';
@@ -95,7 +95,7 @@ describe('a page at Stripe', () => {
     const { scope, attempt, address } = await begin(await makeSale());
     const back = await press(address, 'good');
     assert.equal(back.headers.get('location'), sessionOf(attempt).success_url);
-    assert.equal(await lookAtOrderPayment(nobody(), scope), 'settled');
+    assert.equal(await pollOrderPayment(nobody(), scope), 'settled');
     assert.deepEqual(
       [
         await stand(scope),
@@ -114,10 +114,10 @@ describe('a page at Stripe', () => {
   test('after a card that is declined and one that the bank checks is paid once', async () => {
     const { scope, address } = await begin(await makeSale());
     assert.equal((await press(address, 'declined')).status, 402);
-    assert.equal(await lookAtOrderPayment(nobody(), scope), 'waiting');
+    assert.equal(await pollOrderPayment(nobody(), scope), 'waiting');
     await press(address, 'authenticate');
     await press(address, 'confirm');
-    assert.equal(await lookAtOrderPayment(nobody(1), scope), 'settled');
+    assert.equal(await pollOrderPayment(nobody(1), scope), 'settled');
     assert.deepEqual([await stand(scope), charges(scope)], [['paid', 2000, 0], [{ amount: 2000, paid: true }]]);
   });
 
@@ -142,7 +142,7 @@ describe('a page at Stripe', () => {
     const late = await begin(event);
     await press(late.address, 'good');
     await cancelOrder(nobody(), late.scope, { onlyHeld: true });
-    await lookAtPayments(system, event);
+    await pollPayments(system, event);
     assert.deepEqual(
       [sessionOf(closed.attempt).status, await stand(closed.scope), await stand(late.scope)],
       ['expired', ['cancelled', 0, 0], ['refunded', 2000, 2000]],
@@ -165,7 +165,7 @@ describe('a page at Stripe', () => {
   test('is over when Stripe says so, and the buyer may begin another', async () => {
     const { scope, attempt } = await begin(await makeSale());
     control.shiftClock(34 * MINUTE);
-    assert.equal((await lookAtAttempt(nobody(34), attempt.id)).state, 'gone');
+    assert.equal((await pollAttempt(nobody(34), attempt.id)).state, 'gone');
     control.shiftClock(0);
     assert.equal((await beginOnlinePayment(nobody(34), scope, { method: 'stripe' })).outcome, 'leave');
   });
@@ -216,7 +216,7 @@ describe('where Stripe does not answer', () => {
         const begun = await beginOnlinePayment(nobody(1), scope, { method: 'stripe' });
         assert.equal(begun.outcome, 'leave');
         await press(begun.outcome === 'leave' ? begun.address : '', 'good');
-        await lookAtPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
+        await pollPayments({ ...system, now: Date.now() + 3 * MINUTE }, event);
         assert.deepEqual([await stand(scope), charges(scope)], [['paid', 2000, 0], [{ amount: 2000, paid: true }]]);
       });
     }
@@ -230,7 +230,7 @@ describe('where Stripe does not answer', () => {
       { match: 'GET /v1/checkout/sessions', does: 'cut', when: 'before', times: 2 },
     );
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'stripe' }), Unavailable);
-    await lookAtPayments({ ...system, now: Date.now() + 2 * MINUTE }, event);
+    await pollPayments({ ...system, now: Date.now() + 2 * MINUTE }, event);
     assert.deepEqual(
       [sessionsFor(scope).map(({ status }) => status), await findLiveAttempt(system, scope)],
       [['expired'], undefined],
@@ -241,10 +241,10 @@ describe('where Stripe does not answer', () => {
     const { scope, attempt, address } = await begin(await makeSale());
     await press(address, 'good');
     control.spoilCalls({ match: 'GET /v1/checkout/sessions', does: 500, when: 'before', times: 2 });
-    assert.equal(await lookAtOrderPayment(nobody(), scope), 'waiting');
+    assert.equal(await pollOrderPayment(nobody(), scope), 'waiting');
     // Only Foyer's own looks count what went wrong.
     assert.equal((await getAttempt(system, attempt.id)).tries, 0);
-    assert.equal(await lookAtOrderPayment(nobody(1), scope), 'settled');
+    assert.equal(await pollOrderPayment(nobody(1), scope), 'settled');
   });
 });
 
@@ -278,7 +278,7 @@ describe('where Stripe would not', () => {
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'stripe' }), Invalid);
     // Whoever is at the page already can still pay: the account is kept until that is over.
     await press(address, 'good');
-    assert.equal((await lookAtAttempt(nobody(), attempt.id)).state, 'paid');
+    assert.equal((await pollAttempt(nobody(), attempt.id)).state, 'paid');
   });
 
   test('a payment in an account that Stripe lets nobody ask about any more stays in sight', async () => {
@@ -286,7 +286,7 @@ describe('where Stripe would not', () => {
     const { attempt, address } = await begin(await makeSale({ of: other.organizer }));
     await press(address, 'good');
     control.disconnect(attempt.account);
-    await assert.rejects(lookAtAttempt(nobody(), attempt.id), Conflict);
+    await assert.rejects(pollAttempt(nobody(), attempt.id), Conflict);
     const { state, trouble } = await getAttempt(system, attempt.id);
     assert.deepEqual([state, trouble !== ''], ['open', true]);
   });
@@ -299,7 +299,7 @@ describe('where Stripe would not', () => {
     ] as const) {
       const { scope, address } = await begin(await makeSale({ priceMinor, currency }));
       await press(address, 'good');
-      assert.equal(await lookAtOrderPayment(nobody(), scope), 'settled');
+      assert.equal(await pollOrderPayment(nobody(), scope), 'settled');
       assert.deepEqual(
         [currency, await stand(scope), charges(scope)],
         [currency, ['paid', 2 * priceMinor, 0], [{ amount: charged, paid: true }]],

@@ -9,10 +9,10 @@ import { connectDemo } from './connect-demo.ts';
 import { stripeBooks } from './load-books.ts';
 import { loadFee } from './load-fee.ts';
 import { loadPanel } from './load-panel.ts';
-import { closeSession, lookAtSession } from './look-at-session.ts';
+import { closeSession, pollSession } from './poll-session.ts';
 import { openSession } from './open-session.ts';
 import { findHindrance as findAccountHindrance, getAccountForCharges } from './queries.ts';
-import { lookAtStripeRefund, refundPayment } from './refund-payment.ts';
+import { pollStripeRefund, refundPayment } from './refund-payment.ts';
 import { serveWebhook } from './serve-webhook.ts';
 import { showTestMoney, startTestMoney, withTestMoney } from './serve-test-money.ts';
 
@@ -40,11 +40,11 @@ const stripe: OnlineProvider = {
   findHindrance,
   prepare,
   begin: openSession,
-  look: lookAtSession,
+  look: pollSession,
   close: closeSession,
   stepOf: stepAtStripe,
   refund: refundPayment,
-  lookAtRefund: lookAtStripeRefund,
+  pollRefund: pollStripeRefund,
   books: stripeBooks,
   describeAccount: loadPanel,
 };

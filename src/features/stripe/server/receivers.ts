@@ -1,26 +1,26 @@
 /** How Foyer reacts to webhook events from Stripe: each time by asking what is so. */
 import { addToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { addOrganizerNoun } from '#features/audit/server/queries.ts';
-import { lookAtRefund } from '#features/payments/server/send-refund.ts';
+import { pollRefund } from '#features/payments/server/send-refund.ts';
 import { settleDispute } from '#features/payments/server/settle-dispute.ts';
 import { startReading } from '#features/payments/server/start-reading.ts';
 import { handleDeauthorized } from './handle-deauthorized.ts';
 import { onStripeEvent } from './handle-webhook-event.ts';
-import { lookAtDispute } from './look-at-dispute.ts';
+import { pollDispute } from './poll-dispute.ts';
 import { settleSession } from './settle-session.ts';
-import { refreshStanding } from './refresh-standing.ts';
+import { refreshAccountStatus } from './refresh-account-status.ts';
 
 for (const noun of ['stripe', 'platform-fee']) addOrganizerNoun(noun);
 
 onStripeEvent('checkout.session.', settleSession);
 onStripeEvent('account.application.deauthorized', (ctx, { account }) => handleDeauthorized(ctx, account));
-onStripeEvent('account.updated', async (ctx, { account }) => void (await refreshStanding(ctx, account)));
+onStripeEvent('account.updated', async (ctx, { account }) => void (await refreshAccountStatus(ctx, account)));
 // Of some ways to pay Stripe tells under both names, of the others only under the newer one.
 for (const kind of ['charge.refund.', 'refund.']) {
-  onStripeEvent(kind, (ctx, { object }) => lookAtRefund(ctx, { method: 'stripe', reference: object }));
+  onStripeEvent(kind, (ctx, { object }) => pollRefund(ctx, { method: 'stripe', reference: object }));
 }
 onStripeEvent('charge.dispute.', async (ctx, { account, object }) => {
-  const dispute = account === '' ? undefined : await lookAtDispute(ctx, { account, reference: object });
+  const dispute = account === '' ? undefined : await pollDispute(ctx, { account, reference: object });
   if (dispute) await settleDispute(ctx, dispute);
 });
 // Also what somebody sent back at Stripe itself, which the books tell.

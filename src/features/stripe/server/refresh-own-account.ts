@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { limitRate } from '#platform/rate-limit.ts';
 import { findConnection } from './queries.ts';
-import { refreshStanding } from './refresh-standing.ts';
+import { refreshAccountStatus } from './refresh-account-status.ts';
 
 /** More says nothing new. */
 const LIMIT = { tries: 20, seconds: 600 };
@@ -19,7 +19,7 @@ export async function refreshOwnAccount(ctx: Ctx, scope: OrganizerScope): Promis
   if (!connection?.account) return true;
   try {
     await limitRate(ctx, `stripe:ask:${scope.organizerId}`, LIMIT);
-    await refreshStanding(ctx, connection.account);
+    await refreshAccountStatus(ctx, connection.account);
     return true;
   } catch (error) {
     if (!(error instanceof FoyerError)) throw error;

@@ -25,7 +25,7 @@ import { listLedger } from '#features/payments/server/queries.ts';
 import { readMovements } from '#features/payments/server/read-movements.ts';
 import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
-import { lookAtRefund, sendRefund } from '#features/payments/server/send-refund.ts';
+import { pollRefund, sendRefund } from '#features/payments/server/send-refund.ts';
 import { sendRefundAgain } from '#features/payments/server/send-refund-again.ts';
 import { settleDispute } from '#features/payments/server/settle-dispute.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
@@ -39,7 +39,7 @@ import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import type { ApplicationFee, Charge, Transaction } from '#fake-stripe/payments.ts';
 import type { Payout } from '#fake-stripe/payouts.ts';
 import type { Refund } from '#fake-stripe/refunds.ts';
-import { lookAtDispute } from './look-at-dispute.ts';
+import { pollDispute } from './poll-dispute.ts';
 import './provider.ts';
 
 const BACK = 'https://foyer.example/stripe/callback';
@@ -392,10 +392,10 @@ describe('where Stripe fails', () => {
     assert.deepEqual((await ledger(order)).slice(1), ['refund stripe 1000 open']);
     const [first] = refundsOf(intent);
     fake.control.finishRefund(first?.id ?? '');
-    await lookAtRefund(system, { method: 'stripe', reference: first?.id ?? '' });
+    await pollRefund(system, { method: 'stripe', reference: first?.id ?? '' });
     assert.deepEqual((await ledger(order)).slice(1), ['refund stripe 1000 done']);
     fake.control.failRefund(first?.id ?? '');
-    await Promise.all([1, 2].map(() => lookAtRefund(system, { method: 'stripe', reference: first?.id ?? '' })));
+    await Promise.all([1, 2].map(() => pollRefund(system, { method: 'stripe', reference: first?.id ?? '' })));
     assert.deepEqual((await ledger(order)).slice(1), ['refund stripe 1000 failed']);
     assert.deepEqual(await mails('refund-failed', order.code), [member.email]);
     await Promise.all([1, 2].map(() => sendRefundAgain(owner, order, { refundId, method: 'again' })));
@@ -414,7 +414,7 @@ describe('where Stripe fails', () => {
     fake.control.nextRefunds('failed');
     const { refundId } = await refundOrder(owner, order, refund());
     await sendRefund(system, refundId);
-    await lookAtRefund(system, {
+    await pollRefund(system, {
       method: 'stripe',
       reference: (await listLedger(system, order)).at(-1)?.reference ?? '',
     });
@@ -431,9 +431,9 @@ describe('where Stripe fails', () => {
 
 describe('a dispute', () => {
   const look = async (sale: Sale, reference: string): Promise<void> => {
-    const standing = await lookAtDispute(system, { account: sale.account, reference });
-    assert.ok(standing);
-    await Promise.all([settleDispute(system, standing), settleDispute(system, standing)]);
+    const status = await pollDispute(system, { account: sale.account, reference });
+    assert.ok(status);
+    await Promise.all([settleDispute(system, status), settleDispute(system, status)]);
   };
 
   test('that is won changes nothing but what the money page says; those who pay out are told of its beginning and its end', async () => {

@@ -1,5 +1,5 @@
 /** Money on its way back at Stripe. */
-import type { RefundStanding, RefundToSend } from '#features/payments/provider.ts';
+import type { RefundStatus, RefundToSend } from '#features/payments/provider.ts';
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
@@ -13,21 +13,19 @@ import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-clie
 export async function refundPayment(
   ctx: Ctx,
   { key, account, paymentReference, amountMinor, currency, returnsFee, orderCode }: RefundToSend,
-): Promise<RefundStanding> {
+): Promise<RefundStatus> {
   refuseTransaction(ctx);
   if (!isExactAtStripe({ minor: amountMinor, currency }))
     throw new Invalid(`Stripe moves ${currency} only in larger steps than this amount`, [], 'amount');
   const made = await findRefund(account, paymentReference, key).catch(inPlainWords);
-  if (made) return standingOf(made);
+  if (made) return statusOf(made);
   const asked = {
     payment_intent: paymentReference,
     amount: toStripe({ minor: amountMinor, currency }),
     ...(returnsFee ? { refund_application_fee: true } : {}),
     metadata: { order: orderCode, refund: key },
   };
-  return standingOf(
-    await askStripe(stripeApi().refunds.create(asked, accountOptions(account, key))).catch(inPlainWords),
-  );
+  return statusOf(await askStripe(stripeApi().refunds.create(asked, accountOptions(account, key))).catch(inPlainWords));
 }
 
 /** What it refuses often, as the team reads it; the rest in Stripe's words. */
@@ -53,15 +51,15 @@ async function findRefund(account: string, paymentReference: string, key: string
   return made.data.find(({ metadata }) => metadata?.refund === key);
 }
 
-export async function lookAtStripeRefund(
+export async function pollStripeRefund(
   ctx: Ctx,
   { account, reference }: { account: string; reference: string },
-): Promise<RefundStanding> {
+): Promise<RefundStatus> {
   refuseTransaction(ctx);
-  return standingOf(await askStripe(stripeApi().refunds.retrieve(reference, {}, accountOptions(account))));
+  return statusOf(await askStripe(stripeApi().refunds.retrieve(reference, {}, accountOptions(account))));
 }
 
-function standingOf({ id, status, failure_reason }: Stripe.Refund): RefundStanding {
+function statusOf({ id, status, failure_reason }: Stripe.Refund): RefundStatus {
   if (status === 'succeeded') return { reference: id, state: 'done', reason: '' };
   if (status === 'failed' || status === 'canceled')
     return {

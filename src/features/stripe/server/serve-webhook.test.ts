@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, describe, test } from 'node:test';
 import { getAttempt } from '#features/payments/server/find-attempt.ts';
-import { lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
+import { pollOrderPayment } from '#features/payments/server/poll-payments.ts';
 import { listLedger } from '#features/payments/server/queries.ts';
 import { DAY, openCardSale } from '#testing/card-sale.ts';
 import { findHandler, handleWebhookEvent, sweepWebhookEvents } from './handle-webhook-event.ts';
@@ -184,7 +184,7 @@ describe('webhook events of a payment', () => {
     const { scope, address } = await begin(await makeSale());
     await press(address, 'good');
     await control.settle();
-    await Promise.all([work(), lookAtOrderPayment(nobody(), scope), lookAtOrderPayment(nobody(), scope)]);
+    await Promise.all([work(), pollOrderPayment(nobody(), scope), pollOrderPayment(nobody(), scope)]);
     assert.deepEqual([await stand(scope), (await listLedger(system, scope)).length], [['paid', 2000, 0], 1]);
   });
 });

@@ -10,7 +10,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
 import type { StripeEvent } from './handle-webhook-event.ts';
-import { lookAtSession } from './look-at-session.ts';
+import { pollSession } from './poll-session.ts';
 import { accountOptions, askStripe, stripeApi } from './stripe-client.ts';
 
 /** Asks how the payment stands and settles it. Pages that are none of ours are left alone. @throws Unavailable */
@@ -19,7 +19,7 @@ export async function settleSession(ctx: Ctx, { account, object: reference }: St
   const known = await findAttemptByReference(ctx, { provider: 'stripe', account, reference });
   if (known?.state === 'paid') return;
   const attempt = known ?? (await adopt(ctx, account, reference));
-  if (attempt) await settleAttempt(ctx, attempt, await lookAtSession(ctx, { id: attempt.id, account, reference }));
+  if (attempt) await settleAttempt(ctx, attempt, await pollSession(ctx, { id: attempt.id, account, reference }));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Who sees what of the shop. */
 import type { EventScope } from '#features/events/server/policy.ts';
-import { findStanding } from '#features/organizers/server/policy.ts';
+import { findPermission } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden } from '#platform/errors.ts';
 
@@ -10,8 +10,8 @@ import { Forbidden } from '#platform/errors.ts';
  */
 export async function seesWholeShop(ctx: Ctx, { organizerId, eventId }: EventScope): Promise<boolean> {
   try {
-    const standing = await findStanding(ctx, { organizerId, eventId });
-    return standing?.allows('edit-tickets') ?? false;
+    const permission = await findPermission(ctx, { organizerId, eventId });
+    return permission?.allows('edit-tickets') ?? false;
   } catch (error) {
     if (error instanceof Forbidden) return false;
     throw error;

@@ -9,7 +9,11 @@ import { findUnlocked } from './queries.ts';
 const TRIES = { tries: 60, seconds: 600 };
 
 /** Counts a try at a code of the event, of whatever sort: one limit holds for all. @throws TooMany */
-export async function limitCodeTries(ctx: Ctx, { eventId }: { eventId: number }, visitor: () => string): Promise<void> {
+export async function limitCodeAttempts(
+  ctx: Ctx,
+  { eventId }: { eventId: number },
+  visitor: () => string,
+): Promise<void> {
   await limitRate(ctx, `access-code:${eventId}:${networkOf(visitor())}`, TRIES);
 }
 
@@ -32,7 +36,7 @@ export async function readAccessCode(
 ): Promise<ReadCode> {
   if (typed === '') return { state: 'none', unlocked: [], waitSeconds: 0 };
   try {
-    if (visitor) await limitCodeTries(ctx, scope, visitor);
+    if (visitor) await limitCodeAttempts(ctx, scope, visitor);
   } catch (error) {
     if (error instanceof TooMany) return { state: 'too-often', unlocked: [], waitSeconds: error.retryAfter };
     throw error;

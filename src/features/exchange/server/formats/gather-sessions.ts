@@ -45,12 +45,12 @@ export function gatherSessions(most: number, remarks: Remarks): SessionShelf {
     const gathered: GatheredSession = { element, minutes, id: id?.trim() ?? '', said: { ...rest, key: '' } };
     gathered.said.key = guid || id?.trim() || rest.uid || keyOf(rest);
     if (guid) gathered.said.guid = guid;
-    const standing = settleTwin(gathered, sessions, remarks);
-    if (standing === 'same') return;
+    const twin = settleTwin(gathered, sessions, remarks);
+    if (twin === 'same') return;
     if (number !== undefined && !numbers.has(number)) {
       gathered.said.number = number;
       numbers.add(number);
-    } else if (number !== undefined && standing === 'alone') {
+    } else if (number !== undefined && twin === 'alone') {
       remarks.mend(element, `its id ${number} is also that of another session; the number was left to the first`);
     }
     keepCodeOnce(gathered.said, codes);
@@ -68,10 +68,10 @@ function keyOf(session: Looks): string {
   return `title:${nameKey(session.title)} ${session.startsAt ?? ''}`;
 }
 
-type Standing = 'alone' | 'same' | 'renamed';
+type Twin = 'alone' | 'same' | 'renamed';
 
 /** Gives a session whose key is taken one of its own, unless it is the same session over again. */
-function settleTwin(one: GatheredSession, sessions: Map<string, GatheredSession>, remarks: Remarks): Standing {
+function settleTwin(one: GatheredSession, sessions: Map<string, GatheredSession>, remarks: Remarks): Twin {
   let twin = sessions.get(one.said.key);
   if (!twin) return 'alone';
   const { title, startsAt, endsAt, room } = one.said;

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { portion } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
-import { givenBack, isStanding } from '../../after-sale.ts';
+import { givenBack, isValidOrder } from '../../after-sale.ts';
 import { seatsOf } from '../../order.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { checkBuyer } from './check-buyer.ts';
@@ -44,7 +44,7 @@ export async function cancelTicket(
     const ticket = tickets.find((one) => one.number === number);
     if (!ticket) throw new NotFound('There is no such ticket in this order');
     if (ticket.cancelledAt !== null || order.state === 'cancelled') return 'cancelled-before';
-    if (!isStanding(order.state)) throw new Conflict('The order is not in a state that allows this', 'order_state');
+    if (!isValidOrder(order.state)) throw new Conflict('The order is not in a state that allows this', 'order_state');
     await checkBuyer(ctx, order, [ticket]);
     const last = tickets.filter(({ cancelledAt }) => cancelledAt === null).length === 1;
     // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes

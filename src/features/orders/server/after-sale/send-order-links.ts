@@ -3,7 +3,7 @@
  * asks.
  */
 import { normalEmail } from '#features/accounts/server/inputs.ts';
-import { limitTries } from '#features/accounts/server/policy.ts';
+import { limitAttempts } from '#features/accounts/server/policy.ts';
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -33,7 +33,7 @@ const MOST = 50;
  */
 export async function sendOrderLinks(ctx: Ctx, input: LostMail): Promise<void> {
   const email = normalEmail(input.email);
-  await limitTries(ctx, 'mail', { address: input.address, account: email });
+  await limitAttempts(ctx, 'mail', { address: input.address, account: email });
   await transact(ctx, async (ctx) => {
     const locale = knownLocale(ctx.locale);
     const found = [...(await listOrders(ctx, email, locale)), ...(await listHeldTickets(ctx, email, locale))];

@@ -4,7 +4,7 @@ import { getEventTimes } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { isStanding, refuseNames } from '../../after-sale.ts';
+import { isValidOrder, refuseNames } from '../../after-sale.ts';
 import { loadOrderRules } from './load-order-rules.ts';
 import { lockOrder } from '../move-order.ts';
 import type { OrderScope } from '../policy.ts';
@@ -89,12 +89,12 @@ async function rename(
   await ticketChanged.announce(ctx, 'orders', { eventId, orderId, ticketId: ticket.id });
 }
 
-async function checkTime(ctx: Ctx, scope: OrderScope, state: Parameters<typeof isStanding>[0]): Promise<void> {
+async function checkTime(ctx: Ctx, scope: OrderScope, state: Parameters<typeof isValidOrder>[0]): Promise<void> {
   const { startsAt } = await getEventTimes(ctx, scope);
   const refusal =
     scope.by === 'buyer'
       ? refuseNames(await loadOrderRules(ctx, scope), { state, startsAt, now: ctx.now })
-      : isStanding(state)
+      : isValidOrder(state)
         ? undefined
         : 'order_state';
   if (refusal) throw new Conflict('The names of this order cannot be changed now', refusal);

@@ -3,7 +3,7 @@ import { safePath } from '#features/accounts/next-path.ts';
 import { checkOwnPassword } from '#features/accounts/server/check-password.ts';
 import { listProofWays, recordProof } from '#features/accounts/server/check-proof.ts';
 import { codeForm, ownPasswordForm } from '#features/accounts/server/inputs.ts';
-import { limitTries, requirePerson, spendCode } from '#features/accounts/server/policy.ts';
+import { limitAttempts, requirePerson, spendCode } from '#features/accounts/server/policy.ts';
 import { getOwnAccount } from '#features/accounts/server/queries.ts';
 import { recordRefusal } from '#features/accounts/server/record-sign-in.ts';
 import { sendSignInLink } from '#features/accounts/server/send-link.ts';
@@ -55,7 +55,7 @@ export const actions: Actions = {
       const digits = code.replaceAll(/\s/g, '');
       const { address } = requestFacts(event);
       await recordRefusal(ctx, { userId, way: 'code', address, userAgent: userAgentOf(event) }, async () => {
-        await limitTries(ctx, 'code', { account: userId, address });
+        await limitAttempts(ctx, 'code', { account: userId, address });
         await spendCode(ctx, userId, digits);
         await auth.confirmSecondFactor(event.request.headers, digits, locale);
       });

@@ -9,7 +9,7 @@ import {
   passwordForm,
   setUpForm,
 } from '#features/accounts/server/inputs.ts';
-import { isProven, limitTries, requirePerson } from '#features/accounts/server/policy.ts';
+import { isProven, limitAttempts, requirePerson } from '#features/accounts/server/policy.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { getOwnAccount, listOwnPasskeys } from '#features/accounts/server/queries.ts';
 import { weakenSessions } from '#features/accounts/server/revoke-session.ts';
@@ -79,7 +79,7 @@ export const actions: Actions = {
     const auth = authOf(event);
     const { userId } = requirePerson(event.locals.ctx);
     const result = await submitAccountForm(event, setUpForm, async ({ code }) => {
-      await limitTries(event.locals.ctx, 'code', { account: userId });
+      await limitAttempts(event.locals.ctx, 'code', { account: userId });
       const cookies = await auth.confirmSecondFactor(
         event.request.headers,
         code.replaceAll(/\s/g, ''),

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { codeForm } from '#features/accounts/server/inputs.ts';
-import { limitTries, spendCode } from '#features/accounts/server/policy.ts';
+import { limitAttempts, spendCode } from '#features/accounts/server/policy.ts';
 import { recordRefusal } from '#features/accounts/server/record-sign-in.ts';
 import { giveCookies } from '../../../give-cookies.ts';
 import { carried, leadOn, requestFacts, userAgentOf } from '../../finish-entry.ts';
@@ -23,7 +23,7 @@ export const actions: Actions = {
       const { address } = requestFacts(event);
       const way = byRecovery ? 'recovery-code' : 'code';
       return recordRefusal(locals.ctx, { userId: account, way, address, userAgent: userAgentOf(event) }, async () => {
-        await limitTries(locals.ctx, 'code', { account, address });
+        await limitAttempts(locals.ctx, 'code', { account, address });
         const digits = code.replaceAll(/\s/g, '');
         if (!byRecovery) await spendCode(locals.ctx, account, digits);
         const proof = byRecovery ? { recoveryCode: code } : { code: digits };

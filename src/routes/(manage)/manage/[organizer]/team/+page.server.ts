@@ -3,7 +3,7 @@ import { listManagedEvents } from '#features/events/server/queries.ts';
 import { mayGrant, ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
 import { inviteForm } from '#features/organizers/server/inputs.ts';
 import { inviteMember, resendInvitation } from '#features/organizers/server/invite-member.ts';
-import { authoriseOrganizer, findStanding } from '#features/organizers/server/policy.ts';
+import { authoriseOrganizer, findPermission } from '#features/organizers/server/policy.ts';
 import { getOrganizerSettings, listInvitations, listTeam } from '#features/organizers/server/queries.ts';
 import { revokeInvitation } from '#features/organizers/server/revoke-invitation.ts';
 import { TooMany } from '#platform/rate-limit.ts';
@@ -15,8 +15,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const scope = await authoriseOrganizer(ctx, params.organizer, 'see-team');
-  const standing = await findStanding(ctx, scope);
-  const manages = standing?.allows('manage-team') ?? false;
+  const permission = await findPermission(ctx, scope);
+  const manages = permission?.allows('manage-team') ?? false;
   const { requireSecondFactor } = await getOrganizerSettings(ctx, scope);
   return {
     team: await listTeam(ctx, scope),
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     done: url.searchParams.get('done') ?? '',
     invitations: manages ? await listInvitations(ctx, scope) : [],
     // What somebody may give, the least first: nobody is made an owner by a slip.
-    roles: manages ? ORGANIZER_ROLES.filter((role) => standing && mayGrant(standing.role, role)).reverse() : [],
+    roles: manages ? ORGANIZER_ROLES.filter((role) => permission && mayGrant(permission.role, role)).reverse() : [],
     events: manages ? (await listManagedEvents(ctx, scope)).map(({ slug, name }) => ({ slug, name })) : [],
   };
 };

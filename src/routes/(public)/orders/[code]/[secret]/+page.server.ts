@@ -13,7 +13,7 @@ import { cancelOrderByRules } from '#features/payments/server/cancel-by-rules.ts
 import { refundToForm } from '#features/payments/server/inputs.ts';
 import { loadInstructions } from '#features/payments/server/load-instructions.ts';
 import { loadOrderPage } from '#features/payments/server/load-order-page.ts';
-import { lookAtLatePayment } from '#features/payments/server/look-at-payments.ts';
+import { pollLatePayment } from '#features/payments/server/poll-payments.ts';
 import { hasProgramme } from '#features/schedule/server/queries.ts';
 import { listOpenOffers } from '#features/transfers/server/queries.ts';
 import { listOrderAnswers } from '#features/questions/server/queries.ts';
@@ -34,7 +34,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   if (page.acts.includes('go-on')) redirect(303, `${address}/details`);
   if (order.state === 'reserved' || order.state === 'expired') {
     // Who paid in the last moment must not read that it was for nothing before that is true.
-    const late = await lookAtLatePayment(ctx, scope);
+    const late = await pollLatePayment(ctx, scope);
     if (late !== 'none') redirect(303, late === 'asking' ? `${address}/paid` : address);
   }
   const pay = page.acts.includes('pay') ? await loadInstructions(ctx, scope, { locale: locals.locale, order }) : null;

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { EVENT_ROLES, mayGrant, ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
 import { reachForm, roleForm } from '#features/organizers/server/inputs.ts';
 import { leaveOrganizer } from '#features/organizers/server/leave-organizer.ts';
-import { authoriseOrganizer, findStanding } from '#features/organizers/server/policy.ts';
+import { authoriseOrganizer, findPermission } from '#features/organizers/server/policy.ts';
 import { getMember, listReach } from '#features/organizers/server/queries.ts';
 import { removeMember } from '#features/organizers/server/remove-member.ts';
 import { transferOwnership } from '#features/organizers/server/transfer-ownership.ts';
@@ -19,14 +19,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   // Everybody may see what they themselves are, and leave.
   if (!isSelf) await authoriseOrganizer(ctx, params.organizer, 'see-team');
   const member = await getMember(ctx, scope, params.user);
-  const standing = await findStanding(ctx, scope);
-  const manages = Boolean(standing?.allows('manage-team') && mayGrant(standing.role, member.role));
+  const permission = await findPermission(ctx, scope);
+  const manages = Boolean(permission?.allows('manage-team') && mayGrant(permission.role, member.role));
   return {
     member,
     isSelf,
     manages,
-    mayTransfer: standing?.role === 'owner' && !isSelf && member.role !== 'owner',
-    roles: manages && standing ? ORGANIZER_ROLES.filter((role) => mayGrant(standing.role, role)) : [],
+    mayTransfer: permission?.role === 'owner' && !isSelf && member.role !== 'owner',
+    roles: manages && permission ? ORGANIZER_ROLES.filter((role) => mayGrant(permission.role, role)) : [],
     eventRoles: EVENT_ROLES[member.role],
     reach: await listReach(ctx, scope, member.userId),
     done: url.searchParams.get('done') ?? '',

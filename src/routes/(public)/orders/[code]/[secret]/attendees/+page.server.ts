@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { isStanding, namesDeadline, refuseNames } from '#features/orders/after-sale.ts';
+import { isValidOrder, namesDeadline, refuseNames } from '#features/orders/after-sale.ts';
 import { attendeesForm, BUYER_LIMITS, MOST_NAMES } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   const order = await getOrder(ctx, scope);
   const rules = await loadOrderRules(ctx, scope);
   const tickets = ownTickets(order);
-  const hasOwn = tickets.length > 0 || !isStanding(order.state);
+  const hasOwn = tickets.length > 0 || !isValidOrder(order.state);
   const refusal =
     refuseNames(rules, { state: order.state, startsAt: event.startsAt, now: ctx.now }) ??
     (hasOwn ? undefined : 'transferred');

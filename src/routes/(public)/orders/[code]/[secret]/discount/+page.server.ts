@@ -4,7 +4,7 @@ import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import { removeDiscount } from '#features/orders/server/pricing/remove-discount.ts';
-import { limitCodeTries } from '#features/tickets/server/read-access-code.ts';
+import { limitCodeAttempts } from '#features/tickets/server/read-access-code.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -24,7 +24,7 @@ export const actions: Actions = {
     const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
     const typed = cutText(String((await request.formData()).get('code') ?? ''), 80);
     try {
-      await limitCodeTries(ctx, scope, getClientAddress);
+      await limitCodeAttempts(ctx, scope, getClientAddress);
     } catch (error) {
       if (error instanceof TooMany) return fail(429, { typed, reason: 'too-often' });
       throw error;

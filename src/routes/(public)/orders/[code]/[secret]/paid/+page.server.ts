@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { lookAtLatePayment, lookAtOrderPayment } from '#features/payments/server/look-at-payments.ts';
+import { pollLatePayment, pollOrderPayment } from '#features/payments/server/poll-payments.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,10 +10,10 @@ export const load: PageServerLoad = async ({ locals, params, parent, cookies, se
   const { address } = await parent();
   const { ctx } = locals;
   const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
-  const stands = await lookAtOrderPayment(ctx, scope);
+  const stands = await pollOrderPayment(ctx, scope);
   const { state, buyerEmail } = await getOrder(ctx, scope);
   if (state !== 'reserved') forgetKey(cookies);
-  if (state === 'expired' && (await lookAtLatePayment(ctx, scope)) === 'asking') {
+  if (state === 'expired' && (await pollLatePayment(ctx, scope)) === 'asking') {
     setHeaders({ refresh: '10' });
     return { email: buyerEmail, isLate: true };
   }

@@ -27,7 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
   if (!ticket) error(404);
   const rules = await loadOrderRules(ctx, scope);
   const moneyMinor = order.paidMinor - order.refundedMinor;
-  const standing = { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now };
+  const facts = { state: order.state, moneyMinor, startsAt: event.startsAt, now: ctx.now };
   const money = givenBack([ticket], rules, moneyMinor);
   const { page } = await loadOrderPage(ctx, scope, order);
   return {
@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
     // Where it is not offered for another reason, that is said above.
     noCancelling: page.acts.includes('cancel-ticket')
       ? undefined
-      : (refuseCancelling(rules, standing) ?? 'cancelled-event'),
+      : (refuseCancelling(rules, facts) ?? 'cancelled-event'),
     until: cancelDeadline(rules, event.startsAt),
     money: await findWayBack(ctx, scope, money, moneyMinor),
     limits: BUYER_LIMITS,

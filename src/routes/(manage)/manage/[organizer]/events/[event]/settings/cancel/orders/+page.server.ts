@@ -6,7 +6,7 @@ import { manageRoot } from '#features/events/wizard.ts';
 import { PAYMENT_LIMITS } from '#features/payments/payment.ts';
 import { cancelAllOrders } from '#features/payments/server/cancel-all-orders.ts';
 import { hasPlatformFees } from '#features/payments/server/load-returnable.ts';
-import { countStanding, findMassCancellation } from '#features/payments/server/queries.ts';
+import { countValidOrders, findMassCancellation } from '#features/payments/server/queries.ts';
 import { checkField, textField } from '#platform/http/form-fields.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { confirmedBy } from '../../confirmed.ts';
@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
   const act = await findMassCancellation(locals.ctx, scope);
   return {
-    standing: act?.left ?? (await countStanding(locals.ctx, scope)),
+    orders: act?.left ?? (await countValidOrders(locals.ctx, scope)),
     act: act ?? null,
     reasonLimit: PAYMENT_LIMITS.reason,
     hasFees: await hasPlatformFees(locals.ctx, scope),

@@ -35,12 +35,12 @@ type Due = { id: string };
  * Looks at every try that is due, of one event or of all. What goes wrong with one is noted there, and keeps no other.
  * Safe to run twice at once.
  */
-export async function lookAtPayments(ctx: Ctx, { eventId }: { eventId?: number | undefined } = {}): Promise<void> {
+export async function pollPayments(ctx: Ctx, { eventId }: { eventId?: number | undefined } = {}): Promise<void> {
   refuseTransaction(ctx);
   const due = await listDue(ctx, eventId);
   const next = async (): Promise<void> => {
     for (let one = due.shift(); one; one = due.shift())
-      await lookAtAttempt(ctx, one.id).catch((error: unknown) =>
+      await pollAttempt(ctx, one.id).catch((error: unknown) =>
         ctx.log.warn({ attempt: one?.id, words: wordsOf(error) }, 'a payment was not looked at'),
       );
   };
@@ -83,7 +83,7 @@ async function scheduleNext(ctx: Ctx, eventId: number | undefined): Promise<void
  * as the provider; it is noted, and asked again later, but not for ever where its account was let go. `notes`: false
  * for somebody who asks again by themselves, so that Foyer goes on asking as often as it would
  */
-export async function lookAtAttempt(ctx: Ctx, id: string, { notes = true } = {}): Promise<Settled> {
+export async function pollAttempt(ctx: Ctx, id: string, { notes = true } = {}): Promise<Settled> {
   refuseTransaction(ctx);
   const attempt = await getAttempt(ctx, id);
   if (!isLive(attempt.state)) return { state: attempt.state, outcome: null };
@@ -122,12 +122,12 @@ const LULL_MS = 3000;
  * or nobody answered in time; the asking goes on by itself. `none`: there is no payment that could still come.
  * `settled`: the order says the rest.
  */
-export async function lookAtOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'settled' | 'waiting' | 'none'> {
+export async function pollOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'settled' | 'waiting' | 'none'> {
   const live = await findLiveAttempt(ctx, scope);
   if (!live) return 'none';
   if (live.state === 'begun' || (live.lookedAt !== null && ctx.now - live.lookedAt < LULL_MS))
     return live.state === 'processing' ? 'settled' : 'waiting';
-  const asked = lookAtAttempt(ctx, live.id, { notes: false }).then(
+  const asked = pollAttempt(ctx, live.id, { notes: false }).then(
     ({ state }) => state,
     () => 'open' as const,
   );
@@ -140,8 +140,8 @@ export async function lookAtOrderPayment(ctx: Ctx, scope: OrderScope): Promise<'
  * The same of an order that has run out: `asking` where a payment of it may be there all the same and nobody knows yet,
  * `settled` where this look has found out, so that the order says the rest, `none` where nothing can come any more.
  */
-export async function lookAtLatePayment(ctx: Ctx, scope: OrderScope): Promise<'asking' | 'settled' | 'none'> {
-  if ((await lookAtOrderPayment(ctx, scope)) === 'none') return 'none';
+export async function pollLatePayment(ctx: Ctx, scope: OrderScope): Promise<'asking' | 'settled' | 'none'> {
+  if ((await pollOrderPayment(ctx, scope)) === 'none') return 'none';
   const live = await findLiveAttempt(ctx, scope);
   if (!live) return 'settled';
   // Nobody was sent to a page of which nobody knows.

@@ -1,13 +1,13 @@
 /** Asking Stripe how an account stands. */
 import { Conflict } from '#platform/errors.ts';
-import type { Standing } from '../account.ts';
+import type { AccountStatus } from '../account.ts';
 import { plainWords } from '../plain-words.ts';
 import { askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
 /** `gone` where it allows us nothing any more. Outside any transaction. @throws Unavailable, Invalid */
-export async function lookAtAccount(account: string): Promise<Standing | 'gone'> {
+export async function pollAccount(account: string): Promise<AccountStatus | 'gone'> {
   try {
-    return standingOf(await askStripe(stripeApi().accounts.retrieve(account)));
+    return statusOf(await askStripe(stripeApi().accounts.retrieve(account)));
   } catch (error) {
     if (error instanceof Conflict && error.code === 'no_access') return 'gone';
     throw error;
@@ -17,7 +17,7 @@ export async function lookAtAccount(account: string): Promise<Standing | 'gone'>
 /** More than that nobody reads. */
 const MOST_DUE = 50;
 
-function standingOf({
+function statusOf({
   requirements,
   settings,
   business_profile: business,
@@ -25,7 +25,7 @@ function standingOf({
   charges_enabled,
   payouts_enabled,
   details_submitted,
-}: Stripe.Account): Standing {
+}: Stripe.Account): AccountStatus {
   const asked = [...(requirements?.past_due ?? []), ...(requirements?.currently_due ?? [])]
     .map(plainWords)
     .filter((name) => name !== '');

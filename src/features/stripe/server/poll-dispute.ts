@@ -1,15 +1,15 @@
 /** How a dispute stands at Stripe. */
-import type { DisputeStanding } from '#features/payments/provider.ts';
+import type { DisputeStatus } from '#features/payments/provider.ts';
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { fromStripe } from '../stripe-amount.ts';
 import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
 /** Asks Stripe, whatever a message claimed; undefined where it is about what is no intent, so none of ours. */
-export async function lookAtDispute(
+export async function pollDispute(
   ctx: Ctx,
   { account, reference }: { account: string; reference: string },
-): Promise<DisputeStanding | undefined> {
+): Promise<DisputeStatus | undefined> {
   refuseTransaction(ctx);
   const { id, amount, currency, reason, status, created, payment_intent, evidence_details } = await askStripe(
     stripeApi().disputes.retrieve(reference, {}, accountOptions(account)),
@@ -34,7 +34,7 @@ export async function lookAtDispute(
 const OVER: Stripe.Dispute.Status[] = ['won', 'warning_closed', 'prevented'];
 
 /** Inquiries that came to nothing, and what was refunded before it was decided, cost nothing more. */
-function stateOf(status: Stripe.Dispute.Status): DisputeStanding['state'] {
+function stateOf(status: Stripe.Dispute.Status): DisputeStatus['state'] {
   if (status === 'lost') return 'lost';
   return OVER.includes(status) ? 'won' : 'open';
 }

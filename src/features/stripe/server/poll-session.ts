@@ -1,5 +1,5 @@
 /** How a payment stands at Stripe: asked of Stripe itself, whatever a message said. */
-import type { BegunAttempt, Standing } from '#features/payments/provider.ts';
+import type { BegunAttempt, PaymentStatus } from '#features/payments/provider.ts';
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
@@ -9,7 +9,7 @@ import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-clie
 type Session = Stripe.Checkout.Session;
 
 /** @throws Conflict (`other_attempt`) where the page was made for another try */
-export async function lookAtSession(ctx: Ctx, attempt: BegunAttempt): Promise<Standing> {
+export async function pollSession(ctx: Ctx, attempt: BegunAttempt): Promise<PaymentStatus> {
   refuseTransaction(ctx);
   const session = await askStripe(
     stripeApi().checkout.sessions.retrieve(attempt.reference, {}, accountOptions(attempt.account)),
@@ -19,22 +19,22 @@ export async function lookAtSession(ctx: Ctx, attempt: BegunAttempt): Promise<St
   if (session.payment_status === 'paid') return loadPaid(attempt, session);
   if (session.status === 'open') return { state: 'open' };
   if (session.status === 'expired') return { state: 'gone', reason: 'The page at Stripe is over; nobody paid' };
-  return lookAtIntent(attempt, session);
+  return pollIntent(attempt, session);
 }
 
 /** Closes the page; where it cannot be closed, something has happened on it. */
-export async function closeSession(ctx: Ctx, attempt: BegunAttempt): Promise<Standing> {
+export async function closeSession(ctx: Ctx, attempt: BegunAttempt): Promise<PaymentStatus> {
   refuseTransaction(ctx);
   try {
     await askStripe(stripeApi().checkout.sessions.expire(attempt.reference, {}, accountOptions(attempt.account)));
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
   }
-  return lookAtSession(ctx, attempt);
+  return pollSession(ctx, attempt);
 }
 
 /** The buyer is through, and the money is not there: a bank takes its time, or said no. */
-async function lookAtIntent({ account }: BegunAttempt, session: Session): Promise<Standing> {
+async function pollIntent({ account }: BegunAttempt, session: Session): Promise<PaymentStatus> {
   const intent = await askStripe(
     stripeApi().paymentIntents.retrieve(idOf(session.payment_intent), {}, accountOptions(account)),
   );
@@ -44,7 +44,7 @@ async function lookAtIntent({ account }: BegunAttempt, session: Session): Promis
   return { state: 'gone', reason: 'The bank did not make the payment' };
 }
 
-async function loadPaid({ account }: { account: string }, session: Session): Promise<Standing> {
+async function loadPaid({ account }: { account: string }, session: Session): Promise<PaymentStatus> {
   const reference = idOf(session.payment_intent);
   const { data } = await askStripe(
     stripeApi().charges.list(

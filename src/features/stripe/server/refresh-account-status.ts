@@ -2,7 +2,7 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
-import { lookAtAccount } from './look-at-account.ts';
+import { pollAccount } from './poll-account.ts';
 import { listConnectionsOf } from './queries.ts';
 import { removeAccount } from './remove-account.ts';
 
@@ -11,12 +11,12 @@ import { removeAccount } from './remove-account.ts';
  * more, their connections end and their owners are told. Accounts that nobody uses here are not asked about. Outside
  * any transaction. @throws Unavailable, Invalid
  */
-export async function refreshStanding(ctx: Ctx, account: string): Promise<'gone' | 'there' | 'unknown'> {
+export async function refreshAccountStatus(ctx: Ctx, account: string): Promise<'gone' | 'there' | 'unknown'> {
   const { stripe } = getRuntime().config;
   // What belongs to other keys cannot be asked about with these.
   const connections = stripe ? (await listConnectionsOf(ctx, account)).filter((one) => one.live === stripe.live) : [];
   if (connections.length === 0) return 'unknown';
-  const found = await lookAtAccount(account);
+  const found = await pollAccount(account);
   if (found === 'gone') {
     for (const connection of connections) await removeAccount(ctx, connection);
     return 'gone';
