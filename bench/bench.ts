@@ -16,7 +16,7 @@ export type BenchRow = {
 };
 
 /** A benchmark: runs for some seconds and tells its rows. `say` tells those who wait what it is at. */
-export type Bench = (say: (step: string) => void) => Promise<BenchRow[]>;
+export type Bench = (report: (step: string) => void) => Promise<BenchRow[]>;
 
 /** The row of a figure and its yardstick. */
 export function row(

@@ -9,7 +9,7 @@ import { alternate, type BenchRow, row, timed } from './bench.ts';
 
 const OPTIONS = { baseUrl: 'https://foyer.example', eventUrl: 'https://foyer.example/e/marginalia-2027' };
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
   const conference = makeDemoConference({ sessions: 1000 });
   const json = (): Buffer => Buffer.from(JSON.stringify(conference));
   const rows: BenchRow[] = [];
@@ -19,7 +19,7 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
     yardstick: () => Buffer,
     target: string,
   ): Promise<void> => {
-    say(`${name} beside ${beside}`);
+    report(`${name} beside ${beside}`);
     const measured = await alternate(
       () => timed(async () => Buffer.from((await write(conference, OPTIONS)) as Uint8Array)),
       () => timed(yardstick),

@@ -9,8 +9,8 @@ import { openProduct } from './open-product.ts';
 const PAGES_A_ROUND = 10;
 const HEADERS = { 'accept-encoding': 'identity' };
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
-  say('starting the product with a demo event');
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
+  report('starting the product with a demo event');
   const product = await openProduct(72);
   const bare = await openBareServer();
   try {
@@ -19,7 +19,7 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
       ['event page', `/e/${product.slug}`],
       ['schedule page', `/e/${product.slug}/schedule`],
     ] as const) {
-      say(name);
+      report(name);
       const { headers, body } = await fetchRaw(product.url + address, HEADERS);
       await bare.know({ path: address, headers, body: body.toString('base64'), pieces: true });
       let asked = 0;

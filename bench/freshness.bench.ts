@@ -22,12 +22,12 @@ const LIMIT_SECONDS = 2;
 type Setting = { product: Product; scope: EventScope; ctx: () => Ctx; marked: number; others: number[] };
 type Seen = { delays: Map<string, number[]>; disagreements: number; comparisons: number };
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
-  say(`starting the product with ${SESSIONS} sessions`);
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
+  report(`starting the product with ${SESSIONS} sessions`);
   const product = await openProduct(SESSIONS);
   try {
     const setting = await chooseSessions(product);
-    say(`${CHANGES_A_SECOND} changes a second for ${SECONDS} s`);
+    report(`${CHANGES_A_SECOND} changes a second for ${SECONDS} s`);
     return await measureUnderChanges(setting);
   } finally {
     await product.close();

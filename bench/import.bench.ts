@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
-import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
+import { collectRemarks } from '#features/exchange/server/formats/collect-remarks.ts';
 import { parseXml } from '#features/exchange/server/formats/parse-xml.ts';
 import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
 import { writeScheduleXml } from '#features/exchange/server/formats/write-schedule-xml.ts';
@@ -39,9 +39,9 @@ const TABLES = [
 
 type Rows = Record<string, unknown>[];
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
   const { name, bytes } = readFile();
-  say(`${name}, ${(bytes.byteLength / 1e6).toFixed(1)} MB`);
+  report(`${name}, ${(bytes.byteLength / 1e6).toFixed(1)} MB`);
   const database = await openBenchDatabase();
   try {
     const first = await importAs(database, bytes, 'first');
@@ -101,7 +101,7 @@ async function copier(database: BenchDatabase, bytes: Buffer, slug: string): Pro
   const copies = await rowsOf(db, slug);
   let copy = 0;
   return async () => {
-    parseXml(bytes.toString(), DEFAULT_LIMITS, keepRemarks());
+    parseXml(bytes.toString(), DEFAULT_LIMITS, collectRemarks());
     copy += 1;
     await db.transaction().execute(async (trx) => {
       const [event] = await insert(

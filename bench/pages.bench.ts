@@ -19,8 +19,8 @@ const ACCEPTED = { plain: 'identity', compressed: 'gzip, deflate, br' };
 
 type Servers = { product: Product; bare: BareServer; loader: Loader };
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
-  say('starting the product with a demo event');
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
+  report('starting the product with a demo event');
   const servers: Servers = { product: await openProduct(72), bare: await openBareServer(), loader: openLoader() };
   try {
     const rows: BenchRow[] = [];
@@ -33,7 +33,7 @@ export async function run(say: (step: string) => void): Promise<BenchRow[]> {
     };
     for (const [name, address] of Object.entries(pages)) {
       for (const [manner, accepted] of Object.entries(ACCEPTED)) {
-        say(`${name}, ${manner}`);
+        report(`${name}, ${manner}`);
         rows.push(...(await measurePage(servers, `${name}, ${manner}`, address, { 'accept-encoding': accepted })));
       }
     }

@@ -13,16 +13,16 @@ const WIDTH = 6000;
 const HEIGHT = 4000;
 const SIZES = ROLE_SIZES.event.map((name) => ({ name, ...DEFAULT_SIZES[name] }));
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
   const bytes = await makePhoto();
-  say(`a JPEG of ${WIDTH} x ${HEIGHT}, ${(bytes.byteLength / 1e6).toFixed(1)} MB`);
+  report(`a JPEG of ${WIDTH} x ${HEIGHT}, ${(bytes.byteLength / 1e6).toFixed(1)} MB`);
   const measure = async (
     bench: string,
     target: string,
     work: () => Promise<unknown>,
     beside: () => Promise<unknown>,
   ): Promise<BenchRow> => {
-    say(bench);
+    report(bench);
     return row(bench, {
       ...(await alternate(
         () => processorTime(work),

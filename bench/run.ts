@@ -43,12 +43,12 @@ if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`
 process.exit();
 
 async function runBench(name: string): Promise<BenchRow[]> {
-  const say = (step: string): void => void process.stderr.write(`${name}: ${step}\n`);
+  const report = (step: string): void => void process.stderr.write(`${name}: ${step}\n`);
   try {
-    say('begins');
-    return await (BENCHES[name] as Bench)(say);
+    report('begins');
+    return await (BENCHES[name] as Bench)(report);
   } catch (error) {
-    say(`could not run: ${(error as Error).stack}`);
+    report(`could not run: ${(error as Error).stack}`);
     process.exitCode = 1;
     return [];
   }

@@ -33,15 +33,16 @@ function middle<T>(turns: T[], share: (turn: T) => number): T {
   return turns.toSorted((a, b) => share(a) - share(b))[Math.floor(turns.length / 2)] as T;
 }
 
-export async function run(say: Say): Promise<BenchRow[]> {
-  say('starting the product on two nodes');
+export async function run(report: Say): Promise<BenchRow[]> {
+  report('starting the product on two nodes');
   const stage = await openStage();
   try {
     const rows: BenchRow[] = [];
-    for (const connections of [64, 512]) rows.push(...(await measureRates(stage, say, connections)));
-    rows.push(...(await measureForm(stage, say)), ...(await measureSlowDisk(stage, say)));
+    for (const connections of [64, 512]) rows.push(...(await measureRates(stage, report, connections)));
+    rows.push(...(await measureForm(stage, report)), ...(await measureSlowDisk(stage, report)));
     for (const nodes of [1, 2] as const)
-      for (const quotas of ['one', 'three'] as const) rows.push(...(await measureRush(stage, say, { nodes, quotas })));
+      for (const quotas of ['one', 'three'] as const)
+        rows.push(...(await measureRush(stage, report, { nodes, quotas })));
     return rows;
   } finally {
     await stage.close();
@@ -49,8 +50,8 @@ export async function run(say: Say): Promise<BenchRow[]> {
 }
 
 /** A quota that does not sell out, so that every answer is an order on disk. */
-async function measureRates(stage: Stage, say: Say, connections: number): Promise<BenchRow[]> {
-  say(`rates with ${connections} buyers`);
+async function measureRates(stage: Stage, report: Say, connections: number): Promise<BenchRow[]> {
+  report(`rates with ${connections} buyers`);
   const sale = await makeSale(stage, PLENTY, 'one');
   const turns = await takeTurns(ROUNDS, async () => ({
     ours: await stage.rush(sale, { connections, amount: 8000 }),
@@ -64,7 +65,7 @@ async function measureRates(stage: Stage, say: Say, connections: number): Promis
     await stage.count(given, { connections, amount: 300 }),
   ];
   return [
-    await auditRow(stage, say, `${connections} buyers, plenty of seats`, sale, all, null),
+    await auditRow(stage, report, `${connections} buyers, plenty of seats`, sale, all, null),
     row(`reservations, ${connections} buyers, beside a JSON echo`, {
       figure: ours.perSecond,
       yardstick: echo.perSecond,
@@ -94,8 +95,8 @@ async function measureRates(stage: Stage, say: Say, connections: number): Promis
 }
 
 /** Browsers without scripts: each sends the form twice (307, then 303 to the order). */
-async function measureForm(stage: Stage, say: Say): Promise<BenchRow[]> {
-  say('browsers without scripts');
+async function measureForm(stage: Stage, report: Say): Promise<BenchRow[]> {
+  report('browsers without scripts');
   const sale = await makeSale(stage, PLENTY, 'one');
   const crowd = { connections: 64, amount: 2000, by: 'form' as const };
   const { all, counted } = await takeTurns(3, () => stage.rush(sale, crowd));
@@ -106,7 +107,7 @@ async function measureForm(stage: Stage, say: Say): Promise<BenchRow[]> {
     await stage.count(given, { ...crowd, amount: 300 }),
   ];
   return [
-    await auditRow(stage, say, '64 browsers without scripts', sale, all, null),
+    await auditRow(stage, report, '64 browsers without scripts', sale, all, null),
     row(`the form, 64 browsers, beside counting the ${given} given out, under a lock`, {
       figure: perSecond,
       yardstick: counting.perSecond,
@@ -126,8 +127,8 @@ async function measureForm(stage: Stage, say: Say): Promise<BenchRow[]> {
  * The database waits for two milliseconds before each flush of its log (commit_delay, also where nobody else commits),
  * as a slower disk would.
  */
-async function measureSlowDisk(stage: Stage, say: Say): Promise<BenchRow[]> {
-  say('a disk that is two milliseconds slower');
+async function measureSlowDisk(stage: Stage, report: Say): Promise<BenchRow[]> {
+  report('a disk that is two milliseconds slower');
   const { db } = stage.product.database.ctx();
   const setDelay = async (microseconds: number): Promise<void> => {
     await sql.raw(`alter system set commit_delay = ${microseconds}`).execute(db);
@@ -145,7 +146,7 @@ async function measureSlowDisk(stage: Stage, say: Say): Promise<BenchRow[]> {
   const { slow, fast } = middle(turns.counted, (turn) => turn.slow.perSecond / turn.fast.perSecond);
   const all = turns.all.flatMap((turn) => [turn.fast, turn.slow]);
   return [
-    await auditRow(stage, say, 'a slower disk', sale, all, null),
+    await auditRow(stage, report, 'a slower disk', sale, all, null),
     row('reservations, 512 buyers, 2 ms more for each flush, beside without', {
       figure: slow.perSecond,
       yardstick: fast.perSecond,
@@ -158,11 +159,11 @@ async function measureSlowDisk(stage: Stage, say: Say): Promise<BenchRow[]> {
 /** Ten times as many buyers as seats; then a crowd that finds everything sold. */
 async function measureRush(
   stage: Stage,
-  say: Say,
+  report: Say,
   { nodes, quotas }: { nodes: 1 | 2; quotas: 'one' | 'three' },
 ): Promise<BenchRow[]> {
   const name = `${quotas === 'one' ? 'one quota' : 'three quotas'}, ${nodes === 1 ? 'one node' : 'two nodes'}`;
-  say(`${BUYERS} buyers for ${SEATS} seats: ${name}`);
+  report(`${BUYERS} buyers for ${SEATS} seats: ${name}`);
   const sale = await makeSale(stage, SEATS, quotas);
   const rushed = await stage.rush(sale, { connections: 512, amount: BUYERS, nodes });
   // Three times in turn, since a second of other work on the machine would decide it otherwise.
@@ -181,7 +182,7 @@ async function measureRush(
       `${name}: answers were ${JSON.stringify([rushed.statuses, ...crowds.map(({ statuses }) => statuses)])}`,
     );
   return [
-    await auditRow(stage, say, `${name}, ${BUYERS} buyers for ${SEATS} seats`, sale, [rushed, ...crowds], SEATS),
+    await auditRow(stage, report, `${name}, ${BUYERS} buyers for ${SEATS} seats`, sale, [rushed, ...crowds], SEATS),
     row(`${name}: answers in the rush, beside a JSON echo`, {
       figure: rushed.perSecond,
       yardstick: echo.perSecond,
@@ -200,13 +201,13 @@ async function measureRush(
 
 async function auditRow(
   stage: Stage,
-  say: Say,
+  report: Say,
   name: string,
   sale: Sale,
   rushes: readonly Rushed[],
   seats: number | null,
 ): Promise<BenchRow> {
   const faults = await audit(stage, sale, rushes, seats);
-  for (const fault of faults) say(`audit of ${name}: ${fault}`);
+  for (const fault of faults) report(`audit of ${name}: ${fault}`);
   return row(`${name}: faults found by the audit`, { figure: faults.length, yardstick: 1, unit: '', target: '= 0' });
 }

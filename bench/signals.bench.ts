@@ -15,18 +15,18 @@ import { alternate, type BenchRow, row } from './bench.ts';
 
 type Payload = { amount: number };
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const [count, target] of [
     [1, '>= 0.4'],
     [10, '>= 0.9'],
   ] as const) {
     for (const answers of [false, true]) {
-      say(`dispatch to ${count}, receivers that answer ${answers ? 'a number' : 'nothing'}`);
+      report(`dispatch to ${count}, receivers that answer ${answers ? 'a number' : 'nothing'}`);
       rows.push(await dispatch(count, answers, target));
     }
   }
-  say('a later announcement in a write transaction');
+  report('a later announcement in a write transaction');
   rows.push(await laterAnnouncement());
   return rows;
 }

@@ -14,21 +14,21 @@ const SIZE = 100 * MB;
 /** How much more memory a process may hold while a large object goes through it, in megabytes. */
 const MEMORY_LIMIT = 64;
 
-export async function run(say: (step: string) => void): Promise<BenchRow[]> {
+export async function run(report: (step: string) => void): Promise<BenchRow[]> {
   const root = mkdtempSync(path.join(tmpdir(), 'foyer-bench-'));
   try {
-    return await measure(root, say);
+    return await measure(root, report);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-async function measure(root: string, say: (step: string) => void): Promise<BenchRow[]> {
+async function measure(root: string, report: (step: string) => void): Promise<BenchRow[]> {
   const storage = createDiskStorage(path.join(root, 'files'));
   const bare = path.join(root, 'bare');
   await storage.put('large', source(), { contentType: 'video/mp4' });
   await pipeline(source(), createWriteStream(bare));
-  say('reading 100 MB');
+  report('reading 100 MB');
   const open = async (): Promise<Readable> => (await storage.get('large'))?.body as Readable;
   const memory = growth('read', path.join(root, 'files'));
   const rate = (work: () => Promise<void>) => async (): Promise<number> => ((SIZE / MB) * 1000) / (await timed(work));
@@ -37,7 +37,7 @@ async function measure(root: string, say: (step: string) => void): Promise<Bench
     rate(() => piped(bare)),
     { rounds: 9, warmUp: 2 },
   );
-  say('writing 100 MB');
+  report('writing 100 MB');
   const written = growth('write', path.join(root, 'files'));
   return [
     row('reading 100 MB through the store on disk, beside a file stream piped', {

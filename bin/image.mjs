@@ -17,13 +17,13 @@ const lacking = [
   ...['buildah', 'unshare', 'nsenter'].map((name) => (has(name) ? '' : name)),
 ].filter(Boolean);
 if (lacking.length > 0) {
-  say(
+  report(
     `The image is not built: it needs ${lacking.join(', ')} (apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}).`,
   );
   process.exit(0);
 }
 
-const env = { ...process.env, BUILDAH_ISOLATION: 'chroot', ...keepApart() };
+const env = { ...process.env, BUILDAH_ISOLATION: 'chroot', ...separate() };
 const bases = [...readFileSync(path.join(root, 'Dockerfile'), 'utf8').matchAll(/^FROM (\S+)/gm)].map(
   ([, name]) => `docker.io/library/${name}`,
 );
@@ -50,7 +50,7 @@ try {
   const { Docker, FromImageID } = JSON.parse(buildah('inspect', container));
   writeFileSync(path.join(folder, 'config.json'), JSON.stringify(Docker.config));
   const [{ size }] = JSON.parse(buildah('images', '--json', NAME));
-  say(`${FromImageID.slice(0, 12)}, ${size}, built in ${Math.round((Date.now() - started) / 1000)} s`);
+  report(`${FromImageID.slice(0, 12)}, ${size}, built in ${Math.round((Date.now() - started) / 1000)} s`);
   const tests = [
     '--test',
     '--test-concurrency=1',
@@ -73,7 +73,7 @@ try {
 }
 
 /** Images of its own, in folders: nothing of the machine's is touched, and no file system has to be mounted. */
-function keepApart() {
+function separate() {
   mkdirSync(folder, { recursive: true });
   const files = {
     CONTAINERS_STORAGE_CONF: path.join(folder, 'storage.conf'),
@@ -108,7 +108,7 @@ function isFetched(name) {
 /** Debian's smallest, without what its slim image leaves out. */
 function makeDebian() {
   if (!has('mmdebstrap')) stop(`${debian} cannot be fetched, and without mmdebstrap there is no stand-in for it.`);
-  say(`${debian} cannot be fetched: a stand-in is made of Debian's packages`);
+  report(`${debian} cannot be fetched: a stand-in is made of Debian's packages`);
   const suite = /-([a-z]+)-slim$/.exec(node)[1];
   const archive = path.join(folder, 'debian.tar');
   const without = ['man', 'locale', 'doc'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
@@ -133,7 +133,7 @@ function makeDebian() {
 
 /** That Debian with the Node of the program and the npm of this machine. */
 async function makeNode() {
-  say(`${node} cannot be fetched: a stand-in is made of ${debian}`);
+  report(`${node} cannot be fetched: a stand-in is made of ${debian}`);
   const container = buildah('from', '--network', 'host', '--pull-never', debian);
   buildah(
     'run',
@@ -186,11 +186,11 @@ function has(name) {
   return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 }
 
-function say(text) {
+function report(text) {
   process.stderr.write(`${text}\n`);
 }
 
 function stop(text) {
-  say(text);
+  report(text);
   process.exit(1);
 }

@@ -24,7 +24,7 @@ function requireNode() {
 function installDependencies() {
   const digest = digestOf([path.join(root, 'package-lock.json'), path.join(root, 'package.json')]);
   if (readStamp('dependencies') === digest && existsSync(pinnedNode())) return;
-  say('Installing dependencies');
+  report('Installing dependencies');
   const advice = installLibrary();
   run(
     'npm',
@@ -50,7 +50,7 @@ function installLibrary() {
   const missing = () =>
     process.platform === 'linux' && !folders.some((folder) => existsSync(path.join(folder, 'libatomic.so.1')));
   if (missing() && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
-    say('Installing what Node 26 needs (Debian package libatomic1)');
+    report('Installing what Node 26 needs (Debian package libatomic1)');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     for (const args of [
       ['update', '-qq'],
@@ -70,7 +70,7 @@ function buildPages() {
     .filter((file) => !file.endsWith('.test.ts'));
   const digest = digestOf([...sources, path.join(root, 'vite.config.ts'), path.join(root, 'package-lock.json')]);
   if (readStamp('build') === digest && existsSync(path.join(root, 'build/handler.js'))) return;
-  say('Building the pages');
+  report('Building the pages');
   rmSync(path.join(stamps, 'build'), { force: true });
   const env = {
     ...process.env,
@@ -115,7 +115,7 @@ function installTestTools() {
     process.getuid?.() === 0 &&
     spawnSync('apt-get', ['--version']).status === 0
   ) {
-    say(`Installing what the tests run in and on (Debian packages ${missing.join(', ')})`);
+    report(`Installing what the tests run in and on (Debian packages ${missing.join(', ')})`);
     // Nothing is started: the tests start what they need by themselves.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env });
@@ -202,7 +202,7 @@ function writeStamp(name, digest) {
   writeFileSync(path.join(stamps, name), digest);
 }
 
-function say(text) {
+function report(text) {
   process.stderr.write(`${text}\n`);
 }
 

@@ -177,11 +177,11 @@ async function runLongestFirst(name, files, notesCoverage = false) {
     output += part;
     process.stdout.write(withoutTotals(part));
   }
-  if (covered) await keepCoverage(covered);
+  if (covered) await storeCoverage(covered);
   count(name, output, failed, secondsSince(started));
 }
 
-async function keepCoverage(data) {
+async function storeCoverage(data) {
   mkdirSync(path.join(root, '.cache/quality'), { recursive: true });
   const reporter = new lcov();
   reporter.end({ type: 'test:coverage', data });

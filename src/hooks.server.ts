@@ -58,7 +58,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (request.method === 'POST') confirmPost(url, response);
   if (locals.said && response.headers.get('content-type')?.startsWith('text/html')) forgetConfirmation(url, response);
   const isShared = !locals.said && locals.shared !== undefined && response.status === 200;
-  if (!isShared) keepPrivate(event, response);
+  if (!isShared) forbidStoring(event, response);
   if (!platform || !locals.shared || !isShared || request.method !== 'GET') return response;
   const runtime = getRuntime();
   const headers = Object.fromEntries(
@@ -110,7 +110,7 @@ const PRIVATE_ROOMS = /^\/(account|manage|admin|sign-in|sign-up|reset-password|c
  * What is for its reader alone is kept nowhere: of somebody who is signed in, in a private room, or the answer to what
  * somebody sent.
  */
-function keepPrivate(
+function forbidStoring(
   { request: { method }, url, locals }: Parameters<Handle>[0]['event'],
   { headers }: Response,
 ): void {

@@ -286,9 +286,9 @@ function describeValue(
     format: schema.format ?? items?.format ?? '',
     limits: limitsOf(schema),
     values: values.filter((value) => value !== null).map(String),
-    fallback: say(schema.default),
-    example: say(schema.example),
-    description: say(schema.description),
+    fallback: show(schema.default),
+    example: show(schema.example),
+    description: show(schema.description),
   };
 }
 
@@ -340,7 +340,7 @@ function span(least: number | undefined, most: number | undefined): string {
 }
 
 /** A value as it is sent; '' for none. */
-const say = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+const show = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
 function fillPath(
   document: OpenAPIObject,
@@ -367,5 +367,5 @@ function neededHeaders(document: OpenAPIObject, parameters: ParameterObject[]): 
 
 function exampleOf(document: OpenAPIObject, parameter: ParameterObject | undefined): string | undefined {
   const example = parameter?.example ?? (parameter?.schema && merge(document, parameter.schema).example);
-  return say(example) || undefined;
+  return show(example) || undefined;
 }

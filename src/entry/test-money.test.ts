@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { createTestDatabase } from '#testing/database.ts';
-import { keepTestMoney } from '#features/stripe/server/keep-test-money.ts';
+import { prepareTestMoney } from '#features/stripe/server/prepare-test-money.ts';
 import { startTestMoney } from '#features/stripe/server/serve-test-money.ts';
 import './features.ts';
 import { openFoyer } from './open-foyer.ts';
@@ -28,7 +28,7 @@ after(async () => {
 });
 const base = `http://127.0.0.1:${web.port}`;
 foyer.config.url = `http://localhost:${web.port}`;
-const kept = await keepTestMoney(folder);
+const kept = await prepareTestMoney(folder);
 const api = `http://localhost:${kept.port}`;
 const headers = { authorization: `Bearer ${kept.platformKey}` };
 

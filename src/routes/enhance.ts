@@ -2,7 +2,7 @@
  * What a script adds to pages: the reader's own zone, a schedule that answers while one types, work that reports on
  * itself.
  */
-import { keepDrafts } from '#ui/enhance/autosave.ts';
+import { storeDrafts } from '#ui/enhance/autosave.ts';
 import { offerCopies } from '#ui/enhance/copy.ts';
 import { countDown } from '#ui/enhance/countdown.ts';
 import { openForAnswers, showDependentFields } from '#ui/enhance/dependent-fields.ts';
@@ -22,7 +22,7 @@ showDependentFields();
 openForAnswers();
 guessZone();
 followFocals();
-keepDrafts();
+storeDrafts();
 fillEnds();
 followTyping();
 showTotals();

@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { PROGRAM_ROOT } from '#platform/config.ts';
-import { keepFailedPages } from './failed-pages.ts';
+import { storeFailedPages } from './failed-pages.ts';
 
 /** Where browsers usually are, the quickest first; CHROMIUM names another. */
 const PLACES: string[] = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'bin/browsers.json'), 'utf8'));
@@ -59,7 +59,7 @@ export async function openBrowser(): Promise<JourneyBrowser> {
   if (!executablePath) throw new Error('There is no Chromium; set CHROMIUM to the path of one');
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   after(() => browser.close());
-  const failedPages = keepFailedPages(process.env.TEST_TRACES);
+  const failedPages = storeFailedPages(process.env.TEST_TRACES);
   const newContext = async (reader: Reader = {}): Promise<BrowserContext> => {
     const {
       javaScript = true,

@@ -16,7 +16,7 @@ export type FailedPages = {
  * Keeps pictures (PNG) and traces (`npx playwright show-trace FILE`) of tests of this file that fail, in a folder by
  * the name of the test; of tests that pass nothing stays. Undefined without a folder: recording costs time.
  */
-export function keepFailedPages(folder: string | undefined): FailedPages | undefined {
+export function storeFailedPages(folder: string | undefined): FailedPages | undefined {
   if (!folder) return undefined;
   const draft = path.resolve(folder, `.draft-${process.pid}`);
   const watched = new Set<BrowserContext>();

@@ -111,7 +111,7 @@ async function answer(fake: FakeOidc, state: State, req: IncomingMessage, res: S
     case 'POST /login/oauth/access_token': {
       const basic = `Basic ${Buffer.from(`${body.get('client_id')}:${body.get('client_secret')}`).toString('base64')}`;
       return send(res, 200, {
-        access_token: keepToken(state, redeem(fake, state, body, basic).person),
+        access_token: storeToken(state, redeem(fake, state, body, basic).person),
         token_type: 'bearer',
       });
     }
@@ -218,14 +218,14 @@ function giveTokens(fake: FakeOidc, state: State, { query, person }: Code, res: 
   const signed =
     fault === 'unsigned' ? '' : signer.sign((fault === 'other-key' ? OTHER_KEY : KEY).privateKey).toString('base64url');
   send(res, 200, {
-    access_token: keepToken(state, person),
+    access_token: storeToken(state, person),
     token_type: 'Bearer',
     expires_in: 300,
     id_token: `${text}.${signed}`,
   });
 }
 
-function keepToken(state: State, person: FakePerson): string {
+function storeToken(state: State, person: FakePerson): string {
   const token = randomBytes(16).toString('base64url');
   state.tokens.set(token, person);
   return token;

@@ -86,7 +86,7 @@ function createUser(common: string[], uid: string, { accessKeyId, secretAccessKe
       killSignal: 'SIGKILL',
       encoding: 'utf8',
     });
-    if (status === 0 || stderr.includes('user exists')) return '';
+    if (status === 0 || /user(: \S+)? exists/.test(stderr)) return '';
     fault = stderr.trim().split('\n').at(-1) ?? '';
   }
   return fault;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { hashPassword } from '#features/accounts/server/auth.ts';
-import { keepToken } from '#features/accounts/server/keep-token.ts';
+import { storeToken } from '#features/accounts/server/store-token.ts';
 import { makeUser } from '#testing/builders.ts';
 import { startFakeOidc } from '#testing/fake-oidc.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
@@ -129,7 +129,7 @@ describe('who sits down at an open browser adds no way in:', () => {
     test(`no key, passkey, service, and takes no service away${withPassword ? '' : ', address, password or second factor, and deletes nothing'} of an account ${withPassword ? 'with' : 'without'} a password`, async () => {
       const owner = await makeOwner({ withPassword });
       const browser = new Browser();
-      const token = await keepToken(foyer.ctx(), 'magic-link', { userId: owner.userId, next: '' });
+      const token = await storeToken(foyer.ctx(), 'magic-link', { userId: owner.userId, next: '' });
       await browser.leads('/sign-in/link?/enter', { token });
       await leaveOpen(owner.userId);
       const confirm = (next: string): [number, string] => [303, `/account/confirm?next=${encodeURIComponent(next)}`];
@@ -191,7 +191,7 @@ describe('who sits down at an open browser adds no way in:', () => {
       .values({ userId: owner.userId, providerId: 'oidc', accountId: `${provider.url} 9100` })
       .execute();
     const browser = new Browser();
-    const token = await keepToken(foyer.ctx(), 'magic-link', { userId: owner.userId, next: '' });
+    const token = await storeToken(foyer.ctx(), 'magic-link', { userId: owner.userId, next: '' });
     await browser.leads('/sign-in/link?/enter', { token });
     await leaveOpen(owner.userId);
     provider.become({ sub: '9101' });
@@ -224,7 +224,7 @@ describe('an owner who resets the password', () => {
       .values({ userId, name: 'Theirs', keyHash: randomUUID(), prefix: 'foyer_abcd' })
       .execute();
     await db.insertInto('authAccounts').values({ userId, providerId: 'oidc', accountId: randomUUID() }).execute();
-    const token = await keepToken(foyer.ctx(), 'reset-password', { userId });
+    const token = await storeToken(foyer.ctx(), 'reset-password', { userId });
     return { owner, token };
   }
 
@@ -270,7 +270,7 @@ describe('a password that others would try', () => {
       assert.deepEqual(await new Browser().leads('/sign-up', form), [422, null], password);
     }
     const owner = await makeOwner();
-    const token = await keepToken(foyer.ctx(), 'reset-password', { userId: owner.userId });
+    const token = await storeToken(foyer.ctx(), 'reset-password', { userId: owner.userId });
     assert.deepEqual(await new Browser().leads('/reset-password', { token, password: owner.email }), [422, null]);
     assert.deepEqual(await new Browser().leads('/reset-password', { token, password: 'a wholly other lamp' }), [
       303,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { sayAct, sayField } from '#features/audit/audit-entry.ts';
+import { describeAct, labelField } from '#features/audit/audit-entry.ts';
 import { findWrites } from './find-writes.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
@@ -44,7 +44,7 @@ const EXCUSED: Record<string, string> = {
     'written by start-event, copy-event, the edits of an event and imports, which say what they did',
   'exchange/server/discard-old-imports.ts': 'Foyer tidies up previews that nobody took up for a week',
   'exchange/server/jobs.ts': 'notes how far an import is; its result is recorded by import-conference',
-  'invoices/server/keep-invoice.ts': 'notes where the file of an invoice is kept',
+  'invoices/server/store-invoice.ts': 'notes where the file of an invoice is kept',
   'invoices/server/settle-invoices.ts': 'follows what becomes of an order, which is in its history',
   'media/server/copy-media.ts': 'part of a copy, which copy-event records',
   'media/server/discard-media.ts': 'files that nothing names any more, after the change that let them go',
@@ -53,7 +53,7 @@ const EXCUSED: Record<string, string> = {
   'messages/server/send-message.ts':
     'notes how far a message is; create-message and cancel-message record what the team does',
   'messages/server/write-message.ts': 'part of create-message, which records it, and of what Foyer writes by itself',
-  'orders/server/holding/keep-seats.ts':
+  'orders/server/holding/extend-hold.ts':
     'what buyers do is in the history of their order, and would bury what the team does',
   'payments/server/begin-online-payment.ts':
     'a buyer who goes to pay changes nothing that the team sees; what comes of it is in the ledger',
@@ -74,12 +74,12 @@ const EXCUSED: Record<string, string> = {
   'orders/server/paying/enter-details.ts':
     'what buyers do is in the history of their order, and would bury what the team does',
   'payments/server/copy-payment-settings.ts': 'part of a copy, which copy-event records',
-  'payments/server/keep-least.ts': 'part of another currency, which update-currency records',
+  'payments/server/convert-least.ts': 'part of another currency, which update-currency records',
   'orders/server/paying/record-payment.ts': 'counts money; mark-paid and revoke-payment record what the team does',
   'orders/server/holding/expire-orders.ts': 'the clock ends reservations, which is in the history of the order',
-  'orders/server/keep-orders.ts':
+  'orders/server/guard-orders.ts':
     'reservations that came to nothing go with an event that is erased, which is recorded',
-  'orders/server/after-sale/keep-rules.ts': 'part of another currency, which update-currency records',
+  'orders/server/after-sale/convert-rules.ts': 'part of another currency, which update-currency records',
   'orders/server/move-order.ts': 'notes each step in the history of the order; what the team does cancel-order records',
   'orders/server/holding/move-seats.ts':
     'seats follow their ticket types into other quotas; create-quota and update-quota record that',
@@ -89,7 +89,7 @@ const EXCUSED: Record<string, string> = {
   'orders/server/pricing/move-discounts.ts': 'which code an order uses is the buyer’s choice, and stands in the order',
   'people/server/write-speakers.ts': 'many at once, for imports and copies, which are recorded',
   'prices/server/copy-prices.ts': 'part of a copy, which copy-event records',
-  'prices/server/keep-amounts.ts': 'part of another currency, which update-currency records',
+  'prices/server/convert-amounts.ts': 'part of another currency, which update-currency records',
   'prices/server/move-uses.ts': 'counts the orders that use a code',
   'prices/server/kinds.ts': 'part of creating and changing taxes and discount codes, which are recorded',
   'questions/server/check-question.ts': 'part of creating and changing a question, which are recorded',
@@ -107,7 +107,7 @@ const EXCUSED: Record<string, string> = {
   'questions/server/take-answers.ts':
     'keeps a file until the answer that it belongs to is given, which is recorded where the team gives it',
   'stripe/server/finish-disconnect.ts': 'the end of what disconnect-account recorded',
-  'stripe/server/keep-account.ts': 'part of connecting an account, which connect-account records',
+  'stripe/server/store-account.ts': 'part of connecting an account, which connect-account records',
   'stripe/server/refresh-account-status.ts':
     'notes what Stripe says of an account; that one is gone remove-account records',
   'terms/server/accept-terms.ts': 'what buyers accept stands with their order',
@@ -129,7 +129,7 @@ const EXCUSED: Record<string, string> = {
   'transfers/server/offer-transfer.ts': 'what buyers and holders do is in the history of their order',
   'transfers/server/revoke-transfer.ts': 'what buyers and holders do is in the history of their order',
   'tickets/server/copy-tickets.ts': 'part of a copy, which copy-event records',
-  'tickets/server/keep-quantity.ts': 'part of creating and changing a ticket type, which are recorded',
+  'tickets/server/apply-quantity.ts': 'part of creating and changing a ticket type, which are recorded',
   'tickets/server/lock-quotas.ts':
     'gives a quota the size that create-quota, update-quota and update-ticket-type record',
   'tickets/server/lock-shop.ts': 'makes the shop’s row to lock it',
@@ -178,9 +178,11 @@ test('every act that is recorded has words of its own', () => {
       ),
     ].flatMap(([, one, other]) => [one, other].filter((act) => act !== undefined)),
   );
-  const said = acts.map((action) => ({ action, plain: sayField(action.split('.').at(-1) ?? '').toLowerCase() }));
+  const said = acts.map((action) => ({ action, plain: labelField(action.split('.').at(-1) ?? '').toLowerCase() }));
   assert.deepEqual(
-    said.filter(({ action, plain }) => sayAct({ action, subject: '' }).trim() === plain).map(({ action }) => action),
+    said
+      .filter(({ action, plain }) => describeAct({ action, subject: '' }).trim() === plain)
+      .map(({ action }) => action),
     [],
   );
   assert.equal(acts.length >= 50, true);

@@ -38,7 +38,6 @@ const VERBS = [
   'import',
   'invite',
   'join',
-  'keep',
   'leave',
   'load',
   'lock',
@@ -82,6 +81,12 @@ const VERBS = [
   'upload',
   'verify',
   'withdraw',
+  'store',
+  'convert',
+  'guard',
+  'collect',
+  'extend',
+  'prepare',
   'write',
 ];
 const FIXED = [

@@ -62,7 +62,7 @@ export const DOCUMENTED: Record<string, Documented> = {
 const SIZES = { phone: { width: 360, scale: 2 }, laptop: { width: 1100, scale: 1.25 } } as const;
 
 /** Takes the picture of the page that is open there at the width of `on`. */
-export async function keepDocumented(page: Page, name: string, documented: Documented): Promise<void> {
+export async function storeDocumented(page: Page, name: string, documented: Documented): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   const picture = await page.screenshot({ fullPage: true, clip: await clipOf(page, documented) });
   const { size } = await sharp(picture)

@@ -37,7 +37,7 @@ export async function makeLookedAtCards(foyer: RunningFoyer, organizer: string):
   const [ines, tomasz, maximiliane, ...others] = (await Promise.all(
     BUYERS.map((name) => sell(foyer, event, name)),
   )) as [OrderScope, OrderScope, OrderScope, ...OrderScope[]];
-  await keepBooks(foyer, [ines, tomasz, maximiliane, ...others]);
+  await fillBooks(foyer, [ines, tomasz, maximiliane, ...others]);
   await failRefund(foyer, ines);
   await withdrawRefund(ctx, tomasz, { refundId: await failRefund(foyer, tomasz), reason: 'You came after all' });
   await settleDispute(ctx, {
@@ -116,7 +116,7 @@ async function sell(foyer: RunningFoyer, event: EventScope, name: string): Promi
 }
 
 /** What moved, and which of it was paid out; read a moment ago. */
-async function keepBooks({ ctx: open }: RunningFoyer, orders: readonly OrderScope[]): Promise<void> {
+async function fillBooks({ ctx: open }: RunningFoyer, orders: readonly OrderScope[]): Promise<void> {
   const { db, now } = open();
   const at = new Date(now - 2 * DAY);
   const payout = await db

@@ -25,7 +25,7 @@ import { completeOrder } from '#features/orders/server/paying/complete-order.ts'
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { signOrder } from '#features/orders/server/sign-order.ts';
-import { keepAccount } from '#features/stripe/server/keep-account.ts';
+import { storeAccount } from '#features/stripe/server/store-account.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { importStatement } from '#features/payments/server/import-statement.ts';
@@ -43,7 +43,7 @@ import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } f
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
-import { DOCUMENTED, type Documented, keepDocumented, openFor } from './documented.ts';
+import { DOCUMENTED, type Documented, storeDocumented, openFor } from './documented.ts';
 import { makeLookedAtCards } from './looked-at-cards.ts';
 import { makeLookedAtSale } from './looked-at-sale.ts';
 
@@ -144,7 +144,7 @@ async function connectStripe(): Promise<void> {
     due: IS_DOCUMENTED ? [] : ['external_account', 'tos_acceptance.date'],
     inReview: false,
   };
-  await transact(ctx, (ctx) => keepAccount(ctx, { organizerId, kind: 'created', grant, status }));
+  await transact(ctx, (ctx) => storeAccount(ctx, { organizerId, kind: 'created', grant, status }));
 }
 
 /** Mails in some states; gives the number of one that was kept. */
@@ -808,30 +808,30 @@ function checkLooks(looks: Look[]): void {
 
 if (IS_DOCUMENTED) {
   for (const [name, picture] of Object.entries(DOCUMENTED))
-    test(`the picture ${name} is taken`, () => keepForDocuments(name, picture));
+    test(`the picture ${name} is taken`, () => storeForDocuments(name, picture));
 } else if (SCREENSHOTS) {
-  test('pictures of the pages are kept', () => keepPictures(SCREENSHOTS));
+  test('pictures of the pages are kept', () => storePictures(SCREENSHOTS));
 } else {
   checkLooks(pages());
 }
 
-async function keepForDocuments(name: string, picture: Documented): Promise<void> {
+async function storeForDocuments(name: string, picture: Documented): Promise<void> {
   const look = pages().find((one) => one.name === picture.look);
   assert.ok(look, `no page is called ${picture.look}`);
   const context = await openFor(picture, browser.newContext);
   if (look.signedIn) await foyer.signIn(context);
   const page = await context.newPage();
   assert.equal((await page.goto(foyer.url + look.path))?.status(), 200, look.path);
-  await keepDocumented(page, name, picture);
+  await storeDocumented(page, name, picture);
   await context.close();
 }
 
-async function keepPictures(folder: string): Promise<void> {
+async function storePictures(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const look of pages()) {
     for (const width of WIDTHS) {
       for (const dark of [false, true])
-        await keepPicture(
+        await storePicture(
           look,
           { width, dark },
           path.join(folder, `${look.name}-${width}-${dark ? 'dark' : 'light'}.png`),
@@ -840,7 +840,11 @@ async function keepPictures(folder: string): Promise<void> {
   }
 }
 
-async function keepPicture(look: Look, { width, dark }: { width: number; dark: boolean }, file: string): Promise<void> {
+async function storePicture(
+  look: Look,
+  { width, dark }: { width: number; dark: boolean },
+  file: string,
+): Promise<void> {
   const context = await browser.newContext({ width, dark, locale: look.locale ?? 'en-GB', timeZone: FAR_AWAY });
   if (look.signedIn) await foyer.signIn(context);
   const page = await context.newPage();

@@ -29,7 +29,7 @@ for (const name of BROWSERS) {
           await walk(page, name);
           await page.check();
         } catch (error) {
-          await keepPicture(driver, `${name}, ${title}`);
+          await storePicture(driver, `${name}, ${title}`);
           throw error;
         }
       });
@@ -40,7 +40,7 @@ for (const name of BROWSERS) {
   });
 }
 
-async function keepPicture(driver: Driver, title: string): Promise<void> {
+async function storePicture(driver: Driver, title: string): Promise<void> {
   const folder = process.env.TEST_TRACES;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });

@@ -49,7 +49,7 @@ async function choose(page: JourneyPage, ticket: string, quantity: number): Prom
   await page.getByLabel(`How many: ${ticket}`).selectOption(String(quantity));
 }
 
-async function sayWho(page: JourneyPage): Promise<void> {
+async function enterBuyer(page: JourneyPage): Promise<void> {
   await page.getByLabel('Your name').fill('Ada Lind');
   await page.getByLabel('Your e-mail address').fill('ada@example.org');
   await page.locator('form[action="?/complete"] button').click();
@@ -129,7 +129,7 @@ for (const javaScript of [true, false]) {
     page.allow(/status of 422/);
     await choose(page, 'Seat', 1);
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    await sayWho(page);
+    await enterBuyer(page);
     await page.getByLabel('Discount code').fill('lantern');
     await page.getByRole('button', { name: 'Use code' }).click();
     await page.getByRole('alert').getByText('It works from a larger number of tickets on.').waitFor();
@@ -235,7 +235,7 @@ test('a code that takes everything off needs no payment', async () => {
   await page.getByText('Free').first().waitFor();
   await choose(page, 'Seat', 1);
   await page.getByRole('button', { name: 'Get tickets' }).click();
-  await sayWho(page);
+  await enterBuyer(page);
   await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
   assert.deepEqual(await rows(page), ['1 × Seat €20', 'Discount LANTERN −€20', 'Total €0']);
   page.expectQuiet();
@@ -252,7 +252,7 @@ test('from the event’s page to the order’s, less than 60 kB of JavaScript ar
   await page.goto(`${foyer.url}/e/${event.slug}/checkout`);
   await choose(page, 'Seat', 1);
   await page.getByRole('button', { name: 'Get tickets' }).click();
-  await sayWho(page);
+  await enterBuyer(page);
   await page.getByRole('radio', { name: /^At the event/ }).check();
   await page.getByRole('button', { name: 'Place order' }).click();
   await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();

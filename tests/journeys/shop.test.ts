@@ -57,7 +57,7 @@ async function choose(page: JourneyPage, ticket: string, quantity: number): Prom
   await page.getByRole('button', { name: 'Get tickets' }).click();
 }
 
-async function sayWho(page: JourneyPage): Promise<void> {
+async function enterBuyer(page: JourneyPage): Promise<void> {
   await page.getByLabel('Your name').fill('Ada Lind');
   await page.getByLabel('Your e-mail address').fill('ada@example.org');
   await page.getByRole('button', { name: 'Complete order' }).click();
@@ -99,7 +99,7 @@ for (const javaScript of [true, false]) {
     assert.equal(await page.getByLabel('Your name').inputValue(), 'Ada Lind');
     await page.getByText('2. Community').click();
     await page.getByRole('group', { name: '2. Community' }).getByLabel('Name').fill('Bo Lind');
-    await sayWho(page);
+    await enterBuyer(page);
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     await page.getByText('Bo Lind').waitFor();
     assert.deepEqual(
@@ -148,7 +148,7 @@ for (const javaScript of [true, false]) {
       .set({ heldUntil: new Date(Date.now() - 1) })
       .where('eventId', '=', event.eventId)
       .execute();
-    await sayWho(page);
+    await enterBuyer(page);
     await page.getByRole('heading', { level: 1, name: 'The time has run out' }).waitFor();
     await expireOrders({ ...foyer.ctx(), now: Date.now() + HOLD_SECONDS * 1000 }, event.eventId);
     assert.deepEqual([await seats(event), await mails(event)], [[{ held: 0, sold: 0 }], []]);
@@ -175,7 +175,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Access or discount code').fill('lantern');
     await page.getByRole('button', { name: 'Use code' }).click();
     await choose(page, 'Volunteers', 1);
-    await sayWho(page);
+    await enterBuyer(page);
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     assert.deepEqual(await seats(event), [{ held: 0, sold: 1 }]);
     const answer = await fetch(`${foyer.url}/e/${event.slug}/checkout?key=a-key-of-somebody-else`, {

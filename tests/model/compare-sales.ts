@@ -5,7 +5,7 @@ import '#entry/features.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Act, anyAct } from './acts.ts';
-import { RealSale, sayTicket, type Sight } from './real-sale.ts';
+import { RealSale, describeTicket, type Sight } from './real-sale.ts';
 import { PRICES, SaleModel } from './sale-model.ts';
 
 class Step implements fc.AsyncCommand<SaleModel, RealSale> {
@@ -49,7 +49,7 @@ function sightOf(model: SaleModel): Sight {
       paid,
       refunded,
       tickets: tickets.map(({ type, cancelled, rotation, email }) =>
-        sayTicket({ type, priceMinor: PRICES[type] as number, cancelled, rotation, email }),
+        describeTicket({ type, priceMinor: PRICES[type] as number, cancelled, rotation, email }),
       ),
     })),
     entries: model.entries.map(({ type, quantity, email, state }) => `${email} ${quantity} of ${type} ${state}`),

@@ -267,7 +267,7 @@ export class RealSale {
       orders: orders.map(({ id, ...order }) => ({
         ...order,
         tickets: (ticketsOf.get(id) ?? []).map(({ type, priceMinor, cancelledAt, rotation, attendeeEmail }) =>
-          sayTicket({ type, priceMinor, cancelled: cancelledAt !== null, rotation, email: attendeeEmail }),
+          describeTicket({ type, priceMinor, cancelled: cancelledAt !== null, rotation, email: attendeeEmail }),
         ),
       })),
       entries: entries.map(({ number, quantity, email, state }) => `${email} ${quantity} of ${number} ${state}`),
@@ -299,7 +299,7 @@ async function done(work: Promise<unknown>): Promise<string> {
   return 'done';
 }
 
-export function sayTicket({
+export function describeTicket({
   type,
   priceMinor,
   cancelled,

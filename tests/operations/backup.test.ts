@@ -20,7 +20,7 @@ import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { isOrderSecret } from '#features/orders/server/sign-order.ts';
 import { findTicketByCode } from '#features/passes/server/find-ticket.ts';
 import { getPasses } from '#features/passes/server/queries.ts';
-import { keepAccount, openGrant } from '#features/stripe/server/keep-account.ts';
+import { storeAccount, openGrant } from '#features/stripe/server/store-account.ts';
 import { createCtx, type Ctx } from '#platform/ctx.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { makeOrganizer } from '#testing/builders.ts';
@@ -68,7 +68,7 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
   const foyer = await enter(before);
   const event = await openSale(ctxOf(foyer), 5000);
   const organizer = await makeOrganizer(ctxOf(foyer));
-  await keepAccount(ctxOf(foyer), {
+  await storeAccount(ctxOf(foyer), {
     organizerId: organizer.organizerId,
     kind: 'oauth',
     grant: GRANT,

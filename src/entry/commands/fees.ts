@@ -1,4 +1,4 @@
-import { feeSentence, readFee, sayFee } from '#features/stripe/platform-fee.ts';
+import { feeSentence, readFee, describeFee } from '#features/stripe/platform-fee.ts';
 import { listFees, usualFee } from '#features/stripe/server/load-fee.ts';
 import { updateFee } from '#features/stripe/server/update-fee.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -34,6 +34,8 @@ function feeOf({ percent = '', fixed = '' }: Arguments['values']) {
 }
 
 async function describe(ctx: Ctx): Promise<string> {
-  const own = (await listFees(ctx)).map(({ slug, fee }) => `${slug.padEnd(24)} ${sayFee(fee, 'en') || 'nothing'}\n`);
+  const own = (await listFees(ctx)).map(
+    ({ slug, fee }) => `${slug.padEnd(24)} ${describeFee(fee, 'en') || 'nothing'}\n`,
+  );
   return `${feeSentence(usualFee(), 'en')}${own.length > 0 ? ' Others:' : ''}\n${own.join('')}`;
 }

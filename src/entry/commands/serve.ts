@@ -22,7 +22,7 @@ const FIRST_ADMINISTRATOR = 'admin@foyer.localhost';
 /** Runs until told to stop (SIGINT, SIGTERM), then lets open requests and running jobs finish. */
 export async function runServe(sides: { web: boolean; worker: boolean }): Promise<number> {
   const stopped = whenStopped();
-  const opening = openFoyer({ listen: true, onStep: say, beside: !sides.web, payments: true });
+  const opening = openFoyer({ listen: true, onStep: report, beside: !sides.web, payments: true });
   const foyer = await Promise.race([opening, stopped]);
   if (!foyer) return stopOpening(opening);
   try {
@@ -39,7 +39,8 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
         if (!isStopping()) {
           const other = findAddress(foyer.config.dataDir);
           web = await startWeb(foyer).catch((error) => refuse(foyer.config, error, 'PORT', other));
-          if (other) say(`Another Foyer serves this data already, at ${other.url} (process ${other.pid}); both go on.`);
+          if (other)
+            report(`Another Foyer serves this data already, at ${other.url} (process ${other.pid}); both go on.`);
           takeBack = noteAddress(foyer.config.dataDir, { url: foyer.config.url, given: foyer.config.urlIsGiven });
           await announce(foyer, web);
         }
@@ -49,7 +50,7 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
         );
       }
       await stopped;
-      say('Stopping: letting open requests and running jobs finish');
+      report('Stopping: letting open requests and running jobs finish');
     } finally {
       takeBack?.();
       await Promise.all([web?.stop(), worker?.stop(), health?.stop()]);
@@ -63,7 +64,7 @@ export async function runServe(sides: { web: boolean; worker: boolean }): Promis
 
 /** A step of the start that has begun fails without its database; on another server it is ended first. */
 async function stopOpening(opening: Promise<Foyer>): Promise<number> {
-  say('Stopping');
+  report('Stopping');
   await leaveEmbeddedServers();
   await opening.then(
     (foyer) => foyer.close(),
@@ -110,7 +111,7 @@ function refuse(
   throw cause;
 }
 
-function say(step: string): void {
+function report(step: string): void {
   process.stderr.write(`${step}\n`);
 }
 
@@ -124,7 +125,7 @@ async function welcomeDemo(foyer: Foyer, stopped: Promise<void>): Promise<void> 
     await sql`select pg_advisory_lock(hashtextextended('welcome-demo', 0))`.execute(held);
     try {
       if (!(await isFresh())) return;
-      say('Making a demo conference');
+      report('Making a demo conference');
       // Each step is a transaction and is not repeated: what a stop leaves open, the next start goes on with.
       const made = createDemo(foyer, systemCtx(foyer), { living: true });
       await Promise.race([made, stopped]);

@@ -1,21 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listChanges, sayAct, sayField, sayValue } from './audit-entry.ts';
+import { listChanges, describeAct, labelField, formatValue } from './audit-entry.ts';
 
 test('an act is said as a sentence goes on after a name', () => {
-  assert.equal(sayAct({ action: 'session.update', subject: 'session 12: Opening' }), 'changed session 12: Opening');
   assert.equal(
-    sayAct({ action: 'event.unpublish', subject: 'event Lantern Days' }),
+    describeAct({ action: 'session.update', subject: 'session 12: Opening' }),
+    'changed session 12: Opening',
+  );
+  assert.equal(
+    describeAct({ action: 'event.unpublish', subject: 'event Lantern Days' }),
     'made a draft again event Lantern Days',
   );
-  assert.equal(sayAct({ action: 'ownership.transfer', subject: 'ownership to Mira' }), 'handed over ownership to Mira');
   assert.equal(
-    sayAct({ action: 'event.header', subject: 'event Lantern Days' }),
+    describeAct({ action: 'ownership.transfer', subject: 'ownership to Mira' }),
+    'handed over ownership to Mira',
+  );
+  assert.equal(
+    describeAct({ action: 'event.header', subject: 'event Lantern Days' }),
     'changed the header picture of event Lantern Days',
   );
-  assert.equal(sayAct({ action: 'session.undo', subject: '12 sessions changed' }), 'took back: 12 sessions changed');
-  assert.equal(sayAct({ action: 'room.undo', subject: 'Attic added' }), 'took back: Attic added');
-  assert.equal(sayAct({ action: 'thing.frobnicate', subject: 'thing 1' }), 'frobnicate thing 1');
+  assert.equal(
+    describeAct({ action: 'session.undo', subject: '12 sessions changed' }),
+    'took back: 12 sessions changed',
+  );
+  assert.equal(describeAct({ action: 'room.undo', subject: 'Attic added' }), 'took back: Attic added');
+  assert.equal(describeAct({ action: 'thing.frobnicate', subject: 'thing 1' }), 'frobnicate thing 1');
 });
 
 test('fields and values are said in plain words', () => {
@@ -30,7 +39,7 @@ test('fields and values are said in plain words', () => {
       'iban',
       'on-site',
       'isOpen',
-    ].map(sayField),
+    ].map(labelField),
     [
       'Begins',
       'Begins',
@@ -45,7 +54,7 @@ test('fields and values are said in plain words', () => {
   );
   assert.deepEqual(
     [null, '', [], false, true, 12, '2027-05-08T08:00:00.000Z', ['a', 'b'], { name: 'x', at: null }].map((value) =>
-      sayValue(value),
+      formatValue(value),
     ),
     ['(empty)', '(empty)', '(empty)', 'no', 'yes', '12', '2027-05-08 08:00', 'a, b', 'Name: x, At: (empty)'],
   );
@@ -102,7 +111,7 @@ test('money is said in its currency, and a moment on the clock of the reader’s
       '2027-06-03T08:45:00Z',
       '2027-03-28T01:00',
       '2027-06-03',
-    ].map((value) => sayValue(value, reader)),
+    ].map((value) => formatValue(value, reader)),
     ['€180', '€12.50', '¥500', '2027-06-03 10:45', '2027-06-03 10:45', '2027-03-28 01:00', '2027-06-03'],
   );
 });

@@ -95,9 +95,9 @@ const ACTS: Record<string, string> = {
 };
 
 /** `changed session 12: Opening`: what was done and to what, to follow a name. */
-export function sayAct({ action, subject }: Pick<AuditFacts, 'action' | 'subject'>): string {
+export function describeAct({ action, subject }: Pick<AuditFacts, 'action' | 'subject'>): string {
   const verb = action.split('.').at(-1) ?? '';
-  return `${ACTS[action] ?? VERBS[verb] ?? sayField(verb).toLowerCase()} ${subject}`;
+  return `${ACTS[action] ?? VERBS[verb] ?? labelField(verb).toLowerCase()} ${subject}`;
 }
 
 /** Fields that forms call by another name than their column has. */
@@ -137,7 +137,7 @@ const FIELDS: Record<string, string> = {
 };
 
 /** A field as its form calls it: `saleStartsAt` is `Sale begins`, `slides_url` is `Link to slides`. */
-export function sayField(name: string): string {
+export function labelField(name: string): string {
   const words = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[_-]/g, ' ')
@@ -153,16 +153,16 @@ export type Reader = { timeZone: string; locale: string };
 const SOMEBODY: Reader = { timeZone: 'UTC', locale: 'en' };
 
 /** A value as people read it; nothing, an empty text and an empty list are `(empty)`. */
-export function sayValue(value: unknown, reader: Reader = SOMEBODY): string {
+export function formatValue(value: unknown, reader: Reader = SOMEBODY): string {
   if (isEmpty(value)) return '(empty)';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return sayMoment(value, reader);
-  if (Array.isArray(value)) return value.map((one) => sayValue(one, reader)).join(', ');
+  if (typeof value === 'string') return formatMoment(value, reader);
+  if (Array.isArray(value)) return value.map((one) => formatValue(one, reader)).join(', ');
   if (isMoney(value)) return formatMoney(value, reader.locale);
   if (typeof value === 'object')
     return (
       Object.entries(value as object)
-        .map(([name, inner]) => `${sayField(name)}: ${sayValue(inner, reader)}`)
+        .map(([name, inner]) => `${labelField(name)}: ${formatValue(inner, reader)}`)
         .join(', ') || '(empty)'
     );
   return String(value);
@@ -182,7 +182,7 @@ function isMoney(value: unknown): value is Money {
 }
 
 /** An instant as ISO 8601 and the time of a clock become a moment; every other text stays as it is. */
-function sayMoment(text: string, { timeZone }: Reader): string {
+function formatMoment(text: string, { timeZone }: Reader): string {
   const [, day, clock, seconds] =
     /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})((?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}))?$/.exec(text) ?? [];
   if (day === undefined) return text;
@@ -207,10 +207,14 @@ export function listChanges(
     if (hasFields(was) && hasFields(is))
       return listChanges(differing(was, is), reader).map((inner) => ({
         ...inner,
-        field: `${sayField(name)}: ${inner.field}`,
+        field: `${labelField(name)}: ${inner.field}`,
       }));
     return [
-      { field: sayField(name), before: before ? sayValue(was, reader) : '', after: after ? sayValue(is, reader) : '' },
+      {
+        field: labelField(name),
+        before: before ? formatValue(was, reader) : '',
+        after: after ? formatValue(is, reader) : '',
+      },
     ];
   });
 }

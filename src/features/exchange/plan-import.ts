@@ -143,7 +143,7 @@ function matchConference(known: KnownConference | null, said: SaidConference): R
     type: numberOf(sessionTypes),
     speaker: numberOf(speakers),
   };
-  const saidSessions = said.sessions.map((session) => ({
+  const importedSessions = said.sessions.map((session) => ({
     ...session,
     ...(session.track !== undefined ? { track: renumber(numbers.track, session.track) } : {}),
     ...(session.room !== undefined ? { room: renumber(numbers.room, session.room) } : {}),
@@ -152,8 +152,8 @@ function matchConference(known: KnownConference | null, said: SaidConference): R
       ? { speakers: unique(session.speakers.flatMap((key) => renumber(numbers.speaker, key) ?? [])) }
       : {}),
   }));
-  const sessions = matchRecords<ConferenceSession, (typeof saidSessions)[number]>(
-    saidSessions,
+  const sessions = matchRecords<ConferenceSession, (typeof importedSessions)[number]>(
+    importedSessions,
     known?.sessions ?? [],
     sessionNames,
   );

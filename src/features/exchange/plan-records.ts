@@ -31,17 +31,17 @@ export function matchRecords<T extends Keyed, S extends Said<T>>(
   known: Known<T>[],
   names: (record: S & T) => Names,
 ): Matched<T>[] {
-  const saidNames = said.map((record) => [`source:${record.key}`, ...names(record as unknown as S & T)]);
+  const importedNames = said.map((record) => [`source:${record.key}`, ...names(record as unknown as S & T)]);
   const knownNames = known.map((record) => [
     record.sourceKey ? `source:${record.sourceKey}` : undefined,
     ...names(record as unknown as S & T),
   ]);
   const paired: (Known<T> | undefined)[] = said.map(() => undefined);
   const taken = new Set<Known<T>>();
-  const ranks = Math.max(0, ...saidNames.map((list) => list.length));
+  const ranks = Math.max(0, ...importedNames.map((list) => list.length));
   for (let rank = 0; rank < ranks; rank += 1) {
     const waiting = Map.groupBy([...known.entries()].reverse(), ([i]) => knownNames[i]?.[rank]);
-    for (const [i, list] of saidNames.entries()) {
+    for (const [i, list] of importedNames.entries()) {
       const name = list[rank];
       if (paired[i] || name === undefined) continue;
       const record = nextFree(waiting.get(name), taken);

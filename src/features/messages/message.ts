@@ -39,7 +39,7 @@ export function subjectOf(words: WordsByLocale): string {
  * Whom a message goes to, in a sentence's part: `everybody who comes with Adult or Child`. `names` are those of the
  * ticket types by number.
  */
-export function sayAudience({ who, types, standing }: Audience, names: ReadonlyMap<number, string>): string {
+export function describeAudience({ who, types, standing }: Audience, names: ReadonlyMap<number, string>): string {
   const people = who === 'buyers' ? 'every buyer' : 'everybody who comes';
   const listed = types.map((number) => names.get(number) ?? `ticket type ${number}`);
   const such = listed.length > 0 ? ` with ${listed.join(' or ')}` : '';

@@ -11,7 +11,7 @@ const STATES: Record<string, string> = {
   withdrawn: 'taken back',
 };
 
-export function sayMailState(state: string, fault = ''): string {
+export function labelMailState(state: string, fault = ''): string {
   if (state === 'failed' && fault === 'refused') return 'refused';
   return STATES[state] ?? state;
 }
@@ -29,12 +29,12 @@ const FAULTS: Record<string, string> = {
 };
 
 /** Why a mail has not gone, with the way out; '' where it is on its way. */
-export function sayFault(fault: string): string {
+export function describeFault(fault: string): string {
   return FAULTS[fault] ?? '';
 }
 
 const OTHERS: Record<string, string> = { message: 'Message', trial: 'Trial', invitation: 'Invitation' };
 
-export function sayKind(kind: string): string {
+export function labelKind(kind: string): string {
   return NOTICES[kind as NoticeKind]?.name ?? OTHERS[kind] ?? '';
 }

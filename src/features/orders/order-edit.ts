@@ -14,7 +14,7 @@ export type OrderEdit =
   | { act: 'resent'; email: string };
 
 /** What the act was, to follow a date, for the team. */
-export function sayEdit(edit: OrderEdit): string {
+export function describeEdit(edit: OrderEdit): string {
   switch (edit.act) {
     case 'attendee':
       return `ticket ${edit.number}: ${edit.from || 'the buyer'} became ${edit.to || 'the buyer'}`;

@@ -390,7 +390,7 @@ export function decideStatuses(facts: ListedFacts): OrderStatus[] {
 }
 
 /** How an order stands in the words of a list: `paid · passed on`. */
-export function sayStatuses(statuses: readonly OrderStatus[], t: (key: string) => string): string {
+export function labelStatuses(statuses: readonly OrderStatus[], t: (key: string) => string): string {
   const isState = (status: OrderStatus): boolean => (ORDER_STATES as readonly string[]).includes(status);
   return statuses
     .map((status) => t(isState(status) ? `checkout.state.${status}` : `orderPage.status.${status}`))

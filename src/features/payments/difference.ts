@@ -27,7 +27,7 @@ export type DifferenceFacts = {
 export type DifferenceWords = { title: string; there: string; here: string; todo: string };
 
 /** The row of the money page, in plain words. */
-export function sayDifference({ why, provider, said, amount, due }: DifferenceFacts): DifferenceWords {
+export function describeDifference({ why, provider, said, amount, due }: DifferenceFacts): DifferenceWords {
   const quoted = said ? ` ${provider} says: ${said.replace(/[.\s]+$/, '')}.` : '';
   return {
     'refund-failed': {

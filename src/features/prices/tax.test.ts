@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FEE_BASES, percentText, rateFor, readPercent, sayOff, sayPercent, TAX_LIMITS } from './tax.ts';
+import { FEE_BASES, percentText, rateFor, readPercent, describeReduction, formatPercent, TAX_LIMITS } from './tax.ts';
 
 const own = { name: 'Reduced', rateBp: 700 };
 const standard = { name: 'VAT', rateBp: 1900 };
@@ -52,18 +52,18 @@ test('what is typed comes back as it was typed', () => {
 
 test('percentages are said as the language does', () => {
   assert.deepEqual(
-    [sayPercent(1900, 'en'), sayPercent(825, 'en'), sayPercent(825, 'de'), sayPercent(0, 'en')],
+    [formatPercent(1900, 'en'), formatPercent(825, 'en'), formatPercent(825, 'de'), formatPercent(0, 'en')],
     ['19%', '8.25%', '8,25\u00a0%', '0%'],
   );
 });
 
 test('a discount says what it takes off, and of what', () => {
   const t = (key: string, values?: Record<string, string | number>): string => `${key} ${values?.off}`;
-  const say = (discount: Parameters<typeof sayOff>[0]): string =>
-    sayOff(discount, { currency: 'EUR', locale: 'en', t });
-  assert.equal(say({ kind: 'percent', percentBp: 1250 }), '12.5%');
-  assert.equal(say({ kind: 'per-order', amountMinor: 500 }), 'prices.offOrder €5');
-  assert.equal(say({ kind: 'per-ticket', amountMinor: 250 }), 'prices.offEach €2.50');
+  const reduction = (discount: Parameters<typeof describeReduction>[0]): string =>
+    describeReduction(discount, { currency: 'EUR', locale: 'en', t });
+  assert.equal(reduction({ kind: 'percent', percentBp: 1250 }), '12.5%');
+  assert.equal(reduction({ kind: 'per-order', amountMinor: 500 }), 'prices.offOrder €5');
+  assert.equal(reduction({ kind: 'per-ticket', amountMinor: 250 }), 'prices.offEach €2.50');
 });
 
 test('limits and bases are those that the database has too', () => {

@@ -45,12 +45,12 @@ export function readPercent(text: string): number | undefined {
 }
 
 /** For people: `19%`, `8.25 %`, in the manner of `locale`. */
-export function sayPercent(bp: number, locale: string): string {
+export function formatPercent(bp: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(bp / 10_000);
 }
 
 /** What a discount takes off, in words of `t`. */
-export function sayOff(
+export function describeReduction(
   discount: Discount,
   {
     currency,
@@ -58,7 +58,7 @@ export function sayOff(
     t,
   }: { currency: string; locale: string; t: (key: string, values?: Record<string, string | number>) => string },
 ): string {
-  if (discount.kind === 'percent') return sayPercent(discount.percentBp, locale);
+  if (discount.kind === 'percent') return formatPercent(discount.percentBp, locale);
   return t(discount.kind === 'per-order' ? 'prices.offOrder' : 'prices.offEach', {
     off: formatMoney({ minor: discount.amountMinor, currency }, locale),
   });

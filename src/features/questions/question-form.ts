@@ -61,7 +61,7 @@ export function conditionOptions(
 }
 
 /** What there is to know of it at a glance: its kind, who answers, when. */
-export function sayQuestionShort(
+export function summariseQuestion(
   question: Question,
   all: readonly Question[],
   typeName: (number: number) => string,

@@ -248,13 +248,13 @@ type Finding = { where: string; message: string };
 /** What does not go together in a question, by field of its form; nothing where all is well. */
 export function findQuestionProblems(values: QuestionValues): Finding[] {
   const found: Finding[] = [];
-  const say = (where: string, message: string): void => void found.push({ where, message });
+  const add = (where: string, message: string): void => void found.push({ where, message });
   const chooses = values.kind === 'choice' || values.kind === 'choices';
-  if (chooses && values.choices.length < 2) say('choices', 'Write at least two, one a line');
-  if (new Set(values.choices).size < values.choices.length) say('choices', 'The same stands here twice');
+  if (chooses && values.choices.length < 2) add('choices', 'Write at least two, one a line');
+  if (new Set(values.choices).size < values.choices.length) add('choices', 'The same stands here twice');
   if (values.minimum !== null && values.maximum !== null && values.maximum < values.minimum)
-    say('maximum', 'Choose at least the smallest number');
-  if (values.types?.length === 0) say('types', 'Choose at least one ticket type');
+    add('maximum', 'Choose at least the smallest number');
+  if (values.types?.length === 0) add('types', 'Choose at least one ticket type');
   return found;
 }
 

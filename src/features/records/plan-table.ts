@@ -175,7 +175,7 @@ export function writeCell(field: FormField, text: string, choices: Choices): str
 }
 
 /** Fields of the noun that a table has columns for. */
-export function saidFields(noun: Noun, columns: readonly string[]): FormField[] {
+export function namedFields(noun: Noun, columns: readonly string[]): FormField[] {
   return NOUN_FACTS[noun].fields.filter((field) => columns.includes(columnOf(field.name)));
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countSteps } from '#testing/count-steps.ts';
-import { findClashes, type PlacedSession, sayClash } from './clash.ts';
+import { findClashes, type PlacedSession, describeClash } from './clash.ts';
 
 const HOUR = 3_600_000;
 const event = { startsAt: 0, endsAt: 10 * HOUR };
@@ -16,7 +16,9 @@ const session = (number: number, from: number, to: number, more: Partial<PlacedS
   ...more,
 });
 const said = (sessions: PlacedSession[]) =>
-  Object.fromEntries([...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map(sayClash)]));
+  Object.fromEntries(
+    [...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map(describeClash)]),
+  );
 
 test('two in one room at one time meet; one that begins when the other ends does not', () => {
   const room = 'Hall';

@@ -50,7 +50,7 @@ export function findClashes(
 }
 
 /** In words, for the page of the session itself. */
-export function sayClash({ kind, what, other }: Clash): string {
+export function describeClash({ kind, what, other }: Clash): string {
   if (kind === 'outside') return 'It lies outside the time of the event.';
   return kind === 'room'
     ? `In ${what} at the same time: “${other?.title ?? ''}”.`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Connection, hindranceOf, nameAccount, readFailure, sayDue, sayNeeds } from './account.ts';
+import { type Connection, hindranceOf, nameAccount, readFailure, labelDue, describeNeeds } from './account.ts';
 
 const there: Connection = {
   id: 'c',
@@ -22,7 +22,7 @@ const there: Connection = {
 
 test('what Stripe asks for is said in plain words, each once', () => {
   assert.deepEqual(
-    sayDue([
+    labelDue([
       'tos_acceptance.date',
       'tos_acceptance.ip',
       'external_account',
@@ -46,10 +46,10 @@ test('what Stripe asks for is said in plain words, each once', () => {
     ],
   );
   assert.equal(
-    sayNeeds(['external_account', 'business_profile.mcc']),
+    describeNeeds(['external_account', 'business_profile.mcc']),
     'Stripe still needs: a bank account for the money, what line of business you are in.',
   );
-  assert.equal(sayNeeds([]), '');
+  assert.equal(describeNeeds([]), '');
 });
 
 describe('nothing is charged', () => {

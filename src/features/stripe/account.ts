@@ -76,15 +76,15 @@ const ASKED: [name: RegExp, words: string][] = [
 ];
 
 /** What Stripe still asks for in plain words, each once. */
-export function sayDue(due: readonly string[]): string[] {
+export function labelDue(due: readonly string[]): string[] {
   return [
     ...new Set(due.map((name) => ASKED.find(([pattern]) => pattern.test(name))?.[1] ?? name.replaceAll(/[._]/g, ' '))),
   ];
 }
 
 /** `Stripe still needs: a bank account for the money, your agreement to its terms.`; '' where it needs nothing. */
-export function sayNeeds(due: readonly string[]): string {
-  return due.length === 0 ? '' : `Stripe still needs: ${sayDue(due).join(', ')}.`;
+export function describeNeeds(due: readonly string[]): string {
+  return due.length === 0 ? '' : `Stripe still needs: ${labelDue(due).join(', ')}.`;
 }
 
 /**
@@ -101,7 +101,7 @@ export function hindranceOf(connection: Connection | undefined, live: boolean): 
       ? 'The connected Stripe account is for real money, and this installation takes test money. Connect it again.'
       : 'The connected Stripe account is for test money. Connect it again.';
   if (connection.chargesEnabled) return null;
-  const needs = sayNeeds(connection.due);
+  const needs = describeNeeds(connection.due);
   return `Stripe does not let the account take payments yet. ${needs || (connection.inReview ? 'It is looking at what was given.' : connection.checkedAt === null ? 'It was not asked yet.' : '')}`.trim();
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { feeSentence, fixedText, NO_FEE, readFee, reckonFee, sayFee } from './platform-fee.ts';
+import { feeSentence, fixedText, NO_FEE, readFee, reckonFee, describeFee } from './platform-fee.ts';
 
 const EUR = (minor: number) => ({ minor, currency: 'EUR' });
 
@@ -42,7 +42,7 @@ test('organisers read it in plain words, in their currency where there is one', 
     'This installation takes ¥50 of each card payment.',
   );
   assert.equal(feeSentence(NO_FEE, 'en'), 'This installation takes nothing of card payments.');
-  assert.equal(sayFee(NO_FEE, 'en'), '');
+  assert.equal(describeFee(NO_FEE, 'en'), '');
 });
 
 test('what somebody types is read, and what is typed back is the same', () => {

@@ -1,5 +1,5 @@
 /** What the installation takes of each card payment. */
-import { percentText, readPercent, sayPercent } from '#features/prices/tax.ts';
+import { percentText, readPercent, formatPercent } from '#features/prices/tax.ts';
 import { amountText, formatMoney, type Money, parseMoney } from '#platform/money.ts';
 
 /** `percent` in hundredths of a percent; `fixed` in minor units by currency: none in a currency that is not named. */
@@ -15,19 +15,19 @@ export function reckonFee({ minor, currency }: Money, { percent, fixed }: Platfo
 }
 
 /** `1.5% + €0.30`, in `currency` or in every one that is named (`1.5% + €0.30 or $0.35`); '' where nothing is taken. */
-export function sayFee({ percent, fixed }: PlatformFee, locale: string, currency?: string): string {
+export function describeFee({ percent, fixed }: PlatformFee, locale: string, currency?: string): string {
   const named = Object.entries(fixed).filter(
     ([code, minor]) => minor > 0 && (currency === undefined || code === currency),
   );
   const amounts = new Intl.ListFormat(locale, { type: 'disjunction' }).format(
     named.map(([code, minor]) => formatMoney({ minor, currency: code }, locale, { exact: true })),
   );
-  return [percent > 0 ? sayPercent(percent, locale) : '', amounts].filter(Boolean).join(' + ');
+  return [percent > 0 ? formatPercent(percent, locale) : '', amounts].filter(Boolean).join(' + ');
 }
 
 /** What organisers read before they connect, and afterwards. */
 export function feeSentence(fee: PlatformFee, locale: string, currency?: string): string {
-  const said = sayFee(fee, locale, currency);
+  const said = describeFee(fee, locale, currency);
   return said
     ? `This installation takes ${said} of each card payment.`
     : 'This installation takes nothing of card payments.';

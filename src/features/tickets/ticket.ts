@@ -65,24 +65,24 @@ type Finding = { where: string; message: string };
 /** What does not go together in a ticket type, by field; nothing where all is well. */
 export function findTicketProblems(values: TicketValues): Finding[] {
   const found: Finding[] = [];
-  const say = (where: string, message: string): void => void found.push({ where, message });
+  const add = (where: string, message: string): void => void found.push({ where, message });
   if (values.kind === 'paid' && values.priceMinor === 0)
-    say('price', 'A paid ticket has a price. Choose “free” where it costs nothing');
+    add('price', 'A paid ticket has a price. Choose “free” where it costs nothing');
   if (values.kind === 'free' && values.priceMinor > 0)
-    say('price', 'A free ticket costs nothing. Choose “paid” to ask for money');
-  if (values.priceMinor > TICKET_LIMITS.priceMinor) say('price', 'This is more than a ticket can cost here');
+    add('price', 'A free ticket costs nothing. Choose “paid” to ask for money');
+  if (values.priceMinor > TICKET_LIMITS.priceMinor) add('price', 'This is more than a ticket can cost here');
   if (values.suggestedMinor !== null) {
-    if (values.kind !== 'donation') say('suggested', 'Only a donation suggests an amount');
-    else if (values.suggestedMinor < values.priceMinor) say('suggested', 'Suggest at least the least amount');
+    if (values.kind !== 'donation') add('suggested', 'Only a donation suggests an amount');
+    else if (values.suggestedMinor < values.priceMinor) add('suggested', 'Suggest at least the least amount');
     else if (values.suggestedMinor > TICKET_LIMITS.priceMinor)
-      say('suggested', 'This is more than a ticket can cost here');
+      add('suggested', 'This is more than a ticket can cost here');
   }
   if (values.maximumPerOrder < values.minimumPerOrder)
-    say('maximumPerOrder', 'Choose at least the smallest number in an order');
+    add('maximumPerOrder', 'Choose at least the smallest number in an order');
   if (values.maximumPerPerson !== null && values.maximumPerPerson < values.minimumPerOrder)
-    say('maximumPerPerson', 'Choose at least the smallest number in an order');
+    add('maximumPerPerson', 'Choose at least the smallest number in an order');
   if (values.saleStartsAt !== null && values.saleEndsAt !== null && values.saleEndsAt <= values.saleStartsAt)
-    say('saleEndsAt', 'Choose an end after the start of the sale');
+    add('saleEndsAt', 'Choose an end after the start of the sale');
   return found;
 }
 

@@ -37,17 +37,17 @@ function arrange(list: HTMLElement): void {
         show(list, fresh, focus);
         // Others may have moved things too: where it stands in truth.
         const item = itemOf(list, key);
-        if (item) sayPlace(list, item);
+        if (item) announcePlace(list, item);
       }, failed);
   };
   const failed = (): void => {
-    say(list.dataset.failed ?? '');
+    announce(list.dataset.failed ?? '');
     setTimeout(() => location.reload(), 1500);
   };
   const sendPlace = (item: HTMLElement, focus: Focus | null): void => {
     const { previousElementSibling: before } = item;
     send(keyOf(item), before instanceof HTMLElement ? keyOf(before) : '', focus);
-    sayPlace(list, item);
+    announcePlace(list, item);
   };
 
   // Who goes on to another page right after a move has moved it. Of several moves of one thing the last says where it
@@ -76,7 +76,7 @@ function arrange(list: HTMLElement): void {
       if (cancelled) {
         if (origin) origin.after(item);
         else list.prepend(item);
-        say(list.dataset.cancelled ?? '');
+        announce(list.dataset.cancelled ?? '');
         return;
       }
       if (oldIndex !== newIndex) sendPlace(item, null);
@@ -102,7 +102,7 @@ function arrange(list: HTMLElement): void {
     const fresh = readPage(await answer.text()).querySelector<HTMLElement>('[data-arrange]');
     if (!answer.ok || !fresh || dragging || waiting > 0 || orderOf(fresh) === orderOf(list)) return;
     show(list, fresh, null);
-    say(list.dataset.fresh ?? '');
+    announce(list.dataset.fresh ?? '');
     // What was moved last need not stand where it did: putting it back is no longer offered.
     document.querySelector('[data-arrange-undo]')?.replaceChildren();
   };
@@ -207,9 +207,9 @@ function showGrips(list: HTMLElement): void {
   if (hint) hint.hidden = false;
 }
 
-function sayPlace(list: HTMLElement, item: HTMLElement): void {
+function announcePlace(list: HTMLElement, item: HTMLElement): void {
   const [at, count] = [[...list.children].indexOf(item) + 1, list.children.length];
-  say(
+  announce(
     (list.dataset.said ?? '')
       .replace('{name}', () => item.dataset.name ?? '')
       .replace('{at}', String(at))
@@ -217,7 +217,7 @@ function sayPlace(list: HTMLElement, item: HTMLElement): void {
   );
 }
 
-function say(words: string): void {
+function announce(words: string): void {
   const said = document.querySelector('[data-arrange-said]');
   if (said && said.textContent !== words) said.textContent = words;
 }

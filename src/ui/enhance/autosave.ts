@@ -7,8 +7,8 @@
 const WAIT = 800;
 
 /** Watches every such form of the page. */
-export function keepDrafts(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-autosave]')) keepDraftOf(form);
+export function storeDrafts(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-autosave]')) storeDraftOf(form);
 }
 
 /** The texts of the form; what a file field holds cannot be kept. */
@@ -20,7 +20,7 @@ function textsOf(form: HTMLFormElement): FormData {
 
 const lineOf = (form: HTMLFormElement): string => JSON.stringify([...textsOf(form)]);
 
-function keepDraftOf(form: HTMLFormElement): void {
+function storeDraftOf(form: HTMLFormElement): void {
   const address = form.dataset.autosave ?? '';
   const state = form.querySelector<HTMLElement>('[data-autosave-state]');
   let kept = lineOf(form);
@@ -28,7 +28,7 @@ function keepDraftOf(form: HTMLFormElement): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: AbortController | undefined;
 
-  const say = (words: string | undefined): void => {
+  const show = (words: string | undefined): void => {
     if (state && state.textContent !== (words ?? '')) state.textContent = words ?? '';
   };
   const keep = async (): Promise<void> => {
@@ -41,9 +41,9 @@ function keepDraftOf(form: HTMLFormElement): void {
       const answer = await fetch(address, { method: 'POST', body: textsOf(form), signal: request.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       kept = line;
-      say(state?.dataset.kept);
+      show(state?.dataset.kept);
     } catch {
-      if (!request.signal.aborted) say(state?.dataset.failed);
+      if (!request.signal.aborted) show(state?.dataset.failed);
     }
   };
   const later = (): void => {

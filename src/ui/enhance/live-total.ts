@@ -11,7 +11,7 @@ import { formatMoney, parseMoney } from '#platform/money.ts';
 export function showTotals(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-total]')) {
     const form = element.closest('form');
-    const tell = (): void => say(form, element);
+    const tell = (): void => announce(form, element);
     form?.addEventListener('input', tell);
     // A page that the browser kept comes back with what was chosen.
     addEventListener('pageshow', tell);
@@ -19,7 +19,7 @@ export function showTotals(): void {
   }
 }
 
-function say(form: HTMLFormElement | null, element: HTMLElement): void {
+function announce(form: HTMLFormElement | null, element: HTMLElement): void {
   const { total: currency = '', words = '', free = '' } = element.dataset;
   let [count, sum] = [0, 0];
   for (const select of form?.querySelectorAll<HTMLSelectElement>('select[data-each]') ?? []) {

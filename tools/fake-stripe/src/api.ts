@@ -4,7 +4,7 @@ import { noAccess, redact } from './accounts.ts';
 import { expireSessions } from './checkout.ts';
 import type { Log, Received } from './control.ts';
 import { type Form, parseForm } from './form.ts';
-import { type Answer, claimKey, type Idempotency, keepAnswer, releaseKey } from './idempotency.ts';
+import { type Answer, claimKey, type Idempotency, storeAnswer, releaseKey } from './idempotency.ts';
 import { expand, type ListInput, page } from './list.ts';
 import { type CallMischief, faultBody, takeMischief } from './mischief.ts';
 import { deauthorize, exchangeCode } from './oauth.ts';
@@ -247,6 +247,6 @@ function finish(
 ): Given {
   const late = mischief?.when === 'after' && typeof mischief.does !== 'object' ? mischief.does : undefined;
   const remembered = late === 500 ? { status: 500, body: faultBody(500) } : answer;
-  if (key) keepAnswer(api.idempotency, entry.account, key, remembered);
+  if (key) storeAnswer(api.idempotency, entry.account, key, remembered);
   return late === undefined ? { ...answer, headers } : faulty(late, entry.id);
 }

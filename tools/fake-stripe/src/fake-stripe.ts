@@ -74,7 +74,7 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
   const { port } = server.address() as AddressInfo;
   api.world.origin = `http://localhost:${port}`;
   const sweep = setInterval(() => expireSessions(api.world), SWEEP_MS).unref();
-  const save = keepSaving(api, options.stateFile);
+  const save = saveRegularly(api, options.stateFile);
   const end = async (): Promise<void> => {
     clearInterval(sweep);
     await stop(server, courier);
@@ -84,7 +84,7 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
 }
 
 /** Reads the file, then writes it once a second where something was said. The last time is the caller's. */
-function keepSaving({ world, log, idempotency }: Api, file: string | undefined): () => void {
+function saveRegularly({ world, log, idempotency }: Api, file: string | undefined): () => void {
   if (!file) return () => {};
   loadMemory(file, world, idempotency);
   let seen = '';

@@ -38,7 +38,7 @@ export function claimKey(
   return { ...found.answer, original: found.requestId };
 }
 
-export function keepAnswer(kept: Idempotency, account: string, key: string, answer: Answer): void {
+export function storeAnswer(kept: Idempotency, account: string, key: string, answer: Answer): void {
   const found = kept.get(`${account} ${key}`);
   if (found) found.answer = structuredClone(answer);
 }

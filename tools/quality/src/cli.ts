@@ -76,20 +76,20 @@ async function report(call: Call, root: string): Promise<number> {
     return 0;
   }
   const settings = readSettings(root);
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const progress = (text: string): void => void process.stderr.write(`${text}\n`);
   const found = await measure(root, settings, {
     mutation: call.mutation as MutationMode,
-    say,
+    progress,
     ...(call.coverage && { coverage: call.coverage }),
     ...(call.minutes && { minutes: Number(call.minutes) }),
     ...(call.only && { only: call.only }),
   });
-  const comparison = call.base ? compareReports(await loadBase(root, settings, call.base, say), found) : undefined;
+  const comparison = call.base ? compareReports(await loadBase(root, settings, call.base, progress), found) : undefined;
   write(root, call.json, () => `${JSON.stringify({ ...found, ...(comparison && { comparison }) }, null, 1)}\n`);
   write(root, call.html, () => writeHtml(settings.title, found, comparison));
   write(root, call.markdown, () => writeMarkdown(settings.title, found, comparison));
   if (call.badges && settings.badges && !call.only) writeBadges(path.join(root, settings.badges), found);
-  for (const why of found.capped) say(why);
+  for (const why of found.capped) progress(why);
   process.stdout.write(
     `Quality: ${found.grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`,
   );

@@ -15,7 +15,7 @@ export async function loadBase(
   root: string,
   settings: Settings,
   base: string,
-  say: (text: string) => void,
+  progress: (text: string) => void,
 ): Promise<Report> {
   if (existsSync(path.resolve(root, base))) return readReport(path.resolve(root, base));
   const folder = mkdtempSync(path.join(tmpdir(), 'quality-base-'));
@@ -33,7 +33,7 @@ export async function loadBase(
   }
   try {
     symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
-    say(`Measuring ${base}: what can be without running its tests`);
+    progress(`Measuring ${base}: what can be without running its tests`);
     // By its own settings: what was left out since is then seen to be gone.
     return await measure(tree, existsSync(path.join(tree, 'quality.json')) ? readSettings(tree) : settings, {
       only: QUICK,

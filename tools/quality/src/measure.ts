@@ -21,7 +21,7 @@ export type Choice = {
   mutation?: MutationMode;
   minutes?: number;
   only?: PartName[];
-  say?: (text: string) => void;
+  progress?: (text: string) => void;
 };
 type ByFile = { complexity: Map<string, Complexity>; duplication: Map<string, number>; coverage: Map<string, Covered> };
 
@@ -59,7 +59,7 @@ export async function measure(root: string, settings: Settings, choice: Choice =
           mode: choice.mutation ?? 'kept',
           commit,
           ...(choice.minutes && { minutes: choice.minutes }),
-          ...(choice.say && { say: choice.say }),
+          ...(choice.progress && { progress: choice.progress }),
         }),
     ],
     ['bundle', () => measureBundle(root, settings.bundle)],
@@ -75,7 +75,7 @@ export async function measure(root: string, settings: Settings, choice: Choice =
   ];
   const parts = await runAll(
     works.filter(([name]) => choice.only === undefined || choice.only.includes(name)),
-    choice.say,
+    choice.progress,
   );
   const files = gradeAll(root, settings, graded, parts, byFile);
   return {
@@ -92,7 +92,7 @@ export async function measure(root: string, settings: Settings, choice: Choice =
 }
 
 /** In their order, two at a time: what has the most to do keeps one lane, the others have the other. */
-async function runAll(works: [PartName, () => Promise<Part> | Part][], say: Choice['say']): Promise<Part[]> {
+async function runAll(works: [PartName, () => Promise<Part> | Part][], progress: Choice['progress']): Promise<Part[]> {
   const parts: Part[] = [];
   const waiting = works.map((work, at) => ({ work, at }));
   const lane = async (): Promise<void> => {
@@ -113,7 +113,7 @@ async function runAll(works: [PartName, () => Promise<Part> | Part][], say: Choi
         }));
       part.seconds = Math.round((performance.now() - started) / 100) / 10;
       parts[next.at] = part;
-      say?.(`${part.title}: ${part.grade ?? '–'}, ${part.said} (${part.seconds} s)`);
+      progress?.(`${part.title}: ${part.grade ?? '–'}, ${part.said} (${part.seconds} s)`);
     }
   };
   await Promise.all([lane(), lane()]);

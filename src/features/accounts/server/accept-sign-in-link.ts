@@ -2,7 +2,7 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { forgetLinks, takeToken } from './keep-token.ts';
+import { forgetLinks, takeToken } from './store-token.ts';
 import { limitAttempts, words } from './policy.ts';
 
 /**

@@ -315,16 +315,20 @@ async function plain<T>(act: () => Promise<T>, locale: Locale = 'en'): Promise<T
   } catch (error) {
     if (!isAPIError(error)) throw error;
     const code = (error.body as { code?: string } | undefined)?.code ?? '';
-    const say = (key: string): string => translator(locale)(`account.problem.${key}`);
-    if (code === BLOCKED) throw new Forbidden(say('blocked'), 'blocked');
-    if (/LOCKED|TOO_MANY/.test(code)) throw new TooMany(say('codesLocked'), LOCK_SECONDS);
+    const problemText = (key: string): string => translator(locale)(`account.problem.${key}`);
+    if (code === BLOCKED) throw new Forbidden(problemText('blocked'), 'blocked');
+    if (/LOCKED|TOO_MANY/.test(code)) throw new TooMany(problemText('codesLocked'), LOCK_SECONDS);
     if (/^INVALID_(CODE|BACKUP_CODE)/.test(code))
-      throw new Invalid(say('code'), [{ where: 'code', message: say('code') }], 'wrong_code');
+      throw new Invalid(problemText('code'), [{ where: 'code', message: problemText('code') }], 'wrong_code');
     if (/PASSWORD/.test(code))
-      throw new Invalid(say('wrongPassword'), [{ where: 'current', message: say('wrongPassword') }], 'wrong_password');
-    if (code === 'TOTP_ALREADY_ENABLED') throw new Conflict(say('factorInForce'), 'second_factor_in_force');
+      throw new Invalid(
+        problemText('wrongPassword'),
+        [{ where: 'current', message: problemText('wrongPassword') }],
+        'wrong_password',
+      );
+    if (code === 'TOTP_ALREADY_ENABLED') throw new Conflict(problemText('factorInForce'), 'second_factor_in_force');
     if (code === 'USER_NOT_FOUND') throw new NotFound('There is no such account');
-    if (error.statusCode === 401 || error.statusCode === 400) throw new Conflict(say('expired'), 'expired');
+    if (error.statusCode === 401 || error.statusCode === 400) throw new Conflict(problemText('expired'), 'expired');
     throw error;
   }
 }

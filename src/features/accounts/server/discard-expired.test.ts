@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { discardExpired } from './discard-expired.ts';
-import { findToken, keepToken, TOKEN_SECONDS } from './keep-token.ts';
+import { findToken, storeToken, TOKEN_SECONDS } from './store-token.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -12,8 +12,8 @@ const at = (seconds: number) => ({ ...database.ctx(), now: NOW + seconds * 1000 
 
 test('what a stranger typed at a sign-up that nobody confirmed is forgotten once its link is dead', async () => {
   const what = (email: string) => ({ name: 'Mira', email, passwordHash: 'x', locale: 'en', next: '' });
-  await keepToken(at(0), 'sign-up', what('old@example.org'));
-  const token = await keepToken(at(60), 'sign-up', what('new@example.org'));
+  await storeToken(at(0), 'sign-up', what('old@example.org'));
+  const token = await storeToken(at(60), 'sign-up', what('new@example.org'));
   await discardExpired(at(TOKEN_SECONDS));
   assert.deepEqual(
     (await db.selectFrom('authVerifications').select('value').execute()).map(

@@ -5,7 +5,7 @@ import { Conflict } from '#platform/errors.ts';
 import { forgetMailsTo } from '#platform/mail/resume-mails.ts';
 import { transact } from '#platform/transact.ts';
 import { checkOwnPassword } from './check-password.ts';
-import { forgetLinks } from './keep-token.ts';
+import { forgetLinks } from './store-token.ts';
 import { postAccountMail } from './mails.ts';
 import { refuse, requirePerson, words } from './policy.ts';
 import { listSoleOwnerships } from './queries.ts';

@@ -41,12 +41,12 @@ export async function postAccountMail(
   const t = translator(locale);
   // Whoever signs up types any name for any address, so that mail greets without it.
   const known = values.name === undefined ? values : { ...values, name: nameInMail(values.name, to.email) };
-  const say = (part: string): string => t(`account.mail.${mail.kind}.${part}`, known);
+  const textOf = (part: string): string => t(`account.mail.${mail.kind}.${part}`, known);
   const letter = renderLetter({
-    subject: say('subject'),
-    heading: say('heading'),
-    lead: say('lead').split('\n'),
-    ...(mail.href ? { action: { label: say('action'), href: mail.href } } : {}),
+    subject: textOf('subject'),
+    heading: textOf('heading'),
+    lead: textOf('lead').split('\n'),
+    ...(mail.href ? { action: { label: textOf('action'), href: mail.href } } : {}),
     after: [t(SENSITIVE.has(mail.kind) ? 'account.mail.hour' : 'account.mail.notYou')],
     reason: t('account.mail.reason', { email: to.email }),
     locale,

@@ -7,7 +7,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { createApiKey } from './create-api-key.ts';
 import { eraseAccount } from './erase-account.ts';
 import { exportAccount } from './export-account.ts';
-import { keepToken, takeToken } from './keep-token.ts';
+import { storeToken, takeToken } from './store-token.ts';
 import {
   getOwnAccount,
   listOwnApiKeys,
@@ -189,7 +189,7 @@ describe('an account', () => {
   test('whose address nobody confirmed goes, without its former ways in, to who reads the mail of that address', async () => {
     const { user, ctx } = await makePerson();
     await db.updateTable('users').set({ emailVerified: false }).where('id', '=', user.userId).execute();
-    const token = await keepToken(system, 'reset-password', { userId: user.userId });
+    const token = await storeToken(system, 'reset-password', { userId: user.userId });
     await resetPassword(database.ctx({ kind: 'nobody' }), {
       token,
       password: 'the rightful owner',
@@ -200,7 +200,7 @@ describe('an account', () => {
 
   test('takes a new address only where nobody has it by then', async () => {
     const [own, other] = [await makePerson(), await makePerson()];
-    const token = await keepToken(system, 'confirm-email', { userId: own.user.userId, email: other.user.email });
+    const token = await storeToken(system, 'confirm-email', { userId: own.user.userId, email: other.user.email });
     await assert.rejects(confirmEmail(own.ctx, { token, keep: undefined, address: facts.address }), {
       name: 'Conflict',
       code: 'link_used',
@@ -212,9 +212,9 @@ describe('an account', () => {
 describe('links that somebody asked for before', () => {
   test('give the account no other address once its owner set a new password', async () => {
     const { user, ctx } = await makePerson();
-    const stale = await keepToken(system, 'confirm-email', { userId: user.userId, email: 'thief@example.org' });
-    const link = await keepToken(system, 'magic-link', { userId: user.userId, next: '' });
-    const reset = await keepToken(system, 'reset-password', { userId: user.userId });
+    const stale = await storeToken(system, 'confirm-email', { userId: user.userId, email: 'thief@example.org' });
+    const link = await storeToken(system, 'magic-link', { userId: user.userId, next: '' });
+    const reset = await storeToken(system, 'reset-password', { userId: user.userId });
     await resetPassword(database.ctx({ kind: 'nobody' }), {
       token: reset,
       password: 'the rightful owner',
@@ -231,10 +231,10 @@ describe('links that somebody asked for before', () => {
   test('let nobody in who reads the mail of the former address', async () => {
     const { user, ctx } = await makePerson();
     const [link, reset] = [
-      await keepToken(system, 'magic-link', { userId: user.userId, next: '' }),
-      await keepToken(system, 'reset-password', { userId: user.userId }),
+      await storeToken(system, 'magic-link', { userId: user.userId, next: '' }),
+      await storeToken(system, 'reset-password', { userId: user.userId }),
     ];
-    const token = await keepToken(system, 'confirm-email', { userId: user.userId, email: `new.${user.email}` });
+    const token = await storeToken(system, 'confirm-email', { userId: user.userId, email: `new.${user.email}` });
     await confirmEmail(ctx, { token, keep: undefined, address: facts.address });
     assert.deepEqual(
       [await takeToken(system, 'magic-link', link), await takeToken(system, 'reset-password', reset)],
@@ -244,7 +244,7 @@ describe('links that somebody asked for before', () => {
 
   test('bind the address of whoever follows them to no account but the one that they are signed in to', async () => {
     const [thief, victim] = [await makePerson(), await makePerson()];
-    const token = await keepToken(system, 'confirm-email', {
+    const token = await storeToken(system, 'confirm-email', {
       userId: thief.user.userId,
       email: 'second.address@example.org',
     });
@@ -261,7 +261,7 @@ describe('links that somebody asked for before', () => {
 });
 
 test('of two who use a link at once one gets in', async () => {
-  const token = await keepToken(system, 'magic-link', { userId: randomUUID(), next: '' });
+  const token = await storeToken(system, 'magic-link', { userId: randomUUID(), next: '' });
   const taken = await Promise.all([1, 2, 3, 4].map(() => takeToken(database.ctx(), 'magic-link', token)));
   assert.equal(taken.filter(Boolean).length, 1);
   assert.equal(await takeToken(database.ctx(), 'reset-password', token), undefined);

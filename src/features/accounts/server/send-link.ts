@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { safePath } from '../next-path.ts';
 import { normalEmail } from './inputs.ts';
-import { keepToken } from './keep-token.ts';
+import { storeToken } from './store-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitAttempts } from './policy.ts';
 
@@ -13,7 +13,7 @@ export type LinkInput = { email: string; next?: string; url: string; address: st
 export async function sendSignInLink(ctx: Ctx, input: LinkInput): Promise<void> {
   const next = safePath(input.next, '');
   await sendTo(ctx, input, async (ctx, user) => {
-    const token = await keepToken(ctx, 'magic-link', { userId: user?.id ?? '', next });
+    const token = await storeToken(ctx, 'magic-link', { userId: user?.id ?? '', next });
     return user && { kind: 'magic-link', href: `${input.url}/sign-in/link?token=${token}` };
   });
 }
@@ -21,7 +21,7 @@ export async function sendSignInLink(ctx: Ctx, input: LinkInput): Promise<void> 
 /** Mails a link to a page on which a new password is chosen; otherwise the same. @throws TooMany */
 export async function sendPasswordReset(ctx: Ctx, input: LinkInput): Promise<void> {
   await sendTo(ctx, input, async (ctx, user) => {
-    const token = await keepToken(ctx, 'reset-password', { userId: user?.id ?? '' });
+    const token = await storeToken(ctx, 'reset-password', { userId: user?.id ?? '' });
     return user && { kind: 'reset-password', href: `${input.url}/reset-password?token=${token}` };
   });
 }

@@ -10,7 +10,7 @@ import { hashPassword } from './auth.ts';
 import { checkNewPassword } from './check-new-password.ts';
 import { mayRegister } from './check-registration.ts';
 import { normalEmail } from './inputs.ts';
-import { keepToken } from './keep-token.ts';
+import { storeToken } from './store-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitAttempts } from './policy.ts';
 import { hashSecret } from './queries.ts';
@@ -47,7 +47,7 @@ export async function signUp(ctx: Ctx, input: SignUp): Promise<{ browser: string
       .where('email', '=', email)
       .executeTakeFirst();
     // Kept in either case: the work, and so the time, is the same.
-    const token = await keepToken(ctx, 'sign-up', {
+    const token = await storeToken(ctx, 'sign-up', {
       name: input.name,
       email,
       passwordHash,

@@ -10,7 +10,7 @@ import { hashPassword } from './auth.ts';
 import { checkOwnPassword } from './check-password.ts';
 import { checkNewPassword } from './check-new-password.ts';
 import { listWaysIn } from './connect-identity.ts';
-import { findToken, forgetLinks, takeToken } from './keep-token.ts';
+import { findToken, forgetLinks, takeToken } from './store-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitAttempts, requirePerson, words } from './policy.ts';
 import { endSessions } from './revoke-session.ts';

@@ -8,7 +8,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { createAuth } from './auth.ts';
 import { createApiKey } from './create-api-key.ts';
 import { getPerson, listPeople } from './find-people.ts';
-import { keepToken } from './keep-token.ts';
+import { storeToken } from './store-token.ts';
 import { findActorByApiKey } from './queries.ts';
 import { blockPerson, endPersonAccess, sendPersonReset, unblockPerson } from './update-person.ts';
 
@@ -102,7 +102,7 @@ describe('a block', () => {
 
 test('ending access ends sessions, keys and mailed links, and a reset goes to the owner alone', async () => {
   const { user, headers, key } = await makePerson();
-  await keepToken(system, 'magic-link', { userId: user.userId, next: '' });
+  await storeToken(system, 'magic-link', { userId: user.userId, next: '' });
   assert.deepEqual(await endPersonAccess(asAdministrator, user.userId), { sessions: 1, keys: 1 });
   assert.deepEqual(
     [await auth.actorOf(headers), await findActorByApiKey(system, key)],

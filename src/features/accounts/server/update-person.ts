@@ -5,7 +5,7 @@ import { Conflict } from '#platform/errors.ts';
 import { requireOperator } from '#platform/operator.ts';
 import { transact } from '#platform/transact.ts';
 import { getPerson } from './find-people.ts';
-import { forgetLinks, keepToken } from './keep-token.ts';
+import { forgetLinks, storeToken } from './store-token.ts';
 import { postAccountMail } from './mails.ts';
 import { endSessions } from './revoke-session.ts';
 
@@ -65,7 +65,7 @@ export async function sendPersonReset(ctx: Ctx, id: string, url: string): Promis
   if (blockedAt !== null) throw new Conflict('Unblock this account first', 'blocked');
   await transact(ctx, async (ctx) => {
     const { locale } = await ctx.db.selectFrom('users').select('locale').where('id', '=', id).executeTakeFirstOrThrow();
-    const token = await keepToken(ctx, 'reset-password', { userId: id });
+    const token = await storeToken(ctx, 'reset-password', { userId: id });
     await postAccountMail(
       ctx,
       { email, locale: locale || 'en' },

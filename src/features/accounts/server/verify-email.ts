@@ -5,7 +5,7 @@ import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { checkOwnPassword } from './check-password.ts';
 import { normalEmail } from './inputs.ts';
-import { findToken, forgetLinks, keepToken, takeToken } from './keep-token.ts';
+import { findToken, forgetLinks, storeToken, takeToken } from './store-token.ts';
 import { postAccountMail } from './mails.ts';
 import { limitAttempts, requirePerson, words } from './policy.ts';
 import { endSessions } from './revoke-session.ts';
@@ -29,7 +29,7 @@ export async function requestEmail(
       .select(['id', 'name', 'locale'])
       .where('email', '=', email)
       .executeTakeFirst();
-    const token = await keepToken(ctx, 'confirm-email', { userId: actor.userId, email });
+    const token = await storeToken(ctx, 'confirm-email', { userId: actor.userId, email });
     if (known && known.id !== actor.userId)
       return postAccountMail(
         ctx,

@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { verifyPassword } from './auth.ts';
-import { findToken, type Kept, takeToken } from './keep-token.ts';
+import { findToken, type Kept, takeToken } from './store-token.ts';
 import { limitAttempts, refuse, words } from './policy.ts';
 import { hashSecret } from './queries.ts';
 

@@ -124,7 +124,7 @@ async function signIn(
   const owner = await findIdentityOwner(ctx, { provider: provider.id, accountId: profile.accountId });
   if (owner) return { kind: 'sign-in', userId: owner, next };
   if (!profile.email || !profile.emailVerified) {
-    await keepPending(ctx, provider, profile, next, browser);
+    await storePending(ctx, provider, profile, next, browser);
     return { kind: 'address', next };
   }
   const known = await findAccountByEmail(ctx, profile.email);
@@ -165,7 +165,7 @@ export async function connect(ctx: Ctx, provider: Provider, profile: Profile, us
   });
 }
 
-async function keepPending(
+async function storePending(
   { db, now }: Ctx,
   provider: Provider,
   profile: Profile,

@@ -72,7 +72,7 @@ export async function writeEdit(ctx: Ctx, scope: EventScope, kind: RecordKind, i
     if (touched.length === 0) return { ...numbers, label: '', editId: null };
     const label = labelOf(kind, images);
     await record(ctx, scope, kind, images, label);
-    const editId = await keepEdit(ctx, scope, { noun: kind.noun, label, images });
+    const editId = await storeEdit(ctx, scope, { noun: kind.noun, label, images });
     await kind.announce(ctx, scope.eventId, touched);
     return { ...numbers, label, editId };
   });
@@ -271,17 +271,17 @@ export async function highestNumber(
 
 function labelOf(kind: RecordKind, images: Images): string {
   const parts: string[] = [];
-  const say = (names: string[], verb: string): void =>
+  const add = (names: string[], verb: string): void =>
     void (names.length > 0 && parts.push(`${nameRecords(names, kind)} ${verb}`));
-  say(
+  add(
     images.created.map((image) => String(image[kind.title])),
     'added',
   );
-  say(
+  add(
     images.changed.map(({ title }) => title),
     'changed',
   );
-  say(
+  add(
     images.removed.map((image) => String(image[kind.title])),
     'deleted',
   );
@@ -326,7 +326,7 @@ async function record(ctx: Ctx, scope: EventScope, kind: RecordKind, images: Ima
     const subject = kind.secret?.includes(kind.title) ? kind.plural : label;
     return writeAuditEntry(ctx, { ...place, action: `${noun}.edit-many`, subject, after });
   }
-  const say = await sayNames(ctx, kind, kind.describe ? (await getEventMoney(ctx, scope)).currency : '', [
+  const inWords = await describeNames(ctx, kind, kind.describe ? (await getEventMoney(ctx, scope)).currency : '', [
     ...images.created,
     ...images.removed,
     ...images.changed.flatMap(({ before, after }) => [before, after]),
@@ -338,22 +338,22 @@ async function record(ctx: Ctx, scope: EventScope, kind: RecordKind, images: Ima
       ...place,
       action: `${noun}.create`,
       subject: subject(image.number, image[kind.title]),
-      after: say(told(image)),
+      after: inWords(told(image)),
     });
   for (const { number, title, before, after } of images.changed)
     await writeAuditEntry(ctx, {
       ...place,
       action: `${noun}.update`,
       subject: subject(number, title),
-      before: say(before),
-      after: say(after, before),
+      before: inWords(before),
+      after: inWords(after, before),
     });
   for (const image of images.removed)
     await writeAuditEntry(ctx, {
       ...place,
       action: `${noun}.delete`,
       subject: subject(image.number, image[kind.title]),
-      before: say(told(image)),
+      before: inWords(told(image)),
     });
 }
 
@@ -361,7 +361,7 @@ async function record(ctx: Ctx, scope: EventScope, kind: RecordKind, images: Ima
  * Makes words of what only the database understands: names of the records that are pointed at, `a file` where one is.
  * One statement for each table that is.
  */
-async function sayNames(
+async function describeNames(
   ctx: Ctx,
   { refs = {}, media = [], secret = [], describe = (values) => values }: RecordKind,
   currency: string,
@@ -378,7 +378,7 @@ async function sayNames(
     for (const { id, name } of found.rows) names.set(`${column} ${id}`, name);
   }
   const nameOf = (column: string, id: unknown): string => names.get(`${column} ${String(id)}`) ?? 'one that is gone';
-  const sayOne = (column: string, value: unknown, was: unknown): [string, unknown][] => {
+  const describeOne = (column: string, value: unknown, was: unknown): [string, unknown][] => {
     const ref = refs[column];
     if (ref)
       return [
@@ -393,12 +393,12 @@ async function sayNames(
     return [[column, value]];
   };
   return (values, before) => {
-    const words = Object.entries(values).flatMap(([column, value]) => sayOne(column, value, before?.[column]));
+    const words = Object.entries(values).flatMap(([column, value]) => describeOne(column, value, before?.[column]));
     return describe(Object.fromEntries(words), currency);
   };
 }
 
-async function keepEdit(
+async function storeEdit(
   ctx: Ctx,
   { eventId }: EventScope,
   edit: { noun: string; label: string; images: Images },

@@ -20,7 +20,7 @@ import { loadConference } from './load-conference.ts';
 import { readConference } from './read-conference.ts';
 import { buildExport } from './rebuild-exports.ts';
 import { type ConferenceExport, findExport } from './write-conference.ts';
-import type { FetchMedia } from './keep-files.ts';
+import type { FetchMedia } from './store-files.ts';
 
 const HOUR = 3_600_000;
 const database = await createTestDatabase();

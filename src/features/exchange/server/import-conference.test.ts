@@ -16,7 +16,7 @@ import { countStatements, statementsOf } from '#testing/statements.ts';
 import type { MediaRef, Reading, SaidConference } from '../conference.ts';
 import { plainConference } from '../known-conference.ts';
 import { carriedFile } from './make-carried-file.ts';
-import type { FetchMedia } from './keep-files.ts';
+import type { FetchMedia } from './store-files.ts';
 import { importConference, type ImportInput, previewImport } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
 import { readConference } from './read-conference.ts';

@@ -20,11 +20,11 @@ import { readOwnExports } from './read-own-export.ts';
 import {
   discardFiles,
   type KeptFiles,
-  keepFiles,
+  storeFiles,
   mediaComparer,
   type FetchLimits,
   type FetchMedia,
-} from './keep-files.ts';
+} from './store-files.ts';
 import { eventValues, replacesMedia, writePlan } from './write-plan.ts';
 
 export type ImportInput = {
@@ -87,7 +87,7 @@ export async function importConference(ctx: Ctx, scope: OrganizerScope, input: I
   const before = await findTarget(ctx, scope, input);
   const reading = await readForTarget(ctx, input.reading, before);
   const fetching = input.fetchMedia && { fetchMedia: input.fetchMedia, limits: input.fetchLimits };
-  const files = await keepFiles(ctx, before, reading, storage, fetching, progress);
+  const files = await storeFiles(ctx, before, reading, storage, fetching, progress);
   try {
     return await transact(ctx, (ctx) => importInTransaction(ctx, scope, { ...input, reading }, files, before));
   } catch (error) {

@@ -54,7 +54,7 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
     .where('importRuns.state', '=', 'running')
     .executeTakeFirst();
   if (!run) return;
-  const say = (values: Saying, { db } = ctx) =>
+  const note = (values: Saying, { db } = ctx) =>
     db
       .updateTable('importRuns')
       .set({ ...values, updatedAt: new Date() })
@@ -62,18 +62,18 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
       .execute();
   const end = (values: Saying) =>
     transact(ctx, async (ctx) => {
-      await say({ progress: '', ...values }, ctx);
+      await note({ progress: '', ...values }, ctx);
       await discardObjects(ctx, [run.storageKey]);
     });
   try {
-    const slug = await carryOut(onBehalfOf(ctx, run), run, job, (progress) => say({ progress }));
+    const slug = await carryOut(onBehalfOf(ctx, run), run, job, (progress) => note({ progress }));
     const event = await ctx.db.selectFrom('events').select('id').where('slug', '=', slug).executeTakeFirst();
     await end({ state: 'done', ...(event ? { eventId: event.id } : {}) });
   } catch (error) {
     if (error instanceof FoyerError && !(error instanceof Unavailable))
       return void (await end({ state: 'failed', error: error.message }));
     // When not even that can be said, the first error is the one worth knowing.
-    await say({ progress: AGAIN }).catch(() => undefined);
+    await note({ progress: AGAIN }).catch(() => undefined);
     throw error;
   }
 }
@@ -94,12 +94,12 @@ async function carryOut(
   ctx: Ctx,
   run: Run,
   job: RunImport,
-  say: (progress: string) => Promise<unknown>,
+  note: (progress: string) => Promise<unknown>,
 ): Promise<string> {
   const { storage } = getRuntime();
   const file = await fetchFile(storage, run.storageKey);
   try {
-    return await importFile(ctx, run, { job, storage, say, archive: await openAsBlob(file) });
+    return await importFile(ctx, run, { job, storage, note, archive: await openAsBlob(file) });
   } finally {
     await removeTempFile(file);
   }
@@ -112,9 +112,9 @@ async function fetchFile(storage: Storage, key: string): Promise<string> {
   return writeTempFile(stored.body);
 }
 
-type Importing = { job: RunImport; storage: Storage; say: (progress: string) => Promise<unknown>; archive: Blob };
+type Importing = { job: RunImport; storage: Storage; note: (progress: string) => Promise<unknown>; archive: Blob };
 
-async function importFile(ctx: Ctx, run: Run, { job, storage, say, archive }: Importing): Promise<string> {
+async function importFile(ctx: Ctx, run: Run, { job, storage, note, archive }: Importing): Promise<string> {
   const reading = await readConference(archive, {
     fileName: run.fileName,
     ...(run.timeZone ? { timeZone: run.timeZone } : {}),
@@ -123,7 +123,7 @@ async function importFile(ctx: Ctx, run: Run, { job, storage, say, archive }: Im
   let said = Promise.resolve<unknown>(undefined);
   // How far it is, is a courtesy: where it cannot be told, the import goes on.
   const onProgress = (progress: string): void => {
-    said = said.then(() => say(progress)).catch(() => undefined);
+    said = said.then(() => note(progress)).catch(() => undefined);
   };
   const { publish, withdraw = false } = job;
   try {

@@ -3,7 +3,7 @@ import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { decodeText } from './formats/decode-text.ts';
-import { keepRemarks } from './formats/keep-remarks.ts';
+import { collectRemarks } from './formats/collect-remarks.ts';
 import { openZip } from './formats/open-zip.ts';
 import { asObject, parseJson } from './formats/parse-json.ts';
 import { child, parseXml, type XmlElement } from './formats/parse-xml.ts';
@@ -62,7 +62,7 @@ function contextOf({ fileName = '', timeZone = '', limits }: ReadOptions): ReadC
     fileName,
     timeZone: isTimeZone(timeZone) ? timeZone : '',
     limits: { ...DEFAULT_LIMITS, ...limits },
-    remarks: keepRemarks(),
+    remarks: collectRemarks(),
     guessed: {},
   };
 }

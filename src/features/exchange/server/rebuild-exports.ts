@@ -62,7 +62,7 @@ export async function rebuildExports(ctx: Ctx, setting: BuildSetting, eventId: n
   let written = 0;
   for (const file of EXPORTS) {
     const body = await buildExport(setting, known, file);
-    if (await keepExport(ctx, setting.storage, scope, known.place.version, file, body)) written += 1;
+    if (await storeExport(ctx, setting.storage, scope, known.place.version, file, body)) written += 1;
   }
   return { written };
 }
@@ -77,7 +77,7 @@ async function findScope(ctx: Ctx, eventId: number): Promise<EventScope | null> 
 }
 
 /** Whether the stored file became another one. */
-async function keepExport(
+async function storeExport(
   ctx: Ctx,
   storage: Storage,
   scope: EventScope,

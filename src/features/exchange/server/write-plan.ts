@@ -20,7 +20,7 @@ import { NOUN_FIELDS } from '../nouns.ts';
 import type { ImportPlan } from '../plan-import.ts';
 import type { Change } from '../plan-records.ts';
 import { mediaName } from './check-pictures.ts';
-import type { KeptFiles } from './keep-files.ts';
+import type { KeptFiles } from './store-files.ts';
 
 type MediaIds = (ref: MediaRef | null) => number | null;
 type Rows<Row> = { create: Row[]; update: (Row & { id: number })[] };

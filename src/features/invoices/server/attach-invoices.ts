@@ -3,7 +3,7 @@ import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Attachment } from '#platform/mail/attachments.ts';
 import type { InvoiceKind } from '../invoice.ts';
-import { keepInvoice } from './keep-invoice.ts';
+import { storeInvoice } from './store-invoice.ts';
 import { getInvoice, listOrderInvoices } from './queries.ts';
 
 /** Those that tell of something taken back. The others tell of a sale. */
@@ -25,5 +25,5 @@ export async function attachInvoices(
   const invoice = await getInvoice(ctx, scope, last.id);
   if (kind === 'refund-withdrawn' && invoice.snapshot.corrects === null) return [];
   if (kind === 'order-confirmation' && invoice.snapshot.paidMinor === 0) return [];
-  return [{ fileName: `${invoice.code}.pdf`, contentType: 'application/pdf', bytes: await keepInvoice(ctx, invoice) }];
+  return [{ fileName: `${invoice.code}.pdf`, contentType: 'application/pdf', bytes: await storeInvoice(ctx, invoice) }];
 }

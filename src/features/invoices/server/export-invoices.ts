@@ -7,7 +7,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Money } from '#platform/money.ts';
 import type { InvoiceKind, TaxPart } from '../invoice.ts';
-import { keepInvoice } from './keep-invoice.ts';
+import { storeInvoice } from './store-invoice.ts';
 import { findInvoice, listInvoiceFiles, streamInvoices } from './queries.ts';
 
 const COLUMNS = [
@@ -96,5 +96,5 @@ export async function exportInvoiceFiles(
 async function readFile(ctx: Ctx, id: number): Promise<Buffer> {
   const invoice = await findInvoice(ctx, id);
   if (!invoice) throw new NotFound('This invoice is no longer here');
-  return keepInvoice(ctx, invoice);
+  return storeInvoice(ctx, invoice);
 }

@@ -1,6 +1,6 @@
 /** An invoice or a credit note as a PDF: of what its snapshot says, and nothing else. */
 import { readFileSync } from 'node:fs';
-import { sayPercent } from '#features/prices/tax.ts';
+import { formatPercent } from '#features/prices/tax.ts';
 import { theme } from '#platform/color.ts';
 import { formatDay, formatRange } from '#platform/dates.ts';
 import { creditTransferText } from '#features/payments/credit-transfer-code.ts';
@@ -123,7 +123,7 @@ function lineOf(
     quantity: String(quantity),
     unit: unitMinor === undefined ? '' : money(unitMinor),
     amount: money(grossMinor),
-    rate: taxName === '' ? '–' : sayPercent(taxRateBp, locale),
+    rate: taxName === '' ? '–' : formatPercent(taxRateBp, locale),
     aside: discountMinor > 0 ? t('invoices.discount', { amount: money(discountMinor) }) : '',
   };
 }
@@ -135,7 +135,7 @@ function sumsOf({ invoice, locale, t, money }: Paper): [string, string][] {
   const lines = taxes.map(({ taxName, taxRateBp, grossMinor, taxMinor }): [string, string] => [
     t('invoices.taxOf', {
       name: isolated(taxName),
-      rate: sayPercent(taxRateBp, locale),
+      rate: formatPercent(taxRateBp, locale),
       net: money(grossMinor - taxMinor),
     }),
     money(taxMinor),

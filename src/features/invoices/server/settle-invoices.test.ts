@@ -36,7 +36,7 @@ import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
 import { attachInvoices } from './attach-invoices.ts';
 import { exportInvoiceFiles, exportInvoiceList } from './export-invoices.ts';
-import { keepInvoice } from './keep-invoice.ts';
+import { storeInvoice } from './store-invoice.ts';
 import { findInvoice, getInvoice, listBilled } from './queries.ts';
 import './receivers.ts';
 import { renderInvoice } from './render-invoice.ts';
@@ -101,7 +101,7 @@ const refund = (scope: OrderScope, amountMinor: number) => recordRefund(ctx, sco
 const withdraw = (scope: OrderScope, amountMinor: number) =>
   revokeRefund(ctx, scope, { amountMinor, by: 'Rosalind', reason: 'It was a mistake' });
 /** Gives the organizer a logo. */
-async function keepLogo(bytes: Buffer): Promise<number> {
+async function storeLogo(bytes: Buffer): Promise<number> {
   const { organizerId } = organizer;
   await storage.put('logos/one.png', bytes, { contentType: 'image/png' });
   const row = {
@@ -134,7 +134,7 @@ describe('an order', () => {
     const png = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#c33' } })
       .png()
       .toBuffer();
-    const logoId = await keepLogo(png);
+    const logoId = await storeLogo(png);
     const scope = await place('invoice', 2);
     const [{ id, snapshot } = assert.fail()] = await listBilled(ctx, scope);
     assert.deepEqual(snapshot.account, {
@@ -150,7 +150,7 @@ describe('an order', () => {
     assert.equal(snapshot.logoId, logoId);
     const invoice = await getInvoice(ctx, scope, id);
     const logo = await readLogo(ctx, logoId);
-    assert.deepEqual(await keepInvoice(ctx, invoice), Buffer.from(await renderInvoice(invoice, logo)));
+    assert.deepEqual(await storeInvoice(ctx, invoice), Buffer.from(await renderInvoice(invoice, logo)));
     // Those that were written before have nothing of it, and are set all the same.
     const { account: _account, logoId: _logo, ...before } = snapshot;
     const old = {
@@ -377,18 +377,18 @@ describe('what is written', () => {
     const [{ id } = assert.fail()] = await listBilled(ctx, scope);
     const fresh = await findInvoice(ctx, id);
     assert.ok(fresh);
-    const both = await Promise.all([keepInvoice(ctx, fresh), keepInvoice(ctx, fresh)]);
+    const both = await Promise.all([storeInvoice(ctx, fresh), storeInvoice(ctx, fresh)]);
     assert.equal(both[0].equals(both[1]), true);
     await updateInvoiceSettings(ctx, organizer, { ...SELLER, legalName: 'Another Name' });
     const kept = await findInvoice(ctx, id);
     assert.ok(kept);
-    const again = await keepInvoice(ctx, kept);
+    const again = await storeInvoice(ctx, kept);
     assert.deepEqual(
       [again.equals(both[0]), createHash('sha256').update(again).digest('hex'), kept.snapshot.seller.legalName],
       [true, kept.sha256, 'Harbour Foyer e.V.'],
     );
     await storage.put(kept.storageKey ?? '', Buffer.from('%PDF-forged'), { contentType: 'application/pdf' });
-    await assert.rejects(keepInvoice(ctx, kept), /not what was kept/);
+    await assert.rejects(storeInvoice(ctx, kept), /not what was kept/);
   });
 });
 

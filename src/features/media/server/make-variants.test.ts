@@ -50,7 +50,7 @@ const photo = (hue: string, width = 640, height = 480): Promise<Buffer> =>
 let files = 0;
 
 /** Keeps a picture as an import would. */
-async function keepPicture(event: EventScope, bytes: Buffer, ctx = system): Promise<number> {
+async function storePicture(event: EventScope, bytes: Buffer, ctx = system): Promise<number> {
   files += 1;
   const storageKey = `media/original-${files}.jpg`;
   await storage.put(storageKey, bytes, { contentType: 'image/jpeg' });
@@ -82,7 +82,7 @@ describe('a picture that was written', () => {
     const mediaId = await signals.withLater(
       () =>
         transact(system, async (ctx) => {
-          const id = await keepPicture(event, await photo('#336699'), ctx);
+          const id = await storePicture(event, await photo('#336699'), ctx);
           await writeSpeakers(ctx, event, {
             create: [{ ...blankSpeaker(1), featured: true, photoId: id }],
             update: [],
@@ -119,7 +119,7 @@ describe('a picture that was written', () => {
 
   test('is served to everybody, of a draft to its team alone', async () => {
     const event = await makeEvent(system, organizer);
-    const mediaId = await keepPicture(event, await photo('#663399'));
+    const mediaId = await storePicture(event, await photo('#663399'));
     await updateEvent(system, event, { headerId: mediaId });
     await makeVariants(system, storage, { eventId: event.eventId });
     const { picture } = await getEvent(system, event);
@@ -169,7 +169,7 @@ describe('a picture that was written', () => {
       .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '38/1 42/1 0/1' } })
       .jpeg()
       .toBuffer();
-    const mediaId = await keepPicture(event, telling);
+    const mediaId = await storePicture(event, telling);
     await updateEvent(system, event, { headerId: mediaId });
     const digest = sha256(telling).slice(0, 16);
     assert.equal((await getEvent(system, event)).picture, null);
@@ -192,7 +192,7 @@ describe('a picture that was written', () => {
 
   test('that is used in two places has the sizes of both', async () => {
     const event = await makeEvent(system, organizer);
-    const mediaId = await keepPicture(event, await photo('#993366'));
+    const mediaId = await storePicture(event, await photo('#993366'));
     await updateEvent(system, event, { headerId: mediaId, logoId: mediaId });
     await makeVariants(system, storage, { eventId: event.eventId });
     assert.deepEqual(
@@ -203,7 +203,7 @@ describe('a picture that was written', () => {
 
   test('of another event is left alone', async () => {
     const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
-    const mediaId = await keepPicture(other, await photo('#112233'));
+    const mediaId = await storePicture(other, await photo('#112233'));
     await updateEvent(system, other, { logoId: mediaId });
     assert.deepEqual(await makeVariants(system, storage, { eventId: event.eventId }), {
       made: 0,
@@ -217,7 +217,7 @@ describe('a picture that was written', () => {
 describe('a second run', () => {
   test('makes nothing, and writes nothing', async () => {
     const event = await makeEvent(system, organizer);
-    await updateEvent(system, event, { logoId: await keepPicture(event, await photo('#445566')) });
+    await updateEvent(system, event, { logoId: await storePicture(event, await photo('#445566')) });
     assert.deepEqual(await makeVariants(system, storage, { eventId: event.eventId }), {
       made: 1,
       files: 3,
@@ -234,7 +234,7 @@ describe('a second run', () => {
 
   test('after a crash does what is left', async () => {
     const event = await makeEvent(system, organizer);
-    const ids = [await keepPicture(event, await photo('#111111')), await keepPicture(event, await photo('#222222'))];
+    const ids = [await storePicture(event, await photo('#111111')), await storePicture(event, await photo('#222222'))];
     for (const [i, id] of ids.entries()) await addSpeaker(event, i + 1, id);
     let left = 14;
     const failing: Storage = {
@@ -257,9 +257,9 @@ describe('a second run', () => {
 test('a picture that cannot be read is left without sizes, says why, and stops nobody else', async () => {
   const event = await makeEvent(system, organizer);
   const [broken, gone, good] = [
-    await keepPicture(event, await photo('#123456', 700, 700)),
-    await keepPicture(event, await photo('#234567')),
-    await keepPicture(event, await photo('#345678')),
+    await storePicture(event, await photo('#123456', 700, 700)),
+    await storePicture(event, await photo('#234567')),
+    await storePicture(event, await photo('#345678')),
   ];
   for (const [i, id] of [broken, gone, good].entries()) await addSpeaker(event, i + 1, id);
   const { storageKey } = await db
@@ -299,7 +299,7 @@ test('a picture that cannot be read is left without sizes, says why, and stops n
 
 test('another focal point makes the sizes again, elsewhere, and lets the old ones go', async () => {
   const event = await makeEvent(system, organizer);
-  const mediaId = await keepPicture(event, await photo('#556677'));
+  const mediaId = await storePicture(event, await photo('#556677'));
   await addSpeaker(event, 1, mediaId);
   await makeVariants(system, storage, { eventId: event.eventId });
   const before = await variantsOf(mediaId);
@@ -324,7 +324,7 @@ test('another focal point makes the sizes again, elsewhere, and lets the old one
 
 test('a focal point lies within the picture, and the picture within the event', async () => {
   const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
-  const mediaId = await keepPicture(event, await photo('#667788'));
+  const mediaId = await storePicture(event, await photo('#667788'));
   for (const focal of [
     { x: -0.1, y: 0 },
     { x: 0, y: 1.1 },
@@ -337,7 +337,7 @@ test('a focal point lies within the picture, and the picture within the event', 
 describe('a file that goes', () => {
   test('takes its sizes along, once that is certain', async () => {
     const [event, other] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
-    const mediaId = await keepPicture(event, await photo('#778899'));
+    const mediaId = await storePicture(event, await photo('#778899'));
     await updateEvent(system, event, { headerId: mediaId });
     await makeVariants(system, storage, { eventId: event.eventId });
     const own = (): string[] =>
@@ -361,8 +361,8 @@ describe('a file that goes', () => {
   test('is every one that nothing uses any more', async () => {
     const event = await makeEvent(system, organizer);
     const [first, second] = [
-      await keepPicture(event, await photo('#8899aa')),
-      await keepPicture(event, await photo('#99aabb')),
+      await storePicture(event, await photo('#8899aa')),
+      await storePicture(event, await photo('#99aabb')),
     ];
     await updateEvent(system, event, { logoId: first });
     await addSpeaker(event, 1, second);
@@ -375,7 +375,7 @@ describe('a file that goes', () => {
 
   test('while its sizes are being made leaves nothing behind', async () => {
     const event = await makeEvent(system, organizer);
-    const mediaId = await keepPicture(event, await photo('#aabbcc'));
+    const mediaId = await storePicture(event, await photo('#aabbcc'));
     await updateEvent(system, event, { logoId: mediaId });
     const slow: Storage = {
       ...storage,
@@ -437,7 +437,7 @@ describe('sizes of the installation', () => {
       [event, '#bbccdd'],
       [other, '#ccddee'],
     ] as const)
-      await updateEvent(system, one, { logoId: await keepPicture(one, await photo(hue)) });
+      await updateEvent(system, one, { logoId: await storePicture(one, await photo(hue)) });
     await makeVariants(system, storage, { eventId: event.eventId });
     await updatePictureSize(system, { name: 'logo', change: { width: 60, height: 60 } });
     const seen: string[] = [];
@@ -461,7 +461,7 @@ describe('sizes of the installation', () => {
 
 test('pictures of many speakers take one statement', async () => {
   const event = await makeEvent(system, organizer);
-  const one = await keepPicture(event, await photo('#ddeeff'));
+  const one = await storePicture(event, await photo('#ddeeff'));
   await addSpeaker(event, 1, one);
   await makeVariants(system, storage, { eventId: event.eventId });
   const first = await countStatements(() => listPublicSpeakers(system, event));

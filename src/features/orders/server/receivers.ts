@@ -6,15 +6,15 @@ import { currencyChanging, eventCopied, eventPurging } from '#features/events/se
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import { copyOrderRules } from './after-sale/copy-order-rules.ts';
 import { exportOwnOrders, exportOwnTickets } from './export-own-orders.ts';
-import { keepCurrency, keepOrders, keepTicketType } from './keep-orders.ts';
-import { keepRules } from './after-sale/keep-rules.ts';
+import { guardCurrency, guardOrders, guardTicketType } from './guard-orders.ts';
+import { convertRules } from './after-sale/convert-rules.ts';
 import { moveSeats } from './holding/move-seats.ts';
 
-eventPurging.now('keep_orders', (ctx, { eventId }) => keepOrders(ctx, eventId));
-ticketTypeDeleting.now('keep_ordered_type', (ctx, { ticketTypeId }) => keepTicketType(ctx, ticketTypeId));
+eventPurging.now('keep_orders', (ctx, { eventId }) => guardOrders(ctx, eventId));
+ticketTypeDeleting.now('keep_ordered_type', (ctx, { ticketTypeId }) => guardTicketType(ctx, ticketTypeId));
 quotaRegrouped.now('move_seats', (ctx, regrouped) => moveSeats(ctx, regrouped));
-currencyChanging.now('keep_currency', (ctx, { eventId }) => keepCurrency(ctx, eventId));
-currencyChanging.now('keep_rules', (ctx, change) => keepRules(ctx, change));
+currencyChanging.now('keep_currency', (ctx, { eventId }) => guardCurrency(ctx, eventId));
+currencyChanging.now('keep_rules', (ctx, change) => convertRules(ctx, change));
 eventCopied.now('copy_order_rules', async (ctx, copy) => {
   if (copy.parts.includes('tickets')) await copyOrderRules(ctx, copy);
 });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { isUnpaidByHand } from '#features/orders/order.ts';
-import { keepSeats } from '#features/orders/server/holding/keep-seats.ts';
+import { extendHold } from '#features/orders/server/holding/extend-hold.ts';
 import { lockLiveOrder, type LockedOrder, lockOrder } from '#features/orders/server/move-order.ts';
 import { type Billing, checkPlaceable, placeOrder } from '#features/orders/server/paying/place-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
@@ -98,7 +98,7 @@ async function claimAttempt(
     if (live && isStuck) await abandonAttempt(ctx, live, live.trouble);
     else if (live && !serves(live, { method, account: prepared.account, order, now: ctx.now })) return { close: live };
     const view = await getOrder(ctx, scope);
-    await keepSeats(ctx, order, {
+    await extendHold(ctx, order, {
       until: holdUntil({
         now: ctx.now,
         orderedAt: view.createdAt,

@@ -22,7 +22,7 @@ export async function findOnItsWay(
 }
 
 /** `2 payments and a refund are on their way`; '' for nothing. */
-export function sayOnItsWay({ payments, refunds }: OnItsWay): string {
+export function describeOnItsWay({ payments, refunds }: OnItsWay): string {
   const count = (n: number, one: string, many: string): string[] => (n === 0 ? [] : [n === 1 ? one : `${n} ${many}`]);
   const parts = [...count(payments, 'a payment', 'payments'), ...count(refunds, 'a refund', 'refunds')];
   if (parts.length === 0) return '';

@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/queries.ts';
 import { decodeText } from '#features/exchange/server/formats/decode-text.ts';
-import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
+import { collectRemarks } from '#features/exchange/server/formats/collect-remarks.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cleanText, cutText } from '#platform/fit-text.ts';
@@ -26,7 +26,7 @@ export type Imported =
 export function readStatementText(bytes: Uint8Array): string {
   if (bytes.byteLength > STATEMENT_BYTES)
     throw new Invalid('The file has more than 5 MB: choose a shorter time at your bank');
-  return decodeText(bytes, keepRemarks());
+  return decodeText(bytes, collectRemarks());
 }
 
 /**

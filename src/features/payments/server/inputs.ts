@@ -89,13 +89,14 @@ export function settingsForm(currency: string) {
         fromMinor: read<number | null>(`${method}.from`) ?? 0,
         untilDays: read(`${method}.untilDays`),
       }));
-      const say = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+      const refuse = (path: string, message: string): void =>
+        context.addIssue({ code: 'custom', path: [path], message });
       const on = ways.filter(({ method }) => read(`${method}.enabled`));
       for (const need of ['accountHolder', 'iban'] as const)
-        if (read(need) === '' && on.some(({ needs }) => needs.includes(need))) say(need, NEEDED[need]);
+        if (read(need) === '' && on.some(({ needs }) => needs.includes(need))) refuse(need, NEEDED[need]);
       for (const { method, when } of on)
         if (when === 'later' && read(`${method}.dueDays`) === null)
-          say(`${method}.dueDays`, 'Say within how many days it is paid');
+          refuse(`${method}.dueDays`, 'Say within how many days it is paid');
       return {
         accountHolder: read('accountHolder'),
         iban: read('iban'),

@@ -46,7 +46,7 @@ export async function readMovements(ctx: Ctx, books: Books): Promise<void> {
   const since = await findBeginning(ctx, books);
   if (since === undefined) return;
   const movements = await online.listMovements(ctx, { account: books.account, since });
-  await keepMovements(ctx, books, movements);
+  await storeMovements(ctx, books, movements);
   await followUp(ctx, online, books);
   await readPayouts(ctx, online, books);
   const readUntil = new Date(movements.reduce((latest, { at }) => Math.max(latest, at), since));
@@ -80,7 +80,7 @@ async function findBeginning(ctx: Ctx, { provider, account }: Books): Promise<In
   return first?.at ? Number(first.at) - OVERLAP_MS : undefined;
 }
 
-async function keepMovements(ctx: Ctx, { provider, account }: Books, movements: readonly Movement[]): Promise<void> {
+async function storeMovements(ctx: Ctx, { provider, account }: Books, movements: readonly Movement[]): Promise<void> {
   const payments = await findPayments(ctx, { provider, account }, [
     ...new Set(movements.map(({ paymentReference }) => paymentReference)),
   ]);
@@ -165,12 +165,12 @@ async function readPayouts(ctx: Ctx, online: ProviderBooks, books: Books): Promi
       seen.has(payout.reference) || !payout.isItemised
         ? []
         : await online.listPaidOut(ctx, { account, reference: payout.reference });
-    await keepPayout(ctx, books, payout, paidOut);
+    await storePayout(ctx, books, payout, paidOut);
   }
 }
 
 /** In one transaction, so that one that is known has its movements. */
-async function keepPayout(
+async function storePayout(
   ctx: Ctx,
   { provider, account }: Books,
   { createdAt, arrivesAt, reference, state, isItemised: _, ...payout }: Payout,

@@ -14,7 +14,7 @@ import { formatMoney } from '#platform/money.ts';
 import { copyPaymentSettings } from './copy-payment-settings.ts';
 import { exportOwnAttempts, exportOwnDisputes, exportOwnPayments } from './export-own-payments.ts';
 import { findLiveAttempt } from './find-attempt.ts';
-import { keepLeast } from './keep-least.ts';
+import { convertLeast } from './convert-least.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { getMoneyBack } from './queries.ts';
 
@@ -64,7 +64,7 @@ addToNotices('payment-asked', ['order-expired'], async (ctx, { orderId }) => {
 eventCopied.now('copy_payment_settings', async (ctx, copy) => {
   if (copy.parts.includes('tickets')) await copyPaymentSettings(ctx, copy);
 });
-currencyChanging.now('keep_least', (ctx, change) => keepLeast(ctx, change));
+currencyChanging.now('keep_least', (ctx, change) => convertLeast(ctx, change));
 
 addRowsToExport('payments', exportOwnPayments);
 addRowsToExport('paymentAttempts', exportOwnAttempts);

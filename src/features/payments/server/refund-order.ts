@@ -144,13 +144,13 @@ function checkExact(
     (a, b) => b.stepMinor - a.stepMinor,
   );
   if (amountMinor > there || stepMinor === 1) return;
-  const say = (minor: number): string => formatMoney({ minor, currency }, 'en');
+  const format = (minor: number): string => formatMoney({ minor, currency }, 'en');
   const { below, above } = nearestExact(amountMinor, stepMinor, Math.min(there, paidMinor - refundedMinor));
   const near = [below, above]
     .filter((minor) => minor !== null)
-    .map(say)
+    .map(format)
     .join(' or ');
-  const message = `${nameMethod(method)} moves ${currency} only in steps of ${say(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
+  const message = `${nameMethod(method)} moves ${currency} only in steps of ${format(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
   throw new Invalid('This amount cannot be sent that way', [{ where: 'amount', message }]);
 }
 

@@ -8,7 +8,7 @@ import { transact } from '#platform/transact.ts';
 import { QUESTION_LIMITS, type QuestionValues } from '../question.ts';
 import { checkQuestion, writeTypes } from './check-question.ts';
 import { lockQuestions } from './lock-questions.ts';
-import { sayQuestion } from './present.ts';
+import { describeQuestion } from './present.ts';
 import { toColumns } from './tables.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function createQuestion(ctx: Ctx, scope: EventScope, values: Questi
     };
     const { id } = await ctx.db.insertInto('questions').values(row).returning('id').executeTakeFirstOrThrow();
     await writeTypes(ctx, id, typeIds);
-    const said = sayQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others });
+    const said = describeQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others });
     await writeAuditEntry(ctx, {
       organizerId,
       eventId,

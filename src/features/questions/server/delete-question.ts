@@ -7,7 +7,7 @@ import { Conflict } from '#platform/errors.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { transact } from '#platform/transact.ts';
 import { lockQuestions, renumberQuestions } from './lock-questions.ts';
-import { sayQuestion } from './present.ts';
+import { describeQuestion } from './present.ts';
 import { pickQuestion } from './queries.ts';
 
 /**
@@ -42,7 +42,10 @@ export async function deleteQuestion(ctx: Ctx, scope: EventScope, { number }: { 
       all.filter((one) => one.number !== number),
     );
     const { number: _number, archived: _archived, ...values } = question;
-    const said = sayQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others: all });
+    const said = describeQuestion(values, {
+      typeNames: await listTypeNames(ctx, scope, values.types ?? []),
+      others: all,
+    });
     await writeAuditEntry(ctx, {
       organizerId,
       eventId,

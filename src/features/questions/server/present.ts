@@ -2,7 +2,7 @@
 import type { Question, QuestionValues } from '../question.ts';
 
 /** Without what it does not say; ticket types by their names. */
-export function sayQuestion(
+export function describeQuestion(
   { types, condition, ...values }: QuestionValues,
   { typeNames, others }: { typeNames: readonly string[]; others: readonly Question[] },
 ): Record<string, unknown> {

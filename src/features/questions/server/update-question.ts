@@ -8,7 +8,7 @@ import { transact } from '#platform/transact.ts';
 import type { QuestionValues } from '../question.ts';
 import { checkQuestion, writeTypes } from './check-question.ts';
 import { lockQuestions } from './lock-questions.ts';
-import { sayQuestion } from './present.ts';
+import { describeQuestion } from './present.ts';
 import { pickQuestion } from './queries.ts';
 import { type KeptQuestion, toColumns } from './tables.ts';
 
@@ -33,29 +33,29 @@ export async function updateQuestion(
       all.filter((one) => one.number !== number),
     );
     if (change.kind !== before.kind || change.askedPer !== before.askedPer || change.internal !== before.internal)
-      await keepAnswers(ctx, { id, ...before }, change);
+      await guardAnswers(ctx, { id, ...before }, change);
     await ctx.db
       .updateTable('questions')
       .set({ ...toColumns(change, dependsOnId), updatedAt: new Date(ctx.now) })
       .where('id', '=', id)
       .execute();
     await writeTypes(ctx, id, typeIds);
-    const say = async (values: QuestionValues): Promise<Record<string, unknown>> =>
-      sayQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others: all });
+    const describe = async (values: QuestionValues): Promise<Record<string, unknown>> =>
+      describeQuestion(values, { typeNames: await listTypeNames(ctx, scope, values.types ?? []), others: all });
     const { number: _number, archived: _archived, ...values } = before;
     await writeAuditEntry(ctx, {
       organizerId,
       eventId,
       action: 'question.update',
       subject: `question ${number}: ${change.label}`,
-      before: await say(values),
-      after: await say(change),
+      before: await describe(values),
+      after: await describe(change),
     });
   });
 }
 
 /** @throws Invalid at the field whose change the answers would not outlive */
-async function keepAnswers(ctx: Ctx, question: KeptQuestion, change: QuestionValues): Promise<void> {
+async function guardAnswers(ctx: Ctx, question: KeptQuestion, change: QuestionValues): Promise<void> {
   await ctx.db.selectFrom('questions').select('id').where('id', '=', question.id).forUpdate().execute();
   const answered = await ctx.db
     .selectFrom('answers')

@@ -21,12 +21,12 @@ export async function exportTable(
     ['number', (row: RecordRow) => row.number],
     ...NOUN_FACTS[noun].fields.map((field): [string, (row: RecordRow) => string] => [
       columnOf(field.name),
-      (row) => keepApostrophe(writeCell(field, row.entries[field.name] ?? '', choices)),
+      (row) => doubleApostrophe(writeCell(field, row.entries[field.name] ?? '', choices)),
     ]),
   ]);
 }
 
 /** An apostrophe that somebody wrote before a sign is not the one that keeps a formula from running. */
-function keepApostrophe(text: string): string {
+function doubleApostrophe(text: string): string {
   return /^'+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
 }

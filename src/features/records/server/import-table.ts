@@ -13,7 +13,7 @@ import { localClock, localDate, readMoment } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { NOUN_FACTS, type Noun } from '../nouns.ts';
 import { columnOf, type FormField } from '#platform/records/field.ts';
-import { type PlannedRow, type RefusedRow, readCell, saidFields, type TablePlan, writeCell } from '../plan-table.ts';
+import { type PlannedRow, type RefusedRow, readCell, namedFields, type TablePlan, writeCell } from '../plan-table.ts';
 import { type Place, recordSchema } from './inputs.ts';
 import { listRecords, loadChoices, type RecordRow } from './queries.ts';
 import { readTable, type Table, type TableRow } from './read-table.ts';
@@ -75,7 +75,7 @@ async function planTable(
   { text, timeZone, currency }: TableInput,
 ): Promise<{ plan: TablePlan; place: Place }> {
   const table = readTable(text);
-  const said = saidFields(noun, table.columns);
+  const said = namedFields(noun, table.columns);
   const known = new Set(['number', ...NOUN_FACTS[noun].fields.map(({ name }) => columnOf(name))]);
   if (said.length === 0)
     throw new Invalid('The table has none of the columns that are known here', [

@@ -9,7 +9,7 @@ import { NotFound } from '#platform/errors.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
 import { listTaxRates } from '#features/prices/server/queries.ts';
-import { sayPercent } from '#features/prices/tax.ts';
+import { formatPercent } from '#features/prices/tax.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import { codeChoices } from '#features/tickets/ticket-form.ts';
 import { columnOf, type FormField } from '#platform/records/field.ts';
@@ -91,7 +91,7 @@ async function loadSaleChoices(ctx: Ctx, scope: EventScope, noun: Noun): Promise
     ticketTypes: noun === 'codes' ? codeChoices(types) : types,
     taxRates: rates.map(({ number, name, rateBp, standard }) => ({
       number,
-      name: `${name} ${sayPercent(rateBp, 'en')}`,
+      name: `${name} ${formatPercent(rateBp, 'en')}`,
       standard,
     })),
   };

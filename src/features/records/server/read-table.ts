@@ -1,7 +1,7 @@
 /** Reading a table that somebody saved from a spreadsheet. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { decodeText } from '#features/exchange/server/formats/decode-text.ts';
-import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
+import { collectRemarks } from '#features/exchange/server/formats/collect-remarks.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cleanText } from '#platform/fit-text.ts';
 
@@ -26,7 +26,7 @@ type Parsed = { record: string[]; info: { lines: number }; raw: string };
  */
 export function readTableText(bytes: Uint8Array): string {
   if (bytes.byteLength > TABLE_BYTES) throw refused('The file has more than 6 MB');
-  return decodeText(bytes, keepRemarks());
+  return decodeText(bytes, collectRemarks());
 }
 
 /**

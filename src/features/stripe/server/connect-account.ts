@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { nameAccount } from '../account.ts';
-import { type KeepAccount, keepAccount } from './keep-account.ts';
+import { type KeepAccount, storeAccount } from './store-account.ts';
 import { postToOwners } from './post-to-owners.ts';
 import { findConnection } from './queries.ts';
 
@@ -28,7 +28,7 @@ export async function connectAccount(
     const before = await findConnection(ctx, scope);
     if (before && before.account !== null && before.account !== grant.account && before.live === grant.live)
       throw new Conflict('Another account is connected', 'another');
-    await keepAccount(ctx, { organizerId, ...input });
+    await storeAccount(ctx, { organizerId, ...input });
     if (before?.account === grant.account && before.lettingGoAt === null && before.live === grant.live) return;
     const account = { name: status?.name ?? '', account: grant.account };
     await writeAuditEntry(ctx, {

@@ -24,7 +24,7 @@ export async function pollDispute(
     paymentReference,
     amountMinor: fromStripe(amount, currency),
     currency: currency.toUpperCase(),
-    reason: sayReason(reason),
+    reason: labelReason(reason),
     state: stateOf(status),
     dueAt: dueBy ? dueBy * 1000 : null,
     openedAt: created * 1000,
@@ -40,6 +40,6 @@ function stateOf(status: Stripe.Dispute.Status): DisputeStatus['state'] {
 }
 
 /** `product_not_received` is `product not received`. */
-function sayReason(reason: string): string {
+function labelReason(reason: string): string {
   return reason.replaceAll('_', ' ') || 'no reason given';
 }

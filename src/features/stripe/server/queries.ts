@@ -1,5 +1,5 @@
 /** Reading which account takes an organizer's card payments. */
-import { findOnItsWay, sayOnItsWay } from '#features/payments/server/find-on-its-way.ts';
+import { findOnItsWay, describeOnItsWay } from '#features/payments/server/find-on-its-way.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { isUuid } from '#platform/ids.ts';
@@ -7,7 +7,7 @@ import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { type AccountKind, type Connection, hindranceOf } from '../account.ts';
 import type { PlatformFee } from '../platform-fee.ts';
-import { hashAccount, openGrant } from './keep-account.ts';
+import { hashAccount, openGrant } from './store-account.ts';
 import { loadFee } from './load-fee.ts';
 
 function connections({ db }: Ctx) {
@@ -138,7 +138,7 @@ export async function getAccountForCharges(
 /** What an account has still to do for its organizers, in words; '' for nothing. */
 export async function findOnTheWay(ctx: Ctx, connection: { account: string | null } | undefined): Promise<string> {
   return connection?.account
-    ? sayOnItsWay(await findOnItsWay(ctx, { provider: 'stripe', account: connection.account }))
+    ? describeOnItsWay(await findOnItsWay(ctx, { provider: 'stripe', account: connection.account }))
     : '';
 }
 

@@ -10,7 +10,7 @@ import { type Config, loadConfig } from '#platform/config.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import { pageAtStripe, TEST_MONEY_DOOR } from '#platform/stripe-settings.ts';
-import { keepTestMoney, moveTestMoney, type TestMoney, wantsTestMoney } from './keep-test-money.ts';
+import { prepareTestMoney, moveTestMoney, type TestMoney, wantsTestMoney } from './prepare-test-money.ts';
 
 /** The pages that people see; keys, charges and refunds are for this installation alone. */
 const PAGES = /^\/(c\/pay|3d_secure|setup|receipts|(express\/)?oauth\/authorize)(\/|\?|$)/;
@@ -19,7 +19,7 @@ const MOST_BYTES = 64 * 1024;
 /** The stand-in as this installation's Stripe, where test money is wanted. @throws Invalid where both were asked for */
 export async function withTestMoney(config: Config, env: NodeJS.ProcessEnv): Promise<Config> {
   if (!wantsTestMoney({ env, url: config.url })) return config;
-  const { port, clientId, platformKey, webhookSecret } = await keepTestMoney(config.dataDir);
+  const { port, clientId, platformKey, webhookSecret } = await prepareTestMoney(config.dataDir);
   const base = `http://localhost:${port}`;
   const { stripe } = loadConfig({
     ...env,
@@ -47,7 +47,7 @@ export async function startTestMoney(config: Config): Promise<() => Promise<void
       spec: false,
       controls: false,
     });
-  const kept = await keepTestMoney(config.dataDir);
+  const kept = await prepareTestMoney(config.dataDir);
   try {
     return (await start(kept)).stop;
   } catch (error) {

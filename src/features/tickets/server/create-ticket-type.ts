@@ -6,9 +6,9 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { findTicketProblems, type TicketValues } from '../ticket.ts';
-import { keepQuantity } from './keep-quantity.ts';
+import { applyQuantity } from './apply-quantity.ts';
 import { appendToShop, findNextNumber, lockShop } from './lock-shop.ts';
-import { sayTicketType } from './present.ts';
+import { describeTicketType } from './present.ts';
 import { ticketsModified } from './signals.ts';
 import { toColumns } from './tables.ts';
 
@@ -27,14 +27,14 @@ export async function createTicketType(ctx: Ctx, scope: EventScope, values: Tick
       .returning('id')
       .executeTakeFirstOrThrow();
     await appendToShop(ctx, scope, shop, { ticketTypeId: id });
-    await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: values.quantity });
+    await applyQuantity(ctx, scope, { ticketTypeId: id, quantity: values.quantity });
     const { currency } = await getEventMoney(ctx, scope);
     await writeAuditEntry(ctx, {
       organizerId,
       eventId,
       action: 'ticket-type.create',
       subject: `ticket type ${number}: ${values.name}`,
-      after: sayTicketType(values, currency),
+      after: describeTicketType(values, currency),
     });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
     return { number };

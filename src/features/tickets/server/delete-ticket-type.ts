@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import { lockQuotas } from './lock-quotas.ts';
 import { lockShop, removeFromShop } from './lock-shop.ts';
-import { sayTicketType } from './present.ts';
+import { describeTicketType } from './present.ts';
 import { getTicketType } from './queries.ts';
 import { ticketsModified, ticketTypeDeleting } from './signals.ts';
 
@@ -31,7 +31,7 @@ export async function deleteTicketType(ctx: Ctx, scope: EventScope, { number }: 
       eventId,
       action: 'ticket-type.delete',
       subject: `ticket type ${number}: ${values.name}`,
-      before: sayTicketType(values, currency),
+      before: describeTicketType(values, currency),
     });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });

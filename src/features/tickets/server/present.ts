@@ -5,7 +5,7 @@ import type { Offer } from '../shop.ts';
 import type { TicketValues } from '../ticket.ts';
 
 /** As the record of changes shows it, prices in `currency`. */
-export function sayTicketType(
+export function describeTicketType(
   { priceMinor, suggestedMinor, ...values }: TicketValues,
   currency: string,
 ): Record<string, unknown> {

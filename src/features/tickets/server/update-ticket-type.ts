@@ -6,9 +6,9 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { findTicketProblems, type TicketValues } from '../ticket.ts';
-import { keepQuantity } from './keep-quantity.ts';
+import { applyQuantity } from './apply-quantity.ts';
 import { lockShop } from './lock-shop.ts';
-import { sayTicketType } from './present.ts';
+import { describeTicketType } from './present.ts';
 import { getTicketType } from './queries.ts';
 import { ticketsModified } from './signals.ts';
 import { toColumns } from './tables.ts';
@@ -35,7 +35,7 @@ export async function updateTicketType(
       .where('id', '=', id)
       .execute();
     if (after.quantity !== before.quantity)
-      await keepQuantity(ctx, scope, { ticketTypeId: id, quantity: after.quantity });
+      await applyQuantity(ctx, scope, { ticketTypeId: id, quantity: after.quantity });
     const { organizerId, eventId } = scope;
     const { currency } = await getEventMoney(ctx, scope);
     await writeAuditEntry(ctx, {
@@ -43,8 +43,8 @@ export async function updateTicketType(
       eventId,
       action: 'ticket-type.update',
       subject: `ticket type ${input.number}: ${before.name}`,
-      before: sayTicketType(before, currency),
-      after: sayTicketType(after, currency),
+      before: describeTicketType(before, currency),
+      after: describeTicketType(after, currency),
     });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });

@@ -30,7 +30,7 @@ export const joinForm = z.object({
 export type JoinInput = z.output<typeof joinForm>;
 
 const hours = { least: OFFER_MINUTES.least / 60, most: OFFER_MINUTES.most / 60 };
-const sayHours = `Write hours from ${hours.least} to ${hours.most}`;
+const hoursHint = `Write hours from ${hours.least} to ${hours.most}`;
 
 /** How the team keeps the list. Offers last so many hours; half an hour is 0.5. */
 export const waitingListForm = z.object({
@@ -42,7 +42,7 @@ export const waitingListForm = z.object({
     .string()
     .trim()
     .transform((text) => Number(text.replace(',', '.')))
-    .pipe(z.number(sayHours).min(hours.least, sayHours).max(hours.most, sayHours)),
+    .pipe(z.number(hoursHint).min(hours.least, hoursHint).max(hours.most, hoursHint)),
 });
 
 export const entryForm = z.object({ id: z.coerce.number().int().positive() });

@@ -5,7 +5,7 @@ import { orderCompleted, orderPlaced, seatsReturned } from '#features/orders/ser
 import { ticketsModified, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { exportOwnWaiting } from './export-own-waiting.ts';
-import { keepWaitedType } from './keep-waited-type.ts';
+import { guardWaitedType } from './guard-waited-type.ts';
 import { describeOffer } from './mails.ts';
 import { noteOffers, offerSeats } from './offer-seats.ts';
 import { isAwaited } from './queries.ts';
@@ -22,7 +22,7 @@ for (const signal of [orderPlaced, orderCompleted]) {
     if (await isAwaited(ctx, eventId)) await noteOffers(ctx, eventId);
   });
 }
-ticketTypeDeleting.now('keep_waited_type', (ctx, { ticketTypeId }) => keepWaitedType(ctx, ticketTypeId));
+ticketTypeDeleting.now('keep_waited_type', (ctx, { ticketTypeId }) => guardWaitedType(ctx, ticketTypeId));
 addToNotices('waiting', ['waiting-offer'], (ctx, { orderId, locale }) => describeOffer(ctx, orderId, locale));
 
 addRowsToExport('waiting', exportOwnWaiting);

@@ -74,7 +74,7 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
         ]),
       ];
     case 'kept-lines':
-      return [keepLines(carrier)];
+      return [preserveLines(carrier)];
     case 'titled':
       return [drawTitled(mark.look, body)];
     case 'glossary':
@@ -136,7 +136,7 @@ function titleFromBody(tone: 'note' | 'tip' | 'important' | 'warning' | 'caution
 }
 
 /** Lines with links and emphasis in them, as a block that keeps its lines and spaces. */
-function keepLines(carrier: Element): Element {
+function preserveLines(carrier: Element): Element {
   const lines: ElementContent[] = [];
   visit(carrier, 'element', (element) => {
     if (Array.isArray(element.properties.className) && element.properties.className.includes('line-block'))

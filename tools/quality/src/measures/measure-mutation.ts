@@ -8,7 +8,7 @@ import { digestOf } from './digest-of.ts';
 import { digestOfTests, type MutatedFile, type MutationResult, runMutants } from './run-mutants.ts';
 
 export type MutationMode = 'kept' | 'sample' | 'full';
-type Options = { mode: MutationMode; commit: string; minutes?: number; say?: (text: string) => void };
+type Options = { mode: MutationMode; commit: string; minutes?: number; progress?: (text: string) => void };
 
 /**
  * `full` keeps what it finds in the repository, after each target; `kept` reads that; `sample` tries some changes of
@@ -17,11 +17,11 @@ type Options = { mode: MutationMode; commit: string; minutes?: number; say?: (te
 export async function measureMutation(
   root: string,
   settings: Settings['mutation'],
-  { mode, commit, minutes, say }: Options,
+  { mode, commit, minutes, progress }: Options,
 ): Promise<Part> {
   if (settings.targets.length === 0) return unknown('not available: no target is set');
   const kept = path.join(root, settings.kept);
-  const options = { root, settings, commit, ...(say && { say }) };
+  const options = { root, settings, commit, ...(progress && { progress }) };
   if (mode === 'sample')
     return describe(
       root,

@@ -43,7 +43,7 @@ export type MutationOptions = {
   minutes?: number;
   /** Called after every target with all that is known by then. */
   keep?: (result: MutationResult) => void;
-  say?: (text: string) => void;
+  progress?: (text: string) => void;
 };
 
 export async function runMutants({
@@ -54,7 +54,7 @@ export async function runMutants({
   sample,
   minutes = Infinity,
   keep = () => {},
-  say = () => {},
+  progress = () => {},
 }: MutationOptions): Promise<MutationResult> {
   const started = performance.now();
   const result: MutationResult = { sample: sample !== undefined, files: {}, untried: {}, unfit: [] };
@@ -67,7 +67,7 @@ export async function runMutants({
         ...target,
         leftOut: settings,
         choose: (mutants) => (sample === undefined ? mutants : chooseSome(mutants, commit, sample)),
-        say,
+        progress,
       });
       Object.assign(result.files, filesOf(root, target, commit, tried, performance.now() - begun));
       result.unfit.push(...tried.unfit);
@@ -75,7 +75,7 @@ export async function runMutants({
       if (!(error instanceof NotGreen || error instanceof HostGone)) throw error;
       for (const file of target.files) result.untried[file] = error.message;
     }
-    for (const file of target.files) say(tell(file, result));
+    for (const file of target.files) progress(tell(file, result));
     keep(result);
   }
   return result;

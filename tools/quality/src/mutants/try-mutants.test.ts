@@ -16,7 +16,7 @@ function tryIn(
     tests: options.tests ?? ['a.test.ts'],
     leftOut: options.leftOut ?? NOTHING_LEFT_OUT,
     choose: (mutants) => mutants,
-    say: () => {},
+    progress: () => {},
   });
 }
 

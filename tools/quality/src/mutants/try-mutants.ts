@@ -13,11 +13,11 @@ export type Target = {
   leftOut: LeftOut;
   /** Those that are tried. */
   choose: (mutants: Mutant[]) => Mutant[];
-  say: (text: string) => void;
+  progress: (text: string) => void;
 };
 
 /** @throws NotGreen when no test of a file passes as the code is */
-export async function tryMutants({ root, files, tests, leftOut, choose, say }: Target): Promise<Tried> {
+export async function tryMutants({ root, files, tests, leftOut, choose, progress }: Target): Promise<Tried> {
   const folder = mkdtempSync(path.join(tmpdir(), 'quality-mutants-'));
   try {
     const found = await instrument(root, files, leftOut);
@@ -30,7 +30,7 @@ export async function tryMutants({ root, files, tests, leftOut, choose, say }: T
       const started = performance.now();
       const before = tried.survived.length;
       await tryAgainst({ root, test, sources }, tried);
-      say(
+      progress(
         `${test}: ${before - tried.survived.length} of ${before} noticed (${Math.round((performance.now() - started) / 1000)} s)`,
       );
     }

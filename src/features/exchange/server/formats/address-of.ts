@@ -1,6 +1,6 @@
 import { cutText } from '#platform/fit-text.ts';
 import { cleanUrl } from './clean-text.ts';
-import { several, type Remarks } from './keep-remarks.ts';
+import { several, type Remarks } from './collect-remarks.ts';
 
 /**
  * The web address in a text. Undefined where nothing was said; '' where it is empty, or no address, which is remarked.

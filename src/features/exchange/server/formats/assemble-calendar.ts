@@ -15,7 +15,7 @@ import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
 import { gatherSessions, type SaidSession, type SessionShelf } from './gather-sessions.ts';
 import { collectRecords, type Shelf } from './collect-records.ts';
-import { nameElement, several } from './keep-remarks.ts';
+import { nameElement, several } from './collect-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { nameCalendar } from './name-calendar.ts';
 import { onlySaid } from './only-said.ts';

@@ -6,7 +6,7 @@ import { addressOf } from './address-of.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
 import { type GivenSession, gatherSessions } from './gather-sessions.ts';
 import { collectRecords } from './collect-records.ts';
-import { nameElement } from './keep-remarks.ts';
+import { nameElement } from './collect-remarks.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { onlySaid } from './only-said.ts';
 import { codeInUrl } from './pretalx-codes.ts';

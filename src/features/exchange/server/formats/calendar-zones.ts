@@ -1,7 +1,7 @@
 import { cutText } from '#platform/fit-text.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { zoneWithOffsets } from './choose-time-zone.ts';
-import { type Remarks, several } from './keep-remarks.ts';
+import { type Remarks, several } from './collect-remarks.ts';
 
 /** What a VTIMEZONE says: its name, the IANA name it was made from where it tells, and its offsets in minutes. */
 export type RawZone = {

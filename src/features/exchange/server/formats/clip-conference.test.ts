@@ -4,7 +4,7 @@ import type { SaidConference } from '#features/exchange/conference.ts';
 import { readConference } from '../read-conference.ts';
 import { clipText } from './clean-text.ts';
 import { clipConference } from './clip-conference.ts';
-import { keepRemarks } from './keep-remarks.ts';
+import { collectRemarks } from './collect-remarks.ts';
 
 const long = (count: number, letter = 'a'): string => letter.repeat(count);
 
@@ -21,7 +21,7 @@ function clipped(change: (conference: SaidConference) => void): {
     sessions: [{ key: 's', number: 4, title: 'Knots', track: 't', room: 'r', speakers: ['p'] }],
   };
   change(conference);
-  const remarks = keepRemarks();
+  const remarks = collectRemarks();
   clipConference(conference, remarks);
   return { conference, repaired: remarks.finish().repaired };
 }

@@ -8,7 +8,7 @@ import { NOUN_FIELDS } from '#features/exchange/nouns.ts';
 import type { FieldKind, Fields } from '#platform/records/field.ts';
 import { SESSION_LIMITS } from '#features/sessions/session.ts';
 import { clipText } from './clean-text.ts';
-import { nameElement, several, type Remarks } from './keep-remarks.ts';
+import { nameElement, several, type Remarks } from './collect-remarks.ts';
 
 /** In UTF-16 units, as forms count them. What is neither an address nor a long text is a line. */
 export const TEXT_LIMITS = { line: SESSION_LIMITS.title, address: 2_000, text: SESSION_LIMITS.text } as const;

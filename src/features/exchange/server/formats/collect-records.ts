@@ -1,5 +1,5 @@
 import { cleanGuid, cleanLine, cleanNumber, nameKey } from './clean-text.ts';
-import { nameElement, type Remarks } from './keep-remarks.ts';
+import { nameElement, type Remarks } from './collect-remarks.ts';
 import { refusal } from './refuse-file.ts';
 
 type Keyed = { key: string; name: string; number?: number; guid?: string };

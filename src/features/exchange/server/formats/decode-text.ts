@@ -1,4 +1,4 @@
-import { type Remarks, several } from './keep-remarks.ts';
+import { type Remarks, several } from './collect-remarks.ts';
 import { refusal } from './refuse-file.ts';
 
 /**

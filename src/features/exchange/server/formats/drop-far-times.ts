@@ -1,5 +1,5 @@
 import { type Instant, isInRange } from '#platform/time.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 
 /** A session whose times nobody may set goes without a time; everything else of it is kept. */
 export function dropFarTimes(

@@ -3,7 +3,7 @@ import { cutText } from '#platform/fit-text.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { cleanGuid, cleanNumber, nameKey } from './clean-text.ts';
 import { dropFarTimes } from './drop-far-times.ts';
-import { nameElement, type Remarks } from './keep-remarks.ts';
+import { nameElement, type Remarks } from './collect-remarks.ts';
 import { refusal } from './refuse-file.ts';
 
 export type SaidSession = Said<ConferenceSession, 'title'>;
@@ -53,7 +53,7 @@ export function gatherSessions(most: number, remarks: Remarks): SessionShelf {
     } else if (number !== undefined && twin === 'alone') {
       remarks.mend(element, `its id ${number} is also that of another session; the number was left to the first`);
     }
-    keepCodeOnce(gathered.said, codes);
+    dropRepeatedCode(gathered.said, codes);
     sessions.set(gathered.said.key, gathered);
     if (sessions.size > most) {
       throw refusal('too_large', `The file has more than ${most} sessions; split it into several events.`, element);
@@ -102,7 +102,7 @@ function looksLike(one: Looks, other: Looks): boolean {
 }
 
 /** A talk that is given twice comes as two sessions of one code; the code stays with the first. */
-function keepCodeOnce(said: SaidSession, codes: Set<string>): void {
+function dropRepeatedCode(said: SaidSession, codes: Set<string>): void {
   if (!said.code) return;
   if (codes.has(said.code)) delete said.code;
   else codes.add(said.code);

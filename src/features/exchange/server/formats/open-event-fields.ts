@@ -3,7 +3,7 @@ import type { MediaRef } from '#features/exchange/conference.ts';
 import { type Field, type Fields, isReference, namesIn, type ValuesOf } from '#platform/records/field.ts';
 import { addressOf } from './address-of.ts';
 import type { AddMedia } from './gather-media.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 import { mediaRef } from './open-event-media.ts';
 import { isOn, type OpenRecord } from './open-event-record.ts';
 import { onlySaid } from './only-said.ts';

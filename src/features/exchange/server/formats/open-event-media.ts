@@ -1,7 +1,7 @@
 import type { MediaRef } from '#features/exchange/conference.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { cleanUrl } from './clean-text.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 
 /**
  * What a media field of an Open Event archive points at: `/images/a.jpg` or `audio/a.mp3` in the archive, or an address

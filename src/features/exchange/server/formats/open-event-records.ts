@@ -15,7 +15,7 @@ import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { cleanColor, cleanUrl } from './clean-text.ts';
 import type { SessionShelf } from './gather-sessions.ts';
 import type { Shelf } from './collect-records.ts';
-import { nameElement, type Remarks } from './keep-remarks.ts';
+import { nameElement, type Remarks } from './collect-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { readFields } from './open-event-fields.ts';
 import { countOf, type OpenRecord } from './open-event-record.ts';

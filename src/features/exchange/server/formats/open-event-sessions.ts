@@ -4,7 +4,7 @@ import { namesIn } from '#platform/records/field.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { cleanLanguage } from './clean-text.ts';
 import type { GivenSession } from './gather-sessions.ts';
-import { nameElement } from './keep-remarks.ts';
+import { nameElement } from './collect-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import { readFields } from './open-event-fields.ts';
 import { countOf, type OpenRecord, openRecord } from './open-event-record.ts';

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { cutText } from '#platform/fit-text.ts';
-import { nameElement, type Remarks, several } from './keep-remarks.ts';
+import { nameElement, type Remarks, several } from './collect-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
 

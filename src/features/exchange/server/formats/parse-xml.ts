@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { Invalid } from '#platform/errors.ts';
 import { stripForbidden } from './clean-text.ts';
-import { type Remarks, several } from './keep-remarks.ts';
+import { type Remarks, several } from './collect-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
 

@@ -1,6 +1,6 @@
 import type { CarriedFile, FormatName, Guessed, Reading, SaidConference } from '#features/exchange/conference.ts';
 import { clipConference } from './clip-conference.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 
 /** What a reader knows beside the text itself. */

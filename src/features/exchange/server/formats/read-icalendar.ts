@@ -26,13 +26,13 @@ export function readICalendar(text: string, context: ReadContext): Reading {
 }
 
 function dialectOf(calendars: Component[]): string {
-  const product = say(calendars[0], 'PRODID')?.toLowerCase() ?? '';
+  const product = textIn(calendars[0], 'PRODID')?.toLowerCase() ?? '';
   return ['pretalx', 'ri_cal', 'open-event', 'foyer'].find((name) => product.includes(name)) ?? 'rfc5545';
 }
 
 function rawCalendar(calendars: Component[]): RawCalendar {
   const first = (name: string): string | undefined =>
-    calendars.map((one) => say(one, name)).find((value) => value?.trim());
+    calendars.map((one) => textIn(one, name)).find((value) => value?.trim());
   const inside = (name: string): Component[] =>
     calendars.flatMap((calendar) => calendar.components.filter((one) => one.name === name));
   const own = isOwnProduct(first('PRODID'));
@@ -53,44 +53,44 @@ function rawZone(zone: Component): RawZone {
     readOffset(
       zone.components
         .filter((one) => one.name === name)
-        .map((one) => say(one, 'TZOFFSETTO'))
+        .map((one) => textIn(one, 'TZOFFSETTO'))
         .at(-1),
     );
   return {
-    tzid: say(zone, 'TZID') ?? '',
-    location: say(zone, 'X-LIC-LOCATION'),
+    tzid: textIn(zone, 'TZID') ?? '',
+    location: textIn(zone, 'X-LIC-LOCATION'),
     standard: offset('STANDARD'),
     daylight: offset('DAYLIGHT'),
   };
 }
 
 function rawEvent(event: Component, own: boolean): RawCalendarEvent {
-  const [latitude, longitude] = placeOf(say(event, 'GEO'));
+  const [latitude, longitude] = placeOf(textIn(event, 'GEO'));
   return {
-    uid: say(event, 'UID'),
-    recurrenceId: say(event, 'RECURRENCE-ID'),
+    uid: textIn(event, 'UID'),
+    recurrenceId: textIn(event, 'RECURRENCE-ID'),
     repeats: event.properties.some(({ name }) => name === 'RRULE' || name === 'RDATE'),
-    summary: say(event, 'SUMMARY'),
+    summary: textIn(event, 'SUMMARY'),
     subtitle: undefined,
-    abstract: say(event, 'DESCRIPTION'),
+    abstract: textIn(event, 'DESCRIPTION'),
     description: undefined,
     start: timeOf(event, 'DTSTART'),
     end: timeOf(event, 'DTEND'),
-    duration: say(event, 'DURATION'),
+    duration: textIn(event, 'DURATION'),
     // In our own calendars the place says the venue too.
-    location: (own ? say(event, 'RESOURCES') : undefined) ?? say(event, 'LOCATION'),
+    location: (own ? textIn(event, 'RESOURCES') : undefined) ?? textIn(event, 'LOCATION'),
     track: find(event, 'CATEGORIES')?.values.find((value) => value.trim()),
     type: undefined,
-    status: say(event, 'STATUS'),
-    url: say(event, 'URL'),
+    status: textIn(event, 'STATUS'),
+    url: textIn(event, 'URL'),
     slug: undefined,
     language: find(event, 'SUMMARY')?.parameters.language,
     ...attachmentsOf(event),
     attendees: event.properties.filter(({ name }) => name === 'ATTENDEE').flatMap((one) => attendeeOf(one, own)),
     latitude,
     longitude,
-    sequence: say(event, 'SEQUENCE'),
-    lastModified: say(event, 'LAST-MODIFIED'),
+    sequence: textIn(event, 'SEQUENCE'),
+    lastModified: textIn(event, 'LAST-MODIFIED'),
   };
 }
 
@@ -160,6 +160,6 @@ function find(component: Component | undefined, name: string): Property | undefi
   return component?.properties.find((property) => property.name === name);
 }
 
-function say(component: Component | undefined, name: string): string | undefined {
+function textIn(component: Component | undefined, name: string): string | undefined {
   return find(component, name)?.values[0];
 }

@@ -2,7 +2,7 @@ import type { Reading } from '#features/exchange/conference.ts';
 import { assembleSchedule, ownEventUrl } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
 import { isOwnGenerator } from './own-product.ts';
-import { nameElement, type Remarks } from './keep-remarks.ts';
+import { nameElement, type Remarks } from './collect-remarks.ts';
 import { asObject, asObjects, asText, type JsonObject, refuseMany } from './parse-json.ts';
 import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
 import { closeReading, type ReadContext } from './read-context.ts';
@@ -119,22 +119,22 @@ function rawSchedule(schedule: JsonObject, conference: JsonObject, own: boolean,
   const days = asObjects(conference.days);
   const schedules: RawSchedule = {
     own,
-    version: outer.say('version'),
-    acronym: event.say('acronym'),
+    version: outer.textOf('version'),
+    acronym: event.textOf('acronym'),
     title: words(event.read('title'), { kind: 'the event', name: 'title' }, means),
     subtitle: words(event.read('subtitle'), { kind: 'the event', name: 'subtitle' }, means),
     description: words(event.read('description'), { kind: 'the event', name: 'description' }, means),
-    venue: event.say('venue'),
-    city: event.say('city'),
-    start: event.say('start'),
-    end: event.say('end'),
-    dayChange: event.say('day_change'),
-    timeslot: event.say('timeslot_duration'),
-    baseUrl: outer.say('base_url') ?? event.say('base_url'),
-    url: event.say('url'),
+    venue: event.textOf('venue'),
+    city: event.textOf('city'),
+    start: event.textOf('start'),
+    end: event.textOf('end'),
+    dayChange: event.textOf('day_change'),
+    timeslot: event.textOf('timeslot_duration'),
+    baseUrl: outer.textOf('base_url') ?? event.textOf('base_url'),
+    url: event.textOf('url'),
     logo: imageOf(event.read('logo')),
     language: languageOf(conference),
-    timeZone: event.say('time_zone_name'),
+    timeZone: event.textOf('time_zone_name'),
     tracks: lists('tracks').map((track) => rawTrack(track, means)),
     rooms: [...lists('rooms').map((room) => rawRoom(room, means)), ...roomsOfDays(days)],
     persons: lists('persons').map((person) => rawPerson(person, means)),
@@ -218,43 +218,43 @@ function rawSession(
   means: Means,
 ): RawSession {
   const event = watchObject(object);
-  const { say } = event;
+  const { textOf } = event;
   const text = (name: string): string | undefined => words(event.read(name), { kind: 'sessions', name }, means);
   const { elsewhere, links } = linksIn(event, means);
   const session: RawSession = {
-    id: say('id'),
-    guid: say('guid'),
-    code: say('code'),
+    id: textOf('id'),
+    guid: textOf('guid'),
+    code: textOf('code'),
     title: text('title'),
     subtitle: text('subtitle'),
     ...startIn(event),
-    duration: say('duration'),
-    end: say('end'),
+    duration: textOf('duration'),
+    end: textOf('end'),
     room: nameIn(event.read('room'), means.rooms),
-    slug: say('slug'),
-    url: elsewhere ?? say('url'),
+    slug: textOf('slug'),
+    url: elsewhere ?? textOf('url'),
     track: nameIn(event.read('track'), means.tracks),
-    type: say('type'),
-    language: say('language'),
+    type: textOf('type'),
+    language: textOf('language'),
     abstract: text('abstract'),
     description: text('description'),
     logo: imageOf(event.read('logo')),
-    licence: say('recording_license'),
-    optout: say('do_not_record'),
+    licence: textOf('recording_license'),
+    optout: textOf('do_not_record'),
     persons: personsIn(event, means),
     links,
     attachments: listed(event.read('attachments'), (link) => rawLink(link, 'attachments', means)),
     place,
     day: day ? rawDay(day) : { date: undefined, start: undefined, end: undefined },
   };
-  if (elsewhere !== undefined && say('url')?.trim() && say('url') !== elsewhere) means.leave('sessions', 'url');
+  if (elsewhere !== undefined && textOf('url')?.trim() && textOf('url') !== elsewhere) means.leave('sessions', 'url');
   event.leave('sessions', means.leave);
   return session;
 }
 
 /** In version 2 the start is a moment, in version 1 a reading of the clock beside a date. */
-function startIn({ say }: WatchedObject): { date: string | undefined; start: string | undefined } {
-  const [date, start] = [say('date'), say('start')];
+function startIn({ textOf }: WatchedObject): { date: string | undefined; start: string | undefined } {
+  const [date, start] = [textOf('date'), textOf('start')];
   return /^\s*\d{4}-?\d{2}-?\d{2}[T ]/.test(start ?? '') && !/[T ]\d/.test(date?.trim() ?? '')
     ? { date: start, start: undefined }
     : { date, start };
@@ -263,7 +263,7 @@ function startIn({ say }: WatchedObject): { date: string | undefined; start: str
 /** The links; one of version 2 says by its type that it is the session's page elsewhere. */
 function linksIn(event: WatchedObject, means: Means): { elsewhere: string | undefined; links: RawLink[] | undefined } {
   const links = listed(event.read('links'), (link) => rawLink(link, 'links', means));
-  const origin = event.say('origin_url') ?? links?.find(({ type }) => type === 'origin')?.url;
+  const origin = event.textOf('origin_url') ?? links?.find(({ type }) => type === 'origin')?.url;
   return {
     elsewhere: origin || undefined,
     links: links?.filter(({ type, url }) => type !== 'origin' || url !== origin),
@@ -308,12 +308,12 @@ function listed<T>(value: unknown, read: (one: JsonObject) => T): T[] | undefine
 /** A link of version 2 has no title, but a service or a type, which tells what it is. */
 function rawLink(object: JsonObject, kind: string, means: Means): RawLink {
   const link = watchObject(object);
-  const type = link.say('type')?.toLowerCase();
-  const title = link.say('title') ?? link.say('name');
-  const service = link.say('service');
-  const url = link.say('url');
+  const type = link.textOf('type')?.toLowerCase();
+  const title = link.textOf('title') ?? link.textOf('name');
+  const service = link.textOf('service');
+  const url = link.textOf('url');
   link.leave(kind, means.leave);
-  return { title: title ?? titled(service ?? (link.say('type') !== type ? type : undefined)), url, type };
+  return { title: title ?? titled(service ?? (link.textOf('type') !== type ? type : undefined)), url, type };
 }
 
 function titled(text: string | undefined): string | undefined {
@@ -325,9 +325,9 @@ function rawTrack(object: JsonObject, means: Means): RawTrack {
   const track = watchObject(object);
   const colors = asObject(track.read('colors'));
   const raw: RawTrack = {
-    id: track.say('id'),
+    id: track.textOf('id'),
     name: words(track.read('name'), { kind: 'tracks', name: 'name' }, means),
-    color: track.say('color') ?? asText(colors?.light) ?? asText(colors?.dark),
+    color: track.textOf('color') ?? asText(colors?.light) ?? asText(colors?.dark),
     description: words(track.read('description'), { kind: 'tracks', name: 'description' }, means),
   };
   for (const [name, value] of Object.entries(colors ?? {}))
@@ -341,9 +341,9 @@ function rawTrack(object: JsonObject, means: Means): RawTrack {
 function rawRoom(object: JsonObject, means: Means): RawRoom {
   const room = watchObject(object);
   const raw = {
-    guid: room.say('guid'),
+    guid: room.textOf('guid'),
     name: words(room.read('name'), { kind: 'rooms', name: 'name' }, means),
-    capacity: room.say('capacity'),
+    capacity: room.textOf('capacity'),
     floor: words(room.read('description'), { kind: 'rooms', name: 'description' }, means),
   };
   room.leave('rooms', means.leave);
@@ -352,16 +352,16 @@ function rawRoom(object: JsonObject, means: Means): RawRoom {
 
 function rawPerson(object: JsonObject, means: Means): RawPerson {
   const person = watchObject(object);
-  const { say } = person;
-  const [publicName, name, fullName] = ['public_name', 'name', 'full_public_name'].map(say);
+  const { textOf } = person;
+  const [publicName, name, fullName] = ['public_name', 'name', 'full_public_name'].map(textOf);
   const raw = {
-    id: say('id'),
-    guid: say('guid'),
-    code: say('code'),
+    id: textOf('id'),
+    guid: textOf('guid'),
+    code: textOf('code'),
     name: publicName || name || fullName,
     biography: words(person.read('biography'), { kind: 'persons', name: 'biography' }, means),
     avatar: imageOf(person.read('avatar')),
-    url: say('url'),
+    url: textOf('url'),
     links: listed(person.read('links'), (link) => rawLink(link, 'links of persons', means)),
   };
   if (/^\s*speaker\s*$/i.test(asText(object.role) ?? '')) person.read('role');

@@ -1,7 +1,7 @@
 import type { Reading } from '#features/exchange/conference.ts';
 import { assembleSchedule, ownEventUrl } from './assemble-schedule.ts';
 import { cleanLine } from './clean-text.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 import { isOwnGenerator } from './own-product.ts';
 import { child, children, childText, type XmlElement } from './parse-xml.ts';
 import type { RawLink, RawPerson, RawRoom, RawSchedule, RawSession, RawTrack } from './raw-schedule.ts';
@@ -50,26 +50,26 @@ function rawSchedule(root: XmlElement, remarks: Remarks): RawSchedule {
   const leave: Leave = own ? () => undefined : remarks.leave;
   const conference = child(root, 'conference');
   const event = watchElement(conference ?? NOTHING);
-  const { text: say } = event;
+  const { text: textOf } = event;
   const days = daysOf(root);
-  const release = say('release');
+  const release = textOf('release');
   const raw: RawSchedule = {
     own,
     version: childText(root, 'version') ?? release,
-    acronym: say('acronym'),
-    title: say('title'),
-    subtitle: say('subtitle'),
-    description: say('description'),
-    venue: say('venue'),
-    city: say('city'),
-    start: say('start'),
-    end: say('end'),
-    dayChange: say('day_change'),
-    timeslot: say('timeslot_duration'),
-    baseUrl: say('base_url') ?? childText(root, 'base_url'),
-    url: say('url'),
-    logo: say('logo'),
-    timeZone: say('time_zone_name'),
+    acronym: textOf('acronym'),
+    title: textOf('title'),
+    subtitle: textOf('subtitle'),
+    description: textOf('description'),
+    venue: textOf('venue'),
+    city: textOf('city'),
+    start: textOf('start'),
+    end: textOf('end'),
+    dayChange: textOf('day_change'),
+    timeslot: textOf('timeslot_duration'),
+    baseUrl: textOf('base_url') ?? childText(root, 'base_url'),
+    url: textOf('url'),
+    logo: textOf('logo'),
+    timeZone: textOf('time_zone_name'),
     tracks: tracksOf(root, conference, leave),
     rooms: roomsOf(root, conference, leave),
     persons: children(child(root, 'persons'), 'person').map((person) => rawPerson(person, leave)),
@@ -123,29 +123,29 @@ function sessionsOfDay(day: XmlElement, leave: Leave): RawSession[] {
 
 function rawSession(element: XmlElement, day: XmlElement, place: string | undefined, leave: Leave): RawSession {
   const event = watchElement(element);
-  const { text: say, attribute } = event;
+  const { text: textOf, attribute } = event;
   const recording = watchElement(event.child('recording') ?? NOTHING);
-  const [origin, page, full] = ['origin_url', 'url', 'full_conf_url'].map(say);
-  const [guid, code] = ['guid', 'code'].map((name) => attribute(name) ?? say(name));
+  const [origin, page, full] = ['origin_url', 'url', 'full_conf_url'].map(textOf);
+  const [guid, code] = ['guid', 'code'].map((name) => attribute(name) ?? textOf(name));
   const raw: RawSession = {
     id: attribute('id'),
     guid,
     code,
-    title: say('title'),
-    subtitle: say('subtitle'),
-    date: say('date'),
-    start: say('start'),
-    duration: say('duration'),
-    end: say('end'),
-    room: say('room'),
-    slug: say('slug'),
+    title: textOf('title'),
+    subtitle: textOf('subtitle'),
+    date: textOf('date'),
+    start: textOf('start'),
+    duration: textOf('duration'),
+    end: textOf('end'),
+    room: textOf('room'),
+    slug: textOf('slug'),
     url: origin || page || full || (origin ?? page ?? full),
-    track: say('track'),
-    type: say('type'),
-    language: say('language'),
-    abstract: say('abstract'),
-    description: say('description'),
-    logo: say('logo'),
+    track: textOf('track'),
+    type: textOf('type'),
+    language: textOf('language'),
+    abstract: textOf('abstract'),
+    description: textOf('description'),
+    logo: textOf('logo'),
     licence: recording.text('license'),
     optout: recording.text('optout'),
     persons: listed(event, 'persons', 'person', (person) => rawPerson(person, leave)),
@@ -187,10 +187,10 @@ function rawLink(element: XmlElement, kind: string, leave: Leave): RawLink {
 
 function rawPerson(element: XmlElement, leave: Leave): RawPerson {
   const person = watchElement(element);
-  const { text: say, attribute } = person;
-  const [publicName, name] = ['public_name', 'name'].map(say);
-  const [biography, description] = ['biography', 'description'].map(say);
-  const [avatar, url] = ['avatar', 'url'].map((field) => attribute(field) ?? say(field));
+  const { text: textOf, attribute } = person;
+  const [publicName, name] = ['public_name', 'name'].map(textOf);
+  const [biography, description] = ['biography', 'description'].map(textOf);
+  const [avatar, url] = ['avatar', 'url'].map((field) => attribute(field) ?? textOf(field));
   const raw = {
     id: attribute('id'),
     guid: attribute('guid'),

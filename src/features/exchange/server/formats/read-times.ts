@@ -1,6 +1,6 @@
 import { cutText } from '#platform/fit-text.ts';
 import { fromLocal, type Instant, isInRange, parseIso } from '#platform/time.ts';
-import { type Remarks, several } from './keep-remarks.ts';
+import { type Remarks, several } from './collect-remarks.ts';
 
 /** A moment as a file gave it. Whoever writes only a date means the whole day. */
 export type Moment = { at: Instant; wholeDay: boolean };

@@ -14,7 +14,7 @@ export function readRfc6321(root: XmlElement, context: ReadContext): Reading {
   const calendars = children(root, 'vcalendar');
   const inside = (name: string): XmlElement[] => calendars.flatMap((one) => children(child(one, 'components'), name));
   const first = (name: string): string | undefined =>
-    calendars.map((one) => say(one, name)).find((text) => text?.trim());
+    calendars.map((one) => textIn(one, name)).find((text) => text?.trim());
   const own = isOwnProduct(first('prodid'));
   const events = inside('vevent');
   if (!own) for (const event of events) tellLeftOut(event, context);
@@ -30,7 +30,7 @@ export function readRfc6321(root: XmlElement, context: ReadContext): Reading {
     },
     context,
   );
-  const ownEventUrl = own ? eventPageOf(events[0] && say(events[0], 'url')) : undefined;
+  const ownEventUrl = own ? eventPageOf(events[0] && textIn(events[0], 'url')) : undefined;
   return closeReading('xcal-rfc6321', 'rfc6321', conference, context, { ownEventUrl });
 }
 
@@ -38,12 +38,12 @@ function rawZone(zone: XmlElement): RawZone {
   const offset = (name: string): number | undefined =>
     readOffset(
       children(child(zone, 'components'), name)
-        .map((one) => say(one, 'tzoffsetto'))
+        .map((one) => textIn(one, 'tzoffsetto'))
         .at(-1),
     );
   return {
-    tzid: say(zone, 'tzid') ?? '',
-    location: say(zone, 'x-lic-location'),
+    tzid: textIn(zone, 'tzid') ?? '',
+    location: textIn(zone, 'x-lic-location'),
     standard: offset('standard'),
     daylight: offset('daylight'),
   };
@@ -52,30 +52,30 @@ function rawZone(zone: XmlElement): RawZone {
 function rawEvent(event: XmlElement, own: boolean): RawCalendarEvent {
   const geo = property(event, 'geo');
   return {
-    uid: say(event, 'uid'),
-    recurrenceId: say(event, 'recurrence-id'),
+    uid: textIn(event, 'uid'),
+    recurrenceId: textIn(event, 'recurrence-id'),
     repeats: property(event, 'rrule') !== undefined || property(event, 'rdate') !== undefined,
-    summary: say(event, 'summary'),
+    summary: textIn(event, 'summary'),
     subtitle: undefined,
-    abstract: say(event, 'description'),
+    abstract: textIn(event, 'description'),
     description: undefined,
     start: timeOf(event, 'dtstart'),
     end: timeOf(event, 'dtend'),
-    duration: say(event, 'duration'),
+    duration: textIn(event, 'duration'),
     // In our own calendars the place says the venue too.
-    location: (own ? say(event, 'resources') : undefined) ?? say(event, 'location'),
-    track: say(event, 'categories'),
+    location: (own ? textIn(event, 'resources') : undefined) ?? textIn(event, 'location'),
+    track: textIn(event, 'categories'),
     type: undefined,
-    status: say(event, 'status'),
-    url: say(event, 'url'),
+    status: textIn(event, 'status'),
+    url: textIn(event, 'url'),
     slug: undefined,
     language: parameter(property(event, 'summary'), 'language'),
     ...attachmentsOf(event, own),
     attendees: properties(event, 'attendee').flatMap((one) => attendeeOf(one, own)),
     latitude: degrees(childText(geo, 'latitude'), 90),
     longitude: degrees(childText(geo, 'longitude'), 180),
-    sequence: say(event, 'sequence'),
-    lastModified: say(event, 'last-modified'),
+    sequence: textIn(event, 'sequence'),
+    lastModified: textIn(event, 'last-modified'),
   };
 }
 
@@ -137,7 +137,7 @@ function property(component: XmlElement, name: string): XmlElement | undefined {
   return child(child(component, 'properties'), name);
 }
 
-function say(component: XmlElement, name: string): string | undefined {
+function textIn(component: XmlElement, name: string): string | undefined {
   const element = property(component, name);
   return element && firstValue(element);
 }

@@ -64,26 +64,26 @@ function tellLeftOut(event: XmlElement, { remarks }: ReadContext): void {
 
 function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendarEvent {
   const plain: XmlElement = { ...event, children: event.children.filter((one) => one.prefix !== 'pentabarf') };
-  const say = (name: string): string | undefined => childText(plain, name);
+  const textIn = (name: string): string | undefined => childText(plain, name);
   const penta = (name: string): string | undefined =>
     event.children.find((one) => one.prefix === 'pentabarf' && one.name === name)?.text;
-  const text = say('description')?.trim() === 'N/A' ? '' : say('description');
+  const text = textIn('description')?.trim() === 'N/A' ? '' : textIn('description');
   return {
-    uid: say('uid'),
-    recurrenceId: say('recurrence-id'),
+    uid: textIn('uid'),
+    recurrenceId: textIn('recurrence-id'),
     repeats: child(plain, 'rrule') !== undefined || child(plain, 'rdate') !== undefined,
-    summary: penta('title')?.trim() ? penta('title') : say('summary'),
+    summary: penta('title')?.trim() ? penta('title') : textIn('summary'),
     subtitle: penta('subtitle'),
     abstract: dialect === 'pretalx' ? undefined : text,
     description: dialect === 'pretalx' ? text : undefined,
     start: withOffset(timeOf(plain, 'dtstart'), penta('start')),
     end: withOffset(timeOf(plain, 'dtend'), penta('end')),
-    duration: say('duration'),
-    location: say('location'),
+    duration: textIn('duration'),
+    location: textIn('location'),
     track: penta('track'),
-    type: typeOf(say('categories') ?? say('category'), penta('track')),
-    status: say('status'),
-    url: say('url'),
+    type: typeOf(textIn('categories') ?? textIn('category'), penta('track')),
+    status: textIn('status'),
+    url: textIn('url'),
     slug: slugOf(penta('event-slug')),
     language: penta('language-code') ?? penta('language'),
     attendees: children(plain, 'attendee').flatMap(
@@ -94,8 +94,8 @@ function rawEvent(event: XmlElement, dialect: string, own: boolean): RawCalendar
       : {}),
     latitude: undefined,
     longitude: undefined,
-    sequence: say('sequence'),
-    lastModified: say('last-modified'),
+    sequence: textIn('sequence'),
+    lastModified: textIn('last-modified'),
   };
 }
 

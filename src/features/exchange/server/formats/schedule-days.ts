@@ -1,6 +1,6 @@
 import { cutText } from '#platform/fit-text.ts';
 import { type Instant, toLocal } from '#platform/time.ts';
-import { keepRemarks, type Remarks } from './keep-remarks.ts';
+import { collectRemarks, type Remarks } from './collect-remarks.ts';
 import { readClock } from './read-duration.ts';
 import { atClock, readDay, readTimes, type Times } from './read-times.ts';
 
@@ -55,7 +55,7 @@ function isAfterMidnight(at: Instant, clock: number, day: RawDay, { times, dayCh
  * of the next day, or to a minute before it, as pretalx has it. Undefined where they do not agree.
  */
 export function dayChangeOf(days: RawDay[], zone: string): number | undefined {
-  const times = readTimes(zone, keepRemarks());
+  const times = readTimes(zone, collectRemarks());
   const [first, ...others] = days.map((day) => changeIn(day, times));
   return others.every((other) => other === first) ? first : undefined;
 }

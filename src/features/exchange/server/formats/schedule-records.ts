@@ -13,7 +13,7 @@ import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clea
 import { addressOf } from './address-of.ts';
 import type { SaidSession, SessionShelf } from './gather-sessions.ts';
 import type { Shelf } from './collect-records.ts';
-import { nameElement, several } from './keep-remarks.ts';
+import { nameElement, several } from './collect-remarks.ts';
 import { onlySaid } from './only-said.ts';
 import type { RawLink, RawPerson, RawRoom, RawTrack, Text } from './raw-schedule.ts';
 import type { ReadContext } from './read-context.ts';

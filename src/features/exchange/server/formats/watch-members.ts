@@ -1,7 +1,7 @@
 /** Objects and elements that remember what was read of them, so that what has no place here can be named. */
 import { asText, type JsonObject } from './parse-json.ts';
 import type { XmlElement } from './parse-xml.ts';
-import type { Remarks } from './keep-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 
 type Leave = Remarks['leave'];
 
@@ -11,7 +11,7 @@ type Leave = Remarks['leave'];
  */
 export type WatchedObject = {
   read: (name: string) => unknown;
-  say: (name: string) => string | undefined;
+  textOf: (name: string) => string | undefined;
   leave: (kind: string, leave: Leave) => void;
 };
 
@@ -23,7 +23,7 @@ export function watchObject(object: JsonObject): WatchedObject {
   };
   return {
     read,
-    say: (name) => asText(read(name)),
+    textOf: (name) => asText(read(name)),
     leave: (kind, leave) => {
       for (const [name, value] of Object.entries(object))
         if (!seen.has(name) && holdsSomething(value)) leave(kind, name);

@@ -13,7 +13,7 @@ import { postMail } from '#platform/mailer.ts';
 import { quoteMarkdown, renderMarkdown } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
-import { sayStatuses } from '../../order-page.ts';
+import { labelStatuses } from '../../order-page.ts';
 import { findOrdersOf } from './find-own-orders.ts';
 import { holderAddress } from './sign-holder.ts';
 
@@ -41,7 +41,7 @@ export async function sendOrderLinks(ctx: Ctx, input: LostMail): Promise<void> {
       to: email,
       kind: 'order-links',
       sensitive: true,
-      ...renderLetter(found.length > 0 ? sayFound(found, email, locale) : sayNone(email, locale)),
+      ...renderLetter(found.length > 0 ? writeFoundLetter(found, email, locale) : writeNoneLetter(email, locale)),
     });
   });
 }
@@ -51,7 +51,7 @@ async function listOrders(ctx: Ctx, email: string, locale: Locale): Promise<Foun
   const orders = await findOrdersOf(ctx, email);
   return orders.slice(0, MOST).map(({ event, startsAt, timeZone, code, statuses, address }) => ({
     title: event,
-    note: `${formatMoment(startsAt, timeZone, locale)} · ${code} · ${sayStatuses(statuses, t)}`,
+    note: `${formatMoment(startsAt, timeZone, locale)} · ${code} · ${labelStatuses(statuses, t)}`,
     path: address,
   }));
 }
@@ -76,7 +76,7 @@ async function listHeldTickets(ctx: Ctx, email: string, locale: Locale): Promise
   }));
 }
 
-function sayFound(found: readonly Found[], email: string, locale: Locale): Letter {
+function writeFoundLetter(found: readonly Found[], email: string, locale: Locale): Letter {
   const t = translator(locale);
   const { url } = getRuntime().config;
   const items = found.map(({ title, note, path }) => ({ title, note, href: `${url}${path}` }));
@@ -98,7 +98,7 @@ function sayFound(found: readonly Found[], email: string, locale: Locale): Lette
   };
 }
 
-function sayNone(email: string, locale: Locale): Letter {
+function writeNoneLetter(email: string, locale: Locale): Letter {
   const t = translator(locale);
   return {
     subject: t('findOrders.noneSubject'),

@@ -1,7 +1,7 @@
 /** Bank statements as XML: ISO 20022 camt.053, camt.052 and camt.054, versions 02 to 08 and later. */
 import { child, children, childText, parseXml, type XmlElement } from '#features/exchange/server/formats/parse-xml.ts';
 import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts';
-import { keepRemarks } from '#features/exchange/server/formats/keep-remarks.ts';
+import { collectRemarks } from '#features/exchange/server/formats/collect-remarks.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { currencyDigits } from '#platform/money.ts';
@@ -24,7 +24,7 @@ export function readCamt(text: string): ReadStatement {
 
 function parse(text: string): XmlElement {
   try {
-    return parseXml(text, DEFAULT_LIMITS, keepRemarks());
+    return parseXml(text, DEFAULT_LIMITS, collectRemarks());
   } catch (error) {
     if (error instanceof Invalid)
       throw new Invalid('This XML file cannot be read: download it from your bank again', [

@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { confirmForm } from '#features/accounts/server/inputs.ts';
-import { findToken } from '#features/accounts/server/keep-token.ts';
+import { findToken } from '#features/accounts/server/store-token.ts';
 import { isSameBrowser, verifySignUp } from '#features/accounts/server/verify-sign-up.ts';
 import { finishEntry, requestFacts } from '../../finish-entry.ts';
 import { forgetSignUpBrowser, readSignUpBrowser } from '../sign-up-cookie.ts';

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
-import { fixedText, percentWords, readFee, sayFee } from '#features/stripe/platform-fee.ts';
+import { fixedText, percentWords, readFee, describeFee } from '#features/stripe/platform-fee.ts';
 import { listFees, usualFee } from '#features/stripe/server/load-fee.ts';
 import { updateFee } from '#features/stripe/server/update-fee.ts';
 import { listOwnOrganizers } from '#features/organizers/server/queries.ts';
@@ -21,12 +21,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const fees = (await listFees(locals.ctx)).map(({ slug, name, fee }) => ({
     slug,
     name,
-    said: sayFee(fee, locals.locale),
+    said: describeFee(fee, locals.locale),
   }));
   const organizer = url.searchParams.get('organizer') ?? '';
   const known = (await listFees(locals.ctx)).find(({ slug }) => slug === organizer);
   return {
-    usual: sayFee(usualFee(), locals.locale),
+    usual: describeFee(usualFee(), locals.locale),
     takesCards: getRuntime().config.stripe !== undefined,
     fees,
     organizers: (await listOwnOrganizers(locals.ctx)).map(({ slug, name }) => ({

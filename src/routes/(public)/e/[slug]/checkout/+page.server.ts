@@ -17,7 +17,7 @@ import type { Entries } from '#platform/merge-edit.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { forgetKey, keepKey, readKey } from './checkout-key.ts';
+import { forgetKey, storeKey, readKey } from './checkout-key.ts';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, request, getClientAddress, setHeaders }) => {
   // A key in a link would be known to whoever made the link, and with it the order that its reader makes.
@@ -47,7 +47,7 @@ export const actions: Actions = {
       // The page with the form is everybody's, so it has no key. The browser sends the same again with one; nothing is
       // reserved before.
       const fresh = makeCheckoutKey();
-      keepKey(cookies, fresh);
+      storeKey(cookies, fresh);
       redirect(307, addressWith(url, { key: fresh }));
     }
     const form = await request.formData();
@@ -84,7 +84,7 @@ export const actions: Actions = {
       return refuseChoice(reserved, { chosen, retryAfter });
     }
     // One that was completed before is over, so the next choice is another order.
-    if (reserved.state === 'reserved') keepKey(cookies, reserved.key);
+    if (reserved.state === 'reserved') storeKey(cookies, reserved.key);
     else forgetKey(cookies);
     redirect(303, addressOf(reserved, typed));
   },

@@ -13,7 +13,7 @@ export function readKey(cookies: Cookies, url: URL): string | undefined {
   return chooseKey(cookies.get(cookie().name), url.searchParams.get('key'));
 }
 
-export function keepKey(cookies: Cookies, key: string): void {
+export function storeKey(cookies: Cookies, key: string): void {
   const { name, options } = cookie();
   cookies.set(name, key, options);
 }

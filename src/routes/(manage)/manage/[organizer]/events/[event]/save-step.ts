@@ -2,7 +2,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { discardDraft } from '#features/events/server/discard-draft.ts';
-import { keepDraft } from '#features/events/server/keep-draft.ts';
+import { storeDraft } from '#features/events/server/store-draft.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { afterSaving, manageRoot, thenOf, type WizardStep } from '#features/events/wizard.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -32,7 +32,7 @@ export async function saveStep<S extends z.ZodType>(ctx: Ctx, { step, organizer,
   const slug = result.ok ? result.value.slug : scope.slug;
   const next = afterSaving(manageRoot({ organizer, event: slug }), step, then);
   if (result.ok) redirect(303, next);
-  await keepDraft(ctx, scope, { form: step, entries: result.state.entries, base: baseOf(edit.form) });
+  await storeDraft(ctx, scope, { form: step, entries: result.state.entries, base: baseOf(edit.form) });
   if (then === 'back') redirect(303, `${next}?said=kept`);
   return fail(result.status, result.state);
 }

@@ -1,4 +1,4 @@
-import { keepInvoice } from '#features/invoices/server/keep-invoice.ts';
+import { storeInvoice } from '#features/invoices/server/store-invoice.ts';
 import { getInvoice } from '#features/invoices/server/queries.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { giveDocument } from '../../../../../give-document.ts';
@@ -7,7 +7,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see-orders');
   const invoice = await getInvoice(locals.ctx, scope, params.invoice);
-  return giveDocument(await keepInvoice(locals.ctx, invoice), {
+  return giveDocument(await storeInvoice(locals.ctx, invoice), {
     contentType: 'application/pdf',
     fileName: `${invoice.code}.pdf`,
   });

@@ -18,8 +18,8 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import { readOwnOrders, rememberOrder } from '../own-orders-cookie.ts';
-import { sayProblem, sayRefusal } from '../say-problem.ts';
-import { forgetTyped, keepTyped, readTyped } from './typed-cookie.ts';
+import { describeProblem, describeRefusal } from '../describe-problem.ts';
+import { forgetTyped, storeTyped, readTyped } from './typed-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, cookies, getClientAddress }) => {
@@ -75,7 +75,7 @@ export const actions: Actions = {
         inWords(withRest(result.state, { taken, due }), taken.problems, translator(locals.locale)),
       );
     if (result.value === 'completed') forgetKey(cookies);
-    if (result.value === 'expired') keepTyped(cookies, form);
+    if (result.value === 'expired') storeTyped(cookies, form);
     else {
       forgetTyped(cookies);
       rememberOrder(cookies, params);
@@ -107,13 +107,13 @@ function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: 
 /** Problems are keys of texts; those of answers say also what goes into them. */
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
   const problems = Object.fromEntries([
-    ...Object.entries(state.problems).map(([field, key]) => [field, sayProblem(key, t)]),
+    ...Object.entries(state.problems).map(([field, key]) => [field, describeProblem(key, t)]),
     ...answers.map(({ field, key, values }) => [field, t(key, values)]),
   ]) as Record<string, string>;
   return {
     ...state,
     problems,
-    message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t),
+    message: Object.keys(problems).length > 0 ? t('checkout.lookAgain') : describeRefusal(state.code, t),
   };
 }
 

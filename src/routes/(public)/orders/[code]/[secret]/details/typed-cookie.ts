@@ -19,7 +19,7 @@ const options = () => ({
   maxAge: 30 * 60,
 });
 
-export function keepTyped(cookies: Cookies, form: FormData): void {
+export function storeTyped(cookies: Cookies, form: FormData): void {
   const entries = Object.fromEntries(
     [...form].filter(
       (entry): entry is [string, string] => KEPT.test(entry[0]) && typeof entry[1] === 'string' && entry[1] !== '',

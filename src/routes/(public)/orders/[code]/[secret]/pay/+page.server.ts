@@ -19,7 +19,7 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import { readOwnOrders } from '../own-orders-cookie.ts';
-import { sayProblem, sayRefusal } from '../say-problem.ts';
+import { describeProblem, describeRefusal } from '../describe-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
@@ -111,11 +111,11 @@ export const actions: Actions = {
  */
 function inWords(state: FormState, t: ReturnType<typeof translator>): FormState {
   const { email, ...fields } = Object.fromEntries(
-    Object.entries(state.problems).map(([field, problem]) => [field, sayProblem(problem, t)]),
+    Object.entries(state.problems).map(([field, problem]) => [field, describeProblem(problem, t)]),
   ) as Record<string, string>;
   return {
     ...state,
     problems: fields,
-    message: email ?? (Object.keys(fields).length > 0 ? t('checkout.lookAgain') : sayRefusal(state.code, t)),
+    message: email ?? (Object.keys(fields).length > 0 ? t('checkout.lookAgain') : describeRefusal(state.code, t)),
   };
 }

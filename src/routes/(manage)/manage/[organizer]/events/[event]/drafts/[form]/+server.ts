@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { isFormName } from '#features/events/event-form.ts';
 import { discardDraft } from '#features/events/server/discard-draft.ts';
-import { keepDraft } from '#features/events/server/keep-draft.ts';
+import { storeDraft } from '#features/events/server/store-draft.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { baseOf, entriesOf } from '#platform/http/submit-form.ts';
@@ -23,6 +23,6 @@ export const POST: RequestHandler = async ({ request, locals, params }) => {
     redirect(303, back === root || back.startsWith(`${root}/`) ? back : root);
   }
   if (ctx.actor.kind === 'user') await limitRate(ctx, `keep-draft:${ctx.actor.userId}`, { tries: 240, seconds: 60 });
-  await keepDraft(ctx, scope, { form: params.form, entries: entriesOf(form), base: baseOf(form) });
+  await storeDraft(ctx, scope, { form: params.form, entries: entriesOf(form), base: baseOf(form) });
   return new Response(null, { status: 204 });
 };

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { findKeptCurrency } from '#features/orders/server/keep-orders.ts';
+import { findKeptCurrency } from '#features/orders/server/guard-orders.ts';
 import { currencyForm } from '#features/tickets/server/inputs.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';

@@ -1,4 +1,4 @@
-import { keepInvoice } from '#features/invoices/server/keep-invoice.ts';
+import { storeInvoice } from '#features/invoices/server/store-invoice.ts';
 import { getInvoice } from '#features/invoices/server/queries.ts';
 import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { giveDocument } from '../../../../../../../../../give-document.ts';
@@ -10,7 +10,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
     await authoriseOrderOf(locals.ctx, params, 'see-orders'),
     params.invoice,
   );
-  return giveDocument(await keepInvoice(locals.ctx, invoice), {
+  return giveDocument(await storeInvoice(locals.ctx, invoice), {
     contentType: 'application/pdf',
     fileName: `${invoice.code}.pdf`,
   });

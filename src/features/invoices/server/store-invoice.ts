@@ -14,7 +14,7 @@ import { renderInvoice } from './render-invoice.ts';
  * at once the first counts; the other's object, which nothing names, is swept at night. Not within a transaction.
  * @throws Unavailable where the kept file is gone or another than was written
  */
-export async function keepInvoice(ctx: Ctx, invoice: WholeInvoice): Promise<Buffer> {
+export async function storeInvoice(ctx: Ctx, invoice: WholeInvoice): Promise<Buffer> {
   if (invoice.storageKey !== null) return read(invoice.storageKey, invoice.sha256);
   const { logoId } = invoice.snapshot;
   const pdf = await renderInvoice(invoice, logoId === undefined ? undefined : await readLogo(ctx, logoId));

@@ -6,7 +6,7 @@ import { changeDigits } from '../ticket.ts';
  * The amount with the same number in another currency, as prices have it: 2 stays 2.
  * @throws Invalid at `currency`, naming `what` it is, where the new currency lacks its decimals
  */
-export function keepNumber(minor: number, { from, to }: { from: string; to: string }, what: string): number {
+export function convertNumber(minor: number, { from, to }: { from: string; to: string }, what: string): number {
   const changed = changeDigits(minor, from, to);
   if (changed === undefined)
     throw new Invalid(`An amount cannot be said in ${to}`, [{ where: 'currency', message: `Change first: ${what}` }]);

@@ -8,7 +8,7 @@ import type { Billing } from '../paying/place-order.ts';
  * Holds the seats of a locked, reserved order until that moment, never shorter than before, and notes for whom an
  * invoice is to be.
  */
-export async function keepSeats(
+export async function extendHold(
   ctx: Ctx,
   order: LockedOrder,
   { until, billing }: { until: Instant; billing?: Billing | undefined },

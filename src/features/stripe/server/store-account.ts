@@ -34,7 +34,7 @@ export type KeepAccount = { organizerId: number; kind: AccountKind; grant: Grant
  * Writes the connection in place of the organizer's former one, in the caller's transaction. The organizer is locked
  * already.
  */
-export async function keepAccount(
+export async function storeAccount(
   { db, now, actor }: Ctx,
   { organizerId, kind, grant, status }: KeepAccount,
 ): Promise<void> {

@@ -19,7 +19,7 @@ export type Kept = {
 export const TOKEN_SECONDS = 60 * 60;
 
 /** Keeps `what` for the bearer of the secret that is given back, for an hour. */
-export async function keepToken<Purpose extends keyof Kept>(
+export async function storeToken<Purpose extends keyof Kept>(
   ctx: Ctx,
   purpose: Purpose,
   what: Kept[Purpose],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Invalid } from '#platform/errors.ts';
-import { keepTestMoney, moveTestMoney, wantsTestMoney } from './keep-test-money.ts';
+import { prepareTestMoney, moveTestMoney, wantsTestMoney } from './prepare-test-money.ts';
 
 const LOCAL = 'http://localhost:3000';
 const PUBLIC = 'https://events.example.org';
@@ -41,17 +41,17 @@ describe('its keys', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
   after(() => rmSync(folder, { recursive: true }));
   test('are made once, whoever comes first, and are nobody else’s', async () => {
-    const [first, ...others] = await Promise.all([1, 2, 3].map(() => keepTestMoney(folder)));
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => prepareTestMoney(folder)));
     assert.deepEqual(others, [first, first]);
     assert.equal(statSync(path.join(folder, 'test-money.json')).mode & 0o077, 0);
     const elsewhere = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
-    assert.notEqual((await keepTestMoney(elsewhere)).platformKey, first?.platformKey);
+    assert.notEqual((await prepareTestMoney(elsewhere)).platformKey, first?.platformKey);
     rmSync(elsewhere, { recursive: true });
   });
   test('stay when it moves to another port', async () => {
-    const before = await keepTestMoney(folder);
+    const before = await prepareTestMoney(folder);
     const moved = await moveTestMoney(folder);
     assert.notEqual(moved.port, before.port);
-    assert.deepEqual([moved, await keepTestMoney(folder)], [{ ...before, port: moved.port }, moved]);
+    assert.deepEqual([moved, await prepareTestMoney(folder)], [{ ...before, port: moved.port }, moved]);
   });
 });

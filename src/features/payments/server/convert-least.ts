@@ -1,10 +1,10 @@
 /** The smallest totals for ways to pay, in another currency. */
-import { keepNumber } from '#features/tickets/server/keep-number.ts';
+import { convertNumber } from '#features/tickets/server/convert-number.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { nameMethod } from '../payment-form.ts';
 
 /** Amounts keep their number, as prices do. @throws Invalid where one has decimals that the new currency lacks */
-export async function keepLeast(
+export async function convertLeast(
   ctx: Ctx,
   { eventId, ...change }: { eventId: number; from: string; to: string },
 ): Promise<void> {
@@ -16,7 +16,7 @@ export async function keepLeast(
     .orderBy('method')
     .execute();
   for (const { method, fromMinor } of methods) {
-    const kept = keepNumber(fromMinor, change, `The smallest total for ${nameMethod(method)}`);
+    const kept = convertNumber(fromMinor, change, `The smallest total for ${nameMethod(method)}`);
     await ctx.db
       .updateTable('paymentMethods')
       .set({ fromMinor: kept })

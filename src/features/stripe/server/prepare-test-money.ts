@@ -37,7 +37,7 @@ function isLoopback(url: string): boolean {
 }
 
 /** The same for every process on this data folder, whichever comes first. */
-export async function keepTestMoney(dataDir: string): Promise<TestMoney> {
+export async function prepareTestMoney(dataDir: string): Promise<TestMoney> {
   const file = path.join(dataDir, 'test-money.json');
   if (!existsSync(file)) await makeTestMoney(file);
   return JSON.parse(readFileSync(file, 'utf8')) as TestMoney;
@@ -49,7 +49,7 @@ export async function keepTestMoney(dataDir: string): Promise<TestMoney> {
  */
 export async function moveTestMoney(dataDir: string): Promise<TestMoney> {
   const file = path.join(dataDir, 'test-money.json');
-  const moved = { ...(await keepTestMoney(dataDir)), port: await freePort() };
+  const moved = { ...(await prepareTestMoney(dataDir)), port: await freePort() };
   writeFileSync(file, `${JSON.stringify(moved)}\n`, { mode: 0o600 });
   return moved;
 }

@@ -29,7 +29,7 @@ const MOST = 5_000;
 const MOST_NAMES = 200;
 
 /** An empty collection of remarks. What was counted comes after what was mended one by one. */
-export function keepRemarks(): Remarks {
+export function collectRemarks(): Remarks {
   const repaired: Remark[] = [];
   const skipped: Remark[] = [];
   const counted = new Map<string, { times: number; tell: (times: number) => string }>();

@@ -9,7 +9,7 @@ import { quotaRegrouped } from './signals.ts';
  * Sets how many there are of that type alone; null takes the limit away. Call it while the shop is locked.
  * @throws Invalid where more are taken already
  */
-export async function keepQuantity(
+export async function applyQuantity(
   ctx: Ctx,
   scope: EventScope,
   { ticketTypeId, quantity }: { ticketTypeId: number; quantity: number | null },

@@ -19,7 +19,7 @@ export type DraftKept = {
  * Keeps it for the actor alone, in place of what was kept of the form before; what equals `base` is nothing to keep.
  * @throws Forbidden for whoever has no account; Invalid for more than anybody types
  */
-export async function keepDraft(ctx: Ctx, scope: EventScope, draft: DraftKept): Promise<void> {
+export async function storeDraft(ctx: Ctx, scope: EventScope, draft: DraftKept): Promise<void> {
   const { actor } = ctx;
   if (actor.kind !== 'user') throw new Forbidden('Sign in to keep a draft');
   const { form, entries, base } = draft;

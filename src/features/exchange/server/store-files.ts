@@ -46,7 +46,7 @@ export type KeptFiles = { byName: Map<string, KeptFile>; written: string[] };
  * such a picture, and the reading says nothing of it any more; so is what goes beyond the limits of fetching. An
  * address of ours that means a file which the event has is not fetched: it is that file.
  */
-export async function keepFiles(
+export async function storeFiles(
   ctx: Ctx,
   target: EventScope | null,
   reading: Reading,
@@ -56,7 +56,7 @@ export async function keepFiles(
 ): Promise<KeptFiles> {
   const kept: KeptFiles = { byName: new Map(), written: [] };
   try {
-    await keepReferenced(ctx, target, reading, storage, fetching, progress, kept);
+    await storeReferenced(ctx, target, reading, storage, fetching, progress, kept);
     return kept;
   } catch (error) {
     await discardFiles(storage, kept);
@@ -64,7 +64,7 @@ export async function keepFiles(
   }
 }
 
-async function keepReferenced(
+async function storeReferenced(
   ctx: Ctx,
   target: EventScope | null,
   reading: Reading,

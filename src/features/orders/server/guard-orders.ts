@@ -11,7 +11,7 @@ const hasMoney = sql<boolean>`(exists (select 1 from payments as p where p.order
  * Lets go of reservations that came to nothing. @throws Conflict where an order was completed or is under way, or money
  * came for it or still can, also where it ran out: the event must stay
  */
-export async function keepOrders(ctx: Ctx, eventId: number): Promise<void> {
+export async function guardOrders(ctx: Ctx, eventId: number): Promise<void> {
   await lockQuotas(ctx, eventId);
   const kept = await ctx.db
     .selectFrom('orders')
@@ -27,7 +27,7 @@ export async function keepOrders(ctx: Ctx, eventId: number): Promise<void> {
 }
 
 /** @throws Invalid where anybody ever ordered the ticket type, finished or not */
-export async function keepTicketType(ctx: Ctx, ticketTypeId: number): Promise<void> {
+export async function guardTicketType(ctx: Ctx, ticketTypeId: number): Promise<void> {
   const line = await ctx.db
     .selectFrom('orderLines')
     .select('id')
@@ -55,7 +55,7 @@ export async function findKeptCurrency(ctx: Ctx, { eventId }: { eventId: number 
 }
 
 /** @throws Invalid where an order of the event has money in it and is not over: its amounts stay what they are */
-export async function keepCurrency(ctx: Ctx, eventId: number): Promise<void> {
+export async function guardCurrency(ctx: Ctx, eventId: number): Promise<void> {
   await lockQuotas(ctx, eventId);
   const kept = await findKeptCurrency(ctx, { eventId });
   if (kept !== undefined)

@@ -2,7 +2,7 @@
 import type { translator } from '#platform/i18n/translate.ts';
 
 /** `problem` is the key of a text, or one with what goes into it: `checkout.perPerson {"most":3}`. */
-export function sayProblem(problem: string, t: ReturnType<typeof translator>): string {
+export function describeProblem(problem: string, t: ReturnType<typeof translator>): string {
   const [, key = problem, values] = /^(\S+) (\{.*\})$/s.exec(problem) ?? [];
   return t(key, values ? (JSON.parse(values) as Record<string, string | number>) : undefined);
 }
@@ -11,6 +11,6 @@ export function sayProblem(problem: string, t: ReturnType<typeof translator>): s
 const SAID = ['too_many', 'busy', 'order_state'] as const;
 
 /** Why an order was not taken, by the code of the refusal. */
-export function sayRefusal(code: string | undefined, t: ReturnType<typeof translator>): string {
+export function describeRefusal(code: string | undefined, t: ReturnType<typeof translator>): string {
   return t(`checkout.problem.${SAID.find((one) => one === code) ?? 'closed'}`);
 }

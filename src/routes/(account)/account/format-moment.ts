@@ -1,7 +1,7 @@
 /** Moments of an account, which belongs to no event's zone. */
 
 /** Date and time in UTC, with the zone named. */
-export function sayMoment(at: number, locale: string): string {
+export function formatMoment(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale === 'ar' ? 'ar' : 'en-GB', {
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -12,6 +12,6 @@ export function sayMoment(at: number, locale: string): string {
 }
 
 /** The date alone. */
-export function sayDate(at: number, locale: string): string {
+export function formatDate(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale === 'ar' ? 'ar' : 'en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
 }

@@ -4,7 +4,7 @@ import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { DRAFT_LIMITS } from '../event-form.ts';
 import { discardDraft } from './discard-draft.ts';
-import { keepDraft } from './keep-draft.ts';
+import { storeDraft } from './store-draft.ts';
 import { loadForm } from './load-form.ts';
 import { authoriseEventOf } from './policy.ts';
 
@@ -21,7 +21,7 @@ const current = { name: 'Stored', city: '' };
 const form = 'basics';
 
 test('what was typed comes back to who typed it, in that event and that form alone', async () => {
-  await keepDraft(anna, event, { form, entries: { name: 'Typed', city: '' }, base: current });
+  await storeDraft(anna, event, { form, entries: { name: 'Typed', city: '' }, base: current });
   const draft = await loadForm(anna, event, { form, current });
   assert.deepEqual(
     [draft?.state, draft?.keptAt],
@@ -37,7 +37,7 @@ test('what was typed comes back to who typed it, in that event and that form alo
 });
 
 test('the last words count, and those that say what is stored are none', async () => {
-  await keepDraft(anna, event, { form, entries: { name: 'Typed again', city: 'Ghent' }, base: current });
+  await storeDraft(anna, event, { form, entries: { name: 'Typed again', city: 'Ghent' }, base: current });
   assert.deepEqual((await loadForm(anna, event, { form, current }))?.state.entries, {
     name: 'Typed again',
     city: 'Ghent',
@@ -47,7 +47,7 @@ test('the last words count, and those that say what is stored are none', async (
     null,
     'saved meanwhile',
   );
-  await keepDraft(anna, event, { form, entries: current, base: current });
+  await storeDraft(anna, event, { form, entries: current, base: current });
   assert.equal(
     await db.selectFrom('formDrafts').select('form').where('eventId', '=', event.eventId).executeTakeFirst(),
     undefined,
@@ -60,7 +60,7 @@ test('discarding lets go of one’s own draft and of no other', async () => {
     [ben, event],
     [anna, sister],
   ] as const)
-    await keepDraft(ctx, scope, { form, entries: { name: 'Typed' }, base: current });
+    await storeDraft(ctx, scope, { form, entries: { name: 'Typed' }, base: current });
   await discardDraft(anna, event, form);
   const left = await Promise.all([
     loadForm(anna, event, { form, current }),
@@ -75,12 +75,12 @@ test('discarding lets go of one’s own draft and of no other', async () => {
 
 test('nobody keeps a draft without an account, in a form of no name, or of more than anybody types', async () => {
   const entries = { name: 'Typed' };
-  await assert.rejects(keepDraft(database.ctx({ kind: 'nobody' }), event, { form, entries, base: current }), {
+  await assert.rejects(storeDraft(database.ctx({ kind: 'nobody' }), event, { form, entries, base: current }), {
     name: 'Forbidden',
   });
-  await assert.rejects(keepDraft(anna, event, { form: '../x', entries, base: current }), { name: 'Invalid' });
+  await assert.rejects(storeDraft(anna, event, { form: '../x', entries, base: current }), { name: 'Invalid' });
   await assert.rejects(
-    keepDraft(anna, event, { form, entries: { name: 'x'.repeat(DRAFT_LIMITS.characters) }, base: current }),
+    storeDraft(anna, event, { form, entries: { name: 'x'.repeat(DRAFT_LIMITS.characters) }, base: current }),
     { name: 'Invalid' },
   );
   const many = Array.from({ length: DRAFT_LIMITS.forms }, (_, i) => ({
@@ -91,7 +91,7 @@ test('nobody keeps a draft without an account, in a form of no name, or of more 
     base: '{}',
   }));
   await db.insertInto('formDrafts').values(many).execute();
-  await assert.rejects(keepDraft(anna, event, { form, entries, base: current }), {
+  await assert.rejects(storeDraft(anna, event, { form, entries, base: current }), {
     name: 'Invalid',
     message: 'Too many forms lie unsaved; save or discard some',
   });
@@ -104,6 +104,6 @@ test('another installation’s owner cannot reach the event to keep anything in 
   await assert.rejects(authoriseEventOf(stranger, address, 'see'), { name: 'NotFound' });
   const moderator = database.ctx(await makeUser(system, { organizer, role: 'moderator' }));
   const scope = await authoriseEventOf(moderator, address, 'see');
-  await keepDraft(moderator, scope, { form, entries: { name: 'Note' }, base: current });
+  await storeDraft(moderator, scope, { form, entries: { name: 'Note' }, base: current });
   assert.equal((await loadForm(ben, event, { form, current }))?.state.entries.name, 'Typed');
 });

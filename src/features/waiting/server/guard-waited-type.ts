@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 
 /** @throws Invalid where somebody waits for the ticket type, or has it on offer */
-export async function keepWaitedType(ctx: Ctx, ticketTypeId: number): Promise<void> {
+export async function guardWaitedType(ctx: Ctx, ticketTypeId: number): Promise<void> {
   const entry = await ctx.db
     .selectFrom('waitingEntries')
     .select('id')
