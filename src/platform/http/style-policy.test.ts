@@ -39,6 +39,25 @@ test('what attributes say stands in the head, once for all that say the same, an
   assert.equal(liftStyles(lifted), lifted);
 });
 
+test('the tiny copy of a picture is lifted by its digest, and no other file', () => {
+  const background = 'background: center / cover no-repeat url(data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAA+/=);';
+  const lifted = liftStyles(html(`<img style="${background}" alt="">`));
+  const [, name = ''] = /<img data-look="([\w-]{16})" alt="">/.exec(lifted) ?? [];
+  assert.equal(
+    lifted,
+    html(`<img data-look="${name}" alt="">`, `<style data-looks>:is([data-look="${name}"],#_){${background}}</style>`),
+  );
+  assert.match(styleSource(lifted), /^'sha256-[\w+/]{43}='$/);
+  for (const url of [
+    'data:image/svg+xml;base64,PHN2Zz4=',
+    'data:image/webp;base64,UklG),url(//evil.example',
+    '/x.webp',
+  ]) {
+    const other = html(`<img style="background:url(${url})" alt="">`);
+    assert.equal(liftStyles(other), other);
+  }
+});
+
 test('words, scripts and mails that only look like attributes stay; what could fetch or leave its rule is not lifted', () => {
   for (const body of [
     '<p>write <!-- <i style="color:red"> --> style="color:red"</p>',

@@ -10,6 +10,10 @@ const PLAIN = /^(?!.*url\()[\w\s#:;{}().,%@[\]='"*>+/!-]*$/s;
 
 /** What an element is placed and coloured by: numbers, lengths, colours, words. */
 const DECLARATIONS = /^(?!.*url\()[\w\s#:;().,%/+-]*$/;
+/** The tiny copy that stands where a picture will be: in the page itself, so nothing is fetched. */
+const TINY_COPY = /url\(data:image\/webp;base64,[A-Za-z0-9+/=]+\)/g;
+/** An element names longer texts by their digest. */
+const LONGEST_NAME = 80;
 /** A comment, what holds text of its own, or a tag. The first two are left alone. */
 const TAGS =
   /<!--[\s\S]*?-->|<(script|style|textarea|title)\b[^>]*>[\s\S]*?<\/\1>|<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi;
@@ -17,25 +21,26 @@ const STYLE_ATTRIBUTE = /\sstyle="([^"]*)"/g;
 
 /**
  * The page without `style` attributes: what they said stands in a style element at the end of its head, and elements
- * find it by what it says (`data-look`), so that a part of another answer fits into the page (`enhance/read-page.ts`).
+ * find it by what it says, or by its digest (`data-look`), so that a part of another answer fits into the page (`enhance/read-page.ts`).
  */
 export function liftStyles(html: string): string {
   if (!html.includes(' style="')) return html;
-  const looks = new Set<string>();
+  const looks = new Map<string, string>();
   const lifted = html.replace(TAGS, (tag, raw?: string) => {
     // A mail that is shown within the page keeps what mail programs ask for.
     if (raw !== undefined || tag.startsWith('<!--') || tag.includes(' srcdoc="')) return tag;
     return tag.replace(STYLE_ATTRIBUTE, (attribute, text: string) => {
       const look = unescapeAttribute(text).trim();
       if (look === '') return '';
-      if (!DECLARATIONS.test(look)) return attribute;
-      looks.add(look);
-      return ` data-look="${look}"`;
+      if (!DECLARATIONS.test(look.replaceAll(TINY_COPY, ''))) return attribute;
+      const name = look.length > LONGEST_NAME ? digestOf(look, 'base64url').slice(0, 16) : look;
+      looks.set(name, look);
+      return ` data-look="${name}"`;
     });
   });
   if (looks.size === 0) return lifted;
   // As strong as what an attribute says.
-  const rules = [...looks].map((look) => `:is([data-look="${look}"],#_){${look}}`).join('');
+  const rules = [...looks].map(([name, look]) => `:is([data-look="${name}"],#_){${look}}`).join('');
   return lifted.replace('</head>', `<style data-looks>${rules}</style></head>`);
 }
 
@@ -66,13 +71,13 @@ function sourcesOf(html: string): string[] {
   const head = html.split('</head>')[0] as string;
   return [FIRST, LOOKS]
     .map((which) => which.exec(head)?.[1])
-    .filter((style) => style !== undefined && PLAIN.test(style))
-    .map(
-      (style) =>
-        `'sha256-${createHash('sha256')
-          .update(style as string)
-          .digest('base64')}'`,
-    );
+    .filter((style) => style !== undefined)
+    .filter((style) => PLAIN.test(style.replaceAll(TINY_COPY, '')))
+    .map((style) => `'sha256-${digestOf(style, 'base64')}'`);
+}
+
+function digestOf(text: string, encoding: 'base64' | 'base64url'): string {
+  return createHash('sha256').update(text).digest(encoding);
 }
 
 /** As pages write attributes. */
