@@ -21,7 +21,8 @@ const STYLE_ATTRIBUTE = /\sstyle="([^"]*)"/g;
 
 /**
  * The page without `style` attributes: what they said stands in a style element at the end of its head, and elements
- * find it by what it says, or by its digest (`data-look`), so that a part of another answer fits into the page (`enhance/read-page.ts`).
+ * find it by what it says, or by its digest (`data-look`), so that a part of another answer fits into the page
+ * (`enhance/read-page.ts`).
  */
 export function liftStyles(html: string): string {
   if (!html.includes(' style="')) return html;
