@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,7 @@ import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { createLog } from '#platform/log.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { killServer } from './kill-server.ts';
 import { auditRush, expireAll, type RushFaults, settleMails } from './rush-audit.ts';
 import { rushForSeats } from './rush-buyers.ts';
 import { startPostbox } from './rush-postbox.ts';
@@ -64,10 +65,7 @@ export async function runRushChaos(runs: number): Promise<RushChaosResult> {
       rush.catch(() => {});
       await sleep(20 + Math.random() * 250);
       if (victim === 'database') {
-        process.kill(
-          Number(readFileSync(path.join(dir, 'postgres/pgdata/postmaster.pid'), 'utf8').split('\n')[0]),
-          'SIGKILL',
-        );
+        await killServer(path.join(dir, 'postgres/pgdata'));
         server = await startEmbeddedPostgres(path.join(dir, 'postgres'));
       } else {
         children[victim].kill('SIGKILL');

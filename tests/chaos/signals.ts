@@ -4,7 +4,7 @@
  * none of a rolled-back one has, and coalesced receivers have seen the last state.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +16,7 @@ import { migrate } from '#platform/db/migrate.ts';
 import { createLog } from '#platform/log.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { transact } from '#platform/transact.ts';
+import { killServer } from './kill-server.ts';
 
 const THINGS = 5;
 const changed = signals.signal<{ change: number; thing: number }>('chaos_changed');
@@ -50,7 +51,7 @@ export async function runSignalsChaos(kills: number): Promise<ChaosResult> {
     for (let kill = 1; kill <= kills; kill += 1) {
       await sleep(20 + Math.random() * 60);
       if (kill % 4 === 0) {
-        process.kill(Number(readFileSync(path.join(dir, 'pgdata/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+        await killServer(path.join(dir, 'pgdata'));
         server = await startEmbeddedPostgres(dir);
       } else {
         worker.kill('SIGKILL');

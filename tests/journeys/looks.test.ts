@@ -755,10 +755,11 @@ test('the instruments notice what is planted', async () => {
   await page.goto(foyer.url);
   assert.equal(await layoutShift(page), 0);
   await page.evaluate(async () => {
-    document.body.insertAdjacentHTML(
-      'afterbegin',
-      '<div style="height:300px"></div><img src="/favicon.svg"><div style="width:2000px">wide</div>',
-    );
+    document.body.insertAdjacentHTML('afterbegin', '<div></div><img src="/favicon.svg"><div>wide</div>');
+    // The policy lets scripts place elements, and no attribute.
+    const [tall, wide] = document.querySelectorAll<HTMLElement>('body > div');
+    if (tall) tall.style.blockSize = '300px';
+    if (wide) wide.style.inlineSize = '2000px';
     console.error('planted');
     await new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 50));
   });
