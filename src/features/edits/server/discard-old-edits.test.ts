@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { restoreRecords } from '#features/records/server/update-records.ts';
 import { test } from 'node:test';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
+import { restoreRecords } from '#features/records/server/update-records.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';

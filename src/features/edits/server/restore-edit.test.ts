@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { restoreRecords } from '#features/records/server/update-records.ts';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
+import { restoreRecords } from '#features/records/server/update-records.ts';
 import { updateRooms } from '#features/sessions/server/update-rooms.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { updateTracks } from '#features/sessions/server/update-tracks.ts';

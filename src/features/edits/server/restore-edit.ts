@@ -1,6 +1,5 @@
 /** Undoing an edit: everything as it was, or nothing. */
 import { sql } from 'kysely';
-import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -19,7 +18,8 @@ import {
   type RecordKind,
 } from './load-images.ts';
 import { findEdit } from './queries.ts';
-import { authorise, checkTracks, highestNumber, NEXT_SEQUENCE, STAMPS } from './write-edit.ts';
+import { recordUndo, STAMPS } from './record-edit.ts';
+import { authorise, checkTracks, highestNumber, NEXT_SEQUENCE } from './write-edit.ts';
 
 /**
  * Undoes an edit of the actor's own, once, as long as nothing of it was changed since. A removed record whose number
@@ -60,13 +60,7 @@ export async function restoreEdit(
       .set({ undoneAt: new Date(ctx.now) })
       .where('id', '=', id)
       .execute();
-    await writeAuditEntry(ctx, {
-      organizerId: scope.organizerId,
-      eventId: scope.eventId,
-      action: `${kind.noun}.undo`,
-      subject: face.label,
-      after: { undone: numbers.length },
-    });
+    await recordUndo(ctx, scope, kind, { label: face.label, undone: numbers.length });
     await kind.announce(ctx, scope.eventId, numbers);
   });
 }
@@ -127,10 +121,11 @@ async function changeBack(
     if (kind.list) delete columns[kind.list.name];
     return { ...columns, id };
   });
-  await keepingReferences(kind, async () => {
+  await keepingReferences(ctx, kind, async () => {
     // Each may have changed in other columns than the next.
     for (const group of sameColumns(rows)) await changeImages(ctx, kind, group);
     await replaceLists(ctx, kind, lists);
+    await requireLists(ctx, scope, kind, lists);
   });
   checkTracks(kind, await loadImages(ctx, scope, kind, { ids: changed.map(({ id }) => id) }), tracks);
   return changed.map(({ number }) => number);
@@ -173,7 +168,7 @@ async function bringBack(
     }
     return row;
   });
-  await keepingReferences(kind, async () => {
+  await keepingReferences(ctx, kind, async () => {
     await insertImages(ctx, kind.table, rows);
     await replaceLists(ctx, kind, lists);
     await requireLists(ctx, scope, kind, lists);
@@ -219,14 +214,21 @@ async function existingMedia(ctx: Ctx, kind: RecordKind, images: Image[]): Promi
   return new Set((await ctx.db.selectFrom('media').select('id').where('id', 'in', ids).execute()).map(({ id }) => id));
 }
 
-/** foreign_key_violation: what it referred to is gone. unique_violation: what it was, another is by now. */
-async function keepingReferences(kind: RecordKind, work: () => Promise<void>): Promise<void> {
+/**
+ * Rules of the database that were to be asked at the end are asked here, as none may be broken by then.
+ * foreign_key_violation: what it referred to is gone. unique_violation, exclusion_violation: what it was, another is by
+ * now.
+ */
+async function keepingReferences(ctx: Ctx, kind: RecordKind, work: () => Promise<void>): Promise<void> {
   try {
     await work();
+    await sql`set constraints all immediate`.execute(ctx.db);
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === '23505')
       throw new Conflict(`The same ${kind.noun} came in another way meanwhile, so this cannot be undone any more`);
+    if (code === '23P01')
+      throw new Conflict(`Another ${kind.noun} took its place meanwhile, so this cannot be undone any more`);
     if (code === '23503')
       throw new Conflict(
         'Something that this referred to is gone, so it cannot be undone any more. Bring that back first.',

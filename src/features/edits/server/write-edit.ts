@@ -1,9 +1,7 @@
 /** Adding, changing and removing records of an event by hand, in one step that can be undone. */
 import { sql } from 'kysely';
-import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { getEventMoney } from '#features/events/server/queries.ts';
 import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { toColumns, writeNumberedRows } from '#platform/db/bulk.ts';
@@ -22,6 +20,7 @@ import {
   type RecordKind,
   type Values,
 } from './load-images.ts';
+import { recordEdit, STAMPS } from './record-edit.ts';
 
 export type EditInput = {
   /** New records; all name the same columns. */
@@ -40,9 +39,6 @@ export type EditOutcome = {
   /** By which it can be undone; null when nothing was done. */
   editId: string | null;
 };
-
-/** Beyond so many records the audit log says how many instead of what each was. */
-const TOLD_ONE_BY_ONE = 50;
 
 /**
  * Does it all or nothing, keeps what was for undoing, records and announces it. What is already so is left alone.
@@ -71,7 +67,7 @@ export async function writeEdit(ctx: Ctx, scope: EventScope, kind: RecordKind, i
     const touched = [...numbers.created, ...numbers.changed, ...numbers.removed];
     if (touched.length === 0) return { ...numbers, label: '', editId: null };
     const label = labelOf(kind, images);
-    await record(ctx, scope, kind, images, label);
+    await recordEdit(ctx, scope, kind, images, label);
     const editId = await storeEdit(ctx, scope, { noun: kind.noun, label, images });
     await kind.announce(ctx, scope.eventId, touched);
     return { ...numbers, label, editId };
@@ -201,9 +197,6 @@ async function changeRecords(
   return after;
 }
 
-/** Columns that say how far a record has come, and nothing of what it is. */
-export const STAMPS = ['updated_at', 'sequence', 'version'];
-
 function differenceOf(kind: RecordKind, was: Image, is: Image): Images['changed'][number] {
   const names = Object.keys(is).filter(
     (name) => !STAMPS.includes(name) && JSON.stringify(was[name]) !== JSON.stringify(is[name]),
@@ -292,110 +285,6 @@ function labelOf(kind: RecordKind, images: Images): string {
     if (count > 0) parts.push(`${count} ${count === 1 ? plural.replace(/s$/, '') : plural} without a ${kind.noun} now`);
   }
   return parts.join(', ');
-}
-
-/** Columns that say nothing to people. */
-const UNTOLD = new Set([
-  'id',
-  'event_id',
-  'number',
-  'source_key',
-  'guid',
-  'uid',
-  'code',
-  'slug',
-  'created_at',
-  ...STAMPS,
-]);
-
-function told(image: Values): Values {
-  return Object.fromEntries(
-    Object.entries(image).filter(
-      ([name, value]) => !UNTOLD.has(name) && value !== null && value !== '' && JSON.stringify(value) !== '[]',
-    ),
-  );
-}
-
-async function record(ctx: Ctx, scope: EventScope, kind: RecordKind, images: Images, label: string): Promise<void> {
-  const { organizerId, eventId } = scope;
-  const place = { organizerId, eventId };
-  const noun = kind.recordedAs ?? kind.noun;
-  const count = images.created.length + images.changed.length + images.removed.length;
-  if (count > TOLD_ONE_BY_ONE) {
-    const after = { created: images.created.length, changed: images.changed.length, deleted: images.removed.length };
-    const subject = kind.secret?.includes(kind.title) ? kind.plural : label;
-    return writeAuditEntry(ctx, { ...place, action: `${noun}.edit-many`, subject, after });
-  }
-  const inWords = await describeNames(ctx, kind, kind.describe ? (await getEventMoney(ctx, scope)).currency : '', [
-    ...images.created,
-    ...images.removed,
-    ...images.changed.flatMap(({ before, after }) => [before, after]),
-  ]);
-  const subject = (number: number, title: unknown): string =>
-    kind.secret?.includes(kind.title) ? `${kind.noun} ${number}` : `${kind.noun} ${number}: ${String(title)}`;
-  for (const image of images.created)
-    await writeAuditEntry(ctx, {
-      ...place,
-      action: `${noun}.create`,
-      subject: subject(image.number, image[kind.title]),
-      after: inWords(told(image)),
-    });
-  for (const { number, title, before, after } of images.changed)
-    await writeAuditEntry(ctx, {
-      ...place,
-      action: `${noun}.update`,
-      subject: subject(number, title),
-      before: inWords(before),
-      after: inWords(after, before),
-    });
-  for (const image of images.removed)
-    await writeAuditEntry(ctx, {
-      ...place,
-      action: `${noun}.delete`,
-      subject: subject(image.number, image[kind.title]),
-      before: inWords(told(image)),
-    });
-}
-
-/**
- * Makes words of what only the database understands: names of the records that are pointed at, `a file` where one is.
- * One statement for each table that is.
- */
-async function describeNames(
-  ctx: Ctx,
-  { refs = {}, media = [], secret = [], describe = (values) => values }: RecordKind,
-  currency: string,
-  images: Values[],
-): Promise<(values: Values, before?: Values) => Values> {
-  const names = new Map<string, string>();
-  for (const [column, { table }] of Object.entries(refs)) {
-    const ids = [...new Set(images.flatMap((image) => image[column] ?? []))];
-    if (ids.length === 0) continue;
-    const found = await sql<{
-      id: number;
-      name: string;
-    }>`select id, name from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(ctx.db);
-    for (const { id, name } of found.rows) names.set(`${column} ${id}`, name);
-  }
-  const nameOf = (column: string, id: unknown): string => names.get(`${column} ${String(id)}`) ?? 'one that is gone';
-  const describeOne = (column: string, value: unknown, was: unknown): [string, unknown][] => {
-    const ref = refs[column];
-    if (ref)
-      return [
-        [
-          ref.says,
-          Array.isArray(value) ? value.map((id) => nameOf(column, id)) : value === null ? null : nameOf(column, value),
-        ],
-      ];
-    if (media.includes(column))
-      return [[column.replace(/_id$/, ''), value === null ? null : was ? 'another file' : 'a file']];
-    if (secret.includes(column)) return was === undefined ? [] : [[column, 'another']];
-    return [[column, value]];
-  };
-  return (values, before) => {
-    const words = Object.entries(values).flatMap(([column, value]) => describeOne(column, value, before?.[column]));
-    return describe(Object.fromEntries(words), currency);
-  };
 }
 
 async function storeEdit(

@@ -117,6 +117,32 @@ describe('what is changed is as it was by undoing', () => {
     });
     assert.equal((await findEdit(owner, event, editId as string))?.undone, false);
   });
+
+  const overtaken = async (
+    taken: Record<string, unknown>,
+    input: Parameters<typeof updateRecords>[3],
+    message: string,
+  ) => {
+    const event = await prepare();
+    await updateRecords(system, event, 'taxes', { change: [{ number: 1, values: taken }] });
+    const { editId } = await updateRecords(owner, event, 'taxes', input);
+    await updateRecords(system, event, 'taxes', { change: [{ number: 2, values: taken }] });
+    const before = await entriesIn(event, 'taxes');
+    await assert.rejects(restoreRecords(owner, event, editId as string), { name: 'Conflict', message });
+    assert.deepEqual(await entriesIn(event, 'taxes'), before);
+  };
+
+  test('unless another rate is the standard one by then, whether it was changed or deleted', async () => {
+    const message = 'Another tax rate took its place meanwhile, so this cannot be undone any more';
+    await overtaken({ standard: true }, { remove: [1] }, message);
+    await overtaken({ standard: true }, { change: [{ number: 1, values: { standard: false } }] }, message);
+  });
+
+  test('unless another rate has its ticket types by then, whether it was changed or deleted', async () => {
+    const message = 'The tax rate "Rate 1" was changed since, so this cannot be undone any more';
+    await overtaken({ types: [1] }, { remove: [1] }, message);
+    await overtaken({ types: [1] }, { change: [{ number: 1, values: { types: [] } }] }, message);
+  });
 });
 
 describe('what does not go together is refused', () => {
@@ -181,15 +207,19 @@ describe('codes', () => {
       change: [{ number: 3, values: { code: 'SECRET-NEW' } }],
       remove: [4],
     });
+    const { editId } = await updateRecords(owner, event, 'codes', { remove: [5] });
+    await restoreRecords(owner, event, editId as string);
     const entries = await db
       .selectFrom('auditEntries')
       .select(['action', 'subject', 'before', 'after'])
       .where('eventId', '=', event.eventId)
       .where('action', 'like', 'access-code.%')
       .orderBy('id', 'desc')
-      .limit(3)
+      .limit(5)
       .execute();
     assert.deepEqual(entries, [
+      { action: 'access-code.undo', subject: 'access codes', before: null, after: { undone: 1 } },
+      { action: 'access-code.delete', subject: 'access code 5', before: {}, after: null },
       { action: 'access-code.delete', subject: 'access code 4', before: {}, after: null },
       { action: 'access-code.update', subject: 'access code 3', before: { code: null }, after: { code: 'another' } },
       {
