@@ -40,6 +40,11 @@ export function addressOf(noun: Noun): string {
   return ADDRESSES[noun];
 }
 
+/** Whether it is a noun of the sale, whose lists stand below Tickets. */
+export function isOfSale(noun: Noun): boolean {
+  return addressOf(noun).startsWith('tickets/');
+}
+
 export type NounFacts = {
   one: string;
   many: string;

@@ -4,7 +4,7 @@ import type { Values } from '#features/edits/server/load-images.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { requireFreeCodes } from '#features/tickets/server/check-codes.ts';
-import { findTypeIds } from '#features/tickets/server/queries.ts';
+import { findIdsOfTypes } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { DiscountKind } from '../discount.ts';
@@ -33,21 +33,17 @@ export async function updateDiscountCodes(
     const { create = [], change = [], remove = [] } = input;
     await requireFreeCodes(ctx, scope, 'discountCodes', { create, change });
     const given = [...create, ...change.map(({ values }) => values)];
-    const ids = await findTypeIds(
-      ctx,
-      scope,
-      given.flatMap(({ types = [] }) => types),
-    );
+    const idsOf = await findIdsOfTypes(ctx, scope, given);
     const kinds = await findKinds(
       ctx,
       scope,
       change.map(({ number }) => number),
     );
     return writeEdit(ctx, scope, DISCOUNT_CODE, {
-      create: create.map((values) => columnsOf(values, values.kind, ids)),
+      create: create.map((values) => columnsOf(values, values.kind, idsOf)),
       change: change.map(({ number, values }) => ({
         number,
-        values: columnsOf(values, values.kind ?? kinds.get(number), ids),
+        values: columnsOf(values, values.kind ?? kinds.get(number), idsOf),
       })),
       remove,
     });
@@ -58,7 +54,7 @@ export async function updateDiscountCodes(
 function columnsOf(
   { percent, amount, types, minimum, minimumTickets, ...values }: Partial<DiscountCodeValues>,
   kind: DiscountKind | undefined,
-  ids: ReadonlyMap<number, number>,
+  idsOf: (types: readonly number[]) => number[],
 ): Values {
   const reduces = kind === 'percent' ? { percentBp: percent, amountMinor: 0 } : { percentBp: 0, amountMinor: amount };
   return Object.fromEntries(
@@ -69,7 +65,7 @@ function columnsOf(
       minimumTickets: minimumTickets === null ? 0 : minimumTickets,
       ...(types && {
         forAll: types.length === 0,
-        typeIds: types.map((number) => ids.get(number) as number).sort((a, b) => a - b),
+        typeIds: idsOf(types),
       }),
     })
       .filter(([, value]) => value !== undefined)

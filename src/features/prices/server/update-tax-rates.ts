@@ -3,7 +3,7 @@ import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.t
 import type { Values } from '#features/edits/server/load-images.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { findTypeIds } from '#features/tickets/server/queries.ts';
+import { findIdsOfTypes } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
@@ -27,23 +27,17 @@ export async function updateTaxRates(ctx: Ctx, scope: EventScope, input: TaxRate
     await lockEvent(ctx, scope);
     const { create = [], change = [], remove = [] } = input;
     const given = [...create, ...change.map(({ values }) => values)];
-    const ids = await findTypeIds(
-      ctx,
-      scope,
-      given.flatMap(({ types = [] }) => types),
-    );
+    const idsOf = await findIdsOfTypes(ctx, scope, given);
     const columnsOf = ({ percent, types, ...values }: Partial<TaxRateValues>): Values => ({
       ...values,
       ...(percent === undefined ? {} : { rateBp: percent }),
-      ...(types === undefined
-        ? {}
-        : { typeIds: types.map((number) => ids.get(number) as number).sort((a, b) => a - b) }),
+      ...(types === undefined ? {} : { typeIds: idsOf(types) }),
     });
     const own = new Set([...change.map(({ number }) => number), ...remove]);
     return writeEdit(ctx, scope, TAX_RATE, {
       create: create.map(columnsOf),
       change: [
-        ...(await giveWay(ctx, scope, own, claimOf(given, ids))),
+        ...(await giveWay(ctx, scope, own, claimOf(given, idsOf))),
         ...change.map(({ number, values }) => ({ number, values: columnsOf(values) })),
       ],
       remove,
@@ -54,13 +48,13 @@ export async function updateTaxRates(ctx: Ctx, scope: EventScope, input: TaxRate
 type Claim = { standard: boolean; typeIds: Set<number> };
 
 /** @throws Invalid where two of them are the standard rate, or have the same ticket type */
-function claimOf(given: Partial<TaxRateValues>[], ids: ReadonlyMap<number, number>): Claim {
+function claimOf(given: Partial<TaxRateValues>[], idsOf: (types: readonly number[]) => number[]): Claim {
   const types = given.flatMap((values) => [...new Set(values.types ?? [])]);
   const twice = (where: string, message: string): Invalid => new Invalid(message, [{ where, message }]);
   const standards = given.filter(({ standard }) => standard).length;
   if (standards > 1) throw twice('standard', 'Only one rate can be the standard rate');
   if (new Set(types).size < types.length) throw twice('types', 'A ticket type can have one rate only');
-  return { standard: standards === 1, typeIds: new Set(types.map((number) => ids.get(number) as number)) };
+  return { standard: standards === 1, typeIds: new Set(idsOf(types)) };
 }
 
 /** What the other rates lose to those that are being written. */

@@ -14,7 +14,7 @@ import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import { codeChoices } from '#features/tickets/ticket-form.ts';
 import { columnOf, type FormField } from '#platform/records/field.ts';
 import { showMoney, showPercent } from '../plan-table.ts';
-import { type Choice, type Choices, NO_CHOICES, NOUN_FACTS, type Noun, choiceLine } from '../nouns.ts';
+import { type Choice, type Choices, isOfSale, NO_CHOICES, NOUN_FACTS, type Noun, choiceLine } from '../nouns.ts';
 
 /** Records on one page of a list. */
 export const PAGE_SIZE = 50;
@@ -54,8 +54,7 @@ export type RecordRow = {
 /** What can be chosen in the event for records of the noun; speakers only where `withSpeakers`. */
 export async function loadChoices(ctx: Ctx, scope: EventScope, noun: Noun, withSpeakers = false): Promise<Choices> {
   if (noun === 'sessions') return loadProgrammeChoices(ctx, scope, withSpeakers);
-  const ofSale = ['codes', 'discounts', 'taxes', 'fees'].includes(noun);
-  return ofSale ? loadSaleChoices(ctx, scope, noun) : NO_CHOICES;
+  return isOfSale(noun) ? loadSaleChoices(ctx, scope, noun) : NO_CHOICES;
 }
 
 async function loadProgrammeChoices(ctx: Ctx, { eventId }: EventScope, withSpeakers: boolean): Promise<Choices> {

@@ -268,7 +268,7 @@ export async function getTicketTypeIds(ctx: Ctx, scope: EventScope, numbers: rea
 }
 
 /** Ids by those numbers, in their order. @throws Invalid for one of another event */
-export async function findTypeIds(
+async function findTypeIds(
   ctx: Ctx,
   { eventId }: EventScope,
   numbers: readonly number[],
@@ -287,6 +287,20 @@ export async function findTypeIds(
       { where: 'types', message: 'Choose among the ticket types of this event' },
     ]);
   return new Map(rows.map(({ id, number }) => [number, id]));
+}
+
+/** Ids of the ticket types that each of these names, ascending. @throws Invalid for one of another event */
+export async function findIdsOfTypes(
+  ctx: Ctx,
+  scope: EventScope,
+  given: readonly { types?: readonly number[] }[],
+): Promise<(types: readonly number[]) => number[]> {
+  const ids = await findTypeIds(
+    ctx,
+    scope,
+    given.flatMap(({ types = [] }) => types),
+  );
+  return (types) => types.map((number) => ids.get(number) as number).sort((a, b) => a - b);
 }
 
 export type Quota = { number: number; name: string; size: number | null; types: number[] };

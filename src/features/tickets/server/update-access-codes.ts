@@ -6,7 +6,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { AccessCodeValues } from '../access-code.ts';
-import { findTypeIds } from './queries.ts';
+import { findIdsOfTypes } from './queries.ts';
 import { requireFreeCodes } from './check-codes.ts';
 import { ACCESS_CODE } from './kinds.ts';
 
@@ -27,14 +27,10 @@ export async function updateAccessCodes(ctx: Ctx, scope: EventScope, input: Acce
     const { create = [], change = [], remove = [] } = input;
     await requireFreeCodes(ctx, scope, 'accessCodes', { create, change });
     const given = [...create, ...change.map(({ values }) => values)];
-    const ids = await findTypeIds(
-      ctx,
-      scope,
-      given.flatMap(({ types = [] }) => types),
-    );
+    const idsOf = await findIdsOfTypes(ctx, scope, given);
     const columnsOf = ({ types, ...values }: Partial<AccessCodeValues>): Values => ({
       ...values,
-      ...(types && { typeIds: types.map((number) => ids.get(number) as number).sort((a, b) => a - b) }),
+      ...(types && { typeIds: idsOf(types) }),
     });
     return writeEdit(ctx, scope, ACCESS_CODE, {
       create: create.map(columnsOf),
