@@ -27,7 +27,7 @@ test('the words of machines are told in plain ones', () => {
 });
 
 test('each meaning has its words and a way out', () => {
-  const { trouble } = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'src/ui/texts/admin.en.json'), 'utf8')) as {
+  const { trouble } = JSON.parse(readFileSync(path.join(PROGRAM_ROOT, 'src/ui/texts/en/admin.json'), 'utf8')) as {
     trouble: Record<string, { say?: string; do?: string }>;
   };
   const meanings = [...new Set(Object.values(CASES)), 'senderRefused'];

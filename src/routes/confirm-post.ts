@@ -4,7 +4,7 @@
  * a parameter of the address, and are left alone.
  */
 import { serialize } from 'hono/utils/cookie';
-import { translator } from '#platform/i18n/translate.ts';
+import { hasText } from '#platform/i18n/translate.ts';
 
 export const CONFIRMATION_COOKIE = 'foyer_confirmation';
 
@@ -140,7 +140,7 @@ export function readConfirmation(cookie: string | undefined): Confirmation | und
     const { key, name } = JSON.parse(cookie) as Record<string, unknown>;
     if (typeof key !== 'string' || typeof name !== 'string' || name.length > 100 || !/^\w{1,40}$/.test(key))
       return undefined;
-    return translator('en')(`said.${key}`) === `said.${key}` ? undefined : { key, name };
+    return hasText(`said.${key}`) ? { key, name } : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,10 @@
-/** Texts of pages: none that no page shows. */
+/** Texts that people read: in the catalogue, complete, and none that nobody reads. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { compareTexts, otherLanguages, readTexts, writeKeys } from '../words/catalogue.ts';
+import { findTexts } from '../words/find-texts.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 
@@ -23,7 +25,7 @@ test('every text is named in the code, or by the beginning of a name that the co
     .join('\n');
   const named = new Set([...code.matchAll(/['"`]([\w-]+(?:\.[\w-]+)+)['"`]/g)].map(([, key]) => key as string));
   const begun = [...new Set([...code.matchAll(/`([\w-]+\.[\w.-]*)\$\{/g)].map(([, key]) => key as string))];
-  const keys = globSync('src/ui/texts/*en.json').flatMap((file) =>
+  const keys = globSync('src/ui/texts/en/*.json').flatMap((file) =>
     keysOf(JSON.parse(readFileSync(file, 'utf8')) as Texts),
   );
   const idle = keys.filter(
@@ -34,7 +36,7 @@ test('every text is named in the code, or by the beginning of a name that the co
 });
 
 test('in English the first sentence of every mail begins with a capital letter, after its greeting too', () => {
-  const texts = globSync('src/ui/texts/*en.json').map((file) => JSON.parse(readFileSync(file, 'utf8')) as Texts);
+  const texts = globSync('src/ui/texts/en/*.json').map((file) => JSON.parse(readFileSync(file, 'utf8')) as Texts);
   const said = texts.flatMap(function all(some: Texts): [string, string][] {
     return Object.entries(some).flatMap(([name, text]) =>
       typeof text === 'string' ? [[name, text] as [string, string]] : all(text),
@@ -49,4 +51,65 @@ test('in English the first sentence of every mail begins with a capital letter, 
     [],
   );
   assert.equal(firsts.length > 40, true);
+});
+
+test('the keys of the type check are those of the English texts', () => {
+  assert.equal(readFileSync('src/platform/i18n/text-keys.ts', 'utf8'), writeKeys(readTexts('en')));
+});
+
+for (const language of otherLanguages())
+  test(`texts in ${language} belong to English ones, and ask for no other values`, () => {
+    const { unused, otherValues } = compareTexts(language);
+    assert.deepEqual({ unused, otherValues }, { unused: [], otherValues: [] });
+  });
+
+/** How many texts still stand in code, by area. These numbers only go down. */
+const LEFT: Record<string, number> = {
+  'features/accounts': 30,
+  'features/attendees': 4,
+  'features/audit': 36,
+  'features/connections': 12,
+  'features/dashboard': 1,
+  'features/edits': 16,
+  'features/events': 77,
+  'features/exchange': 65,
+  'features/invoices': 12,
+  'features/media': 24,
+  'features/messages': 72,
+  'features/orders': 90,
+  'features/organizers': 58,
+  'features/passes': 5,
+  'features/payments': 194,
+  'features/people': 13,
+  'features/prices': 42,
+  'features/questions': 75,
+  'features/records': 132,
+  'features/schedule': 1,
+  'features/sessions': 29,
+  'features/sponsors': 4,
+  'features/stripe': 106,
+  'features/terms': 2,
+  'features/tickets': 109,
+  'features/transfers': 11,
+  'features/waiting': 10,
+  'routes/(account)': 32,
+  'routes/(admin)': 89,
+  'routes/(manage)': 937,
+  'routes/(public)': 21,
+  'routes/serve-file.ts': 1,
+  'ui/Avatar.svelte': 1,
+  'ui/EmptyState.svelte': 1,
+  'ui/MovableList.svelte': 8,
+  'ui/ShareLinks.svelte': 2,
+  'ui/form': 4,
+};
+
+test('no new text stands in code instead of the catalogue', () => {
+  const counts: Record<string, number> = {};
+  for (const { file } of findTexts()) {
+    const area = file.split('/').slice(1, 3).join('/');
+    counts[area] = (counts[area] ?? 0) + 1;
+  }
+  const more = Object.entries(counts).filter(([area, count]) => count > (LEFT[area] ?? 0));
+  assert.deepEqual(more, []);
 });

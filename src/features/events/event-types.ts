@@ -3,14 +3,15 @@
  * visitors filter. Events keep the name of the list, as exchange files do; an import may bring any other, which is
  * shown as it came.
  */
+import type { Translate } from '#platform/i18n/text.ts';
 
 /**
  * One entry: `key` in addresses and in the catalogue (`eventTypes.<key>`, `eventTopics.<key>`), `name` in the database
  * and in files.
  */
-export type EventChoice = { key: string; name: string };
+export type EventChoice = { readonly key: string; readonly name: string };
 
-export const EVENT_TYPES: readonly EventChoice[] = [
+export const EVENT_TYPES = [
   { key: 'signing', name: 'Appearance or Signing' },
   { key: 'attraction', name: 'Attraction' },
   { key: 'camp', name: 'Camp, Treat & Retreat' },
@@ -30,9 +31,9 @@ export const EVENT_TYPES: readonly EventChoice[] = [
   { key: 'tour', name: 'Tour' },
   { key: 'tournament', name: 'Tournament' },
   { key: 'other', name: 'Other' },
-];
+] as const satisfies readonly EventChoice[];
 
-export const EVENT_TOPICS: readonly EventChoice[] = [
+export const EVENT_TOPICS = [
   { key: 'vehicles', name: 'Auto, Boat & Air' },
   { key: 'business', name: 'Business & Professional' },
   { key: 'charity', name: 'Charity & Causes' },
@@ -52,27 +53,27 @@ export const EVENT_TOPICS: readonly EventChoice[] = [
   { key: 'sports', name: 'Sports & Fitness' },
   { key: 'travel', name: 'Travel & Outdoor' },
   { key: 'other', name: 'Other' },
-];
+] as const satisfies readonly EventChoice[];
 
 /** The entry that an event's text names, whatever its case; null for a text of its own, and for none. */
-export function findEventChoice(choices: readonly EventChoice[], text: string): EventChoice | null {
+export function findEventChoice<C extends EventChoice>(choices: readonly C[], text: string): C | null {
   const wanted = text.trim().toLowerCase();
   return choices.find((choice) => choice.name.toLowerCase() === wanted) ?? null;
 }
 
 /** The entry with that key; null for any other text. */
-export function eventChoiceOf(choices: readonly EventChoice[], key: string): EventChoice | null {
+export function eventChoiceOf<C extends EventChoice>(choices: readonly C[], key: string): C | null {
   return choices.find((choice) => choice.key === key) ?? null;
 }
 
 /** An event's type in the reader's words (`translate` is the page's translator); a text of its own as it is. */
-export function typeLabel(translate: (key: string) => string, text: string): string {
+export function typeLabel(translate: Translate, text: string): string {
   const choice = findEventChoice(EVENT_TYPES, text);
   return choice ? translate(`eventTypes.${choice.key}`) : text.trim();
 }
 
 /** An event's topic in the reader's words; a text of its own as it is. */
-export function topicLabel(translate: (key: string) => string, text: string): string {
+export function topicLabel(translate: Translate, text: string): string {
   const choice = findEventChoice(EVENT_TOPICS, text);
   return choice ? translate(`eventTopics.${choice.key}`) : text.trim();
 }

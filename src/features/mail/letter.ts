@@ -17,5 +17,5 @@ export type Letter = {
   brand?: string;
   /** Hue of the event it is about. */
   hue?: number;
-  locale?: 'en' | 'ar';
+  locale?: string;
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { translator } from '#platform/i18n/translate.ts';
+import { translator, textKey } from '#platform/i18n/translate.ts';
 import { fromLocal } from '#platform/time.ts';
 import { wordsFor } from './message.ts';
 import { nearestWord } from './nearest-word.ts';
@@ -32,7 +32,7 @@ describe('names in brackets', () => {
     const wrong = NOTICE_KINDS.flatMap((kind) =>
       (['en', 'ar'] as const).flatMap((locale) =>
         ['subject', 'heading', 'body'].map((part) =>
-          problemOf(translator(locale)(`notice.${kind}.${part}`), VARIABLES[kind]),
+          problemOf(translator(locale)(textKey(`notice.${kind}.${part}`)), VARIABLES[kind]),
         ),
       ),
     ).filter(Boolean);

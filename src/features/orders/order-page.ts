@@ -5,6 +5,7 @@
  */
 import type { EventState } from '#features/events/event.ts';
 import { isByHand, isPaidAtEvent } from '#features/payments/hand-methods.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 import type { Instant } from '#platform/time.ts';
 import {
   DEFAULT_RULES,
@@ -390,10 +391,10 @@ export function decideStatuses(facts: ListedFacts): OrderStatus[] {
 }
 
 /** How an order stands in the words of a list: `paid · passed on`. */
-export function labelStatuses(statuses: readonly OrderStatus[], t: (key: string) => string): string {
-  const isState = (status: OrderStatus): boolean => (ORDER_STATES as readonly string[]).includes(status);
+export function labelStatuses(statuses: readonly OrderStatus[], t: Translate): string {
+  const isState = (status: OrderStatus): status is OrderState => (ORDER_STATES as readonly string[]).includes(status);
   return statuses
-    .map((status) => t(isState(status) ? `checkout.state.${status}` : `orderPage.status.${status}`))
+    .map((status) => (isState(status) ? t(`checkout.state.${status}`) : t(`orderPage.status.${status}`)))
     .join(' · ');
 }
 

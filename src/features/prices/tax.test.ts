@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { translator } from '#platform/i18n/translate.ts';
 import { FEE_BASES, percentText, rateFor, readPercent, describeReduction, formatPercent, TAX_LIMITS } from './tax.ts';
 
 const own = { name: 'Reduced', rateBp: 700 };
@@ -58,12 +59,11 @@ test('percentages are said as the language does', () => {
 });
 
 test('a discount says what it takes off, and of what', () => {
-  const t = (key: string, values?: Record<string, string | number>): string => `${key} ${values?.off}`;
   const reduction = (discount: Parameters<typeof describeReduction>[0]): string =>
-    describeReduction(discount, { currency: 'EUR', locale: 'en', t });
+    describeReduction(discount, { currency: 'EUR', locale: 'en', t: translator('en') });
   assert.equal(reduction({ kind: 'percent', percentBp: 1250 }), '12.5%');
-  assert.equal(reduction({ kind: 'per-order', amountMinor: 500 }), 'prices.offOrder €5');
-  assert.equal(reduction({ kind: 'per-ticket', amountMinor: 250 }), 'prices.offEach €2.50');
+  assert.equal(reduction({ kind: 'per-order', amountMinor: 500 }), '€5 of the order');
+  assert.equal(reduction({ kind: 'per-ticket', amountMinor: 250 }), '€2.50 for each ticket');
 });
 
 test('limits and bases are those that the database has too', () => {

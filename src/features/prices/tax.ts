@@ -1,5 +1,6 @@
 /** Taxes on what is sold, and what the organiser asks for besides. */
 import type { TicketPrice } from '#features/tickets/ticket.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 import { formatMoney } from '#platform/money.ts';
 import type { Discount } from './discount.ts';
 
@@ -52,11 +53,7 @@ export function formatPercent(bp: number, locale: string): string {
 /** What a discount takes off, in words of `t`. */
 export function describeReduction(
   discount: Discount,
-  {
-    currency,
-    locale,
-    t,
-  }: { currency: string; locale: string; t: (key: string, values?: Record<string, string | number>) => string },
+  { currency, locale, t }: { currency: string; locale: string; t: Translate },
 ): string {
   if (discount.kind === 'percent') return formatPercent(discount.percentBp, locale);
   return t(discount.kind === 'per-order' ? 'prices.offOrder' : 'prices.offEach', {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addWords, chooseLocale, direction, translator } from './translate.ts';
+import { addTexts, chooseLocale, direction, hasText, translator } from './translate.ts';
 
-addWords('en', {
+addTexts('en', {
   test: { rooms_one: '{{count}} room', rooms_other: '{{count}} rooms', only: 'Only here', greet: 'Hello {{name}}' },
 });
-addWords('ar', {
+addTexts('ar', {
   test: {
     rooms_zero: 'لا قاعات',
     rooms_one: 'قاعة واحدة',
@@ -16,32 +16,36 @@ addWords('ar', {
   },
 });
 
+/** Texts of this file, which the catalogue does not have. */
+const write = (locale: string, key: string, values?: Record<string, string | number>): string =>
+  (translator(locale) as (key: string, values?: Record<string, string | number>) => string)(key, values);
+
 describe('counting', () => {
   test('in English has two forms', () => {
     assert.deepEqual(
-      [0, 1, 2].map((count) => translator('en')('test.rooms', { count })),
+      [0, 1, 2].map((count) => write('en', 'test.rooms', { count })),
       ['0 rooms', '1 room', '2 rooms'],
     );
   });
   test('in Arabic has six', () => {
     assert.deepEqual(
-      [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => translator('ar')('test.rooms', { count })),
+      [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => write('ar', 'test.rooms', { count })),
       ['لا قاعات', 'قاعة واحدة', 'قاعتان', '3 قاعات', '10 قاعات', '11 قاعة', '99 قاعة', '100 من القاعات', '103 قاعات'],
     );
   });
 });
 
-test('words that one language lacks come in English', () => assert.equal(translator('ar')('test.only'), 'Only here'));
+test('words that one language lacks come in English', () => assert.equal(write('ar', 'test.only'), 'Only here'));
 test('an unknown key comes back as itself', () =>
-  assert.equal(translator('ar')('test.nowhere.at.all'), 'test.nowhere.at.all'));
+  assert.equal(write('ar', 'test.nowhere.at.all'), 'test.nowhere.at.all'));
+test('whether there is a text is asked by its key, in any of its forms', () => {
+  assert.deepEqual([hasText('error.address'), hasText('dashboard.soon'), hasText('test.nowhere')], [true, true, false]);
+});
 test('values are put in as they are: pages escape', () =>
-  assert.equal(translator('en')('test.greet', { name: '<b>Zoë & Co</b>' }), 'Hello <b>Zoë & Co</b>'));
+  assert.equal(write('en', 'test.greet', { name: '<b>Zoë & Co</b>' }), 'Hello <b>Zoë & Co</b>'));
 test('later words of the same key win and leave the others', () => {
-  addWords('en', { test: { only: 'Changed' } });
-  assert.deepEqual(
-    [translator('en')('test.only'), translator('en')('test.greet', { name: 'x' })],
-    ['Changed', 'Hello x'],
-  );
+  addTexts('en', { test: { only: 'Changed' } });
+  assert.deepEqual([write('en', 'test.only'), write('en', 'test.greet', { name: 'x' })], ['Changed', 'Hello x']);
 });
 
 test('Arabic runs from right to left, English does not', () => {

@@ -2,24 +2,43 @@
 import { parseAccept } from 'hono/utils/accept';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import i18next, { type TFunction } from 'i18next';
+import i18next from 'i18next';
 import { PROGRAM_ROOT } from '../config.ts';
+import { PSEUDO_LOCALES, pseudoText } from './pseudo.ts';
+import type { CheckedKey, Translate } from './text.ts';
 
-export const LOCALES = ['en', 'ar'] as const;
-export type Locale = (typeof LOCALES)[number];
-export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', ar: 'العربية' };
+export type { TextKey, Translate } from './text.ts';
+
+/** One folder for each language, one file for each area: `<locale>/<area>.json`. */
+const FOLDER = path.join(PROGRAM_ROOT, 'src/ui/texts');
+const ENGLISH = 'en';
+
+/** A language tag (BCP 47) that has a folder of texts. */
+export type Locale = string;
+
+const others = readdirSync(FOLDER)
+  .filter((name) => name !== ENGLISH)
+  .sort();
+/** English first: it stands in for what another language lacks. Pseudo-languages are there for tests. */
+export const LOCALES: readonly [Locale, ...Locale[]] = [
+  ENGLISH,
+  ...others,
+  ...(process.env['FOYER_PSEUDO_LANGUAGES'] === '1' ? PSEUDO_LOCALES : []),
+];
+/** What a language calls itself; its tag where nobody knows. */
+export function languageName(locale: Locale): string {
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+}
 
 /** The locale of that name as it was kept with an order or an account; English for any other. */
 export function knownLocale(name: string | undefined): Locale {
-  return LOCALES.find((locale) => locale === name) ?? 'en';
+  return LOCALES.find((locale) => locale === name) ?? ENGLISH;
 }
-
-const RIGHT_TO_LEFT = new Set<string>(['ar', 'he', 'fa', 'ur']);
 
 const foyer = i18next.createInstance();
 void foyer.init({
-  lng: 'en',
-  fallbackLng: 'en',
+  lng: ENGLISH,
+  fallbackLng: ENGLISH,
   resources: {},
   interpolation: { escapeValue: false },
   initAsync: false,
@@ -27,30 +46,43 @@ void foyer.init({
   showSupportNotice: false,
 } as never);
 
-/** All words of Foyer: `<area>.<locale>.json` or `<locale>.json`, each area with top-level keys of its own. */
-const FOLDER = path.join(PROGRAM_ROOT, 'src/ui/texts');
+for (const locale of [ENGLISH, ...others])
+  for (const file of readdirSync(path.join(FOLDER, locale)).sort())
+    addTexts(locale, JSON.parse(readFileSync(path.join(FOLDER, locale, file), 'utf8')) as object);
+for (const locale of LOCALES)
+  if (PSEUDO_LOCALES.includes(locale)) addTexts(locale, pseudoOf(foyer.getResourceBundle(ENGLISH, 'translation')));
 
-for (const file of readdirSync(FOLDER).sort()) {
-  const locale = LOCALES.find((known) => new RegExp(`(^|\\.)${known}\\.json$`).test(file));
-  if (locale) addWords(locale, JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as object);
+/** Adds texts. Later ones of the same key win. */
+export function addTexts(locale: Locale, texts: object): void {
+  foyer.addResourceBundle(locale, 'translation', texts, true, true);
 }
 
-/** Adds words. Later ones of the same key win. */
-export function addWords(locale: Locale, words: object): void {
-  foyer.addResourceBundle(locale, 'translation', words, true, true);
+function pseudoOf(texts: object): object {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, typeof text === 'string' ? pseudoText(text) : pseudoOf(text)]),
+  );
 }
 
-export type Translate = (key: string, values?: Record<string, string | number>) => string;
-
-/** The translator of one locale; an unknown key comes back as itself. */
+/** The translator of one locale. */
 export function translator(locale: Locale): Translate {
-  const fixed: TFunction = foyer.getFixedT(locale);
-  return (key, values) => fixed(key, values ?? {}) as string;
+  const fixed = foyer.getFixedT(locale);
+  return (key: string, values: Record<string, string | number> = {}): string =>
+    String(fixed(key as never, values as never));
+}
+
+/** The key `name`, which code put together. One that the catalogue lacks is shown as it is: no page fails for a text. */
+export function textKey(name: string): CheckedKey {
+  return name as CheckedKey;
+}
+
+/** Whether the catalogue has a text of that name. */
+export function hasText(name: string): name is CheckedKey {
+  return foyer.exists(name, { lng: ENGLISH }) || foyer.exists(name, { lng: ENGLISH, count: 1 });
 }
 
 /** `rtl` or `ltr`, for the `dir` attribute. */
 export function direction(locale: string): 'rtl' | 'ltr' {
-  return RIGHT_TO_LEFT.has(locale.split('-')[0] ?? '') ? 'rtl' : 'ltr';
+  return locale === '' ? 'ltr' : (new Intl.Locale(locale).getTextInfo().direction ?? 'ltr');
 }
 
 /** The best of our locales for an Accept-Language header (RFC 9110, section 12.5.4). */
@@ -58,5 +90,5 @@ export function chooseLocale(accepted: string | null | undefined): Locale {
   const languages = parseAccept(accepted ?? '')
     .filter(({ q }) => q > 0)
     .map(({ type }) => type.split('-')[0]?.toLowerCase() ?? '');
-  return knownLocale(languages.find((language) => (LOCALES as readonly string[]).includes(language)));
+  return knownLocale(languages.find((language) => LOCALES.includes(language)));
 }

@@ -1,11 +1,16 @@
+import { textKey } from '#platform/i18n/translate.ts';
 import type { SheetProblem } from '#features/questions/answer-sheet.ts';
 import type { FormState } from '#platform/http/form-state.ts';
-import type { Translate } from '#ui/translate.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 
 /** What is wrong with a buyer's form, in their language: fields by their key, the whole by the code of its refusal. */
 export function inWords(state: FormState, t: Translate): FormState {
-  const problems = Object.fromEntries(Object.entries(state.problems).map(([field, key]) => [field, t(key)]));
-  return { ...state, problems, message: state.code ? t(`afterSale.refused.${state.code}`) : t('checkout.lookAgain') };
+  const problems = Object.fromEntries(Object.entries(state.problems).map(([field, key]) => [field, t(textKey(key))]));
+  return {
+    ...state,
+    problems,
+    message: state.code ? t(textKey(`afterSale.refused.${state.code}`)) : t('checkout.lookAgain'),
+  };
 }
 
 type Taken = { problems: readonly SheetProblem[]; entries: Record<string, string> };
@@ -17,7 +22,7 @@ export function withAnswers(state: FormState, taken: Taken, t: Translate): FormS
     ...said,
     problems: {
       ...said.problems,
-      ...Object.fromEntries(taken.problems.map(({ field, key, values }) => [field, t(key, values)])),
+      ...Object.fromEntries(taken.problems.map(({ field, key, values }) => [field, t(textKey(key), values)])),
     },
   };
 }

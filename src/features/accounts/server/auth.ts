@@ -16,7 +16,7 @@ import type { Actor } from '#platform/ctx.ts';
 import { survive } from '#platform/db/connect.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
 import { HOST_COOKIES, SIGN_IN_COOKIES } from '#platform/http/anonymous-actor.ts';
-import { type Locale, translator } from '#platform/i18n/translate.ts';
+import { type Locale, translator, textKey } from '#platform/i18n/translate.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { isProven } from './policy.ts';
 import { hashSecret } from './queries.ts';
@@ -315,7 +315,7 @@ async function plain<T>(act: () => Promise<T>, locale: Locale = 'en'): Promise<T
   } catch (error) {
     if (!isAPIError(error)) throw error;
     const code = (error.body as { code?: string } | undefined)?.code ?? '';
-    const problemText = (key: string): string => translator(locale)(`account.problem.${key}`);
+    const problemText = (key: string): string => translator(locale)(textKey(`account.problem.${key}`));
     if (code === BLOCKED) throw new Forbidden(problemText('blocked'), 'blocked');
     if (/LOCKED|TOO_MANY/.test(code)) throw new TooMany(problemText('codesLocked'), LOCK_SECONDS);
     if (/^INVALID_(CODE|BACKUP_CODE)/.test(code))

@@ -1,7 +1,7 @@
 /** Letters about an account, in its owner's language. */
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { knownLocale, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, translator, textKey } from '#platform/i18n/translate.ts';
 import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import { postMail } from '#platform/mailer.ts';
 
@@ -41,7 +41,7 @@ export async function postAccountMail(
   const t = translator(locale);
   // Whoever signs up types any name for any address, so that mail greets without it.
   const known = values.name === undefined ? values : { ...values, name: nameInMail(values.name, to.email) };
-  const textOf = (part: string): string => t(`account.mail.${mail.kind}.${part}`, known);
+  const textOf = (part: string): string => t(textKey(`account.mail.${mail.kind}.${part}`), known);
   const letter = renderLetter({
     subject: textOf('subject'),
     heading: textOf('heading'),

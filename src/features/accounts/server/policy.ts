@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
-import { type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
+import { type Locale, type Translate, translator, textKey } from '#platform/i18n/translate.ts';
 import { isUuid } from '#platform/ids.ts';
 import { limitRate, networkOf, type RateLimit, TooMany } from '#platform/rate-limit.ts';
 
@@ -48,7 +48,7 @@ export function refuse(
   code = 'invalid',
   values: Record<string, string | number> = {},
 ): never {
-  const message = words(ctx)(`account.problem.${key}`, values);
+  const message = words(ctx)(textKey(`account.problem.${key}`), values);
   throw new Invalid(message, [{ where, message }], code);
 }
 

@@ -5,7 +5,7 @@ import { theme } from '#platform/color.ts';
 import { formatDay, formatRange } from '#platform/dates.ts';
 import { creditTransferText } from '#features/payments/credit-transfer-code.ts';
 import { showIban } from '#features/payments/iban.ts';
-import { direction, knownLocale, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
+import { direction, knownLocale, type Locale, type Translate, translator, textKey } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { isolated } from '#platform/pdf/breakable.ts';
 import { renderPdf } from '#platform/pdf/render-pdf.ts';
@@ -58,7 +58,7 @@ function dataOf(paper: Paper): object {
     words: {
       for: t('invoices.for'),
       total: t(`invoices.total.${invoice.kind}`),
-      columns: ['what', 'quantity', 'unit', 'rate', 'amount'].map((name) => t(`invoices.column.${name}`)),
+      columns: ['what', 'quantity', 'unit', 'rate', 'amount'].map((name) => t(textKey(`invoices.column.${name}`))),
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter, type RenderedLetter } from '#features/mail/server/render-letter.ts';
 import { ticketsWorkBeforePayment } from '#features/payments/hand-methods.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type Locale, translator } from '#platform/i18n/translate.ts';
+import { type Locale, translator, textKey } from '#platform/i18n/translate.ts';
 import { quoteMarkdown, renderMarkdown } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Words } from '../message.ts';
@@ -31,12 +31,12 @@ export function renderNotice(
   const t = translator(locale);
   const known = { ...valuesOf(reader), ...values };
   const atTheDoor = isPaidAtTheDoor(reader, kind);
-  const subject = fillWords(words.subject || t(`notice.${kind}.subject`), known);
+  const subject = fillWords(words.subject || t(textKey(`notice.${kind}.subject`)), known);
   const letter: Letter = {
     subject: isTrial ? `[${t('notice.trial')}] ${subject}` : subject,
     heading: kind === 'message' ? subject : fillWords(t(`notice.${kind}.heading`), known),
     lead: [],
-    body: bodyOf(words.body || t(`notice.${kind}.${atTheDoor ? 'bodyAtTheDoor' : 'body'}`), known),
+    body: bodyOf(words.body || t(textKey(`notice.${kind}.${atTheDoor ? 'bodyAtTheDoor' : 'body'}`)), known),
     facts: [...factsOf(reader, kind, known), ...(additions.facts ?? [])],
     action: actionOf(reader, kind, atTheDoor),
     after: [
@@ -91,7 +91,7 @@ function factsOf(
 ): { label: string; text: string }[] {
   const t = translator(locale);
   const fact = (label: string, text: string): { label: string; text: string }[] =>
-    text ? [{ label: t(`notice.${label}`), text }] : [];
+    text ? [{ label: t(textKey(`notice.${label}`)), text }] : [];
   const isOwed = kind === 'order-placed' || kind === 'payment-reminder';
   return [
     ...fact('order', order?.code ?? ''),
@@ -112,7 +112,10 @@ function ticketsInWords(order: Reader['order']): string {
   return (left.length > 0 ? left : lines.map(({ quantity, name }) => `${quantity} × ${name}`)).join('\n');
 }
 
-function reasonOf({ order, ticket, href }: Reader, kind: NoticeKind | 'message'): string {
+function reasonOf(
+  { order, ticket, href }: Reader,
+  kind: NoticeKind | 'message',
+): `notice.reason${'' | 'Attendee' | 'Waiting' | 'Ticket'}` {
   if (kind === 'attendee-ticket') return 'notice.reasonAttendee';
   if (kind === 'waiting-offer' || order === null) return 'notice.reasonWaiting';
   return href === null || ticket !== null || kind === 'ticket-transferred' ? 'notice.reasonTicket' : 'notice.reason';

@@ -93,7 +93,7 @@ function inventReader(
     order: isPersonal ? null : order,
     ticket: null,
     to: 'ada@example.org',
-    name: NAMES[locale],
+    name: NAMES[locale] ?? NAMES['en'] ?? '',
     locale,
     href: `${getRuntime().config.url}/e/${event.slug}`,
   };

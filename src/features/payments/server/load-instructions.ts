@@ -2,7 +2,7 @@
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale, translator, textKey } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 import { creditTransferText } from '../credit-transfer-code.ts';
@@ -62,7 +62,7 @@ export async function loadInstructions(
   const facts = method.factsOf?.({ holder, iban, bic, reference: order.code }) ?? [];
   return {
     ...base,
-    facts: [amount, ...facts.map(({ label, ...fact }) => ({ label: t(label), ...fact }))],
+    facts: [amount, ...facts.map(({ label, ...fact }) => ({ label: t(textKey(label)), ...fact }))],
     transferText: transferTextOf(method, { holder, iban, bic }, order, outstandingMinor),
   };
 }

@@ -8,7 +8,7 @@ import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
-import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale, translator, textKey } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { quoteMarkdown, renderMarkdown } from '#platform/markup.ts';
 import { getRuntime } from '#platform/runtime.ts';

@@ -1,6 +1,6 @@
 /** Where the rail leads: within an organizer, and within one of its events. */
 import type { Right } from '#features/organizers/organizer.ts';
-import type { Translate } from '#ui/translate.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 
 /** `right`: who lacks it does not see the way. `exact`: pages below it are not its own. */
 export type Way = {

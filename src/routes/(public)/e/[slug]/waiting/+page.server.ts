@@ -8,7 +8,7 @@ import { joinLine } from '#features/waiting/server/join-line.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { canBeAwaited } from '#features/waiting/waiting.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
-import { translator } from '#platform/i18n/translate.ts';
+import { translator, textKey } from '#platform/i18n/translate.ts';
 import { limitRate, networkOf } from '#platform/rate-limit.ts';
 import { mailIsKept } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -56,11 +56,13 @@ export const actions: Actions = {
       return joinLine(ctx, scope, input, { unlocked });
     });
     if (!result.ok) {
-      const problems = Object.fromEntries(Object.entries(result.state.problems).map(([field, key]) => [field, t(key)]));
+      const problems = Object.fromEntries(
+        Object.entries(result.state.problems).map(([field, key]) => [field, t(textKey(key))]),
+      );
       return fail(result.status, {
         ...result.state,
         problems,
-        message: t(result.state.code ? `waiting.${result.state.code}` : 'checkout.lookAgain'),
+        message: t(textKey(result.state.code ? `waiting.${result.state.code}` : 'checkout.lookAgain')),
       });
     }
     redirect(303, `/e/${params.slug}/waiting?joined=1`);

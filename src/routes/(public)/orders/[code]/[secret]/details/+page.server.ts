@@ -15,7 +15,7 @@ import type { FormState } from '#platform/http/form-state.ts';
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
-import { translator } from '#platform/i18n/translate.ts';
+import { translator, textKey } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import { readOwnOrders, rememberOrder } from '../own-orders-cookie.ts';
 import { describeProblem, describeRefusal } from '../describe-problem.ts';
@@ -108,7 +108,7 @@ function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: 
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
   const problems = Object.fromEntries([
     ...Object.entries(state.problems).map(([field, key]) => [field, describeProblem(key, t)]),
-    ...answers.map(({ field, key, values }) => [field, t(key, values)]),
+    ...answers.map(({ field, key, values }) => [field, t(textKey(key), values)]),
   ]) as Record<string, string>;
   return {
     ...state,

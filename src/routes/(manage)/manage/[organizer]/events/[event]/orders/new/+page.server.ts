@@ -10,7 +10,7 @@ import { getPaymentSettings } from '#features/payments/server/queries.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
-import { translator } from '#platform/i18n/translate.ts';
+import { translator, textKey } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -51,7 +51,7 @@ function inWords(state: FormState): FormState {
     ...state,
     problems: {
       ...state.problems,
-      email: translator('en')(key, JSON.parse(values) as Record<string, string | number>),
+      email: translator('en')(textKey(key), JSON.parse(values) as Record<string, string | number>),
     },
   };
 }

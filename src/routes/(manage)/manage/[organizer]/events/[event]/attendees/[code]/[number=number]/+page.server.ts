@@ -4,7 +4,7 @@ import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
-import { translator } from '#platform/i18n/translate.ts';
+import { translator, textKey } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -29,7 +29,9 @@ export const actions: Actions = {
     if (!done.ok)
       return fail(done.status, {
         ...done.state,
-        problems: Object.fromEntries(Object.entries(done.state.problems).map(([field, key]) => [field, t(key)])),
+        problems: Object.fromEntries(
+          Object.entries(done.state.problems).map(([field, key]) => [field, t(textKey(key))]),
+        ),
       });
     redirect(303, `/manage/${params.organizer}/events/${params.event}/attendees?q=${params.code}-${params.number}`);
   },

@@ -5,7 +5,7 @@ import { getOrderSheet } from '#features/questions/server/queries.ts';
 import { ANSWER_TYPES, takeAnswers } from '#features/questions/server/take-answers.ts';
 import { Invalid } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
-import { translator } from '#platform/i18n/translate.ts';
+import { translator, textKey } from '#platform/i18n/translate.ts';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -25,7 +25,10 @@ export const actions: Actions = {
     const form = await request.formData();
     const taken = await takeAnswers(locals.ctx, scope, form);
     const t = translator(locals.locale);
-    const problems = taken.problems.map(({ field, key, values }) => ({ where: field, message: t(key, values) }));
+    const problems = taken.problems.map(({ field, key, values }) => ({
+      where: field,
+      message: t(textKey(key), values),
+    }));
     const done = await submitForm(form, z.object({}), async () => {
       if (problems.length > 0) throw new Invalid('Some fields need another look', problems);
       await answerQuestions(locals.ctx, scope, taken.answers);

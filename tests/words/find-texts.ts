@@ -1,0 +1,137 @@
+/**
+ * Texts for people that stand in code and not in the catalogue: letters in the markup of Svelte files and in
+ * attributes that are read, and sentences among the literals of pages, parts and use cases. What is written for
+ * developers and operators (defects, logs, the command line, descriptions of the API) stays in code, in English.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'svelte/compiler';
+import ts from 'typescript';
+import { PROGRAM_ROOT } from '#platform/config.ts';
+
+export type FoundText = { file: string; line: number; text: string };
+
+/** Attributes that hold names, addresses or settings and are read by nobody. */
+const NOT_READ =
+  /^(class|id|name|for|href|src|srcset|type|method|action|role|rel|lang|dir|style|d|viewBox|points|transform|fill|stroke|xmlns|itemprop|itemtype|autocomplete|inputmode|pattern|list|form|formaction|value|target|media|sizes|loading|decoding|fetchpriority|property|content|enctype|accept|scope|look|kind|as|mode|width|height|wrap|data-.*|aria-(live|current|describedby|labelledby|controls|hidden|expanded|atomic|haspopup|invalid|relevant))$/;
+/** Attributes of those whose value people do read where it is a sentence. */
+const SENTENCE = /^\p{Lu}[\p{L}’']*(\s+\S+)+/u;
+const LETTERS = /\p{L}{2}/u;
+/** Words that are the same in every language: names and abbreviations. */
+const NAMES =
+  /^[\s\d\p{P}\p{S}]*((Foyer|CSV|PDF|JSON|XML|iCalendar|API|URL|Stripe|PayPal|OpenAPI|OpenStreetMap|GitHub|Google|Outlook|Apple|ICS|SVG|PNG|ZIP|QR|IBAN|BIC|X|GET|POST)[\s\d\p{P}\p{S}]*)*$/u;
+
+type Node = {
+  type: string;
+  start: number;
+  end: number;
+  data?: string;
+  name?: string;
+  value?: unknown;
+  [key: string]: unknown;
+};
+
+/** Files whose sentences are no texts of ours, and why. */
+const EXCEPT: Record<string, string> = {
+  'src/features/events/event-types.ts': 'names as exchange files have them; what people read is in the catalogue',
+};
+
+/** Every text in code below `src`, by file and line. */
+export function findTexts(): FoundText[] {
+  const svelte = globSync('src/**/*.svelte', { cwd: PROGRAM_ROOT }).flatMap(inSvelte);
+  const code = globSync('src/{features,routes,ui}/**/*.ts', { cwd: PROGRAM_ROOT })
+    .filter((file) => !/\.test\.ts$|\/server\/api\.ts$|\/demo\//.test(file) && !(file in EXCEPT))
+    .flatMap((file) => inScript(file, readFileSync(path.join(PROGRAM_ROOT, file), 'utf8'), 0));
+  return [...svelte, ...code];
+}
+
+function inSvelte(file: string): FoundText[] {
+  const source = readFileSync(path.join(PROGRAM_ROOT, file), 'utf8');
+  const root = parse(source, { modern: true, filename: file });
+  const found: FoundText[] = [];
+  const add = (text: string, start: number): void => {
+    if (isForPeople(text)) found.push({ file, line: lineAt(source, start), text: text.trim().replaceAll(/\s+/g, ' ') });
+  };
+  visitMarkup(root.fragment as unknown as Node, add);
+  for (const { start, end, text } of expressionsOf(source, root.fragment as unknown as Node))
+    found.push(...inScript(file, text, lineAt(source, start) - 1).filter(() => end > start));
+  const script = (root.instance as unknown as { content: Node } | null)?.content;
+  if (script) found.push(...inScript(file, source.slice(script.start, script.end), lineAt(source, script.start) - 1));
+  return found;
+}
+
+function visitMarkup(node: Node, add: (text: string, start: number) => void): void {
+  if (node.type === 'Text') add(node.data ?? '', node.start);
+  if (node.type === 'Attribute') {
+    const parts = (Array.isArray(node.value) ? node.value : [node.value]) as (Node | true)[];
+    for (const part of parts)
+      if (part !== true && part?.type === 'Text' && !NOT_READ.test(node.name ?? '')) add(part.data ?? '', part.start);
+    return;
+  }
+  for (const child of childrenOf(node)) visitMarkup(child, add);
+}
+
+/** The source of expressions in the markup, whose literals may be texts. */
+function expressionsOf(source: string, node: Node): { start: number; end: number; text: string }[] {
+  if (node.type === 'ExpressionTag' || node.type === 'ConstTag' || node.type === 'HtmlTag')
+    return [
+      {
+        start: node.start,
+        end: node.end,
+        text: `(${source.slice(node.start + 1, node.end - 1).replace(/^@(const|html)/, '')})`,
+      },
+    ];
+  return childrenOf(node, true).flatMap((child) => expressionsOf(source, child));
+}
+
+function childrenOf(node: Node, attributes = true): Node[] {
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === 'expression' || key === 'metadata' || (!attributes && key === 'attributes')
+      ? []
+      : ((Array.isArray(value) ? value : [value]) as unknown[]).filter(
+          (one): one is Node => typeof one === 'object' && one !== null && typeof (one as Node).type === 'string',
+        ),
+  );
+}
+
+/** Sentences among the literals of a script. */
+function inScript(file: string, source: string, before: number): FoundText[] {
+  const tree = ts.createSourceFile(file.replace(/\.svelte$/, '.ts'), source, ts.ScriptTarget.Latest, true);
+  const found: FoundText[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isForDevelopers(node)) return;
+    const text = literalOf(node);
+    if (text !== undefined && SENTENCE.test(text) && isForPeople(text))
+      found.push({ file, line: before + tree.getLineAndCharacterOfPosition(node.getStart()).line + 1, text });
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+function literalOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
+  return ts.isTemplateExpression(node)
+    ? node
+        .getText()
+        .slice(1, -1)
+        .replaceAll(/\$\{[^}]*\}/g, '…')
+    : undefined;
+}
+
+/** Defects, logs, SQL, and what the description of the API says. */
+function isForDevelopers(node: ts.Node): boolean {
+  if (ts.isTaggedTemplateExpression(node) || ts.isImportDeclaration(node) || ts.isTypeNode(node)) return true;
+  if (ts.isNewExpression(node)) return /^(Error|TypeError|RangeError)$/.test(node.expression.getText());
+  if (ts.isCallExpression(node))
+    return /(^|\.)(log|logger|warn|info|debug|assert|describe|meta)$|^log\./.test(node.expression.getText());
+  return ts.isPropertyAssignment(node) && /^(description|summary)$/.test(node.name.getText());
+}
+
+function isForPeople(text: string): boolean {
+  return LETTERS.test(text) && !NAMES.test(text);
+}
+
+function lineAt(source: string, offset: number): number {
+  return source.slice(0, offset).split('\n').length;
+}
