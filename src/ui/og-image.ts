@@ -7,8 +7,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fontkit from 'fontkit';
-import { theme } from '#ui/color.ts';
-import { escapeXml, posterArt } from '#ui/poster.ts';
+import { theme } from '#platform/color.ts';
+import { escapeXml } from '#platform/escape-xml.ts';
+import { posterArt } from '#platform/poster.ts';
 
 export type OgInput = {
   title: string;

@@ -5,7 +5,7 @@ import { hasPublicSpeakers } from '#features/people/server/queries.ts';
 import { hasProgramme } from '#features/schedule/server/queries.ts';
 import { findTerms } from '#features/terms/server/queries.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { themeCss } from '#ui/color.ts';
+import { themeCss } from '#platform/theme-css.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals, params }) => {

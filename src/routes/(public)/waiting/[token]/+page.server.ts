@@ -6,7 +6,7 @@ import { leaveLine } from '#features/waiting/server/leave-line.ts';
 import { authoriseEntry } from '#features/waiting/server/policy.ts';
 import { getOwnEntry } from '#features/waiting/server/queries.ts';
 import { mailIsKept } from '#platform/runtime.ts';
-import { themeCss } from '#ui/color.ts';
+import { themeCss } from '#platform/theme-css.ts';
 import { SECRET_PAGE } from '../../../secret-page.ts';
 import type { Actions, PageServerLoad } from './$types';
 

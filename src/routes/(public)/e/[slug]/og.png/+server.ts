@@ -5,7 +5,7 @@ import { readHeaderPicture } from '#features/media/server/read-header-picture.ts
 import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { DAY_MS } from '#platform/time.ts';
-import { formatRange } from '#ui/dates.ts';
+import { formatRange } from '#platform/dates.ts';
 import { ogImagePng, ogPictureJpeg } from '#ui/og-image-png.ts';
 import type { RequestHandler } from './$types';
 

@@ -3,7 +3,7 @@ import { getEvent } from '#features/events/server/queries.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { takesTestMoney } from '#features/payments/server/queries.ts';
 import { mailIsKept } from '#platform/runtime.ts';
-import { themeCss } from '#ui/color.ts';
+import { themeCss } from '#platform/theme-css.ts';
 import { SECRET_PAGE } from '../../../../secret-page.ts';
 import type { LayoutServerLoad } from './$types';
 

@@ -7,7 +7,7 @@ import { hasProgramme } from '#features/schedule/server/queries.ts';
 import { authoriseHolder } from '#features/transfers/server/policy.ts';
 import { getHeldTicket } from '#features/transfers/server/queries.ts';
 import { getRuntime, mailIsKept } from '#platform/runtime.ts';
-import { themeCss } from '#ui/color.ts';
+import { themeCss } from '#platform/theme-css.ts';
 import { SECRET_PAGE } from '../../../../secret-page.ts';
 import type { PageServerLoad } from './$types';
 

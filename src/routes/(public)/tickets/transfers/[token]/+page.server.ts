@@ -9,7 +9,7 @@ import { authoriseTransfer } from '#features/transfers/server/policy.ts';
 import { getOffer } from '#features/transfers/server/queries.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
-import { themeCss } from '#ui/color.ts';
+import { themeCss } from '#platform/theme-css.ts';
 import { z } from 'zod';
 import { SECRET_PAGE } from '../../../../secret-page.ts';
 import { inWords, withAnswers } from '../../../in-words.ts';

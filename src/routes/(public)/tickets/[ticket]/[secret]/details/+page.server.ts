@@ -8,7 +8,7 @@ import { getHeldTicket } from '#features/transfers/server/queries.ts';
 import { updateHolding } from '#features/transfers/server/update-holding.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
-import { themeCss } from '#ui/color.ts';
+import { themeCss } from '#platform/theme-css.ts';
 import { SECRET_PAGE } from '../../../../../secret-page.ts';
 import { withAnswers } from '../../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import {
-  contrast,
-  defaultTrackColor,
-  type Mode,
-  TEXT_PAIRS,
-  theme,
-  themeCss,
-  tintsCss,
-  TOKENS,
-  toHex,
-  toOklch,
-  trackTint,
-} from '#ui/color.ts';
-import { DEFAULT_HUE } from '#ui/default-hue.ts';
+import { contrast, toHex, toOklch } from '#platform/oklch.ts';
+import { defaultTrackColor, trackTint } from '#platform/track-tint.ts';
+import { type Mode, TEXT_PAIRS, theme, TOKENS } from '#platform/color.ts';
+import { themeCss, tintsCss } from '#platform/theme-css.ts';
+import { DEFAULT_HUE } from '#platform/color.ts';
 
 const MODES: Mode[] = ['light', 'dark'];
 

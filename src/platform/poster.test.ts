@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SaxesParser } from 'saxes';
-import { escapeXml, initialsOf, initialsSvg, markSvg, posterSvg } from '#ui/poster.ts';
+import { escapeXml } from '#platform/escape-xml.ts';
+import { initialsOf, initialsSvg } from '#platform/initials.ts';
+import { markSvg, posterSvg } from '#platform/poster.ts';
 
 const SIZES = [
   [400, 500],

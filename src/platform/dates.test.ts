@@ -12,7 +12,7 @@ import {
   formatUtcOffset,
   formatWhen,
   zonePlace,
-} from '#ui/dates.ts';
+} from '#platform/dates.ts';
 
 const ZONE = 'Europe/Lisbon';
 const at = (year: number, month: number, day: number, hour = 0, minute = 0): number =>

@@ -1,1 +1,0 @@
-export { DEFAULT_HUE } from '#platform/color.ts';
