@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { weakestContrast } from './color.ts';
-import { hueOfColor } from './hue-of-color.ts';
+import { hueOfColor } from './oklch.ts';
 
 test('a brand colour gives its hue, a grey none, and what is no colour nothing', () => {
   assert.deepEqual(['#ff0000', '#0057b8', '#FFD700', '#808080', '#000000', 'red', '#12', ''].map(hueOfColor), [

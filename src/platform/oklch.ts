@@ -1,3 +1,6 @@
+/** Less than this is a grey, in which there is no hue. */
+const GREY = 0.025;
+
 /** Colours in OKLCH, and how well one reads on another: between what is seen alike and the `#rrggbb` of screens. */
 
 /** Lightness 0..1, chroma 0..0.4, hue in degrees. */
@@ -91,3 +94,10 @@ export function settle(color: Oklch, step: number, good: (hex: string) => boolea
 
 /** A hue turned `by` degrees, in 0 to 360. */
 export const turn = (hue: number, by: number): number => (((hue + by) % 360) + 360) % 360;
+
+/** The hue of `#rrggbb` in whole degrees; 'grey' where it has none, undefined where the text is no such colour. */
+export function hueOfColor(text: string): number | 'grey' | undefined {
+  const color = toOklch(text);
+  if (!color) return undefined;
+  return color.c < GREY ? 'grey' : Math.round(color.h) % 360;
+}

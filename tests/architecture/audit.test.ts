@@ -42,8 +42,17 @@ const EXCUSED: Record<string, string> = {
   'events/server/bump-event-version.ts': 'counts up with every change, which has its own entry',
   'events/server/write-event.ts':
     'written by start-event, copy-event, the edits of an event and imports, which say what they did',
-  'exchange/server/discard-old-imports.ts': 'Foyer tidies up previews that nobody took up for a week',
-  'exchange/server/jobs.ts': 'notes how far an import is; its result is recorded by import-conference',
+  'questions/server/jobs.ts': 'files and answers of orders that came to nothing go by themselves',
+  'orders/server/receivers.ts': 'parts of a copy and of another currency, which copy-event and update-currency record',
+  'payments/server/receivers.ts':
+    'parts of a copy and of another currency, which copy-event and update-currency record',
+  'prices/server/receivers.ts': 'parts of a copy and of another currency, which copy-event and update-currency record',
+  'questions/server/receivers.ts': 'part of a copy, which copy-event records',
+  'terms/server/receivers.ts': 'part of a copy, which copy-event records',
+  'payments/server/jobs.ts': 'Foyer forgets accounts that nobody needs any more',
+  'waiting/server/jobs.ts': 'notes who was told',
+  'exchange/server/jobs.ts':
+    'notes how far an import is, whose result is recorded by import-conference, and tidies up old previews',
   'invoices/server/store-invoice.ts': 'notes where the file of an invoice is kept',
   'invoices/server/settle-invoices.ts': 'follows what becomes of an order, which is in its history',
   'media/server/copy-media.ts': 'part of a copy, which copy-event records',
@@ -65,21 +74,16 @@ const EXCUSED: Record<string, string> = {
     'notes what Stripe told of; what comes of it is recorded where it changes something',
   'stripe/server/handle-webhook-event.ts':
     'notes what Stripe told of; what comes of it is recorded where it changes something',
-  'questions/server/discard-ended.ts': 'files and answers of orders that came to nothing go by themselves',
   'orders/server/after-sale/transfer-ticket.ts':
     'what buyers and holders do is in the history of their order, and would bury what the team does',
   'orders/server/write-order-edit.ts': 'is the history of an order itself; what the team does its use cases record',
-  'orders/server/after-sale/copy-order-rules.ts': 'part of a copy, which copy-event records',
   'orders/server/strip-orders.ts': 'part of deleting an account, which is recorded',
   'orders/server/paying/enter-details.ts':
     'what buyers do is in the history of their order, and would bury what the team does',
-  'payments/server/copy-payment-settings.ts': 'part of a copy, which copy-event records',
-  'payments/server/convert-least.ts': 'part of another currency, which update-currency records',
   'orders/server/paying/record-payment.ts': 'counts money; mark-paid and revoke-payment record what the team does',
   'orders/server/holding/expire-orders.ts': 'the clock ends reservations, which is in the history of the order',
   'orders/server/guard-orders.ts':
     'reservations that came to nothing go with an event that is erased, which is recorded',
-  'orders/server/after-sale/convert-rules.ts': 'part of another currency, which update-currency records',
   'orders/server/move-order.ts': 'notes each step in the history of the order; what the team does cancel-order records',
   'orders/server/holding/move-seats.ts':
     'seats follow their ticket types into other quotas; create-quota and update-quota record that',
@@ -88,13 +92,9 @@ const EXCUSED: Record<string, string> = {
     'part of a greater act, such as passing a ticket on, which says what it did',
   'orders/server/pricing/move-discounts.ts': 'which code an order uses is the buyer’s choice, and stands in the order',
   'people/server/write-speakers.ts': 'many at once, for imports and copies, which are recorded',
-  'prices/server/copy-prices.ts': 'part of a copy, which copy-event records',
-  'prices/server/convert-amounts.ts': 'part of another currency, which update-currency records',
   'prices/server/move-uses.ts': 'counts the orders that use a code',
   'prices/server/kinds.ts': 'part of creating and changing taxes and discount codes, which are recorded',
   'questions/server/check-question.ts': 'part of creating and changing a question, which are recorded',
-  'questions/server/copy-questions.ts': 'part of a copy, which copy-event records',
-  'payments/server/discard-ibans.ts': 'Foyer forgets accounts that nobody needs any more',
   'questions/server/lock-questions.ts':
     'puts questions in order, as part of what delete-question and move-question record',
   'payments/server/read-movements.ts': 'keeps what a provider booked, which nobody here did',
@@ -111,7 +111,6 @@ const EXCUSED: Record<string, string> = {
   'stripe/server/refresh-account-status.ts':
     'notes what Stripe says of an account; that one is gone remove-account records',
   'terms/server/accept-terms.ts': 'what buyers accept stands with their order',
-  'terms/server/copy-terms.ts': 'part of a copy, which copy-event records',
   'sessions/server/write-rooms.ts': 'many at once, for imports and copies, which are recorded',
   'sessions/server/write-session-types.ts': 'many at once, for imports and copies, which are recorded',
   'sessions/server/write-sessions.ts': 'many at once, for imports and copies, which are recorded',
@@ -123,7 +122,6 @@ const EXCUSED: Record<string, string> = {
   'waiting/server/leave-line.ts':
     'what those who wait do stands on the list; that the team removed somebody remove-entry records',
   'waiting/server/offer-seats.ts': 'whose turn it was stands on the waiting list',
-  'waiting/server/send-offers.ts': 'notes who was told',
   'transfers/server/accept-transfer.ts': 'what buyers and holders do is in the history of their order',
   'transfers/server/answer-transfer.ts': 'what buyers and holders do is in the history of their order',
   'transfers/server/offer-transfer.ts': 'what buyers and holders do is in the history of their order',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exportOwnSpeakers } from '#features/people/server/export-own-speakers.ts';
+import { exportOwnSpeakers } from '#features/people/server/receivers.ts';
 import { getPublicSpeaker } from '#features/people/server/queries.ts';
 import { updateSpeakers } from '#features/people/server/update-speakers.ts';
 import { loadConference } from '#features/exchange/server/load-conference.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { discardExpired } from './discard-expired.ts';
+import { discardExpired } from './jobs.ts';
 import { findToken, storeToken, TOKEN_SECONDS } from './store-token.ts';
 
 const database = await createTestDatabase();

@@ -1,13 +1,17 @@
 /** The background side of connections. */
 import { uploadPortrait } from '#features/media/server/upload-portrait.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import { FoyerError, Unavailable } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { discardOldAttempts } from './discard-old-attempts.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { FETCH_PORTRAIT_QUEUE } from './finish-sign-in.ts';
+
+/** A late answer is told from a forged one for so long. */
+const KEPT_MS = DAY_MS;
 
 export type FetchPortrait = { userId: string; pictures: string[] };
 
@@ -40,4 +44,13 @@ export async function fetchPortrait(ctx: Ctx, { userId, pictures }: FetchPortrai
       ctx.log.info({ userId, reason: error.message }, 'the picture of a connected account was not taken');
     }
   }
+}
+
+/** Forgets attempts that ended a day ago, and people who did not prove their address in time. */
+async function discardOldAttempts({ db, now }: Ctx): Promise<void> {
+  await db
+    .deleteFrom('signInAttempts')
+    .where('expiresAt', '<', timestamp(now - KEPT_MS))
+    .execute();
+  await db.deleteFrom('pendingIdentities').where('expiresAt', '<', timestamp(now)).execute();
 }

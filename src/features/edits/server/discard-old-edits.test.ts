@@ -8,7 +8,7 @@ import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { addProgramme, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { discardTombstones } from './discard-old-edits.ts';
+import { discardTombstones } from './jobs.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();

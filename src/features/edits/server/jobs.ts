@@ -1,7 +1,14 @@
 /** The background side of edits. */
+import type { Ctx } from '#platform/ctx.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
-import { discardOldEdits, discardTombstones } from './discard-old-edits.ts';
+
+/** Longer than undoing is offered, so that the page of a late undo can still say that it is too late. */
+const KEPT_MS = 24 * 3_600_000;
+
+/** Whoever asks for changes less often than that reads everything anew. */
+const TOMBSTONE_MS = 30 * 24 * 3_600_000;
 
 const DISCARD_OLD_EDITS_QUEUE = 'discard_old_edits';
 
@@ -10,3 +17,19 @@ defineJob(DISCARD_OLD_EDITS_QUEUE, async (ctx) => {
   await discardTombstones(ctx);
 });
 scheduleDaily(DISCARD_OLD_EDITS_QUEUE, { hour: 3, minute: 30 });
+
+/** Forgets the edits of all events that are older than a day. */
+export async function discardOldEdits({ db, now }: Ctx): Promise<void> {
+  await db
+    .deleteFrom('edits')
+    .where('createdAt', '<', timestamp(now - KEPT_MS))
+    .execute();
+}
+
+/** Forgets which records were deleted more than 30 days ago. */
+export async function discardTombstones({ db, now }: Ctx): Promise<void> {
+  await db
+    .deleteFrom('tombstones')
+    .where('deletedAt', '<', timestamp(now - TOMBSTONE_MS))
+    .execute();
+}

@@ -10,7 +10,7 @@ import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { discardOldEdits } from './discard-old-edits.ts';
+import { discardOldEdits } from './jobs.ts';
 import { findEdit } from './queries.ts';
 
 const database = await createTestDatabase();

@@ -1,20 +1,25 @@
 /** The background side of an import by hand. */
 import { openAsBlob } from 'node:fs';
+import { sql } from 'kysely';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import { FoyerError, Unavailable } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { hasUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { removeTempFile, writeTempFile } from '#platform/temp-files.ts';
 import { transact } from '#platform/transact.ts';
-import { discardOldImports } from './discard-old-imports.ts';
 import { importConference } from './import-conference.ts';
 import { readConference } from './read-conference.ts';
 import { RUN_IMPORT_QUEUE } from './start-import.ts';
+
+/** How long a preview, and the file of a run that failed, wait for somebody to come back. */
+const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** Jobs of earlier versions do not say `withdraw`. */
 export type RunImport = { runId: string; publish: boolean; fetchMedia: boolean; withdraw?: boolean };
@@ -139,4 +144,24 @@ async function importFile(ctx: Ctx, run: Run, { job, storage, note, archive }: I
   } finally {
     await said;
   }
+}
+
+/** Forgets previews and failed runs that are older than a week, with their files. Returns how many. */
+export async function discardOldImports(ctx: Ctx): Promise<number> {
+  return transact(ctx, async (ctx) => {
+    const gone = await ctx.db
+      .deleteFrom('importRuns')
+      .where('state', '<>', 'done')
+      .where('updatedAt', '<', timestamp(ctx.now - KEPT_MS))
+      .where(({ eb, not }) =>
+        eb.or([eb('state', '<>', 'running'), not(hasUnfinishedJob(RUN_IMPORT_QUEUE, sql.ref('importRuns.id')))]),
+      )
+      .returning('storageKey')
+      .execute();
+    await discardObjects(
+      ctx,
+      gone.map(({ storageKey }) => storageKey),
+    );
+    return gone.length;
+  });
 }

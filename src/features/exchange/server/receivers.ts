@@ -8,8 +8,9 @@ import { pricesModified } from '#features/prices/server/signals.ts';
 import { microlocationsModified, sessionsModified } from '#features/sessions/server/signals.ts';
 import { sponsorsModified } from '#features/sponsors/server/signals.ts';
 import { ticketsModified } from '#features/tickets/server/signals.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { discardExports } from './discard-exports.ts';
+import { discardObjects } from '#platform/storage/discard-objects.ts';
 import { rebuildExports } from './rebuild-exports.ts';
 
 /** A burst of changes is gathered for this long before the files are built once from its last state. */
@@ -48,3 +49,12 @@ addToExport('imports', async (ctx, { userId }) => {
     .execute();
   return withIsoInstants(rows, 'createdAt', 'updatedAt');
 });
+
+/** Forgets the stored exports of an event that is about to go for good, their bytes with the commit. */
+async function discardExports(ctx: Ctx, eventId: number): Promise<void> {
+  const gone = await ctx.db.deleteFrom('eventExports').where('eventId', '=', eventId).returning('storageKey').execute();
+  await discardObjects(
+    ctx,
+    gone.map(({ storageKey }) => storageKey),
+  );
+}

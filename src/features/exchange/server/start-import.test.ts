@@ -15,7 +15,7 @@ import '#platform/storage/jobs.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { discardOldImports } from './discard-old-imports.ts';
+import { discardOldImports } from './jobs.ts';
 import './jobs.ts';
 import {
   discardImport,

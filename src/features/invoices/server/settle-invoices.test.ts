@@ -34,7 +34,7 @@ import { reserveSeats } from '#testing/bare-foyer.ts';
 import { addTaxRate, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
-import { attachInvoices } from './attach-invoices.ts';
+import { attachInvoices } from './receivers.ts';
 import { exportInvoiceFiles, exportInvoiceList } from './export-invoices.ts';
 import { storeInvoice } from './store-invoice.ts';
 import { findInvoice, getInvoice, listBilled } from './queries.ts';

@@ -2,9 +2,10 @@
  * How mails come about: what becomes of an order is told to its buyer, once. Receivers only write a job within the
  * transaction; names of facts that can come about more than once carry what tells one from another.
  */
-import { addRowsToExport } from '#features/accounts/server/export-account.ts';
-import { eventCancelled, eventJsonModified, eventMoved, eventReinstated } from '#features/events/server/signals.ts';
+import { sql } from 'kysely';
+import { addRowsToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
+import { eventCancelled, eventJsonModified, eventMoved, eventReinstated } from '#features/events/server/signals.ts';
 import { type OrderState, ticketsAreValid } from '#features/orders/order.ts';
 import {
   orderCancelled,
@@ -17,7 +18,6 @@ import {
 } from '#features/orders/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
-import { exportOwnMessages } from './export-own-messages.ts';
 import { noteMove, sendEventNotice } from './send-event-notice.ts';
 import { nameAttendeeFact, sendNotice } from './send-notice.ts';
 import { scheduleReminders } from './send-reminders.ts';
@@ -156,3 +156,16 @@ async function tellTransfer(ctx: Ctx, orderId: number, ticketId: number): Promis
 }
 
 addRowsToExport('messages', exportOwnMessages);
+
+/** Which messages to many that address was among, and when its mail was written: null where it was not yet. */
+async function exportOwnMessages(ctx: Ctx, email: string): Promise<object[]> {
+  const rows = await ctx.db
+    .selectFrom('messageRecipients as r')
+    .innerJoin('messages as m', 'm.id', 'r.messageId')
+    .innerJoin('events as e', 'e.id', 'm.eventId')
+    .select(['e.name as event', 'm.kind', 'r.postedAt'])
+    .where(sql<boolean>`lower(r.email) = lower(${email})`)
+    .orderBy('r.id')
+    .execute();
+  return withIsoInstants(rows, 'postedAt');
+}

@@ -2,12 +2,14 @@
  * How the orders feature reacts: what was ordered is kept, and its seats follow their ticket types into other quotas.
  */
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
+import { shiftInstant, type WallShift } from '#features/events/event-copy.ts';
 import { currencyChanging, eventCopied, eventPurging } from '#features/events/server/signals.ts';
+import { convertNumber } from '#features/tickets/server/convert-number.ts';
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
-import { copyOrderRules } from './after-sale/copy-order-rules.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { loadOrderRules } from './after-sale/load-order-rules.ts';
 import { exportOwnOrders, exportOwnTickets } from './export-own-orders.ts';
 import { guardCurrency, guardOrders, guardTicketType } from './guard-orders.ts';
-import { convertRules } from './after-sale/convert-rules.ts';
 import { moveSeats } from './holding/move-seats.ts';
 
 eventPurging.now('keep_orders', (ctx, { eventId }) => guardOrders(ctx, eventId));
@@ -21,3 +23,34 @@ eventCopied.now('copy_order_rules', async (ctx, copy) => {
 
 addRowsToExport('orders', exportOwnOrders);
 addRowsToExport('tickets', exportOwnTickets);
+
+/** The amount keeps its number, as prices do. @throws Invalid where it has decimals that the new currency lacks */
+async function convertRules(
+  ctx: Ctx,
+  { eventId, ...change }: { eventId: number; from: string; to: string },
+): Promise<void> {
+  const { keepMinor } = await loadOrderRules(ctx, { eventId });
+  if (keepMinor > 0)
+    await ctx.db
+      .updateTable('orderRules')
+      .set({ keepMinor: convertNumber(keepMinor, change, 'What you keep of a ticket that is given up') })
+      .where('eventId', '=', eventId)
+      .execute();
+}
+
+/** Copies the rules of an event's orders; the moment until which one may cancel moves with the event. */
+export async function copyOrderRules(
+  ctx: Ctx,
+  { fromEventId, toEventId: eventId, shift }: { fromEventId: number; toEventId: number; shift: WallShift },
+): Promise<void> {
+  const rules = await ctx.db.selectFrom('orderRules').selectAll().where('eventId', '=', fromEventId).executeTakeFirst();
+  if (!rules) return;
+  await ctx.db
+    .insertInto('orderRules')
+    .values({
+      ...rules,
+      eventId,
+      cancelUntil: rules.cancelUntil === null ? null : new Date(shiftInstant(rules.cancelUntil, shift)),
+    })
+    .execute();
+}

@@ -1,16 +1,20 @@
 /** What payments need done in the background. */
+import type { Ctx } from '#platform/ctx.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { BOOK_CREDITS_QUEUE, type Booking, continueBooking } from './accept-sure-lines.ts';
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
-import { discardIbans } from './discard-ibans.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
 import { LOOK_AT_PAYMENTS_QUEUE, pollPayments } from './poll-payments.ts';
 import { readMovements, startAllReading } from './read-movements.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
-import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE } from './start-order-act.ts';
 import { sendOpenRefunds, sendRefund } from './send-refund.ts';
+import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE } from './start-order-act.ts';
 import { type Books, READ_MOVEMENTS_QUEUE } from './start-reading.ts';
+
+/** So long after a refund was sent its account is kept, for questions about it. */
+const KEPT_MS = 30 * 86_400_000;
 
 const EXPIRE_UNPAID_QUEUE = 'expire_unpaid';
 
@@ -38,3 +42,15 @@ defineJob(LOOK_AT_MONEY_QUEUE, async (ctx) => {
   await startAllReading(ctx);
 });
 scheduleDaily(LOOK_AT_MONEY_QUEUE, { hour: 5, minute: 5 });
+
+/** Forgets to which accounts refunds went that were sent a month ago. The entries stay. */
+export async function discardIbans(ctx: Ctx): Promise<void> {
+  await ctx.db
+    .updateTable('payments')
+    .set({ iban: '' })
+    .where('kind', '=', 'refund')
+    .where('state', '=', 'done')
+    .where('iban', '<>', '')
+    .where('paidAt', '<', timestamp(ctx.now - KEPT_MS))
+    .execute();
+}

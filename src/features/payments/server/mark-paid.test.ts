@@ -21,7 +21,7 @@ import { refuseRows } from '#testing/refuse-rows.ts';
 import { BLANK_SETTINGS, type PaymentMethod } from '../payment.ts';
 import { cancelAllOrders, cancelNextOrders } from './cancel-all-orders.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
-import { discardIbans } from './discard-ibans.ts';
+import { discardIbans } from './jobs.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
 import { exportLedger } from './export-ledger.ts';
 import { loadInstructions } from './load-instructions.ts';

@@ -8,13 +8,14 @@ import { addToNotices } from '#features/messages/server/make-additions.ts';
 import { findOverLimit } from '#features/orders/server/paying/check-limits.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { getOrderSums } from '#features/orders/server/queries.ts';
-import { knownLocale, translator } from '#platform/i18n/translate.ts';
+import { convertNumber } from '#features/tickets/server/convert-number.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { Unavailable } from '#platform/errors.ts';
+import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
-import { copyPaymentSettings } from './copy-payment-settings.ts';
+import { nameMethod } from '../payment-form.ts';
 import { exportOwnAttempts, exportOwnDisputes, exportOwnPayments } from './export-own-payments.ts';
 import { findLiveAttempt } from './find-attempt.ts';
-import { convertLeast } from './convert-least.ts';
 import { loadInstructions } from './load-instructions.ts';
 import { getMoneyBack } from './queries.ts';
 
@@ -69,3 +70,49 @@ currencyChanging.now('keep_least', (ctx, change) => convertLeast(ctx, change));
 addRowsToExport('payments', exportOwnPayments);
 addRowsToExport('paymentAttempts', exportOwnAttempts);
 addRowsToExport('disputes', exportOwnDisputes);
+
+/** Amounts keep their number, as prices do. @throws Invalid where one has decimals that the new currency lacks */
+async function convertLeast(
+  ctx: Ctx,
+  { eventId, ...change }: { eventId: number; from: string; to: string },
+): Promise<void> {
+  const methods = await ctx.db
+    .selectFrom('paymentMethods')
+    .select(['method', 'fromMinor'])
+    .where('eventId', '=', eventId)
+    .where('fromMinor', '>', 0)
+    .orderBy('method')
+    .execute();
+  for (const { method, fromMinor } of methods) {
+    const kept = convertNumber(fromMinor, change, `The smallest total for ${nameMethod(method)}`);
+    await ctx.db
+      .updateTable('paymentMethods')
+      .set({ fromMinor: kept })
+      .where('eventId', '=', eventId)
+      .where('method', '=', method)
+      .execute();
+  }
+}
+
+/** Copies the account and the ways to pay. */
+async function copyPaymentSettings(
+  ctx: Ctx,
+  { fromEventId, toEventId: eventId }: { fromEventId: number; toEventId: number },
+): Promise<void> {
+  const settings = await ctx.db
+    .selectFrom('paymentSettings')
+    .selectAll()
+    .where('eventId', '=', fromEventId)
+    .executeTakeFirst();
+  if (settings)
+    await ctx.db
+      .insertInto('paymentSettings')
+      .values({ ...settings, eventId })
+      .execute();
+  const methods = await ctx.db.selectFrom('paymentMethods').selectAll().where('eventId', '=', fromEventId).execute();
+  if (methods.length > 0)
+    await ctx.db
+      .insertInto('paymentMethods')
+      .values(methods.map((method) => ({ ...method, eventId })))
+      .execute();
+}

@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { type ApiEnv, json, KEY_IF_ANY, numberParameter, refusals, slugParameter } from '#platform/http/api-env.ts';
-import { textFields } from '#platform/http/api-fields.ts';
+import { textFields } from '#platform/http/api-env.ts';
 import { SPEAKER_DETAILS, SPEAKER_FIELDS } from '../speaker.ts';
 import type { SpeakerCard } from '../speaker-page.ts';
 import { getPublicSpeaker, listPublicSpeakers } from './queries.ts';

@@ -1,10 +1,19 @@
 /** How the people feature reacts: speakers hear when their event is off or on again, and come along into a copy. */
-import { addRowsToExport } from '#features/accounts/server/export-account.ts';
+import { sql } from 'kysely';
+import { addRowsToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
+import { systemEventScope } from '#features/events/server/policy.ts';
 import { eventCancelled, eventCopied, eventReinstated } from '#features/events/server/signals.ts';
-import { copySpeakers } from './copy-speakers.ts';
-import { exportOwnSpeakers } from './export-own-speakers.ts';
-import { cancellationLetter, reinstatementLetter } from './mails.ts';
-import { sendEventNotice } from './send-event-notice.ts';
+import type { Letter } from '#features/mail/letter.ts';
+import { renderLetter } from '#features/mail/server/render-letter.ts';
+import { findMediaCopies } from '#features/media/server/queries.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { postMail } from '#platform/mailer.ts';
+import { copyRow } from '#platform/records/copy-row.ts';
+import { personalNames } from '#platform/records/field.ts';
+import { cancellationLetter, reinstatementLetter, type ToldEvent } from './mails.ts';
+import { listSpeakersToTell } from './queries.ts';
+import { writeSpeakers } from './write-speakers.ts';
 
 eventCancelled.now('tell_speakers_cancelled', (ctx, { eventId }) =>
   sendEventNotice(ctx, eventId, 'event-cancelled', cancellationLetter),
@@ -18,3 +27,65 @@ eventCopied.now('copy_speakers', async (ctx, copy) => {
 });
 
 addRowsToExport('speakers', exportOwnSpeakers);
+
+/** Copies them with their numbers; photos that came along are shown. */
+async function copySpeakers(ctx: Ctx, copy: { fromEventId: number; toEventId: number }): Promise<void> {
+  const rows = await ctx.db
+    .selectFrom('speakers')
+    .selectAll()
+    .where('eventId', '=', copy.fromEventId)
+    .orderBy('id')
+    .execute();
+  if (rows.length === 0) return;
+  const media = await findMediaCopies(ctx, copy);
+  const create = rows.map((row) => ({
+    ...copyRow(row),
+    sourceKey: '',
+    links: row.links as never,
+    photoId: media.get(row.photoId ?? 0) ?? null,
+    updatedAt: new Date(ctx.now),
+  }));
+  await writeSpeakers(ctx, await systemEventScope(ctx, copy.toEventId), { create, update: [] });
+}
+
+/** What events keep of the speaker with that address. */
+export async function exportOwnSpeakers(ctx: Ctx, email: string): Promise<object[]> {
+  const rows = await ctx.db
+    .selectFrom('speakers as s')
+    .innerJoin('events as e', 'e.id', 's.eventId')
+    .select(['e.name as event', ...personalNames(SPEAKER_FIELDS).map((name) => `s.${name}` as const), 's.updatedAt'])
+    .select(({ selectFrom }) =>
+      selectFrom('sessionSpeakers as p')
+        .innerJoin('sessions as x', 'x.id', 'p.sessionId')
+        .whereRef('p.speakerId', '=', 's.id')
+        .select(sql<string[]>`coalesce(array_agg(x.title order by x.id), '{}')`.as('titles'))
+        .as('sessions'),
+    )
+    .where(sql<boolean>`lower(s.email) = lower(${email})`)
+    .orderBy('s.id')
+    .execute();
+  return withIsoInstants(rows, 'updatedAt');
+}
+
+/** Posts one mail to every address among the speakers of accepted sessions, in the caller's transaction. */
+async function sendEventNotice(
+  ctx: Ctx,
+  eventId: number,
+  kind: string,
+  write: (event: ToldEvent, speaker: string) => Letter,
+): Promise<void> {
+  const event = await ctx.db
+    .selectFrom('events')
+    .select(['slug', 'name', 'startsAt', 'timeZone', 'hue', 'organizerId', 'cancellationNote as note'])
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
+  for (const { name, email } of await listSpeakersToTell(ctx, { eventId })) {
+    await postMail(ctx, {
+      to: email,
+      kind,
+      organizerId: event.organizerId,
+      eventId,
+      ...renderLetter(write(event, name)),
+    });
+  }
+}

@@ -2,8 +2,15 @@
 import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import type { SpeakerValues } from './inputs.ts';
+import type { ValuesOf } from '#platform/records/field.ts';
+import type { SPEAKER_FIELDS } from '../speaker.ts';
 import { SPEAKER } from './kinds.ts';
+
+/** What may be said of a speaker. */
+type SpeakerValues = Omit<ValuesOf<typeof SPEAKER_FIELDS>, 'photo' | 'links' | 'guid' | 'code'> & {
+  /** A picture of the event's files. */
+  photoId: number | null;
+};
 
 export type SpeakersInput = {
   create?: (Partial<SpeakerValues> & { name: string })[];

@@ -13,10 +13,10 @@ import { createTestDatabase } from '#testing/database.ts';
 import { startFakeStripe } from '#fake-stripe/fake-stripe.ts';
 import { beginConnect } from './begin-connect.ts';
 import { disconnectAccount, resumeDisconnect } from './disconnect-account.ts';
-import { checkAccounts } from './check-accounts.ts';
-import { discardAttempts } from './discard-attempts.ts';
+import { checkAccounts } from './jobs.ts';
+import { discardAttempts } from './jobs.ts';
 import { type Finished, finishConnect } from './finish-connect.ts';
-import { handleDeauthorized } from './handle-deauthorized.ts';
+import { handleDeauthorized } from './receivers.ts';
 import {
   findAttempt,
   findConnection,

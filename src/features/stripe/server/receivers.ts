@@ -4,11 +4,11 @@ import { addOrganizerNoun } from '#features/audit/server/queries.ts';
 import { pollRefund } from '#features/payments/server/send-refund.ts';
 import { settleDispute } from '#features/payments/server/settle-dispute.ts';
 import { startReading } from '#features/payments/server/start-reading.ts';
-import { handleDeauthorized } from './handle-deauthorized.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { onStripeEvent } from './handle-webhook-event.ts';
 import { pollDispute } from './poll-dispute.ts';
-import { settleSession } from './settle-session.ts';
 import { refreshAccountStatus } from './refresh-account-status.ts';
+import { settleSession } from './settle-session.ts';
 
 for (const noun of ['stripe', 'platform-fee']) addOrganizerNoun(noun);
 
@@ -40,3 +40,12 @@ addToExport('stripeAccounts', async (ctx, { userId }) => {
     .execute();
   return withIsoInstants(rows, 'connectedAt');
 });
+
+/**
+ * It may be late, repeated or not Stripe's at all, so only what Stripe says now counts. Outside any transaction.
+ * @throws Unavailable, Invalid
+ */
+export async function handleDeauthorized(ctx: Ctx, account: string): Promise<void> {
+  if ((await refreshAccountStatus(ctx, account)) === 'there')
+    ctx.log.info('an account was said to be disconnected, and is not');
+}

@@ -29,7 +29,7 @@ import { authoriseEntry } from './policy.ts';
 import { offerSeats } from './offer-seats.ts';
 import './receivers.ts';
 import { removeEntry } from './remove-entry.ts';
-import { sendOffers } from './send-offers.ts';
+import { sendOffers } from './jobs.ts';
 import { updateWaitingList } from './update-waiting-list.ts';
 
 const { db, system, organizer } = await openBareFoyer();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { DEFAULT_RULES } from '../../after-sale.ts';
-import { copyOrderRules } from './copy-order-rules.ts';
+import { copyOrderRules } from '../receivers.ts';
 import { loadOrderRules } from './load-order-rules.ts';
 import { updateOrderRules } from './update-order-rules.ts';
 

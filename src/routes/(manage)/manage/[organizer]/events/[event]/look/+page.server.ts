@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
-import { hueOfColor } from '#platform/hue-of-color.ts';
+import { hueOfColor } from '#platform/oklch.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';

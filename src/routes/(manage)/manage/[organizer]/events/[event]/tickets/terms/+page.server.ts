@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { termsForm } from '#features/terms/server/inputs.ts';
+import { termsForm } from '#features/terms/server/update-terms.ts';
 import { findTerms } from '#features/terms/server/queries.ts';
 import { updateTerms } from '#features/terms/server/update-terms.ts';
 import { TERMS_LIMITS } from '#features/terms/terms.ts';
