@@ -13,13 +13,15 @@ export type FoundText = { file: string; line: number; text: string };
 
 /** Attributes that hold names, addresses or settings and are read by nobody. */
 const NOT_READ =
-  /^(class|id|name|for|href|src|srcset|type|method|action|role|rel|lang|dir|style|d|viewBox|points|transform|fill|stroke|xmlns|itemprop|itemtype|autocomplete|inputmode|pattern|list|form|formaction|value|target|media|sizes|loading|decoding|fetchpriority|property|content|enctype|accept|scope|look|kind|as|mode|width|height|wrap|data-.*|aria-(live|current|describedby|labelledby|controls|hidden|expanded|atomic|haspopup|invalid|relevant))$/;
+  /^(class|id|name|for|href|src|srcset|type|method|action|role|rel|lang|dir|style|d|viewBox|points|transform|fill|stroke|xmlns|itemprop|itemtype|autocomplete|inputmode|pattern|list|form|formaction|value|target|media|sizes|loading|decoding|fetchpriority|property|content|enctype|accept|scope|look|kind|as|mode|width|height|wrap|focusable|autocapitalize|spellcheck|http-equiv|sandbox|style:.*|data-.*|aria-(live|current|describedby|labelledby|controls|hidden|expanded|atomic|haspopup|invalid|relevant))$/;
 /** Attributes of those whose value people do read where it is a sentence. */
 const SENTENCE = /^\p{Lu}[\p{L}’']*(\s+\S+)+/u;
 const LETTERS = /\p{L}{2}/u;
 /** Words that are the same in every language: names and abbreviations. */
 const NAMES =
-  /^[\s\d\p{P}\p{S}]*((Foyer|CSV|PDF|JSON|XML|iCalendar|API|URL|Stripe|PayPal|OpenAPI|OpenStreetMap|GitHub|Google|Outlook|Apple|ICS|SVG|PNG|ZIP|QR|IBAN|BIC|X|GET|POST)[\s\d\p{P}\p{S}]*)*$/u;
+  /^[\s\d\p{P}\p{S}]*((Foyer|CSV|PDF|JSON|XML|iCalendar|API|URL|Stripe|PayPal|OpenAPI|OpenStreetMap|GitHub|Google|Outlook|Apple|ICS|SVG|PNG|ZIP|QR|IBAN|BIC|UTC|WhatsApp|LinkedIn|PostgreSQL|Node\.js|[A-Z]+(_[A-Z]+)+(=\w+)?|X|GET|POST)[\s\d\p{P}\p{S}]*)*$/u;
+/** Parts of addresses, and lists of currencies. */
+const CODES = /^(\/[\w/.-]*|[A-Z]{3}( [A-Z]{3})+)$/;
 
 type Node = {
   type: string;
@@ -62,6 +64,7 @@ function inSvelte(file: string): FoundText[] {
 
 function visitMarkup(node: Node, add: (text: string, start: number) => void): void {
   if (node.type === 'Text') add(node.data ?? '', node.start);
+  if (node.type === 'StyleDirective') return;
   if (node.type === 'Attribute') {
     const parts = (Array.isArray(node.value) ? node.value : [node.value]) as (Node | true)[];
     for (const part of parts)
@@ -129,7 +132,7 @@ function isForDevelopers(node: ts.Node): boolean {
 }
 
 function isForPeople(text: string): boolean {
-  return LETTERS.test(text) && !NAMES.test(text);
+  return LETTERS.test(text) && !NAMES.test(text) && !CODES.test(text.trim());
 }
 
 function lineAt(source: string, offset: number): number {
