@@ -1,6 +1,10 @@
 /** An invented conference, made through the same import as any other. */
-import { importConference } from '#features/exchange/server/import-conference.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Reading } from '#features/exchange/conference.ts';
+import { importConference } from '#features/exchange/server/import-conference.ts';
+import { carriedFile } from '#features/exchange/server/make-carried-file.ts';
+import { readUnpacked } from '#features/exchange/server/read-conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import { listProcesses } from '#features/payments/server/providers.ts';
@@ -9,7 +13,11 @@ import type { Ctx } from '#platform/ctx.ts';
 import { createDemoOrders } from './demo-orders.ts';
 import { createDemoTickets } from './demo-tickets.ts';
 import type { Foyer } from './open-foyer.ts';
-import { readDemo } from './read-demo.ts';
+
+/** By which installations know the event of their demo. */
+const KEY = '1';
+
+const FOLDER = path.join(import.meta.dirname, 'demo');
 
 /** The organizer that the demo belongs to. */
 export const DEMO_SLUG = 'demo';
@@ -60,4 +68,11 @@ export async function connectDemo(ctx: Ctx, config: Config): Promise<void> {
 
 async function connectProviders(ctx: Ctx, config: Config, demo: { organizer: OrganizerScope; slug: string }) {
   for (const provider of listProcesses()) await provider.connectDemo?.(ctx, config, demo);
+}
+
+/** Marginalia 2027: three days, 72 sessions, invented people. */
+export async function readDemo(): Promise<Reading> {
+  const files = readdirSync(FOLDER).map((name) => [name, carriedFile(readFileSync(path.join(FOLDER, name)))] as const);
+  const reading = await readUnpacked(new Map(files));
+  return { ...reading, conference: { ...reading.conference, event: { ...reading.conference.event, key: KEY } } };
 }

@@ -5,7 +5,6 @@
 import '#features/accounts/server/jobs.ts';
 import '#features/connections/server/jobs.ts';
 import '#features/edits/server/jobs.ts';
-import '#features/edits/server/receivers.ts';
 import '#features/events/server/jobs.ts';
 import '#features/events/server/receivers.ts';
 import '#features/exchange/server/jobs.ts';
@@ -16,7 +15,6 @@ import '#features/invoices/server/receivers.ts';
 import '#features/media/server/receivers.ts';
 import '#features/messages/server/jobs.ts';
 import '#features/messages/server/receivers.ts';
-import '#features/orders/server/jobs.ts';
 import '#features/orders/server/receivers.ts';
 import '#features/passes/server/receivers.ts';
 import '#features/payments/server/jobs.ts';

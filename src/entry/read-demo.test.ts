@@ -6,7 +6,7 @@ import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
 import { demoReading } from '#testing/demo/demo-reading.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 import { createDemo } from './create-demo.ts';
-import { readDemo } from './read-demo.ts';
+import { readDemo } from './create-demo.ts';
 
 const database = await createTestDatabase();
 const storage = watchStorage();

@@ -1,13 +1,4 @@
 /** Records for tests to work on, made through the same use cases as everything else. All people are invented. */
-import type { DiscountValues } from '#features/prices/discount.ts';
-import type { FeeValues } from '#features/prices/fee.ts';
-import { updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
-import { updateFees } from '#features/prices/server/update-fees.ts';
-import { updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
-import type { TaxRateValues } from '#features/prices/tax-rate.ts';
-import { updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
-import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
-import { blankOf } from '#platform/records/field.ts';
 import { randomBytes } from 'node:crypto';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
@@ -16,18 +7,27 @@ import type { OrganizerRole } from '#features/organizers/organizer.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { SPEAKER_FIELDS } from '#features/people/speaker.ts';
+import type { DiscountValues } from '#features/prices/discount.ts';
+import type { FeeValues } from '#features/prices/fee.ts';
+import { updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
+import { updateFees } from '#features/prices/server/update-fees.ts';
+import { updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
+import type { TaxRateValues } from '#features/prices/tax-rate.ts';
 import { BLANK_QUESTION } from '#features/questions/question.ts';
 import { createQuestion } from '#features/questions/server/create-question.ts';
-import { writeRooms } from '#features/sessions/server/write-rooms.ts';
+import { writeRooms } from '#features/sessions/server/write-records.ts';
+import { writeSessionTypes } from '#features/sessions/server/write-records.ts';
+import { writeTracks } from '#features/sessions/server/write-records.ts';
 import { writeSessions } from '#features/sessions/server/write-sessions.ts';
-import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
-import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import { createHeading } from '#features/tickets/server/create-heading.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
+import { updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
+import { blankOf } from '#platform/records/field.ts';
 
 export type UserActor = Extract<Actor, { kind: 'user' }>;
 

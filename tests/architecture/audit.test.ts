@@ -111,10 +111,8 @@ const EXCUSED: Record<string, string> = {
   'stripe/server/refresh-account-status.ts':
     'notes what Stripe says of an account; that one is gone remove-account records',
   'terms/server/accept-terms.ts': 'what buyers accept stands with their order',
-  'sessions/server/write-rooms.ts': 'many at once, for imports and copies, which are recorded',
-  'sessions/server/write-session-types.ts': 'many at once, for imports and copies, which are recorded',
+  'sessions/server/write-records.ts': 'many at once, for imports and copies, which are recorded',
   'sessions/server/write-sessions.ts': 'many at once, for imports and copies, which are recorded',
-  'sessions/server/write-tracks.ts': 'many at once, for imports and copies, which are recorded',
   'sponsors/server/write-sponsors.ts': 'many at once, for imports and copies, which are recorded',
   'orders/server/holding/take-seats.ts': 'part of a payment that came late, which its ledger records',
   'orders/server/holding/reserve-offers.ts': 'part of an offer, which stands on the waiting list',

@@ -7,7 +7,7 @@ import { enterDetails } from '#features/orders/server/paying/enter-details.ts';
 import { completeOrder } from '#features/orders/server/paying/complete-order.ts';
 import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
-import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
+import { writeSessionTypes } from '#features/sessions/server/write-records.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { reserveSeats } from '#testing/bare-foyer.ts';

@@ -1,4 +1,5 @@
 /** What an organizer is: the organisation that events belong to, with its members in roles. */
+import type { Picture } from '#features/media/picture.ts';
 
 export const ORGANIZER_ROLES = [
   'owner',
@@ -132,3 +133,13 @@ export function invitationState(stored: string, expiresAt: number, now: number):
 export const NAME_LENGTH = 200;
 export const DESCRIPTION_LENGTH = 5000;
 export const EMAIL_LENGTH = 254;
+
+/** An organizer as the public sees it. */
+export type OrganizerFace = {
+  slug: string;
+  name: string;
+  /** Sanitised HTML. */
+  descriptionHtml: string;
+  links: { title: string; url: string }[];
+  logo: Picture | null;
+};

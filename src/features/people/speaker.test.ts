@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportOwnSpeakers } from '#features/people/server/receivers.ts';
 import { getPublicSpeaker } from '#features/people/server/queries.ts';
-import { updateSpeakers } from '#features/people/server/update-speakers.ts';
+import { updateSpeakers } from '#features/people/server/write-speakers.ts';
 import { loadConference } from '#features/exchange/server/load-conference.ts';
 import { writeOpenEvent } from '#features/exchange/server/formats/write-open-event.ts';
 import { writeSpeakersCsv } from '#features/exchange/server/formats/write-csv.ts';

@@ -1,5 +1,5 @@
 /** Writing many rows in one statement: they travel as one JSON parameter and PostgreSQL types them by the table. */
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { DB } from '../../../db/types.ts';
 import type { Ctx } from '../ctx.ts';
 import { columnOf } from '../records/field.ts';
@@ -12,6 +12,10 @@ type Table = keyof DB & string;
 export type Owner = { column: string; id: number };
 export type Numbered = { number: number };
 
+/** A row of an event that is yet to be written. */
+export type NewRow<Row> = Omit<Insertable<Row>, 'id' | 'eventId'>;
+export type RowChanges<New> = { create: New[]; update: (New & { id: number })[] };
+
 /**
  * Inserts and updates numbered rows of one owner, each in one statement, and announces, all in one transaction.
  * Every row must have the keys of the first of its kind. Does nothing at all where there is nothing to write.
@@ -21,7 +25,7 @@ export async function writeNumberedRows<New extends Numbered>(
   ctx: Ctx,
   table: Table,
   owner: Owner,
-  changes: { create: New[]; update: (New & { id: number })[] },
+  changes: RowChanges<New>,
   announce: (ctx: Ctx) => Promise<void>,
 ): Promise<Map<number, number>> {
   if (changes.create.length + changes.update.length === 0) return new Map();

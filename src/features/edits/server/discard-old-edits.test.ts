@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { updateSpeakers } from '#features/people/server/update-speakers.ts';
+import { updateSpeakers } from '#features/people/server/write-speakers.ts';
 import { restoreRecords } from '#features/records/server/update-records.ts';
-import { updateRooms } from '#features/sessions/server/update-rooms.ts';
+import { updateRooms } from '#features/sessions/server/update-records.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';

@@ -1,4 +1,5 @@
-/** The background side of edits. */
+/** What edits do in the background, and what people take along of theirs. */
+import { addToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
@@ -17,6 +18,17 @@ defineJob(DISCARD_OLD_EDITS_QUEUE, async (ctx) => {
   await discardTombstones(ctx);
 });
 scheduleDaily(DISCARD_OLD_EDITS_QUEUE, { hour: 3, minute: 30 });
+
+addToExport('edits', async (ctx, { userId }) => {
+  const rows = await ctx.db
+    .selectFrom('edits as d')
+    .innerJoin('events as e', 'e.id', 'd.eventId')
+    .select(['e.slug as event', 'd.noun', 'd.label', 'd.createdAt', 'd.undoneAt'])
+    .where('d.actorId', '=', userId)
+    .orderBy('d.createdAt')
+    .execute();
+  return withIsoInstants(rows, 'createdAt', 'undoneAt');
+});
 
 /** Forgets the edits of all events that are older than a day. */
 export async function discardOldEdits({ db, now }: Ctx): Promise<void> {

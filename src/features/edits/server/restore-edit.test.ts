@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { updateSpeakers } from '#features/people/server/update-speakers.ts';
+import { updateSpeakers } from '#features/people/server/write-speakers.ts';
 import { restoreRecords } from '#features/records/server/update-records.ts';
-import { updateRooms } from '#features/sessions/server/update-rooms.ts';
+import { updateRooms } from '#features/sessions/server/update-records.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
-import { updateTracks } from '#features/sessions/server/update-tracks.ts';
-import { updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
+import { updateTracks } from '#features/sessions/server/update-records.ts';
+import { updateSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { addProgramme, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';

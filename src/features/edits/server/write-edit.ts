@@ -22,11 +22,11 @@ import {
 } from './load-images.ts';
 import { recordEdit, STAMPS } from './record-edit.ts';
 
-export type EditInput = {
+export type EditInput<Of = Values, New = Of> = {
   /** New records; all name the same columns. */
-  create?: Values[];
+  create?: New[];
   /** Columns of records by number; those that name the same ones are written together. */
-  change?: { number: number; values: Values }[];
+  change?: { number: number; values: Partial<Of> }[];
   remove?: number[];
 };
 

@@ -2,8 +2,9 @@ import type { CarriedFile, Reading } from '#features/exchange/conference.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { isTimeZone } from '#platform/time.ts';
-import { decodeText } from './formats/decode-text.ts';
 import { collectRemarks } from './formats/collect-remarks.ts';
+import { decodeText } from './formats/decode-text.ts';
+import { unfoldLines } from './formats/fold-line.ts';
 import { openZip } from './formats/open-zip.ts';
 import { asObject, parseJson } from './formats/parse-json.ts';
 import { child, parseXml, type XmlElement } from './formats/parse-xml.ts';
@@ -13,10 +14,9 @@ import { DEFAULT_LIMITS, type ReadLimits } from './formats/read-limits.ts';
 import { readOpenEvent } from './formats/read-open-event.ts';
 import { readScheduleJson } from './formats/read-schedule-json.ts';
 import { readScheduleXml } from './formats/read-schedule-xml.ts';
-import { readXCal } from './formats/read-xcal.ts';
 import { readRfc6321, XCAL_NAMESPACE } from './formats/read-xcal-rfc6321.ts';
+import { readXCal } from './formats/read-xcal.ts';
 import { refusal } from './formats/refuse-file.ts';
-import { unfoldLines } from './formats/unfold-lines.ts';
 
 export type ReadOptions = {
   /** Names an event that the file itself does not name; never used to tell the format. */

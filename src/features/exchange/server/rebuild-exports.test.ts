@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
-import { updateSpeakers } from '#features/people/server/update-speakers.ts';
+import { updateSpeakers } from '#features/people/server/write-speakers.ts';
 import { transact } from '#platform/transact.ts';
 import { drainJobs } from '#testing/drain-jobs.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';

@@ -1,14 +1,14 @@
 /** Carrying out an import plan: from records to rows, each kind in bulk through the feature that owns its table. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { EventChange } from '#features/events/server/write-event.ts';
-import { picturesModified } from '#features/media/server/signals.ts';
 import { mediaIdsByUrl } from '#features/media/server/queries.ts';
+import { picturesModified } from '#features/media/server/signals.ts';
 import { type NewMedia, writeMedia } from '#features/media/server/write-media.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
-import { writeRooms } from '#features/sessions/server/write-rooms.ts';
-import { writeSessionTypes } from '#features/sessions/server/write-session-types.ts';
+import { writeRooms } from '#features/sessions/server/write-records.ts';
+import { writeSessionTypes } from '#features/sessions/server/write-records.ts';
+import { writeTracks } from '#features/sessions/server/write-records.ts';
 import { type NewSession, writeSessions } from '#features/sessions/server/write-sessions.ts';
-import { writeTracks } from '#features/sessions/server/write-tracks.ts';
 import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';

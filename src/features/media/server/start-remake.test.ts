@@ -9,7 +9,7 @@ import { signals } from '#platform/signals/signal.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
-import { startRemake } from './start-remake.ts';
+import { startRemake } from './remake-pictures.ts';
 import { updatePictureSize } from './update-picture-size.ts';
 import { uploadEventPicture } from './upload-event-picture.ts';
 

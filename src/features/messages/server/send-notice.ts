@@ -6,21 +6,22 @@
  * of which the database keeps one. So a job that runs twice, or dies half way, makes one mail.
  */
 import { createHash } from 'node:crypto';
+import { systemEventScope } from '#features/events/server/policy.ts';
+import { serveSmallCalendar } from '#features/exchange/server/serve-export.ts';
 import { type OrderState, ticketsAreValid } from '#features/orders/order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
-import { formatMoney } from '#platform/money.ts';
-import { enqueue } from '#platform/jobs/jobs.ts';
 import { knownLocale } from '#platform/i18n/translate.ts';
-import { postMail } from '#platform/mailer.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Attachment } from '#platform/mail/attachments.ts';
-import type { Mail } from '#platform/mailer.ts';
+import { postMail, type Mail } from '#platform/mailer.ts';
+import { formatMoney } from '#platform/money.ts';
+import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { BROADCAST_KINDS, type NoticeKind } from '../notice.ts';
 import { loadEvent, loadReader, orderLink, type Reader } from './load-reader.ts';
 import { makeAdditions } from './make-additions.ts';
-import { makeCalendar } from './make-calendar.ts';
 import { loadWords, renderNotice } from './render-notice.ts';
 
 export const POST_NOTICE_QUEUE = 'post_notice';
@@ -242,4 +243,13 @@ async function additionsTo(
   const ticketId = isOffer(notice) ? null : (notice.ticketId ?? null);
   const others = await makeAdditions(ctx, { kind, eventId: event.id, orderId, ticketId, locale }, at);
   return { ...others, attachments: [...calendar, ...others.attachments] };
+}
+
+/**
+ * As it stands now, the same as the event's page gives out: METHOD:PUBLISH, so that calendars add it and nobody is
+ * asked to answer.
+ */
+async function makeCalendar(ctx: Ctx, { id, slug }: { id: number; slug: string }): Promise<Attachment> {
+  const { body } = await serveSmallCalendar(ctx, getRuntime().config.url, await systemEventScope(ctx, id), null);
+  return { fileName: `${slug}.ics`, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', bytes: body };
 }

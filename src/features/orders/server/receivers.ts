@@ -1,5 +1,6 @@
 /**
- * How the orders feature reacts: what was ordered is kept, and its seats follow their ticket types into other quotas.
+ * How the orders feature reacts: what was ordered is kept, its seats follow their ticket types into other quotas, and
+ * holds run out.
  */
 import { addRowsToExport } from '#features/accounts/server/export-account.ts';
 import { shiftInstant, type WallShift } from '#features/events/event-copy.ts';
@@ -7,10 +8,13 @@ import { currencyChanging, eventCopied, eventPurging } from '#features/events/se
 import { convertNumber } from '#features/tickets/server/convert-number.ts';
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { defineJob } from '#platform/jobs/jobs.ts';
 import { loadOrderRules } from './after-sale/load-order-rules.ts';
 import { exportOwnOrders, exportOwnTickets } from './export-own-orders.ts';
 import { guardCurrency, guardOrders, guardTicketType } from './guard-orders.ts';
+import { expireOrders } from './holding/expire-orders.ts';
 import { moveSeats } from './holding/move-seats.ts';
+import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
 
 eventPurging.now('keep_orders', (ctx, { eventId }) => guardOrders(ctx, eventId));
 ticketTypeDeleting.now('keep_ordered_type', (ctx, { ticketTypeId }) => guardTicketType(ctx, ticketTypeId));
@@ -23,6 +27,8 @@ eventCopied.now('copy_order_rules', async (ctx, copy) => {
 
 addRowsToExport('orders', exportOwnOrders);
 addRowsToExport('tickets', exportOwnTickets);
+
+defineJob<{ eventId: number }>(EXPIRE_ORDERS_QUEUE, (ctx, { eventId }) => expireOrders(ctx, eventId));
 
 /** The amount keeps its number, as prices do. @throws Invalid where it has decimals that the new currency lacks */
 async function convertRules(

@@ -1,21 +1,17 @@
 /** Adding, changing and removing discount codes by hand. */
-import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { Values } from '#features/edits/server/load-images.ts';
+import { type EditInput, type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { requireFreeCodes } from '#features/tickets/server/check-codes.ts';
 import { findIdsOfTypes } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
-import type { DiscountKind } from '../discount.ts';
 import type { DiscountCodeValues } from '../discount-code.ts';
+import type { DiscountKind } from '../discount.ts';
 import { DISCOUNT_CODE } from './kinds.ts';
 
-export type DiscountCodesInput = {
-  create?: DiscountCodeValues[];
-  change?: { number: number; values: Partial<DiscountCodeValues> }[];
-  remove?: number[];
-};
+export type DiscountCodesInput = EditInput<DiscountCodeValues>;
 
 /**
  * In one step that can be undone. Codes are tidied already. A removed code reduces nothing from then on; orders that

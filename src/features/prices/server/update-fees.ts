@@ -1,6 +1,6 @@
 /** Adding, changing and removing fees by hand. */
-import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { Values } from '#features/edits/server/load-images.ts';
+import { type EditInput, type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -9,11 +9,7 @@ import { transact } from '#platform/transact.ts';
 import type { FeeValues } from '../fee.ts';
 import { FEE } from './kinds.ts';
 
-export type FeesInput = {
-  create?: FeeValues[];
-  change?: { number: number; values: Partial<FeeValues> }[];
-  remove?: number[];
-};
+export type FeesInput = EditInput<FeeValues>;
 
 /**
  * In one step that can be undone. Orders that have their price keep it.

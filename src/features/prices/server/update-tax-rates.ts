@@ -1,6 +1,6 @@
 /** Adding, changing and removing tax rates by hand. */
-import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { Values } from '#features/edits/server/load-images.ts';
+import { type EditInput, type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { findIdsOfTypes } from '#features/tickets/server/queries.ts';
@@ -10,11 +10,7 @@ import { transact } from '#platform/transact.ts';
 import type { TaxRateValues } from '../tax-rate.ts';
 import { TAX_RATE } from './kinds.ts';
 
-export type TaxRatesInput = {
-  create?: TaxRateValues[];
-  change?: { number: number; values: Partial<TaxRateValues> }[];
-  remove?: number[];
-};
+export type TaxRatesInput = EditInput<TaxRateValues>;
 
 /**
  * In one step that can be undone. What was the standard rate, or had one of the ticket types, gives way; ticket types

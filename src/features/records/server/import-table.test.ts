@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerRole } from '#features/organizers/organizer.ts';
-import { updateRooms } from '#features/sessions/server/update-rooms.ts';
+import { updateRooms } from '#features/sessions/server/update-records.ts';
 import { addPrices, addProgramme, addTickets, DAY, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { type Noun, NOUNS } from '../nouns.ts';

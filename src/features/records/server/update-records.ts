@@ -1,31 +1,27 @@
 /** Handing an organiser's changes to the feature that owns the record. */
 import { restoreEdit } from '#features/edits/server/restore-edit.ts';
-import type { EditOutcome } from '#features/edits/server/write-edit.ts';
+import type { EditInput, EditOutcome } from '#features/edits/server/write-edit.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { type SpeakersInput, updateSpeakers } from '#features/people/server/update-speakers.ts';
-import { type RoomsInput, updateRooms } from '#features/sessions/server/update-rooms.ts';
-import { type SessionTypesInput, updateSessionTypes } from '#features/sessions/server/update-session-types.ts';
-import { type SessionsInput, updateSessions } from '#features/sessions/server/update-sessions.ts';
-import { type TracksInput, updateTracks } from '#features/sessions/server/update-tracks.ts';
-import { type SponsorsInput, updateSponsors } from '#features/sponsors/server/update-sponsors.ts';
 import { SPEAKER } from '#features/people/server/kinds.ts';
+import { type SpeakersInput, updateSpeakers } from '#features/people/server/write-speakers.ts';
 import { DISCOUNT_CODE, FEE, TAX_RATE } from '#features/prices/server/kinds.ts';
 import { type DiscountCodesInput, updateDiscountCodes } from '#features/prices/server/update-discount-codes.ts';
 import { type FeesInput, updateFees } from '#features/prices/server/update-fees.ts';
 import { type TaxRatesInput, updateTaxRates } from '#features/prices/server/update-tax-rates.ts';
 import { ROOM, SESSION, SESSION_TYPE, TRACK } from '#features/sessions/server/kinds.ts';
+import { type RoomsInput, updateRooms } from '#features/sessions/server/update-records.ts';
+import { type SessionTypesInput, updateSessionTypes } from '#features/sessions/server/update-records.ts';
+import { type TracksInput, updateTracks } from '#features/sessions/server/update-records.ts';
+import { type SessionsInput, updateSessions } from '#features/sessions/server/update-sessions.ts';
 import { SPONSOR } from '#features/sponsors/server/kinds.ts';
+import { type SponsorsInput, updateSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import { ACCESS_CODE } from '#features/tickets/server/kinds.ts';
 import { type AccessCodesInput, updateAccessCodes } from '#features/tickets/server/update-access-codes.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Noun } from '../nouns.ts';
 
 /** Values as `recordSchema` gives them. */
-export type RecordsInput = {
-  create?: Record<string, unknown>[];
-  change?: { number: number; values: Record<string, unknown> }[];
-  remove?: number[];
-};
+export type RecordsInput = EditInput<Record<string, unknown>>;
 
 /**
  * In one step that can be undone. The schema of the noun has checked the values; rights and references are checked

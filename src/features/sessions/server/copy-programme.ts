@@ -6,10 +6,10 @@ import { findMediaCopies } from '#features/media/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { copyRow } from '#platform/records/copy-row.ts';
 import type { Instant } from '#platform/time.ts';
-import { writeRooms } from './write-rooms.ts';
+import { writeRooms } from './write-records.ts';
+import { writeSessionTypes } from './write-records.ts';
+import { writeTracks } from './write-records.ts';
 import { writeSessions } from './write-sessions.ts';
-import { writeSessionTypes } from './write-session-types.ts';
-import { writeTracks } from './write-tracks.ts';
 
 type Copy = { fromEventId: number; toEventId: number };
 

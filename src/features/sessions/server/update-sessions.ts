@@ -1,7 +1,7 @@
 /** Adding, changing and removing sessions by hand. */
 import { randomUUID } from 'node:crypto';
-import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { Values } from '#features/edits/server/load-images.ts';
+import { type EditInput, type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { writeMedia } from '#features/media/server/write-media.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -10,11 +10,7 @@ import { transact } from '#platform/transact.ts';
 import type { SessionChange } from './inputs.ts';
 import { SESSION } from './kinds.ts';
 
-export type SessionsInput = {
-  create?: (SessionChange & { title: string })[];
-  change?: { number: number; values: SessionChange }[];
-  remove?: number[];
-};
+export type SessionsInput = EditInput<SessionChange, SessionChange & { title: string }>;
 
 /**
  * In one step that can be undone. What calendars show (time, place, state) counts a session's sequence up, so that

@@ -1,14 +1,18 @@
 /** Making an account at Stripe for an organizer that has none. */
+import { z } from 'zod';
 import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { lockTeam } from '#features/organizers/server/lock-team.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { isCountry } from '#features/payments/country.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Unavailable } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { connectAccount } from './connect-account.ts';
-import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
 import { pollAccount } from './poll-account.ts';
 import { findConnection } from './queries.ts';
+import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
+
+export const countryForm = z.object({ country: z.string('Choose a country').refine(isCountry, 'Choose a country') });
 
 export type CreateAccount = {
   /** ISO 3166-1, where whoever sells has their seat: Stripe keeps it for ever. */

@@ -1,20 +1,16 @@
 /** Adding, changing and removing access codes by hand. */
-import { type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import type { Values } from '#features/edits/server/load-images.ts';
+import { type EditInput, type EditOutcome, writeEdit } from '#features/edits/server/write-edit.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
 import type { AccessCodeValues } from '../access-code.ts';
-import { findIdsOfTypes } from './queries.ts';
 import { requireFreeCodes } from './check-codes.ts';
 import { ACCESS_CODE } from './kinds.ts';
+import { findIdsOfTypes } from './queries.ts';
 
-export type AccessCodesInput = {
-  create?: AccessCodeValues[];
-  change?: { number: number; values: Partial<AccessCodeValues> }[];
-  remove?: number[];
-};
+export type AccessCodesInput = EditInput<AccessCodeValues>;
 
 /**
  * In one step that can be undone. Codes are tidied already; a removed one shows nothing from then on.

@@ -1,5 +1,6 @@
 import type { Remark } from '#features/exchange/conference.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { type Instant, isInRange } from '#platform/time.ts';
 
 /** Collects what a reader mended and left out, while it reads. */
 export type Remarks = {
@@ -87,4 +88,16 @@ export function several(count: number, singular: string, plural = `${singular}s`
 export function nameElement(kind: string, id: string | undefined, title: string | undefined): string {
   const short = title && title.length > 80 ? `${cutText(title, 79)}…` : title;
   return [kind, id && cutText(id, 80), short ? `"${short}"` : undefined].filter(Boolean).join(' ');
+}
+
+/** A session whose times nobody may set goes without a time; everything else of it is kept. */
+export function dropFarTimes(
+  said: { startsAt?: Instant | null; endsAt?: Instant | null },
+  element: string,
+  remarks: Remarks,
+): void {
+  if ([said.startsAt, said.endsAt].every((at) => at == null || isInRange(at))) return;
+  said.startsAt = null;
+  said.endsAt = null;
+  remarks.mend(element, 'its time is not between 1970 and 2200; it was left without a time');
 }

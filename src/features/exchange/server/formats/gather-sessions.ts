@@ -2,7 +2,7 @@ import type { ConferenceSession, Said } from '#features/exchange/conference.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { derivedUuid } from '#platform/ids.ts';
 import { cleanGuid, cleanNumber, nameKey } from './clean-text.ts';
-import { dropFarTimes } from './drop-far-times.ts';
+import { dropFarTimes } from './collect-remarks.ts';
 import { nameElement, type Remarks } from './collect-remarks.ts';
 import { refusal } from './refuse-file.ts';
 

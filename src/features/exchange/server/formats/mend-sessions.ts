@@ -1,7 +1,7 @@
 import { lengthMinutes } from '#features/sessions/session.ts';
-import { dropFarTimes } from './drop-far-times.ts';
-import type { GatheredSession } from './gather-sessions.ts';
+import { dropFarTimes } from './collect-remarks.ts';
 import type { Remarks } from './collect-remarks.ts';
+import type { GatheredSession } from './gather-sessions.ts';
 
 /** What a session lasts where nothing says how long, in minutes. */
 const USUAL_MINUTES = 30;

@@ -2,12 +2,12 @@
 import { systemEventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { holderOf } from './load-held.ts';
 import type { OrderScope } from '../policy.ts';
 import { getOrder } from '../queries.ts';
-import { loadShop } from './load-shop.ts';
-import { type Reserved, reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
+import { holderOf } from './load-held.ts';
+import { loadShop } from './load-sale.ts';
+import { type Reserved, reserve } from './reserve.ts';
 import type { ReservationQueue } from './start-queue.ts';
 
 /**

@@ -20,7 +20,7 @@ import { cancelOrder } from '../after-sale/cancel-order.ts';
 import { authoriseOrderIn } from '../policy.ts';
 import { applyDiscount } from '../pricing/apply-discount.ts';
 import { findOrdersByKey, getOrderSums, type KnownOrder } from '../queries.ts';
-import type { Shop } from './load-shop.ts';
+import type { Shop } from './load-sale.ts';
 import type { ReservedOrder } from './make-orders.ts';
 import type { Reservation } from './reserve-tickets.ts';
 import type { ReservationQueue } from './start-queue.ts';

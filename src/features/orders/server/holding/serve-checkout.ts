@@ -13,12 +13,12 @@ import { readBody } from '#platform/http/read-body.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { chooseKey, keyCookie } from '../../checkout-key.ts';
-import { holderOf } from './load-held.ts';
-import { makeCheckoutKey } from './make-checkout-key.ts';
 import { readChoice } from '../inputs.ts';
-import { loadShop, type Shop } from './load-shop.ts';
-import { reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
+import { holderOf } from './load-held.ts';
+import { loadShop, type Shop } from './load-sale.ts';
+import { makeCheckoutKey } from './make-checkout-key.ts';
+import { reserve } from './reserve.ts';
 import type { ReservationQueue } from './start-queue.ts';
 
 /** Without any other parameter than the key: what they mean the page knows. */

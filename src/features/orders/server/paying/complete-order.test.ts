@@ -10,7 +10,7 @@ import { addDiscount, makeEvent, makeOrganizer, makeUser } from '#testing/builde
 import { SECRET } from '#testing/bare-foyer.ts';
 import { ADA as ADA_ALONE, openFreeSale } from '#testing/free-sale.ts';
 import { HOLD_SECONDS } from '../../order.ts';
-import { loadShop } from '../holding/load-shop.ts';
+import { loadShop } from '../holding/load-sale.ts';
 import { reserve as reserveSeats, type Reserved } from '../holding/reserve.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
 import { completeOrder } from './complete-order.ts';

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { DEFAULT_SIZES, type PictureSize, SIZE_LIMITS, SIZE_NAMES } from '#features/media/picture-sizes.ts';
 import { loadPictureSizes } from '#features/media/server/queries.ts';
-import { REMAKE_QUEUES, startRemake } from '#features/media/server/start-remake.ts';
+import { REMAKE_QUEUES, startRemake } from '#features/media/server/remake-pictures.ts';
 import { updatePictureSize } from '#features/media/server/update-picture-size.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';

@@ -5,7 +5,7 @@ import { listCountries } from '#features/payments/country.ts';
 import { beginConnect } from '#features/stripe/server/begin-connect.ts';
 import { beginOnboarding } from '#features/stripe/server/begin-onboarding.ts';
 import { createAccount } from '#features/stripe/server/create-account.ts';
-import { countryForm } from '#features/stripe/server/inputs.ts';
+import { countryForm } from '#features/stripe/server/create-account.ts';
 import { findCardPayments, findOnTheWay } from '#features/stripe/server/queries.ts';
 import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.ts';
 import { FoyerError } from '#platform/errors.ts';
