@@ -32,7 +32,7 @@ export function writeConnectedLetter({ organizer, account, by, href }: Facts, lo
 /** The other way round; `by` is '' where the permission was taken back at Stripe. */
 export function writeDisconnectedLetter({ organizer, account, by, href, events }: Facts, locale: string): Written {
   const t = translator(locale);
-  const names = new Intl.ListFormat(locale, { type: 'unit' }).format(events);
+  const names = new Intl.ListFormat(knownLocale(locale), { type: 'unit' }).format(events);
   return renderLetter({
     subject: t('stripe.mail.disconnected.subject', { account }),
     heading: t('stripe.mail.disconnected.heading'),
