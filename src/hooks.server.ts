@@ -2,7 +2,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { awayError } from '#platform/database-away.ts';
-import { FoyerError } from '#platform/errors.ts';
+import { FoyerError, wordError } from '#platform/errors.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
@@ -146,7 +146,7 @@ async function newAddress(ctx: Ctx, url: URL): Promise<string | undefined> {
  */
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind === 'unknown' && error instanceof FoyerError)
-    return { status: error.status, message: error.message, code: error.code };
+    return { status: error.status, message: wordError(error, event.locals.locale ?? 'en'), code: error.code };
   // Who leaves while a preview is drawn is no defect.
   if (kind === 'unknown' && (error as Error | null)?.message === 'aborted') return {};
   if (kind !== 'unknown')
@@ -154,7 +154,7 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   const refused = refusedValue(error);
   if (refused) {
     getRuntime().log.warn({ err: error, url: logAddress(event.url.pathname) }, REFUSED_VALUE);
-    return { status: refused.status, message: refused.message, code: refused.code };
+    return { status: refused.status, message: wordError(refused, event.locals.locale ?? 'en'), code: refused.code };
   }
   getRuntime().log.error({ err: error, url: logAddress(event.url.pathname) }, 'page failed');
   const t = translator(event.locals.locale ?? 'en');

@@ -8,12 +8,13 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { Invalid } from './errors.ts';
+import { problemOf } from './i18n/problem.ts';
+import { PROGRAM_ROOT } from './program-root.ts';
 import { MAIL_LIMITS, type MailLimits } from './mail/limit-mails.ts';
 import { type StripeSettings, stripeSettings } from './stripe-settings.ts';
 import { type WalletSettings, walletSettings } from './wallet-settings.ts';
 
-/** The root of the program: where package.json lies. */
-export const PROGRAM_ROOT = path.resolve(import.meta.dirname, '../..');
+export { PROGRAM_ROOT };
 
 /** The version that package.json names. */
 export const PROGRAM_VERSION = (
@@ -241,7 +242,7 @@ export function checkGivenSettings(env: NodeJS.ProcessEnv = process.env): z.infe
   );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
+    const problems = parsed.error.issues.map(problemOf);
     throw new Invalid(
       `Wrong settings: ${problems.map((p) => `${p.where} ${p.message}`).join('; ')}`,
       problems,

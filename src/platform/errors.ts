@@ -2,28 +2,52 @@
  * The errors that a shell renders: pages, API and command line each map them once. Everything else is a defect and is
  * shown as one.
  */
+import { english, isProblemCode, type Problem, type Reason, type Values, wordReason } from './i18n/problem.ts';
 
-/**
- * One thing wrong with what somebody gave us: where (`title`, `sessions[3].start`, `line 12`) and what to do about it.
- */
-export type Problem = { where: string; message: string };
+export { problem, type Problem } from './i18n/problem.ts';
 
 export class FoyerError extends Error {
   override name = 'FoyerError';
   readonly status: number = 500;
+  /** The same for all refusals of one family: what programs go by. */
   readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  /** What people read, as data; undefined for what only operators and developers read, which is English. */
+  readonly reason: Reason | undefined;
+  constructor(code: string, message: string, options?: ErrorOptions & { reason?: Reason }) {
     super(message, options);
     this.code = code;
+    this.reason = options?.reason;
   }
+}
+
+/** What an error says, in the reader's language. */
+export function wordError(error: FoyerError, locale: string): string {
+  return error.reason ? wordReason(error.reason, locale) : error.message;
+}
+
+/**
+ * The arguments of `FoyerError` for a code of the catalogue with its values, or for English words with the code of
+ * their family.
+ */
+function argumentsOf(
+  text: string,
+  second: string | Values | undefined,
+  family: string,
+  options?: ErrorOptions,
+): [code: string, message: string, options: ErrorOptions & { reason?: Reason }] {
+  const code: string = text;
+  if (!isProblemCode(code)) return [typeof second === 'string' ? second : family, text, { ...options }];
+  const reason: Reason = { code, values: typeof second === 'object' ? second : {} };
+  return [text.slice(0, text.indexOf('.')), english(reason), { ...options, reason }];
 }
 
 /** It does not exist, or not for this actor. */
 export class NotFound extends FoyerError {
   override name = 'NotFound';
   override readonly status = 404;
-  constructor(what: string, code = 'not_found') {
-    super(code, what);
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, second?: string | Values) {
+    super(...argumentsOf(text, second, 'not_found'));
   }
 }
 
@@ -31,8 +55,9 @@ export class NotFound extends FoyerError {
 export class Forbidden extends FoyerError {
   override name = 'Forbidden';
   override readonly status = 403;
-  constructor(message: string, code = 'forbidden') {
-    super(code, message);
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, second?: string | Values) {
+    super(...argumentsOf(text, second, 'forbidden'));
   }
 }
 
@@ -41,8 +66,9 @@ export class Invalid extends FoyerError {
   override name = 'Invalid';
   override readonly status = 422;
   readonly problems: Problem[];
-  constructor(message: string, problems: Problem[] = [], code = 'invalid', options?: ErrorOptions) {
-    super(code, message, options);
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, problems: Problem[] = [], second?: string | Values, options?: ErrorOptions) {
+    super(...argumentsOf(text, second, 'invalid', options));
     this.problems = problems;
   }
 }
@@ -51,8 +77,9 @@ export class Invalid extends FoyerError {
 export class Conflict extends FoyerError {
   override name = 'Conflict';
   override readonly status = 409;
-  constructor(message: string, code = 'conflict') {
-    super(code, message);
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, second?: string | Values) {
+    super(...argumentsOf(text, second, 'conflict'));
   }
 }
 
@@ -60,8 +87,9 @@ export class Conflict extends FoyerError {
 export class TooLarge extends FoyerError {
   override name = 'TooLarge';
   override readonly status = 413;
-  constructor(message: string, code = 'too_large') {
-    super(code, message);
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, second?: string | Values) {
+    super(...argumentsOf(text, second, 'too_large'));
   }
 }
 
@@ -69,8 +97,9 @@ export class TooLarge extends FoyerError {
 export class WrongType extends FoyerError {
   override name = 'WrongType';
   override readonly status = 415;
-  constructor(message: string, code = 'unsupported_media_type') {
-    super(code, message);
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, second?: string | Values) {
+    super(...argumentsOf(text, second, 'unsupported_media_type'));
   }
 }
 
@@ -78,8 +107,9 @@ export class WrongType extends FoyerError {
 export class Unavailable extends FoyerError {
   override name = 'Unavailable';
   override readonly status = 503;
-  constructor(message: string, code = 'unavailable', options?: ErrorOptions) {
-    super(code, message, options);
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, second?: string | Values, options?: ErrorOptions) {
+    super(...argumentsOf(text, second, 'unavailable', options));
   }
 }
 

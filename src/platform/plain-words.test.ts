@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { problemOf } from './i18n/problem.ts';
 import './plain-words.ts';
 
 test('nobody reads the words of the library, whatever is wrong', () => {
@@ -19,19 +20,20 @@ test('nobody reads the words of the library, whatever is wrong', () => {
   });
   const given = { number: '5', short: 'a', long: 'abcd', list: ['a'], choice: 'three', email: 'x', pattern: 'b' };
   const { error } = shape.safeParse({ ...given, either: true, steps: 7, own: '', extra: 1 });
-  const told = Object.fromEntries((error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]));
+  const problems = (error?.issues ?? []).map(problemOf);
+  const told = Object.fromEntries(problems.map(({ where, message }) => [where, message]));
   assert.deepEqual(told, {
-    missing: 'This is missing',
-    number: 'This has to be a number',
-    short: 'This has to be at least 3 characters',
-    long: 'This may be at most 3 characters',
-    list: 'This has to be at least 2 entries',
-    choice: 'Send one of "one", "two"',
-    email: 'Write an e-mail address, such as ada@example.org',
-    pattern: 'This is not written as it has to be',
-    either: 'This cannot be used',
-    steps: 'This has to be a multiple of 5',
+    missing: 'This is required',
+    number: 'Enter a number',
+    short: 'Use at least 3 characters',
+    long: 'Use at most 3 characters',
+    list: 'Give at least 2 entries',
+    choice: 'Use one of one, two',
+    email: 'Enter an email address, such as ada@example.org',
+    pattern: 'This is not in the expected format',
+    either: 'This value cannot be used',
+    steps: 'Use a multiple of 5',
     own: 'Words of the schema stay',
-    '': 'There is no such field: extra',
+    '': 'There is no field called extra',
   });
 });

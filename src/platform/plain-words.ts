@@ -1,63 +1,60 @@
 /**
- * What is wrong with a value, in words for people, where a schema says nothing of its own: zod's own words are for
- * programmers ("Invalid input: expected number, received undefined"). Loaded by whatever makes schemas.
+ * What is wrong with a value, as a code of the catalogue, where a schema gives none of its own: zod's own words are for
+ * programmers ("Invalid input: expected number, received undefined"). `problemOf` turns the issue into a problem.
+ * Loaded by whatever makes schemas.
  */
 import { z } from 'zod';
+import type { ProblemCode } from './i18n/problem.ts';
 
-const KINDS: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  date: 'a date',
-  null: 'null',
+const KINDS: Record<string, ProblemCode> = {
+  string: 'field.text',
+  number: 'field.number',
+  int: 'field.whole',
+  boolean: 'field.boolean',
+  array: 'field.list',
+  object: 'field.object',
+  date: 'field.date_type',
+  null: 'field.nothing',
 };
 
-const FORMATS: Record<string, string> = {
-  email: 'Write an e-mail address, such as ada@example.org',
-  url: 'Write an address that begins with https://',
-  datetime: 'Write date and time with an offset, such as 2027-05-08T09:30:00+01:00',
-  date: 'Write a date, such as 2027-05-08',
-  time: 'Write a time, such as 09:30',
-  uuid: 'This is no UUID',
+const FORMATS: Record<string, ProblemCode> = {
+  email: 'field.email',
+  url: 'field.url',
+  datetime: 'field.date_time',
+  date: 'field.date',
+  time: 'field.time',
+  uuid: 'field.uuid',
 };
-
-/** So many of what is counted. */
-function amountOf(origin: string, limit: number | bigint | string): string {
-  if (origin === 'string') return `${limit} ${Number(limit) === 1 ? 'character' : 'characters'}`;
-  if (origin === 'array' || origin === 'set') return `${limit} ${Number(limit) === 1 ? 'entry' : 'entries'}`;
-  return String(limit);
-}
 
 type Issue = Parameters<NonNullable<ReturnType<typeof z.config>['customError']>>[0];
 
-function wordsFor(issue: Issue): string {
+function codeFor(issue: Issue): ProblemCode {
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return 'This is missing';
-      return `This has to be ${KINDS[issue.expected] ?? 'something else'}`;
-    case 'too_small': {
-      const least = amountOf(issue.origin, issue.minimum as number);
-      if (issue.origin === 'string' && Number(issue.minimum) === 1) return 'This is missing';
-      return issue.inclusive === false ? `This has to be more than ${least}` : `This has to be at least ${least}`;
-    }
-    case 'too_big': {
-      const most = amountOf(issue.origin, issue.maximum as number);
-      return issue.inclusive === false ? `This has to be less than ${most}` : `This may be at most ${most}`;
-    }
+      return issue.input === undefined ? 'field.missing' : (KINDS[issue.expected] ?? 'field.other_type');
+    case 'too_small':
+      if (issue.origin === 'string') return Number(issue.minimum) === 1 ? 'field.missing' : 'field.at_least_characters';
+      if (isList(issue.origin)) return 'field.at_least_entries';
+      return issue.inclusive === false ? 'field.more_than' : 'field.at_least';
+    case 'too_big':
+      if (issue.origin === 'string') return 'field.at_most_characters';
+      if (isList(issue.origin)) return 'field.at_most_entries';
+      return issue.inclusive === false ? 'field.less_than' : 'field.at_most';
     case 'invalid_format':
-      return FORMATS[issue.format] ?? 'This is not written as it has to be';
+      return FORMATS[issue.format] ?? 'field.format';
     case 'invalid_value':
-      return `Send ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => `"${String(value)}"`).join(', ')}`;
+      return issue.values.length === 1 ? 'field.exactly' : 'field.choice';
     case 'not_multiple_of':
-      return `This has to be a multiple of ${issue.divisor}`;
+      return 'field.multiple';
     case 'unrecognized_keys':
-      return `There is no such field: ${issue.keys.join(', ')}`;
+      return 'field.unknown';
     default:
-      return 'This cannot be used';
+      return 'field.unusable';
   }
 }
 
-z.config({ localeError: wordsFor });
+function isList(origin: string): boolean {
+  return origin === 'array' || origin === 'set';
+}
+
+z.config({ localeError: codeFor });

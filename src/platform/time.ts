@@ -21,9 +21,6 @@ export const DAY_MS = 86_400_000;
 export const EARLIEST_MOMENT: Instant = Date.UTC(1970, 0, 2);
 export const LATEST_MOMENT: Instant = Date.UTC(2200, 11, 31) - 1;
 
-/** What to say of a moment that nobody may set. */
-export const OUT_OF_RANGE = 'Choose a time between 1970 and 2200';
-
 /** Whether people may set that moment; never of what is no number. */
 export function isInRange(at: Instant): boolean {
   return at >= EARLIEST_MOMENT && at <= LATEST_MOMENT;
@@ -232,6 +229,6 @@ export function readMoment(
   zone: string,
 ): { at: Instant; problem?: never } | { at?: never; problem: string } {
   const read = parseIso(text, zone);
-  if (read === undefined) return { problem: 'There is no such day' };
-  return isInRange(read.at) ? { at: read.at } : { problem: OUT_OF_RANGE };
+  if (read === undefined) return { problem: 'field.no_such_day' };
+  return isInRange(read.at) ? { at: read.at } : { problem: 'field.moment' };
 }

@@ -173,7 +173,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: 'SPRING-2' }).click();
     await page.getByLabel('How many orders may use it').fill('0');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('A whole number from 1 to 1000000').first().waitFor();
+    await page.getByText('Enter a whole number from 1 to 1000000').first().waitFor();
     assert.equal(await page.getByLabel('Standard').isChecked(), true);
     await page.getByLabel('How many orders may use it').fill('3');
     await page.getByRole('button', { name: 'Save' }).click();

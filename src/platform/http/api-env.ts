@@ -88,7 +88,15 @@ const problemJson = z
       .array(
         z.object({
           where: z.string().openapi({ description: 'The field or parameter', example: 'saleEndsAt' }),
-          message: z.string(),
+          message: z.string().openapi({ description: 'A sentence for people' }),
+          code: z
+            .string()
+            .optional()
+            .openapi({ description: 'What is wrong, for programs', example: 'field.whole_between' }),
+          values: z
+            .record(z.string(), z.union([z.string(), z.number()]))
+            .optional()
+            .openapi({ description: 'What the sentence names, such as limits' }),
         }),
       )
       .optional()

@@ -1,17 +1,17 @@
 /** Fields of forms as schemas: texts in, plain data out. An empty field is null where it may stay empty. */
 import { z } from 'zod';
 import '../plain-words.ts';
-import { type Instant, OUT_OF_RANGE, parseIso, readMoment } from '../time.ts';
+import type { ProblemCode } from '../i18n/problem.ts';
+import { type Instant, parseIso, readMoment } from '../time.ts';
 
 /** One line or many, trimmed, with an upper limit in characters. */
 export function textField(maximum: number, options: { required?: string } = {}) {
-  const text = z.string().trim().max(maximum, `At most ${maximum} characters`);
+  const text = z.string().trim().max(maximum);
   return options.required ? text.min(1, options.required) : text.default('');
 }
 
 /** A whole number, or null for an empty field. */
 export function wholeField(minimum: number, maximum: number) {
-  const message = `A whole number from ${minimum} to ${maximum}`;
   return z
     .string()
     .trim()
@@ -20,7 +20,7 @@ export function wholeField(minimum: number, maximum: number) {
       if (text === '') return null;
       const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
       if (number >= minimum && number <= maximum) return number;
-      context.addIssue({ code: 'custom', message });
+      context.addIssue({ code: 'custom', message: 'field.whole_between', params: { minimum, maximum } });
       return z.NEVER;
     });
 }
@@ -38,7 +38,7 @@ export const checkField = z
 export const localTimeField = z
   .string()
   .trim()
-  .regex(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?)?$/, 'Write date and time like 2027-05-08T09:30')
+  .regex(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?)?$/, 'field.local_time')
   .default('')
   .transform((text, context) => {
     const message = text === '' ? undefined : problemOf(text);
@@ -48,10 +48,10 @@ export const localTimeField = z
   });
 
 /** What is wrong with a clock's reading in whatever zone. */
-function problemOf(text: string): string | undefined {
-  if (parseIso(text, 'UTC') === undefined) return 'There is no such day';
+function problemOf(text: string): ProblemCode | undefined {
+  if (parseIso(text, 'UTC') === undefined) return 'field.no_such_day';
   const year = Number(text.slice(0, 4));
-  return year >= 1970 && year <= 2200 ? undefined : OUT_OF_RANGE;
+  return year >= 1970 && year <= 2200 ? undefined : 'field.moment';
 }
 
 /** Such a field as the moment that it is by the clock of `timeZone`; null for an empty one. */
@@ -69,9 +69,6 @@ export function momentField(timeZone: string) {
 export const webAddressField = z
   .string()
   .trim()
-  .max(2000, 'At most 2000 characters')
+  .max(2000)
   .default('')
-  .refine(
-    (text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)),
-    'Write the whole address, beginning with https://',
-  );
+  .refine((text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)), 'field.web_address');

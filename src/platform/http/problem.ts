@@ -1,5 +1,6 @@
 /** How programs are told what is wrong: RFC 9457. */
 import { Invalid } from '../errors.ts';
+import { type Issue, problemOf } from '../i18n/problem.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -9,9 +10,8 @@ export function problemBody(status: number, code: string, detail: string, more: 
 }
 
 /** What a schema found wrong with a request. */
-export function invalidRequest({ issues }: { issues: readonly { path: PropertyKey[]; message: string }[] }): Invalid {
-  const problems = issues.map(({ path, message }) => ({ where: path.join('.'), message }));
-  return new Invalid('The request is not as described', problems, 'bad_request');
+export function invalidRequest({ issues }: { issues: readonly Issue[] }): Invalid {
+  return new Invalid('bad_request.not_described', issues.map(problemOf));
 }
 
 /** The API key that was sent; '' for what is none. */

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { z } from 'zod';
 import { createTestDatabase } from '#testing/database.ts';
 import { Conflict, Forbidden, Invalid } from '../errors.ts';
+import { problemOf } from '../i18n/problem.ts';
 import { checkField, localTimeField, momentField, textField, webAddressField, wholeField } from './form-fields.ts';
 import { submitEdit, submitForm } from './submit-form.ts';
 
@@ -23,6 +24,7 @@ const room = z.object({
 describe('a form that is sent', () => {
   test('is handed on as plain data', async () => {
     const done = await submitForm(
+      { locale: 'en' },
       formOf({ name: '  Hall  ', seats: ' 80 ', open: 'on' }),
       room,
       async (input) => input,
@@ -32,9 +34,14 @@ describe('a form that is sent', () => {
 
   test('comes back with what is wrong, by field, and everything that was typed', async () => {
     let acted = false;
-    const done = await submitForm(formOf({ name: ' ', seats: 'many', note: 'kept' }), room, async () => {
-      acted = true;
-    });
+    const done = await submitForm(
+      { locale: 'en' },
+      formOf({ name: ' ', seats: 'many', note: 'kept' }),
+      room,
+      async () => {
+        acted = true;
+      },
+    );
     assert.deepEqual(
       [done, acted],
       [
@@ -43,8 +50,8 @@ describe('a form that is sent', () => {
           status: 422,
           state: {
             entries: { name: ' ', seats: 'many', note: 'kept' },
-            problems: { name: 'Give it a name', seats: 'A whole number from 0 to 500' },
-            message: 'Some fields need another look',
+            problems: { name: 'Give it a name', seats: 'Enter a whole number from 0 to 500' },
+            message: 'Check the fields below',
             conflicts: [],
           },
         },
@@ -54,7 +61,7 @@ describe('a form that is sent', () => {
   });
 
   test('comes back with what the use case finds wrong', async () => {
-    const done = await submitForm(formOf({ name: 'Hall' }), room, async () => {
+    const done = await submitForm({ locale: 'en' }, formOf({ name: 'Hall' }), room, async () => {
       throw new Invalid('There is a Hall already', [{ where: 'name', message: 'Choose another name' }]);
     });
     assert.deepEqual(done, {
@@ -69,8 +76,16 @@ describe('a form that is sent', () => {
     });
   });
 
+  test('is answered in the reader’s language, with its values', async () => {
+    const done = await submitForm({ locale: 'ar' }, formOf({ name: 'Hall', seats: '501' }), room, async () => {});
+    assert.deepEqual(
+      done.ok || [done.state.problems, done.state.message],
+      [{ seats: 'أدخل عددًا صحيحًا من 0 إلى 500' }, 'راجع الحقول المحددة'],
+    );
+  });
+
   test('comes back where the state of things does not allow it', async () => {
-    const done = await submitForm(formOf({ name: 'Hall' }), room, async () => {
+    const done = await submitForm({ locale: 'en' }, formOf({ name: 'Hall' }), room, async () => {
       throw new Conflict('It is closed');
     });
     assert.deepEqual(done, {
@@ -82,7 +97,7 @@ describe('a form that is sent', () => {
 
   test('passes on what is not about the form', async () => {
     await assert.rejects(
-      submitForm(formOf({ name: 'Hall' }), room, async () => {
+      submitForm({ locale: 'en' }, formOf({ name: 'Hall' }), room, async () => {
         throw new Forbidden('No');
       }),
       Forbidden,
@@ -168,26 +183,26 @@ describe('a form that edits', () => {
 describe('fields', () => {
   const read = (schema: z.ZodType, text: string | undefined) => {
     const parsed = schema.safeParse(text);
-    return parsed.success ? parsed.data : parsed.error.issues[0]?.message;
+    return parsed.success ? parsed.data : parsed.error.issues.map(problemOf)[0]?.message;
   };
 
   test('whole numbers', () => {
     const seats = wholeField(1, 9);
     assert.deepEqual(
       ['', ' 7 ', '1', '9', '0', '10', '1.5', '1e1', 'x', undefined].map((text) => read(seats, text)),
-      [null, 7, 1, 9, ...Array.from({ length: 5 }, () => 'A whole number from 1 to 9'), null],
+      [null, 7, 1, 9, ...Array.from({ length: 5 }, () => 'Enter a whole number from 1 to 9'), null],
     );
   });
 
   test('local times', () => {
     assert.deepEqual(
       ['', '2027-05-08T09:30', '2027-05-08T09:30:15', 'tomorrow'].map((text) => read(localTimeField, text)),
-      [null, '2027-05-08T09:30', '2027-05-08T09:30', 'Write date and time like 2027-05-08T09:30'],
+      [null, '2027-05-08T09:30', '2027-05-08T09:30', 'Enter a date and time, such as 2027-05-08T09:30'],
     );
   });
 
   test('web addresses', () => {
-    const advice = 'Write the whole address, beginning with https://';
+    const advice = 'Enter the whole address, beginning with https://';
     assert.deepEqual(
       ['', ' https://a.example/x ', 'HTTP://a.example', 'a.example', 'javascript:alert(1)', 'https://'].map((text) =>
         read(webAddressField, text),
@@ -201,7 +216,7 @@ test('a date that nobody may set is refused beside its field, whatever the zone,
   const schema = z.object({ at: momentField('America/New_York'), local: localTimeField });
   const far = ['9999-12-31T23:59', '0000-01-01T00:00', '0001-01-01T00:00', '1969-12-31T23:59', '2201-01-01T00:00'];
   for (const text of far) {
-    const done = await submitForm(formOf({ at: text, local: text }), schema, async (input) => input);
+    const done = await submitForm({ locale: 'en' }, formOf({ at: text, local: text }), schema, async (input) => input);
     assert.deepEqual(
       done.ok || done.state.problems,
       { at: 'Choose a time between 1970 and 2200', local: 'Choose a time between 1970 and 2200' },
@@ -209,12 +224,14 @@ test('a date that nobody may set is refused beside its field, whatever the zone,
     );
   }
   const day = await submitForm(
+    { locale: 'en' },
     formOf({ at: '2027-02-30T10:00', local: '2027-02-30T10:00' }),
     schema,
     async (input) => input,
   );
-  assert.deepEqual(day.ok || day.state.problems, { at: 'There is no such day', local: 'There is no such day' });
+  assert.deepEqual(day.ok || day.state.problems, { at: 'This date does not exist', local: 'This date does not exist' });
   const taken = await submitForm(
+    { locale: 'en' },
     formOf({ at: '2200-12-30T18:00', local: '2200-12-31T23:59' }),
     schema,
     async (input) => input,

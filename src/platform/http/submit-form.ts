@@ -1,9 +1,10 @@
 /** A form's way in: read, checked, acted on; and its way back where something is wrong, with all that was typed. */
 import type { z } from 'zod';
 import type { Ctx } from '../ctx.ts';
-import { Conflict, Invalid } from '../errors.ts';
+import { Conflict, FoyerError, Invalid, wordError } from '../errors.ts';
 import { cleanText } from '../fit-text.ts';
 import { type EditConflict, type Entries, mergeEdit } from '../merge-edit.ts';
+import { problemOf, wordProblem } from '../i18n/problem.ts';
 import { refusedValue } from '../refused-value.ts';
 import { TooMany } from '../rate-limit.ts';
 import { transact } from '../transact.ts';
@@ -21,16 +22,17 @@ export function entriesOf(form: FormData): Entries {
 }
 
 /**
- * Checks a form against `schema` and acts on it. What is Invalid, in Conflict or tried too often comes back as a
+ * Checks a form against `schema` and acts on it; what is wrong is said in the reader's `locale`. What is Invalid, in Conflict or tried too often comes back as a
  * refusal with all that was typed; everything else is thrown.
  */
 export async function submitForm<S extends z.ZodType, T>(
+  { locale }: { locale: string },
   form: FormData,
   schema: S,
   act: (input: z.output<S>) => Promise<T>,
 ): Promise<Submitted<T>> {
   const entries = entriesOf(form);
-  return answering(entries, async () => act(check(schema, entries)));
+  return answering(locale, entries, async () => act(check(schema, entries)));
 }
 
 export type Edit<S extends z.ZodType, T> = {
@@ -53,7 +55,7 @@ export async function submitEdit<S extends z.ZodType, T>(ctx: Ctx, edit: Edit<S,
   const mine = entriesOf(edit.form);
   for (const [name, choice] of edit.form)
     if (name.startsWith('resolve.') && choice === 'theirs') mine[name.slice(8)] = base[name.slice(8)] ?? '';
-  const result = await answering(mine, () =>
+  const result = await answering(ctx.locale, mine, () =>
     transact(ctx, async (ctx) => {
       await edit.lock(ctx);
       const theirs = await edit.current(ctx);
@@ -102,15 +104,16 @@ export function baseOf(form: FormData): Entries {
 function check<S extends z.ZodType>(schema: S, entries: Entries): z.output<S> {
   const parsed = schema.safeParse(entries);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }));
-  throw new Invalid('Some fields need another look', problems);
+  throw new Invalid('invalid.fields', parsed.error.issues.map(problemOf));
 }
 
-async function answering<T>(entries: Entries, act: () => Promise<T>): Promise<Submitted<T>> {
+async function answering<T>(locale: string, entries: Entries, act: () => Promise<T>): Promise<Submitted<T>> {
   try {
     return { ok: true, value: await act() };
   } catch (error) {
-    const state: FormState = { entries, problems: {}, message: (error as Error).message, conflicts: [] };
+    const wordsOf = (some: unknown): string =>
+      some instanceof FoyerError ? wordError(some, locale) : (some as Error).message;
+    const state: FormState = { entries, problems: {}, message: wordsOf(error), conflicts: [] };
     if (error instanceof EditedMeanwhile)
       return {
         ok: false,
@@ -118,12 +121,12 @@ async function answering<T>(entries: Entries, act: () => Promise<T>): Promise<Su
         state: { ...state, entries: error.merged, conflicts: error.conflicts, base: error.base },
       };
     if (error instanceof Invalid) {
-      for (const { where, message } of error.problems) state.problems[where] ??= message;
+      for (const problem of error.problems) state.problems[problem.where] ??= wordProblem(problem, locale);
       return { ok: false, status: error.status, state };
     }
     const refused = refusedValue(error);
     if (refused)
-      return { ok: false, status: refused.status, state: { ...state, message: refused.message, code: refused.code } };
+      return { ok: false, status: refused.status, state: { ...state, message: wordsOf(refused), code: refused.code } };
     if (error instanceof Conflict || error instanceof TooMany)
       return { ok: false, status: error.status, state: { ...state, code: error.code } };
     throw error;

@@ -16,7 +16,7 @@ export async function submitOnce<S extends z.ZodType, T>(
   { form, schema }: { form: FormData; schema: S },
   act: (ctx: Ctx, input: z.output<S>) => Promise<T>,
 ): Promise<Submitted<T | undefined>> {
-  return submitForm(form, schema, (input) =>
+  return submitForm(ctx, form, schema, (input) =>
     transact(ctx, async (ctx) => ((await isFirst(ctx, form)) ? act(ctx, input) : undefined)),
   );
 }

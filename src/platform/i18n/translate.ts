@@ -3,7 +3,7 @@ import { parseAccept } from 'hono/utils/accept';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import i18next from 'i18next';
-import { PROGRAM_ROOT } from '../config.ts';
+import { PROGRAM_ROOT } from '../program-root.ts';
 import { PSEUDO_LOCALES, pseudoText } from './pseudo.ts';
 import type { CheckedKey, Translate } from './text.ts';
 

@@ -14,6 +14,7 @@ export async function submitAccountForm<S extends z.ZodType, T>(
 ): Promise<Submitted<T>> {
   const t = translator(event.locals.locale);
   const result = await submitForm(
+    event.locals,
     await event.request.formData(),
     typeof schema === 'function' ? schema(t) : schema,
     act,

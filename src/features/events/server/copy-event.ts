@@ -3,8 +3,8 @@ import type { Insertable } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid, NotFound } from '#platform/errors.ts';
-import { type Instant, isInRange, localDate, OUT_OF_RANGE } from '#platform/time.ts';
+import { Invalid, NotFound, problem } from '#platform/errors.ts';
+import { type Instant, isInRange, localDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { Events } from '../../../../db/types.ts';
 import { type CopyPart, shiftInstant, wallShift, type WallShift } from '../event-copy.ts';
@@ -80,7 +80,7 @@ export async function copyEvent(
     const shift = wallShift(event.startsAt, input.startsAt, event.timeZone);
     const endsAt = shiftInstant(event.endsAt, shift);
     if (!isInRange(input.startsAt) || !isInRange(endsAt))
-      throw new Invalid('A copy would end too late', [{ where: 'startsAt', message: OUT_OF_RANGE }]);
+      throw new Invalid('A copy would end too late', [problem('startsAt', 'field.moment')]);
     const copy = await createEvent(ctx, organizer, {
       ...keptOf(event, shift),
       name,

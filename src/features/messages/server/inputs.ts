@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
+import { problemOf as problemOfIssue, type Values } from '#platform/i18n/problem.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { DAY_MS, readMoment as readTime } from '#platform/time.ts';
 import { AUDIENCES, type Audience, STANDINGS, type WordsByLocale } from '../message.ts';
@@ -70,7 +71,9 @@ export function messageForm({ timeZone, now }: { timeZone: string; now: number }
     });
 }
 
-type Context = { addIssue: (issue: { code: 'custom'; message: string; path: string[] }) => void };
+type Context = {
+  addIssue: (issue: { code: 'custom'; message: string; path: string[]; params?: Values | undefined }) => void;
+};
 
 /** The languages in which something was written; each needs a subject and a body. */
 function readWords(form: Record<string, unknown>, context: Context): WordsByLocale {
@@ -80,8 +83,13 @@ function readWords(form: Record<string, unknown>, context: Context): WordsByLoca
     const [subject, body] = [String(form[`subject.${locale}`] ?? ''), String(form[`body.${locale}`] ?? '')];
     if (subject.trim() === '' && body.trim() === '') continue;
     const read = schema.safeParse({ subject, body });
-    for (const { path, message } of read.error?.issues ?? [])
-      context.addIssue({ code: 'custom', message, path: [`${String(path[0])}.${locale}`] });
+    for (const issue of read.error?.issues ?? [])
+      context.addIssue({
+        code: 'custom',
+        message: issue.message,
+        params: problemOfIssue(issue).values,
+        path: [`${String(issue.path[0])}.${locale}`],
+      });
     if (subject.trim() === '')
       context.addIssue({ code: 'custom', message: 'Give it a subject', path: [`subject.${locale}`] });
     if (body.trim() === '') context.addIssue({ code: 'custom', message: 'Write something', path: [`body.${locale}`] });

@@ -161,7 +161,7 @@ describe('a table that comes in', () => {
         ['Attic'],
         [
           { line: 4, column: 'name', message: 'The name is taken already (line 3)' },
-          { line: 5, column: 'capacity', message: 'A whole number from 0 to 1000000' },
+          { line: 5, column: 'capacity', message: 'Enter a whole number from 0 to 1000000' },
         ],
       ],
     );

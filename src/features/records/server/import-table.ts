@@ -1,4 +1,5 @@
 /** Bringing in a table: first what it would do, then all of that in one step that can be undone. */
+import { problemOf } from '#platform/i18n/problem.ts';
 import { createHash } from 'node:crypto';
 import type { EditOutcome } from '#features/edits/server/write-edit.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
@@ -177,7 +178,7 @@ class TablePlanner {
       ...entries,
     });
     const [issue] = parsed.error?.issues ?? [];
-    if (issue) return { column: columnOf(String(issue.path[0])), message: issue.message };
+    if (issue) return { column: columnOf(String(issue.path[0])), message: problemOf(issue).message };
     const [problem] = this.#findProblems({ ...known?.entries, ...entries }, known);
     if (problem) return { column: columnOf(problem.where), message: problem.message };
     const at = (name: string): string => entries[name] ?? known?.entries[name] ?? '';

@@ -1,4 +1,5 @@
 /** Texts of forms and tables as plain data: one schema for both. */
+import { problemOf } from '#platform/i18n/problem.ts';
 import { z } from 'zod';
 import { cutText } from '#platform/fit-text.ts';
 import { amountIn, percentField } from '#features/prices/server/inputs.ts';
@@ -33,13 +34,15 @@ export function newRecordsSchema(noun: Noun, place: Place): z.ZodType<Record<str
       ...one.safeParse({ ...entries, [several.name]: line }),
     }));
     const refused = read.find(({ success }) => !success);
-    for (const { path, message } of refused?.error?.issues ?? []) {
+    for (const issue of refused?.error?.issues ?? []) {
+      const { path, message } = issue;
       const named = path[0] === several.name && lines.length > 1;
-      context.addIssue({
-        code: 'custom',
-        path,
-        message: named ? `${cutText(refused?.line ?? '', 60)}: ${message}` : message,
-      });
+      const { message: words, values } = problemOf(issue);
+      context.addIssue(
+        named
+          ? { code: 'custom', path, message: `${cutText(refused?.line ?? '', 60)}: ${words}` }
+          : { code: 'custom', path, message, params: values },
+      );
     }
     const records = read.flatMap(({ data }): Record<string, unknown>[] => (data ? [data] : []));
     // Who writes a line twice means one.

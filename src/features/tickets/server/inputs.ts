@@ -1,9 +1,9 @@
 /** What may be said of ticket types, headings, quotas and access codes, and how much of it: in forms and over REST. */
 import { z } from 'zod';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
-import { isInRange, OUT_OF_RANGE } from '#platform/time.ts';
+import { isInRange } from '#platform/time.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
 import {
   ACCESS_CODE,
@@ -131,7 +131,7 @@ function instantOf(where: string, text: string | null): number | null {
   const at = Date.parse(text);
   if (Number.isNaN(at))
     throw new Invalid('There is no such moment', [{ where, message: 'Write it like 2027-05-08T09:30:00+01:00' }]);
-  if (!isInRange(at)) throw new Invalid('A moment is out of range', [{ where, message: OUT_OF_RANGE }]);
+  if (!isInRange(at)) throw new Invalid('A moment is out of range', [problem(where, 'field.moment')]);
   return at;
 }
 

@@ -3,7 +3,7 @@ import { focalForm } from '#features/media/server/inputs.ts';
 import { findOwnPicture, findPortrait } from '#features/media/server/queries.ts';
 import { updatePortraitFocus } from '#features/media/server/update-focal-point.ts';
 import { removePortrait, uploadPortrait } from '#features/media/server/upload-portrait.ts';
-import { Invalid, TooLarge } from '#platform/errors.ts';
+import { Invalid, TooLarge, wordError } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
@@ -44,7 +44,7 @@ export const actions: Actions = {
       });
     } catch (error) {
       if (error instanceof Invalid || error instanceof TooLarge)
-        return fail(error.status, { problem: 'refused' as const, message: error.message });
+        return fail(error.status, { problem: 'refused' as const, message: wordError(error, locals.locale) });
       throw error;
     }
     return redirect(303, '/account/picture?saved');
@@ -52,7 +52,7 @@ export const actions: Actions = {
   focus: async ({ locals, request }) => {
     const { actor } = locals.ctx;
     if (actor.kind !== 'user') redirect(303, WAY_IN);
-    const done = await submitForm(await request.formData(), focalForm, (focal) =>
+    const done = await submitForm(locals, await request.formData(), focalForm, (focal) =>
       updatePortraitFocus(locals.ctx, { userId: actor.userId, focal }),
     );
     if (!done.ok)

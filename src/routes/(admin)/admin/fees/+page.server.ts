@@ -60,13 +60,13 @@ const slugForm = z.object({ organizer: textField(80, { required: 'Say whose' }) 
 export const actions: Actions = {
   set: async ({ request, locals }) => {
     requireAdministrator(locals.ctx);
-    const sent = await submitForm(await request.formData(), feeForm, (values) => updateFee(locals.ctx, values));
+    const sent = await submitForm(locals, await request.formData(), feeForm, (values) => updateFee(locals.ctx, values));
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, '/admin/fees?saved');
   },
   usual: async ({ request, locals }) => {
     requireAdministrator(locals.ctx);
-    const sent = await submitForm(await request.formData(), slugForm, ({ organizer }) =>
+    const sent = await submitForm(locals, await request.formData(), slugForm, ({ organizer }) =>
       updateFee(locals.ctx, { organizer, fee: 'usual' }),
     );
     if (!sent.ok) return fail(sent.status, sent.state);

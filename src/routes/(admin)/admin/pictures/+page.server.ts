@@ -50,7 +50,7 @@ function requireAdministrator({ actor }: Ctx): void {
 export const actions: Actions = {
   save: async ({ request, locals }) => {
     requireAdministrator(locals.ctx);
-    const sent = await submitForm(await request.formData(), sizesForm, (values) =>
+    const sent = await submitForm(locals, await request.formData(), sizesForm, (values) =>
       transact(locals.ctx, async (ctx) => {
         for (const name of SIZE_NAMES) {
           const of = (part: keyof PictureSize): unknown => values[`${name}.${part}`];

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 export const actions: Actions = {
   default: async ({ request, locals }) => {
     if (locals.ctx.actor.kind !== 'user') redirect(303, '/sign-in?next=%2Fmanage%2Fnew');
-    const result = await submitForm(await request.formData(), newOrganizerForm, ({ name, slug }) =>
+    const result = await submitForm(locals, await request.formData(), newOrganizerForm, ({ name, slug }) =>
       createOrganizer(locals.ctx, { name, ...(slug ? { slug } : {}) }),
     );
     if (!result.ok) return fail(result.status, result.state);

@@ -5,7 +5,7 @@ import { isProven } from '#features/accounts/server/policy.ts';
 import { beginSignIn } from '#features/connections/server/begin-sign-in.ts';
 import { isConnected } from '#features/connections/server/queries.ts';
 import { findProvider } from '#features/connections/server/find-provider.ts';
-import { Invalid, Unavailable } from '#platform/errors.ts';
+import { Invalid, Unavailable, wordError } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { carried, requestFacts } from '../../../finish-entry.ts';
@@ -41,7 +41,8 @@ export const actions: Actions = {
       giveBrowser(cookies, browser);
       return { leaving: address, why: null, message: '' };
     } catch (error) {
-      if (error instanceof TooMany) return fail(429, { leaving: '', why: null, message: error.message });
+      if (error instanceof TooMany)
+        return fail(429, { leaving: '', why: null, message: wordError(error, locals.locale) });
       if (!(error instanceof Invalid || error instanceof Unavailable)) throw error;
       locals.ctx.log.warn({ err: error, provider: provider.id }, 'signing in with a service could not begin');
       return fail(503, { leaving: '', why: 'unreachable' as const, message: '' });

@@ -8,7 +8,7 @@ import {
   unblockPerson,
 } from '#features/accounts/server/update-person.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, NotFound } from '#platform/errors.ts';
+import { Conflict, NotFound, wordError } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -37,7 +37,7 @@ async function act(ctx: Ctx, id: string, what: string, doing: () => Promise<unkn
   try {
     await doing();
   } catch (error) {
-    if (error instanceof Conflict) return fail(409, { message: error.message });
+    if (error instanceof Conflict) return fail(409, { message: wordError(error, ctx.locale) });
     throw error;
   }
   redirect(303, `/admin/people/${id}?done=${what}`);

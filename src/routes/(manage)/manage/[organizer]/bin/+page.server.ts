@@ -31,7 +31,7 @@ export const actions: Actions = {
         .default('')
         .refine((typed) => name !== '' && typed.trim() === name, `Type "${name}" to confirm`),
     });
-    const sent = await submitForm(form, schema, () => purgeEvent(locals.ctx, scope, { slug }));
+    const sent = await submitForm(locals, form, schema, () => purgeEvent(locals.ctx, scope, { slug }));
     if (!sent.ok) return fail(sent.status, { slug, ...sent.state });
     redirect(303, `/manage/${scope.slug}/bin?purged=${encodeURIComponent(name)}`);
   },

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { receiveImport, uploadImport } from '#features/exchange/server/start-import.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, wordError } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { isTimeZone } from '#platform/time.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -21,7 +21,7 @@ export const actions: Actions = {
       });
     } catch (error) {
       if (error instanceof Conflict)
-        return fail(409, { timeZone: '', where: 'file', problem: error.message, refused: 'Import' });
+        return fail(409, { timeZone: '', where: 'file', problem: wordError(error, locals.locale), refused: 'Import' });
       throw error;
     }
   },
@@ -52,7 +52,7 @@ async function receive(ctx: Ctx, scope: OrganizerScope, request: Request) {
     redirect(303, `/manage/${scope.slug}/import/${id}`);
   } catch (error) {
     if (error instanceof Invalid)
-      return fail(422, { timeZone, where: 'file', problem: error.message, refused: file.name });
+      return fail(422, { timeZone, where: 'file', problem: wordError(error, ctx.locale), refused: file.name });
     throw error;
   }
 }

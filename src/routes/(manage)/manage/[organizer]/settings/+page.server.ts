@@ -6,7 +6,7 @@ import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { getOrganizerSettings, type OrganizerSettings } from '#features/organizers/server/queries.ts';
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
 import { everyProvider } from '#features/payments/server/providers.ts';
-import { FoyerError } from '#platform/errors.ts';
+import { FoyerError, wordError } from '#platform/errors.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -57,7 +57,8 @@ export const actions: Actions = {
         storage: getRuntime().storage,
       });
     } catch (error) {
-      if (error instanceof FoyerError && error.status < 500) return fail(error.status, { logo: error.message });
+      if (error instanceof FoyerError && error.status < 500)
+        return fail(error.status, { logo: wordError(error, locals.locale) });
       throw error;
     }
     redirect(303, `/manage/${scope.slug}/settings?done=logo`);

@@ -1,3 +1,4 @@
+import { wordError } from '#platform/errors.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import { listManagedEvents } from '#features/events/server/queries.ts';
 import { mayGrant, ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
@@ -36,7 +37,7 @@ const numberOf = (form: FormData): number => Number(/^\d{1,15}$/.exec(String(for
 export const actions: Actions = {
   invite: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), inviteForm, (input) =>
+    const done = await submitForm(locals, await request.formData(), inviteForm, (input) =>
       inviteMember(locals.ctx, scope, { ...input, baseUrl: getRuntime().config.url }),
     );
     if (!done.ok) return fail(done.status, done.state);
@@ -48,7 +49,7 @@ export const actions: Actions = {
     try {
       await resendInvitation(locals.ctx, scope, { id, baseUrl: getRuntime().config.url });
     } catch (error) {
-      if (error instanceof TooMany) return fail(429, refusal(error.message));
+      if (error instanceof TooMany) return fail(429, refusal(wordError(error, locals.locale)));
       throw error;
     }
     redirect(303, `/manage/${scope.slug}/team?done=invited`);

@@ -51,7 +51,7 @@ export const actions: Actions = {
     });
     const form = await request.formData();
     form.set('locale', locals.locale);
-    const result = await submitForm(form, joinForm, async (input) => {
+    const result = await submitForm(locals, form, joinForm, async (input) => {
       await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, TRIES);
       return joinLine(ctx, scope, input, { unlocked });
     });

@@ -61,7 +61,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
 export const actions: Actions = {
   cancel: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) =>
+    const done = await submitForm(locals, await request.formData(), refundToForm, ({ iban }) =>
       cancelOrderByRules(locals.ctx, scope, { iban }),
     );
     if (!done.ok) {

@@ -38,13 +38,17 @@ export const actions: Actions = {
     const scope = await authoriseTransfer(locals.ctx, { token: params.token, visitor: getClientAddress });
     const form = await request.formData();
     const taken = await takeAnswers(locals.ctx, scope.order, form, { seats: [scope.number], files: false });
-    const done = await submitForm(form, acceptForm, ({ name }) => acceptTransfer(locals.ctx, scope, { name, taken }));
+    const done = await submitForm(locals, form, acceptForm, ({ name }) =>
+      acceptTransfer(locals.ctx, scope, { name, taken }),
+    );
     if (!done.ok) return fail(done.status, withAnswers(done.state, taken, translator(locals.locale)));
     redirect(303, done.value.address);
   },
   decline: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseTransfer(locals.ctx, { token: params.token, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), z.object({}), () => declineTransfer(locals.ctx, scope));
+    const done = await submitForm(locals, await request.formData(), z.object({}), () =>
+      declineTransfer(locals.ctx, scope),
+    );
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
     redirect(303, `/tickets/transfers/${params.token}`);
   },

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { listManagedEvents } from '#features/events/server/queries.ts';
 import { discardImport, getImportRun, startImport } from '#features/exchange/server/start-import.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, wordError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -26,7 +26,7 @@ export const actions: Actions = {
     try {
       await startImport(locals.ctx, scope, { id: params.run, publish, fetchMedia, withdraw });
     } catch (error) {
-      if (error instanceof Invalid) return fail(422, { problem: error.message, publish, fetchMedia });
+      if (error instanceof Invalid) return fail(422, { problem: wordError(error, locals.locale), publish, fetchMedia });
       throw error;
     }
     redirect(303, `/manage/${scope.slug}/import/${params.run}`);

@@ -8,7 +8,7 @@ import { createAccount } from '#features/stripe/server/create-account.ts';
 import { countryForm } from '#features/stripe/server/create-account.ts';
 import { findCardPayments, findOnTheWay } from '#features/stripe/server/queries.ts';
 import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.ts';
-import { FoyerError } from '#platform/errors.ts';
+import { FoyerError, wordError } from '#platform/errors.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { stripeCookie } from '../../../../../(account)/stripe/stripe-cookie.ts';
@@ -35,7 +35,7 @@ async function lead(event: RequestEvent, find: (scope: OrganizerScope) => Promis
     if (!(error instanceof FoyerError)) throw error;
     if (error.status >= 500)
       event.locals.ctx.log.warn({ err: error, organizer: scope.slug }, 'nobody was led to Stripe');
-    return fail(error.status, { leaving: '', problem: error.message });
+    return fail(error.status, { leaving: '', problem: wordError(error, event.locals.locale) });
   }
 }
 
@@ -70,7 +70,7 @@ export const actions: Actions = {
     const scope = await authoriseOrganizer(ctx, event.params.organizer, 'manage-payouts');
     if (!getRuntime().config.stripe)
       return fail(409, { leaving: '', problem: 'This installation takes no card payments.' });
-    const done = await submitForm(await event.request.formData(), countryForm, ({ country }) =>
+    const done = await submitForm(ctx, await event.request.formData(), countryForm, ({ country }) =>
       createAccount(ctx, scope, { country, client: event.getClientAddress() }),
     );
     if (!done.ok) return fail(done.status, { leaving: '', problem: '', create: done.state });

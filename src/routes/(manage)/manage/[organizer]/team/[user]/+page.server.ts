@@ -38,7 +38,7 @@ const nothing = z.object({});
 export const actions: Actions = {
   role: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), roleForm, ({ role }) =>
+    const done = await submitForm(locals, await request.formData(), roleForm, ({ role }) =>
       updateMemberRole(locals.ctx, scope, { userId: params.user, role }),
     );
     if (!done.ok) return fail(done.status, done.state);
@@ -46,7 +46,7 @@ export const actions: Actions = {
   },
   reach: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), reachForm, (reach) =>
+    const done = await submitForm(locals, await request.formData(), reachForm, (reach) =>
       updateMemberReach(locals.ctx, scope, { userId: params.user, ...reach }),
     );
     if (!done.ok) return fail(done.status, done.state);
@@ -54,7 +54,7 @@ export const actions: Actions = {
   },
   transfer: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), nothing, () =>
+    const done = await submitForm(locals, await request.formData(), nothing, () =>
       transferOwnership(locals.ctx, scope, { userId: params.user }),
     );
     if (!done.ok) return fail(done.status, done.state);
@@ -62,7 +62,7 @@ export const actions: Actions = {
   },
   remove: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(await request.formData(), nothing, () =>
+    const done = await submitForm(locals, await request.formData(), nothing, () =>
       removeMember(locals.ctx, scope, { userId: params.user }),
     );
     if (!done.ok) return fail(done.status, done.state);
@@ -70,7 +70,7 @@ export const actions: Actions = {
   },
   leave: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'see');
-    const done = await submitForm(await request.formData(), nothing, () => leaveOrganizer(locals.ctx, scope));
+    const done = await submitForm(locals, await request.formData(), nothing, () => leaveOrganizer(locals.ctx, scope));
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, '/manage?all');
   },

@@ -41,7 +41,7 @@ export const actions: Actions = {
     const form = await request.formData();
     const seats = ownTickets(await getOrder(locals.ctx, scope)).map(({ number }) => number);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: [0, ...seats] });
-    const done = await submitForm(form, attendeesForm, (changes) =>
+    const done = await submitForm(locals, form, attendeesForm, (changes) =>
       updateDetails(locals.ctx, scope, { changes, taken }),
     );
     if (!done.ok) return fail(done.status, withAnswers(done.state, taken, translator(locals.locale)));

@@ -62,7 +62,7 @@ export const actions: Actions = {
     const said = String(form.get('terms') ?? '');
     const isFree = (await getOrderSums(locals.ctx, scope)).totalMinor === 0;
     const due = isFree ? termsProblem(await findTermsDue(locals.ctx, scope), said) : '';
-    const result = await submitForm(form, buyerForm, (buyer) =>
+    const result = await submitForm(locals, form, buyerForm, (buyer) =>
       completeDetails(locals.ctx, scope, {
         buyer,
         taken,

@@ -95,8 +95,10 @@ export const actions: Actions = {
     const said = String(form.get('terms') ?? '');
     const place = <T>(act: () => Promise<T>): Promise<T> => acceptTerms(ctx, scope, said).then(act);
     const result = isFree
-      ? await submitForm(form, z.object({}), () => place(async () => ({ outcome: await placeOrder(ctx, scope) })))
-      : await submitForm(form, payForm, (choice) => place(() => beginPayment(ctx, scope, choice)));
+      ? await submitForm(locals, form, z.object({}), () =>
+          place(async () => ({ outcome: await placeOrder(ctx, scope) })),
+        )
+      : await submitForm(locals, form, payForm, (choice) => place(() => beginPayment(ctx, scope, choice)));
     if (!result.ok) return fail(result.status, inWords(result.state, translator(locals.locale)));
     // A form may not lead to another site, so the page itself does.
     if (result.value.outcome === 'leave') return { leaving: result.value.address };

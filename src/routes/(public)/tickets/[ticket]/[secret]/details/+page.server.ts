@@ -34,7 +34,9 @@ export const actions: Actions = {
     const scope = await authoriseHolder(locals.ctx, { ...params, visitor: getClientAddress });
     const form = await request.formData();
     const taken = await takeAnswers(locals.ctx, scope.order, form, { seats: [scope.number] });
-    const done = await submitForm(form, acceptForm, ({ name }) => updateHolding(locals.ctx, scope, { name, taken }));
+    const done = await submitForm(locals, form, acceptForm, ({ name }) =>
+      updateHolding(locals.ctx, scope, { name, taken }),
+    );
     if (!done.ok) return fail(done.status, withAnswers(done.state, taken, translator(locals.locale)));
     redirect(303, `/tickets/${params.ticket}/${params.secret}`);
   },

@@ -10,7 +10,7 @@ import { listRecords, loadChoices } from '#features/records/server/queries.ts';
 import { restoreRecords, updateRecords } from '#features/records/server/update-records.ts';
 import { readListQuery, formatListQuery } from '#features/records/list-query.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
-import { Conflict, NotFound } from '#platform/errors.ts';
+import { Conflict, NotFound, wordError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
@@ -76,7 +76,8 @@ export const actions: Actions = {
     try {
       await restoreRecords(locals.ctx, scope, id);
     } catch (error) {
-      if (error instanceof Conflict || error instanceof NotFound) return fail(409, { problem: error.message });
+      if (error instanceof Conflict || error instanceof NotFound)
+        return fail(409, { problem: wordError(error, locals.locale) });
       throw error;
     }
     redirect(303, `${url.pathname}${withEdit(formatListQuery(readListQuery(url.searchParams)), id)}`);

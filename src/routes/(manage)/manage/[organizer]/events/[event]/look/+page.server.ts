@@ -14,7 +14,7 @@ import { getEventPictures } from '#features/media/server/queries.ts';
 import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
 import { removeEventPicture, uploadEventPicture } from '#features/media/server/upload-event-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid, TooLarge } from '#platform/errors.ts';
+import { Invalid, TooLarge, wordError } from '#platform/errors.ts';
 import { textField, wholeField } from '#platform/http/form-fields.ts';
 import { entriesOf, submitEdit } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -74,7 +74,7 @@ async function takePictures(ctx: Ctx, scope: EventScope, form: FormData): Promis
       });
     } catch (error) {
       if (!(error instanceof Invalid || error instanceof TooLarge)) throw error;
-      problems[part] = `${file.name}: ${error.message}`;
+      problems[part] = `${file.name}: ${wordError(error, ctx.locale)}`;
     }
   }
   return problems;

@@ -3,7 +3,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { countEventMails, findMove, listEventMails, listMessages } from '#features/messages/server/queries.ts';
 import { discardMove } from '#features/messages/server/send-event-notice.ts';
 import { sendMailAgain } from '#features/messages/server/send-mail-again.ts';
-import { Conflict } from '#platform/errors.ts';
+import { Conflict, wordError } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { MAIL_STATES } from '#platform/mail/outbox.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -37,7 +37,7 @@ export const actions: Actions = {
         resent: (await sendMailAgain(locals.ctx, scope, { mailId: /^\d{1,15}$/.test(id) ? Number(id) : 0 })).to,
       };
     } catch (error) {
-      if (error instanceof Conflict) return fail(409, { problem: error.message });
+      if (error instanceof Conflict) return fail(409, { problem: wordError(error, locals.locale) });
       throw error;
     }
   },

@@ -3,7 +3,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { checkSale } from '#features/payments/server/check-sale.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, wordError } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,7 +18,7 @@ export const actions: Actions = {
     try {
       await publishEvent(locals.ctx, scope, { complete: true });
     } catch (error) {
-      if (error instanceof Invalid) return fail(422, { message: error.message });
+      if (error instanceof Invalid) return fail(422, { message: wordError(error, locals.locale) });
       throw error;
     }
     redirect(303, `${manageRoot(params)}/publish`);

@@ -43,7 +43,7 @@ export const load: PageServerLoad = async ({ locals, params, url, parent }) => {
 export const actions: Actions = {
   move: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), moveForm, async (input) => ({
+    const done = await submitForm(locals, await request.formData(), moveForm, async (input) => ({
       ...input,
       ...(await moveShopItem(locals.ctx, scope, input)),
     }));

@@ -51,7 +51,7 @@ const nothing = z.object({});
 export const actions: Actions = {
   offer: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), offerForm, ({ email }) =>
+    const done = await submitForm(locals, await request.formData(), offerForm, ({ email }) =>
       offerTransfer(locals.ctx, scope, { number: params.number, email }),
     );
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
@@ -59,7 +59,7 @@ export const actions: Actions = {
   },
   withdraw: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), nothing, () =>
+    const done = await submitForm(locals, await request.formData(), nothing, () =>
       revokeTransfer(locals.ctx, scope, { number: params.number }),
     );
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));
@@ -67,7 +67,7 @@ export const actions: Actions = {
   },
   cancel: async ({ locals, params, request, getClientAddress }) => {
     const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
-    const done = await submitForm(await request.formData(), refundToForm, ({ iban }) =>
+    const done = await submitForm(locals, await request.formData(), refundToForm, ({ iban }) =>
       cancelTicketByRules(locals.ctx, scope, { number: params.number, iban }),
     );
     if (!done.ok) return fail(done.status, inWords(done.state, translator(locals.locale)));

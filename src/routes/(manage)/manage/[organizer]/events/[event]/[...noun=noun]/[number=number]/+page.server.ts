@@ -13,7 +13,7 @@ import { getRecord, loadChoices } from '#features/records/server/queries.ts';
 import { updateRecords } from '#features/records/server/update-records.ts';
 import { removeRecordPicture, uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid, TooLarge } from '#platform/errors.ts';
+import { Invalid, TooLarge, wordError } from '#platform/errors.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { baseOf, submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -72,7 +72,7 @@ export const actions: Actions = {
       });
     } catch (error) {
       if (error instanceof Invalid || error instanceof TooLarge)
-        return fail(error.status, refusedPicture(error.message));
+        return fail(error.status, refusedPicture(wordError(error, locals.locale)));
       throw error;
     }
     redirect(303, url.pathname);
@@ -82,6 +82,7 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
     const photo = params.noun === 'speakers' ? await findPhoto(locals.ctx, scope, params.number) : null;
     const done = await submitForm(
+      locals,
       await request.formData(),
       focalForm,
       async (focal) => photo && updateFocalPoint(locals.ctx, scope, { mediaId: photo.mediaId, focal }),

@@ -4,7 +4,7 @@ import { getManagedEvent } from '#features/events/server/queries.ts';
 import { NOUN_FACTS } from '#features/records/nouns.ts';
 import { importTable, previewTable } from '#features/records/server/import-table.ts';
 import { readTableText } from '#features/records/server/read-table.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, wordError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -33,8 +33,10 @@ export const actions: Actions = {
       if (error instanceof Invalid)
         return fail(422, {
           problem: [
-            error.message,
-            ...error.problems.map(({ message }) => message).filter((message) => message !== error.message),
+            wordError(error, locals.locale),
+            ...error.problems
+              .map(({ message }) => message)
+              .filter((message) => message !== wordError(error, locals.locale)),
           ].join('. '),
           changed: '',
           text: '',
@@ -58,11 +60,12 @@ export const actions: Actions = {
       const done = await importTable(ctx, scope, params.noun, input);
       redirect(303, `${url.pathname.replace(/\/import$/, '')}?edit=${done.editId ?? ''}`);
     } catch (error) {
-      if (error instanceof Invalid) return fail(422, { problem: error.message, changed: '', text: '', preview: null });
+      if (error instanceof Invalid)
+        return fail(422, { problem: wordError(error, locals.locale), changed: '', text: '', preview: null });
       if (error instanceof Conflict)
         return fail(409, {
           problem: '',
-          changed: error.message,
+          changed: wordError(error, locals.locale),
           text: input.text,
           preview: await previewTable(ctx, scope, params.noun, input),
         });

@@ -7,7 +7,7 @@ import { newRecordsSchema } from '#features/records/server/inputs.ts';
 import { loadChoices } from '#features/records/server/queries.ts';
 import { updateRecords } from '#features/records/server/update-records.ts';
 import { uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
-import { Invalid, TooLarge } from '#platform/errors.ts';
+import { Invalid, TooLarge, wordError } from '#platform/errors.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -29,7 +29,7 @@ export const actions: Actions = {
     const { timeZone, currency } = await getManagedEvent(ctx, scope);
     const choices = await loadChoices(ctx, scope, noun, true);
     const schema = newRecordsSchema(noun, { timeZone, currency, choices });
-    const picture = await readPicture(form, noun);
+    const picture = await readPicture(form, noun, locals.locale);
     if ('problem' in picture)
       return fail(422, {
         entries: entriesOf(form),
@@ -60,6 +60,7 @@ export const actions: Actions = {
 async function readPicture(
   form: FormData,
   noun: Noun,
+  locale: string,
 ): Promise<{ file?: { bytes: Uint8Array; fileName: string } } | { problem: string }> {
   const file = form.get('picture');
   if (!NOUN_FACTS[noun].picture || !(file instanceof File) || file.size === 0) return {};
@@ -67,7 +68,8 @@ async function readPicture(
   try {
     await checkPicture(bytes);
   } catch (error) {
-    if (error instanceof Invalid || error instanceof TooLarge) return { problem: `${file.name}: ${error.message}` };
+    if (error instanceof Invalid || error instanceof TooLarge)
+      return { problem: `${file.name}: ${wordError(error, locale)}` };
     throw error;
   }
   return { file: { bytes, fileName: file.name } };

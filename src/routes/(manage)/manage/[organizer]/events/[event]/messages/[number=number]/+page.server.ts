@@ -3,7 +3,7 @@ import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { cancelMessage } from '#features/messages/server/cancel-message.ts';
 import { getMessage } from '#features/messages/server/queries.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
-import { Conflict } from '#platform/errors.ts';
+import { Conflict, wordError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -18,7 +18,7 @@ export const actions: Actions = {
     try {
       await cancelMessage(locals.ctx, scope, { number: Number(params.number) });
     } catch (error) {
-      if (error instanceof Conflict) return fail(409, { problem: error.message });
+      if (error instanceof Conflict) return fail(409, { problem: wordError(error, locals.locale) });
       throw error;
     }
     redirect(303, `/manage/${params.organizer}/events/${params.event}/messages/${params.number}`);

@@ -54,12 +54,12 @@ const typed = (form: FormData) => ({ entries: entriesOf(form), problems: {}, mes
 export const actions: Actions = {
   review: async (request) => {
     const { ctx, scope, form, schema } = await begin(request);
-    const done = await submitForm(form, schema, (input) => review(ctx, scope, input));
+    const done = await submitForm(ctx, form, schema, (input) => review(ctx, scope, input));
     return done.ok ? { state: typed(form), review: done.value } : fail(done.status, { state: done.state });
   },
   trial: async (request) => {
     const { ctx, scope, form, schema } = await begin(request);
-    const done = await submitForm(form, schema, async (input) => ({
+    const done = await submitForm(ctx, form, schema, async (input) => ({
       ...(await sendTrial(ctx, scope, { kind: 'message', words: input.words })),
       shown: await review(ctx, scope, input),
     }));
@@ -70,7 +70,7 @@ export const actions: Actions = {
   send: async (request) => {
     const { ctx, scope, form, schema } = await begin(request);
     // What was not looked at, or would go to others than was said, is shown first.
-    const done = await submitForm(form, schema, async (input) => {
+    const done = await submitForm(ctx, form, schema, async (input) => {
       const isSeen = (await countRecipients(ctx, scope, input.audience)) === Number(form.get('recipients'));
       return isSeen ? { made: await createMessage(ctx, scope, input) } : { seen: await review(ctx, scope, input) };
     });

@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   reminders: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'send-messages');
-    const done = await submitForm(await request.formData(), remindersForm, (settings) =>
+    const done = await submitForm(locals, await request.formData(), remindersForm, (settings) =>
       updateReminders(locals.ctx, scope, settings),
     );
     return done.ok ? { saved: true } : fail(done.status, { state: done.state });

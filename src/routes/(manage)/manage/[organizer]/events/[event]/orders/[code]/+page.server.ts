@@ -43,13 +43,13 @@ const back = (params: { organizer: string; event: string; code: string }): strin
 export const actions: Actions = {
   cancel: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-    const done = await submitForm(await request.formData(), nothing, () => cancelOrder(locals.ctx, scope));
+    const done = await submitForm(locals, await request.formData(), nothing, () => cancelOrder(locals.ctx, scope));
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, back(params));
   },
   cancelTicket: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-    const done = await submitForm(await request.formData(), ticketForm, (input) =>
+    const done = await submitForm(locals, await request.formData(), ticketForm, (input) =>
       cancelTicketByRules(locals.ctx, scope, input),
     );
     if (!done.ok) return fail(done.status, done.state);
@@ -57,13 +57,15 @@ export const actions: Actions = {
   },
   note: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-    const done = await submitForm(await request.formData(), noteForm, (input) => createNote(locals.ctx, scope, input));
+    const done = await submitForm(locals, await request.formData(), noteForm, (input) =>
+      createNote(locals.ctx, scope, input),
+    );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `${back(params)}#notes`);
   },
   resend: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-    const done = await submitForm(await request.formData(), nothing, () => sendConfirmation(locals.ctx, scope));
+    const done = await submitForm(locals, await request.formData(), nothing, () => sendConfirmation(locals.ctx, scope));
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `${back(params)}?resent`);
   },

@@ -21,7 +21,7 @@ export const actions: Actions = {
   aside: async ({ locals, params, request }) => {
     await authoriseEventOf(locals.ctx, params, 'edit-orders');
     const form = await request.formData();
-    const done = await submitForm(form, putAsideForm, async ({ code, attempt, reason }) =>
+    const done = await submitForm(locals, form, putAsideForm, async ({ code, attempt, reason }) =>
       settleDifference(locals.ctx, await authoriseOrderOf(locals.ctx, { ...params, code }, 'edit-orders'), {
         attemptId: attempt,
         reason,

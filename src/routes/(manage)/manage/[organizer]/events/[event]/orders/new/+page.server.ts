@@ -37,7 +37,9 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
     const form = await request.formData();
     const lines = readChoice(form, (await getEventMoney(locals.ctx, scope)).currency);
-    const done = await submitForm(form, handForm, (input) => createOrder(locals.ctx, scope, { ...input, lines }));
+    const done = await submitForm(locals, form, handForm, (input) =>
+      createOrder(locals.ctx, scope, { ...input, lines }),
+    );
     if (!done.ok) return fail(done.status, inWords(done.state));
     redirect(303, `/manage/${params.organizer}/events/${params.event}/orders/${done.value.code}`);
   },

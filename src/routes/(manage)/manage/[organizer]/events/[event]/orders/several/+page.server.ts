@@ -52,7 +52,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 
 async function begin({ locals, params, request }: Pick<RequestEvent, 'locals' | 'params' | 'request'>, act: OrderAct) {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
-  const done = await submitForm(await request.formData(), orderActForm, (input) =>
+  const done = await submitForm(locals, await request.formData(), orderActForm, (input) =>
     startOrderAct(locals.ctx, scope, { ...input, act }),
   );
   if (!done.ok) return fail(done.status, { act, state: done.state });

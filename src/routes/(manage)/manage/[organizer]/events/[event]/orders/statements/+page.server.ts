@@ -5,7 +5,7 @@ import { acceptSureLines, findBooking } from '#features/payments/server/accept-s
 import { type Imported, importStatement, readStatementText } from '#features/payments/server/import-statement.ts';
 import { readMapping } from '#features/payments/server/inputs.ts';
 import { LINES_SHOWN, listStatementLines } from '#features/payments/server/match-lines.ts';
-import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
+import { Conflict, Invalid, NotFound, wordError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const STATES = ['open', 'booked', 'ignored'] as const;
@@ -69,7 +69,7 @@ export const actions: Actions = {
       if (done.unread.length > 0) return { ...NOTHING, brought: done };
       redirect(303, here(params, `?brought=${done.added}-${done.known}-${done.skipped}`));
     } catch (error) {
-      if (error instanceof Invalid) return failed(422, { problem: error.message });
+      if (error instanceof Invalid) return failed(422, { problem: wordError(error, locals.locale) });
       throw error;
     }
   },
@@ -83,7 +83,11 @@ export const actions: Actions = {
       await acceptLine(locals.ctx, scope, { lineId, code });
     } catch (error) {
       if (error instanceof NotFound || error instanceof Conflict || error instanceof Invalid)
-        return failed(error.status === 404 ? 422 : error.status, { line: lineId, typed: code, problem: error.message });
+        return failed(error.status === 404 ? 422 : error.status, {
+          line: lineId,
+          typed: code,
+          problem: wordError(error, locals.locale),
+        });
       throw error;
     }
     redirect(303, here(params));

@@ -34,7 +34,9 @@ export const actions: Actions = {
       note: textField(CANCELLATION_LIMITS.note),
       ...(state === 'cancelled' ? {} : { confirm: confirmedBy(name) }),
     });
-    const sent = await submitForm(await request.formData(), schema, ({ note }) => cancelEvent(ctx, scope, { note }));
+    const sent = await submitForm(locals, await request.formData(), schema, ({ note }) =>
+      cancelEvent(ctx, scope, { note }),
+    );
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `${manageRoot(params)}/settings`);
   },

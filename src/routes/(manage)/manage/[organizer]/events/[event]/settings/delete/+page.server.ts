@@ -18,7 +18,7 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'delete');
     const { name } = await getManagedEvent(ctx, scope);
-    const sent = await submitForm(await request.formData(), z.object({ confirm: confirmedBy(name) }), () =>
+    const sent = await submitForm(locals, await request.formData(), z.object({ confirm: confirmedBy(name) }), () =>
       deleteEvent(ctx, scope),
     );
     if (!sent.ok) return fail(sent.status, sent.state);

@@ -33,7 +33,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const query = new FormData();
   for (const [name, value] of url.searchParams) query.append(name, value);
   const preview = asked
-    ? await submitForm(query, schema, async (rule) => ({ rule, starts: seriesStarts(startsAt, timeZone, rule) }))
+    ? await submitForm(locals, query, schema, async (rule) => ({
+        rule,
+        starts: seriesStarts(startsAt, timeZone, rule),
+      }))
     : null;
   return {
     startsAt,

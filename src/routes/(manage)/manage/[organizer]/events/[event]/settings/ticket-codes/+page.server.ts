@@ -23,7 +23,7 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseEventOf(ctx, params, 'publish');
     const { name } = await getManagedEvent(ctx, scope);
-    const sent = await submitForm(await request.formData(), z.object({ confirm: confirmedBy(name) }), () =>
+    const sent = await submitForm(locals, await request.formData(), z.object({ confirm: confirmedBy(name) }), () =>
       rotateTicketKey(ctx, scope, { withdraw: true }),
     );
     if (!sent.ok) return fail(sent.status, sent.state);

@@ -22,7 +22,7 @@ export const actions: Actions = {
     const { name, counts } = await getManagedEvent(ctx, scope);
     const isSelling = counts.tickets > 0 || counts.orders > 0;
     const schema = z.object(isSelling ? { confirm: confirmedBy(name) } : {});
-    const sent = await submitForm(await request.formData(), schema, () => unpublishEvent(ctx, scope));
+    const sent = await submitForm(locals, await request.formData(), schema, () => unpublishEvent(ctx, scope));
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `${manageRoot(params)}/settings?said=unpublished`);
   },

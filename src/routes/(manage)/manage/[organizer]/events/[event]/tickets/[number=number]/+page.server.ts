@@ -35,7 +35,7 @@ export const actions: Actions = {
   },
   delete: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'delete-tickets');
-    const done = await submitForm(await request.formData(), z.object({}), () =>
+    const done = await submitForm(locals, await request.formData(), z.object({}), () =>
       deleteTicketType(locals.ctx, scope, { number: params.number }),
     );
     if (!done.ok) return fail(done.status, done.state);

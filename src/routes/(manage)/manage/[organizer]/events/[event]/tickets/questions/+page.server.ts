@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 export const actions: Actions = {
   move: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), moveQuestionForm, async (input) => ({
+    const done = await submitForm(locals, await request.formData(), moveQuestionForm, async (input) => ({
       ...input,
       ...(await moveQuestion(locals.ctx, scope, input)),
     }));

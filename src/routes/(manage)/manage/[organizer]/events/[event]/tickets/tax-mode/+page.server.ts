@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), taxModeForm, (input) =>
+    const done = await submitForm(locals, await request.formData(), taxModeForm, (input) =>
       updateTaxMode(locals.ctx, scope, input),
     );
     if (!done.ok) return fail(done.status, done.state);

@@ -38,13 +38,15 @@ export const actions: Actions = {
   },
   offer: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), entryForm, (entry) => offerEntry(locals.ctx, scope, entry));
+    const done = await submitForm(locals, await request.formData(), entryForm, (entry) =>
+      offerEntry(locals.ctx, scope, entry),
+    );
     if (!done.ok) return fail(done.status, { form: null, problem: done.state.message });
     redirect(303, addressOf(params));
   },
   remove: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
-    const done = await submitForm(await request.formData(), entryForm, (entry) =>
+    const done = await submitForm(locals, await request.formData(), entryForm, (entry) =>
       removeEntry(locals.ctx, scope, entry),
     );
     if (!done.ok) return fail(done.status, { form: null, problem: done.state.message });

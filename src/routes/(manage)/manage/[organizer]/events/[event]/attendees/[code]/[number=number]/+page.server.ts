@@ -18,7 +18,7 @@ export const actions: Actions = {
   default: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-attendees');
     const form = await request.formData();
-    const done = await submitForm(form, attendeesForm, (changes) =>
+    const done = await submitForm(locals, form, attendeesForm, (changes) =>
       updateAttendees(
         locals.ctx,
         scope,

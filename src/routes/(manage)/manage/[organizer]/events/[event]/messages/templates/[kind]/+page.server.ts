@@ -1,3 +1,4 @@
+import { problemOf, wordProblem } from '#platform/i18n/problem.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
@@ -44,7 +45,7 @@ export const actions: Actions = {
     const entries = entriesOf(await request.formData());
     const read = templateForm(kind).safeParse(entries);
     const problems = Object.fromEntries(
-      (read.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message]),
+      (read.error?.issues ?? []).map((issue) => [String(issue.path[0]), wordProblem(problemOf(issue), locals.locale)]),
     );
     const words = { subject: cutText(entries.subject ?? '', 200), body: cutText(entries.body ?? '', 6000) };
     const preview = await renderPreview(ctx, scope, { kind, locale: languageOf(url), words });

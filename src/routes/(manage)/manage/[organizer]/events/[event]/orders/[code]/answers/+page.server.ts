@@ -29,7 +29,7 @@ export const actions: Actions = {
       where: field,
       message: t(textKey(key), values),
     }));
-    const done = await submitForm(form, z.object({}), async () => {
+    const done = await submitForm(locals, form, z.object({}), async () => {
       if (problems.length > 0) throw new Invalid('Some fields need another look', problems);
       await answerQuestions(locals.ctx, scope, taken.answers);
     });

@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ locals, params, request }) => {
     const scope = await authoriseOrderOf(locals.ctx, params, 'edit-orders');
-    const done = await submitForm(await request.formData(), buyerEditForm, (change) =>
+    const done = await submitForm(locals, await request.formData(), buyerEditForm, (change) =>
       updateBuyer(locals.ctx, scope, change),
     );
     if (!done.ok) return fail(done.status, done.state);

@@ -17,7 +17,7 @@ import { withdrawRefund } from '#features/payments/server/withdraw-refund.ts';
 import { revokeMark } from '#features/payments/server/revoke-payment.ts';
 import { amountText } from '#platform/money.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, NotFound } from '#platform/errors.ts';
+import { Conflict, NotFound, wordError } from '#platform/errors.ts';
 import { type Submitted, submitForm } from '#platform/http/submit-form.ts';
 import { localDate } from '#platform/time.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -93,7 +93,7 @@ async function touch(
     if (error instanceof Conflict || error instanceof NotFound)
       return fail(error instanceof Conflict ? 409 : 422, {
         which: 'entry' as const,
-        state: { entries: {}, problems: {}, message: error.message, conflicts: [] },
+        state: { entries: {}, problems: {}, message: wordError(error, locals.locale), conflicts: [] },
       });
     throw error;
   }
@@ -106,25 +106,27 @@ const here = ({ organizer, event, code }: { organizer: string; event: string; co
 export const actions: Actions = {
   record: (event) =>
     send(event, 'record', (scope, form, facts) =>
-      submitForm(form, markForm(facts), (mark) => markPaid(event.locals.ctx, scope, mark)),
+      submitForm(event.locals, form, markForm(facts), (mark) => markPaid(event.locals.ctx, scope, mark)),
     ),
   refund: (event) =>
     send(event, 'refund', (scope, form, { currency }) =>
-      submitForm(form, refundForm(currency), (refund) => refundOrder(event.locals.ctx, scope, refund)),
+      submitForm(event.locals, form, refundForm(currency), (refund) => refundOrder(event.locals.ctx, scope, refund)),
     ),
   cancel: (event) =>
     send(event, 'cancel', (scope, form, { currency }) =>
-      submitForm(form, refundForm(currency), (refund) => cancelWithRefund(event.locals.ctx, scope, refund)),
+      submitForm(event.locals, form, refundForm(currency), (refund) =>
+        cancelWithRefund(event.locals.ctx, scope, refund),
+      ),
     ),
   again: (event) =>
     send(event, 'again', (scope, form) =>
-      submitForm(form, resendForm, ({ id, ...way }) =>
+      submitForm(event.locals, form, resendForm, ({ id, ...way }) =>
         sendRefundAgain(event.locals.ctx, scope, { refundId: id, ...way }),
       ),
     ),
   withdraw: (event) =>
     send(event, 'withdraw', (scope, form) =>
-      submitForm(form, withdrawForm, ({ id, reason }) =>
+      submitForm(event.locals, form, withdrawForm, ({ id, reason }) =>
         withdrawRefund(event.locals.ctx, scope, { refundId: id, reason }),
       ),
     ),

@@ -33,7 +33,9 @@ export const actions: Actions = {
       reason: textField(PAYMENT_LIMITS.reason),
       confirm: confirmedBy(name),
     });
-    const sent = await submitForm(await request.formData(), schema, (act) => cancelAllOrders(locals.ctx, scope, act));
+    const sent = await submitForm(locals, await request.formData(), schema, (act) =>
+      cancelAllOrders(locals.ctx, scope, act),
+    );
     if (!sent.ok) return fail(sent.status, sent.state);
     redirect(303, `${manageRoot(params)}/settings/cancel/orders`);
   },

@@ -57,6 +57,7 @@ export const actions: Actions = {
   hide: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
     const done = await submitForm(
+      locals,
       await request.formData(),
       z.object({ archived: z.enum(['yes', 'no']) }),
       ({ archived }) => archiveQuestion(locals.ctx, scope, { number: params.number, archived: archived === 'yes' }),
@@ -66,7 +67,7 @@ export const actions: Actions = {
   },
   delete: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'delete-tickets');
-    const done = await submitForm(await request.formData(), z.object({}), () =>
+    const done = await submitForm(locals, await request.formData(), z.object({}), () =>
       deleteQuestion(locals.ctx, scope, { number: params.number }),
     );
     if (!done.ok) return fail(done.status, { ...done.state, entries: undefined });

@@ -1,0 +1,70 @@
+/** What is wrong, as data: a text of the catalogue (`problem.<code>`) and what goes into it. */
+import type { TextKey, ValuesOf } from './text.ts';
+import { hasText, textKey, translator } from './translate.ts';
+
+export type Values = Record<string, string | number>;
+
+/** `<family>.<name>`: programs go by the family, which stays the same; people read the text. */
+export type ProblemCode = TextKey extends infer K ? (K extends `problem.${infer Code}` ? Code : never) : never;
+export type Reason = { code: ProblemCode; values: Values };
+
+/** What the text of a problem needs. */
+export type ProblemValues<C extends ProblemCode> =
+  Record<never, never> extends ValuesOf<`problem.${C}`>
+    ? [values?: Values]
+    : [values: ValuesOf<`problem.${C}`> & Values];
+
+/**
+ * One thing wrong with what somebody gave us: where (`title`, `sessions[3].start`, `line 12`), and what to do about it.
+ * `message` is English; shells that know their reader ask `wordProblem`.
+ */
+export type Problem = { where: string; message: string; code?: ProblemCode; values?: Values };
+
+/** A problem of the catalogue. */
+export function problem<C extends ProblemCode>(where: string, code: C, ...[values]: ProblemValues<C>): Problem {
+  return { where, message: english({ code, values: values ?? {} }), code, ...(values && { values }) };
+}
+
+export function isProblemCode(text: string): text is ProblemCode {
+  return /^[\w-]+\.[\w-]+$/.test(text) && hasText(`problem.${text}`);
+}
+
+/** What the log and the command line say. */
+export function english(reason: Reason): string {
+  return wordReason(reason, 'en');
+}
+
+export function wordReason({ code, values }: Reason, locale: string): string {
+  return translator(locale)(textKey(`problem.${code}`), values);
+}
+
+/** In the reader's language; what has no text there as it is. */
+export function wordProblem({ message, code, values = {} }: Problem, locale: string): string {
+  return code === undefined ? message : wordReason({ code, values }, locale);
+}
+
+/** What a schema found wrong, by zod's issue: the code that the schema gives, or what kind of fault it is. */
+export type Issue = { path: readonly PropertyKey[]; message: string; params?: unknown };
+
+export function problemOf(issue: Issue): Problem {
+  const where = issue.path.join('.');
+  const { message } = issue;
+  if (!isProblemCode(message)) return { where, message };
+  const values = valuesOf(issue as unknown as Record<string, unknown>);
+  return { where, message: english({ code: message, values }), code: message, values };
+}
+
+/** Limits that zod names, and what a check of our own adds as `params`. */
+function valuesOf({ params, minimum, maximum, divisor, keys, values }: Record<string, unknown>): Values {
+  const list = (some: unknown): string => (Array.isArray(some) ? some.map(String).join(', ') : '');
+  const found = { minimum, maximum, divisor, keys: list(keys), choices: list(values) };
+  const count = minimum ?? maximum;
+  const own = Object.entries({
+    ...found,
+    ...(typeof count === 'number' && { count }),
+    ...(params as object | undefined),
+  });
+  return Object.fromEntries(
+    own.filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1])),
+  );
+}
