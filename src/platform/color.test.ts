@@ -146,7 +146,7 @@ test('a tint whose name could leave its selector is left out', () => {
 });
 
 test('the tokens file carries the theme of Foyer, for pages outside any event', async () => {
-  const css = await readFile(new URL('tokens.css', import.meta.url), 'utf8');
+  const css = await readFile(new URL('../ui/tokens.css', import.meta.url), 'utf8');
   const dense = (text: string): string => text.replaceAll(/\s/g, '').replaceAll(';}', '}');
   const [, theirs = ''] = css.split('/* foyer theme */');
   const ours = dense(themeCss(DEFAULT_HUE));

@@ -39,6 +39,7 @@ const KNOW_STRIPE: Record<string, string> = {
   'src/entry/commands/fees.ts': 'the command for the share that Stripe keeps for the installation',
   'src/platform/config.ts': 'names and forms of the settings, which are checked in one place when a process starts',
   'src/platform/stripe-settings.ts': 'what those settings mean: the platform may not import a feature',
+  'src/platform/i18n/text-keys.ts': 'the keys of all texts, written from the catalogue',
   'src/platform/http/known-address.ts': 'the addresses that read parameters of their own',
 };
 /** Pages about the account at Stripe and about its fees: SvelteKit finds a page by its place in `src/routes`. */

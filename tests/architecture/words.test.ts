@@ -16,7 +16,13 @@ function readLines(): string[] {
   const files = execFileSync('git', ['ls-files', '-z', '--', ...patterns], { cwd: PROGRAM_ROOT, encoding: 'utf8' });
   return files
     .split('\0')
-    .filter((file) => file !== '' && !file.startsWith('tests/architecture/') && !file.includes('/demo/'))
+    .filter(
+      (file) =>
+        file !== '' &&
+        !file.startsWith('tests/architecture/') &&
+        !file.includes('/demo/') &&
+        !file.endsWith('/text-keys.ts'),
+    )
     .flatMap((file) => readFileSync(`${PROGRAM_ROOT}/${file}`, 'utf8').split('\n'));
 }
 

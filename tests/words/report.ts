@@ -11,23 +11,23 @@ npm run words -- --write     writes src/platform/i18n/text-keys.ts from the Engl
 npm run words -- --fits LANGUAGE   notes that its translations fit the English of now`;
 
 const [first, second] = process.argv.slice(2);
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 if (first === '--write') {
   writeFileSync(path.join(PROGRAM_ROOT, 'src/platform/i18n/text-keys.ts'), writeKeys(readTexts('en')));
 } else if (first === '--fits' && second !== undefined && otherLanguages().includes(second)) {
   writeFileSync(madeFromFile(second), `${JSON.stringify(madeFromNow(second), null, 2)}\n`);
 } else if (first?.startsWith('-')) {
-  say(HELP);
+  print(HELP);
   process.exitCode = 2;
 } else {
   const found = findTexts().filter(({ file }) => file.startsWith(first ?? ''));
-  if (first !== undefined) for (const { file, line, text } of found) say(`${file}:${line}  ${text}`);
-  say(`${found.length} texts outside the catalogue`);
+  if (first !== undefined) for (const { file, line, text } of found) print(`${file}:${line}  ${text}`);
+  print(`${found.length} texts outside the catalogue`);
   for (const locale of otherLanguages()) {
     const { missing, unused, outdated, otherValues } = compareTexts(locale);
-    say(`${locale}: ${missing.length} missing, ${unused.length} unused, ${outdated.length} outdated`);
+    print(`${locale}: ${missing.length} missing, ${unused.length} unused, ${outdated.length} outdated`);
     for (const [kind, list] of Object.entries({ unused, outdated, otherValues }))
-      for (const name of list.slice(0, 20)) say(`  ${kind}: ${name}`);
+      for (const name of list.slice(0, 20)) print(`  ${kind}: ${name}`);
   }
 }

@@ -78,10 +78,10 @@ describe('a form that is sent', () => {
 
   test('is answered in the reader’s language, with its values', async () => {
     const done = await submitForm({ locale: 'ar' }, formOf({ name: 'Hall', seats: '501' }), room, async () => {});
-    assert.deepEqual(
-      done.ok || [done.state.problems, done.state.message],
-      [{ seats: 'أدخل عددًا صحيحًا من 0 إلى 500' }, 'راجع الحقول المحددة'],
-    );
+    assert.deepEqual(done.ok || [done.state.problems, done.state.message], [
+      { seats: 'أدخل عددًا صحيحًا من 0 إلى 500' },
+      'راجع الحقول المحددة',
+    ]);
   });
 
   test('comes back where the state of things does not allow it', async () => {

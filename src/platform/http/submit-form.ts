@@ -22,8 +22,8 @@ export function entriesOf(form: FormData): Entries {
 }
 
 /**
- * Checks a form against `schema` and acts on it; what is wrong is said in the reader's `locale`. What is Invalid, in Conflict or tried too often comes back as a
- * refusal with all that was typed; everything else is thrown.
+ * Checks a form against `schema` and acts on it. What is Invalid, in Conflict or tried too often comes back as a
+ * refusal in the reader's `locale`, with all that was typed; everything else is thrown.
  */
 export async function submitForm<S extends z.ZodType, T>(
   { locale }: { locale: string },

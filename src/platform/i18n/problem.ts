@@ -56,7 +56,7 @@ export function problemOf(issue: Issue): Problem {
 
 /** Limits that zod names, and what a check of our own adds as `params`. */
 function valuesOf({ params, minimum, maximum, divisor, keys, values }: Record<string, unknown>): Values {
-  const list = (some: unknown): string => (Array.isArray(some) ? some.map(String).join(', ') : '');
+  const list = (some: unknown): string | undefined => (Array.isArray(some) ? some.map(String).join(', ') : undefined);
   const found = { minimum, maximum, divisor, keys: list(keys), choices: list(values) };
   const count = minimum ?? maximum;
   const own = Object.entries({

@@ -70,7 +70,7 @@ export function translator(locale: Locale): Translate {
     String(fixed(key as never, values as never));
 }
 
-/** The key `name`, which code put together. One that the catalogue lacks is shown as it is: no page fails for a text. */
+/** The key `name`, which code put together. One that the catalogue lacks is shown as it is: no page fails for it. */
 export function textKey(name: string): CheckedKey {
   return name as CheckedKey;
 }
