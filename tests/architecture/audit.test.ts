@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { describeAct, labelField } from '#features/audit/audit-entry.ts';
+import { hasText } from '#platform/i18n/translate.ts';
 import { findWrites } from './find-writes.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
@@ -174,11 +174,10 @@ test('every act that is recorded has words of its own', () => {
       ),
     ].flatMap(([, one, other]) => [one, other].filter((act) => act !== undefined)),
   );
-  const said = acts.map((action) => ({ action, plain: labelField(action.split('.').at(-1) ?? '').toLowerCase() }));
   assert.deepEqual(
-    said
-      .filter(({ action, plain }) => describeAct({ action, subject: '' }).trim() === plain)
-      .map(({ action }) => action),
+    acts.filter(
+      (action) => !hasText(`audit.act.${action}`) && !hasText(`audit.verb.${action.split('.').at(-1) ?? ''}`),
+    ),
     [],
   );
   assert.equal(acts.length >= 50, true);

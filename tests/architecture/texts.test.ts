@@ -67,7 +67,7 @@ for (const language of otherLanguages())
 const LEFT: Record<string, number> = {
   'features/accounts': 30,
   'features/attendees': 4,
-  'features/audit': 36,
+  'features/audit': 1,
   'features/connections': 12,
   'features/dashboard': 1,
   'features/edits': 16,
@@ -94,7 +94,7 @@ const LEFT: Record<string, number> = {
   'features/waiting': 10,
   'routes/(account)': 29,
   'routes/(admin)': 86,
-  'routes/(manage)': 898,
+  'routes/(manage)': 779,
   'routes/(public)': 3,
   'routes/serve-file.ts': 1,
   'ui/MovableList.svelte': 8,

@@ -250,7 +250,7 @@ for (const javaScript of [true, false]) {
     await row.getByText('Delete for good now').click();
     await row.getByLabel('Type the name of the event').fill('Something else');
     await row.getByRole('button', { name: 'Delete for good' }).click();
-    await row.getByText(`Type "${name}" to confirm`).waitFor();
+    await row.getByText(`Type “${name}” to confirm`).waitFor();
     await row.getByLabel('Type the name of the event').fill(name);
     await row.getByRole('button', { name: 'Delete for good' }).click();
     await page.getByText(`${name} is gone for good.`).waitFor();

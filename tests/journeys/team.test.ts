@@ -34,10 +34,12 @@ for (const javaScript of [true, false]) {
     const base = `${foyer.url}/manage/${organizer.slug}`;
 
     await page.goto(`${base}/team`);
-    await page.getByLabel('E-mail address').fill(guest.email);
+    await page.getByLabel('Email address').fill(guest.email);
     await page.getByRole('radio', { name: /^Moderator/ }).check();
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
+    await page
+      .getByText('Invitation created. Its email was not sent, because this installation has no mail server.')
+      .waitFor();
     await page.getByText(guest.email, { exact: true }).waitFor();
 
     const mail = await ctx.db
@@ -64,7 +66,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: guest.name }).click();
     await page.getByRole('radio', { name: /^Registrar/ }).check();
     await page.getByRole('button', { name: 'Change role' }).click();
-    await page.getByText('The role is changed').waitFor();
+    await page.getByText('Role changed.').waitFor();
     await page.goto(`${base}/history?kind=member`);
     await page.getByText(`changed member ${guest.name}`).waitFor();
     assert.equal(await page.locator('main ol > li').count(), 1);
@@ -85,10 +87,12 @@ for (const javaScript of [true, false]) {
     const email = `newcomer-${javaScript ? 'one' : 'two'}@example.org`;
     const page = await signedIn(owner.email, javaScript);
     await page.goto(`${foyer.url}/manage/${organizer.slug}/team`);
-    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Email address').fill(email);
     await page.getByRole('radio', { name: /^Registrar/ }).check();
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
+    await page
+      .getByText('Invitation created. Its email was not sent, because this installation has no mail server.')
+      .waitFor();
 
     const newcomer = await browser.newPage({ javaScript, width: 360 });
     await newcomer.goto(await linkIn(email));
@@ -125,9 +129,11 @@ for (const javaScript of [true, false]) {
     const [guest, other] = [await makeUser(ctx), await makeUser(ctx)];
     const page = await signedIn(owner.email, javaScript);
     await page.goto(`${foyer.url}/manage/${organizer.slug}/team`);
-    await page.getByLabel('E-mail address').fill(guest.email);
+    await page.getByLabel('Email address').fill(guest.email);
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page.getByText('The invitation is made. Its mail is kept, not sent.').waitFor();
+    await page
+      .getByText('Invitation created. Its email was not sent, because this installation has no mail server.')
+      .waitFor();
     const invitation = await linkIn(guest.email);
 
     const wrong = await signedIn(other.email, javaScript, 360);
@@ -184,14 +190,14 @@ for (const javaScript of [true, false]) {
       .toBuffer();
     await page.getByLabel('Choose a logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo });
     await page.getByRole('button', { name: 'Upload logo' }).click();
-    await page.getByText('The logo is there').waitFor();
-    const picture = page.getByRole('img', { name: /^The logo of/ });
+    await page.getByText('Logo uploaded.').waitFor();
+    const picture = page.getByRole('img', { name: /^Logo of/ });
     assert.equal(
       await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth > 0)),
       true,
     );
-    await page.getByRole('button', { name: 'Take the logo away' }).click();
-    await page.getByText('The logo is taken away').waitFor();
+    await page.getByRole('button', { name: 'Remove logo' }).click();
+    await page.getByText('Logo removed.').waitFor();
     assert.equal(await picture.count(), 0);
     await page.goto(`${foyer.url}/manage/${organizer.slug}/history`);
     assert.equal(await page.getByText('changed the logo of').count(), 2);
@@ -220,7 +226,7 @@ test('pages of the team fit a phone and a wide screen, by day and by night, and 
   const member = await makeUser(ctx, { organizer, role: 'co-organizer' });
   const page = await signedIn(owner.email, true);
   await page.goto(`${foyer.url}/manage/${organizer.slug}/team`);
-  await page.getByLabel('E-mail address').fill('asked@example.org');
+  await page.getByLabel('Email address').fill('asked@example.org');
   await page.getByRole('button', { name: 'Send invitation' }).click();
   await page.getByText('asked@example.org', { exact: true }).waitFor();
   const mail = await ctx.db

@@ -2,29 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listChanges, describeAct, labelField, formatValue } from './audit-entry.ts';
 
-test('an act is said as a sentence goes on after a name', () => {
-  assert.equal(
-    describeAct({ action: 'session.update', subject: 'session 12: Opening' }),
-    'changed session 12: Opening',
-  );
-  assert.equal(
-    describeAct({ action: 'event.unpublish', subject: 'event Lantern Days' }),
-    'made a draft again event Lantern Days',
-  );
-  assert.equal(
-    describeAct({ action: 'ownership.transfer', subject: 'ownership to Mira' }),
-    'handed over ownership to Mira',
-  );
-  assert.equal(
-    describeAct({ action: 'event.header', subject: 'event Lantern Days' }),
-    'changed the header picture of event Lantern Days',
-  );
-  assert.equal(
-    describeAct({ action: 'session.undo', subject: '12 sessions changed' }),
-    'took back: 12 sessions changed',
-  );
-  assert.equal(describeAct({ action: 'room.undo', subject: 'Attic added' }), 'took back: Attic added');
-  assert.equal(describeAct({ action: 'thing.frobnicate', subject: 'thing 1' }), 'frobnicate thing 1');
+test('an act is said as a sentence', () => {
+  const acts: [action: string, subject: string, sentence: string][] = [
+    ['session.update', 'session 12: Opening', 'Mira changed session 12: Opening'],
+    ['event.unpublish', 'event Lantern Days', 'Mira made event Lantern Days a draft again'],
+    ['ownership.transfer', 'ownership to Mira', 'Mira transferred ownership to Mira'],
+    ['event.header', 'event Lantern Days', 'Mira changed the header picture of event Lantern Days'],
+    ['session.undo', '12 sessions changed', 'Mira undid a change: 12 sessions changed'],
+    ['room.undo', 'Attic added', 'Mira undid a change: Attic added'],
+    ['thing.frobnicate', 'thing 1', 'Mira: frobnicate thing 1'],
+  ];
+  for (const [action, subject, sentence] of acts)
+    assert.equal(describeAct({ actor: 'Mira', action, subject }, 'en'), sentence);
 });
 
 test('fields and values are said in plain words', () => {
@@ -39,14 +28,14 @@ test('fields and values are said in plain words', () => {
       'iban',
       'on-site',
       'isOpen',
-    ].map(labelField),
+    ].map((name) => labelField(name)),
     [
-      'Begins',
-      'Begins',
+      'Starts',
+      'Starts',
       'Require second factor',
       'Code of conduct',
       'Link to slides',
-      'At least in an order',
+      'Minimum per order',
       'IBAN',
       'At the event',
       'Open',

@@ -22,7 +22,7 @@ test('the record says what became of the rules, as their form calls them, amount
   const [entry] = (await listAuditEntries(system, event, { hiddenEvents: [] })).entries;
   assert.deepEqual(entry && listChanges(entry), [
     { field: 'Share that you keep', before: '0%', after: '2.5%' },
-    { field: 'Pass tickets on', before: 'yes', after: 'no' },
+    { field: 'Ticket transfers', before: 'yes', after: 'no' },
     { field: 'Cancel paid orders', before: 'no', after: 'yes' },
     { field: 'Amount that you keep', before: '€0', after: '€5' },
   ]);

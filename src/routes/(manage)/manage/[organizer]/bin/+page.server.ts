@@ -5,6 +5,7 @@ import { purgeEvent } from '#features/events/server/purge-event.ts';
 import { listBin } from '#features/events/server/queries.ts';
 import { restoreEvent } from '#features/events/server/restore-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,7 +30,10 @@ export const actions: Actions = {
       confirm: z
         .string()
         .default('')
-        .refine((typed) => name !== '' && typed.trim() === name, `Type "${name}" to confirm`),
+        .refine(
+          (typed) => name !== '' && typed.trim() === name,
+          translator(locals.locale)('organizers.bin.confirm', { name }),
+        ),
     });
     const sent = await submitForm(locals, form, schema, () => purgeEvent(locals.ctx, scope, { slug }));
     if (!sent.ok) return fail(sent.status, { slug, ...sent.state });

@@ -3,6 +3,7 @@ import { receiveImport, uploadImport } from '#features/exchange/server/start-imp
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, wordError } from '#platform/errors.ts';
+import { translator, type Translate } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { isTimeZone } from '#platform/time.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,7 +17,7 @@ export const actions: Actions = {
     const { ctx } = locals;
     const scope = await authoriseOrganizer(ctx, params.organizer, 'import');
     try {
-      return await receiveImport(ctx, scope, () => receive(ctx, scope, request), {
+      return await receiveImport(ctx, scope, () => receive(ctx, scope, request, translator(locals.locale)), {
         quota: getRuntime().config.importBytes,
       });
     } catch (error) {
@@ -27,17 +28,17 @@ export const actions: Actions = {
   },
 };
 
-async function receive(ctx: Ctx, scope: OrganizerScope, request: Request) {
+async function receive(ctx: Ctx, scope: OrganizerScope, request: Request, t: Translate) {
   const form = await request.formData();
   const file = form.get('file');
   const timeZone = String(form.get('timeZone') ?? '').trim();
   if (!(file instanceof File) || (file.size === 0 && file.name === ''))
-    return fail(422, { timeZone, where: 'file', problem: 'Choose a file', refused: '' });
+    return fail(422, { timeZone, where: 'file', problem: t('organizers.import.chooseFile'), refused: '' });
   if (timeZone && !isTimeZone(timeZone))
     return fail(422, {
       timeZone,
       where: 'timeZone',
-      problem: `"${timeZone}" is not a time zone; write it like Europe/Lisbon`,
+      problem: t('organizers.import.zone', { zone: timeZone }),
       refused: '',
     });
   try {

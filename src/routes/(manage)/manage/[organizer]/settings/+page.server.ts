@@ -7,6 +7,7 @@ import { getOrganizerSettings, type OrganizerSettings } from '#features/organize
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
 import { everyProvider } from '#features/payments/server/providers.ts';
 import { FoyerError, wordError } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { submitEdit } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -49,7 +50,8 @@ export const actions: Actions = {
   logo: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'edit-organizer');
     const file = (await request.formData()).get('logo');
-    if (!(file instanceof File) || file.size === 0) return fail(422, { logo: 'Choose a picture' });
+    if (!(file instanceof File) || file.size === 0)
+      return fail(422, { logo: translator(locals.locale)('organizers.settings.choosePicture') });
     try {
       await uploadLogo(locals.ctx, scope, {
         bytes: new Uint8Array(await file.arrayBuffer()),

@@ -1,0 +1,6 @@
+/** Lists as the reader's language joins them. */
+
+/** `Ada, Grace and Linus`. Plain `en` joins as British English does. */
+export function joinNames(names: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale === 'en' ? 'en-GB' : locale, { type: 'conjunction' }).format(names);
+}
