@@ -203,6 +203,7 @@ export interface EventMoves {
 
 export interface Events {
   acronym: Generated<string>;
+  brandColor: string | null;
   callForSpeakers: Json | null;
   cancellationNote: Generated<string>;
   cancelledAt: Timestamp | null;

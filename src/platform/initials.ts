@@ -1,5 +1,5 @@
 /** The face of somebody who has no picture. */
-import { type Mode, type Theme, theme } from './color.ts';
+import { type Brand, type Mode, type Theme, theme } from './color.ts';
 import { escapeXml } from './escape-xml.ts';
 import { disc, n, rect } from './poster-shapes.ts';
 import { pick, seededRandom } from './seeded-random.ts';
@@ -31,17 +31,17 @@ export function initialsOf(name: string): string {
 /** A square with the initials of `name` on one of four grounds, for a person without a picture. */
 export function initialsSvg({
   name,
-  hue,
+  brand,
   size,
   mode,
 }: {
   name: string;
-  hue: number;
+  brand: Brand;
   size: number;
   mode?: Mode;
 }): string {
   const random = seededRandom(`initials:${name}`);
-  const tokens: Partial<Theme> = mode ? theme(hue, mode) : {};
+  const tokens: Partial<Theme> = mode ? theme(brand, mode) : {};
   const color = (token: keyof Theme): string => tokens[token] ?? `var(--${token})`;
   const [ground, ink] = pick(random, [
     ['accent-tint', 'accent-deep'],

@@ -1,5 +1,5 @@
 /** Less than this is a grey, in which there is no hue. */
-const GREY = 0.025;
+export const GREY = 0.025;
 
 /** Colours in OKLCH, and how well one reads on another: between what is seen alike and the `#rrggbb` of screens. */
 
@@ -90,6 +90,28 @@ export function settle(color: Oklch, step: number, good: (hex: string) => boolea
     hex = toHex({ ...color, l });
   }
   return hex;
+}
+
+/** The colour itself, or that of the nearest lightness of which `good` holds; black where it holds of none. */
+export function nearest(color: Oklch, good: (hex: string) => boolean): string {
+  for (let by = 0; by <= 1; by += 0.0025) {
+    for (const l of [color.l - by, color.l + by]) {
+      if (l < 0 || l > 1) continue;
+      const hex = toHex({ ...color, l });
+      if (good(hex)) return hex;
+    }
+  }
+  return '#000000';
+}
+
+/** How far apart two `#rrggbb` colours look (the distance in OKLab); 0.02 is just seen side by side. */
+export function apart(one: string, other: string): number {
+  const place = (hex: string): readonly [number, number, number] => {
+    const { l, c, h } = toOklch(hex) ?? { l: 0, c: 0, h: 0 };
+    return [l, c * Math.cos((h * Math.PI) / 180), c * Math.sin((h * Math.PI) / 180)];
+  };
+  const [a, b] = [place(one), place(other)];
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
 /** A hue turned `by` degrees, in 0 to 360. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_BRAND } from '#platform/color.ts';
 import { SaxesParser } from 'saxes';
 import { escapeXml } from '#platform/escape-xml.ts';
 import { initialsOf, initialsSvg } from '#platform/initials.ts';
@@ -22,7 +23,13 @@ function assertWellFormed(xml: string): void {
 test('every composition is well-formed, finite and framed in the size that was asked for', () => {
   for (let i = 0; i < 120; i++) {
     for (const [width, height] of SIZES) {
-      const svg = posterSvg({ seed: `seed ${i}`, hue: (i * 31) % 360, width, height, mode: i % 2 ? 'dark' : 'light' });
+      const svg = posterSvg({
+        seed: `seed ${i}`,
+        brand: { hue: (i * 31) % 360, brandColor: null },
+        width,
+        height,
+        mode: i % 2 ? 'dark' : 'light',
+      });
       assertWellFormed(svg);
       assert.equal(/NaN|Infinity|undefined/.test(svg), false, svg);
       assert.equal(/viewBox="0 0 (\d+ \d+)"/.exec(svg)?.[1], `${width} ${height}`);
@@ -32,32 +39,34 @@ test('every composition is well-formed, finite and framed in the size that was a
 });
 
 test('a seed always gives the same poster', () => {
-  const input = { seed: 'autumn-assembly', hue: 210, width: 400, height: 500 };
+  const input = { seed: 'autumn-assembly', brand: { hue: 210, brandColor: null }, width: 400, height: 500 };
   assert.equal(posterSvg(input), posterSvg({ ...input }));
 });
 
 test('two hundred seeds give two hundred posters', () => {
-  const posters = Array.from({ length: 200 }, (_, i) => posterSvg({ seed: `s${i}`, hue: 10, width: 400, height: 500 }));
+  const posters = Array.from({ length: 200 }, (_, i) =>
+    posterSvg({ seed: `s${i}`, brand: { hue: 10, brandColor: null }, width: 400, height: 500 }),
+  );
   assert.equal(new Set(posters).size, 200);
 });
 
 test('a poster for a page is painted with its custom properties, one for a file with literal colours', () => {
-  const input = { seed: 'autumn-assembly', hue: 210, width: 400, height: 500 };
+  const input = { seed: 'autumn-assembly', brand: { hue: 210, brandColor: null }, width: 400, height: 500 };
   assert.equal(/#[0-9a-f]{6}/.test(posterSvg(input)), false);
   assert.equal(/var\(/.test(posterSvg({ ...input, mode: 'light' })), false);
 });
 
 test('a poster stays small enough to stand in a page', () => {
   for (let i = 0; i < 200; i++) {
-    const svg = posterSvg({ seed: `s${i}`, hue: 10, width: 400, height: 500 });
+    const svg = posterSvg({ seed: `s${i}`, brand: { hue: 10, brandColor: null }, width: 400, height: 500 });
     assert.ok(svg.length < 16_000, `${svg.length} characters for seed s${i}`);
   }
 });
 
 test('marks and initials are well-formed whatever the name holds', () => {
   for (const name of ['', '   ', '<script>', 'A & B', 'Zoë "Zed" Ånd', '\u0000\u0001', '👩‍🚀 Vega', '李明']) {
-    assertWellFormed(initialsSvg({ name, hue: 28, size: 96 }));
-    assertWellFormed(markSvg({ seed: name, hue: 28, size: 32, mode: 'dark' }));
+    assertWellFormed(initialsSvg({ name, brand: DEFAULT_BRAND, size: 96 }));
+    assertWellFormed(markSvg({ seed: name, brand: DEFAULT_BRAND, size: 32, mode: 'dark' }));
   }
 });
 

@@ -1,20 +1,21 @@
 /**
  * Posters: generated art for a thing that has no picture.
  *
- * The seed decides the composition and everything in it, the hue its five colours; the same seed and hue give the same
- * drawing in every size it is asked for, on a page, in a file or in a mail. Discs, arcs, bands, arches and grids only.
+ * The seed decides the composition and everything in it, the brand its five colours; the same seed and brand give the
+ * same drawing in every size it is asked for, on a page, in a file or in a mail. Discs, arcs, bands, arches and grids
+ * only.
  */
-import { type Mode, type Theme, theme } from './color.ts';
+import { type Brand, type Mode, type Theme, theme } from './color.ts';
 import { COMPOSITIONS, type Stage } from './poster-compositions.ts';
 import { cornerBox, disc, half, n, quarter, rect } from './poster-shapes.ts';
 import { pick, seededRandom } from './seeded-random.ts';
 
 /** With `mode` the colours are literal, for files; without it they are the page's custom properties. */
-export type PosterInput = { seed: string; hue: number; width: number; height: number; mode?: Mode };
+export type PosterInput = { seed: string; brand: Brand; width: number; height: number; mode?: Mode };
 
 type Paint = { ground: string; deep: string; second: string; third: string; cream: string };
 
-function paintOf({ hue, mode }: { hue: number; mode?: Mode }): Paint {
+function paintOf({ brand, mode }: { brand: Brand; mode?: Mode }): Paint {
   if (!mode) {
     const named = (name: string): string => `var(--art-${name})`;
     return {
@@ -25,7 +26,7 @@ function paintOf({ hue, mode }: { hue: number; mode?: Mode }): Paint {
       cream: named('cream'),
     };
   }
-  const tokens: Theme = theme(hue, mode);
+  const tokens: Theme = theme(brand, mode);
   return {
     ground: tokens['art-ground'],
     deep: tokens['art-deep'],
@@ -69,9 +70,19 @@ export function posterSvg(input: PosterInput): string {
 }
 
 /** A small square sign of the same colours, to stand beside a name. */
-export function markSvg({ seed, hue, size, mode }: { seed: string; hue: number; size: number; mode?: Mode }): string {
+export function markSvg({
+  seed,
+  brand,
+  size,
+  mode,
+}: {
+  seed: string;
+  brand: Brand;
+  size: number;
+  mode?: Mode;
+}): string {
   const random = seededRandom(`mark:${seed}`);
-  const { ground, deep, third, cream } = paintOf({ hue, mode });
+  const { ground, deep, third, cream } = paintOf({ brand, mode });
   const turn = Math.floor(random() * 4);
   const inner = pick(random, [
     disc(20, 20, 13, cream) + half(20, 20, 13, turn, third),

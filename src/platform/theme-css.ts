@@ -1,5 +1,5 @@
 /** Colours as the custom properties of a page. */
-import { type Mode, theme } from './color.ts';
+import { type Brand, type Mode, theme } from './color.ts';
 import { trackTint } from './track-tint.ts';
 
 const block = (values: Record<string, string>): string =>
@@ -18,14 +18,14 @@ function rules(selector: string, light: string, dark: string): string {
 }
 
 /**
- * The custom properties of an event with `hue`, for a `<style>` in the head: `--paper`, `--accent` and so on, for
+ * The custom properties of an event with `brand`, for a `<style>` in the head: `--paper`, `--accent` and so on, for
  * light, for `prefers-color-scheme: dark`, and for `data-theme="light"` or `"dark"` on the root element.
  */
-export function themeCss(hue: number): string {
+export function themeCss(brand: Brand): string {
   return rules(
     ':root',
-    `color-scheme:light;${block(theme(hue, 'light'))}`,
-    `color-scheme:dark;${block(theme(hue, 'dark'))}`,
+    `color-scheme:light;${block(theme(brand, 'light'))}`,
+    `color-scheme:dark;${block(theme(brand, 'dark'))}`,
   );
 }
 

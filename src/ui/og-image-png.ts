@@ -17,7 +17,7 @@ export async function ogImagePng(input: OgInput): Promise<Uint8Array> {
 /** A JPEG of 1200 by 630: the words on the organiser's picture. */
 export async function ogPictureJpeg(
   picture: FocusedPicture,
-  words: Omit<OgInput, 'seed' | 'hue'>,
+  words: Omit<OgInput, 'seed' | 'brand'>,
 ): Promise<Uint8Array> {
   rendering.publish(words);
   const cropped = await cropPicture(picture, OG_WIDTH, OG_HEIGHT);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_BRAND } from '#platform/color.ts';
 import { SaxesParser } from 'saxes';
 import sharp from 'sharp';
 import { processorTime } from '#testing/processor-time.ts';
@@ -11,7 +12,7 @@ const WISH = {
   when: 'Thu 3 to Sat 5 June 2027',
   where: 'The Old Granary, Porto',
   seed: 'lantern-assembly-2027',
-  hue: 28,
+  brand: DEFAULT_BRAND,
 };
 
 test('the picture is a PNG of 1200 by 630 and the same each time', async () => {

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fontkit from 'fontkit';
-import { theme } from '#platform/color.ts';
+import { type Brand, theme } from '#platform/color.ts';
 import { escapeXml } from '#platform/escape-xml.ts';
 import { posterArt } from '#platform/poster.ts';
 
@@ -16,7 +16,7 @@ export type OgInput = {
   when: string;
   where: string;
   seed: string;
-  hue: number;
+  brand: Brand;
   /** What stands across it, such as that the event is cancelled. */
   mark?: string;
 };
@@ -244,22 +244,22 @@ function noteSvg(text: string, kind: 'strong' | 'read', y: number, color: string
   return `<path d="${setLine(line, face, 32, LEFT, y, true).d}" fill="${color}"/>`;
 }
 
-/** An SVG of 1200 by 630 with the title, time and place on paper beside the poster of `seed` and `hue`. */
-export function ogImageSvg({ title, when, where, seed, hue, mark = '' }: OgInput): string {
-  const colors = theme(hue, 'light');
+/** An SVG of 1200 by 630 with the title, time and place on paper beside the poster of `seed` and `brand`. */
+export function ogImageSvg({ title, when, where, seed, brand, mark = '' }: OgInput): string {
+  const colors = theme(brand, 'light');
   const x = OG_WIDTH - ART_WIDTH;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${OG_WIDTH} ${OG_HEIGHT}" width="${OG_WIDTH}" height="${OG_HEIGHT}">` +
     `<rect width="${OG_WIDTH}" height="${OG_HEIGHT}" fill="${colors.paper}"/>` +
     `<svg x="${x}" y="0" width="${ART_WIDTH}" height="${OG_HEIGHT}" viewBox="0 0 ${ART_WIDTH} ${OG_HEIGHT}">` +
-    `${posterArt({ seed, hue, width: ART_WIDTH, height: OG_HEIGHT, mode: 'light' })}</svg>` +
+    `${posterArt({ seed, brand, width: ART_WIDTH, height: OG_HEIGHT, mode: 'light' })}</svg>` +
     `${titleSvg(title, colors.ink)}${noteSvg(when, 'strong', where.trim() ? 528 : 570, colors.ink)}` +
     `${noteSvg(where, 'read', 572, colors.soft)}${markSvg(mark)}</svg>`
   );
 }
 
 /** What is laid over a picture of 1200 by 630: a shade in which the title, time and place read, and the mark. */
-export function ogOverlaySvg({ title, when, where, mark = '' }: Omit<OgInput, 'seed' | 'hue'>): string {
+export function ogOverlaySvg({ title, when, where, mark = '' }: Omit<OgInput, 'seed' | 'brand'>): string {
   const shade = [
     [0, 0.86],
     [0.55, 0.78],

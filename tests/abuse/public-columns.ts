@@ -133,7 +133,7 @@ export const FIXED = columnsOf({
   access_codes: 'code',
   discount_codes: 'code kind',
   event_members: 'role',
-  events: 'currency session_form slug speaker_form state state_before_deletion time_zone',
+  events: 'brand_color currency session_form slug speaker_form state state_before_deletion time_zone',
   import_runs: 'state',
   invitations: 'role state',
   invoice_series: 'kind',

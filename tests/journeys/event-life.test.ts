@@ -77,11 +77,18 @@ for (const javaScript of [true, false]) {
     assert.deepEqual([row.hue, row.logoId === null], [200, false]);
     await page.getByLabel('Brand colour').fill('#ffd700');
     if (javaScript) assert.equal(await page.getByLabel('Hue').inputValue(), '95');
+    const note = page.getByText('would be too light to stand out from the page');
+    assert.equal(await note.isVisible(), javaScript);
     await save(page);
-    assert.equal(
-      (await db.selectFrom('events').select('hue').where('id', '=', event.eventId).executeTakeFirstOrThrow()).hue,
-      95,
-    );
+    await note.waitFor();
+    const brand = (): Promise<object> =>
+      db.selectFrom('events').select(['hue', 'brandColor']).where('id', '=', event.eventId).executeTakeFirstOrThrow();
+    assert.deepEqual(await brand(), { hue: 95, brandColor: '#ffd700' });
+    if (!javaScript) await page.getByLabel('Brand colour').fill('');
+    await page.getByLabel('Hue').fill('120');
+    assert.equal(await page.getByLabel('Brand colour').inputValue(), '');
+    await save(page);
+    assert.deepEqual(await brand(), { hue: 120, brandColor: null });
     await page.getByRole('button', { name: 'Remove the header picture' }).click();
     await page.getByLabel('Choose a header picture').waitFor();
     page.expectQuiet();

@@ -155,7 +155,7 @@ async function postMails(): Promise<number> {
     heading: 'You are invited',
     lead: ['Ines Carvalho asks you to help with Lantern Days.'],
     brand: 'Lantern Society',
-    hue: 200,
+    colors: { hue: 200, brandColor: null },
     action: { label: 'See the invitation', href: `${foyer.url}/manage` },
     after: ['The link works for 24 hours, once.'],
     reason: 'You get this because somebody entered your address at Foyer.',

@@ -22,7 +22,7 @@ import { purgeEvent } from '#features/events/server/purge-event.ts';
 import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { restoreEvent } from '#features/events/server/restore-event.ts';
 import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
-import { updateHue } from '#features/events/server/update-hue.ts';
+import { updateBrand } from '#features/events/server/update-brand.ts';
 import { createEvent, updateEvent } from '#features/events/server/write-event.ts';
 import { discardImport, startImport } from '#features/exchange/server/start-import.ts';
 import { discardMedia, discardUnusedMedia } from '#features/media/server/discard-media.ts';
@@ -605,7 +605,7 @@ const OWN: Record<string, Reach> = {
   discardDraft: ({ ctx, event: own }) => discardDraft(ctx, own, 'basics'),
   updateOrderRules: ({ ctx, event: own }) => updateOrderRules(ctx, own, DEFAULT_RULES),
   updatePlanAlt: ({ ctx, event: own }) => updatePlanAlt(ctx, own, { planAlt: 'The lift' }),
-  updateHue: ({ ctx, event: own }) => updateHue(ctx, own, { hue: 7 }),
+  updateBrand: ({ ctx, event: own }) => updateBrand(ctx, own, { hue: 7, brandColor: null }),
   updateCapacity: ({ ctx, event: own }) => updateCapacity(ctx, own, { size: 50 }),
   updateTaxMode: ({ ctx, event: own }) => updateTaxMode(ctx, own, { pricesIncludeTax: false }),
   updateEvent: ({ ctx, event: own }) => updateEvent(ctx, own, { subtitle: 'Mine' }),

@@ -28,6 +28,7 @@ test('fields and values are said in plain words', () => {
       'iban',
       'on-site',
       'isOpen',
+      'brandColor',
     ].map((name) => labelField(name)),
     [
       'Starts',
@@ -39,6 +40,7 @@ test('fields and values are said in plain words', () => {
       'IBAN',
       'At the event',
       'Open',
+      'Brand colour',
     ],
   );
   assert.deepEqual(

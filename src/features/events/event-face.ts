@@ -10,6 +10,8 @@ export type EventFace = {
   name: string;
   /** 0 to 359. */
   hue: number;
+  /** `#rrggbb`; null where only the hue was chosen. */
+  brandColor: string | null;
   startsAt: Instant;
   endsAt: Instant;
   /** IANA name. */
@@ -28,6 +30,8 @@ export type ManagedEventFace = {
   state: EventState;
   /** 0 to 359. */
   hue: number;
+  /** `#rrggbb`; null where only the hue was chosen. */
+  brandColor: string | null;
   /** IANA name. */
   timeZone: string;
   currency: string;

@@ -59,7 +59,16 @@ export type InvoiceSnapshot = {
   seller: Seller;
   buyer: InvoiceBuyer;
   order: string;
-  event: { name: string; slug: string; startsAt: number; endsAt: number; timeZone: string; hue: number };
+  event: {
+    name: string;
+    slug: string;
+    startsAt: number;
+    endsAt: number;
+    timeZone: string;
+    hue: number;
+    /** Absent where only a hue was chosen, and in those that were written before there were exact colours. */
+    brandColor?: string;
+  };
   lines: InvoiceLine[];
   /** By rate, the highest first. Together the total. */
   parts: TaxPart[];

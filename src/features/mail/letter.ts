@@ -15,7 +15,7 @@ export type Letter = {
   reason: string;
   /** From whom, as the reader knows them: the event's or organizer's name. Default: Foyer. */
   brand?: string;
-  /** Hue of the event it is about. */
-  hue?: number;
+  /** Those of the event it is about. */
+  colors?: { hue: number; brandColor: string | null };
   locale?: string;
 };

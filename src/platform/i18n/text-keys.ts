@@ -506,9 +506,11 @@ export type TextValues = {
   'audit.everyone': Record<never, never>;
   'audit.everything': Record<never, never>;
   'audit.field.bic': Record<never, never>;
+  'audit.field.brand-color': Record<never, never>;
   'audit.field.cancel-free': Record<never, never>;
   'audit.field.cancel-hours': Record<never, never>;
   'audit.field.cancel-paid': Record<never, never>;
+  'audit.field.color': Record<never, never>;
   'audit.field.comments': Record<never, never>;
   'audit.field.due-days': Record<never, never>;
   'audit.field.enabled': Record<never, never>;
@@ -1253,7 +1255,7 @@ export type TextValues = {
   'look.brand': Record<never, never>;
   'look.brandHint': Record<never, never>;
   'look.colour': Record<never, never>;
-  'look.contrast': { hue: string | number; ratio: string | number };
+  'look.contrast': { ratio: string | number };
   'look.dark': Record<never, never>;
   'look.fault': { reason: string | number };
   'look.headerChoose': Record<never, never>;
@@ -1263,6 +1265,8 @@ export type TextValues = {
   'look.headerText': Record<never, never>;
   'look.headerTitle': Record<never, never>;
   'look.hue': Record<never, never>;
+  'look.insteadDark': { brand: string | number; color: string | number };
+  'look.insteadLight': { brand: string | number; color: string | number };
   'look.lede': Record<never, never>;
   'look.light': Record<never, never>;
   'look.logoAlt': Record<never, never>;
@@ -1801,6 +1805,7 @@ export type TextValues = {
   'problem.field.at_most_characters': { count: number; maximum: string | number };
   'problem.field.at_most_entries': { count: number; maximum: string | number };
   'problem.field.boolean': Record<never, never>;
+  'problem.field.brand_color': Record<never, never>;
   'problem.field.characters': Record<never, never>;
   'problem.field.choice': { choices: string | number };
   'problem.field.date': Record<never, never>;

@@ -1,9 +1,9 @@
 /**
  * The page on which an event's look is chosen, livelier: a picture shows where it will stand before it is sent, and the
- * samples follow the slider of the hue.
+ * samples follow the slider of the hue and the brand colour.
  */
-import { type Mode, theme, weakestContrast } from '#platform/color.ts';
-import { toOklch } from '#platform/oklch.ts';
+import { type Brand, buttonInstead, type Mode, theme, weakestContrast } from '#platform/color.ts';
+import { hueOfColor } from '#platform/oklch.ts';
 import { setFocal } from './focal.ts';
 
 /** Starts all of it, where the page has it. */
@@ -11,13 +11,17 @@ export function enlivenLook(): void {
   for (const input of document.querySelectorAll<HTMLInputElement>('input[type="file"][data-max-bytes]'))
     input.addEventListener('change', () => showFile(input));
   const hue = document.querySelector<HTMLInputElement>('[data-hue]');
-  hue?.addEventListener('input', () => paint(Number(hue.value)));
   const brand = document.querySelector<HTMLInputElement>('[data-brand]');
-  brand?.addEventListener('input', () => {
-    const color = toOklch(brand.value);
-    if (!hue || !color) return;
-    hue.value = String(Math.round(color.h) % 360);
-    paint(Number(hue.value));
+  if (!hue || !brand) return;
+  hue.addEventListener('input', () => {
+    // Who moves the slider wants another colour than the one that was written.
+    brand.value = '';
+    paint({ hue: Number(hue.value), brandColor: null });
+  });
+  brand.addEventListener('input', () => {
+    const own = hueOfColor(brand.value);
+    if (typeof own === 'number') hue.value = String(own);
+    paint({ hue: Number(hue.value), brandColor: own === undefined ? null : brand.value.trim().toLowerCase() });
   });
 }
 
@@ -40,14 +44,24 @@ function showFile(input: HTMLInputElement): void {
   if (input.name !== 'logo') setFocal(place, 50, 50);
 }
 
-function paint(hue: number): void {
-  for (const sample of document.querySelectorAll<HTMLElement>('[data-hue-sample]')) {
-    for (const [token, color] of Object.entries(theme(hue, sample.dataset.hueSample as Mode)))
+function paint(brand: Brand): void {
+  for (const sample of document.querySelectorAll<HTMLElement>('[data-brand-sample]')) {
+    for (const [token, color] of Object.entries(theme(brand, sample.dataset.brandSample as Mode)))
       sample.style.setProperty(`--${token}`, color);
   }
-  const note = document.querySelector<HTMLElement>('[data-hue-note]');
-  if (note)
-    note.textContent = (note.dataset.hueNote ?? '')
-      .replace('{hue}', String(hue))
-      .replace('{ratio}', weakestContrast(hue).toFixed(1));
+  const contrast = document.querySelector<HTMLElement>('[data-hue-note]');
+  if (contrast)
+    contrast.textContent = (contrast.dataset.hueNote ?? '').replace('{ratio}', weakestContrast(brand).toFixed(1));
+  const button = document.querySelector<HTMLElement>('[data-button-note]');
+  if (button) writeInstead(button, brand);
+}
+
+/** What buttons have instead of the brand colour, by day or by night, where they cannot have it. */
+function writeInstead(note: HTMLElement, brand: Brand): void {
+  const instead = buttonInstead(brand);
+  note.hidden = !instead;
+  if (instead)
+    note.textContent = (note.dataset[instead.mode] ?? '')
+      .replace('{brand}', brand.brandColor ?? '')
+      .replace('{color}', instead.color);
 }

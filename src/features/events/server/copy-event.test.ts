@@ -52,6 +52,7 @@ async function prepare(): Promise<EventScope> {
     endsAt: new Date(at('2027-03-21T17:00')),
     city: 'Lisbon',
     hue: 77,
+    brandColor: '#0b6e4f',
     currency: 'CHF',
   });
   await addProgramme(system, event, 3);
@@ -116,15 +117,17 @@ describe('a copy of an event', () => {
       parts: COPY_PARTS,
     });
     const row = await eventOf(copy);
-    const { slug, name, state, city, hue, currency, sourceKey, seriesId, startsAt, endsAt, socialLinks } = row;
+    const { slug, name, state, city, hue, brandColor, currency, sourceKey, seriesId, startsAt, endsAt, socialLinks } =
+      row;
     assert.deepEqual(
-      { slug, name, state, city, hue, currency, sourceKey, seriesId },
+      { slug, name, state, city, hue, brandColor, currency, sourceKey, seriesId },
       {
         slug: 'kite-days-2028',
         name: 'Kite Days 2028',
         state: 'draft',
         city: 'Lisbon',
         hue: 77,
+        brandColor: '#0b6e4f',
         currency: 'CHF',
         sourceKey: '',
         seriesId: null,

@@ -49,6 +49,7 @@ const KEPT = [
   'currency',
   'pricesIncludeTax',
   'hue',
+  'brandColor',
 ] as const;
 
 /**

@@ -15,6 +15,7 @@ export type FoundEvent = {
   endsAt: Instant;
   timeZone: string;
   hue: number;
+  brandColor: string | null;
   sessions: number;
   speakers: number;
   /** How many dates of its series match; 1 for an event of its own. */
@@ -51,7 +52,7 @@ export async function findEvents(
   const group = series ? sql`events.id` : sql`coalesce(events.series_id, -events.id)`;
   const matching = ctx.db
     .selectFrom('events')
-    .select(['id', 'slug', 'name', 'state', 'startsAt', 'endsAt', 'timeZone', 'hue'])
+    .select(['id', 'slug', 'name', 'state', 'startsAt', 'endsAt', 'timeZone', 'hue', 'brandColor'])
     .select([
       sql<number>`row_number() over (partition by ${group} order by (ends_at >= ${now}) desc, case when ends_at >= ${now} then starts_at end, starts_at desc, id)`.as(
         'rank',

@@ -123,6 +123,7 @@ test('an event shows what it is meant to show, and only addresses that browsers 
     ['', 'https://tickets.example', links.slice(0, 1)],
   );
   assert.deepEqual(Object.keys(shown).sort(), [
+    'brandColor',
     'callForSpeakers',
     'cancellationNote',
     'city',

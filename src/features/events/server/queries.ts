@@ -161,6 +161,7 @@ export type ManagedEvent = {
   endsAt: Instant;
   timeZone: string;
   hue: number;
+  brandColor: string | null;
   sessions: number;
   speakers: number;
 };
@@ -169,7 +170,7 @@ export type ManagedEvent = {
 export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<ManagedEvent[]> {
   const rows = await ctx.db
     .selectFrom('events')
-    .select(['slug', 'name', 'state', 'startsAt', 'endsAt', 'timeZone', 'hue'])
+    .select(['slug', 'name', 'state', 'startsAt', 'endsAt', 'timeZone', 'hue', 'brandColor'])
     .select((eb) => [
       eb
         .selectFrom('sessions')
@@ -200,6 +201,7 @@ export type BinnedEvent = {
   slug: string;
   name: string;
   hue: number;
+  brandColor: string | null;
   startsAt: Instant;
   endsAt: Instant;
   timeZone: string;
@@ -211,7 +213,7 @@ export type BinnedEvent = {
 export async function listBin(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<BinnedEvent[]> {
   const rows = await ctx.db
     .selectFrom('events')
-    .select(['slug', 'name', 'hue', 'startsAt', 'endsAt', 'timeZone', 'deletedAt', 'stateBeforeDeletion'])
+    .select(['slug', 'name', 'hue', 'brandColor', 'startsAt', 'endsAt', 'timeZone', 'deletedAt', 'stateBeforeDeletion'])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is not', null)
     .where(isWithinReach(ctx, 'events.id', 'delete'))
@@ -278,7 +280,7 @@ export async function getEventLife(
 export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promise<Omit<ManagedEventFace, 'rights'>> {
   const row = await ctx.db
     .selectFrom('events')
-    .select(['slug', 'name', 'state', 'hue', 'timeZone', 'currency'])
+    .select(['slug', 'name', 'state', 'hue', 'brandColor', 'timeZone', 'currency'])
     .select(({ selectFrom }) => {
       const count = (table: 'sessions' | 'speakers' | 'rooms' | 'tracks' | 'sponsors' | 'ticketTypes') =>
         selectFrom(table)
@@ -301,13 +303,14 @@ export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promis
     .where('id', '=', eventId)
     .executeTakeFirst();
   if (!row) throw new NotFound(`There is no event ${eventId}`);
-  const { slug, name, state, hue, timeZone, currency, ...counts } = row;
+  const { slug, name, state, hue, brandColor, timeZone, currency, ...counts } = row;
   const of = (count: number | null): number => count ?? 0;
   const { sessions, speakers, rooms, tracks, sponsors, tickets, orders } = counts;
   return {
     slug,
     name,
     hue,
+    brandColor,
     timeZone,
     currency,
     state: state as EventState,
@@ -542,6 +545,7 @@ function facesQuery(ctx: Ctx) {
       'events.slug',
       'events.name',
       'events.hue',
+      'events.brandColor',
       'events.startsAt',
       'events.endsAt',
       'events.timeZone',
@@ -563,6 +567,7 @@ function presentFace(row: FaceRow): EventFace {
     slug: row.slug,
     name: row.name,
     hue: row.hue,
+    brandColor: row.brandColor,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
     timeZone: row.timeZone,

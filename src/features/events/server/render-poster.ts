@@ -42,15 +42,13 @@ export async function renderPoster(
   const data = {
     lang: 'en',
     dir: 'ltr',
-    colors: theme(event.hue, 'light'),
+    colors: theme(event, 'light'),
     title: `${event.name}: poster`,
     organizer,
     event: breakable(event.name),
     when: `${formatWhen(event.startsAt, event.endsAt, event.timeZone, 'en')} (${zoneName(event.timeZone)})`,
     where: isolated(placeLine(event)),
-    poster: picture
-      ? await pictureSvg(picture)
-      : posterSvg({ seed: event.slug, hue: event.hue, ...ART, mode: 'light' }),
+    poster: picture ? await pictureSvg(picture) : posterSvg({ seed: event.slug, brand: event, ...ART, mode: 'light' }),
     qr: qrSvg(address, 0),
     alt: `QR code that leads to ${address}`,
     call: event.state === 'cancelled' ? 'This event is cancelled' : 'Tickets and details',

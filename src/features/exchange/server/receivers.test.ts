@@ -12,7 +12,7 @@ import { getBasics } from '#features/events/server/queries.ts';
 import { updateBasics } from '#features/events/server/update-basics.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
 import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
-import { updateHue } from '#features/events/server/update-hue.ts';
+import { updateBrand } from '#features/events/server/update-brand.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
@@ -113,7 +113,11 @@ const WALK: Walk[] = [
   },
   { what: 'unpublishEvent', act: unpublishEvent, again: 'same' },
   { what: 'updatePlanAlt', act: (ctx, event) => updatePlanAlt(ctx, event, { planAlt: 'The lift' }), again: 'same' },
-  { what: 'updateHue', act: (ctx, event) => updateHue(ctx, event, { hue: 123 }), again: 'same' },
+  {
+    what: 'updateBrand',
+    act: (ctx, event) => updateBrand(ctx, event, { hue: 123, brandColor: '#0057b8' }),
+    again: 'same',
+  },
   { what: 'cancelEvent', act: (ctx, event) => cancelEvent(ctx, event, { note: 'Off' }), again: 'same' },
   {
     what: 'updateSessions, words',

@@ -41,7 +41,7 @@ function dataOf(paper: Paper): object {
   return {
     lang: locale,
     dir: direction(locale),
-    colors: theme(event.hue, 'light'),
+    colors: theme({ hue: event.hue, brandColor: event.brandColor ?? null }, 'light'),
     title: heading,
     heading,
     logo: logo ? [...logo] : null,

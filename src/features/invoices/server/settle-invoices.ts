@@ -213,7 +213,7 @@ async function factsOf(
   { settings, order }: Bill,
 ): Promise<Pick<InvoiceSnapshot, 'seller' | 'buyer' | 'order' | 'event' | 'locale' | 'logoId'>> {
   const { invoicePrefix: _invoices, creditPrefix: _credits, ...seller } = settings;
-  const { name, slug, startsAt, endsAt, timeZone, hue } = await getEvent(
+  const { name, slug, startsAt, endsAt, timeZone, hue, brandColor } = await getEvent(
     ctx,
     await systemEventScope(ctx, scope.eventId),
   );
@@ -235,7 +235,7 @@ async function factsOf(
     buyer,
     ...(logoId !== null && { logoId }),
     order: order.code,
-    event: { name, slug, startsAt, endsAt, timeZone, hue },
+    event: { name, slug, startsAt, endsAt, timeZone, hue, ...(brandColor !== null && { brandColor }) },
     locale: order.locale,
   };
 }

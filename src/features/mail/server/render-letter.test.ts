@@ -18,7 +18,7 @@ const LETTER: Letter = {
   after: ['The link works for 24 hours, once.'],
   reason: 'You get this because somebody entered your address at Foyer.',
   brand: 'Lantern Society',
-  hue: 200,
+  colors: { hue: 200, brandColor: null },
 };
 
 test('the text has short lines, the address on one of its own, and a signature', () => {
@@ -92,7 +92,7 @@ test('marks that turn the direction stay out of the default words', () => {
 test('whatever the hue, the button reads in light and dark', () => {
   for (let hue = 0; hue < 360; hue += 15) {
     for (const mode of ['light', 'dark'] as const) {
-      const paint = theme(hue, mode);
+      const paint = theme({ hue, brandColor: null }, mode);
       assert.ok(contrast(paint['on-accent'], paint.accent) >= 4.5, `${hue} ${mode}`);
     }
   }

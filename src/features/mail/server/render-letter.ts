@@ -5,7 +5,7 @@
  * fonts, without pictures or scripts. Those that follow a dark room take the colours of the style sheet in the head;
  * the others keep the light ones, which read in either.
  */
-import { type Theme, theme, DEFAULT_HUE } from '#platform/color.ts';
+import { type Theme, theme, DEFAULT_BRAND } from '#platform/color.ts';
 import { direction, type Locale, type Translate, translator } from '#platform/i18n/translate.ts';
 import { escapeHtml } from '#platform/markup.ts';
 import { webAddress } from '#platform/web-address.ts';
@@ -49,9 +49,9 @@ const FILLER = '&#847;&zwnj;&nbsp;'.repeat(60);
 type Look = { paint: Theme; t: Translate; start: 'left' | 'right' };
 
 function renderHtml(letter: Letter, locale: Locale): string {
-  const { subject, heading, lead, reason, brand, hue = DEFAULT_HUE } = letter;
+  const { subject, heading, lead, reason, brand, colors = DEFAULT_BRAND } = letter;
   const dir = direction(locale);
-  const paint = theme(hue, 'light');
+  const paint = theme(colors, 'light');
   const look: Look = { paint, t: translator(locale), start: dir === 'rtl' ? 'right' : 'left' };
   return `<!doctype html>
 <html lang="${locale}" dir="${dir}">
@@ -62,7 +62,7 @@ function renderHtml(letter: Letter, locale: Locale): string {
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
 <title>${escapeHtml(subject)}</title>
-<style>${darkRules(theme(hue, 'dark'))}${tileRules()}</style>
+<style>${darkRules(theme(colors, 'dark'))}${tileRules()}</style>
 </head>
 <body class="room" style="margin:0;padding:0;background-color:${paint.paper};-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(firstWords(letter))}${FILLER}</div>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { updateHue } from '#features/events/server/update-hue.ts';
+import { updateBrand } from '#features/events/server/update-brand.ts';
 import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
@@ -118,12 +118,32 @@ test('the focal point shows wherever the picture is cropped, and is written down
   ]);
 });
 
+test('an exact colour brings its hue, a grey leaves it, and what is no colour is refused', async () => {
+  const event = await makeEvent(system, organizer, { hue: 10 });
+  const brand = async (): Promise<unknown[]> => {
+    const { hue, brandColor } = await getEvent(system, event);
+    return [hue, brandColor];
+  };
+  await updateBrand(system, event, { hue: 10, brandColor: '#0057B8' });
+  assert.deepEqual(await brand(), [257, '#0057b8']);
+  await updateBrand(system, event, { hue: 12, brandColor: '#808080' });
+  assert.deepEqual(await brand(), [12, '#808080']);
+  for (const brandColor of ['', 'red', '#12', '#0057b8ff', 'url(#x)'])
+    await assert.rejects(updateBrand(system, event, { hue: 10, brandColor }), { name: 'Invalid' });
+  await updateBrand(system, event, { hue: 12, brandColor: null });
+  assert.deepEqual(await brand(), [12, null]);
+  assert.deepEqual(
+    (await auditOf(event)).map(({ after }) => after),
+    [{ hue: 257, brandColor: '#0057b8' }, { hue: 12, brandColor: '#808080' }, { brandColor: null }],
+  );
+});
+
 test('the hue is any whole number of degrees, and the same again changes nothing', async () => {
   const event = await makeEvent(system, organizer, { hue: 10 });
-  await updateHue(system, event, { hue: 359 });
-  await updateHue(system, event, { hue: 359 });
+  await updateBrand(system, event, { hue: 359, brandColor: null });
+  await updateBrand(system, event, { hue: 359, brandColor: null });
   for (const hue of [-1, 360, 1.5, Number.NaN])
-    await assert.rejects(updateHue(system, event, { hue }), { name: 'Invalid' });
+    await assert.rejects(updateBrand(system, event, { hue, brandColor: null }), { name: 'Invalid' });
   assert.deepEqual(
     [(await getEvent(system, event)).hue, await auditOf(event)],
     [359, [{ action: 'event.update', before: { hue: 10 }, after: { hue: 359 } }]],

@@ -21,6 +21,7 @@ export type ToldEvent = {
   endsAt: Instant;
   timeZone: string;
   hue: number;
+  brandColor: string | null;
   locationName: string;
   city: string;
   email: string;
@@ -55,6 +56,7 @@ export async function loadEvent(ctx: Ctx, eventId: number): Promise<ToldEvent | 
       'e.endsAt',
       'e.timeZone',
       'e.hue',
+      'e.brandColor',
       'e.locationName',
       'e.city',
       'e.email',

@@ -47,7 +47,7 @@ export function renderNotice(
     ],
     reason: t(reasonOf(reader, kind), { event: event.name, buyer: known.buyer ?? '' }),
     brand: event.name,
-    hue: event.hue,
+    colors: event,
     locale,
   };
   return renderLetter(letter);

@@ -27,7 +27,7 @@ export async function writeApplePass(
   locale: Locale,
 ): Promise<Buffer> {
   const t = translator(locale);
-  const { accent, 'on-accent': lettering } = theme(event.hue, 'light');
+  const { accent, 'on-accent': lettering } = theme(event, 'light');
   const {
     passType: passTypeIdentifier,
     team: teamIdentifier,
@@ -87,12 +87,12 @@ export async function writeApplePass(
   return made.getAsBuffer();
 }
 
-async function drawPictures({ slug: seed, hue }: Passes['event']): Promise<Record<string, Buffer>> {
+async function drawPictures({ slug: seed, ...brand }: Passes['event']): Promise<Record<string, Buffer>> {
   const png = (svg: string, size: number): Promise<Buffer> =>
     sharp(Buffer.from(svg)).resize(size, size).png().toBuffer();
   const [mark, poster] = [
-    markSvg({ seed, hue, size: 174, mode: 'light' }),
-    posterSvg({ seed, hue, width: 270, height: 270, mode: 'light' }),
+    markSvg({ seed, brand, size: 174, mode: 'light' }),
+    posterSvg({ seed, brand, width: 270, height: 270, mode: 'light' }),
   ];
   const wanted: [string, string, number][] = [
     ['icon.png', mark, 29],

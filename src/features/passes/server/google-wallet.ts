@@ -55,7 +55,7 @@ function claimsOf(
     ticketNumber: pass.label,
     ticketHolderName: short(pass.attendee),
     ticketType: said(pass.name),
-    hexBackgroundColor: theme(event.hue, 'light').accent,
+    hexBackgroundColor: theme(event, 'light').accent,
     barcode: { type: 'QR_CODE', value: pass.code, alternateText: pass.label },
   };
   return {

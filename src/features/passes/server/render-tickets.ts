@@ -52,7 +52,7 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
   return {
     lang: locale,
     dir: direction(locale),
-    colors: theme(event.hue, 'light'),
+    colors: theme(event, 'light'),
     title: t('passes.title', { count: passes.length, event: event.name }),
     organizer,
     event: breakable(event.name),
@@ -60,7 +60,7 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
     when: formatWhen(event.startsAt, event.endsAt, event.timeZone, locale),
     zone: zoneName(event.timeZone),
     where: isolated(place),
-    poster: posterSvg({ seed: event.slug, hue: event.hue, width: 870, height: 290, mode: 'light' }),
+    poster: posterSvg({ seed: event.slug, brand: event, width: 870, height: 290, mode: 'light' }),
     words: {
       type: t('passes.type'),
       order: t('passes.order'),

@@ -3,7 +3,15 @@ import type { Letter } from '#features/mail/letter.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
-export type ToldEvent = { slug: string; name: string; startsAt: Instant; timeZone: string; hue: number; note: string };
+export type ToldEvent = {
+  slug: string;
+  name: string;
+  startsAt: Instant;
+  timeZone: string;
+  hue: number;
+  brandColor: string | null;
+  note: string;
+};
 
 /** That the event is off. */
 export function cancellationLetter(event: ToldEvent, speaker: string): Letter {
@@ -38,7 +46,8 @@ function frame({
   startsAt,
   timeZone,
   hue,
-}: ToldEvent): Pick<Letter, 'action' | 'facts' | 'reason' | 'brand' | 'hue'> {
+  brandColor,
+}: ToldEvent): Pick<Letter, 'action' | 'facts' | 'reason' | 'brand' | 'colors'> {
   const when = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',
@@ -53,6 +62,6 @@ function frame({
     facts: [{ label: 'When', text: `${when} (${timeZone})` }],
     reason: `You get this because you are announced as a speaker of ${name}.`,
     brand: name,
-    hue,
+    colors: { hue, brandColor },
   };
 }

@@ -76,7 +76,7 @@ async function sendEventNotice(
 ): Promise<void> {
   const event = await ctx.db
     .selectFrom('events')
-    .select(['slug', 'name', 'startsAt', 'timeZone', 'hue', 'organizerId', 'cancellationNote as note'])
+    .select(['slug', 'name', 'startsAt', 'timeZone', 'hue', 'brandColor', 'organizerId', 'cancellationNote as note'])
     .where('id', '=', eventId)
     .executeTakeFirstOrThrow();
   for (const { name, email } of await listSpeakersToTell(ctx, { eventId })) {

@@ -137,7 +137,7 @@ function frame(
   { event, ticket, locale, t }: Facts,
   { code }: OrderScope,
   number: number,
-): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 'locale'> {
+): Pick<Letter, 'facts' | 'reason' | 'brand' | 'colors' | 'locale'> {
   const place = placeLine(event);
   return {
     facts: [
@@ -147,7 +147,7 @@ function frame(
     ],
     reason: t('transfer.reason', { event: event.name }),
     brand: event.name,
-    hue: event.hue,
+    colors: event,
     locale,
   };
 }

@@ -19,6 +19,7 @@ type Told = {
   startsAt: Instant;
   timeZone: string;
   hue: number;
+  brandColor: string | null;
   locationName: string;
   city: string;
   replyTo: string;
@@ -119,6 +120,7 @@ async function load(ctx: Ctx, entryId: number): Promise<Told> {
       'e.startsAt',
       'e.timeZone',
       'e.hue',
+      'e.brandColor',
       'e.locationName',
       'e.city',
       'e.email as replyTo',
@@ -156,7 +158,7 @@ function placeOf({ token }: { token: string }): string {
   return `${getRuntime().config.url}/waiting/${token}`;
 }
 
-function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 'locale'> {
+function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'colors' | 'locale'> {
   const t = translator(told.locale);
   const place = placeLine(told);
   return {
@@ -167,7 +169,7 @@ function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'hue' | 
     ],
     reason: t('waiting.mailReason', { event: told.event }),
     brand: told.event,
-    hue: told.hue,
+    colors: told,
     locale: told.locale,
   };
 }

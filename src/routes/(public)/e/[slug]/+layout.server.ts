@@ -23,7 +23,7 @@ export const load: LayoutServerLoad = async ({ locals, params }) => {
     over: isOver(event, locals.ctx.now),
     has,
     hasTerms,
-    theme: themeCss(event.hue),
+    theme: themeCss(event),
     address: `${getRuntime().config.url}/e/${event.slug}`,
   };
 };

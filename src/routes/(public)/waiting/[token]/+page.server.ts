@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
   const { orderCode, ...entry } = await getOwnEntry(ctx, scope);
   const order = orderCode === null ? '' : orderAddress(orderCode);
-  return { event, mailIsKept: mailIsKept(), theme: themeCss(event.hue), entry, order };
+  return { event, mailIsKept: mailIsKept(), theme: themeCss(event), entry, order };
 };
 
 export const actions: Actions = {

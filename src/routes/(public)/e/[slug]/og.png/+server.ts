@@ -22,7 +22,10 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   const words = { title: event.name, when, where: placeLine(event), mark };
   const picture = await readHeaderPicture(locals.ctx, getRuntime().storage, scope);
   if (picture) return answer(await ogPictureJpeg(picture, words), 'image/jpeg');
-  return answer(await ogImagePng({ ...words, seed: event.slug, hue: event.hue }), 'image/png');
+  return answer(
+    await ogImagePng({ ...words, seed: event.slug, brand: { hue: event.hue, brandColor: event.brandColor } }),
+    'image/png',
+  );
 };
 
 function answer(bytes: Uint8Array, type: string): Response {

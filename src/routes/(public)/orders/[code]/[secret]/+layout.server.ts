@@ -17,7 +17,7 @@ export const load: LayoutServerLoad = async ({ locals, params, getClientAddress,
     event,
     mailIsKept: mailIsKept(),
     testMoney: await takesTestMoney(locals.ctx, order),
-    theme: themeCss(event.hue),
+    theme: themeCss(event),
     address: `/orders/${params.code}/${params.secret}`,
   };
 };

@@ -27,6 +27,6 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
     programme:
       held.page.isPublic && (await hasProgramme(locals.ctx, await systemEventScope(locals.ctx, scope.order.eventId))),
     passes: passes.map(presentPass),
-    theme: themeCss(held.event.hue),
+    theme: themeCss(held.event),
   };
 };

@@ -27,7 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
     offer,
     asked: offer.state === 'open' ? questions.filter(({ kind }) => kind !== 'file') : [],
     ticketType: seats[0]?.ticketType ?? 0,
-    theme: themeCss(offer.event.hue),
+    theme: themeCss(offer.event),
     limits: BUYER_LIMITS,
     name: actor.kind === 'user' ? actor.name : '',
   };

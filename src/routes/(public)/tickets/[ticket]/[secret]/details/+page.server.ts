@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, params, url, getClientAddre
     accept: ANSWER_TYPES,
     tooLarge: url.searchParams.has('too-large'),
     limits: BUYER_LIMITS,
-    theme: themeCss(held.event.hue),
+    theme: themeCss(held.event),
   };
 };
 

@@ -5,7 +5,7 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { PLAN_ALT_MOST } from '#features/events/server/inputs.ts';
-import { updateHue } from '#features/events/server/update-hue.ts';
+import { updateBrand } from '#features/events/server/update-brand.ts';
 import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';
 import { afterSaving, manageRoot, thenOf } from '#features/events/wizard.ts';
 import { EVENT_PICTURE_PARTS, type EventPicturePart } from '#features/media/picture.ts';
@@ -24,9 +24,9 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit');
   const event = await getEvent(locals.ctx, scope);
-  const { slug, name, startsAt, endsAt, timeZone, picture, version } = event;
+  const { slug, name, startsAt, endsAt, timeZone, picture, version, hue, brandColor, planAlt } = event;
   return {
-    event: { slug, name, startsAt, endsAt, timeZone, picture, version, hue: event.hue, planAlt: event.planAlt },
+    event: { slug, name, startsAt, endsAt, timeZone, picture, version, hue, brandColor, planAlt },
     planAltMost: PLAN_ALT_MOST,
     pictures: await getEventPictures(locals.ctx, scope),
     maxBytes: UPLOAD_PURPOSES.picture.maxBytes,
@@ -35,21 +35,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   };
 };
 
-/** An exact colour gives its hue; an empty field leaves the hue to the slider. */
+/** An exact colour counts before the slider; an empty field leaves the colours to that. */
 const brandField = z
   .string()
   .trim()
+  .toLowerCase()
   .default('')
-  .transform((text, context) => {
-    const hue = text === '' ? null : hueOfColor(text);
-    if (typeof hue === 'number' || hue === null) return hue;
-    context.addIssue({
-      code: 'custom',
-      message:
-        hue === 'grey' ? 'This is a grey, in which there is no hue. Choose a colour' : 'Write a colour like #0057b8',
-    });
-    return z.NEVER;
-  });
+  .refine((text) => text === '' || hueOfColor(text) !== undefined, 'field.brand_color')
+  .transform((text) => text || null);
 
 const lookForm = z.object({
   hue: wholeField(0, 359).transform((value) => value ?? 0),
@@ -110,11 +103,11 @@ export const actions: Actions = {
       schema: lookForm,
       lock: (ctx) => lockEvent(ctx, scope),
       current: async (ctx) => {
-        const { hue, planAlt } = await getEvent(ctx, scope);
-        return { hue: String(hue), planAlt };
+        const { hue, brandColor, planAlt } = await getEvent(ctx, scope);
+        return { hue: String(hue), brand: brandColor ?? '', planAlt };
       },
       save: async (ctx, { hue, brand, planAlt, ...focal }) => {
-        await updateHue(ctx, scope, { hue: brand ?? hue });
+        await updateBrand(ctx, scope, { hue, brandColor: brand });
         await updatePlanAlt(ctx, scope, { planAlt });
         if (!problems.header) await focus(ctx, scope, focal);
       },
