@@ -14,7 +14,7 @@ import { deleteEvent } from './delete-event.ts';
 import { authoriseEvent, authorisePublicEvent, type EventScope } from './policy.ts';
 import { unpublishEvent } from './publish-event.ts';
 import { purgeEvent, purgeOldEvents } from './purge-event.ts';
-import { listBin } from './queries.ts';
+import { listBin } from './load-managed-event.ts';
 import { reinstateEvent } from './reinstate-event.ts';
 import { restoreEvent } from './restore-event.ts';
 import { eventJsonModified, eventPurging } from './signals.ts';

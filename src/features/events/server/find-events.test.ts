@@ -9,7 +9,8 @@ import { deleteEvent } from './delete-event.ts';
 import { findEvents } from './find-events.ts';
 import type { EventScope } from './policy.ts';
 import { publishEvent } from './publish-event.ts';
-import { getEventLife, listBin, listOtherDates } from './queries.ts';
+import { listOtherDates } from './queries.ts';
+import { getEventLife, listBin } from './load-managed-event.ts';
 
 const WEEK = 7 * 24 * 3_600_000;
 const START = Date.parse('2027-05-08T08:00:00Z');

@@ -6,7 +6,7 @@ import { transact } from '#platform/transact.ts';
 import { type Check, missingOf } from '../wizard.ts';
 import { lockEvent } from './lock-event.ts';
 import type { EventScope } from './policy.ts';
-import { getChecklist } from './queries.ts';
+import { getChecklist } from './load-managed-event.ts';
 import { eventJsonModified } from './signals.ts';
 
 const CANCELLED_STAYS =

@@ -4,7 +4,8 @@ import { DAY, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import type { EventScope } from './policy.ts';
-import { getEvent, listManagedEvents, listPublicAddresses, listPublicEvents } from './queries.ts';
+import { getEvent, listPublicAddresses, listPublicEvents } from './queries.ts';
+import { listManagedEvents } from './load-managed-event.ts';
 import { createEvent } from './write-event.ts';
 
 const database = await createTestDatabase();

@@ -8,7 +8,7 @@ import { readTimes } from '../event-time.ts';
 import type { BasicsForm } from './inputs.ts';
 import { lockEvent } from './lock-event.ts';
 import type { EventScope } from './policy.ts';
-import { type BasicsView, getBasics } from './queries.ts';
+import { type BasicsView, getBasics } from './load-managed-event.ts';
 import { updateEvent } from './write-event.ts';
 
 /**

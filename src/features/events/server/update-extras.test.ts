@@ -5,7 +5,8 @@ import { createTestDatabase } from '#testing/database.ts';
 import { extrasFields } from '../event-form.ts';
 import { extrasForm, LINK_ROWS } from './inputs.ts';
 import { authoriseEventOf, type EventScope } from './policy.ts';
-import { getEvent, getExtras } from './queries.ts';
+import { getEvent } from './queries.ts';
+import { getExtras } from './load-managed-event.ts';
 import { updateExtras } from './update-extras.ts';
 import { updateEvent } from './write-event.ts';
 

@@ -8,7 +8,7 @@ import { localField, readTime } from '../event-time.ts';
 import { type ExtrasForm, LINK_ROWS } from './inputs.ts';
 import { lockEvent } from './lock-event.ts';
 import type { EventScope } from './policy.ts';
-import { getExtras } from './queries.ts';
+import { getExtras } from './load-managed-event.ts';
 import { updateEvent } from './write-event.ts';
 
 /**

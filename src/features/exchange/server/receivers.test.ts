@@ -8,7 +8,7 @@ import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { publishEvent, unpublishEvent } from '#features/events/server/publish-event.ts';
 import { basicsFields } from '#features/events/event-form.ts';
 import { basicsForm, extrasForm } from '#features/events/server/inputs.ts';
-import { getBasics } from '#features/events/server/queries.ts';
+import { getBasics } from '#features/events/server/load-managed-event.ts';
 import { updateBasics } from '#features/events/server/update-basics.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
 import { updatePlanAlt } from '#features/events/server/update-plan-alt.ts';

@@ -4,7 +4,7 @@ import { addProgramme, makeEvent, makeOrganizer, makeUser, type UserActor } from
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { authoriseEvent } from '#features/events/server/policy.ts';
-import { listManagedEvents } from '#features/events/server/queries.ts';
+import { listManagedEvents } from '#features/events/server/load-managed-event.ts';
 import { ORGANIZER_ROLES, type OrganizerRole } from '../organizer.ts';
 import { inviteMember } from './invite-member.ts';
 import { leaveOrganizer } from './leave-organizer.ts';

@@ -1,6 +1,7 @@
 /** What an event still needs before it is published, with what only the ways to pay know. */
 import type { EventScope } from '#features/events/server/policy.ts';
-import { getChecklist, getEventMoney } from '#features/events/server/queries.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
+import { getChecklist } from '#features/events/server/load-managed-event.ts';
 import type { CheckLine } from '#features/events/wizard.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { listWaysInUse } from './queries.ts';

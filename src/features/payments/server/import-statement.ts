@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { decodeText } from '#features/exchange/server/formats/decode-text.ts';
 import { collectRemarks } from '#features/exchange/server/formats/collect-remarks.ts';
 import type { Ctx } from '#platform/ctx.ts';

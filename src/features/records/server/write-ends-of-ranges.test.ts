@@ -11,7 +11,7 @@ import { basicsFields } from '#features/events/event-form.ts';
 import { EVENT_TOPICS } from '#features/events/event-types.ts';
 import { basicsForm, EVENT_LIMITS, extrasForm } from '#features/events/server/inputs.ts';
 import { systemEventScope, type EventScope } from '#features/events/server/policy.ts';
-import { getBasics, getExtras } from '#features/events/server/queries.ts';
+import { getBasics, getExtras } from '#features/events/server/load-managed-event.ts';
 import { updateBasics } from '#features/events/server/update-basics.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
 import { organizerForm } from '#features/organizers/server/inputs.ts';

@@ -3,7 +3,7 @@ import { BIN_DAYS, EVENT_STATES } from '#features/events/event.ts';
 import { findEvents } from '#features/events/server/find-events.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { publishEvent } from '#features/events/server/publish-event.ts';
-import { listBin } from '#features/events/server/queries.ts';
+import { listBin } from '#features/events/server/load-managed-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { cutText } from '#platform/fit-text.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { BIN_DAYS } from '#features/events/event.ts';
 import { purgeEvent } from '#features/events/server/purge-event.ts';
-import { listBin } from '#features/events/server/queries.ts';
+import { listBin } from '#features/events/server/load-managed-event.ts';
 import { restoreEvent } from '#features/events/server/restore-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { translator } from '#platform/i18n/translate.ts';

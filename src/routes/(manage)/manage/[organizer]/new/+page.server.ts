@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { findTemplate, TEMPLATE_KEYS } from '#features/events/event-templates.ts';
 import { suggestTimes } from '#features/events/event-time.ts';
 import { newEventForm } from '#features/events/server/inputs.ts';
-import { listManagedEvents } from '#features/events/server/queries.ts';
+import { listManagedEvents } from '#features/events/server/load-managed-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';

@@ -1,6 +1,6 @@
 import { wordError } from '#platform/errors.ts';
 import { fail, redirect } from '@sveltejs/kit';
-import { listManagedEvents } from '#features/events/server/queries.ts';
+import { listManagedEvents } from '#features/events/server/load-managed-event.ts';
 import { mayGrant, ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
 import { inviteForm } from '#features/organizers/server/inputs.ts';
 import { inviteMember, resendInvitation } from '#features/organizers/server/invite-member.ts';

@@ -1,5 +1,5 @@
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { takesTestMoney } from '#features/payments/server/queries.ts';
 import { listRights } from '#features/organizers/server/policy.ts';

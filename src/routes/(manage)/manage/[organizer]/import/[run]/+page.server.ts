@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { listManagedEvents } from '#features/events/server/queries.ts';
+import { listManagedEvents } from '#features/events/server/load-managed-event.ts';
 import { discardImport, getImportRun, startImport } from '#features/exchange/server/start-import.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { Invalid, wordError } from '#platform/errors.ts';

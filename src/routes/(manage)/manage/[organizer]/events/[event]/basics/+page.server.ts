@@ -5,7 +5,7 @@ import { basicsForm } from '#features/events/server/inputs.ts';
 import { loadForm } from '#features/events/server/load-form.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { type BasicsView, getBasics } from '#features/events/server/queries.ts';
+import { type BasicsView, getBasics } from '#features/events/server/load-managed-event.ts';
 import { updateBasics } from '#features/events/server/update-basics.ts';
 import { baseOf, entriesOf } from '#platform/http/submit-form.ts';
 import { showMarkup } from '#platform/show-markup.ts';

@@ -4,7 +4,7 @@ import { extrasForm, LINK_ROWS } from '#features/events/server/inputs.ts';
 import { loadForm } from '#features/events/server/load-form.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getExtras } from '#features/events/server/queries.ts';
+import { getExtras } from '#features/events/server/load-managed-event.ts';
 import { updateExtras } from '#features/events/server/update-extras.ts';
 import { baseOf, entriesOf } from '#platform/http/submit-form.ts';
 import { showMarkup } from '#platform/show-markup.ts';

@@ -1,6 +1,6 @@
 import { BIN_DAYS } from '#features/events/event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getEventLife } from '#features/events/server/queries.ts';
+import { getEventLife } from '#features/events/server/load-managed-event.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { focalForm } from '#features/media/server/inputs.ts';
 import { type ChosenPicture, findEventPicture } from '#features/media/server/queries.ts';
 import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { NOUN_FACTS } from '#features/records/nouns.ts';
 import { importTable, previewTable } from '#features/records/server/import-table.ts';
 import { readTableText } from '#features/records/server/read-table.ts';

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { checkPicture } from '#features/media/server/check-picture.ts';
 import { NOUN_FACTS, type Noun, withUsualEnd } from '#features/records/nouns.ts';
 import { newRecordsSchema } from '#features/records/server/inputs.ts';

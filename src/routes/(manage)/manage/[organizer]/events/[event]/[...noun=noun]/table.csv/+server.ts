@@ -1,5 +1,5 @@
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { NOUN_FACTS } from '#features/records/nouns.ts';
 import { exportTable } from '#features/records/server/export-table.ts';
 import { readListQuery } from '#features/records/list-query.ts';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
-import { getEventMoney, getExtras } from '#features/events/server/queries.ts';
+import { getEventMoney } from '#features/events/server/queries.ts';
+import { getExtras } from '#features/events/server/load-managed-event.ts';
 import { createMessage } from '#features/messages/server/create-message.ts';
 import { messageForm, type NewMessage } from '#features/messages/server/inputs.ts';
 import { countRecipients } from '#features/messages/server/queries.ts';

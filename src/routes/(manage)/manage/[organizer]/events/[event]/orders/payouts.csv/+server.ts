@@ -1,5 +1,5 @@
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { exportMovements } from '#features/payments/server/export-movements.ts';
 import { streamTable } from '../../../../../../stream-table.ts';
 import type { RequestHandler } from './$types';

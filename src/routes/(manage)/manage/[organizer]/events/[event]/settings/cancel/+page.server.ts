@@ -4,7 +4,7 @@ import { manageRoot } from '#features/events/wizard.ts';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { CANCELLATION_LIMITS } from '#features/events/server/inputs.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getEventLife, getManagedEvent } from '#features/events/server/queries.ts';
+import { getEventLife, getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { EVERYBODY_AND_PENDING } from '#features/messages/message.ts';
 import { countRecipients } from '#features/messages/server/queries.ts';

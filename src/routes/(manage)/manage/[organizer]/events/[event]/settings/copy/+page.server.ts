@@ -4,7 +4,7 @@ import { COPY_PARTS, shiftInstant } from '#features/events/event-copy.ts';
 import { copyEvent } from '#features/events/server/copy-event.ts';
 import { EVENT_LIMITS } from '#features/events/server/inputs.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getEventLife, getManagedEvent } from '#features/events/server/queries.ts';
+import { getEventLife, getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { Invalid } from '#platform/errors.ts';
 import { checkField, localTimeField, textField } from '#platform/http/form-fields.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BIN_DAYS } from '#features/events/event.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { confirmedBy } from '../confirmed.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -4,7 +4,7 @@ import type { CopyPart } from '#features/events/event-copy.ts';
 import { SERIES_LIMITS, SERIES_RHYTHMS, seriesStarts, weekdayOfMonth } from '#features/events/event-series.ts';
 import { createSeries } from '#features/events/server/create-series.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getEventLife, getManagedEvent } from '#features/events/server/queries.ts';
+import { getEventLife, getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { checkField, wholeField } from '#platform/http/form-fields.ts';
 import { submitForm } from '#platform/http/submit-form.ts';

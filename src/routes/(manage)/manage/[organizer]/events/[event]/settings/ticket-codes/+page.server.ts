@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { getKeyTurn } from '#features/passes/server/queries.ts';
 import { rotateTicketKey } from '#features/passes/server/rotate-ticket-key.ts';

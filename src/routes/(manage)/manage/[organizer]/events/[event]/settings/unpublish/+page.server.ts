@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { unpublishEvent } from '#features/events/server/publish-event.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { EVERYBODY_AND_PENDING } from '#features/messages/message.ts';
 import { countRecipients } from '#features/messages/server/queries.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { systemEventScope } from '#features/events/server/policy.ts';
-import { getManagedEvent } from '#features/events/server/queries.ts';
+import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { authoriseOrderOf, type OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { balanceOf } from '#features/payments/payment.ts';
