@@ -13,6 +13,9 @@ export type LocalTime = { year: number; month: number; day: number; hour: number
 
 export const DAY_MS = 86_400_000;
 
+/** An instant as the database's driver takes it; null stays null. */
+export const asDate = (at: Instant | null): Date | null => (at === null ? null : new Date(at));
+
 /**
  * The moments that people may set: those that every clock on earth shows within the years 1970 to 2200. So whatever is
  * taken in one zone can be read, shown and written again in every other. The database refuses what lies outside those

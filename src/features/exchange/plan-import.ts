@@ -27,6 +27,7 @@ import type {
 } from './conference.ts';
 import { eventWithoutEchoes, withoutEchoes } from './echo.ts';
 import type { Known, KnownConference } from './known-conference.ts';
+import { onlySaid } from './only-said.ts';
 import { type Change, matchRecords, type Matched, type Names, planRecords } from './plan-records.ts';
 
 export type ImportPlan = {
@@ -234,7 +235,7 @@ function planEvent(
   if (!known)
     return {
       kind: 'create',
-      value: { ...BLANK_EVENT, ...withoutAbsent(fields), key, updatedAt: now } as ConferenceEvent,
+      value: { ...BLANK_EVENT, ...onlySaid(fields), key, updatedAt: now } as ConferenceEvent,
       fields: [],
     };
   const current = known.event as unknown as Record<string, unknown>;
@@ -286,7 +287,7 @@ function newSession(
     candidates.find((candidate) => candidate !== '' && !guids.has(candidate)) ??
     derivedUuid('session', eventKey, sourceKey, String(said.number));
   guids.add(guid);
-  return { ...BLANK_SESSION, updatedAt: now, ...withoutAbsent(said), guid, uid: said.uid || guid } as ConferenceSession;
+  return { ...BLANK_SESSION, updatedAt: now, ...onlySaid(said), guid, uid: said.uid || guid } as ConferenceSession;
 }
 
 const ANNOUNCED = ['startsAt', 'endsAt', 'room', 'state'];
@@ -368,10 +369,6 @@ function unique(keys: string[]): string[] {
 
 function normalise(name: string): string {
   return name.trim().replace(/\s+/g, ' ').toLowerCase();
-}
-
-function withoutAbsent<T extends object>(record: T): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }
 
 function sameValue(a: unknown, b: unknown, sameMedia: PlanOptions['sameMedia']): boolean {

@@ -4,6 +4,7 @@
 import { LARGEST_ASKED_NUMBER } from '#platform/ids.ts';
 import type { Said } from './conference.ts';
 import type { Known } from './known-conference.ts';
+import { onlySaid } from './only-said.ts';
 
 type Keyed = { key: string; number: number };
 /** A record as a file says it; names are there, everything else may be. */
@@ -103,7 +104,7 @@ export function planRecords<T extends Keyed>(
         {
           kind: 'create',
           sourceKey,
-          value: create({ ...(withoutAbsent(said) as GivenRecord<T>), key: String(number), number }, sourceKey),
+          value: create({ ...(onlySaid(said) as GivenRecord<T>), key: String(number), number }, sourceKey),
         },
       ];
     const { id, sourceKey: knownKey, ...current } = known as Known<T> & Record<string, unknown>;
@@ -123,8 +124,4 @@ export function planRecords<T extends Keyed>(
       },
     ];
   });
-}
-
-function withoutAbsent(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }

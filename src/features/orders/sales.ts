@@ -1,4 +1,5 @@
 /** How a sale went: tickets day by day, and what money came. */
+import { DAY_MS } from '#platform/time.ts';
 
 /** `day`: `2027-05-08` in the event's zone. `sold` are paid or free, `waiting` still wait for their money. */
 export type SalesDay = { day: string; sold: number; waiting: number };
@@ -11,7 +12,6 @@ export type Sales = { days: SalesDay[]; money: SalesMoney };
 /** What one bar stands for: the days from `from` to `to`. */
 export type SalesBar = { from: string; to: string; sold: number; waiting: number };
 
-const DAY_MS = 86_400_000;
 /** As many bars as one can tell apart on a phone. */
 const MOST_BARS = 62;
 /** Fewer days do not show how a sale goes. */

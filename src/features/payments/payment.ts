@@ -1,5 +1,5 @@
 /** How an event takes money: ways to pay, when each is offered, and when it is due. */
-import { fromLocal, type Instant, readMoment, toLocal } from '#platform/time.ts';
+import { fromLocal, type Instant, readMoment, toLocal, DAY_MS } from '#platform/time.ts';
 import { HAND_METHODS, type HandMethod, isPaidAtEvent } from './hand-methods.ts';
 
 /** A method by hand, or the id of a provider that takes money online. */
@@ -57,8 +57,6 @@ export const BLANK_SETTINGS: Omit<PaymentSettings, 'methods'> & {
   methods: HAND_METHODS.map(({ id, defaults }) => ({ ...blankMethod(id), ...defaults })),
 };
 
-const DAY = 86_400_000;
-
 export type Situation = { totalMinor: number; startsAt: Instant; now: Instant };
 
 /** Whether that way is open for an order of that total at that moment. */
@@ -66,7 +64,7 @@ export function isOffered(
   { enabled, fromMinor, untilDays }: MethodSettings,
   { totalMinor, startsAt, now }: Situation,
 ): boolean {
-  return enabled && totalMinor >= fromMinor && (untilDays === null || now < startsAt - untilDays * DAY);
+  return enabled && totalMinor >= fromMinor && (untilDays === null || now < startsAt - untilDays * DAY_MS);
 }
 
 /**

@@ -4,12 +4,13 @@ import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { DAY_MS } from '#platform/time.ts';
 
 /** Longer than undoing is offered, so that the page of a late undo can still say that it is too late. */
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = DAY_MS;
 
 /** Whoever asks for changes less often than that reads everything anew. */
-const TOMBSTONE_MS = 30 * 24 * 3_600_000;
+const TOMBSTONE_MS = 30 * DAY_MS;
 
 const DISCARD_OLD_EDITS_QUEUE = 'discard_old_edits';
 

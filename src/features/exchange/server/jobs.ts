@@ -13,13 +13,14 @@ import { getRuntime } from '#platform/runtime.ts';
 import { discardObjects } from '#platform/storage/discard-objects.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { removeTempFile, writeTempFile } from '#platform/temp-files.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { importConference } from './import-conference.ts';
 import { readConference } from './read-conference.ts';
 import { RUN_IMPORT_QUEUE } from './start-import.ts';
 
 /** How long a preview, and the file of a run that failed, wait for somebody to come back. */
-const KEPT_MS = 7 * 24 * 3_600_000;
+const KEPT_MS = 7 * DAY_MS;
 
 /** Jobs of earlier versions do not say `withdraw`. */
 export type RunImport = { runId: string; publish: boolean; fetchMedia: boolean; withdraw?: boolean };

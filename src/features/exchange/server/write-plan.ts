@@ -13,7 +13,7 @@ import { writeSponsors } from '#features/sponsors/server/write-sponsors.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { type Fields, isReference, type ValuesOf } from '#platform/records/field.ts';
-import type { Instant } from '#platform/time.ts';
+import { type Instant, asDate } from '#platform/time.ts';
 import type { ConferenceEvent, ConferenceSession, MediaRef } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import { NOUN_FIELDS } from '../nouns.ts';
@@ -254,7 +254,7 @@ function rowOf<F extends Fields>(values: ValuesOf<F>, fields: F, mediaId: MediaI
     const value = values[name];
     if (isReference({ kind })) return [];
     if (kind === 'media') return [[`${name}Id`, mediaId(value as MediaRef | null)]];
-    if (kind === 'time') return [[name, value === null ? null : new Date(value as Instant)]];
+    if (kind === 'time') return [[name, asDate(value as Instant | null)]];
     return [[name, value]];
   });
   return Object.fromEntries(columns) as RowOf<F>;

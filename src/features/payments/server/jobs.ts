@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { BOOK_CREDITS_QUEUE, type Booking, continueBooking } from './accept-sure-lines.ts';
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
@@ -14,7 +15,7 @@ import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE } from './start-order-a
 import { type Books, READ_MOVEMENTS_QUEUE } from './start-reading.ts';
 
 /** So long after a refund was sent its account is kept, for questions about it. */
-const KEPT_MS = 30 * 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 
 const EXPIRE_UNPAID_QUEUE = 'expire_unpaid';
 

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import type { Instant } from '#platform/time.ts';
+import { type Instant, DAY_MS } from '#platform/time.ts';
 import { TROUBLE_TRIES } from '../attempt.ts';
 import type { DifferenceKind } from '../difference.ts';
 import { nameMethod } from '../payment-form.ts';
@@ -50,8 +50,6 @@ export async function loadDifferences(ctx: Ctx, scope: EventScope, limit = 100):
   });
 }
 
-const DAY = 86_400_000;
-
 /**
  * All of them, as a subquery. What went back is compared only once the provider's books were read after the last
  * refund, and in one currency; and only of payments of which something went back here or there, which are few among
@@ -65,7 +63,7 @@ export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder
     union all
     select 'refund-slow', o.code, o.buyer_name, o.currency, r.amount_minor, r.created_at, null, r.method, r.trouble, null, null, p.reference
     from payments as r join orders as o on o.id = r.order_id join payments as p on p.id = r.refunds_id
-    where o.event_id = ${eventId} and r.state = 'open' and r.created_at < ${new Date(now - DAY)}
+    where o.event_id = ${eventId} and r.state = 'open' and r.created_at < ${new Date(now - DAY_MS)}
     union all
     select 'dispute', o.code, o.buyer_name, o.currency, d.amount_minor, d.opened_at, d.due_at, d.provider, d.reason, null, null, d.reference
     from payment_disputes as d join payments as p on p.id = d.payment_id join orders as o on o.id = p.order_id where o.event_id = ${eventId} and d.state = 'open'

@@ -9,7 +9,7 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, wordsOf } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
-import type { Instant } from '#platform/time.ts';
+import { type Instant, DAY_MS } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { isLive, PROCESSING_DAYS } from '../attempt.ts';
 import { handMethodsThat } from '../hand-methods.ts';
@@ -109,7 +109,7 @@ export async function pollAttempt(ctx: Ctx, id: string, { notes = true } = {}): 
 
 /** Until when an account that was let go may be connected again, and its try be looked at as ever. */
 function hopeUntil({ state, createdAt, expiresAt }: Attempt): Instant {
-  return state === 'processing' ? createdAt + PROCESSING_DAYS * 24 * 60 * 60_000 : expiresAt;
+  return state === 'processing' ? createdAt + PROCESSING_DAYS * DAY_MS : expiresAt;
 }
 
 /** Whoever waits for a page does not wait for a provider longer than so. */

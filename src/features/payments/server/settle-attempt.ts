@@ -1,19 +1,20 @@
 /** Where what a provider says meets the order: the only place. */
 import type { Updateable } from 'kysely';
-import type { PaymentAttempts } from '../../../../db/types.ts';
 import { sendNotice } from '#features/messages/server/send-notice.ts';
+import { isUnpaidByHand } from '#features/orders/order.ts';
 import { expireOrder } from '#features/orders/server/holding/expire-order.ts';
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
-import { isUnpaidByHand } from '#features/orders/order.ts';
-import { updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
 import { type PaymentChoice, placeReservedOrder } from '#features/orders/server/paying/place-order.ts';
-import { buyerOrderScope } from '#features/orders/server/policy.ts';
 import type { PaymentOutcome } from '#features/orders/server/paying/record-payment.ts';
+import { updatePaymentChoice } from '#features/orders/server/paying/update-payment-choice.ts';
+import { buyerOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { formatMoney } from '#platform/money.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
+import type { PaymentAttempts } from '../../../../db/types.ts';
 import { type AttemptState, isLive, lookAgainAt, PROCESSING_DAYS } from '../attempt.ts';
 import type { PaymentStatus } from '../provider.ts';
 import { type Attempt, getAttempt } from './find-attempt.ts';
@@ -25,8 +26,6 @@ import { startReading } from './start-reading.ts';
 export type Settled = { state: AttemptState; outcome: PaymentOutcome | null };
 
 type Paid = Extract<PaymentStatus, { state: 'paid' }>;
-const DAY = 86_400_000;
-
 /**
  * Brings the order to what its provider says of a try, in one transaction, and once however often and by however many
  * it is told: money is counted, seats are sold, taken again where the order ran out, and otherwise the money goes back
@@ -175,7 +174,7 @@ async function settleProcessing(ctx: Ctx, order: LockedOrder, attempt: Attempt):
   if (attempt.state === 'processing') return { state: 'processing', outcome: null };
   const isPlaced = await placeForMoney(ctx, order, {
     method: attempt.provider,
-    dueAt: ctx.now + PROCESSING_DAYS * DAY,
+    dueAt: ctx.now + PROCESSING_DAYS * DAY_MS,
     settled: true,
     agreed: true,
   });

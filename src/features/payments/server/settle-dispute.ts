@@ -1,8 +1,9 @@
 /** What a provider says of a dispute, brought to the ledger. */
 import { type LockedOrder, lockOrder } from '#features/orders/server/move-order.ts';
-import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
+import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { asDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { nameMethod } from '../payment-form.ts';
 import type { DisputeStatus } from '../provider.ts';
@@ -52,7 +53,7 @@ async function note(
     amountMinor,
     reason,
     state,
-    dueAt: dueAt === null ? null : new Date(dueAt),
+    dueAt: asDate(dueAt),
     closedAt: state === 'open' ? null : new Date(ctx.now),
   };
   if (!before) {

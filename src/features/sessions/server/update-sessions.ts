@@ -6,6 +6,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { writeMedia } from '#features/media/server/write-media.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { asDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { SessionChange } from './inputs.ts';
 import { SESSION } from './kinds.ts';
@@ -116,8 +117,6 @@ function idOf(ids: Map<number, number>, noun: string, number: number, where = no
     ]);
   return id;
 }
-
-const asDate = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
 /** Slides or a recording that lie elsewhere on the web. The same address is kept once. */
 async function linkTo(ctx: Ctx, scope: EventScope, url: string): Promise<number | null> {

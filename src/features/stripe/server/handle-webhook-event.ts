@@ -2,6 +2,7 @@
 import { hasNoAccess } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
+import { DAY_MS } from '#platform/time.ts';
 
 /** The job that handles one webhook event. */
 export const HANDLE_WEBHOOK_EVENT_QUEUE = 'handle_stripe_news';
@@ -55,7 +56,7 @@ export async function handleWebhookEvent(ctx: Ctx, newsId: number): Promise<void
 }
 
 /** Longer than anybody delivers the same again. */
-const KEPT_MS = 40 * 86_400_000;
+const KEPT_MS = 40 * DAY_MS;
 
 /** Forgets old webhook events. */
 export async function sweepWebhookEvents(ctx: Ctx): Promise<void> {

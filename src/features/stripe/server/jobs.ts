@@ -4,13 +4,14 @@ import { timestamp } from '#platform/db/timestamp.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { defineJob, enqueue } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
+import { DAY_MS } from '#platform/time.ts';
 import { FINISH_DISCONNECT_QUEUE, resumeDisconnect } from './disconnect-account.ts';
 import { HANDLE_WEBHOOK_EVENT_QUEUE, handleWebhookEvent, sweepWebhookEvents } from './handle-webhook-event.ts';
 import { listAccounts, listLettingGo } from './queries.ts';
 import { refreshAccountStatus } from './refresh-account-status.ts';
 
 /** A late answer is told from a forged one for so long. */
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = DAY_MS;
 
 defineJob<{ newsId: number }>(HANDLE_WEBHOOK_EVENT_QUEUE, (ctx, { newsId }) => handleWebhookEvent(ctx, newsId));
 

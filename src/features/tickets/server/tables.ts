@@ -1,9 +1,8 @@
 /** A ticket type as its table has it. */
+import { asDate } from '#platform/time.ts';
 import type { TicketValues } from '../ticket.ts';
-
-const moment = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
 /** Values as columns; the quantity is a quota of its own. */
 export function toColumns({ quantity: _quantity, saleStartsAt, saleEndsAt, ...columns }: TicketValues) {
-  return { ...columns, saleStartsAt: moment(saleStartsAt), saleEndsAt: moment(saleEndsAt) };
+  return { ...columns, saleStartsAt: asDate(saleStartsAt), saleEndsAt: asDate(saleEndsAt) };
 }

@@ -9,18 +9,18 @@ import type {
   SaidConference,
 } from '#features/exchange/conference.ts';
 import { type Instant, isTimeZone } from '#platform/time.ts';
+import { onlySaid } from '../../only-said.ts';
 import { addressOf } from './address-of.ts';
 import { countUnknownZone, ianaZone, type RawZone, zonesByName } from './calendar-zones.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
-import { gatherSessions, type SaidSession, type SessionShelf } from './gather-sessions.ts';
 import { collectRecords, type Shelf } from './collect-records.ts';
 import { nameElement, several } from './collect-remarks.ts';
+import { gatherSessions, type SaidSession, type SessionShelf } from './gather-sessions.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { nameCalendar } from './name-calendar.ts';
-import { onlySaid } from './only-said.ts';
-import { codeInUid, codeInUrl } from './pretalx-codes.ts';
 import { isEventItself } from './own-product.ts';
+import { codeInUid, codeInUrl } from './pretalx-codes.ts';
 import type { RawAttendee, RawCalendar, RawCalendarEvent, RawTime } from './raw-calendar.ts';
 import type { ReadContext } from './read-context.ts';
 import { readDuration } from './read-duration.ts';

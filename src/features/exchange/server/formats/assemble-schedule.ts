@@ -1,14 +1,14 @@
 /** What schedule.xml and schedule.json have in common: the same conference, spelled in elements or in keys. */
 import type { SaidConference } from '#features/exchange/conference.ts';
 import { cutText } from '#platform/fit-text.ts';
-import { chooseTimeZone, type OffsetEvidence, offsetEvidence } from './choose-time-zone.ts';
+import { onlySaid } from '../../only-said.ts';
 import { addressOf } from './address-of.ts';
+import { chooseTimeZone, type OffsetEvidence, offsetEvidence } from './choose-time-zone.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
-import { type GivenSession, gatherSessions } from './gather-sessions.ts';
 import { collectRecords } from './collect-records.ts';
 import { nameElement } from './collect-remarks.ts';
+import { type GivenSession, gatherSessions } from './gather-sessions.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
-import { onlySaid } from './only-said.ts';
 import { codeInUrl } from './pretalx-codes.ts';
 import { NO_ROOM } from './programme-days.ts';
 import type { RawSchedule, RawSession, Text } from './raw-schedule.ts';

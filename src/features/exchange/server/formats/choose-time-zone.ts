@@ -1,4 +1,4 @@
-import { type Instant, isTimeZone, offsetMinutes, parseIso } from '#platform/time.ts';
+import { type Instant, isTimeZone, offsetMinutes, parseIso, DAY_MS } from '#platform/time.ts';
 import { cleanLine } from './clean-text.ts';
 import type { ReadContext } from './read-context.ts';
 
@@ -70,7 +70,7 @@ export function chooseTimeZone(
 function thin(evidence: OffsetEvidence[]): OffsetEvidence[] {
   const seen = new Map<string, OffsetEvidence>();
   for (const one of evidence) {
-    seen.set(`${Math.floor(one.at / 86_400_000)} ${one.minutes}`, one);
+    seen.set(`${Math.floor(one.at / DAY_MS)} ${one.minutes}`, one);
     if (seen.size >= 50) break;
   }
   return [...seen.values()];

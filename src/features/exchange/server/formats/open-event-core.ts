@@ -6,10 +6,10 @@ import type {
   SaidConference,
 } from '#features/exchange/conference.ts';
 import { isTimeZone } from '#platform/time.ts';
+import { onlySaid } from '../../only-said.ts';
+import { addressOf } from './address-of.ts';
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanLanguage, cleanLine, cleanUrl } from './clean-text.ts';
-import { addressOf } from './address-of.ts';
-import { onlySaid } from './only-said.ts';
 import { mediaRef } from './open-event-media.ts';
 import { countOf, isOn, type OpenRecord } from './open-event-record.ts';
 import { linksOf, type OpenEventReader, placeOf } from './open-event-records.ts';

@@ -1,12 +1,12 @@
 /** Fields of a noun in an Open Event archive, under the names that their declarations give. */
 import type { MediaRef } from '#features/exchange/conference.ts';
 import { type Field, type Fields, isReference, namesIn, type ValuesOf } from '#platform/records/field.ts';
+import { onlySaid } from '../../only-said.ts';
 import { addressOf } from './address-of.ts';
-import type { AddMedia } from './gather-media.ts';
 import type { Remarks } from './collect-remarks.ts';
+import type { AddMedia } from './gather-media.ts';
 import { mediaRef } from './open-event-media.ts';
 import { isOn, type OpenRecord } from './open-event-record.ts';
-import { onlySaid } from './only-said.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

@@ -1,11 +1,11 @@
 import { SESSION_FIELDS } from '#features/sessions/session-fields.ts';
 import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
-import { namesIn } from '#platform/records/field.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { namesIn } from '#platform/records/field.ts';
+import { onlySaid } from '../../only-said.ts';
 import { cleanLanguage } from './clean-text.ts';
-import type { GivenSession } from './gather-sessions.ts';
 import { nameElement } from './collect-remarks.ts';
-import { onlySaid } from './only-said.ts';
+import type { GivenSession } from './gather-sessions.ts';
 import { readFields } from './open-event-fields.ts';
 import { countOf, type OpenRecord, openRecord } from './open-event-record.ts';
 import { addRoom, addSessionType, addSpeaker, addTrack, linksOf, type OpenEventReader } from './open-event-records.ts';

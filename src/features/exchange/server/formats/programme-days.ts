@@ -1,13 +1,11 @@
 /** The schedule cut into days and rooms, as schedule.xml and schedule.json want it. */
 import type { ConferenceRoom } from '#features/exchange/conference.ts';
-import { fromLocal, localDate, toLocal, type Instant } from '#platform/time.ts';
-import { writableLine } from './writable-text.ts';
+import { fromLocal, localDate, toLocal, type Instant, DAY_MS } from '#platform/time.ts';
 import { scheduledSessions, type Programme, type TimedSession } from './programme.ts';
+import { writableLine } from './writable-text.ts';
 
 /** Clients want every session in a room; one without goes here. */
 export const NO_ROOM = 'TBA';
-
-const DAY = 86_400_000;
 
 export type ProgrammeRoom = { name: string; room: ConferenceRoom | undefined; sessions: TimedSession[] };
 
@@ -47,7 +45,7 @@ function programmeDate(at: Instant, zone: string, dayChangeMinutes: number): str
 const nextDate = (date: string): string => shiftDate(date, 1);
 
 function shiftDate(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 function dayChange(date: string, zone: string, minutes: number): Instant {

@@ -1,5 +1,5 @@
 import { cutText } from '#platform/fit-text.ts';
-import { type Instant, toLocal } from '#platform/time.ts';
+import { type Instant, toLocal, DAY_MS } from '#platform/time.ts';
 import { collectRemarks, type Remarks } from './collect-remarks.ts';
 import { readClock } from './read-duration.ts';
 import { atClock, readDay, readTimes, type Times } from './read-times.ts';
@@ -9,8 +9,6 @@ export type RawDay = { date: string | undefined; start: string | undefined; end:
 
 /** Where a schedule does not say when a day ends, clients take six in the morning (Giggity). */
 const USUAL_DAY_CHANGE = 6 * 60;
-const DAY = 86_400_000;
-
 type Given = { date: string | undefined; start: string | undefined; day: RawDay };
 type Means = { times: Times; dayChange: number | undefined; remarks: Remarks };
 
@@ -46,7 +44,7 @@ export function startOfSession(raw: Given, element: string, means: Means): Insta
 function isAfterMidnight(at: Instant, clock: number, day: RawDay, { times, dayChange }: Means): boolean {
   const from = times.moment(day.start, 'day', 'start');
   const to = times.moment(day.end, 'day', 'end');
-  if (from && to && !from.wholeDay && !to.wholeDay && to.at > from.at) return at < from.at && at + DAY <= to.at;
+  if (from && to && !from.wholeDay && !to.wholeDay && to.at > from.at) return at < from.at && at + DAY_MS <= to.at;
   return clock < (dayChange ?? USUAL_DAY_CHANGE);
 }
 
@@ -65,7 +63,7 @@ function changeIn(day: RawDay, times: Times): number | undefined {
   const to = times.moment(day.end, 'day', 'end');
   if (!from || !to || from.wholeDay || to.wholeDay) return undefined;
   const [start, end] = [from.at, to.at].map((at) => clockOf(at, times.zone)) as [number, number];
-  const whole = Math.abs(to.at - from.at - DAY) <= 61 * 60_000;
+  const whole = Math.abs(to.at - from.at - DAY_MS) <= 61 * 60_000;
   return whole && (end === start || (end + 1) % 1440 === start) ? start : undefined;
 }
 

@@ -9,12 +9,12 @@ import type {
 } from '#features/exchange/conference.ts';
 import { ROOM_FIELDS } from '#features/sessions/room.ts';
 import { cutText } from '#platform/fit-text.ts';
-import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
+import { onlySaid } from '../../only-said.ts';
 import { addressOf } from './address-of.ts';
-import type { SaidSession, SessionShelf } from './gather-sessions.ts';
+import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
 import type { Shelf } from './collect-records.ts';
 import { nameElement, several } from './collect-remarks.ts';
-import { onlySaid } from './only-said.ts';
+import type { SaidSession, SessionShelf } from './gather-sessions.ts';
 import type { RawLink, RawPerson, RawRoom, RawTrack, Text } from './raw-schedule.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Times } from './read-times.ts';

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { slugify } from '#features/events/event.ts';
-import { fromLocal, type Instant, isInRange, localDate, toLocal } from '#platform/time.ts';
+import { fromLocal, type Instant, isInRange, localDate, toLocal, DAY_MS } from '#platform/time.ts';
 import { nameKey } from './clean-text.ts';
 import type { SaidSession } from './gather-sessions.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Moment } from './read-times.ts';
 import { refusal } from './refuse-file.ts';
-
-const DAY = 86_400_000;
 
 /**
  * When an event starts and ends: as the file says; by its first and last session where it says nothing or only dates
@@ -67,14 +65,14 @@ function startOf(said: Moment, first: Instant | undefined, zone: string): Instan
 /** A last day given as a date ends with its last session, which may be well after midnight. */
 function endOf(said: Moment, last: Instant | undefined, zone: string): Instant {
   if (!said.wholeDay) return said.at;
-  const fits = last !== undefined && last > said.at && last < said.at + DAY + DAY / 4;
+  const fits = last !== undefined && last > said.at && last < said.at + DAY_MS + DAY_MS / 4;
   return fits ? last : endOfDay(said.at, zone);
 }
 
 function endOfDay(at: Instant, zone: string): Instant {
   const day = toLocal(at, zone);
   const end = fromLocal({ ...day, hour: 23, minute: 59, second: 0 }, zone);
-  return end > at ? end : at + DAY;
+  return end > at ? end : at + DAY_MS;
 }
 
 /** Acronyms that name no event among others, such as the bare year that pretalx may give. */

@@ -5,6 +5,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { percentText } from '#features/prices/tax.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { asDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { OrderRules } from '../../after-sale.ts';
 import { loadOrderRules } from './load-order-rules.ts';
@@ -14,7 +15,7 @@ export async function updateOrderRules(ctx: Ctx, scope: EventScope, rules: Order
   await transact(ctx, async (ctx) => {
     await lockEvent(ctx, scope);
     const before = await loadOrderRules(ctx, scope);
-    const values = { ...rules, cancelUntil: rules.cancelUntil === null ? null : new Date(rules.cancelUntil) };
+    const values = { ...rules, cancelUntil: asDate(rules.cancelUntil) };
     await ctx.db
       .insertInto('orderRules')
       .values({ eventId: scope.eventId, ...values })
@@ -39,6 +40,6 @@ function told({ cancelUntil, keepBp, keepMinor, ...rules }: OrderRules, currency
     ...rules,
     keptShare: `${percentText(keepBp)}%`,
     keptAmount: { minor: keepMinor, currency },
-    cancelUntil: cancelUntil === null ? null : new Date(cancelUntil).toISOString(),
+    cancelUntil: asDate(cancelUntil)?.toISOString() ?? null,
   };
 }

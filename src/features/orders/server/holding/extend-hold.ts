@@ -1,6 +1,6 @@
 /** Seats of an order whose buyer is paying. */
 import type { Ctx } from '#platform/ctx.ts';
-import type { Instant } from '#platform/time.ts';
+import { type Instant, asDate } from '#platform/time.ts';
 import type { LockedOrder } from '../move-order.ts';
 import type { Billing } from '../paying/place-order.ts';
 
@@ -25,7 +25,7 @@ export async function extendHold(
   const heldUntil = order.heldUntil === null ? null : Math.max(order.heldUntil, until);
   await ctx.db
     .updateTable('orders')
-    .set({ heldUntil: heldUntil === null ? null : new Date(heldUntil), updatedAt: new Date(ctx.now), ...bill })
+    .set({ heldUntil: asDate(heldUntil), updatedAt: new Date(ctx.now), ...bill })
     .where('id', '=', order.orderId)
     .execute();
   order.heldUntil = heldUntil;

@@ -2,12 +2,12 @@
 import { getEventForSale } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
-import type { Instant } from '#platform/time.ts';
+import { type Instant, asDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
-import { checkLimits } from './check-limits.ts';
 import { lockLiveOrder, type LockedOrder, moveOrder } from '../move-order.ts';
 import { byWhom, type OrderScope } from '../policy.ts';
 import { orderCompleted, orderPlaced } from '../signals.ts';
+import { checkLimits } from './check-limits.ts';
 
 /** For whom an invoice is written. `country`: ISO 3166-1 alpha-2, or ''. */
 export type Billing = { company: string; address: string; country: string; vatId: string };
@@ -90,7 +90,7 @@ async function awaitPayment(ctx: Ctx, order: LockedOrder, payment: PaymentChoice
     change: {
       completedAt: new Date(ctx.now),
       paymentMethod: method,
-      paymentDueAt: dueAt === null ? null : new Date(dueAt),
+      paymentDueAt: asDate(dueAt),
       ...bill,
     },
   });

@@ -1,10 +1,10 @@
 /** Another way to pay for an order that stands and of which nothing is paid yet. */
 import type { Ctx } from '#platform/ctx.ts';
-import type { Instant } from '#platform/time.ts';
+import { type Instant, asDate } from '#platform/time.ts';
 import { type LockedOrder, writeOrder } from '../move-order.ts';
-import type { Billing } from './place-order.ts';
 import { orderPlaced } from '../signals.ts';
 import { writeOrderEdit } from '../write-order-edit.ts';
+import type { Billing } from './place-order.ts';
 
 /**
  * Notes another way to pay of a locked order; seats, price and code stay as they are. Whether that way is open has been
@@ -29,7 +29,7 @@ export async function updatePaymentChoice(
         buyerVatId: billing.vatId,
       }
     : {};
-  const paymentDueAt = dueAt === null ? null : new Date(dueAt);
+  const paymentDueAt = asDate(dueAt);
   await writeOrder(ctx, order, { paymentMethod: method, paymentDueAt, ...bill });
   await writeOrderEdit(ctx, order, { act: 'payment-method', from, to: method });
   if (!settled) await orderPlaced.announce(ctx, 'orders', { eventId, orderId });
