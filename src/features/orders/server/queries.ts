@@ -126,7 +126,6 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
 
 /** Everything in those orders, by their ids, in as many statements as for one. Those that are gone are missing. */
 export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise<Map<number, OrderView>> {
-  const among = sql<number>`any(${orderIds}::bigint[])`;
   const orders = await ctx.db
     .selectFrom('orders')
     .select([
@@ -157,9 +156,29 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
       'paymentMethod',
       'paymentDueAt',
     ])
-    .where('id', '=', among)
+    .where('id', '=', anyOf(orderIds))
     .execute();
-  const lines = await ctx.db
+  const linesOf = partsOf(await findLines(ctx, orderIds));
+  const ticketsOf = partsOf(await findTickets(ctx, orderIds));
+  const feesOf = partsOf(await findFees(ctx, orderIds));
+  return new Map(
+    orders.map(({ id, state, ...order }) => [
+      id,
+      {
+        ...order,
+        state: state as OrderState,
+        fees: feesOf(id),
+        lines: linesOf(id).map((line) => ({ ...line, kind: line.kind as TicketKind })),
+        tickets: ticketsOf(id),
+      },
+    ]),
+  );
+}
+
+const anyOf = (ids: readonly number[]): RawBuilder<number> => sql<number>`any(${ids}::bigint[])`;
+
+function findLines(ctx: Ctx, orderIds: readonly number[]) {
+  return ctx.db
     .selectFrom('orderLines as l')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
     .select([
@@ -177,10 +196,13 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
       'l.taxName',
       'l.taxRateBp',
     ])
-    .where('l.orderId', '=', among)
+    .where('l.orderId', '=', anyOf(orderIds))
     .orderBy('t.number')
     .execute();
-  const tickets = await ctx.db
+}
+
+function findTickets(ctx: Ctx, orderIds: readonly number[]) {
+  return ctx.db
     .selectFrom('tickets as k')
     .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
     .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
@@ -197,28 +219,18 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
       'k.transferredAt',
       'k.rotation',
     ])
-    .where('k.orderId', '=', among)
+    .where('k.orderId', '=', anyOf(orderIds))
     .orderBy('k.number')
     .execute();
-  const fees = await ctx.db
+}
+
+function findFees(ctx: Ctx, orderIds: readonly number[]) {
+  return ctx.db
     .selectFrom('orderFees')
     .select(['orderId', 'name', 'grossMinor', 'taxMinor', 'taxName', 'taxRateBp'])
-    .where('orderId', '=', among)
+    .where('orderId', '=', anyOf(orderIds))
     .orderBy('id')
     .execute();
-  const [linesOf, ticketsOf, feesOf] = [partsOf(lines), partsOf(tickets), partsOf(fees)];
-  return new Map(
-    orders.map(({ id, state, ...order }) => [
-      id,
-      {
-        ...order,
-        state: state as OrderState,
-        fees: feesOf(id),
-        lines: linesOf(id).map((line) => ({ ...line, kind: line.kind as TicketKind })),
-        tickets: ticketsOf(id),
-      },
-    ]),
-  );
 }
 
 /** Gives those of an order, in their order, without its id. */

@@ -30,13 +30,7 @@ export async function updateCurrency(
       .where('id', '=', eventId)
       .executeTakeFirstOrThrow();
     if (before === input.currency) return;
-    const priced = await ctx.db
-      .selectFrom('ticketTypes')
-      .select(['id', 'number', 'name', 'priceMinor', 'suggestedMinor'])
-      .where('eventId', '=', eventId)
-      .where('kind', '!=', 'free')
-      .orderBy('number')
-      .execute();
+    const priced = await findPriced(ctx, scope);
     if (priced.length > 0 && !input.keepNumbers) {
       throw new Invalid('There are prices already', [
         {
@@ -45,41 +39,9 @@ export async function updateCurrency(
         },
       ]);
     }
-    const changed = priced.map((type) => ({
-      ...type,
-      price: changeDigits(type.priceMinor, before, input.currency),
-      suggested: type.suggestedMinor === null ? null : changeDigits(type.suggestedMinor, before, input.currency),
-    }));
-    const stuck = changed.filter(({ price, suggested }) =>
-      [price, suggested].some((minor) => minor === undefined || (minor !== null && minor > TICKET_LIMITS.priceMinor)),
-    );
-    if (stuck.length > 0) {
-      throw new Invalid(`These prices cannot be said in ${input.currency}`, [
-        {
-          where: 'currency',
-          message: `Change first: ${stuck
-            .slice(0, 5)
-            .map(({ name }) => name)
-            .join(', ')}`,
-        },
-      ]);
-    }
+    const converted = convertPrices(priced, before, input.currency);
     await updateEvent(ctx, scope, { currency: input.currency });
-    const moved = changed.filter(
-      ({ price, priceMinor, suggested, suggestedMinor }) => price !== priceMinor || suggested !== suggestedMinor,
-    );
-    const at = new Date(ctx.now);
-    if (moved.length > 0) {
-      const [ids, prices, suggestions] = [
-        moved.map(({ id }) => id),
-        moved.map(({ price }) => price),
-        moved.map(({ suggested }) => suggested),
-      ];
-      await sql`update ticket_types as t set price_minor = m.price, suggested_minor = m.suggested, updated_at = ${at}
-        from unnest(${ids}::bigint[], ${prices}::bigint[], ${suggestions}::bigint[]) as m(id, price, suggested) where t.id = m.id`.execute(
-        ctx.db,
-      );
-    }
+    await writePrices(ctx, converted);
     await writeAuditEntry(ctx, {
       organizerId,
       eventId,
@@ -90,4 +52,52 @@ export async function updateCurrency(
     });
     await ticketsModified.announce(ctx, 'tickets', { eventId });
   });
+}
+
+type Priced = { id: number; name: string; priceMinor: number; suggestedMinor: number | null };
+type Converted = Priced & { price: number; suggested: number | null };
+
+function findPriced(ctx: Ctx, { eventId }: EventScope): Promise<Priced[]> {
+  return ctx.db
+    .selectFrom('ticketTypes')
+    .select(['id', 'name', 'priceMinor', 'suggestedMinor'])
+    .where('eventId', '=', eventId)
+    .where('kind', '!=', 'free')
+    .orderBy('number')
+    .execute();
+}
+
+/** The same numbers in the other currency. @throws Invalid where one cannot be written in it, or is too large there */
+function convertPrices(priced: readonly Priced[], before: string, currency: string): Converted[] {
+  const fits = (minor: number | null | undefined): boolean =>
+    minor !== undefined && (minor === null || minor <= TICKET_LIMITS.priceMinor);
+  const converted = priced.map((type) => ({
+    ...type,
+    price: changeDigits(type.priceMinor, before, currency),
+    suggested: type.suggestedMinor === null ? null : changeDigits(type.suggestedMinor, before, currency),
+  }));
+  const stuck = converted.filter(({ price, suggested }) => !fits(price) || !fits(suggested));
+  if (stuck.length > 0) {
+    const names = stuck.slice(0, 5).map(({ name }) => name);
+    throw new Invalid(`These prices cannot be said in ${currency}`, [
+      { where: 'currency', message: `Change first: ${names.join(', ')}` },
+    ]);
+  }
+  return converted as Converted[];
+}
+
+async function writePrices(ctx: Ctx, converted: readonly Converted[]): Promise<void> {
+  const moved = converted.filter(
+    ({ price, priceMinor, suggested, suggestedMinor }) => price !== priceMinor || suggested !== suggestedMinor,
+  );
+  if (moved.length === 0) return;
+  const [ids, prices, suggestions] = [
+    moved.map(({ id }) => id),
+    moved.map(({ price }) => price),
+    moved.map(({ suggested }) => suggested),
+  ];
+  await sql`update ticket_types as t
+    set price_minor = m.price, suggested_minor = m.suggested, updated_at = ${new Date(ctx.now)}
+    from unnest(${ids}::bigint[], ${prices}::bigint[], ${suggestions}::bigint[]) as m(id, price, suggested)
+    where t.id = m.id`.execute(ctx.db);
 }
