@@ -69,12 +69,12 @@ async function connect(team: JourneyPage, { slug }: OrganizerScope, javaScript: 
   // Saying no changes nothing.
   await team.getByRole('button', { name: 'Connect with Stripe' }).click();
   await team.getByRole('button', { name: 'Deny' }).click();
-  await team.getByRole('heading', { name: 'You did not allow it' }).waitFor();
+  await team.getByRole('heading', { name: 'You did not give permission' }).waitFor();
   await check(team, javaScript);
   await team.getByRole('link', { name: 'Go back' }).click();
   await team.getByRole('button', { name: 'Connect with Stripe' }).click();
   await team.getByRole('button', { name: 'Connect', exact: true }).click();
-  await team.getByText('The account is connected.').waitFor();
+  await team.getByText('Account connected.').waitFor();
   await check(team, javaScript);
 }
 
@@ -171,7 +171,7 @@ for (const javaScript of [true, false]) {
       .executeTakeFirstOrThrow();
     await team.getByRole('link', { name }).waitFor();
     await team.getByRole('button', { name: 'Disconnect' }).click();
-    await team.getByText('The account is disconnected.').waitFor();
+    await team.getByText('Account disconnected.').waitFor();
     assert.deepEqual(
       await db.selectFrom('stripeAccounts').select('id').where('organizerId', '=', organizer.organizerId).execute(),
       [],

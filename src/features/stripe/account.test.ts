@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Connection, hindranceOf, nameAccount, readFailure, labelDue, describeNeeds } from './account.ts';
+import { type Connection, hindranceOf, nameAccount, readFailure, labelDue } from './account.ts';
 
 const there: Connection = {
   id: 'c',
@@ -22,34 +22,32 @@ const there: Connection = {
 
 test('what Stripe asks for is said in plain words, each once', () => {
   assert.deepEqual(
-    labelDue([
-      'tos_acceptance.date',
-      'tos_acceptance.ip',
-      'external_account',
-      'person_1Abc.verification.document',
-      'individual.dob.day',
-      'individual.dob.month',
-      'company.tax_id',
-      'business_type',
-      'settings.payments.statement_descriptor',
-      'something.very_new',
-    ]),
+    labelDue(
+      [
+        'tos_acceptance.date',
+        'tos_acceptance.ip',
+        'external_account',
+        'person_1Abc.verification.document',
+        'individual.dob.day',
+        'individual.dob.month',
+        'company.tax_id',
+        'business_type',
+        'settings.payments.statement_descriptor',
+        'something.very_new',
+      ],
+      'en',
+    ),
     [
       'your agreement to its terms',
-      'a bank account for the money',
-      'a document that proves who somebody is',
-      'details of the person behind it',
+      'a bank account for payouts',
+      'a document that proves someone’s identity',
+      'details of the person in charge',
       'details of the company',
-      'whether you are a company or a person',
-      'how card payments are named on statements',
+      'whether you are a company or an individual',
+      'the name shown on card statements',
       'something very new',
     ],
   );
-  assert.equal(
-    describeNeeds(['external_account', 'business_profile.mcc']),
-    'Stripe still needs: a bank account for the money, what line of business you are in.',
-  );
-  assert.equal(describeNeeds([]), '');
 });
 
 describe('nothing is charged', () => {
@@ -60,17 +58,22 @@ describe('nothing is charged', () => {
     ['for test money among real', { live: false }, /is for test money/],
     [
       'where Stripe asks for more',
-      { chargesEnabled: false, due: ['external_account'] },
-      /yet\. Stripe still needs: a bank account for the money\.$/,
+      { chargesEnabled: false, due: ['external_account', 'business_profile.mcc'] },
+      /yet\. It still needs: a bank account for payouts and your line of business\.$/,
     ],
-    ['while Stripe looks', { chargesEnabled: false, inReview: true }, /yet\. It is looking at what was given\.$/],
-    ['until Stripe was asked', { chargesEnabled: false, checkedAt: null }, /yet\. It was not asked yet\.$/],
+    ['while Stripe looks', { chargesEnabled: false, inReview: true }, /yet\. It is reviewing your details\.$/],
+    [
+      'until Stripe was asked',
+      { chargesEnabled: false, checkedAt: null },
+      /yet\. We have not checked with Stripe yet\.$/,
+    ],
     ['where Stripe says no and not why', { chargesEnabled: false }, /yet\.$/],
   ];
   for (const [what, change, words] of cases)
-    test(what, () => assert.match(hindranceOf(change ? { ...there, ...change } : undefined, true) ?? '', words));
-  test('for real money among test money', () => assert.match(hindranceOf(there, false) ?? '', /is for real money/));
-  test('and everything is otherwise', () => assert.equal(hindranceOf(there, true), null));
+    test(what, () => assert.match(hindranceOf(change ? { ...there, ...change } : undefined, true, 'en') ?? '', words));
+  test('for real money among test money', () =>
+    assert.match(hindranceOf(there, false, 'en') ?? '', /is for real money/));
+  test('and everything is otherwise', () => assert.equal(hindranceOf(there, true, 'en'), null));
 });
 
 test('an account has its name, its id, or both', () => {

@@ -2,6 +2,8 @@
  * The account at Stripe that takes an organizer's card payments: how it stands, and why connecting one may come to
  * nothing.
  */
+import { joinNames } from '#platform/i18n/lists.ts';
+import { textKey, type TextKey, translator } from '#platform/i18n/translate.ts';
 import type { Instant } from '#platform/time.ts';
 
 /** `oauth`: somebody had it; `created`: made from here, and completed at Stripe. */
@@ -61,52 +63,49 @@ export function readFailure(text: string | null): Failure {
 /** How long somebody has at Stripe's authorization page. */
 export const ATTEMPT_MINUTES = 10;
 
-/** Stripe's names for what it asks for, the first that fits, as people say it. */
-const ASKED: [name: RegExp, words: string][] = [
-  [/verification\.(additional_)?document/, 'a document that proves who somebody is'],
-  [/^external_account/, 'a bank account for the money'],
-  [/^tos_acceptance/, 'your agreement to its terms'],
-  [/^business_profile\.(url|product_description)/, 'a website, or what you offer'],
-  [/^business_profile\.mcc/, 'what line of business you are in'],
-  [/^business_profile/, 'more about what you do'],
-  [/^business_type/, 'whether you are a company or a person'],
-  [/^(company|directors|owners|executives)\b/, 'details of the company'],
-  [/^(individual|representative|person_|relationship|legal_entity)/, 'details of the person behind it'],
-  [/^settings\./, 'how card payments are named on statements'],
+/** Stripe's names for what it asks for, the first that fits, and the text that says it. */
+const ASKED: [name: RegExp, text: TextKey][] = [
+  [/verification\.(additional_)?document/, 'stripe.due.document'],
+  [/^external_account/, 'stripe.due.bankAccount'],
+  [/^tos_acceptance/, 'stripe.due.terms'],
+  [/^business_profile\.(url|product_description)/, 'stripe.due.website'],
+  [/^business_profile\.mcc/, 'stripe.due.industry'],
+  [/^business_profile/, 'stripe.due.business'],
+  [/^business_type/, 'stripe.due.businessType'],
+  [/^(company|directors|owners|executives)\b/, 'stripe.due.company'],
+  [/^(individual|representative|person_|relationship|legal_entity)/, 'stripe.due.person'],
+  [/^settings\./, 'stripe.due.statement'],
 ];
 
 /** What Stripe still asks for in plain words, each once. */
-export function labelDue(due: readonly string[]): string[] {
-  return [
-    ...new Set(due.map((name) => ASKED.find(([pattern]) => pattern.test(name))?.[1] ?? name.replaceAll(/[._]/g, ' '))),
-  ];
-}
-
-/** `Stripe still needs: a bank account for the money, your agreement to its terms.`; '' where it needs nothing. */
-export function describeNeeds(due: readonly string[]): string {
-  return due.length === 0 ? '' : `Stripe still needs: ${labelDue(due).join(', ')}.`;
+export function labelDue(due: readonly string[], locale: string): string[] {
+  const t = translator(locale);
+  const label = (name: string): string => {
+    const text = ASKED.find(([pattern]) => pattern.test(name))?.[1];
+    return text === undefined ? name.replaceAll(/[._]/g, ' ') : t(textKey(text));
+  };
+  return [...new Set(due.map(label))];
 }
 
 /**
  * Why a connected account takes no card payments now, for the team; null where it does. `live`: whether the
  * installation takes real money.
  */
-export function hindranceOf(connection: Connection | undefined, live: boolean): string | null {
-  if (!connection) return 'No Stripe account is connected.';
-  if (connection.account === null)
-    return 'The connection to Stripe cannot be read any more, as a secret of this installation was changed. Connect the account again.';
-  if (connection.lettingGoAt !== null) return 'The Stripe account is being disconnected.';
-  if (connection.live !== live)
-    return connection.live
-      ? 'The connected Stripe account is for real money, and this installation takes test money. Connect it again.'
-      : 'The connected Stripe account is for test money. Connect it again.';
+export function hindranceOf(connection: Connection | undefined, live: boolean, locale: string): string | null {
+  const t = translator(locale);
+  if (!connection) return t('stripe.hindrance.none');
+  if (connection.account === null) return t('stripe.hindrance.unreadable');
+  if (connection.lettingGoAt !== null) return t('stripe.hindrance.disconnecting');
+  if (connection.live !== live) return t(connection.live ? 'stripe.hindrance.realMoney' : 'stripe.hindrance.testMoney');
   if (connection.chargesEnabled) return null;
-  const needs = describeNeeds(connection.due);
-  return `Stripe does not let the account take payments yet. ${needs || (connection.inReview ? 'It is looking at what was given.' : connection.checkedAt === null ? 'It was not asked yet.' : '')}`.trim();
+  if (connection.due.length > 0)
+    return t('stripe.hindrance.closedNeeds', { needs: joinNames(labelDue(connection.due, locale), locale) });
+  if (connection.inReview) return t('stripe.hindrance.closedReview');
+  return t(connection.checkedAt === null ? 'stripe.hindrance.closedUnknown' : 'stripe.hindrance.closed');
 }
 
 /** As people know it: `Lantern Society (acct_1…)`. */
-export function nameAccount({ name, account }: { name: string; account: string | null }): string {
-  if (account === null) return name || 'a Stripe account';
+export function nameAccount({ name, account }: { name: string; account: string | null }, locale = 'en'): string {
+  if (account === null) return name || translator(locale)('stripe.anAccount');
   return name ? `${name} (${account})` : account;
 }

@@ -34,14 +34,14 @@ test('it is never more than the payment, never less than nothing, and never more
 
 test('organisers read it in plain words, in their currency where there is one', () => {
   const fee = { percent: 150, fixed: { EUR: 30, USD: 35 } };
-  assert.equal(feeSentence(fee, 'en'), 'This installation takes 1.5% + €0.30 or $0.35 of each card payment.');
-  assert.equal(feeSentence(fee, 'en', 'EUR'), 'This installation takes 1.5% + €0.30 of each card payment.');
-  assert.equal(feeSentence(fee, 'en', 'CHF'), 'This installation takes 1.5% of each card payment.');
+  assert.equal(feeSentence(fee, 'en'), 'This installation charges 1.5% + €0.30 or $0.35 for each card payment.');
+  assert.equal(feeSentence(fee, 'en', 'EUR'), 'This installation charges 1.5% + €0.30 for each card payment.');
+  assert.equal(feeSentence(fee, 'en', 'CHF'), 'This installation charges 1.5% for each card payment.');
   assert.equal(
     feeSentence({ percent: 0, fixed: { JPY: 50 } }, 'en', 'JPY'),
-    'This installation takes ¥50 of each card payment.',
+    'This installation charges ¥50 for each card payment.',
   );
-  assert.equal(feeSentence(NO_FEE, 'en'), 'This installation takes nothing of card payments.');
+  assert.equal(feeSentence(NO_FEE, 'en'), 'This installation charges no fee for card payments.');
   assert.equal(describeFee(NO_FEE, 'en'), '');
 });
 
@@ -53,8 +53,16 @@ test('what somebody types is read, and what is typed back is the same', () => {
   for (const fixed of ['0.305 EUR', '0.30', 'EUR 0.30', '0.30 EUR 0.35 USD', '0.30 EUR, 0.40 EUR', '5 XQQ', '-1 EUR'])
     assert.deepEqual(readFee({ percent: '101', fixed }), {
       problems: [
-        { where: 'percent', message: 'Write a percentage like 1.5, up to 100' },
-        { where: 'fixed', message: 'Write amounts like 0.30 EUR, 0.35 USD: one for each currency' },
+        {
+          where: 'percent',
+          message: 'Enter a percentage up to 100, for example 1.5',
+          code: 'fee.percent',
+        },
+        {
+          where: 'fixed',
+          message: 'Enter one amount for each currency, for example 0.30 EUR, 0.35 USD',
+          code: 'fee.fixed',
+        },
       ],
     });
 });

@@ -1,5 +1,7 @@
 /** What the installation takes of each card payment. */
 import { percentText, readPercent, formatPercent } from '#features/prices/tax.ts';
+import { problem, type Problem } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { amountText, formatMoney, type Money, parseMoney } from '#platform/money.ts';
 
 /** `percent` in hundredths of a percent; `fixed` in minor units by currency: none in a currency that is not named. */
@@ -28,9 +30,8 @@ export function describeFee({ percent, fixed }: PlatformFee, locale: string, cur
 /** What organisers read before they connect, and afterwards. */
 export function feeSentence(fee: PlatformFee, locale: string, currency?: string): string {
   const said = describeFee(fee, locale, currency);
-  return said
-    ? `This installation takes ${said} of each card payment.`
-    : 'This installation takes nothing of card payments.';
+  const t = translator(locale);
+  return said ? t('stripe.fee', { fee: said }) : t('stripe.noFee');
 }
 
 /** As one types it: `1.5`. */
@@ -46,21 +47,14 @@ export function fixedText(fixed: PlatformFee['fixed']): string {
 }
 
 /** Reads what somebody typed; what is wrong with it stands beside its field. */
-export function readFee(typed: {
-  percent: string;
-  fixed: string;
-}): { fee: PlatformFee } | { problems: { where: 'percent' | 'fixed'; message: string }[] } {
+export function readFee(typed: { percent: string; fixed: string }): { fee: PlatformFee } | { problems: Problem[] } {
   const percent = typed.percent.trim() === '' ? 0 : readPercent(typed.percent);
   const fixed = readFixed(typed.fixed);
   if (percent !== undefined && fixed) return { fee: { percent, fixed } };
   return {
     problems: [
-      ...(percent === undefined
-        ? [{ where: 'percent' as const, message: 'Write a percentage like 1.5, up to 100' }]
-        : []),
-      ...(fixed
-        ? []
-        : [{ where: 'fixed' as const, message: 'Write amounts like 0.30 EUR, 0.35 USD: one for each currency' }]),
+      ...(percent === undefined ? [problem('percent', 'fee.percent')] : []),
+      ...(fixed ? [] : [problem('fixed', 'fee.fixed')]),
     ],
   };
 }

@@ -144,26 +144,26 @@ describe('an amount at Stripe', () => {
   test('is refused with words where no card can be charged it', () => {
     assert.deepEqual(
       [
-        findAmountHindrance({ minor: null, currency: 'EUR' }),
-        findAmountHindrance({ minor: 50, currency: 'EUR' }),
-        findAmountHindrance({ minor: 99_999_999, currency: 'EUR' }),
+        findAmountHindrance({ minor: null, currency: 'EUR' }, 'en'),
+        findAmountHindrance({ minor: 50, currency: 'EUR' }, 'en'),
+        findAmountHindrance({ minor: 99_999_999, currency: 'EUR' }, 'en'),
       ],
       [null, null, null],
     );
     assert.deepEqual(
       [
-        findAmountHindrance({ minor: null, currency: 'IQD' }),
-        findAmountHindrance({ minor: 49, currency: 'EUR' }),
-        findAmountHindrance({ minor: 100_000_000, currency: 'EUR' }),
-        findAmountHindrance({ minor: 1_000_000, currency: 'ISK' }),
-        findAmountHindrance({ minor: 12_345, currency: 'KWD' }),
+        findAmountHindrance({ minor: null, currency: 'IQD' }, 'en'),
+        findAmountHindrance({ minor: 49, currency: 'EUR' }, 'en'),
+        findAmountHindrance({ minor: 100_000_000, currency: 'EUR' }, 'en'),
+        findAmountHindrance({ minor: 1_000_000, currency: 'ISK' }, 'en'),
+        findAmountHindrance({ minor: 12_345, currency: 'KWD' }, 'en'),
       ],
       [
-        'Stripe takes no IQD.',
-        'This is less than the smallest amount in EUR that Stripe takes.',
-        'This is more than the largest amount in EUR that Stripe takes.',
-        'This is more than the largest amount in ISK that Stripe takes.',
-        'Stripe takes KWD only in larger steps than this amount.',
+        'Stripe does not support IQD.',
+        'This amount is below Stripe’s minimum in EUR.',
+        'This amount is above Stripe’s maximum in EUR.',
+        'This amount is above Stripe’s maximum in ISK.',
+        'Stripe cannot charge exactly this amount in KWD.',
       ],
     );
     assert.deepEqual([isStripeCurrency('LYD'), isStripeCurrency('XPF')], [false, true]);

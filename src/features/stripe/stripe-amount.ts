@@ -2,6 +2,7 @@
  * Amounts as Stripe counts them: its smallest unit is not always Foyer's (ISO 4217), and not every amount can be
  * charged. https://docs.stripe.com/currencies
  */
+import { translator } from '#platform/i18n/translate.ts';
 import { currencyDigits, type Money } from '#platform/money.ts';
 
 const codes = (text: string): Set<string> => new Set(text.split(' '));
@@ -106,12 +107,15 @@ export function floorToStripe({ minor, currency }: Money): number {
  * Why no card can be charged that amount, in words for the team; null where one can. `minor` null: of the currency
  * alone.
  */
-export function findAmountHindrance({ minor, currency }: { minor: number | null; currency: string }): string | null {
-  if (!isStripeCurrency(currency)) return `Stripe takes no ${currency}.`;
+export function findAmountHindrance(
+  { minor, currency }: { minor: number | null; currency: string },
+  locale: string,
+): string | null {
+  const t = translator(locale);
+  if (!isStripeCurrency(currency)) return t('stripe.hindrance.currency', { currency });
   if (minor === null) return null;
   const { amount, isExact } = inStripeUnits({ minor, currency });
-  if (!isExact) return `Stripe takes ${currency} only in larger steps than this amount.`;
-  if (amount < Math.max(SMALLEST[currency] ?? 1, 1))
-    return `This is less than the smallest amount in ${currency} that Stripe takes.`;
-  return amount > LARGEST ? `This is more than the largest amount in ${currency} that Stripe takes.` : null;
+  if (!isExact) return t('stripe.hindrance.step', { currency });
+  if (amount < Math.max(SMALLEST[currency] ?? 1, 1)) return t('stripe.hindrance.tooSmall', { currency });
+  return amount > LARGEST ? t('stripe.hindrance.tooLarge', { currency }) : null;
 }

@@ -20,11 +20,3 @@ export async function findOnItsWay(
     from payment_attempts as a where a.provider = ${provider} and a.account = ${account}`.execute(ctx.db);
   return rows[0] ?? { payments: 0, refunds: 0 };
 }
-
-/** `2 payments and a refund are on their way`; '' for nothing. */
-export function describeOnItsWay({ payments, refunds }: OnItsWay): string {
-  const count = (n: number, one: string, many: string): string[] => (n === 0 ? [] : [n === 1 ? one : `${n} ${many}`]);
-  const parts = [...count(payments, 'a payment', 'payments'), ...count(refunds, 'a refund', 'refunds')];
-  if (parts.length === 0) return '';
-  return `${parts.join(' and ')} ${payments + refunds === 1 ? 'is on its way' : 'are on their way'}`;
-}

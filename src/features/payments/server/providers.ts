@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import type { TextKey } from '#platform/i18n/text.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { Instant } from '#platform/time.ts';
@@ -34,7 +35,7 @@ export type PaymentProvider = MethodFacts & {
 };
 
 /** The page of an organizer's settings on which the account is, below `/manage/<organizer>/settings/`. */
-export type AccountPage = { path: string; title: string; text: string; link: string };
+export type AccountPage = { path: string; title: TextKey; text: TextKey; link: TextKey };
 
 /** What a provider does in a process, each part where it has one. */
 export type ProviderProcess = {

@@ -83,10 +83,7 @@ test('an account is made, completed at Stripe, and charged from then on', async 
     [connection?.kind, connection?.account, connection?.chargesEnabled],
     ['created', made(scope)[0]?.id, false],
   );
-  assert.match(
-    (await findHindrance(owner, scope.organizerId)) ?? '',
-    /Stripe still needs: .*a bank account for the money/,
-  );
+  assert.match((await findHindrance(owner, scope.organizerId)) ?? '', /It still needs: .*a bank account for payouts/);
   assert.equal(await press(await link(owner, scope), 'leave'), 'https://foyer.example/return');
   await refreshOwnAccount(owner, scope);
   assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);

@@ -21,7 +21,7 @@ import {
   findAttempt,
   findConnection,
   findHindrance,
-  findOnTheWay,
+  countOnTheWay,
   getAccountForCharges,
   listOrganizersOfAccount,
 } from './queries.ts';
@@ -160,7 +160,7 @@ describe('somebody with the right to money', () => {
     );
     assert.equal(
       await findHindrance(owner, scope.organizerId),
-      'Stripe does not let the account take payments yet. It was not asked yet.',
+      'Stripe does not accept payments for this account yet. We have not checked with Stripe yet.',
     );
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
     await checkAccounts(system);
@@ -362,7 +362,7 @@ test('only owners and organizers begin it', async () => {
   const { scope: own, owner } = await seller();
   use(undefined);
   await assert.rejects(begin(owner, own), { name: 'NotFound', message: 'Nobody pays by card here' });
-  assert.equal(await findHindrance(system, scope.organizerId), 'This installation takes no card payments.');
+  assert.equal(await findHindrance(system, scope.organizerId), 'Card payments are not set up on this installation.');
   use(settings);
 });
 
@@ -387,7 +387,7 @@ describe('what is kept', () => {
     );
     // Somebody with a hand in the database puts their own account where another organizer's money goes.
     await db.updateTable('stripeAccounts').set(row).where('organizerId', '=', other.scope.organizerId).execute();
-    assert.match((await findHindrance(other.owner, other.scope.organizerId)) ?? '', /cannot be read any more/);
+    assert.match((await findHindrance(other.owner, other.scope.organizerId)) ?? '', /can no longer be read/);
     assert.equal(await getAccountForCharges(other.owner, other.scope.organizerId), undefined);
     assert.deepEqual(
       await listOrganizersOfAccount(system, (await findConnection(mine.owner, mine.scope))?.account as string),
@@ -520,7 +520,7 @@ describe('disconnecting', () => {
       })
       .execute();
     assert.equal(await disconnectAccount(owner, scope), 'waiting');
-    assert.equal(await findOnTheWay(owner, { account }), 'a payment is on its way');
+    assert.equal(await countOnTheWay(owner, { account }), 1);
     const { id } = (await findConnection(owner, scope)) as { id: string };
     await resumeDisconnect(system, id);
     assert.equal(await isConnectedThere(account), true);
@@ -546,12 +546,12 @@ describe('disconnecting', () => {
       .returning('id')
       .executeTakeFirstOrThrow();
     assert.equal(await disconnectAccount(owner, scope), 'waiting');
-    assert.equal(await findOnTheWay(owner, { account }), 'a refund is on its way');
+    assert.equal(await countOnTheWay(owner, { account }), 1);
     await db.updateTable('payments').set({ state: 'done' }).where('id', '=', refund.id).execute();
     await resumeDisconnect(system, id);
     assert.deepEqual(
-      [await isConnectedThere(account), await findConnection(owner, scope), await findOnTheWay(owner, { account })],
-      [false, undefined, ''],
+      [await isConnectedThere(account), await findConnection(owner, scope), await countOnTheWay(owner, { account })],
+      [false, undefined, 0],
     );
   });
 
@@ -646,14 +646,14 @@ describe('webhook events from Stripe', () => {
     assert.equal(await refreshAccountStatus(system, account), 'there');
     assert.equal(
       await findHindrance(owner, scope.organizerId),
-      'Stripe does not let the account take payments yet. Stripe still needs: a bank account for the money.',
+      'Stripe does not accept payments for this account yet. It still needs: a bank account for payouts.',
     );
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
     fake.control.setAccountStatus(account, 'pending');
     await refreshAccountStatus(system, account);
     assert.equal(
       await findHindrance(owner, scope.organizerId),
-      'Stripe does not let the account take payments yet. It is looking at what was given.',
+      'Stripe does not accept payments for this account yet. It is reviewing your details.',
     );
     fake.control.setAccountStatus(account, 'complete');
     await refreshAccountStatus(system, account);

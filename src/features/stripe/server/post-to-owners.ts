@@ -36,7 +36,7 @@ export async function postToOwners(
       kind,
       organizerId,
       senderName: organizer,
-      ...write({ organizer, account: nameAccount(account), by, href, events }, locale),
+      ...write({ organizer, account: nameAccount(account, locale), by, href, events }, locale),
     });
   }
 }

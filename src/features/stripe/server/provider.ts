@@ -19,7 +19,9 @@ import { showTestMoney, startTestMoney, withTestMoney } from './serve-test-money
 export const STRIPE = 'stripe';
 
 async function findHindrance(ctx: Ctx, { organizerId, currency, amountMinor }: Sale): Promise<string | null> {
-  return (await findAccountHindrance(ctx, organizerId)) ?? findAmountHindrance({ minor: amountMinor, currency });
+  return (
+    (await findAccountHindrance(ctx, organizerId)) ?? findAmountHindrance({ minor: amountMinor, currency }, ctx.locale)
+  );
 }
 
 async function prepare(
@@ -57,9 +59,9 @@ registerProvider({
   online: stripe,
   accountPage: {
     path: 'payments',
-    title: 'Card payments',
-    text: 'What people pay by card goes to your own Stripe account.',
-    link: 'See where card payments go',
+    title: 'stripe.title',
+    text: 'stripe.page.text',
+    link: 'stripe.page.link',
   },
   process: {
     completeConfig: withTestMoney,

@@ -1,8 +1,9 @@
 /** Reading which account takes an organizer's card payments. */
-import { findOnItsWay, describeOnItsWay } from '#features/payments/server/find-on-its-way.ts';
+import { findOnItsWay } from '#features/payments/server/find-on-its-way.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { isUuid } from '#platform/ids.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { type AccountKind, type Connection, hindranceOf } from '../account.ts';
@@ -105,7 +106,9 @@ export type CardPayments = {
 export async function findCardPayments(ctx: Ctx, { organizerId }: { organizerId: number }): Promise<CardPayments> {
   const { stripe } = getRuntime().config;
   const found = await findConnection(ctx, { organizerId });
-  const hindrance = stripe ? hindranceOf(found, stripe.live) : 'This installation takes no card payments.';
+  const hindrance = stripe
+    ? hindranceOf(found, stripe.live, ctx.locale)
+    : translator(ctx.locale)('stripe.hindrance.off');
   const base = {
     way: stripe?.connect ?? null,
     live: stripe?.live ?? false,
@@ -120,8 +123,8 @@ export async function findCardPayments(ctx: Ctx, { organizerId }: { organizerId:
 /** Why the organizer takes no card payments now, in words for its team; null where it does. Asks only the database. */
 export async function findHindrance(ctx: Ctx, organizerId: number): Promise<string | null> {
   const { stripe } = getRuntime().config;
-  if (!stripe) return 'This installation takes no card payments.';
-  return hindranceOf(await findConnection(ctx, { organizerId }), stripe.live);
+  if (!stripe) return translator(ctx.locale)('stripe.hindrance.off');
+  return hindranceOf(await findConnection(ctx, { organizerId }), stripe.live, ctx.locale);
 }
 
 /** The account that new card payments go to; undefined where nothing may be charged now (`findHindrance` says why). */
@@ -131,15 +134,16 @@ export async function getAccountForCharges(
 ): Promise<{ account: string; live: boolean } | undefined> {
   const { stripe } = getRuntime().config;
   const connection = stripe && (await findConnection(ctx, { organizerId }));
-  if (!connection || connection.account === null || hindranceOf(connection, stripe.live) !== null) return undefined;
+  if (!connection || connection.account === null || hindranceOf(connection, stripe.live, ctx.locale) !== null)
+    return undefined;
   return { account: connection.account, live: connection.live };
 }
 
-/** What an account has still to do for its organizers, in words; '' for nothing. */
-export async function findOnTheWay(ctx: Ctx, connection: { account: string | null } | undefined): Promise<string> {
-  return connection?.account
-    ? describeOnItsWay(await findOnItsWay(ctx, { provider: 'stripe', account: connection.account }))
-    : '';
+/** How many payments and refunds of an account are not settled yet. */
+export async function countOnTheWay(ctx: Ctx, connection: { account: string | null } | undefined): Promise<number> {
+  if (!connection?.account) return 0;
+  const { payments, refunds } = await findOnItsWay(ctx, { provider: 'stripe', account: connection.account });
+  return payments + refunds;
 }
 
 export type EventPaidByCard = { slug: string; name: string; startsAt: Instant; timeZone: string };

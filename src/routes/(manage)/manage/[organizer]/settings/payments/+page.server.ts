@@ -6,9 +6,10 @@ import { beginConnect } from '#features/stripe/server/begin-connect.ts';
 import { beginOnboarding } from '#features/stripe/server/begin-onboarding.ts';
 import { createAccount } from '#features/stripe/server/create-account.ts';
 import { countryForm } from '#features/stripe/server/create-account.ts';
-import { findCardPayments, findOnTheWay } from '#features/stripe/server/queries.ts';
+import { countOnTheWay, findCardPayments } from '#features/stripe/server/queries.ts';
 import { refreshOwnAccount } from '#features/stripe/server/refresh-own-account.ts';
 import { FoyerError, wordError } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { stripeCookie } from '../../../../../(account)/stripe/stripe-cookie.ts';
@@ -20,15 +21,17 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-payouts');
   const cards = await findCardPayments(locals.ctx, scope);
   const said = ['connected', 'returned', 'again', 'waiting', 'gone'].find((name) => url.searchParams.has(name)) ?? '';
-  const onTheWay = cards.connection?.isLettingGo ? await findOnTheWay(locals.ctx, cards.connection) : '';
+  const onTheWay = cards.connection?.isLettingGo ? await countOnTheWay(locals.ctx, cards.connection) : 0;
   return { cards, said, onTheWay, countries: cards.way === 'accounts' ? listCountries(locals.locale) : [] };
 };
+
+/** What a form says where the installation takes no card payments. */
+const noCards = ({ locals }: RequestEvent): string => translator(locals.locale)('stripe.settings.off');
 
 /** What leads to Stripe: a form may not lead to another site, so the page itself does. */
 async function lead(event: RequestEvent, find: (scope: OrganizerScope) => Promise<string>) {
   const scope = await authoriseOrganizer(event.locals.ctx, event.params.organizer, 'manage-payouts');
-  if (!getRuntime().config.stripe)
-    return fail(409, { leaving: '', problem: 'This installation takes no card payments.' });
+  if (!getRuntime().config.stripe) return fail(409, { leaving: '', problem: noCards(event) });
   try {
     return { leaving: await find(scope), problem: '' };
   } catch (error) {
@@ -68,8 +71,7 @@ export const actions: Actions = {
   create: async (event) => {
     const { ctx } = event.locals;
     const scope = await authoriseOrganizer(ctx, event.params.organizer, 'manage-payouts');
-    if (!getRuntime().config.stripe)
-      return fail(409, { leaving: '', problem: 'This installation takes no card payments.' });
+    if (!getRuntime().config.stripe) return fail(409, { leaving: '', problem: noCards(event) });
     const done = await submitForm(ctx, await event.request.formData(), countryForm, ({ country }) =>
       createAccount(ctx, scope, { country, client: event.getClientAddress() }),
     );

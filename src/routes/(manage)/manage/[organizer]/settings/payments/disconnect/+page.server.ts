@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
 import { canTellStripe } from '#features/stripe/server/finish-disconnect.ts';
-import { findConnection, findOnTheWay, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
+import { countOnTheWay, findConnection, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
           isTold: canTellStripe(connection),
         }
       : null,
-    onTheWay: await findOnTheWay(locals.ctx, connection),
+    onTheWay: await countOnTheWay(locals.ctx, connection),
     events: await listEventsPaidByCard(locals.ctx, scope),
   };
 };
