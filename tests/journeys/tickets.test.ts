@@ -257,7 +257,7 @@ test('Escape puts back what is dragged, and nothing is stored', async () => {
       ) < 3,
   );
   await page.keyboard.press('Escape');
-  await page.getByText('Put back.').waitFor();
+  await page.getByText('Moved back.').waitFor();
   await page.mouse.up();
   assert.deepEqual(await arranged(page), ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
   await page.reload();
@@ -272,7 +272,7 @@ for (const javaScript of [true, false]) {
     const { page, slug } = await openTickets({ javaScript }, true);
     await page.getByRole('button', { name: 'Move Standard down' }).click();
     await untilStored(slug, ['CONFERENCE', 'Supporter', 'Standard', 'Community']);
-    await page.getByRole('button', { name: 'Undo the move of Standard' }).click();
+    await page.getByRole('button', { name: 'Undo move of Standard' }).click();
     await untilStored(slug, ['CONFERENCE', 'Standard', 'Supporter', 'Community']);
     await page.getByText('Standard is now 2 of 4').waitFor();
     page.expectQuiet();
@@ -287,7 +287,7 @@ test('a window that somebody comes back to shows what was moved in another one m
   await untilStored(slug, ['CONFERENCE', 'Supporter', 'Standard', 'Community']);
   await moveShopItem(ctx, await authoriseEvent(ctx, slug, 'edit-tickets'), { item: 'ticket-3', move: { position: 1 } });
   await page.evaluate(() => dispatchEvent(new Event('focus')));
-  await page.getByText('Somebody moved things meanwhile').waitFor();
+  await page.getByText('Someone else moved items in the meantime').waitFor();
   assert.deepEqual(await arranged(page), ['Community', 'CONFERENCE', 'Supporter', 'Standard']);
   page.expectQuiet();
   await page.context().close();

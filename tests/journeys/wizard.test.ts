@@ -214,7 +214,7 @@ for (const javaScript of [true, false]) {
     await one.getByText('Saved.').waitFor();
     await two.getByLabel('Subtitle').fill('Fourth words');
     await two.getByRole('button', { name: 'Save', exact: true }).click();
-    await two.getByRole('group', { name: 'Subtitle' }).getByLabel('Take theirs').check();
+    await two.getByRole('group', { name: 'Subtitle' }).getByLabel('Use theirs').check();
     await two.getByRole('button', { name: 'Save', exact: true }).click();
     await two.getByText('Saved.').waitFor();
     assert.equal((await facts(root)).subtitle, 'Third words');

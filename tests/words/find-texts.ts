@@ -13,7 +13,7 @@ export type FoundText = { file: string; line: number; text: string };
 
 /** Attributes that hold names, addresses or settings and are read by nobody. */
 const NOT_READ =
-  /^(class|id|name|for|href|src|srcset|type|method|action|role|rel|lang|dir|style|d|viewBox|points|transform|fill|stroke|xmlns|itemprop|itemtype|autocomplete|inputmode|pattern|list|form|formaction|value|target|media|sizes|loading|decoding|fetchpriority|property|content|enctype|accept|scope|look|kind|as|mode|width|height|wrap|focusable|autocapitalize|spellcheck|http-equiv|sandbox|style:.*|data-.*|aria-(live|current|describedby|labelledby|controls|hidden|expanded|atomic|haspopup|invalid|relevant))$/;
+  /^(class|id|name|for|href|src|srcset|type|method|action|role|rel|lang|dir|style|d|viewBox|points|transform|fill|stroke|xmlns|itemprop|itemtype|autocomplete|inputmode|pattern|list|form|formaction|value|target|media|sizes|shape|loading|decoding|fetchpriority|property|content|enctype|accept|scope|look|kind|as|mode|width|height|wrap|focusable|autocapitalize|spellcheck|http-equiv|sandbox|style:.*|data-.*|aria-(live|current|describedby|labelledby|controls|hidden|expanded|atomic|haspopup|invalid|relevant))$/;
 /** Attributes of those whose value people do read where it is a sentence. */
 const SENTENCE = /^\p{Lu}[\p{L}’']*(\s+\S+)+/u;
 const LETTERS = /\p{L}{2}/u;

@@ -2,7 +2,8 @@ import { feeSentence, readFee, describeFee } from '#features/stripe/platform-fee
 import { listFees, usualFee } from '#features/stripe/server/load-fee.ts';
 import { updateFee } from '#features/stripe/server/update-fee.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem, type Problem } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { Arguments } from './arguments.ts';
 import { withFoyer } from './with-foyer.ts';
 
@@ -24,18 +25,17 @@ export async function runFees({ values, positionals }: Arguments): Promise<numbe
 
 function feeOf({ percent = '', fixed = '' }: Arguments['values']) {
   const read = readFee({ percent: String(percent), fixed: String(fixed) });
-  if ('problems' in read)
-    throw new Invalid(
-      read.problems.map(({ where, message }) => `--${where}: ${message}`).join('; '),
-      read.problems,
-      'usage',
-    );
+  if ('problems' in read) throw wrongFee(read.problems.map(({ where, code }) => problem(where, code)));
   return read.fee;
+}
+
+function wrongFee(problems: Problem[]): Invalid {
+  return new Invalid(problems.map(({ where, message }) => `--${where}: ${message}`).join('; '), problems, 'usage');
 }
 
 async function describe(ctx: Ctx): Promise<string> {
   const own = (await listFees(ctx)).map(
     ({ slug, fee }) => `${slug.padEnd(24)} ${describeFee(fee, 'en') || 'nothing'}\n`,
   );
-  return `${feeSentence(usualFee(), 'en')}${own.length > 0 ? ' Others:' : ''}\n${own.join('')}`;
+  return `${feeSentence(usualFee(), { t: translator('en'), locale: 'en' })}${own.length > 0 ? ' Others:' : ''}\n${own.join('')}`;
 }

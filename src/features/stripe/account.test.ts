@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { translator } from '#platform/i18n/translate.ts';
 import { type Connection, hindranceOf, nameAccount, readFailure, labelDue } from './account.ts';
+
+const t = translator('en');
 
 const there: Connection = {
   id: 'c',
@@ -35,7 +38,7 @@ test('what Stripe asks for is said in plain words, each once', () => {
         'settings.payments.statement_descriptor',
         'something.very_new',
       ],
-      'en',
+      t,
     ),
     [
       'your agreement to its terms',
@@ -70,10 +73,12 @@ describe('nothing is charged', () => {
     ['where Stripe says no and not why', { chargesEnabled: false }, /yet\.$/],
   ];
   for (const [what, change, words] of cases)
-    test(what, () => assert.match(hindranceOf(change ? { ...there, ...change } : undefined, true, 'en') ?? '', words));
+    test(what, () =>
+      assert.match(hindranceOf(change ? { ...there, ...change } : undefined, true, { t, locale: 'en' }) ?? '', words),
+    );
   test('for real money among test money', () =>
-    assert.match(hindranceOf(there, false, 'en') ?? '', /is for real money/));
-  test('and everything is otherwise', () => assert.equal(hindranceOf(there, true, 'en'), null));
+    assert.match(hindranceOf(there, false, { t, locale: 'en' }) ?? '', /is for real money/));
+  test('and everything is otherwise', () => assert.equal(hindranceOf(there, true, { t, locale: 'en' }), null));
 });
 
 test('an account has its name, its id, or both', () => {

@@ -3,7 +3,7 @@
  * nothing.
  */
 import { joinNames } from '#platform/i18n/lists.ts';
-import { textKey, type TextKey, translator } from '#platform/i18n/translate.ts';
+import type { TextKey, Translate } from '#platform/i18n/text.ts';
 import type { Instant } from '#platform/time.ts';
 
 /** `oauth`: somebody had it; `created`: made from here, and completed at Stripe. */
@@ -64,7 +64,7 @@ export function readFailure(text: string | null): Failure {
 export const ATTEMPT_MINUTES = 10;
 
 /** Stripe's names for what it asks for, the first that fits, and the text that says it. */
-const ASKED: [name: RegExp, text: TextKey][] = [
+const ASKED = [
   [/verification\.(additional_)?document/, 'stripe.due.document'],
   [/^external_account/, 'stripe.due.bankAccount'],
   [/^tos_acceptance/, 'stripe.due.terms'],
@@ -75,14 +75,16 @@ const ASKED: [name: RegExp, text: TextKey][] = [
   [/^(company|directors|owners|executives)\b/, 'stripe.due.company'],
   [/^(individual|representative|person_|relationship|legal_entity)/, 'stripe.due.person'],
   [/^settings\./, 'stripe.due.statement'],
-];
+] as const satisfies [name: RegExp, text: TextKey][];
+
+/** For whom it is said. */
+export type Reader = { t: Translate; locale: string };
 
 /** What Stripe still asks for in plain words, each once. */
-export function labelDue(due: readonly string[], locale: string): string[] {
-  const t = translator(locale);
+export function labelDue(due: readonly string[], t: Translate): string[] {
   const label = (name: string): string => {
     const text = ASKED.find(([pattern]) => pattern.test(name))?.[1];
-    return text === undefined ? name.replaceAll(/[._]/g, ' ') : t(textKey(text));
+    return text === undefined ? name.replaceAll(/[._]/g, ' ') : t(text);
   };
   return [...new Set(due.map(label))];
 }
@@ -91,21 +93,20 @@ export function labelDue(due: readonly string[], locale: string): string[] {
  * Why a connected account takes no card payments now, for the team; null where it does. `live`: whether the
  * installation takes real money.
  */
-export function hindranceOf(connection: Connection | undefined, live: boolean, locale: string): string | null {
-  const t = translator(locale);
+export function hindranceOf(connection: Connection | undefined, live: boolean, { t, locale }: Reader): string | null {
   if (!connection) return t('stripe.hindrance.none');
   if (connection.account === null) return t('stripe.hindrance.unreadable');
   if (connection.lettingGoAt !== null) return t('stripe.hindrance.disconnecting');
   if (connection.live !== live) return t(connection.live ? 'stripe.hindrance.realMoney' : 'stripe.hindrance.testMoney');
   if (connection.chargesEnabled) return null;
   if (connection.due.length > 0)
-    return t('stripe.hindrance.closedNeeds', { needs: joinNames(labelDue(connection.due, locale), locale) });
+    return t('stripe.hindrance.closedNeeds', { needs: joinNames(labelDue(connection.due, t), locale) });
   if (connection.inReview) return t('stripe.hindrance.closedReview');
   return t(connection.checkedAt === null ? 'stripe.hindrance.closedUnknown' : 'stripe.hindrance.closed');
 }
 
 /** As people know it: `Lantern Society (acct_1…)`. */
-export function nameAccount({ name, account }: { name: string; account: string | null }, locale = 'en'): string {
-  if (account === null) return name || translator(locale)('stripe.anAccount');
+export function nameAccount({ name, account }: { name: string; account: string | null }, t?: Translate): string {
+  if (account === null) return name || (t ? t('stripe.anAccount') : 'a Stripe account');
   return name ? `${name} (${account})` : account;
 }

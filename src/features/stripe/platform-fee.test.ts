@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { translator } from '#platform/i18n/translate.ts';
 import fc from 'fast-check';
 import { feeSentence, fixedText, NO_FEE, readFee, reckonFee, describeFee } from './platform-fee.ts';
+
+const t = translator('en');
 
 const EUR = (minor: number) => ({ minor, currency: 'EUR' });
 
@@ -34,14 +37,23 @@ test('it is never more than the payment, never less than nothing, and never more
 
 test('organisers read it in plain words, in their currency where there is one', () => {
   const fee = { percent: 150, fixed: { EUR: 30, USD: 35 } };
-  assert.equal(feeSentence(fee, 'en'), 'This installation charges 1.5% + €0.30 or $0.35 for each card payment.');
-  assert.equal(feeSentence(fee, 'en', 'EUR'), 'This installation charges 1.5% + €0.30 for each card payment.');
-  assert.equal(feeSentence(fee, 'en', 'CHF'), 'This installation charges 1.5% for each card payment.');
   assert.equal(
-    feeSentence({ percent: 0, fixed: { JPY: 50 } }, 'en', 'JPY'),
+    feeSentence(fee, { t, locale: 'en' }),
+    'This installation charges 1.5% + €0.30 or $0.35 for each card payment.',
+  );
+  assert.equal(
+    feeSentence(fee, { t, locale: 'en', currency: 'EUR' }),
+    'This installation charges 1.5% + €0.30 for each card payment.',
+  );
+  assert.equal(
+    feeSentence(fee, { t, locale: 'en', currency: 'CHF' }),
+    'This installation charges 1.5% for each card payment.',
+  );
+  assert.equal(
+    feeSentence({ percent: 0, fixed: { JPY: 50 } }, { t, locale: 'en', currency: 'JPY' }),
     'This installation charges ¥50 for each card payment.',
   );
-  assert.equal(feeSentence(NO_FEE, 'en'), 'This installation charges no fee for card payments.');
+  assert.equal(feeSentence(NO_FEE, { t, locale: 'en' }), 'This installation charges no fee for card payments.');
   assert.equal(describeFee(NO_FEE, 'en'), '');
 });
 
@@ -55,12 +67,10 @@ test('what somebody types is read, and what is typed back is the same', () => {
       problems: [
         {
           where: 'percent',
-          message: 'Enter a percentage up to 100, for example 1.5',
           code: 'fee.percent',
         },
         {
           where: 'fixed',
-          message: 'Enter one amount for each currency, for example 0.30 EUR, 0.35 USD',
           code: 'fee.fixed',
         },
       ],

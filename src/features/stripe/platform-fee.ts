@@ -1,7 +1,6 @@
 /** What the installation takes of each card payment. */
 import { percentText, readPercent, formatPercent } from '#features/prices/tax.ts';
-import { problem, type Problem } from '#platform/errors.ts';
-import { translator } from '#platform/i18n/translate.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 import { amountText, formatMoney, type Money, parseMoney } from '#platform/money.ts';
 
 /** `percent` in hundredths of a percent; `fixed` in minor units by currency: none in a currency that is not named. */
@@ -28,9 +27,11 @@ export function describeFee({ percent, fixed }: PlatformFee, locale: string, cur
 }
 
 /** What organisers read before they connect, and afterwards. */
-export function feeSentence(fee: PlatformFee, locale: string, currency?: string): string {
+export function feeSentence(
+  fee: PlatformFee,
+  { t, locale, currency }: { t: Translate; locale: string; currency?: string },
+): string {
   const said = describeFee(fee, locale, currency);
-  const t = translator(locale);
   return said ? t('stripe.fee', { fee: said }) : t('stripe.noFee');
 }
 
@@ -47,14 +48,17 @@ export function fixedText(fixed: PlatformFee['fixed']): string {
 }
 
 /** Reads what somebody typed; what is wrong with it stands beside its field. */
-export function readFee(typed: { percent: string; fixed: string }): { fee: PlatformFee } | { problems: Problem[] } {
+export function readFee(typed: {
+  percent: string;
+  fixed: string;
+}): { fee: PlatformFee } | { problems: { where: 'percent' | 'fixed'; code: 'fee.percent' | 'fee.fixed' }[] } {
   const percent = typed.percent.trim() === '' ? 0 : readPercent(typed.percent);
   const fixed = readFixed(typed.fixed);
   if (percent !== undefined && fixed) return { fee: { percent, fixed } };
   return {
     problems: [
-      ...(percent === undefined ? [problem('percent', 'fee.percent')] : []),
-      ...(fixed ? [] : [problem('fixed', 'fee.fixed')]),
+      ...(percent === undefined ? [{ where: 'percent' as const, code: 'fee.percent' as const }] : []),
+      ...(fixed ? [] : [{ where: 'fixed' as const, code: 'fee.fixed' as const }]),
     ],
   };
 }

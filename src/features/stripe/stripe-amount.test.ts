@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { translator } from '#platform/i18n/translate.ts';
 import fc from 'fast-check';
 import { currencyDigits } from '#platform/money.ts';
 import {
@@ -144,19 +145,19 @@ describe('an amount at Stripe', () => {
   test('is refused with words where no card can be charged it', () => {
     assert.deepEqual(
       [
-        findAmountHindrance({ minor: null, currency: 'EUR' }, 'en'),
-        findAmountHindrance({ minor: 50, currency: 'EUR' }, 'en'),
-        findAmountHindrance({ minor: 99_999_999, currency: 'EUR' }, 'en'),
+        findAmountHindrance({ minor: null, currency: 'EUR' }, translator('en')),
+        findAmountHindrance({ minor: 50, currency: 'EUR' }, translator('en')),
+        findAmountHindrance({ minor: 99_999_999, currency: 'EUR' }, translator('en')),
       ],
       [null, null, null],
     );
     assert.deepEqual(
       [
-        findAmountHindrance({ minor: null, currency: 'IQD' }, 'en'),
-        findAmountHindrance({ minor: 49, currency: 'EUR' }, 'en'),
-        findAmountHindrance({ minor: 100_000_000, currency: 'EUR' }, 'en'),
-        findAmountHindrance({ minor: 1_000_000, currency: 'ISK' }, 'en'),
-        findAmountHindrance({ minor: 12_345, currency: 'KWD' }, 'en'),
+        findAmountHindrance({ minor: null, currency: 'IQD' }, translator('en')),
+        findAmountHindrance({ minor: 49, currency: 'EUR' }, translator('en')),
+        findAmountHindrance({ minor: 100_000_000, currency: 'EUR' }, translator('en')),
+        findAmountHindrance({ minor: 1_000_000, currency: 'ISK' }, translator('en')),
+        findAmountHindrance({ minor: 12_345, currency: 'KWD' }, translator('en')),
       ],
       [
         'Stripe does not support IQD.',

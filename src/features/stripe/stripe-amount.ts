@@ -2,7 +2,7 @@
  * Amounts as Stripe counts them: its smallest unit is not always Foyer's (ISO 4217), and not every amount can be
  * charged. https://docs.stripe.com/currencies
  */
-import { translator } from '#platform/i18n/translate.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 import { currencyDigits, type Money } from '#platform/money.ts';
 
 const codes = (text: string): Set<string> => new Set(text.split(' '));
@@ -109,9 +109,8 @@ export function floorToStripe({ minor, currency }: Money): number {
  */
 export function findAmountHindrance(
   { minor, currency }: { minor: number | null; currency: string },
-  locale: string,
+  t: Translate,
 ): string | null {
-  const t = translator(locale);
   if (!isStripeCurrency(currency)) return t('stripe.hindrance.currency', { currency });
   if (minor === null) return null;
   const { amount, isExact } = inStripeUnits({ minor, currency });

@@ -457,6 +457,16 @@ export type TextValues = {
   'app.signOut': Record<never, never>;
   'app.ways': Record<never, never>;
   'app.you': Record<never, never>;
+  'arrange.cancelled': Record<never, never>;
+  'arrange.down': { name: string | number };
+  'arrange.failed': Record<never, never>;
+  'arrange.fresh': Record<never, never>;
+  'arrange.hint': Record<never, never>;
+  'arrange.move': { name: string | number };
+  'arrange.moved': { at: string | number; name: string | number; of: string | number };
+  'arrange.undo': Record<never, never>;
+  'arrange.undoOf': { name: string | number };
+  'arrange.up': { name: string | number };
   'audit.act.account.email': { actor: string | number; subject: string | number };
   'audit.act.account.passkey-added': { actor: string | number; subject: string | number };
   'audit.act.account.password': { actor: string | number; subject: string | number };
@@ -1037,6 +1047,9 @@ export type TextValues = {
   'focal.shape.square': Record<never, never>;
   'focal.shape.wide': Record<never, never>;
   'focal.whole': Record<never, never>;
+  'formTop.empty': Record<never, never>;
+  'formTop.mine': Record<never, never>;
+  'formTop.theirs': Record<never, never>;
   'import.again': Record<never, never>;
   'import.another': Record<never, never>;
   'import.created': Record<never, never>;
@@ -1930,6 +1943,8 @@ export type TextValues = {
   'problem.refused_value.number': Record<never, never>;
   'problem.refused_value.text': Record<never, never>;
   'problem.refused_value.value': Record<never, never>;
+  'programmeFiles.draft': Record<never, never>;
+  'programmeFiles.title': Record<never, never>;
   'publish.action': Record<never, never>;
   'publish.address': Record<never, never>;
   'publish.advised': Record<never, never>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listChanges } from '#features/audit/audit-entry.ts';
+import { listChanges } from '#features/audit/ui/audit-entry.ts';
 import { listAuditEntries } from '#features/audit/server/queries.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';

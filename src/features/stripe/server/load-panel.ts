@@ -39,7 +39,7 @@ function newBlocks({ fee, way }: CardPayments, question: PanelQuestion): PanelBl
       ? { kind: 'form', action: `${base}?/connect`, next, button: t('stripe.settings.connect') }
       : { kind: 'link', text: t('stripe.settings.create'), href: base };
   return [
-    words(feeSentence(fee, locale, currency)),
+    words(feeSentence(fee, { t, locale, currency })),
     words(t(mayConnect ? 'stripe.panel.lead' : 'stripe.panel.leadOthers')),
     ...(mayConnect ? [connect] : []),
   ];
@@ -61,7 +61,7 @@ function connectedBlocks({ connection, live, hindrance, fee }: CardPayments, que
   const link = t(hindrance ? 'stripe.panel.seeMissing' : 'stripe.panel.seeAccount');
   return [
     ...state,
-    words(feeSentence(fee, locale, currency)),
+    words(feeSentence(fee, { t, locale, currency })),
     ...(mayConnect ? [{ kind: 'link', text: link, href: pageOf(question) } as const] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** Telling the owners of an organizer where its card payments go. */
 import type { Ctx } from '#platform/ctx.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { nameAccount } from '../account.ts';
@@ -36,7 +37,7 @@ export async function postToOwners(
       kind,
       organizerId,
       senderName: organizer,
-      ...write({ organizer, account: nameAccount(account, locale), by, href, events }, locale),
+      ...write({ organizer, account: nameAccount(account, translator(locale)), by, href, events }, locale),
     });
   }
 }

@@ -2,6 +2,7 @@
 import { type OnlineProvider, registerProvider, type Sale } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { reckonFee } from '../platform-fee.ts';
 import { findAmountHindrance, floorToStripe, stepAtStripe } from '../stripe-amount.ts';
@@ -20,7 +21,8 @@ export const STRIPE = 'stripe';
 
 async function findHindrance(ctx: Ctx, { organizerId, currency, amountMinor }: Sale): Promise<string | null> {
   return (
-    (await findAccountHindrance(ctx, organizerId)) ?? findAmountHindrance({ minor: amountMinor, currency }, ctx.locale)
+    (await findAccountHindrance(ctx, organizerId)) ??
+    findAmountHindrance({ minor: amountMinor, currency }, translator(ctx.locale))
   );
 }
 

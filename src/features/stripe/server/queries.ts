@@ -6,7 +6,7 @@ import { isUuid } from '#platform/ids.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
-import { type AccountKind, type Connection, hindranceOf } from '../account.ts';
+import { type AccountKind, type Connection, hindranceOf, type Reader } from '../account.ts';
 import type { PlatformFee } from '../platform-fee.ts';
 import { hashAccount, openGrant } from './store-account.ts';
 import { loadFee } from './load-fee.ts';
@@ -92,6 +92,8 @@ export async function listOrganizersOfAccount(ctx: Ctx, account: string): Promis
   return (await listConnectionsOf(ctx, account)).map(({ organizerId }) => organizerId);
 }
 
+const readerOf = ({ locale }: Ctx): Reader => ({ t: translator(locale), locale });
+
 export type CardPayments = {
   /** How accounts come to be connected here; null where the installation takes no card payments. */
   way: 'oauth' | 'accounts' | null;
@@ -107,7 +109,7 @@ export async function findCardPayments(ctx: Ctx, { organizerId }: { organizerId:
   const { stripe } = getRuntime().config;
   const found = await findConnection(ctx, { organizerId });
   const hindrance = stripe
-    ? hindranceOf(found, stripe.live, ctx.locale)
+    ? hindranceOf(found, stripe.live, readerOf(ctx))
     : translator(ctx.locale)('stripe.hindrance.off');
   const base = {
     way: stripe?.connect ?? null,
@@ -124,7 +126,7 @@ export async function findCardPayments(ctx: Ctx, { organizerId }: { organizerId:
 export async function findHindrance(ctx: Ctx, organizerId: number): Promise<string | null> {
   const { stripe } = getRuntime().config;
   if (!stripe) return translator(ctx.locale)('stripe.hindrance.off');
-  return hindranceOf(await findConnection(ctx, { organizerId }), stripe.live, ctx.locale);
+  return hindranceOf(await findConnection(ctx, { organizerId }), stripe.live, readerOf(ctx));
 }
 
 /** The account that new card payments go to; undefined where nothing may be charged now (`findHindrance` says why). */
@@ -134,7 +136,7 @@ export async function getAccountForCharges(
 ): Promise<{ account: string; live: boolean } | undefined> {
   const { stripe } = getRuntime().config;
   const connection = stripe && (await findConnection(ctx, { organizerId }));
-  if (!connection || connection.account === null || hindranceOf(connection, stripe.live, ctx.locale) !== null)
+  if (!connection || connection.account === null || hindranceOf(connection, stripe.live, readerOf(ctx)) !== null)
     return undefined;
   return { account: connection.account, live: connection.live };
 }

@@ -51,8 +51,7 @@ const feeForm = z
   .transform(({ organizer, ...typed }, context) => {
     const read = readFee(typed);
     if ('fee' in read) return { organizer: organizer.replace(/^.*\/o\//, ''), fee: read.fee };
-    for (const { where, message, code = message } of read.problems)
-      context.addIssue({ code: 'custom', path: [where], message: code });
+    for (const { where, code } of read.problems) context.addIssue({ code: 'custom', path: [where], message: code });
     return z.NEVER;
   });
 
