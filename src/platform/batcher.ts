@@ -82,7 +82,7 @@ export function createBatcher<Request, Answer>({
     ask: (request, isAwaited = () => true) =>
       new Promise((resolve, reject) => {
         if (line.length >= longest) {
-          reject(new Unavailable('Too many people are buying at this moment. Try again in a few seconds.', 'rush'));
+          reject(new Unavailable('rush.buyers'));
           return;
         }
         line.push({ request, isAwaited, resolve, reject });
@@ -119,7 +119,7 @@ function takeTurns<Request, Answer>(
     const turn = line[taken] as Turn<Request, Answer>;
     taken += 1;
     if (turn.isAwaited()) awaited.push(turn);
-    else turn.reject(new Unavailable('You went away before your turn', 'gone'));
+    else turn.reject(new Unavailable('gone.left'));
   }
   return { awaited, taken };
 }

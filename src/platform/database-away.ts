@@ -17,12 +17,7 @@ const BROKEN = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
  */
 export function awayError(error: unknown): Unavailable | undefined {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (isAway(cause))
-      return new Unavailable(
-        'The database does not answer at the moment. Try again in a few seconds.',
-        'database_away',
-        { cause: error },
-      );
+    if (isAway(cause)) return new Unavailable('database_away.try_again', {}, { cause: error });
   }
   return undefined;
 }

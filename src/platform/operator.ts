@@ -8,6 +8,6 @@ import { Forbidden, NotFound } from './errors.ts';
  */
 export function requireOperator({ actor }: Ctx): void {
   if (actor.kind === 'system' || (actor.kind === 'user' && actor.administrator)) return;
-  if (actor.kind === 'nobody') throw new NotFound('There is no such page');
-  throw new Forbidden('Only administrators look after this installation');
+  if (actor.kind === 'nobody') throw new NotFound('not_found.page');
+  throw new Forbidden('forbidden.administrators');
 }

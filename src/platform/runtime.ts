@@ -27,7 +27,7 @@ export function setRuntime(runtime: Runtime | undefined): void {
 
 /** @throws Unavailable before the process has started */
 export function getRuntime(): Runtime {
-  if (!current) throw new Unavailable('Foyer is still starting', 'starting');
+  if (!current) throw new Unavailable('starting.foyer');
   return current;
 }
 

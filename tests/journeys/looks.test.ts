@@ -102,7 +102,7 @@ const quota = await foyer.opened.database.db
   .executeTakeFirstOrThrow();
 const preview = await makePreview();
 const running = await copyRun('running', 'Writing 4 sessions and 3 speakers');
-const failed = await copyRun('failed', 'The same conference is being imported by somebody else. Try again.');
+const failed = await copyRun('failed', 'Someone else is importing the same conference. Try again.');
 const done = await copyRun('done', '');
 const given = {
   queue: 'send_mail',

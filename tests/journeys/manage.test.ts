@@ -118,7 +118,7 @@ for (const javaScript of [true, false]) {
     }
     visitor.allow(/status of 404/);
     await visitor.reload();
-    await visitor.getByRole('heading', { level: 1, name: 'This page is not here' }).waitFor();
+    await visitor.getByRole('heading', { level: 1, name: 'This page does not exist' }).waitFor();
     page.expectQuiet();
     visitor.expectQuiet();
     await Promise.all([page.context().close(), visitor.context().close()]);

@@ -119,7 +119,7 @@ for (const javaScript of [true, false]) {
 
     // Nothing is chosen yet.
     await team.goto(`${base}/several`);
-    await team.getByRole('heading', { level: 2, name: 'No order is chosen' }).waitFor();
+    await team.getByRole('heading', { level: 2, name: 'No order is selected' }).waitFor();
     await check(team, javaScript);
 
     // Two of three are ticked; the page says what happens to whom before anything does.

@@ -34,8 +34,7 @@ export const numberParameter = slugParameter.extend({
 
 /** Nothing has a larger number than the database holds. @throws NotFound */
 function numberOf(digits: string): number {
-  if (Number(digits) > LARGEST_NUMBER)
-    throw new NotFound(`There is nothing with the number ${digits.slice(0, 40)} in this event`);
+  if (Number(digits) > LARGEST_NUMBER) throw new NotFound('not_found.number', { number: digits.slice(0, 40) });
   return Number(digits);
 }
 

@@ -88,7 +88,7 @@ async function readEntries(body: ReadableStream<Uint8Array>, type: string, files
     throw error;
   }
   const results = await Promise.allSettled(entries);
-  if (room < 0) throw new TooLarge('The texts of this form are larger than what is taken here. Nothing was changed.');
+  if (room < 0) throw new TooLarge('too_large.form');
   return results.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;

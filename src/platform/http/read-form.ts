@@ -24,8 +24,7 @@ export function cleanForm(form: FormData): FormData {
 function refuse(error: unknown): never {
   if (error instanceof FoyerError) throw error;
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ((cause as { status?: unknown }).status === 413)
-      throw new TooLarge('This is larger than what is taken here. Nothing was changed.');
+    if ((cause as { status?: unknown }).status === 413) throw new TooLarge('too_large.request');
   }
-  throw new Invalid('This is no form that can be read. Nothing was changed.', [], 'bad_request', { cause: error });
+  throw new Invalid('bad_request.form', [], {}, { cause: error });
 }

@@ -1,5 +1,5 @@
 /** How JSON comes in over REST. */
-import { Invalid } from '../errors.ts';
+import { Invalid, problem } from '../errors.ts';
 import { findUnfit } from '../fit-text.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -17,18 +17,14 @@ export function readJson(body: Uint8Array): unknown {
   const json = parse(decode(body));
   const where = findUnfit(json);
   if (where === undefined) return json;
-  throw new Invalid(
-    'A text has a character that no text may have',
-    [{ where, message: 'Leave out control characters and halves of characters' }],
-    'bad_request',
-  );
+  throw new Invalid('bad_request.characters', [problem(where, 'field.characters')]);
 }
 
 function decode(body: Uint8Array): string {
   try {
     return decoder.decode(body);
   } catch (cause) {
-    throw new Invalid('The body is not UTF-8', [], 'bad_request', { cause });
+    throw new Invalid('bad_request.utf8', [], {}, { cause });
   }
 }
 
@@ -36,6 +32,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Invalid('The body is no JSON', [], 'bad_request', { cause });
+    throw new Invalid('bad_request.json', [], {}, { cause });
   }
 }

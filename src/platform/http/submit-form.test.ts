@@ -16,7 +16,7 @@ function formOf(fields: Record<string, string>): FormData {
 }
 
 const room = z.object({
-  name: textField(10, { required: 'Give it a name' }),
+  name: textField(10, { required: 'Enter a name' }),
   seats: wholeField(0, 500),
   open: checkField,
 });
@@ -50,7 +50,7 @@ describe('a form that is sent', () => {
           status: 422,
           state: {
             entries: { name: ' ', seats: 'many', note: 'kept' },
-            problems: { name: 'Give it a name', seats: 'Enter a whole number from 0 to 500' },
+            problems: { name: 'Enter a name', seats: 'Enter a whole number from 0 to 500' },
             message: 'Check the fields below',
             conflicts: [],
           },

@@ -10,7 +10,7 @@ import { submitOnce } from './submit-once.ts';
 const database = await createTestDatabase();
 const somebody = (userId: string) =>
   database.ctx({ kind: 'user', userId, name: 'Ada', email: 'ada@lantern.example', administrator: false });
-const schema = z.object({ name: textField(10, { required: 'Give it a name' }) });
+const schema = z.object({ name: textField(10, { required: 'Enter a name' }) });
 
 function formOf(fields: Record<string, string>): FormData {
   const form = new FormData();

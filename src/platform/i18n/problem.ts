@@ -16,7 +16,7 @@ export type ProblemValues<C extends ProblemCode> =
 
 /**
  * One thing wrong with what somebody gave us: where (`title`, `sessions[3].start`, `line 12`), and what to do about it.
- * `message` is English; shells that know their reader ask `wordProblem`.
+ * `message` is English, or the key of a text; shells that know their reader ask `wordProblem`.
  */
 export type Problem = { where: string; message: string; code?: ProblemCode; values?: Values };
 
@@ -40,7 +40,8 @@ export function wordReason({ code, values }: Reason, locale: string): string {
 
 /** In the reader's language; what has no text there as it is. */
 export function wordProblem({ message, code, values = {} }: Problem, locale: string): string {
-  return code === undefined ? message : wordReason({ code, values }, locale);
+  if (code !== undefined) return wordReason({ code, values }, locale);
+  return hasText(message) ? translator(locale)(message, values) : message;
 }
 
 /** What a schema found wrong, by zod's issue: the code that the schema gives, or what kind of fault it is. */

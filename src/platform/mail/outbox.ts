@@ -117,7 +117,7 @@ export async function getMail(ctx: Ctx, id: number): Promise<ShownMail> {
     .select(dueAt().as('dueAt'))
     .where('id', '=', id)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no mail ${id}`);
+  if (!row) throw new NotFound('not_found.mail', { id });
   const hidden = hiddenBecause(row);
   const { recipient, subject, kind, attempts, createdAt, sentAt, triedAt, answer } = row;
   return {
@@ -180,7 +180,7 @@ function headersOf(row: MailRow): ShownMail['headers'] {
 export async function resendMail(ctx: Ctx, id: number): Promise<Requeued> {
   requireOperator(ctx);
   const requeued = await requeueMail(ctx, id);
-  if (!requeued) throw new NotFound(`There is no mail ${id}`);
+  if (!requeued) throw new NotFound('not_found.mail', { id });
   return requeued;
 }
 

@@ -39,13 +39,9 @@ export async function requeueMail(
       .forUpdate()
       .executeTakeFirst();
     if (!mail) return undefined;
-    if (mail.wipedAt !== null && !anew)
-      throw new Conflict(
-        'The words of this mail are wiped, since they let their reader in. Whoever misses it asks for a new one.',
-      );
+    if (mail.wipedAt !== null && !anew) throw new Conflict('conflict.mail_wiped');
     const validUntil = anew?.validUntil ?? mail.validUntil;
-    if (validUntil !== null && validUntil < Date.now())
-      throw new Conflict('The link in this mail is dead. Whoever misses it asks for a new one.');
+    if (validUntil !== null && validUntil < Date.now()) throw new Conflict('conflict.mail_link');
     const isNew = mail.state === 'sent' || anew !== undefined;
     await db
       .updateTable('mails')

@@ -71,12 +71,11 @@ function forgetOldest(): void {
 }
 
 function ask(task: Omit<PdfTask, 'id'>): Promise<Uint8Array> {
-  if (waiting.size >= MOST_WAITING)
-    return Promise.reject(new Unavailable('Too many documents are asked for at once. Try again in a moment', 'busy'));
+  if (waiting.size >= MOST_WAITING) return Promise.reject(new Unavailable('busy.documents'));
   lastId += 1;
   const id = lastId;
   return new Promise((answer, refuse) => {
-    const clock = setTimeout(() => stop(new Unavailable('The document took too long', 'busy')), MOST_MS).unref();
+    const clock = setTimeout(() => stop(new Unavailable('busy.document')), MOST_MS).unref();
     waiting.set(id, { answer, refuse, clock });
     const worker = startedThread();
     worker.ref();

@@ -1,5 +1,5 @@
 /** What may be uploaded for which purpose: an allow-list of true types, with a limit of size. */
-import { Invalid, TooLarge } from '../errors.ts';
+import { Invalid, TooLarge, problem } from '../errors.ts';
 import { detectContentType, HEAD_BYTES, mediaTypeOf } from './content-type.ts';
 import { attachment, freshKey, readAll, type Storage, type StoredMeta } from './storage.ts';
 
@@ -118,8 +118,7 @@ export function checkUploadSize(purpose: UploadPurpose, bytes: number): void {
     throw new TooLarge(
       `The file has ${inMegabytes(bytes)} MB; ${AN.has(purpose) ? 'an' : 'a'} ${purpose} file may have ${inMegabytes(maxBytes)} MB.`,
     );
-  if (bytes === 0)
-    throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }], 'empty');
+  if (bytes === 0) throw new Invalid('empty.file', [problem('file', 'field.file')]);
 }
 
 /**
@@ -131,7 +130,7 @@ export async function adoptUpload(storage: Storage, key: string, as: AdoptTerms)
   const { purpose, folder, fileName, ...options } = as;
   const contentType = await checkStored(storage, key, purpose);
   const found = await storage.get(key);
-  if (!found) throw new Invalid('The upload is gone; upload the file again', [], 'empty');
+  if (!found) throw new Invalid('empty.upload');
   const fresh = freshKey(folder, fileName);
   try {
     const meta = await storage.put(fresh, found.body, { ...options, contentType, disposition: attachment(fileName) });

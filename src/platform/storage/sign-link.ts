@@ -29,9 +29,8 @@ export function readLink(secret: string, link: URL, now: number): LinkTerms {
   const given = Buffer.from(query.get('signature') ?? '');
   query.delete('signature');
   const right = Buffer.from(signatureOf(secret, key, query));
-  if (given.byteLength !== right.byteLength || !timingSafeEqual(given, right))
-    throw new Forbidden('This link is not valid', 'link_invalid');
-  if (Number(query.get('expires')) * 1000 <= now) throw new Forbidden('This link has expired', 'link_expired');
+  if (given.byteLength !== right.byteLength || !timingSafeEqual(given, right)) throw new Forbidden('link_invalid.link');
+  if (Number(query.get('expires')) * 1000 <= now) throw new Forbidden('link_expired.link');
   if (query.get('method') === 'PUT') return { method: 'PUT', key, bytes: Number(query.get('bytes')) };
   return { method: 'GET', key, disposition: query.get('disposition') ?? '' };
 }

@@ -3,12 +3,10 @@ import type { SheetProblem } from '#features/questions/answer-sheet.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import type { Translate } from '#platform/i18n/text.ts';
 
-/** What is wrong with a buyer's form, in their language: fields by their key, the whole by the code of its refusal. */
+/** What is wrong with a buyer's form as a whole, in their language, by the code of its refusal. */
 export function inWords(state: FormState, t: Translate): FormState {
-  const problems = Object.fromEntries(Object.entries(state.problems).map(([field, key]) => [field, t(textKey(key))]));
   return {
     ...state,
-    problems,
     message: state.code ? t(textKey(`afterSale.refused.${state.code}`)) : t('checkout.lookAgain'),
   };
 }

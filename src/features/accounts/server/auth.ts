@@ -233,7 +233,7 @@ type Library = ReturnType<typeof buildAuth>;
 async function makeLink(auth: Library, config: Config, email: string, nextPath: string): Promise<string> {
   const { internalAdapter } = await auth.$context;
   const known = await internalAdapter.findUserByEmail(email);
-  if (!known) throw new NotFound(`Nobody has the e-mail address ${email}`);
+  if (!known) throw new NotFound('not_found.email', { email });
   const token = generateRandomString(43);
   const value = JSON.stringify({ userId: known.user.id, next: nextPath });
   await internalAdapter.createVerificationValue({
@@ -327,7 +327,7 @@ async function plain<T>(act: () => Promise<T>, locale: Locale = 'en'): Promise<T
         'wrong_password',
       );
     if (code === 'TOTP_ALREADY_ENABLED') throw new Conflict(problemText('factorInForce'), 'second_factor_in_force');
-    if (code === 'USER_NOT_FOUND') throw new NotFound('There is no such account');
+    if (code === 'USER_NOT_FOUND') throw new NotFound('not_found.account');
     if (error.statusCode === 401 || error.statusCode === 400) throw new Conflict(problemText('expired'), 'expired');
     throw error;
   }

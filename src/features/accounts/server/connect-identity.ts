@@ -49,7 +49,7 @@ export async function connectIdentity(
       .where('id', '=', userId)
       .forNoKeyUpdate()
       .executeTakeFirst();
-    if (!user) throw new NotFound('There is no such account');
+    if (!user) throw new NotFound('not_found.account');
     const now = new Date(ctx.now);
     const inserted = await ctx.db
       .insertInto('authAccounts')
@@ -63,9 +63,8 @@ export async function connectIdentity(
       .where('userId', '=', userId)
       .where('providerId', '=', provider)
       .execute();
-    if (!own.some((one) => one.accountId === accountId))
-      throw new Conflict('Another account has this identity', 'taken');
-    if (own.length > 1) throw new Conflict('Another identity of that service is connected', 'another');
+    if (!own.some((one) => one.accountId === accountId)) throw new Conflict('taken.identity');
+    if (own.length > 1) throw new Conflict('another.identity');
     const change = fillEmpty(user, input.profile);
     if (Object.keys(change).length > 0)
       await ctx.db
@@ -85,8 +84,7 @@ export async function createProvenAccount(
   ctx: Ctx,
   input: { email: string; name: string; locale: string },
 ): Promise<{ id: string } | undefined> {
-  if (!(await mayRegister(ctx, input.email)))
-    throw new Conflict('Only people who were invited make an account here', 'closed');
+  if (!(await mayRegister(ctx, input.email))) throw new Conflict('closed.invited_only');
   const now = new Date(ctx.now);
   return ctx.db
     .insertInto('users')
@@ -136,9 +134,8 @@ export async function disconnectIdentity(ctx: Ctx, input: { userId: string; prov
   await transact(ctx, async (ctx) => {
     await ctx.db.selectFrom('users').select('id').where('id', '=', input.userId).forNoKeyUpdate().executeTakeFirst();
     const { password, passkeys, identities } = await listWaysIn(ctx, input.userId);
-    if (!identities.some(({ provider }) => provider === input.provider)) throw new NotFound('This is not connected');
-    if (!password && passkeys === 0 && identities.length === 1)
-      throw new Conflict('Nothing else lets you in. Set a password or add a passkey first.', 'last_way');
+    if (!identities.some(({ provider }) => provider === input.provider)) throw new NotFound('not_found.connection');
+    if (!password && passkeys === 0 && identities.length === 1) throw new Conflict('last_way.sign_in');
     await ctx.db
       .deleteFrom('authAccounts')
       .where('userId', '=', input.userId)

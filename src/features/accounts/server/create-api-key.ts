@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { postAccountMail } from './mails.ts';
@@ -20,10 +20,7 @@ export async function createApiKey(
 ): Promise<{ id: number; key: string }> {
   const { userId } = requireProof(ctx);
   const name = input.name.trim();
-  if (!name || name.length > 100)
-    throw new Invalid('A key needs a name', [
-      { where: 'name', message: 'Say what the key is for, in at most 100 characters' },
-    ]);
+  if (!name || name.length > 100) throw new Invalid('invalid.key_name', [problem('name', 'field.key_name')]);
   const key = `foyer_${randomBytes(24).toString('base64url')}`;
   return transact(ctx, async (ctx) => {
     const { id } = await ctx.db

@@ -75,7 +75,7 @@ export async function getPerson(ctx: Ctx, id: string): Promise<PersonDetail> {
   const person = isUuid(id)
     ? await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst()
     : undefined;
-  if (!person) throw new NotFound('There is no such person');
+  if (!person) throw new NotFound('not_found.person');
   const { password, identities } = await listWaysIn(ctx, id);
   const sessions = await db
     .selectFrom('authSessions')

@@ -1,7 +1,7 @@
 /** Making somebody an administrator of the installation. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Forbidden, Invalid } from '#platform/errors.ts';
+import { Forbidden, Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 
 /**
@@ -12,12 +12,10 @@ export async function grantAdministrator(
   ctx: Ctx,
   input: { email: string; name?: string },
 ): Promise<{ created: boolean }> {
-  if (ctx.actor.kind !== 'system') throw new Forbidden('Administrators are made on the command line');
+  if (ctx.actor.kind !== 'system') throw new Forbidden('forbidden.make_administrator');
   const email = input.email.trim().toLowerCase();
   if (!/^[^\s@]+@[^\s@]+$/.test(email))
-    throw new Invalid(`"${input.email}" is not an e-mail address`, [
-      { where: 'email', message: 'Give an e-mail address' },
-    ]);
+    throw new Invalid('invalid.no_email', [problem('email', 'field.email')], { email: input.email });
   return transact(ctx, async (ctx) => {
     const values = {
       email,

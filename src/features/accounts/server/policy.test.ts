@@ -69,11 +69,11 @@ test('of somebody else’s account nothing can be changed, and nothing tells tha
   const before = await things(other.ctx);
   await assert.rejects(revokeSession(own.ctx, other.session.id), {
     name: 'NotFound',
-    message: 'This session has ended already',
+    message: 'This session has already ended',
   });
   await assert.rejects(revokeSession(own.ctx, randomUUID()), {
     name: 'NotFound',
-    message: 'This session has ended already',
+    message: 'This session has already ended',
   });
   await assert.rejects(revokeApiKey(own.ctx, other.keyId), { name: 'NotFound' });
   await assert.rejects(renamePasskey(own.ctx, { id: other.passkey.id, name: 'Mine' }), { name: 'NotFound' });

@@ -15,7 +15,7 @@ export async function revokeApiKey(ctx: Ctx, id: number): Promise<void> {
       .where('userId', '=', userId)
       .returning('name')
       .executeTakeFirst();
-    if (!gone) throw new NotFound('There is no such key');
+    if (!gone) throw new NotFound('not_found.key');
     await writeAuditEntry(ctx, { organizerId: null, action: 'api-key.revoke', subject: `API key ${gone.name}` });
   });
 }

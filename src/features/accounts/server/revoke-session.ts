@@ -12,7 +12,7 @@ export async function revokeSession(ctx: Ctx, id: string): Promise<void> {
     const ended = isUuid(id)
       ? await ctx.db.deleteFrom('authSessions').where('id', '=', id).where('userId', '=', userId).executeTakeFirst()
       : undefined;
-    if (!ended?.numDeletedRows) throw new NotFound('This session has ended already');
+    if (!ended?.numDeletedRows) throw new NotFound('not_found.session_ended');
   });
 }
 

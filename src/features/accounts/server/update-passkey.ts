@@ -18,7 +18,7 @@ export async function renamePasskey(ctx: Ctx, { id, name }: { id: string; name: 
           .where('userId', '=', userId)
           .executeTakeFirst()
       : undefined;
-    if (!renamed?.numUpdatedRows) throw new NotFound('There is no such passkey');
+    if (!renamed?.numUpdatedRows) throw new NotFound('not_found.passkey');
   });
 }
 
@@ -30,6 +30,6 @@ export async function removePasskey(ctx: Ctx, { id, current }: { id: string; cur
     const removed = isUuid(id)
       ? await ctx.db.deleteFrom('passkeys').where('id', '=', id).where('userId', '=', userId).executeTakeFirst()
       : undefined;
-    if (!removed?.numDeletedRows) throw new NotFound('There is no such passkey');
+    if (!removed?.numDeletedRows) throw new NotFound('not_found.passkey');
   });
 }

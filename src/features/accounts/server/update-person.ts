@@ -30,8 +30,7 @@ export async function endPersonAccess(ctx: Ctx, id: string): Promise<{ sessions:
 export async function blockPerson(ctx: Ctx, id: string): Promise<void> {
   requireOperator(ctx);
   const { email } = await getPerson(ctx, id);
-  if (ctx.actor.kind === 'user' && ctx.actor.userId === id)
-    throw new Conflict('You cannot block yourself. Another administrator can.', 'own_account');
+  if (ctx.actor.kind === 'user' && ctx.actor.userId === id) throw new Conflict('own_account.yourself');
   await transact(ctx, async (ctx) => {
     await ctx.db
       .updateTable('users')
@@ -62,7 +61,7 @@ export async function unblockPerson(ctx: Ctx, id: string): Promise<void> {
 export async function sendPersonReset(ctx: Ctx, id: string, url: string): Promise<{ email: string }> {
   requireOperator(ctx);
   const { email, name, blockedAt } = await getPerson(ctx, id);
-  if (blockedAt !== null) throw new Conflict('Unblock this account first', 'blocked');
+  if (blockedAt !== null) throw new Conflict('blocked.account');
   await transact(ctx, async (ctx) => {
     const { locale } = await ctx.db.selectFrom('users').select('locale').where('id', '=', id).executeTakeFirstOrThrow();
     const token = await storeToken(ctx, 'reset-password', { userId: id });

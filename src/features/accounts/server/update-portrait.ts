@@ -6,7 +6,7 @@ import { transact } from '#platform/transact.ts';
 /** The file that is this person's picture, null for none. @throws NotFound */
 export async function getPortrait(ctx: Ctx, userId: string): Promise<number | null> {
   const user = await ctx.db.selectFrom('users').select('pictureId').where('id', '=', userId).executeTakeFirst();
-  if (!user) throw new NotFound('There is no such account');
+  if (!user) throw new NotFound('not_found.account');
   return user.pictureId;
 }
 
@@ -25,7 +25,7 @@ export async function updatePortrait(
       .where('id', '=', input.userId)
       .forNoKeyUpdate()
       .executeTakeFirst();
-    if (!user) throw new NotFound('There is no such account');
+    if (!user) throw new NotFound('not_found.account');
     const before = user.pictureId;
     if (before === input.mediaId || (input.onlyIfNone && before !== null)) return { changed: false, before };
     await ctx.db

@@ -30,7 +30,7 @@ export async function beginSignIn(
   input: BeginSignIn,
 ): Promise<{ address: string; browser: string }> {
   const { actor } = ctx;
-  if (input.connects && actor.kind !== 'user') throw new Forbidden('Sign in first');
+  if (input.connects && actor.kind !== 'user') throw new Forbidden('forbidden.sign_in');
   await limitAttempts(ctx, 'token', { address: input.client });
   const { address, token, secret } = await provider.begin(input.callback, ctx.now);
   const browser = randomBytes(32).toString('base64url');

@@ -23,6 +23,6 @@ export function nameProviders(config: Pick<Config, 'signIn'>): Pick<Provider, 'i
 /** @throws NotFound for one that is not set up */
 export function findProvider(config: Pick<Config, 'signIn'>, id: string): Provider {
   const provider = listProviders(config).find((one) => one.id === id);
-  if (!provider) throw new NotFound('Nobody signs in with that here');
+  if (!provider) throw new NotFound('not_found.sign_in_service');
   return provider;
 }

@@ -48,7 +48,7 @@ export type Connection = { id: string; name: string; since: number | null; canGo
  * @throws Forbidden for nobody
  */
 export async function listConnections(ctx: Ctx, config: Pick<Config, 'signIn'>): Promise<Connection[]> {
-  if (ctx.actor.kind !== 'user') throw new Forbidden('Sign in first');
+  if (ctx.actor.kind !== 'user') throw new Forbidden('forbidden.sign_in');
   const { password, passkeys, identities } = await listWaysIn(ctx, ctx.actor.userId);
   const canGo = password || passkeys > 0 || identities.length > 1;
   const since = new Map(identities.map((one) => [one.provider, one.since]));

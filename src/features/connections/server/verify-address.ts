@@ -10,7 +10,7 @@ import {
 import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
 import { postMail } from '#platform/mailer.ts';
 import { transact } from '#platform/transact.ts';
 import type { Profile, Provider } from '../connection.ts';
@@ -87,8 +87,7 @@ export async function verifyAddress(
     await connect(ctx, provider, profile, user.id);
     return { userId: user.id, next: pending.nextPath };
   });
-  if (!made)
-    throw new Invalid('This code is not right', [{ where: 'code', message: 'This code is not right' }], 'wrong_code');
+  if (!made) throw new Invalid('wrong_code.code', [problem('code', 'field.code')]);
   return made;
 }
 

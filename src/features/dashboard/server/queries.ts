@@ -24,7 +24,7 @@ export async function getEventDashboard(
     .select(['startsAt', 'endsAt', 'state'])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!event) throw new NotFound('This event is no longer here');
+  if (!event) throw new NotFound('not_found.event_gone');
   const days = await listDays(ctx, scope);
   const mails = await listTroubledMails(ctx, scope);
   return {

@@ -191,7 +191,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
     const event = await prepare();
     const id = idOf(await reject(event));
     await restoreRecords(owner, event, id);
-    await refuse(event, owner, id, { name: 'Conflict', message: 'This was undone already' });
+    await refuse(event, owner, id, { name: 'Conflict', message: 'This has already been undone' });
   });
 
   test('after half an hour', async () => {
@@ -242,7 +242,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
     await updateRooms(system, event, { remove: [1] });
     await refuse(event, owner, id, {
       name: 'Conflict',
-      message: 'Something that this referred to is gone, so it cannot be undone any more. Bring that back first.',
+      message: 'Something that this referred to was deleted, so it can no longer be undone. Restore that first.',
     });
   });
 

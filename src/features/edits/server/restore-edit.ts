@@ -36,11 +36,10 @@ export async function restoreEdit(
     await lockEvent(ctx, scope);
     const face = await findEdit(ctx, scope, id);
     const kind = records.find(({ noun }) => noun === face?.noun);
-    if (!face || !kind) throw new NotFound('There is nothing to undo');
+    if (!face || !kind) throw new NotFound('not_found.undo');
     await kind.lock?.(ctx, scope.eventId);
-    if (face.undone) throw new Conflict('This was undone already');
-    if (!face.canUndo)
-      throw new Conflict(`This was more than ${UNDO_MINUTES} minutes ago and cannot be undone any more`);
+    if (face.undone) throw new Conflict('conflict.undone');
+    if (!face.canUndo) throw new Conflict('conflict.undo_too_late', { minutes: UNDO_MINUTES });
     const { images: kept } = await ctx.db
       .selectFrom('edits')
       .select('images')
@@ -229,10 +228,7 @@ async function keepingReferences(ctx: Ctx, kind: RecordKind, work: () => Promise
       throw new Conflict(`The same ${kind.noun} came in another way meanwhile, so this cannot be undone any more`);
     if (code === '23P01')
       throw new Conflict(`Another ${kind.noun} took its place meanwhile, so this cannot be undone any more`);
-    if (code === '23503')
-      throw new Conflict(
-        'Something that this referred to is gone, so it cannot be undone any more. Bring that back first.',
-      );
+    if (code === '23503') throw new Conflict('conflict.undo_reference');
     throw error;
   }
 }

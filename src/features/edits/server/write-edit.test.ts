@@ -99,7 +99,7 @@ describe('each role adds, changes and deletes what the table of roles says', () 
     for (const ctx of [database.ctx(owner), database.ctx({ kind: 'nobody' })]) {
       for (const acts of [ADDS, CHANGES, REMOVALS])
         for (const act of Object.values(acts))
-          await assert.rejects(act(ctx, event), { name: 'NotFound', message: 'This event is no longer here' });
+          await assert.rejects(act(ctx, event), { name: 'NotFound', message: 'This event no longer exists' });
     }
     assert.equal(await count(), 0);
   });

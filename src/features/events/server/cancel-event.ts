@@ -16,17 +16,11 @@ import { eventCancelled, eventJsonModified } from './signals.ts';
 export async function cancelEvent(ctx: Ctx, scope: EventScope, input: { note: string }): Promise<void> {
   const note = input.note.trim();
   if (note.length > CANCELLATION_LIMITS.note)
-    throw new Invalid('This note is too long', [
-      { where: 'note', message: `At most ${CANCELLATION_LIMITS.note} characters` },
-    ]);
+    throw new Invalid('invalid.note', [{ where: 'note', message: `At most ${CANCELLATION_LIMITS.note} characters` }]);
   await transact(ctx, async (ctx) => {
     const { eventId, organizerId } = scope;
     const event = await loadLife(ctx, scope);
-    if (event.state === 'draft')
-      throw new Conflict(
-        'Nobody knows of a draft, so there is nothing to cancel. Delete it if it is not wanted.',
-        'event_draft',
-      );
+    if (event.state === 'draft') throw new Conflict('event_draft.cancel');
     const isFirst = event.state === 'published';
     if (!isFirst && event.cancellationNote === note) return;
     await ctx.db

@@ -66,8 +66,8 @@ export async function copyEvent(
 ): Promise<EventScope> {
   const name = input.name.trim();
   if (name === '' || name.length > EVENT_LIMITS.name)
-    throw new Invalid('A copy needs a name', [{ where: 'name', message: `Use 1 to ${EVENT_LIMITS.name} characters` }]);
-  if (organizer.organizerId !== scope.organizerId) throw new NotFound('There is no such event');
+    throw new Invalid('invalid.copy_name', [{ where: 'name', message: `Use 1 to ${EVENT_LIMITS.name} characters` }]);
+  if (organizer.organizerId !== scope.organizerId) throw new NotFound('not_found.event');
   return transact(ctx, async (ctx) => {
     // Held, so that what is copied is one state of the event.
     const event = await ctx.db
@@ -77,11 +77,11 @@ export async function copyEvent(
       .where('deletedAt', 'is', null)
       .forNoKeyUpdate()
       .executeTakeFirst();
-    if (!event) throw new NotFound('This event is no longer here');
+    if (!event) throw new NotFound('not_found.event_gone');
     const shift = wallShift(event.startsAt, input.startsAt, event.timeZone);
     const endsAt = shiftInstant(event.endsAt, shift);
     if (!isInRange(input.startsAt) || !isInRange(endsAt))
-      throw new Invalid('A copy would end too late', [problem('startsAt', 'field.moment')]);
+      throw new Invalid('invalid.copy_ends_late', [problem('startsAt', 'field.moment')]);
     const copy = await createEvent(ctx, organizer, {
       ...keptOf(event, shift),
       name,

@@ -2,7 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { CopyPart } from '../event-copy.ts';
 import { SERIES_LIMITS, SERIES_RHYTHMS, type SeriesRule, seriesStarts } from '../event-series.ts';
@@ -29,8 +29,7 @@ export async function createSeries(
       .where('id', '=', scope.eventId)
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
-    if (event.seriesId !== null)
-      throw new Conflict('This event belongs to a series already. Copy it to add another date.', 'in_series');
+    if (event.seriesId !== null) throw new Conflict('in_series.event');
     const { eventId, organizerId, slug } = scope;
     await ctx.db.updateTable('events').set({ seriesId: eventId }).where('id', '=', eventId).execute();
     const [, ...starts] = seriesStarts(event.startsAt, event.timeZone, input.rule);
@@ -52,7 +51,7 @@ function checkRule({ rhythm, every, count }: SeriesRule): void {
   const isWithin = (value: number, least: number, most: number): boolean =>
     Number.isInteger(value) && value >= least && value <= most;
   const problems = [
-    ...(SERIES_RHYTHMS.includes(rhythm) ? [] : [{ where: 'rhythm', message: 'Choose one of them' }]),
+    ...(SERIES_RHYTHMS.includes(rhythm) ? [] : [problem('rhythm', 'field.one_of_them')]),
     ...(isWithin(every, 1, SERIES_LIMITS.every)
       ? []
       : [{ where: 'every', message: `Use 1 to ${SERIES_LIMITS.every}` }]),
@@ -60,5 +59,5 @@ function checkRule({ rhythm, every, count }: SeriesRule): void {
       ? []
       : [{ where: 'count', message: `Use 2 to ${SERIES_LIMITS.count}` }]),
   ];
-  if (problems.length > 0) throw new Invalid('This series cannot be made', problems);
+  if (problems.length > 0) throw new Invalid('invalid.series', problems);
 }

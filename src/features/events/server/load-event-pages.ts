@@ -51,7 +51,7 @@ export async function loadEventFilter(ctx: Ctx, query: URLSearchParams): Promise
 async function listPage(ctx: Ctx, filter: EventListFilter, page: number): Promise<EventsPage> {
   const size = PER_PAGE[filter.when];
   const events = await listPublicEvents(ctx, { ...filter, limit: size + 1, offset: (page - 1) * size });
-  if (page > 1 && events.length === 0) throw new NotFound('This list has no such page');
+  if (page > 1 && events.length === 0) throw new NotFound('not_found.list_page');
   return { events: events.slice(0, size), page, more: events.length > size };
 }
 

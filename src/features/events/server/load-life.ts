@@ -15,6 +15,6 @@ export async function loadLife(
     .where('deletedAt', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (!row) throw new NotFound('This event is no longer here');
+  if (!row) throw new NotFound('not_found.event_gone');
   return { ...row, state: row.state as EventState };
 }

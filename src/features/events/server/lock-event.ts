@@ -14,5 +14,5 @@ export async function lockEvent(ctx: Ctx, { eventId }: EventScope): Promise<void
     .where('id', '=', eventId)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (!row) throw new NotFound('This event is no longer here');
+  if (!row) throw new NotFound('not_found.event_gone');
 }

@@ -43,7 +43,7 @@ export async function authoriseEventByKey(ctx: Ctx, slug: string, right: Right):
     return await authoriseEvent(ctx, slug, right);
   } catch (error) {
     if (!(error instanceof NotFound) || !isPublicEvent((await findEvent(ctx, slug)).state as EventState)) throw error;
-    throw new Forbidden('The key is not of this event’s team');
+    throw new Forbidden('forbidden.key_of_team');
   }
 }
 
@@ -84,7 +84,7 @@ export async function systemEventScope(ctx: Ctx, eventId: number): Promise<Event
     .select(['id', 'organizerId', 'slug'])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!event) throw new NotFound(`There is no event ${eventId}`);
+  if (!event) throw new NotFound('not_found.event');
   return scopeOf(event);
 }
 

@@ -78,7 +78,7 @@ export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<Event
     )
     .where('events.id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  if (!row) throw new NotFound('not_found.event');
   return {
     ...presentFace(row),
     subtitle: row.subtitle,

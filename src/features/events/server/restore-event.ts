@@ -24,7 +24,7 @@ export async function restoreEvent(
       .where('deletedAt', 'is not', null)
       .forNoKeyUpdate()
       .executeTakeFirst();
-    if (!event) throw new NotFound('This event is not in the bin');
+    if (!event) throw new NotFound('not_found.bin');
     await requireRight(ctx, { organizerId, eventId: event.id }, 'delete', 'This event is not in the bin');
     const state = event.stateBeforeDeletion ?? 'draft';
     await ctx.db

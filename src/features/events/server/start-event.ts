@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { readTimes } from '../event-time.ts';
 import type { NewEventForm } from './inputs.ts';
@@ -23,12 +23,9 @@ export async function startEvent(
 ): Promise<EventScope> {
   const { name, timeZone, type = '', description = '' } = input;
   const times = readTimes(input, ctx.now);
-  if (!times)
-    throw new Invalid('These times cannot be read', [
-      { where: 'starts', message: 'Write date and time like 2027-05-08T09:30' },
-    ]);
+  if (!times) throw new Invalid('invalid.times', [problem('starts', 'field.local_time')]);
   if (times.endsAt <= times.startsAt)
-    throw new Invalid('An event ends after it starts', [{ where: 'ends', message: 'Choose an end after the start' }]);
+    throw new Invalid('invalid.event_ends_first', [problem('ends', 'field.end_after_start')]);
   return transact(ctx, async (ctx) => {
     const twin = await findTwin(ctx, scope, { name, ...times });
     if (twin) return twin;

@@ -93,7 +93,7 @@ test('nobody keeps a draft without an account, in a form of no name, or of more 
   await db.insertInto('formDrafts').values(many).execute();
   await assert.rejects(storeDraft(anna, event, { form, entries, base: current }), {
     name: 'Invalid',
-    message: 'Too many forms lie unsaved; save or discard some',
+    message: 'You have too many unsaved forms. Save or discard some.',
   });
 });
 

@@ -21,7 +21,7 @@ export type DraftKept = {
  */
 export async function storeDraft(ctx: Ctx, scope: EventScope, draft: DraftKept): Promise<void> {
   const { actor } = ctx;
-  if (actor.kind !== 'user') throw new Forbidden('Sign in to keep a draft');
+  if (actor.kind !== 'user') throw new Forbidden('forbidden.sign_in_draft');
   const { form, entries, base } = draft;
   if (!isFormName(form)) throw new Invalid(`"${cutText(form, 60)}" is no form`);
   const values = [...Object.entries(entries), ...Object.entries(base)].flat();
@@ -29,7 +29,7 @@ export async function storeDraft(ctx: Ctx, scope: EventScope, draft: DraftKept):
     values.length > DRAFT_LIMITS.fields * 4 ||
     values.reduce((sum, value) => sum + value.length, 0) > DRAFT_LIMITS.characters
   )
-    throw new Invalid('This is too much to keep before it is saved');
+    throw new Invalid('invalid.form_draft');
   if (sameFields(entries, base)) return discardDraft(ctx, scope, form);
   await transact(ctx, async ({ db, now }) => {
     const { kept } = await db
@@ -39,7 +39,7 @@ export async function storeDraft(ctx: Ctx, scope: EventScope, draft: DraftKept):
       .where('eventId', '=', scope.eventId)
       .where('form', '!=', form)
       .executeTakeFirstOrThrow();
-    if (kept >= DRAFT_LIMITS.forms) throw new Invalid('Too many forms lie unsaved; save or discard some');
+    if (kept >= DRAFT_LIMITS.forms) throw new Invalid('invalid.form_drafts');
     const said = { entries: JSON.stringify(entries), base: JSON.stringify(base), updatedAt: new Date(now) };
     await db
       .insertInto('formDrafts')

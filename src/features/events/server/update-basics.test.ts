@@ -175,7 +175,7 @@ describe('the basics of an event', () => {
       .execute();
     await assert.rejects(change(event, { currency: 'JPY' }), {
       name: 'Invalid',
-      message: 'The currency cannot change now',
+      message: 'The currency cannot be changed now',
     });
     await db
       .updateTable('ticketTypes')

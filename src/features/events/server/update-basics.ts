@@ -1,7 +1,7 @@
 /** What, when and where: the first step of the wizard, and the page on which it is edited later. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { basicsFields } from '../event-form.ts';
 import { readTimes } from '../event-time.ts';
@@ -65,16 +65,12 @@ export async function updateBasics(ctx: Ctx, scope: EventScope, input: BasicsFor
  */
 function timesOf(known: BasicsView, input: BasicsForm, now: number): { startsAt: number; endsAt: number } {
   const read = readTimes(input, now);
-  if (!read)
-    throw new Invalid('These times cannot be read', [
-      { where: 'starts', message: 'Write date and time like 2027-05-08T09:30' },
-    ]);
+  if (!read) throw new Invalid('invalid.times', [problem('starts', 'field.local_time')]);
   const shown = basicsFields(known);
   const sameZone = input.timeZone === known.timeZone;
   const startsAt = sameZone && input.starts === shown.starts ? known.startsAt : read.startsAt;
   const endsAt = sameZone && input.ends === shown.ends ? known.endsAt : read.endsAt;
-  if (endsAt <= startsAt)
-    throw new Invalid('An event ends after it starts', [{ where: 'ends', message: 'Choose an end after the start' }]);
+  if (endsAt <= startsAt) throw new Invalid('invalid.event_ends_first', [problem('ends', 'field.end_after_start')]);
   return { startsAt, endsAt };
 }
 
@@ -95,9 +91,11 @@ async function moveAddress(ctx: Ctx, { eventId }: EventScope, slug: string): Pro
       .where('eventId', '!=', eventId)
       .executeTakeFirst());
   if (other)
-    throw new Invalid(`The address "${slug}" is taken`, [
-      { where: 'slug', message: `"${slug}" is the address of another event; choose one that is free` },
-    ]);
+    throw new Invalid(
+      'invalid.address_taken',
+      [{ where: 'slug', message: `"${slug}" is the address of another event; choose one that is free` }],
+      { slug },
+    );
   await db.deleteFrom('formerAddresses').where('slug', '=', slug).execute();
   const known = await db
     .selectFrom('events')
@@ -121,7 +119,7 @@ async function checkPrices(ctx: Ctx, { eventId }: EventScope, currency: string):
     .limit(1)
     .executeTakeFirst();
   if (priced)
-    throw new Invalid('The currency cannot change now', [
+    throw new Invalid('invalid.currency_priced', [
       {
         where: 'currency',
         message: `"${priced.name}" has a price in ${currency}. Change the currency on the page of the tickets: it says what becomes of the prices`,

@@ -107,8 +107,7 @@ async function importInTransaction(
   const progress = input.onProgress ?? (() => {});
   await lockSource(ctx, scope, reading.conference.event.key);
   const target = await findTarget(ctx, scope, input);
-  if (target?.eventId !== before?.eventId)
-    throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
+  if (target?.eventId !== before?.eventId) throw new Conflict('import_race.same_conference');
   const known = target ? await lockAndLoad(ctx, target) : null;
   const plan = await planReading(ctx, known, reading, files);
   if (!input.withdraw && withdrawsMost(plan)) throw wouldWithdraw(plan);
@@ -193,7 +192,7 @@ async function findTarget(
   if (input.into) {
     const target = await authoriseEvent(ctx, input.into, 'import');
     if (target.organizerId === scope.organizerId) return target;
-    throw new Conflict(`The event "${input.into}" belongs to another organisation`, 'other_organizer');
+    throw new Conflict('other_organizer.event', { event: input.into });
   }
   const own = await findOwnEvent(ctx, scope, input.reading);
   if (own) return own;

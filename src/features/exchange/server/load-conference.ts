@@ -27,7 +27,7 @@ export async function loadConference(ctx: Ctx, scope: EventScope): Promise<Known
     .select('organizers.slug as organizerSlug')
     .where('events.id', '=', eventId)
     .executeTakeFirst();
-  if (!event) throw new NotFound(`There is no event ${eventId}`);
+  if (!event) throw new NotFound('not_found.event');
   const of = <T extends 'media' | 'tracks' | 'rooms' | 'sessionTypes' | 'speakers' | 'sessions' | 'sponsors'>(
     table: T,
   ) =>

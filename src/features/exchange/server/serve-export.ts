@@ -28,7 +28,7 @@ export async function serveExport(
   variant: ExportVariant = {},
 ): Promise<ServedExport> {
   const file = findExport(name);
-  if (!file) throw new NotFound(`There is no file "${name}" of this event`);
+  if (!file) throw new NotFound('not_found.file_of_event', { name });
   const plain = Object.keys(variant).length === 0;
   const row = await ctx.db
     .selectFrom('events')
@@ -44,7 +44,8 @@ export async function serveExport(
     ])
     .where('events.id', '=', scope.eventId)
     .executeTakeFirst();
-  if (!row || !isPublicEvent(row.state as EventState)) throw new NotFound(`There is no event "${scope.slug}"`);
+  if (!row || !isPublicEvent(row.state as EventState))
+    throw new NotFound('not_found.event_named', { slug: scope.slug });
   if (plain && row.storageKey && row.eventVersion === row.version) {
     const stored = await setting.storage.get(row.storageKey);
     if (stored)
@@ -78,7 +79,7 @@ export async function serveSmallCalendar(
     session !== null &&
     !conference.sessions.some((s) => s.number === session && isPublicState(s.state) && s.startsAt !== null)
   ) {
-    throw new NotFound(`There is no session ${session} with a time`);
+    throw new NotFound('not_found.scheduled_session', { session });
   }
   const text =
     session === null ? writeEventIcalendar(conference, options) : writeSessionIcalendar(conference, session, options);

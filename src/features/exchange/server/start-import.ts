@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { isWithinReach, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
+import { Conflict, Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { isUuid } from '#platform/ids.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
@@ -141,10 +141,9 @@ export type UploadInput = {
  * @throws Invalid naming what is wrong with the file; Conflict where it is too large beside those that wait
  */
 export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: UploadInput): Promise<{ id: string }> {
-  if (ctx.actor.kind !== 'user') throw new Forbidden('Sign in to import');
+  if (ctx.actor.kind !== 'user') throw new Forbidden('forbidden.sign_in_import');
   const { file, timeZone, quota = DEFAULT_QUOTA } = input;
-  if (file.size === 0)
-    throw new Invalid('The file is empty', [{ where: 'file', message: 'Choose a file with something in it' }]);
+  if (file.size === 0) throw new Invalid('invalid.file', [problem('file', 'field.file')]);
   checkRoom(await findWaiting(ctx, scope.organizerId), quota, file.size);
   const { plan, ...report } = await inTurn(async () => {
     const reading = await readConference(file, { fileName: input.fileName, ...(timeZone ? { timeZone } : {}) });
@@ -217,7 +216,7 @@ export async function startImport(ctx: Ctx, scope: OrganizerScope, input: StartI
       .where('id', '=', run.id)
       .where('state', '=', 'previewed')
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw new Conflict('This import was started already');
+    if (numUpdatedRows === 0n) throw new Conflict('conflict.import_started');
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'import.start',
@@ -239,7 +238,7 @@ export async function discardImport(ctx: Ctx, scope: OrganizerScope, input: { id
       .where(({ eb, not }) => eb.or([eb('state', '!=', 'running'), not(isStillAtWork)]))
       .returning('storageKey')
       .executeTakeFirst();
-    if (!gone) throw new Conflict('This import is running; wait until it is done');
+    if (!gone) throw new Conflict('conflict.import_running');
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'import.discard',
@@ -276,7 +275,7 @@ export async function getImportRun(ctx: Ctx, scope: OrganizerScope, id: string):
         )
         .executeTakeFirst()
     : undefined;
-  if (!row) throw new NotFound('There is no such import');
+  if (!row) throw new NotFound('not_found.import');
   const { report, atWork, ...rest } = row;
   const end =
     row.state === 'running' && !atWork

@@ -147,7 +147,7 @@ async function writePlannedMedia(
 /** A file that the event had before the transaction may have been let go by another import meanwhile. */
 function stillThere(mediaId: number, known: KnownConference | null): number {
   if ([...(known?.files.values() ?? [])].some((file) => file.mediaId === mediaId)) return mediaId;
-  throw new Conflict('The same conference is being imported by somebody else. Try again.', 'import_race');
+  throw new Conflict('import_race.same_conference');
 }
 
 /** Whether a plan puts other media in the place of some. */

@@ -95,6 +95,6 @@ export async function exportInvoiceFiles(
 
 async function readFile(ctx: Ctx, id: number): Promise<Buffer> {
   const invoice = await findInvoice(ctx, id);
-  if (!invoice) throw new NotFound('This invoice is no longer here');
+  if (!invoice) throw new NotFound('not_found.invoice_gone');
   return storeInvoice(ctx, invoice);
 }

@@ -146,7 +146,7 @@ export async function getInvoice(ctx: Ctx, place: OrderScope | OrganizerScope, i
   const invoice = await findInvoice(ctx, id);
   const isTheirs =
     invoice && ('orderId' in place ? invoice.orderId === place.orderId : await isVisibleInvoice(ctx, place, id));
-  if (!isTheirs) throw new NotFound('There is no such invoice');
+  if (!isTheirs) throw new NotFound('not_found.invoice');
   return invoice;
 }
 

@@ -43,6 +43,6 @@ async function read(key: string, sha256: string | null): Promise<Buffer> {
   const found = await getRuntime().storage.get(key);
   const bytes = found && (await buffer(found.body));
   if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256)
-    throw new Unavailable('The file of this invoice is not what was kept. Look at the file storage', 'invoice_file');
+    throw new Unavailable('invoice_file.differs');
   return bytes;
 }

@@ -135,7 +135,7 @@ describe('a picture that was written', () => {
       [served.contentType, served.isPublic, (await sharp(await storage.read(served.storageKey)).metadata()).width],
       ['image/jpeg', true, picture?.width],
     );
-    const missing = { name: 'NotFound', message: 'There is no such picture' };
+    const missing = { name: 'NotFound', message: 'We could not find this picture' };
     for (const wrong of [
       { digest: '0000000000000000' },
       { digest: '' },
@@ -175,7 +175,7 @@ describe('a picture that was written', () => {
     assert.equal((await getEvent(system, event)).picture, null);
     await assert.rejects(getPublicMedia(nobody, mediaId, digest), {
       name: 'NotFound',
-      message: 'There is no such file',
+      message: 'We could not find this file',
     });
     await makeVariants(system, storage, { eventId: event.eventId });
     const shown = (await getEvent(system, event)).picture?.src;

@@ -27,7 +27,7 @@ const address = (url: string) => ({
   bytes: 0,
   sha256: '',
 });
-const missing = { name: 'NotFound', message: 'There is no such file' };
+const missing = { name: 'NotFound', message: 'We could not find this file' };
 
 test('many files are written in the order given, whatever their number', async () => {
   const event = await makeEvent(system, organizer);

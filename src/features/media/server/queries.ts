@@ -170,13 +170,13 @@ export async function getPublicMedia(ctx: Ctx, id: number, digest: string) {
     .where('media.id', '=', id)
     .executeTakeFirst();
   if (!row?.storageKey || row.sha256.slice(0, 16) !== digest || !(await maySee(ctx, row)))
-    throw new NotFound('There is no such file');
+    throw new NotFound('not_found.file');
   const { storageKey, contentType, fileName, bytes } = row;
   const file = { storageKey, contentType, fileName, bytes };
   if (row.bare !== false) return { ...file, isPublic: isPublic(row), instead: null };
   if (await isOwn(ctx, row)) return { ...file, isPublic: false, instead: null };
   const instead = largestPlainHref(row.picture);
-  if (!instead) throw new NotFound('There is no such file');
+  if (!instead) throw new NotFound('not_found.file');
   return { ...file, isPublic: false, instead };
 }
 
@@ -197,7 +197,7 @@ export async function getPublicVariant(
     .where('mediaVariants.name', '=', variant.name)
     .where('mediaVariants.format', '=', variant.format)
     .executeTakeFirst();
-  if (!row || !(await maySee(ctx, row))) throw new NotFound('There is no such picture');
+  if (!row || !(await maySee(ctx, row))) throw new NotFound('not_found.picture');
   const { storageKey, contentType, bytes } = row;
   return { storageKey, contentType, bytes, isPublic: isPublic(row) };
 }
@@ -319,7 +319,7 @@ export async function listEventsWithPictures(
     .groupBy('events.id')
     .orderBy('events.id')
     .execute();
-  if (slug !== undefined && rows.length === 0) throw new NotFound(`There is no event "${slug}"`);
+  if (slug !== undefined && rows.length === 0) throw new NotFound('not_found.event_named', { slug });
   return rows.filter(({ pictures }) => pictures > 0);
 }
 

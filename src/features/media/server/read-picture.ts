@@ -195,12 +195,7 @@ function reasonOf(message: string): string {
 }
 
 function refused(reason: string, cause?: unknown): FoyerError {
-  return new Invalid(
-    `The picture cannot be used: ${reason}`,
-    [{ where: 'picture', message: reason }],
-    'picture_refused',
-    { cause },
-  );
+  return new Invalid('picture_refused.cannot_be_used', [{ where: 'picture', message: reason }], { reason }, { cause });
 }
 
 function megas(count: number): number {

@@ -31,7 +31,7 @@ export type RemadePictures = {
 
 /** Only the system does this. @throws NotFound for an unknown event */
 export async function remakePictures(ctx: Ctx, input: RemakeInput): Promise<RemadePictures> {
-  if (ctx.actor.kind !== 'system') throw new Forbidden('Pictures are made again from the command line');
+  if (ctx.actor.kind !== 'system') throw new Forbidden('forbidden.remake_pictures');
   const events = await listEventsWithPictures(ctx, input.event);
   const profiles = input.event === undefined ? await listProfilesWithPictures(ctx) : [];
   const total = events.reduce((sum, { pictures }) => sum + pictures, profiles.length);
@@ -65,7 +65,7 @@ export async function remakePictures(ctx: Ctx, input: RemakeInput): Promise<Rema
  */
 export async function startRemake(ctx: Ctx): Promise<number> {
   if (ctx.actor.kind !== 'system' && !(ctx.actor.kind === 'user' && ctx.actor.administrator))
-    throw new Forbidden('Only administrators have pictures made again');
+    throw new Forbidden('forbidden.remake');
   return transact(ctx, async (ctx) => {
     const owners = [
       ...(await listEventsWithPictures(ctx)).map(({ id }) => ({ eventId: id })),

@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { anyDiffers } from '#platform/db/any-differs.ts';
-import { Forbidden, Invalid, NotFound } from '#platform/errors.ts';
+import { Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { FocalPoint } from '../picture-sizes.ts';
 import { picturesModified, profilePicturesModified } from './signals.ts';
@@ -28,7 +28,7 @@ export async function updateFocalPoint(
       .where('eventId', '=', scope.eventId)
       .forUpdate()
       .executeTakeFirst();
-    if (!picture) throw new NotFound('There is no such picture');
+    if (!picture) throw new NotFound('not_found.picture');
     if (!picture.differs) return;
     await ctx.db.updateTable('media').set({ focalX, focalY }).where('id', '=', picture.id).execute();
     await writeAuditEntry(ctx, {
@@ -51,8 +51,7 @@ export async function updatePortraitFocus(
   ctx: Ctx,
   { userId, focal }: { userId: string; focal: FocalPoint },
 ): Promise<void> {
-  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId)
-    throw new Forbidden('A person’s picture is theirs to choose');
+  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId) throw new Forbidden('forbidden.own_picture');
   mustLieWithin(focal);
   const values = { focalX: focal.x, focalY: focal.y };
   await transact(ctx, async (ctx) => {
@@ -76,7 +75,5 @@ export async function updatePortraitFocus(
 /** @throws Invalid */
 function mustLieWithin({ x, y }: FocalPoint): void {
   if (![x, y].every((part) => part >= 0 && part <= 1))
-    throw new Invalid('A focal point lies within the picture: 0 to 1 across and down', [
-      { where: 'focal', message: 'Use numbers from 0 to 1' },
-    ]);
+    throw new Invalid('invalid.focal_point', [problem('focal', 'field.focal_point')]);
 }

@@ -1,7 +1,7 @@
 /** Changing a size for the whole installation. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Forbidden, Invalid, type Problem } from '#platform/errors.ts';
+import { Forbidden, Invalid, type Problem, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { DEFAULT_SIZES, type PictureSize, SIZE_LIMITS, SIZE_NAMES, type SizeName } from '../picture-sizes.ts';
 import { loadPictureSizes } from './queries.ts';
@@ -16,18 +16,19 @@ export async function updatePictureSize(
   input: { name: string; change: Partial<PictureSize> | 'default' },
 ): Promise<PictureSize> {
   if (ctx.actor.kind !== 'system' && !(ctx.actor.kind === 'user' && ctx.actor.administrator))
-    throw new Forbidden('Only administrators change picture sizes');
+    throw new Forbidden('forbidden.sizes');
   const name = SIZE_NAMES.find((known) => known === input.name);
   if (!name)
-    throw new Invalid(`There is no size "${input.name}"; there are ${SIZE_NAMES.join(', ')}`, [
-      { where: 'name', message: 'Choose one of them' },
-    ]);
+    throw new Invalid('invalid.size_name', [problem('name', 'field.one_of_them')], {
+      name: input.name,
+      sizes: SIZE_NAMES.join(', '),
+    });
   const { change } = input;
   return transact(ctx, async (ctx) => {
     const before = (await loadPictureSizes(ctx))[name];
     const size = change === 'default' ? DEFAULT_SIZES[name] : { ...before, ...change };
     const problems = problemsOf(size);
-    if (problems.length > 0) throw new Invalid('This size cannot be used', problems);
+    if (problems.length > 0) throw new Invalid('invalid.size', problems);
     if (change === 'default') await ctx.db.deleteFrom('pictureSizes').where('name', '=', name).execute();
     else if (!isSame(before, size)) await write(ctx, name, size);
     await writeAuditEntry(ctx, {

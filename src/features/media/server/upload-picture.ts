@@ -2,7 +2,7 @@
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Forbidden, Invalid } from '#platform/errors.ts';
+import { Forbidden, Invalid, problem } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { checkUploadSize } from '#platform/storage/check-upload.ts';
 import { replaceObject } from '#platform/storage/discard-objects.ts';
@@ -41,8 +41,7 @@ export async function uploadPicture(ctx: Ctx, upload: PictureUpload): Promise<{ 
   const { bytes, storage } = upload;
   const owner = fileOwner(ctx, upload.owner);
   const fileName = cutText(upload.fileName.split(/[/\\]/).at(-1) ?? '', 200) || 'picture';
-  if (bytes.byteLength === 0)
-    throw new Invalid('Choose a picture', [{ where: 'picture', message: 'Choose a picture' }], 'empty');
+  if (bytes.byteLength === 0) throw new Invalid('empty.picture', [problem('picture', 'field.picture')]);
   checkUploadSize('picture', bytes.byteLength);
   const picture = await checkPicture(bytes);
   const { contentType } = picture;
@@ -74,6 +73,6 @@ function fileOwner(ctx: Ctx, owner: PictureOwner): FileOwner {
   if (owner.kind === 'organizer') return { organizerId: owner.scope.organizerId };
   const { actor } = ctx;
   if (actor.kind !== 'system' && !(actor.kind === 'user' && actor.userId === owner.userId))
-    throw new Forbidden('A person’s picture is theirs to choose');
+    throw new Forbidden('forbidden.own_picture');
   return { userId: owner.userId };
 }

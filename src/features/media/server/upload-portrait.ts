@@ -39,8 +39,7 @@ export async function uploadPortrait(
 
 /** Takes the actor's own picture away; nothing happens where there is none. */
 export async function removePortrait(ctx: Ctx, userId: string): Promise<void> {
-  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId)
-    throw new Forbidden('A person’s picture is theirs to choose');
+  if (ctx.actor.kind !== 'user' || ctx.actor.userId !== userId) throw new Forbidden('forbidden.own_picture');
   await transact(ctx, async (ctx) => {
     const { before } = await updatePortrait(ctx, { userId, mediaId: null });
     await discardReplaced(ctx, { userId }, before);

@@ -21,7 +21,7 @@ export async function cancelMessage(ctx: Ctx, scope: EventScope, { number }: { n
       .where('number', '=', number)
       .forUpdate()
       .executeTakeFirst();
-    if (!message) throw new NotFound(`There is no message ${number} of this event`);
+    if (!message) throw new NotFound('not_found.message', { number });
     if (message.state === 'stopped') return;
     const rows = await ctx.db
       .selectFrom('messageRecipients')
@@ -33,8 +33,7 @@ export async function cancelMessage(ctx: Ctx, scope: EventScope, { number }: { n
       ctx,
       rows.map(({ mailId }) => mailId as number),
     );
-    if (message.state === 'sent' && withdrawn === 0)
-      throw new Conflict('This message has gone out to everybody', 'message_sent');
+    if (message.state === 'sent' && withdrawn === 0) throw new Conflict('message_sent.all');
     await ctx.db
       .updateTable('messages')
       .set({ state: 'stopped', endedAt: new Date(ctx.now) })

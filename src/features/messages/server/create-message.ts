@@ -31,8 +31,7 @@ export async function createMessage(
     const { organizerId, eventId } = scope;
     await lockEvent(ctx, scope);
     const recipients = await countRecipients(ctx, scope, audience);
-    if (recipients === 0)
-      throw new Conflict('There is nobody to write to: choose others, or wait for the first orders', 'no_recipients');
+    if (recipients === 0) throw new Conflict('no_recipients.nobody');
     const { number, isNew } = await writeMessage(ctx, eventId, {
       kind: 'message',
       audience,

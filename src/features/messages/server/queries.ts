@@ -103,7 +103,7 @@ export async function getMessage(ctx: Ctx, { eventId }: EventScope, number: numb
     .where('eventId', '=', eventId)
     .where('number', '=', number)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no message ${number} of this event`);
+  if (!row) throw new NotFound('not_found.message', { number });
   const { rows } = await sql<{ state: MailState | null; n: number; posted: number }>`
     select m.state, count(*)::integer as n, count(r.posted_at)::integer as posted from message_recipients as r left join mails as m on m.id = r.mail_id where r.message_id = ${row.id} group by m.state`.execute(
     ctx.db,

@@ -27,7 +27,7 @@ export async function renderPreview(
   { kind, locale, words, isTrial = false }: PreviewInput,
 ): Promise<RenderedLetter> {
   const event = await loadEvent(ctx, scope.eventId);
-  if (!event) throw new NotFound('This event is no longer here');
+  if (!event) throw new NotFound('not_found.event_gone');
   const [first, second] = await listTicketTypes(ctx, scope);
   const { currency } = await getEventMoney(ctx, scope);
   const reader = inventReader(ctx, {

@@ -18,11 +18,9 @@ export async function sendConfirmation(ctx: Ctx, scope: OrderScope): Promise<voi
   await transact(ctx, async (ctx) => {
     const { organizerId, eventId, orderId, code } = scope;
     const order = await lockOrder(ctx, scope);
-    if (!isValidOrder(order.state))
-      throw new Conflict('There is nothing to confirm: the order does not stand', 'order_state');
+    if (!isValidOrder(order.state)) throw new Conflict('order_state.nothing_to_confirm');
     const event = await getEventFacts(ctx, eventId);
-    if (event.state === 'cancelled')
-      throw new Conflict('There is nothing to confirm: the event is cancelled', 'event_cancelled');
+    if (event.state === 'cancelled') throw new Conflict('event_cancelled.nothing_to_confirm');
     const kind = order.state === 'pending-payment' ? 'order-placed' : 'order-confirmation';
     await sendNotice(ctx, { kind, fact: `${kind}:${orderId}:again:${ctx.now}`, orderId });
     await writeOrderEdit(ctx, scope, { act: 'resent', email: order.buyerEmail });

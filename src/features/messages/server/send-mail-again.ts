@@ -35,7 +35,7 @@ export async function sendMailAgain(
     .where('id', '=', mailId)
     .where('eventId', '=', eventId)
     .executeTakeFirst();
-  if (!mail) throw new NotFound(`There is no mail ${mailId} of this event`);
+  if (!mail) throw new NotFound('not_found.mail_of_event', { mail: mailId });
   // Files are made on the way, so this comes before the transaction.
   const anew = mail.source === null ? undefined : await writeAnew(ctx, mail.source as Source);
   const to = anew?.to ?? mail.recipient;
@@ -59,7 +59,7 @@ async function goesAtOnce(ctx: Ctx, to: string): Promise<boolean> {
 
 async function writeAnew(ctx: Ctx, source: Source): Promise<Rewritten> {
   const mail = 'messageId' in source ? await makeMessageMail(ctx, source) : await makeNoticeMail(ctx, source);
-  if (!mail) throw new Conflict('Nobody said to whom this mail goes', 'no_recipients');
+  if (!mail) throw new Conflict('no_recipients.mail');
   const { to, subject, text, html, attachments = [], validUntil } = mail;
   return { to, subject, text, html, attachments, ...(validUntil !== undefined && { validUntil }) };
 }

@@ -118,7 +118,7 @@ export async function makeMessageMail(
     .where('messageId', '=', messageId)
     .executeTakeFirst();
   const [mail] = message && recipient ? await writeMails(ctx, message, [recipient]) : [];
-  if (!mail) throw new NotFound('Whom this mail was for is no longer here');
+  if (!mail) throw new NotFound('not_found.recipient');
   return mail;
 }
 

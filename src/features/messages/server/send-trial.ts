@@ -21,7 +21,7 @@ export async function sendTrial(
   { kind, words }: { kind: NoticeKind | 'message'; words: WordsByLocale },
 ): Promise<{ to: string }> {
   const { actor } = ctx;
-  if (actor.kind !== 'user') throw new Forbidden('Only somebody with an address can try this');
+  if (actor.kind !== 'user') throw new Forbidden('forbidden.no_address');
   await limitRate(ctx, `message-trial:${actor.userId}`, TRIALS);
   const { organizerId, eventId } = scope;
   const letters = await renderPreviews(ctx, scope, { kind, words, isTrial: true });

@@ -22,7 +22,7 @@ export async function guardOrders(ctx: Ctx, eventId: number): Promise<void> {
     )
     .limit(1)
     .executeTakeFirst();
-  if (kept) throw new Conflict('Somebody has ordered from this event, so it cannot be erased', 'has_orders');
+  if (kept) throw new Conflict('has_orders.event');
   await ctx.db.deleteFrom('orders').where('eventId', '=', eventId).execute();
 }
 
@@ -34,7 +34,7 @@ export async function guardTicketType(ctx: Ctx, ticketTypeId: number): Promise<v
     .where('ticketTypeId', '=', ticketTypeId)
     .limit(1)
     .executeTakeFirst();
-  if (line) throw new Invalid('Somebody has ordered this ticket type, so it stays. Hide it, or end its sale.');
+  if (line) throw new Invalid('invalid.type_ordered');
 }
 
 /** The currency of orders of the event that have money in them and are not over; undefined where there are none. */
@@ -59,7 +59,7 @@ export async function guardCurrency(ctx: Ctx, eventId: number): Promise<void> {
   await lockQuotas(ctx, eventId);
   const kept = await findKeptCurrency(ctx, { eventId });
   if (kept !== undefined)
-    throw new Invalid('The currency stays', [
+    throw new Invalid('invalid.currency_kept', [
       { where: 'currency', message: `There are orders in ${kept}, so the event keeps it` },
     ]);
 }

@@ -78,7 +78,7 @@ export async function lockOrder(ctx: Ctx, scope: OrderScope | LockedOrder): Prom
 export async function lockLiveOrder(ctx: Ctx, scope: OrderScope): Promise<LockedOrder | 'placed' | 'expired'> {
   const order = await lockOrder(ctx, scope);
   if (order.state === 'expired') return 'expired';
-  if (order.state === 'cancelled') throw new Conflict('The order was given up', 'order_state');
+  if (order.state === 'cancelled') throw new Conflict('order_state.given_up');
   if (order.state !== 'reserved') return 'placed';
   if (order.heldUntil === null || order.heldUntil > ctx.now) return order;
   await moveOrder(ctx, order, { to: 'expired', by: 'clock' });
@@ -127,7 +127,7 @@ export async function moveOrder(
   { to, by, why, change = {} }: { to: OrderState; by: string; why?: WhyExpired | undefined; change?: OrderChange },
 ): Promise<void> {
   const { orderId, eventId, state: from } = order;
-  if (!canBecome(from, to)) throw new Conflict('The order is not in a state that allows this', 'order_state');
+  if (!canBecome(from, to)) throw new Conflict('order_state.not_now');
   const at = new Date(ctx.now);
   await ctx.db
     .with('moved', (db) =>

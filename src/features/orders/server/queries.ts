@@ -120,7 +120,7 @@ export type OrderView = {
 /** Everything in one order. */
 export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<OrderView> {
   const order = (await loadOrders(ctx, [orderId])).get(orderId);
-  if (!order) throw new NotFound('There is no such order');
+  if (!order) throw new NotFound('not_found.order');
   return order;
 }
 

@@ -26,7 +26,7 @@ type Open = {
  */
 export async function acceptInvitation(ctx: Ctx, input: { token: string }): Promise<{ slug: string }> {
   const { actor } = ctx;
-  if (actor.kind !== 'user') throw new Forbidden('Sign in to accept the invitation', 'nobody');
+  if (actor.kind !== 'user') throw new Forbidden('nobody.invitation');
   return transact(ctx, async (ctx) => {
     const invitation = await lockOpen(ctx, input.token);
     const user = await ctx.db
@@ -35,11 +35,8 @@ export async function acceptInvitation(ctx: Ctx, input: { token: string }): Prom
       .where('id', '=', actor.userId)
       .executeTakeFirstOrThrow();
     if (user.email.toLowerCase() !== invitation.email)
-      throw new Forbidden(
-        `The invitation is for ${invitation.email}, and you are signed in as ${user.email}`,
-        'other_address',
-      );
-    if (!user.emailVerified) throw new Forbidden('Verify your e-mail address first', 'unverified');
+      throw new Forbidden('other_address.invitation', { invited: invitation.email, email: user.email });
+    if (!user.emailVerified) throw new Forbidden('unverified.email');
     await requireLivingSender(ctx, invitation);
     await join(ctx, invitation, actor.userId);
     await ctx.db
@@ -79,7 +76,7 @@ async function lockOpen(ctx: Ctx, token: string): Promise<Open> {
     .select('organizerId')
     .where('tokenHash', '=', tokenHash)
     .executeTakeFirst();
-  if (!known) throw new NotFound('There is no such invitation');
+  if (!known) throw new NotFound('not_found.invitation');
   await lockTeam(ctx, known);
   const row = await ctx.db
     .selectFrom('invitations')
@@ -88,7 +85,7 @@ async function lockOpen(ctx: Ctx, token: string): Promise<Open> {
     .forUpdate()
     .executeTakeFirstOrThrow();
   const state = invitationState(row.state, row.expiresAt, ctx.now);
-  if (state !== 'open') throw new Conflict('This invitation is not open any more', 'invitation_closed');
+  if (state !== 'open') throw new Conflict('invitation_closed.invitation');
   const { id, organizerId, email, role, allEvents, invitedBy } = row;
   return { id, organizerId, email, role: role as OrganizerRole, allEvents, invitedBy };
 }
@@ -109,7 +106,7 @@ async function requireLivingSender(ctx: Ctx, { organizerId, role, invitedBy }: O
   const permission =
     sender && (await findPermission({ ...ctx, actor: { kind: 'user', ...sender, strong: true } }, { organizerId }));
   if (permission?.allows('manage-team') && mayGrant(permission.role, role)) return;
-  throw new Conflict('This invitation is not open any more', 'invitation_closed');
+  throw new Conflict('invitation_closed.invitation');
 }
 
 /** Who is in the team already stays as they are. */

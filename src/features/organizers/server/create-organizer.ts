@@ -4,7 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { slugify } from '#features/events/event.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
-import { Forbidden, Invalid } from '#platform/errors.ts';
+import { Forbidden, Invalid, problem } from '#platform/errors.ts';
 import { findConfig } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
 
@@ -17,9 +17,9 @@ export type NewOrganizer = { name: string; slug?: string; description?: string; 
  * who has not confirmed their e-mail address; Invalid for an empty name or a slug that is taken
  */
 export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ id: number; slug: string }> {
-  if (ctx.actor.kind === 'nobody') throw new Forbidden('Sign in to start an organisation');
+  if (ctx.actor.kind === 'nobody') throw new Forbidden('forbidden.sign_in_organizer');
   const name = input.name.trim();
-  if (!name) throw new Invalid('An organizer needs a name', [{ where: 'name', message: 'Give it a name' }]);
+  if (!name) throw new Invalid('invalid.name', [problem('name', 'field.name')]);
   requireMayFound(ctx);
   await requireConfirmedEmail(ctx);
   return transact(ctx, async (ctx) => {
@@ -81,32 +81,25 @@ export function mayFound({ actor }: Ctx): boolean {
 }
 
 function requireMayFound(ctx: Ctx): void {
-  if (!mayFound(ctx))
-    throw new Forbidden(
-      'Only those who run this site start organisations here. Ask them for one.',
-      'organizers_closed',
-    );
+  if (!mayFound(ctx)) throw new Forbidden('organizers_closed.site');
 }
 
 /** What goes public must have somebody behind it who can be reached. */
 async function requireConfirmedEmail({ db, actor }: Ctx): Promise<void> {
   if (actor.kind !== 'user') return;
   const user = await db.selectFrom('users').select('emailVerified').where('id', '=', actor.userId).executeTakeFirst();
-  if (!user?.emailVerified)
-    throw new Forbidden('Confirm your e-mail address first, on the page of your account', 'address_unconfirmed');
+  if (!user?.emailVerified) throw new Forbidden('address_unconfirmed.account');
 }
 
 /** Free as far as this transaction sees; another one may take it before the insertion. */
 async function freeSlug(ctx: Ctx, preferred: string, fixed: boolean): Promise<string> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(preferred)) {
-    throw new Invalid(`"${preferred}" cannot be part of an address`, [
-      { where: 'slug', message: 'Use lower-case letters, digits and hyphens' },
-    ]);
+    throw new Invalid('invalid.address_letters', [problem('slug', 'field.slug')], { text: preferred });
   }
   const rows = await ctx.db.selectFrom('organizers').select('slug').where('slug', 'like', `${preferred}%`).execute();
   const taken = new Set(rows.map((row) => row.slug));
   if (!taken.has(preferred)) return preferred;
   if (fixed)
-    throw new Invalid(`The address "${preferred}" is taken`, [{ where: 'slug', message: 'Choose another address' }]);
+    throw new Invalid('invalid.address_taken', [problem('slug', 'field.another_address')], { slug: preferred });
   for (let n = 2; ; n += 1) if (!taken.has(`${preferred}-${n}`)) return `${preferred}-${n}`;
 }

@@ -296,7 +296,7 @@ describe('inviting is refused', () => {
     const team = await prepare();
     await assert.rejects(inviteMember(database.ctx(team.organizer), team.scope, invitation('a@example.org', 'owner')), {
       name: 'Forbidden',
-      message: 'Only owners make owners',
+      message: 'Only owners can make someone an owner',
     });
   });
 

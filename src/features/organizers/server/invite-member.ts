@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Forbidden, Invalid, NotFound } from '#platform/errors.ts';
+import { Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
 import { knownLocale, type Locale } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { limitRate } from '#platform/rate-limit.ts';
@@ -48,7 +48,7 @@ export async function inviteMember(ctx: Ctx, scope: OrganizerScope, input: Invit
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);
     const { role } = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
-    if (!mayGrant(role, input.role)) throw new Forbidden('Only owners make owners');
+    if (!mayGrant(role, input.role)) throw new Forbidden('forbidden.make_owner');
     await refuseMember(ctx, scope, input.email);
     const events = input.allEvents || input.role === 'owner' ? null : await eventsOf(ctx, scope, input.events);
     await ctx.db
@@ -78,7 +78,7 @@ export async function resendInvitation(
     .where('organizerId', '=', scope.organizerId)
     .where('state', '=', 'open')
     .executeTakeFirst();
-  if (!invitation) throw new NotFound('This invitation is not open any more');
+  if (!invitation) throw new NotFound('not_found.invitation_closed');
   const events = await ctx.db
     .selectFrom('invitationEvents')
     .innerJoin('events', 'events.id', 'invitationEvents.eventId')
@@ -170,9 +170,7 @@ async function refuseMember(ctx: Ctx, scope: OrganizerScope, email: string): Pro
     .where('users.email', '=', email)
     .executeTakeFirst();
   if (member)
-    throw new Invalid('This person is in the team already', [
-      { where: 'email', message: `${member.name} is in the team already` },
-    ]);
+    throw new Invalid('invalid.in_team', [{ where: 'email', message: `${member.name} is in the team already` }]);
 }
 
 async function eventsOf(ctx: Ctx, scope: OrganizerScope, slugs: string[]): Promise<InvitedEvent[]> {
@@ -188,9 +186,7 @@ async function eventsOf(ctx: Ctx, scope: OrganizerScope, slugs: string[]): Promi
           .orderBy('id')
           .execute();
   if (events.length === 0 || events.length < new Set(slugs).size)
-    throw new Invalid('Choose the events', [
-      { where: 'reach', message: 'Choose at least one event of yours, or all events' },
-    ]);
+    throw new Invalid('invalid.events', [problem('reach', 'field.own_events')]);
   return events;
 }
 

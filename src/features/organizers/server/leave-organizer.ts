@@ -15,7 +15,7 @@ import { KEEPS_AN_OWNER } from './update-member-role.ts';
  */
 export async function leaveOrganizer(ctx: Ctx, scope: OrganizerScope): Promise<void> {
   const { actor } = ctx;
-  if (actor.kind !== 'user') throw new Forbidden('Only people leave a team');
+  if (actor.kind !== 'user') throw new Forbidden('forbidden.leave_team');
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
     const member = teammate(team, actor.userId);

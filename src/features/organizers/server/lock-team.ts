@@ -17,7 +17,7 @@ export async function lockTeam(ctx: Ctx, { organizerId }: Pick<OrganizerScope, '
     .where('id', '=', organizerId)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (!organizer) throw new NotFound('This organisation is no longer here');
+  if (!organizer) throw new NotFound('not_found.organizer_gone');
   const rows = await ctx.db
     .selectFrom('organizerMembers')
     .innerJoin('users', 'users.id', 'organizerMembers.userId')
@@ -31,6 +31,6 @@ export async function lockTeam(ctx: Ctx, { organizerId }: Pick<OrganizerScope, '
 /** The member with that id. @throws NotFound for everybody else, whether there is such a person or not */
 export function teammate(team: Teammate[], userId: string): Teammate {
   const found = team.find((one) => one.userId === userId);
-  if (!found) throw new NotFound('There is no such person in this team');
+  if (!found) throw new NotFound('not_found.member');
   return found;
 }

@@ -52,7 +52,7 @@ export type Permission = {
 export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: string): Promise<Permission> {
   const permission = await findPermission(ctx, place);
   if (!permission) throw new NotFound(hidden);
-  if (!permission.allows(right)) throw new Forbidden(`Your role (${permission.role}) does not allow this`);
+  if (!permission.allows(right)) throw new Forbidden('forbidden.role', { role: permission.role });
   return permission;
 }
 
@@ -85,8 +85,7 @@ export async function findPermission(ctx: Ctx, { organizerId, eventId }: Place):
   const narrowed =
     eventId === undefined ? member.role : (member.eventRole ?? (member.allEvents ? member.role : 'none'));
   if (narrowed === 'none') return undefined;
-  if (member.requireSecondFactor && !actor.strong)
-    throw new Forbidden('This organisation asks for a second factor. Sign in with one.', 'second_factor_needed');
+  if (member.requireSecondFactor && !actor.strong) throw new Forbidden('second_factor_needed.organizer');
   const roles = [member.role, narrowed] as OrganizerRole[];
   const isOutside = eventId === undefined && !member.allEvents;
   const isOpen = (right: Right): boolean =>

@@ -29,7 +29,7 @@ export async function getOrganizer(ctx: Ctx, slug: string): Promise<OrganizerVie
     .select(['o.id', 'o.slug', 'o.name', 'o.description', 'o.website', 'logo.picture as logo'])
     .where('o.slug', '=', slug)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no organisation "${slug}"`);
+  if (!row) throw new NotFound('not_found.organizer', { slug });
   return { ...row, website: webAddress(row.website), logo: presentPicture(row.logo, 'logo', row.name) };
 }
 
@@ -114,7 +114,7 @@ export async function getOrganizerSettings(
     .select(['o.slug', 'o.name', 'o.website', 'o.description', 'o.requireSecondFactor', 'logo.picture as logo'])
     .where('o.id', '=', organizerId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no organisation "${slug}"`);
+  if (!row) throw new NotFound('not_found.organizer', { slug });
   const team = await ctx.db
     .selectFrom('organizerMembers')
     .innerJoin('users', 'users.id', 'organizerMembers.userId')
@@ -176,7 +176,7 @@ export async function listTeam(ctx: Ctx, { organizerId }: OrganizerScope): Promi
 /** One of the team. @throws NotFound for everybody else */
 export async function getMember(ctx: Ctx, scope: OrganizerScope, userId: string): Promise<Member> {
   const member = isUuid(userId) ? (await listTeam(ctx, scope)).find((one) => one.userId === userId) : undefined;
-  if (!member) throw new NotFound('There is no such person in this team');
+  if (!member) throw new NotFound('not_found.member');
   return member;
 }
 
@@ -343,7 +343,7 @@ export async function getInvitation(ctx: Ctx, token: string): Promise<Invitation
     )
     .where('i.tokenHash', '=', hashToken(token))
     .executeTakeFirst();
-  if (!row) throw new NotFound('There is no such invitation');
+  if (!row) throw new NotFound('not_found.invitation');
   const { slug, name, allEvents, events, ...rest } = row;
   return {
     ...rest,

@@ -17,7 +17,7 @@ export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { use
     const team = await lockTeam(ctx, scope);
     const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const member = teammate(team, input.userId);
-    if (!mayGrant(by.role, member.role)) throw new Forbidden('Only owners take owners out of the team');
+    if (!mayGrant(by.role, member.role)) throw new Forbidden('forbidden.remove_owner');
     if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,

@@ -18,9 +18,8 @@ export async function revokeInvitation(ctx: Ctx, scope: OrganizerScope, input: {
       .where('state', '=', 'open')
       .returning(['email', 'role'])
       .executeTakeFirst();
-    if (!invitation) throw new NotFound('This invitation is not open any more');
-    if (!mayGrant(by.role, invitation.role as OrganizerRole))
-      throw new Forbidden('Only owners take the invitation of an owner back');
+    if (!invitation) throw new NotFound('not_found.invitation_closed');
+    if (!mayGrant(by.role, invitation.role as OrganizerRole)) throw new Forbidden('forbidden.owner_invitation');
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'invitation.revoke',

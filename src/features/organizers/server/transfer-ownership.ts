@@ -18,9 +18,9 @@ export async function transferOwnership(ctx: Ctx, scope: OrganizerScope, input: 
     const team = await lockTeam(ctx, scope);
     await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const giver = team.find(({ userId }) => actor.kind === 'user' && userId === actor.userId);
-    if (giver?.role !== 'owner') throw new Forbidden('Only an owner hands the organisation over');
+    if (giver?.role !== 'owner') throw new Forbidden('forbidden.transfer');
     const receiver = teammate(team, input.userId);
-    if (receiver.role === 'owner') throw new Conflict(`${receiver.name} is an owner already`, 'owner_already');
+    if (receiver.role === 'owner') throw new Conflict('owner_already.person', { name: receiver.name });
     await setRole(ctx, scope, receiver.userId, 'owner');
     await setRole(ctx, scope, giver.userId, 'organizer');
     const said = {

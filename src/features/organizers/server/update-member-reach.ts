@@ -1,7 +1,7 @@
 /** In which events a member works, as what, and which tracks are theirs. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Forbidden, Invalid } from '#platform/errors.ts';
+import { Conflict, Forbidden, Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { EVENT_ROLES, mayGrant } from '../organizer.ts';
 import { lockTeam, type Teammate, teammate } from './lock-team.ts';
@@ -30,8 +30,8 @@ export async function updateMemberReach(ctx: Ctx, scope: OrganizerScope, input: 
     const team = await lockTeam(ctx, scope);
     const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const member = teammate(team, input.userId);
-    if (!mayGrant(by.role, member.role)) throw new Forbidden('Only owners change where owners work');
-    if (member.role === 'owner') throw new Conflict('Owners work in all events', 'owner_everywhere');
+    if (!mayGrant(by.role, member.role)) throw new Forbidden('forbidden.owner_events');
+    if (member.role === 'owner') throw new Conflict('owner_everywhere.member');
     const before = await reachOf(ctx, scope, member.userId);
     await ctx.db
       .updateTable('organizerMembers')
@@ -68,14 +68,10 @@ async function writeRoles(
     .where('slug', 'in', slugs)
     .execute();
   const missing = slugs.find((slug) => !events.some((event) => event.slug === slug));
-  if (missing !== undefined)
-    throw new Invalid('One event is not yours', [{ where: `role.${missing}`, message: 'There is no such event' }]);
+  if (missing !== undefined) throw new Invalid('invalid.event', [problem(`role.${missing}`, 'field.event')]);
   const known: readonly string[] = [...EVENT_ROLES[member.role], 'none', ''];
   const wrong = slugs.find((slug) => !known.includes(roles[slug] as string));
-  if (wrong !== undefined)
-    throw new Invalid('Nobody is more in an event than in the team', [
-      { where: `role.${wrong}`, message: 'Choose one of the roles offered' },
-    ]);
+  if (wrong !== undefined) throw new Invalid('invalid.event_role', [problem(`role.${wrong}`, 'field.role')]);
   await ctx.db
     .deleteFrom('eventMembers')
     .where('userId', '=', member.userId)
@@ -99,8 +95,7 @@ async function writeTracks(ctx: Ctx, scope: OrganizerScope, userId: string, chos
     .where('events.organizerId', '=', scope.organizerId)
     .execute();
   const ids = own.map(({ id }) => id);
-  if (chosen.some((id) => !ids.includes(id)))
-    throw new Invalid('One track is not yours', [{ where: 'tracks', message: 'There is no such track' }]);
+  if (chosen.some((id) => !ids.includes(id))) throw new Invalid('invalid.track', [problem('tracks', 'field.track')]);
   if (ids.length > 0)
     await ctx.db.deleteFrom('trackMembers').where('userId', '=', userId).where('trackId', 'in', ids).execute();
   if (chosen.length > 0)

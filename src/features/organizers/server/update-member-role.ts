@@ -26,8 +26,7 @@ export async function updateMemberRole(
     const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
     const member = teammate(team, userId);
     if (member.role === role) return;
-    if (!mayGrant(by.role, member.role) || !mayGrant(by.role, role))
-      throw new Forbidden('Only owners make owners, and change what owners are');
+    if (!mayGrant(by.role, member.role) || !mayGrant(by.role, role)) throw new Forbidden('forbidden.change_owner');
     if (!staysOwned(team, new Map([[userId, role]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
     await setRole(ctx, scope, userId, role);
     await writeAuditEntry(ctx, {

@@ -24,7 +24,7 @@ export async function makeApplePass(
   { number, locale }: WalletInput,
 ): Promise<{ bytes: Buffer; fileName: string }> {
   const settings = appleWallet(ctx.now);
-  if (!settings) throw new NotFound('Apple Wallet is not set up here');
+  if (!settings) throw new NotFound('not_found.apple_wallet');
   const { all, pass } = await getPass(ctx, scope, number);
   return { bytes: await writeApplePass(settings, all, pass, locale), fileName: `${pass.label}.pkpass` };
 }
@@ -32,7 +32,7 @@ export async function makeApplePass(
 /** The address at which Google Wallet takes the ticket of that number. @throws NotFound as above */
 export async function makeGooglePass(ctx: Ctx, scope: OrderScope, { number, locale }: WalletInput): Promise<string> {
   const settings = googleWallet();
-  if (!settings) throw new NotFound('Google Wallet is not set up here');
+  if (!settings) throw new NotFound('not_found.google_wallet');
   const { all, pass } = await getPass(ctx, scope, number);
   return googleWalletLink(settings, all, pass, { locale, now: ctx.now });
 }
@@ -40,6 +40,6 @@ export async function makeGooglePass(ctx: Ctx, scope: OrderScope, { number, loca
 async function getPass(ctx: Ctx, scope: OrderScope, number: number): Promise<{ all: Passes; pass: Pass }> {
   const all = await getPasses(ctx, scope);
   const pass = all.passes.find((one) => one.number === number);
-  if (!pass) throw new NotFound('There is no such ticket, or it lets nobody in');
+  if (!pass) throw new NotFound('not_found.valid_ticket');
   return { all, pass };
 }

@@ -29,7 +29,7 @@ export async function renderTickets(
 ): Promise<TicketsFile> {
   const found = await getPasses(ctx, scope, { held });
   const passes = found.passes.filter((pass) => number === undefined || pass.number === number);
-  if (passes.length === 0) throw new NotFound('There is no such ticket, or it lets nobody in');
+  if (passes.length === 0) throw new NotFound('not_found.valid_ticket');
   return renderPasses({ ...found, passes }, { locale, number: number ?? held });
 }
 

@@ -25,8 +25,7 @@ export async function rotateTicketKey(
     await lockEvent(ctx, scope);
     const before = await getKeyTurn(ctx, eventId);
     const generation = before.generation + 1;
-    if (generation > CODE_LIMITS.generation)
-      throw new Conflict('This event has had as many keys as there can be', 'keys_used_up');
+    if (generation > CODE_LIMITS.generation) throw new Conflict('keys_used_up.event');
     const row = { generation, validFrom: withdraw ? generation : before.validFrom, turnedAt: new Date(ctx.now) };
     await ctx.db
       .insertInto('ticketKeyTurns')

@@ -45,7 +45,7 @@ export async function acceptLine(
       .where('eventId', '=', event.eventId)
       .forUpdate()
       .executeTakeFirst();
-    if (!line) throw new NotFound('There is no such credit');
+    if (!line) throw new NotFound('not_found.credit');
     if (line.state === 'booked') return 'repeated';
     const isSure =
       line.state === 'open' &&
@@ -53,7 +53,7 @@ export async function acceptLine(
       balanceOf(order).outstandingMinor === line.amountMinor;
     if (onlySure && !isSure) return 'repeated';
     if (line.currency !== order.currency)
-      throw new Invalid(`This credit is in ${line.currency}, the order in ${order.currency}`);
+      throw new Invalid('invalid.other_currency', [], { paid: line.currency, currency: order.currency });
     const note = cutText([line.payer, line.reference].filter(Boolean).join(': '), 500);
     const { timeZone } = await getEventTimes(ctx, event);
     // Taken back, a credit may be booked anew: the time of it tells one booking from another.
@@ -86,7 +86,7 @@ export async function ignoreLine(
       .where('eventId', '=', eventId)
       .forUpdate()
       .executeTakeFirst();
-    if (!line) throw new NotFound('There is no such credit');
+    if (!line) throw new NotFound('not_found.credit');
     const state = ignored ? 'ignored' : 'open';
     if (line.state === 'booked' || line.state === state) return;
     await ctx.db.updateTable('statementLines').set({ state }).where('id', '=', lineId).execute();

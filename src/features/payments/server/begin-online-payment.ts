@@ -59,7 +59,7 @@ export async function beginOnlinePayment(
     if (opened?.state === 'open') return { outcome: 'leave', address: opened.address };
     if (opened) return { outcome: 'placed' };
   }
-  throw new Conflict('This order is being paid at this moment', 'busy');
+  throw new Conflict('busy.order_paying');
 }
 
 type Step = { over: 'placed' | 'expired' } | { close: Attempt } | { open: Attempt };
@@ -80,10 +80,7 @@ async function claimAttempt(
     await checkPlaceable(ctx, order, { agreed: isUnpaid });
     const isOffered =
       isOnline(method) && (await listOfferedMethods(ctx, order, order)).some((offered) => offered.method === method);
-    if (!isOffered)
-      throw new Invalid('This way to pay is not open to this order', [
-        { where: 'method', message: 'payment.notOffered' },
-      ]);
+    if (!isOffered) throw new Invalid('invalid.way_to_pay', [{ where: 'method', message: 'payment.notOffered' }]);
     const sale: Sale & { amountMinor: number } = {
       eventId: scope.eventId,
       organizerId: scope.organizerId,

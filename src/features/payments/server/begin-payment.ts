@@ -35,5 +35,5 @@ export async function beginPayment(
 }
 
 function refusal(message: string): Invalid {
-  return new Invalid('This way to pay does not work now', [{ where: 'method', message }]);
+  return new Invalid('invalid.way_now', [{ where: 'method', message }]);
 }

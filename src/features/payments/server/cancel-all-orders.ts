@@ -34,8 +34,7 @@ export async function cancelAllOrders(
       .where('id', '=', eventId)
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
-    if (state === 'published')
-      throw new Conflict('Cancel the event first, so that nobody orders meanwhile', 'event_on_sale');
+    if (state === 'published') throw new Conflict('event_on_sale.cancel_first');
     const running = await ctx.db
       .selectFrom('massCancellations')
       .select('finishedAt')

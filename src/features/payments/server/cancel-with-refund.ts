@@ -22,7 +22,7 @@ export async function cancelWithRefund(
     const order = await lockOrder(ctx, scope);
     if (order.state === 'cancelled' || order.state === 'refunded') {
       if (await findEntry(ctx, scope, refund.key)) return;
-      throw new Conflict('This order has been cancelled already', 'order_state');
+      throw new Conflict('order_state.cancelled');
     }
     const { amountMinor = order.paidMinor - order.refundedMinor } = refund;
     await cancelOrder(ctx, order, { withMoney: true });

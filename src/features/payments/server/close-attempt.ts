@@ -25,7 +25,7 @@ export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled>
       state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment could be closed'),
       outcome: null,
     };
-  if (status.state === 'open') throw new Unavailable('The provider has not closed the payment', 'not_closed');
+  if (status.state === 'open') throw new Unavailable('not_closed.payment');
   return settleAttempt(ctx, attempt, status);
 }
 

@@ -9,7 +9,7 @@ import { lockOrder } from '#features/orders/server/move-order.ts';
 import { type HandReservation, reserveByHand } from '#features/orders/server/holding/reserve-by-hand.ts';
 import type { RequestLine } from '#features/orders/reservation.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { onSite } from '../methods/on-site.ts';
 import { dueAtOf, type HandWay } from '../payment.ts';
@@ -38,8 +38,7 @@ export async function createOrder(
   scope: EventScope,
   { key, lines, way, ...buyer }: HandOrder,
 ): Promise<{ code: string }> {
-  if (lines.length === 0)
-    throw new Invalid('Nothing is chosen', [{ where: 'lines', message: 'Choose at least one ticket' }]);
+  if (lines.length === 0) throw new Invalid('invalid.nothing_chosen', [problem('lines', 'field.one_ticket')]);
   return transact(ctx, async (ctx) => {
     const reserved = await reserveByHand(ctx, scope, {
       key: `hand:${key}`,
@@ -82,7 +81,7 @@ export async function createOrder(
 async function choose(ctx: Ctx, scope: EventScope, way: HandWay): Promise<PaymentChoice> {
   if (way === 'cash') return { method: onSite.id, dueAt: null, settled: true };
   const method = (await getPaymentSettings(ctx, scope)).methods.find((one) => one.method === way && one.enabled);
-  if (!method) throw new Invalid('This way to pay is not open', [{ where: 'way', message: 'Choose one of these' }]);
+  if (!method) throw new Invalid('invalid.way', [problem('way', 'field.one_of_these')]);
   return {
     method: method.method,
     dueAt: dueAtOf(method, { now: ctx.now, timeZone: (await getEventTimes(ctx, scope)).timeZone }),
@@ -92,16 +91,15 @@ async function choose(ctx: Ctx, scope: EventScope, way: HandWay): Promise<Paymen
 function refusalOf(refused: Exclude<HandReservation, { outcome: 'reserved' }>): Error {
   if (refused.outcome === 'sold-out')
     return new Invalid(
-      'Not so many are left',
+      'invalid.not_enough',
       refused.left.map(({ ticketType, left }) => ({
         where: `quantity-${ticketType}`,
         message: left === 0 ? 'None is left' : `Only ${left} left`,
       })),
     );
-  if (refused.outcome === 'key-reused')
-    return new Conflict('This form was sent before with other tickets. Open it again for another order.', 'key_reused');
-  if (refused.reason === 'closed') return new Conflict('Publish the event first: nothing is sold for it now', 'closed');
-  return new Invalid('Some fields need another look', [
+  if (refused.outcome === 'key-reused') return new Conflict('key_reused.other_tickets');
+  if (refused.reason === 'closed') return new Conflict('closed.publish_first');
+  return new Invalid('invalid.fields', [
     {
       where: `quantity-${refused.ticketType}`,
       message:

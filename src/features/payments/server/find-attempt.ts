@@ -71,7 +71,7 @@ export async function findAttempt(ctx: Ctx, id: string): Promise<Attempt | undef
 /** @throws NotFound */
 export async function getAttempt(ctx: Ctx, id: string): Promise<Attempt> {
   const row = await findAttempt(ctx, id);
-  if (!row) throw new NotFound('There is no such payment');
+  if (!row) throw new NotFound('not_found.payment');
   return row;
 }
 

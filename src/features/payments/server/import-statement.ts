@@ -24,8 +24,7 @@ export type Imported =
 
 /** The text of a file. @throws Invalid above 5 MB */
 export function readStatementText(bytes: Uint8Array): string {
-  if (bytes.byteLength > STATEMENT_BYTES)
-    throw new Invalid('The file has more than 5 MB: choose a shorter time at your bank');
+  if (bytes.byteLength > STATEMENT_BYTES) throw new Invalid('invalid.statement_size');
   return decodeText(bytes, collectRemarks());
 }
 

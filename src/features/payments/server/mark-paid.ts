@@ -37,11 +37,7 @@ export async function markPaid(
     const order = await lockOrder(ctx, scope);
     const known = await findEntry(ctx, scope, key);
     if (known) return { paymentId: known.id, outcome: 'repeated' };
-    if (seenPaidMinor !== undefined && seenPaidMinor !== order.paidMinor)
-      throw new Conflict(
-        'Somebody else has recorded a payment for this order meanwhile. Look at what is still to be paid.',
-        'paid_meanwhile',
-      );
+    if (seenPaidMinor !== undefined && seenPaidMinor !== order.paidMinor) throw new Conflict('paid_meanwhile.order');
     const by = nameActor(ctx, scope);
     const outcome = await recordPayment(ctx, order, { amountMinor: mark.amountMinor, by, method: mark.method });
     const { id } = await ctx.db

@@ -21,10 +21,9 @@ export async function markRefundSent(ctx: Ctx, scope: OrderScope, { refundId }: 
       .where('orderId', '=', order.orderId)
       .where('kind', '=', 'refund')
       .executeTakeFirst();
-    if (!refund) throw new NotFound('There is no such refund');
+    if (!refund) throw new NotFound('not_found.refund');
     if (refund.state !== 'open') return;
-    if (refund.refundsId !== null)
-      throw new Conflict('This refund goes back by itself: the provider sends it', 'online');
+    if (refund.refundsId !== null) throw new Conflict('online.refund_sent');
     await ctx.db
       .updateTable('payments')
       .set({ state: 'done', paidAt: new Date(ctx.now) })

@@ -154,8 +154,7 @@ export function stepOf(method: string, currency: string): number {
 /** @throws Conflict where Foyer has none of that name any more */
 export function getOnlineProvider(method: string): OnlineProvider {
   const online = findProvider(method)?.online;
-  if (!online?.isConfigured())
-    throw new Conflict(`This installation is not set up for payments with ${method}`, 'no_provider');
+  if (!online?.isConfigured()) throw new Conflict('no_provider.method', { method });
   return online;
 }
 

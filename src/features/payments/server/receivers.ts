@@ -57,8 +57,7 @@ addToNotices('refund', ['order-cancelled'], async (ctx, { orderId, locale }) => 
  */
 addToNotices('payment-asked', ['order-expired'], async (ctx, { orderId }) => {
   const live = await findLiveAttempt(ctx, { orderId });
-  if (live && live.state !== 'begun')
-    throw new Unavailable('Nobody knows yet whether this order was paid', 'payment_asked');
+  if (live && live.state !== 'begun') throw new Unavailable('payment_asked.unknown');
   return {};
 });
 

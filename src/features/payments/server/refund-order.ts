@@ -4,7 +4,7 @@ import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { formatMoney } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
@@ -63,14 +63,8 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     const { amountMinor: asked = leftMinor } = refund;
     const returnable = goesByHand(refund) ? [] : await loadReturnable(ctx, { orderId: order.orderId });
     const amountMinor = refund.byRules ? roundRefund(asked, { payments: returnable, leftMinor }) : asked;
-    if (amountMinor <= 0)
-      throw new Invalid('Nothing would go back', [
-        { where: 'amount', message: 'Nothing would go back: choose a larger amount' },
-      ]);
-    if (amountMinor > leftMinor)
-      throw new Invalid('That is more than is left', [
-        { where: 'amount', message: 'That is more than is left of what was paid' },
-      ]);
+    if (amountMinor <= 0) throw new Invalid('invalid.no_refund', [problem('amount', 'field.larger_amount')]);
+    if (amountMinor > leftMinor) throw new Invalid('invalid.too_much', [problem('amount', 'field.too_much')]);
     const by = nameActor(ctx, scope);
     const parts = await splitRefund(ctx, order, { ...refund, amountMinor }, returnable);
     await recordRefund(ctx, order, {
@@ -151,7 +145,7 @@ function checkExact(
     .map(format)
     .join(' or ');
   const message = `${nameMethod(method)} moves ${currency} only in steps of ${format(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
-  throw new Invalid('This amount cannot be sent that way', [{ where: 'amount', message }]);
+  throw new Invalid('invalid.amount_way', [{ where: 'amount', message }]);
 }
 
 /** How money of that order is sent by hand: as what came without a provider came. */

@@ -24,10 +24,9 @@ export async function revokeMark(ctx: Ctx, scope: OrderScope, { paymentId }: { p
       .where('orderId', '=', order.orderId)
       .where('kind', '=', 'payment')
       .executeTakeFirst();
-    if (!payment) throw new NotFound('There is no such payment');
+    if (!payment) throw new NotFound('not_found.payment');
     const { amountMinor, method, attemptId } = payment;
-    if (attemptId !== null)
-      throw new Conflict('The provider has this money, so it is no mistake: send it back instead', 'online');
+    if (attemptId !== null) throw new Conflict('online.real_money');
     const by = nameActor(ctx, scope);
     const now = new Date(ctx.now);
     const [entry] = await ctx.db

@@ -40,7 +40,7 @@ export async function sendRefundAgain(
       .where('kind', '=', 'refund')
       .where('state', '=', 'failed')
       .executeTakeFirst();
-    if (!failed) throw new NotFound('There is no such refund');
+    if (!failed) throw new NotFound('not_found.refund');
     const online = method === 'again' && failed.refundsId !== null;
     const now = new Date(ctx.now);
     const [entry] = await ctx.db

@@ -23,8 +23,7 @@ export async function settleDifference(
   await transact(ctx, async (ctx) => {
     await lockOrder(ctx, scope);
     const attempt = await findAttempt(ctx, attemptId);
-    if (attempt?.orderId !== scope.orderId || !(await isOpen(ctx, attempt)))
-      throw new NotFound('There is no such payment');
+    if (attempt?.orderId !== scope.orderId || !(await isOpen(ctx, attempt))) throw new NotFound('not_found.payment');
     const put = await ctx.db
       .updateTable('paymentAttempts')
       .set({ putAsideAt: new Date(ctx.now), putAsideBy: nameActor(ctx, scope), putAsideWhy: reason })

@@ -5,7 +5,7 @@ import { sendConfirmation } from '#features/messages/server/send-confirmation.ts
 import { lockOrder, type LockedOrder } from '#features/orders/server/move-order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
-import { FoyerError, Invalid, Unavailable, wordsOf } from '#platform/errors.ts';
+import { FoyerError, Invalid, Unavailable, wordsOf, problem } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
@@ -43,9 +43,11 @@ export async function startOrderAct(
   { act, codes, way = '', refund = false, reason = '', key }: ActToStart,
 ): Promise<{ actId: number }> {
   if (codes.length > MOST_ORDERS)
-    throw new Invalid(`At most ${MOST_ORDERS} orders at once`, [
-      { where: 'codes', message: `At most ${MOST_ORDERS} orders at once` },
-    ]);
+    throw new Invalid(
+      'invalid.orders_at_once',
+      [{ where: 'codes', message: `At most ${MOST_ORDERS} orders at once` }],
+      { most: MOST_ORDERS },
+    );
   return transact(ctx, async (ctx) => {
     const { eventId, organizerId } = scope;
     const orders = await ctx.db
@@ -55,8 +57,7 @@ export async function startOrderAct(
       .where('code', 'in', ['', ...codes])
       .orderBy('id')
       .execute();
-    if (orders.length === 0)
-      throw new Invalid('No order is chosen', [{ where: 'codes', message: 'Choose at least one order' }]);
+    if (orders.length === 0) throw new Invalid('invalid.no_order', [problem('codes', 'field.one_order')]);
     const by = ctx.actor.kind === 'nobody' ? 'nobody' : ctx.actor.name;
     const [row] = await ctx.db
       .insertInto('orderActs')

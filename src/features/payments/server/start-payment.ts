@@ -32,10 +32,7 @@ export async function startPayment(
     const method = (await listOfferedMethods(ctx, order, order)).find(
       (offered) => offered.method === input.method && isByHand(offered.method),
     );
-    if (!method)
-      throw new Invalid('This way to pay is not open to this order', [
-        { where: 'method', message: 'payment.notOffered' },
-      ]);
+    if (!method) throw new Invalid('invalid.way_to_pay', [{ where: 'method', message: 'payment.notOffered' }]);
     const { method: id, dueAt } = method;
     return placeOrder(ctx, order, { method: id, dueAt, billing: input.billing });
   });
@@ -52,10 +49,7 @@ async function payOtherwise(
     (offered) => offered.method === input.method && isByHand(offered.method),
   );
   const { isOpen } = await getEventForSale(ctx, order.eventId);
-  if (!method || !isOpen)
-    throw new Invalid('This way to pay is not open to this order', [
-      { where: 'method', message: 'payment.notOffered' },
-    ]);
+  if (!method || !isOpen) throw new Invalid('invalid.way_to_pay', [{ where: 'method', message: 'payment.notOffered' }]);
   const { method: id, dueAt } = method;
   await updatePaymentChoice(ctx, order, { method: id, dueAt, billing: input.billing });
   return 'placed';

@@ -30,7 +30,7 @@ export async function withdrawRefund(
       .where('orderId', '=', order.orderId)
       .where('kind', '=', 'refund')
       .executeTakeFirst();
-    if (!refund) throw new NotFound('There is no such refund');
+    if (!refund) throw new NotFound('not_found.refund');
     if (refund.state === 'withdrawn') return;
     const follower = await ctx.db
       .selectFrom('payments')
@@ -38,10 +38,8 @@ export async function withdrawRefund(
       .where('orderId', '=', order.orderId)
       .where('idempotencyKey', '=', followerKey(refund.id))
       .executeTakeFirst();
-    if (refund.state === 'done' || follower)
-      throw new Conflict('This refund was sent, so it cannot be withdrawn', 'sent');
-    if (refund.state === 'open' && refund.refundsId !== null)
-      throw new Conflict('This refund is at the provider, which may have sent it already', 'online');
+    if (refund.state === 'done' || follower) throw new Conflict('sent.refund');
+    if (refund.state === 'open' && refund.refundsId !== null) throw new Conflict('online.refund_there');
     await ctx.db.updateTable('payments').set({ state: 'withdrawn' }).where('id', '=', refund.id).execute();
     const { amountMinor } = refund;
     await revokeRefund(ctx, order, { amountMinor, by: nameActor(ctx, scope), reason });

@@ -38,7 +38,7 @@ export async function getPublicSpeaker(ctx: Ctx, scope: EventScope, number: numb
     .select('speakers.links')
     .where('speakers.number', '=', number)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no speaker ${number}`);
+  if (!row) throw new NotFound('not_found.speaker', { number });
   const details = Object.fromEntries(SPEAKER_DETAILS.map((name) => [name, row[name]])) as SpeakerDetails;
   return {
     ...presentSpeaker(row),

@@ -41,7 +41,7 @@ export const FEE: RecordKind = {
   check: (values, before) => {
     const { percent_bp: percent, fixed_minor: fixed } = { ...before, ...values };
     const problems = findFeeProblems({ percent: percent as number, fixed: fixed as number });
-    if (problems.length > 0) throw new Invalid('The fee comes to nothing', problems);
+    if (problems.length > 0) throw new Invalid('invalid.zero_fee', problems);
   },
   describe: ({ percent_bp: percent, fixed_minor: fixed, per, ...values }, currency) => ({
     ...values,
@@ -103,7 +103,7 @@ export const DISCOUNT_CODE: RecordKind = {
       }),
       (before?.used ?? 0) as number,
     );
-    if (problems.length > 0) throw new Invalid('This code needs another look', problems);
+    if (problems.length > 0) throw new Invalid('invalid.code', problems);
   },
   recount: async (ctx, ids) => {
     await sql`update discount_codes c set used = (select count(*) from orders o where o.discount_code_id = c.id) where c.id = any(${ids})`.execute(

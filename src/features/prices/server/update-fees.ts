@@ -4,7 +4,7 @@ import { type EditInput, type EditOutcome, writeEdit } from '#features/edits/ser
 import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { FeeValues } from '../fee.ts';
 import { FEE } from './kinds.ts';
@@ -44,7 +44,5 @@ async function findRates(ctx: Ctx, { eventId }: EventScope): Promise<Map<number,
 function rateOf(rates: ReadonlyMap<number, number>, number: number): number {
   const id = rates.get(number);
   if (id !== undefined) return id;
-  throw new Invalid(`There is no tax rate ${number} in this event`, [
-    { where: 'tax', message: 'Choose a tax rate of this event' },
-  ]);
+  throw new Invalid('invalid.tax_rate', [problem('tax', 'field.tax_rate')], { number });
 }

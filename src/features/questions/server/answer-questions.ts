@@ -21,7 +21,7 @@ export async function answerQuestions(ctx: Ctx, scope: OrderScope, answers: read
   if (answers.length === 0) return;
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    if (seatsOf(order.state) === 'free') throw new Conflict('This order has no seats any more', 'order_state');
+    if (seatsOf(order.state) === 'free') throw new Conflict('order_state.no_seats');
     const places = await placesOf(ctx, scope, answers);
     const changed = await writeRows(ctx, scope, places);
     if (changed.length === 0) return;
@@ -55,7 +55,7 @@ async function placesOf(ctx: Ctx, scope: OrderScope, answers: readonly SheetAnsw
   return answers.flatMap(({ question: number, seat, value }) => {
     const question = questions.get(number);
     const ticketId = seat === 0 ? null : seats.get(seat);
-    if (seat !== 0 && ticketId === null) throw new Conflict('Say first who the order is for', 'no_buyer');
+    if (seat !== 0 && ticketId === null) throw new Conflict('no_buyer.buyer');
     return question && ticketId !== undefined && (scope.by === 'team' || !question.internal)
       ? [{ question, seat, ticketId, value: keptValue(question, value) }]
       : [];

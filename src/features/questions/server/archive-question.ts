@@ -24,10 +24,9 @@ export async function archiveQuestion(
     const question = pickQuestion(all, number);
     if (question.archived === archived) return;
     const dependent = archived ? all.find((one) => !one.archived && one.condition?.question === number) : undefined;
-    if (dependent)
-      throw new Conflict(`“${dependent.label}” depends on it. Change or hide that question first.`, 'depended_on');
+    if (dependent) throw new Conflict('depended_on.hide_first', { question: dependent.label });
     if (!archived && findConditionProblems({ ...question, archived }, all).length > 0)
-      throw new Conflict('What it depends on is not asked any more. Change on what it depends first.', 'depends');
+      throw new Conflict('depends.gone');
     await ctx.db
       .updateTable('questions')
       .set({ archivedAt: archived ? new Date(ctx.now) : null, updatedAt: new Date(ctx.now) })

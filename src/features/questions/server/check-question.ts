@@ -14,7 +14,7 @@ export async function checkQuestion(
   others: readonly KeptQuestion[],
 ): Promise<{ typeIds: number[]; dependsOnId: number | null }> {
   const problems = [...findQuestionProblems(question), ...findConditionProblems(question, others)];
-  if (problems.length > 0) throw new Invalid('Some fields need another look', problems);
+  if (problems.length > 0) throw new Invalid('invalid.fields', problems);
   const typeIds = await getTicketTypeIds(ctx, scope, question.types ?? []);
   return { typeIds, dependsOnId: others.find(({ number }) => number === question.condition?.question)?.id ?? null };
 }

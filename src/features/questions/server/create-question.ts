@@ -20,7 +20,7 @@ export async function createQuestion(ctx: Ctx, scope: EventScope, values: Questi
     const { organizerId, eventId } = scope;
     const others = await lockQuestions(ctx, scope);
     if (others.length >= QUESTION_LIMITS.perEvent)
-      throw new Conflict(`An event has at most ${QUESTION_LIMITS.perEvent} questions`);
+      throw new Conflict('conflict.most_questions', { most: QUESTION_LIMITS.perEvent });
     const number = Math.max(0, ...others.map((one) => one.number)) + 1;
     const { typeIds, dependsOnId } = await checkQuestion(ctx, scope, { ...values, number, archived: false }, others);
     const at = new Date(ctx.now);

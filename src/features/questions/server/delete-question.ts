@@ -20,8 +20,7 @@ export async function deleteQuestion(ctx: Ctx, scope: EventScope, { number }: { 
     const all = await lockQuestions(ctx, scope);
     const { id, ...question } = pickQuestion(all, number);
     const dependent = all.find(({ condition }) => condition?.question === number);
-    if (dependent)
-      throw new Conflict(`“${dependent.label}” depends on it. Change or delete that question first.`, 'depended_on');
+    if (dependent) throw new Conflict('depended_on.delete_first', { question: dependent.label });
     // Whoever is answering it at this moment has done so afterwards, or finds it gone.
     await ctx.db.selectFrom('questions').select('id').where('id', '=', id).forUpdate().execute();
     const answered = await ctx.db
@@ -30,7 +29,7 @@ export async function deleteQuestion(ctx: Ctx, scope: EventScope, { number }: { 
       .where('questionId', '=', id)
       .limit(1)
       .executeTakeFirst();
-    if (answered) throw new Conflict('Somebody has answered it, so it stays. Hide it to ask it no more.', 'answered');
+    if (answered) throw new Conflict('answered.question');
     const files = await ctx.db.deleteFrom('answerFiles').where('questionId', '=', id).returning('storageKey').execute();
     await discardObjects(
       ctx,

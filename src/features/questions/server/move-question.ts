@@ -28,7 +28,7 @@ export async function moveQuestion(
     const from = all.indexOf(question);
     const others = all.filter((one) => one !== question);
     const to = targetOf(others, { number, from, move });
-    if (to === undefined) throw new Conflict('What it was to stand behind is no longer here. Look at the list again.');
+    if (to === undefined) throw new Conflict('conflict.list_changed');
     const stoodBehind = all[from - 1]?.number ?? null;
     if (to === from) return { position: from + 1, stoodBehind };
     await renumberQuestions(ctx, others.toSpliced(to, 0, question));

@@ -50,7 +50,7 @@ export async function listQuestions(ctx: Ctx, { eventId }: InEvent): Promise<Kep
 /** One question among those of its event. @throws NotFound */
 export function pickQuestion<T extends Question>(questions: readonly T[], number: number): T {
   const question = questions.find((one) => one.number === number);
-  if (!question) throw new NotFound(`There is no question ${number} in this event`);
+  if (!question) throw new NotFound('not_found.question', { number });
   return question;
 }
 
@@ -188,7 +188,7 @@ export async function getAnswerFile(
     .where('f.id', '=', id)
     .executeTakeFirst();
   const own = file && (held === undefined ? file.transferredAt === null : file.seat === held);
-  if (!file || (by === 'buyer' && (file.internal || !own))) throw new NotFound('There is no such file');
+  if (!file || (by === 'buyer' && (file.internal || !own))) throw new NotFound('not_found.file');
   const { storageKey, fileName, contentType } = file;
   return { storageKey, fileName, contentType };
 }

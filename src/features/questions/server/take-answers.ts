@@ -43,7 +43,7 @@ export type TakenAnswers = {
 export function checkTaken({ problems }: TakenAnswers): void {
   if (problems.length > 0)
     throw new Invalid(
-      'Some fields need another look',
+      'invalid.fields',
       problems.map(({ field, key }) => ({ where: field, message: key })),
     );
 }
@@ -156,8 +156,7 @@ async function takeFile(
       .where('id', '=', orderId)
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
-    if (seatsOf(order.state as OrderState) === 'free')
-      throw new Conflict('This order has no seats any more', 'order_state');
+    if (seatsOf(order.state as OrderState) === 'free') throw new Conflict('order_state.no_seats');
     const before = await ctx.db
       .deleteFrom('answerFiles')
       .where('orderId', '=', orderId)
@@ -192,7 +191,7 @@ async function checkRoom(
     .select(sql<number>`coalesce(sum(bytes), 0)::float8`.as('bytes'))
     .where('orderId', '=', orderId)
     .executeTakeFirstOrThrow();
-  if (own.bytes + bytes > FILE_QUOTAS.order) throw new TooLarge('The files of one order are limited', 'orderFull');
+  if (own.bytes + bytes > FILE_QUOTAS.order) throw new TooLarge('orderFull.order_files');
   const { rows } = await sql<{ event: number; unplaced: number; network: number }>`
     select coalesce(sum(f.bytes), 0)::float8 as event,
       coalesce(sum(f.bytes) filter (where o.completed_at is null), 0)::float8 as unplaced,
@@ -200,10 +199,10 @@ async function checkRoom(
     from orders as mine join orders as o on o.event_id = mine.event_id join answer_files as f on f.order_id = o.id
     where mine.id = ${orderId}`.execute(ctx.db);
   const { event, unplaced, network } = rows[0] ?? { event: 0, unplaced: 0, network: 0 };
-  if (event + bytes > FILE_QUOTAS.event) throw new TooLarge('The files of one event are limited', 'filesFull');
+  if (event + bytes > FILE_QUOTAS.event) throw new TooLarge('filesFull.event_files');
   if (isPlaced) return;
   if (unplaced + bytes > FILE_QUOTAS.unplaced || network + bytes > FILE_QUOTAS.network) {
-    throw new TooLarge('The files of orders that nobody has placed are limited', 'eventFull');
+    throw new TooLarge('eventFull.unplaced_orders');
   }
 }
 

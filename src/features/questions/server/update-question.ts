@@ -3,7 +3,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { listTypeNames } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { QuestionValues } from '../question.ts';
 import { checkQuestion, writeTypes } from './check-question.ts';
@@ -66,7 +66,5 @@ async function guardAnswers(ctx: Ctx, question: KeptQuestion, change: QuestionVa
   if (!answered) return;
   const where =
     change.kind !== question.kind ? 'kind' : change.askedPer !== question.askedPer ? 'askedPer' : 'internal';
-  throw new Invalid('This was answered already', [
-    { where, message: 'It was answered already, so this stays. Hide the question and ask another one' },
-  ]);
+  throw new Invalid('invalid.answered', [problem(where, 'field.answered')]);
 }

@@ -52,8 +52,7 @@ export async function importTable(
     await requireRight(ctx, scope, NOUN_FACTS[noun].add, 'This event is no longer here');
     await lockEvent(ctx, scope);
     const { plan, place } = await planTable(ctx, scope, noun, input);
-    if (digestOf(plan) !== input.digest)
-      throw new Conflict('Somebody changed the event since you looked. This is what would happen now.', 'plan_changed');
+    if (digestOf(plan) !== input.digest) throw new Conflict('plan_changed.event');
     const valuesOf = ({ entries }: PlannedRow): Record<string, unknown> =>
       recordSchema(noun, place, new Set(Object.keys(entries))).parse(entries);
     return updateRecords(ctx, scope, noun, {
@@ -79,7 +78,7 @@ async function planTable(
   const said = namedFields(noun, table.columns);
   const known = new Set(['number', ...NOUN_FACTS[noun].fields.map(({ name }) => columnOf(name))]);
   if (said.length === 0)
-    throw new Invalid('The table has none of the columns that are known here', [
+    throw new Invalid('invalid.columns', [
       { where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` },
     ]);
   const place: Place = { timeZone, currency, choices: await loadChoices(ctx, scope, noun, true) };

@@ -172,7 +172,7 @@ describe('what does not go together is refused', () => {
       'codes',
       { change: [{ number: 1, values: { types: [9] } }] },
       'types',
-      'Choose among the ticket types of this event',
+      'Choose ticket types of this event',
     );
     await refused(
       'taxes',
@@ -241,10 +241,10 @@ describe('codes', () => {
     const problems = (code: string) =>
       schema.safeParse({ code, types: '9' }).error?.issues.map(({ path, message }) => [path[0], message]);
     const hint = 'Use 4 to 40 letters from A to Z, digits and hyphens';
-    assert.deepEqual(problems('GOOD-ONE\nx'), [['types', 'Choose among the ticket types of this event']]);
+    assert.deepEqual(problems('GOOD-ONE\nx'), [['types', 'Choose ticket types of this event']]);
     assert.deepEqual(problems(''), [
       ['code', hint],
-      ['types', 'Choose among the ticket types of this event'],
+      ['types', 'Choose ticket types of this event'],
     ]);
     const lines = Array.from({ length: 501 }, (_, i) => `CODE-${i}`).join('\n');
     assert.deepEqual(

@@ -80,7 +80,7 @@ for (const { what, noun, list, now } of KINDS) {
       await assert.rejects(remove(ctx, event, { number: 1 }), { name: 'Forbidden' });
     }
     const stranger = database.ctx(await makeUser(system, { organizer: elsewhere, role: 'owner' }));
-    await assert.rejects(upload(stranger, event, input), { name: 'NotFound', message: 'This event is no longer here' });
+    await assert.rejects(upload(stranger, event, input), { name: 'NotFound', message: 'This event no longer exists' });
     await assert.rejects(upload(system, event, { ...input, number: 7 }), {
       name: 'NotFound',
       message: `There is no ${noun} 7 in this event`,

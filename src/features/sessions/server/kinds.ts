@@ -1,7 +1,7 @@
 /** What edits by hand need to know of the tables of this feature. */
 import type { RecordKind } from '#features/edits/server/load-images.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { microlocationsModified, sessionsModified } from './signals.ts';
 
 /** Beyond so many nobody is told which. */
@@ -36,9 +36,7 @@ export const SESSION: RecordKind = {
     };
     const [start, end] = [at('starts_at'), at('ends_at')];
     if (start !== null && end !== null && end <= start)
-      throw new Invalid('A session ends after it starts', [
-        { where: 'endsAt', message: 'Choose an end after the start' },
-      ]);
+      throw new Invalid('invalid.session_ends_first', [problem('endsAt', 'field.end_after_start')]);
   },
   announce: (ctx, eventId, numbers) => sessionsModified.announce(ctx, 'sessions', fact(eventId, numbers)),
 };

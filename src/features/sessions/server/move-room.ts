@@ -27,7 +27,7 @@ export async function moveRoom(
       .execute();
     const numbers = rows.map(({ number }) => number);
     const from = numbers.indexOf(input.number);
-    if (from < 0) throw new NotFound(`There is no room ${input.number} in this event`);
+    if (from < 0) throw new NotFound('not_found.room', { number: input.number });
     const to = Math.min(numbers.length - 1, Math.max(0, from + (input.to === 'up' ? -1 : 1)));
     numbers.splice(to, 0, ...numbers.splice(from, 1));
     await writeEdit(ctx, scope, ROOM, {

@@ -58,7 +58,7 @@ export async function getPublicSession(ctx: Ctx, { eventId }: EventScope, number
     .where('sessions.number', '=', number)
     .where('sessions.state', 'in', ['accepted', 'confirmed', 'withdrawn'])
     .executeTakeFirst();
-  if (!row || (row.state === 'withdrawn' && row.startsAt === null)) throw new NotFound(`There is no session ${number}`);
+  if (!row || (row.state === 'withdrawn' && row.startsAt === null)) throw new NotFound('not_found.session', { number });
   const speakers = await ctx.db
     .selectFrom('sessionSpeakers')
     .innerJoin('speakers', 'speakers.id', 'sessionSpeakers.speakerId')

@@ -33,8 +33,8 @@ export async function beginConnect(
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
   const settings = getStripeSettings();
   const { actor } = ctx;
-  if (actor.kind !== 'user') throw new Forbidden('Sign in first');
-  if (settings.connect !== 'oauth') throw new Conflict('Accounts are made here, not connected', 'other_way');
+  if (actor.kind !== 'user') throw new Forbidden('forbidden.sign_in');
+  if (settings.connect !== 'oauth') throw new Conflict('other_way.make');
   await limitAttempts(ctx, 'token', { address: client });
   const [state, browser] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
   await transact(ctx, async ({ db, now }) => {

@@ -27,9 +27,8 @@ export async function beginOnboarding(
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
   await limitAttempts(ctx, 'token', { address: client });
   const connection = await findConnection(ctx, scope);
-  if (!connection?.account) throw new Conflict('No Stripe account is connected', 'not_connected');
-  if (connection.kind !== 'created')
-    throw new Conflict('This account is completed at Stripe by its owner', 'other_way');
+  if (!connection?.account) throw new Conflict('not_connected.stripe');
+  if (connection.kind !== 'created') throw new Conflict('other_way.by_owner');
   const link = await askStripe(
     stripeApi().accountLinks.create({
       account: connection.account,

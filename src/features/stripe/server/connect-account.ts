@@ -27,7 +27,7 @@ export async function connectAccount(
     await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
     const before = await findConnection(ctx, scope);
     if (before && before.account !== null && before.account !== grant.account && before.live === grant.live)
-      throw new Conflict('Another account is connected', 'another');
+      throw new Conflict('another.account');
     await storeAccount(ctx, { organizerId, ...input });
     if (before?.account === grant.account && before.lettingGoAt === null && before.live === grant.live) return;
     const account = { name: status?.name ?? '', account: grant.account };

@@ -37,7 +37,7 @@ export async function createAccount(
 ): Promise<void> {
   await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
   const settings = getStripeSettings();
-  if (settings.connect !== 'accounts') throw new Conflict('Accounts are connected here, not made', 'other_way');
+  if (settings.connect !== 'accounts') throw new Conflict('other_way.connect');
   await limitAttempts(ctx, 'token', { address: client });
   const attempt = await openAttempt(ctx, scope, country);
   if (attempt === undefined) return;
@@ -87,12 +87,11 @@ async function openAttempt(ctx: Ctx, scope: OrganizerScope, country: string): Pr
   const { organizerId } = scope;
   return transact(ctx, async (ctx) => {
     const { db, now, actor } = ctx;
-    if (actor.kind !== 'user') throw new Forbidden('Sign in first');
+    if (actor.kind !== 'user') throw new Forbidden('forbidden.sign_in');
     await lockTeam(ctx, scope);
     const connection = await findConnection(ctx, scope);
     if (connection?.lettingGoAt === null && connection.account !== null) return undefined;
-    if (connection && connection.lettingGoAt !== null)
-      throw new Conflict('The former account is still being disconnected. Try again when that is done.', 'letting_go');
+    if (connection && connection.lettingGoAt !== null) throw new Conflict('letting_go.account');
     const open = await db
       .selectFrom('stripeAttempts')
       .select(['id', 'expiresAt'])

@@ -29,7 +29,7 @@ export async function disconnectAccount(ctx: Ctx, scope: OrganizerScope): Promis
     await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
     await lockTeam(ctx, scope);
     const connection = await findConnection(ctx, scope);
-    if (!connection) throw new Conflict('No Stripe account is connected', 'not_connected');
+    if (!connection) throw new Conflict('not_connected.stripe');
     if (connection.lettingGoAt === null) {
       await ctx.db
         .updateTable('stripeAccounts')

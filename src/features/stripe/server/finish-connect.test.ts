@@ -361,7 +361,7 @@ test('only owners and organizers begin it', async () => {
   await assert.rejects(begin(as({ kind: 'nobody' }), scope), { name: 'NotFound' });
   const { scope: own, owner } = await seller();
   use(undefined);
-  await assert.rejects(begin(owner, own), { name: 'NotFound', message: 'Nobody pays by card here' });
+  await assert.rejects(begin(owner, own), { name: 'NotFound', message: 'Card payments are not set up here' });
   assert.equal(await findHindrance(system, scope.organizerId), 'Card payments are not set up on this installation.');
   use(settings);
 });

@@ -30,7 +30,7 @@ export async function openSession(
 ): Promise<{ reference: string; address: string; expiresAt: Instant }> {
   refuseTransaction(ctx);
   const session = await create(attempt).catch((error: unknown) => recall(attempt, error));
-  if (!session.url) throw new Invalid('The page at Stripe is over already', [], 'session_over');
+  if (!session.url) throw new Invalid('session_over.stripe');
   return {
     reference: session.id,
     address: pageAtStripe(getStripeSettings(), session.url),
@@ -51,7 +51,7 @@ async function recall({ id, account }: AttemptToBegin, error: unknown): Promise<
   );
   const found = made?.data.find(({ client_reference_id }) => client_reference_id === id);
   if (found) return found;
-  throw isBusy ? new Unavailable('Stripe is still at work on this payment', 'busy') : error;
+  throw isBusy ? new Unavailable('busy.stripe') : error;
 }
 
 /** The same for the same try, whenever it is asked: Stripe compares what comes with a key. */

@@ -14,8 +14,7 @@ export async function pollSession(ctx: Ctx, attempt: BegunAttempt): Promise<Paym
   const session = await askStripe(
     stripeApi().checkout.sessions.retrieve(attempt.reference, {}, accountOptions(attempt.account)),
   );
-  if (session.client_reference_id !== attempt.id)
-    throw new Conflict('This page at Stripe belongs to another payment', 'other_attempt');
+  if (session.client_reference_id !== attempt.id) throw new Conflict('other_attempt.page');
   if (session.payment_status === 'paid') return loadPaid(attempt, session);
   if (session.status === 'open') return { state: 'open' };
   if (session.status === 'expired') return { state: 'gone', reason: 'The page at Stripe is over; nobody paid' };
@@ -53,7 +52,7 @@ async function loadPaid({ account }: { account: string }, session: Session): Pro
     ),
   );
   const charge = data.find(({ paid, status }) => paid && status === 'succeeded');
-  if (!charge) throw new Conflict('Stripe says that it is paid, and shows no charge', 'no_charge');
+  if (!charge) throw new Conflict('no_charge.stripe');
   return {
     state: 'paid',
     paymentReference: reference,
@@ -75,6 +74,6 @@ function feeOf({ balance_transaction: booked, currency }: Stripe.Charge): number
 }
 
 function idOf(thing: string | { id: string } | null): string {
-  if (thing === null) throw new Conflict('Stripe names no payment', 'no_intent');
+  if (thing === null) throw new Conflict('no_intent.stripe');
   return typeof thing === 'string' ? thing : thing.id;
 }

@@ -15,8 +15,7 @@ export async function refundPayment(
   { key, account, paymentReference, amountMinor, currency, returnsFee, orderCode }: RefundToSend,
 ): Promise<RefundStatus> {
   refuseTransaction(ctx);
-  if (!isExactAtStripe({ minor: amountMinor, currency }))
-    throw new Invalid(`Stripe moves ${currency} only in larger steps than this amount`, [], 'amount');
+  if (!isExactAtStripe({ minor: amountMinor, currency })) throw new Invalid('amount.steps', [], { currency });
   const made = await findRefund(account, paymentReference, key).catch(inPlainWords);
   if (made) return statusOf(made);
   const asked = {

@@ -47,7 +47,7 @@ async function refusal(work: Promise<unknown>): Promise<[string, string, string]
 }
 
 describe('errors', () => {
-  const AWAY = ['Unavailable', 'stripe', 'Stripe does not answer. Try again in a moment.'];
+  const AWAY = ['Unavailable', 'stripe', 'Stripe is not responding. Try again in a moment.'];
   for (const does of [429, 500, 503, 'cut'] as const) {
     test(`${does} is one that may go away`, async () => {
       fake.control.spoilCalls({ does, times: 2 });
@@ -79,7 +79,7 @@ describe('errors', () => {
     assert.deepEqual(await refusal(askStripe(stripeApi({ ...settings, secretKey: 'sk_test_other' }).accounts.list())), [
       'Unavailable',
       'stripe_key',
-      'Stripe does not accept the key of this installation',
+      "Stripe does not accept this installation's key",
     ]);
   });
   test('the key of a call that was another', async () => {

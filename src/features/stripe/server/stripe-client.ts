@@ -17,7 +17,7 @@ const clients = new WeakMap<StripeSettings, Clients>();
 /** The installation's settings. @throws NotFound where nobody pays by card here */
 export function getStripeSettings(): StripeSettings {
   const { stripe } = getRuntime().config;
-  if (!stripe) throw new NotFound('Nobody pays by card here');
+  if (!stripe) throw new NotFound('not_found.cards');
   return stripe;
 }
 
@@ -51,8 +51,7 @@ export async function exchangeCode(settings: StripeSettings, code: string): Prom
     clientsOf(settings).connect.oauth.token({ grant_type: 'authorization_code', code }, { maxNetworkRetries: 0 }),
   );
   const { access_token, refresh_token, stripe_publishable_key, stripe_user_id, livemode } = said;
-  if (!access_token || !stripe_user_id || livemode === undefined)
-    throw new Invalid('Stripe names no account', [], 'no_account');
+  if (!access_token || !stripe_user_id || livemode === undefined) throw new Invalid('no_account.stripe');
   return {
     accessToken: access_token,
     refreshToken: refresh_token ?? '',
@@ -139,9 +138,8 @@ function toAppError(error: InstanceType<typeof Stripe.errors.StripeError>): Erro
   if (error instanceof errors.StripeIdempotencyError) return new Conflict(words, 'idempotency');
   if (error instanceof errors.StripeCardError || error instanceof errors.StripeInvalidRequestError)
     return new Invalid(words, [], error.code ?? 'stripe', { cause });
-  if (error instanceof errors.StripeAuthenticationError)
-    return new Unavailable('Stripe does not accept the key of this installation', 'stripe_key', { cause });
-  return new Unavailable('Stripe does not answer. Try again in a moment.', 'stripe', { cause });
+  if (error instanceof errors.StripeAuthenticationError) return new Unavailable('stripe_key.refused', {}, { cause });
+  return new Unavailable('stripe.silent', {}, { cause });
 }
 
 function clientsOf(settings: StripeSettings): Clients {

@@ -1,7 +1,7 @@
 /** Changing what the installation takes of an organizer's card payments. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Forbidden, Invalid } from '#platform/errors.ts';
+import { Forbidden, Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { fixedText, type PlatformFee, percentWords } from '../platform-fee.ts';
 import { usualFee } from './load-fee.ts';
@@ -16,7 +16,7 @@ export async function updateFee(
   { organizer, fee }: { organizer: string; fee: PlatformFee | 'usual' },
 ): Promise<void> {
   if (ctx.actor.kind !== 'system' && !(ctx.actor.kind === 'user' && ctx.actor.administrator))
-    throw new Forbidden('Only administrators say what the installation takes');
+    throw new Forbidden('forbidden.fees');
   await transact(ctx, async (ctx) => {
     const found = await ctx.db
       .selectFrom('organizers')
@@ -24,10 +24,7 @@ export async function updateFee(
       .where('slug', '=', organizer)
       .forKeyShare()
       .executeTakeFirst();
-    if (!found)
-      throw new Invalid(`There is no organisation "${organizer}"`, [
-        { where: 'organizer', message: 'There is no such organisation. Its address ends with this name: /o/…' },
-      ]);
+    if (!found) throw new Invalid('invalid.organizer', [problem('organizer', 'field.organizer')], { organizer });
     const before = await ctx.db
       .selectFrom('platformFees')
       .select(['percent', 'fixed'])

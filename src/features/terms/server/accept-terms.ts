@@ -17,7 +17,7 @@ export async function acceptTerms(ctx: Ctx, scope: OrderScope, said: string): Pr
     const due = await findTermsDue(ctx, scope);
     if (!due) return;
     const message = termsProblem(due, said);
-    if (message) throw new Invalid('The terms are not accepted', [{ where: 'terms', message }]);
+    if (message) throw new Invalid('invalid.terms', [{ where: 'terms', message }]);
     const row = { orderId: scope.orderId, termsId: due.version, acceptedAt: new Date(ctx.now) };
     await ctx.db
       .insertInto('acceptedTerms')

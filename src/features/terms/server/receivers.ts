@@ -63,5 +63,5 @@ async function verifyAcceptance(ctx: Ctx, { eventId, orderId }: { eventId: numbe
     .executeTakeFirst();
   if (last?.fromState !== 'reserved' || last.by !== 'buyer') return;
   if ((await findTerms(ctx, { eventId })) && !(await findAcceptance(ctx, { orderId })))
-    throw new Conflict('Accept the terms first', 'terms');
+    throw new Conflict('terms.accept');
 }

@@ -394,13 +394,13 @@ async function ticketTypeOf(ctx: Ctx, slug: string, number: number) {
   const [found] = shop.items
     .filter(({ ticket }) => ticket?.number === number)
     .flatMap((item) => presentTicketType(shop, item));
-  if (!found) throw new NotFound(`There is no ticket type ${number} in this event`);
+  if (!found) throw new NotFound('not_found.ticket_type', { number });
   return found;
 }
 
 async function headingOf(ctx: Ctx, slug: string, number: number) {
   const { items } = await readShop(ctx, slug);
   const [found] = items.filter(({ heading }) => heading?.number === number).flatMap(presentHeading);
-  if (!found) throw new NotFound(`There is no heading ${number} in this event`);
+  if (!found) throw new NotFound('not_found.heading', { number });
   return found;
 }

@@ -42,7 +42,7 @@ export async function requireFreeCodes(
     .slice(0, 5)
     .map(({ code }) => code)
     .join(', ');
-  throw new Invalid('There is such a code already', [
+  throw new Invalid('invalid.code_exists', [
     { where: 'code', message: wanted.length === 1 ? 'Choose another' : `Choose another for ${others}` },
   ]);
 }

@@ -9,6 +9,8 @@ import { changeDigits } from '../ticket.ts';
 export function convertNumber(minor: number, { from, to }: { from: string; to: string }, what: string): number {
   const changed = changeDigits(minor, from, to);
   if (changed === undefined)
-    throw new Invalid(`An amount cannot be said in ${to}`, [{ where: 'currency', message: `Change first: ${what}` }]);
+    throw new Invalid('invalid.currency_exact', [{ where: 'currency', message: `Change first: ${what}` }], {
+      currency: to,
+    });
   return changed;
 }

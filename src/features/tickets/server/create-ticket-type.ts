@@ -15,7 +15,7 @@ import { toColumns } from './tables.ts';
 /** Adds a ticket type at the end of the shop. @throws Invalid where its values do not go together */
 export async function createTicketType(ctx: Ctx, scope: EventScope, values: TicketValues): Promise<{ number: number }> {
   const problems = findTicketProblems(values);
-  if (problems.length > 0) throw new Invalid('This ticket type needs another look', problems);
+  if (problems.length > 0) throw new Invalid('invalid.ticket_type', problems);
   return transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const shop = await lockShop(ctx, scope);

@@ -129,9 +129,8 @@ export function readTicketBody({
 function instantOf(where: string, text: string | null): number | null {
   if (text === null) return null;
   const at = Date.parse(text);
-  if (Number.isNaN(at))
-    throw new Invalid('There is no such moment', [{ where, message: 'Write it like 2027-05-08T09:30:00+01:00' }]);
-  if (!isInRange(at)) throw new Invalid('A moment is out of range', [problem(where, 'field.moment')]);
+  if (Number.isNaN(at)) throw new Invalid('invalid.moment', [problem(where, 'field.date_time')]);
+  if (!isInRange(at)) throw new Invalid('invalid.moment_range', [problem(where, 'field.moment')]);
   return at;
 }
 

@@ -40,9 +40,7 @@ export async function writeSize(
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   if (size !== null && taken > size)
-    throw new Invalid('More of them are taken already', [
-      { where, message: `${taken} are taken already: write at least ${taken}` },
-    ]);
+    throw new Invalid('invalid.taken', [{ where, message: `${taken} are taken already: write at least ${taken}` }]);
   await ctx.db.updateTable('quotas').set({ size }).where('id', '=', id).execute();
 }
 

@@ -61,7 +61,7 @@ export async function appendToShop(
   record: { headingId: number } | { ticketTypeId: number },
 ): Promise<void> {
   if (shop.length >= TICKET_LIMITS.itemsPerEvent)
-    throw new Conflict(`An event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings`);
+    throw new Conflict('conflict.most_ticket_types', { most: TICKET_LIMITS.itemsPerEvent });
   await ctx.db
     .insertInto('shopItems')
     .values({ eventId, position: shop.length + 1, ...record })

@@ -28,7 +28,7 @@ export async function moveShopItem(
     const item = byKey.get(input.item);
     if (!item) throw new NotFound(`There is no ${input.item} in this event`);
     const order = moveInShop([...byKey.keys()], input.item, input.move);
-    if (!order) throw new Conflict('What it was to stand behind is no longer here. Look at the list again.');
+    if (!order) throw new Conflict('conflict.list_changed');
     const position = order.indexOf(input.item) + 1;
     const keys = [...byKey.keys()];
     const stoodBehind = keys[keys.indexOf(input.item) - 1] ?? null;

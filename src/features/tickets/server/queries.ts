@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid, NotFound } from '#platform/errors.ts';
+import { Invalid, NotFound, problem } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { groupOffers, type Offer, type OfferGroup, type ShopHeading, type ShopItem, type ShopTicket } from '../shop.ts';
 import {
@@ -210,7 +210,7 @@ export async function getTicketType(
     .where('t.eventId', '=', eventId)
     .where('t.number', '=', number)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no ticket type ${number} in this event`);
+  if (!row) throw new NotFound('not_found.ticket_type', { number });
   const { id, ...values } = row;
   return {
     id,
@@ -258,7 +258,7 @@ export async function getHeading(
     .where('eventId', '=', eventId)
     .where('number', '=', number)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no heading ${number} in this event`);
+  if (!row) throw new NotFound('not_found.heading', { number });
   return row;
 }
 
@@ -282,10 +282,7 @@ async function findTypeIds(
     .where('number', 'in', wanted)
     .orderBy('number')
     .execute();
-  if (rows.length < wanted.length)
-    throw new Invalid('A ticket type is not of this event', [
-      { where: 'types', message: 'Choose among the ticket types of this event' },
-    ]);
+  if (rows.length < wanted.length) throw new Invalid('invalid.other_types', [problem('types', 'field.own_types')]);
   return new Map(rows.map(({ id, number }) => [number, id]));
 }
 
@@ -331,7 +328,7 @@ export async function getQuota(
   number: number,
 ): Promise<{ id: number; name: string; size: number | null; types: number[] }> {
   const row = await quotasQuery(ctx, eventId).select('q.id').where('q.number', '=', number).executeTakeFirst();
-  if (!row) throw new NotFound(`There is no quota ${number} in this event`);
+  if (!row) throw new NotFound('not_found.quota', { number });
   return { id: row.id, name: row.name, size: row.size, types: row.types };
 }
 

@@ -32,7 +32,7 @@ export async function updateCurrency(
     if (before === input.currency) return;
     const priced = await findPriced(ctx, scope);
     if (priced.length > 0 && !input.keepNumbers) {
-      throw new Invalid('There are prices already', [
+      throw new Invalid('invalid.priced', [
         {
           where: 'keepNumbers',
           message: `${priced.length === 1 ? 'One ticket type asks' : `${priced.length} ticket types ask`} for money. Say that the numbers stay as they are`,

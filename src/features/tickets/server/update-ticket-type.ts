@@ -27,7 +27,7 @@ export async function updateTicketType(
     const { id, values: before } = await getTicketType(ctx, scope, input.number);
     const after = { ...before, ...input.change };
     const problems = findTicketProblems(after);
-    if (problems.length > 0) throw new Invalid('This ticket type needs another look', problems);
+    if (problems.length > 0) throw new Invalid('invalid.ticket_type', problems);
     if ((Object.keys(after) as (keyof TicketValues)[]).every((name) => after[name] === before[name])) return;
     await ctx.db
       .updateTable('ticketTypes')

@@ -32,8 +32,8 @@ export async function acceptTransfer(
     const order = await lockOrder(ctx, scope.order);
     const offer = await lockOpenTransfer(ctx, scope.transferId);
     const { state } = await getEventFacts(ctx, order.eventId);
-    if (state === 'cancelled') throw new Conflict('This event is cancelled', 'transfer_closed');
-    if (offer.expiresAt <= ctx.now) throw new Conflict('The time for this has run out', 'transfer_closed');
+    if (state === 'cancelled') throw new Conflict('transfer_closed.event');
+    if (offer.expiresAt <= ctx.now) throw new Conflict('transfer_closed.too_late');
     await ctx.db
       .updateTable('ticketTransfers')
       .set({ state: 'accepted', answeredAt: new Date(ctx.now) })

@@ -17,6 +17,6 @@ export async function lockOpenTransfer(ctx: Ctx, transferId: number): Promise<Op
     .where('r.id', '=', transferId)
     .forUpdate('r')
     .executeTakeFirst();
-  if (row?.state !== 'open') throw new Conflict('This is not offered any more', 'transfer_closed');
+  if (row?.state !== 'open') throw new Conflict('transfer_closed.offer_closed');
   return row;
 }

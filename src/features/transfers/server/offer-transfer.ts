@@ -69,16 +69,16 @@ async function findFreeTicket(ctx: Ctx, scope: OrderScope, number: number): Prom
     .where('orderId', '=', scope.orderId)
     .where('number', '=', number)
     .executeTakeFirst();
-  if (!ticket) throw new NotFound('There is no such ticket in this order');
-  if (ticket.cancelledAt !== null) throw new Conflict('The ticket was cancelled', 'cancelled');
-  if (ticket.transferredAt !== null) throw new Conflict('The ticket belongs to somebody else now', 'transferred');
+  if (!ticket) throw new NotFound('not_found.ticket_of_order');
+  if (ticket.cancelledAt !== null) throw new Conflict('cancelled.ticket');
+  if (ticket.transferredAt !== null) throw new Conflict('transferred.ticket');
   const open = await ctx.db
     .selectFrom('ticketTransfers')
     .select(['id', 'expiresAt'])
     .where('ticketId', '=', ticket.id)
     .where('state', '=', 'open')
     .executeTakeFirst();
-  if (open && open.expiresAt > ctx.now) throw new Conflict('The ticket is offered to somebody already', 'offered');
+  if (open && open.expiresAt > ctx.now) throw new Conflict('offered.ticket');
   // One that nobody answered in time makes room for the next.
   if (open)
     await ctx.db

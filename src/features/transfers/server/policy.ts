@@ -34,7 +34,7 @@ export async function authoriseTransfer(
     .executeTakeFirst();
   if (!found) {
     await limitRate(ctx, `transfer-link:${networkOf(visitor())}`, WRONG_LINKS);
-    throw new NotFound('There is no such offer');
+    throw new NotFound('not_found.offer');
   }
   const order = await authoriseOrderIn(ctx, await systemEventScope(ctx, found.eventId), found.code, 'buyer');
   return { transferId: found.id, number: found.number, order } as TransferScope;
@@ -76,5 +76,5 @@ export async function authoriseHolder(
     } as HolderScope;
   }
   await limitRate(ctx, `transfer-link:${networkOf(visitor())}`, WRONG_LINKS);
-  throw new NotFound('There is no such ticket');
+  throw new NotFound('not_found.ticket');
 }

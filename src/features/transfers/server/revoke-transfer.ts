@@ -23,7 +23,7 @@ export async function revokeTransfer(ctx: Ctx, scope: OrderScope, { number }: { 
       )
       .returning('email')
       .executeTakeFirst();
-    if (!open) throw new Conflict('This is not offered any more', 'transfer_closed');
+    if (!open) throw new Conflict('transfer_closed.offer_closed');
     await writeOrderEdit(ctx, scope, { act: 'transfer-ended', number, email: open.email, how: 'withdrawn' });
     await postWithdrawn(ctx, scope, { number, email: open.email });
   });

@@ -33,9 +33,9 @@ export async function joinLine(
     const quotas = await lockQuotas(ctx, eventId);
     const [type] = await listTypesForSale(ctx, eventId, [input.ticketType]);
     if (!type || !isShown(type, unlocked))
-      throw new Invalid('There is no such ticket type', [{ where: 'ticketType', message: 'waiting.needType' }]);
+      throw new Invalid('invalid.ticket_type_gone', [{ where: 'ticketType', message: 'waiting.needType' }]);
     if (input.quantity < type.minimumPerOrder || input.quantity > type.maximumPerOrder)
-      throw new Invalid('So many cannot come together', [{ where: 'quantity', message: 'waiting.needQuantity' }]);
+      throw new Invalid('invalid.together', [{ where: 'quantity', message: 'waiting.needQuantity' }]);
     await mustWait(ctx, eventId, { type, quotas, quantity: input.quantity });
     const { name, email, locale, quantity } = input;
     const entry = {
@@ -79,6 +79,6 @@ async function mustWait(
     ({ id, size, held, sold, awaited }) => awaited || leftIn({ id, size, taken: held + sold }) < quantity,
   );
   const state = offerStateOf({ ...type, left: null }, { now: ctx.now, eventEndsAt: endsAt });
-  if (!isOpen || !list.isOpen || state !== 'on-sale') throw new Conflict('Nobody can wait for this now', 'closed');
-  if (!short) throw new Conflict('There are enough of them for everybody', 'on-sale');
+  if (!isOpen || !list.isOpen || state !== 'on-sale') throw new Conflict('closed.waiting_list');
+  if (!short) throw new Conflict('on-sale.tickets');
 }

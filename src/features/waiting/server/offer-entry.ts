@@ -23,11 +23,10 @@ export async function offerEntry(ctx: Ctx, scope: EventScope, { id }: { id: numb
         .where('eventId', '=', eventId)
         .executeTakeFirst();
     const before = await find();
-    if (!before) throw new NotFound('Nobody like that waits here');
-    if (before.state !== 'waiting') throw new Conflict(`${before.name} does not wait any more`, 'not_waiting');
+    if (!before) throw new NotFound('not_found.waiting');
+    if (before.state !== 'waiting') throw new Conflict('not_waiting.person', { name: before.name });
     await offerSeats(ctx, eventId, { first: id });
-    if ((await find())?.state !== 'offered')
-      throw new Conflict(`There are not enough seats for ${before.name} now. Raise the quantity first.`, 'no_seats');
+    if ((await find())?.state !== 'offered') throw new Conflict('no_seats.raise', { name: before.name });
     await writeAuditEntry(ctx, {
       organizerId,
       eventId,

@@ -22,5 +22,5 @@ export async function authoriseEntry(
     .executeTakeFirst();
   if (entry) return entry as EntryScope;
   await limitRate(ctx, `waiting-token:${networkOf(visitor())}`, WRONG_TOKENS);
-  throw new NotFound('There is no such place in the line');
+  throw new NotFound('not_found.place_in_line');
 }

@@ -59,6 +59,5 @@ async function guardWaitedType(ctx: Ctx, ticketTypeId: number): Promise<void> {
     .where('state', 'in', ['waiting', 'offered'])
     .limit(1)
     .executeTakeFirst();
-  if (entry)
-    throw new Invalid('Somebody waits for this ticket type, so it stays. Remove them from the waiting list first.');
+  if (entry) throw new Invalid('invalid.type_awaited');
 }

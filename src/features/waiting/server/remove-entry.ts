@@ -16,7 +16,7 @@ export async function removeEntry(ctx: Ctx, scope: EventScope, { id }: { id: num
       .where('id', '=', id)
       .where('eventId', '=', eventId)
       .executeTakeFirst();
-    if (!entry) throw new NotFound('Nobody like that waits here');
+    if (!entry) throw new NotFound('not_found.waiting');
     if (await takeOut(ctx, { entryId: id, eventId }, 'removed'))
       await writeAuditEntry(ctx, {
         organizerId,

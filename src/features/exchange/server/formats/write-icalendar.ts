@@ -41,7 +41,7 @@ export function writeIcalendar(conference: Conference, options: WriteOptions): s
 /** One session as a calendar of its own. Throws NotFound when the public schedule has no such session. */
 export function writeSessionIcalendar(conference: Conference, sessionNumber: number, options: WriteOptions): string {
   const session = calendarSessions(conference).find((candidate) => candidate.number === sessionNumber);
-  if (!session) throw new NotFound(`Session ${sessionNumber} is not in the schedule.`);
+  if (!session) throw new NotFound('not_found.unscheduled_session', { number: sessionNumber });
   return calendarOf(conference, [session], options);
 }
 

@@ -20,7 +20,7 @@ type Packed = { name: Buffer; method: number; crc: number; packed: Uint8Array; s
 export async function writeZip(entries: Iterable<ZipEntry>, at: Instant): Promise<Uint8Array> {
   const packing: Promise<Packed>[] = [];
   for (const entry of entries) packing.push(pack(entry));
-  if (packing.length >= 0xffff) throw new TooLarge('The archive would have 65,535 entries or more.');
+  if (packing.length >= 0xffff) throw new TooLarge('too_large.archive_entries');
   const packed = await Promise.all(packing);
   const parts: Uint8Array[] = [];
   let offset = 0;
@@ -29,7 +29,7 @@ export async function writeZip(entries: Iterable<ZipEntry>, at: Instant): Promis
     const header = localHeader(entry, at);
     parts.push(header, entry.packed);
     offset += header.length + entry.packed.length;
-    if (offset > LIMIT || entry.size > LIMIT) throw new TooLarge('The archive would be larger than 4 GiB.');
+    if (offset > LIMIT || entry.size > LIMIT) throw new TooLarge('too_large.archive_size');
   }
   const directory = Buffer.concat(packed.map((entry) => directoryHeader(entry, at)));
   return Buffer.concat([...parts, directory, endOfDirectory(packed.length, directory.length, offset)]);

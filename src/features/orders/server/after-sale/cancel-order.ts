@@ -24,8 +24,7 @@ export async function cancelOrder(
     const order = await lockOrder(ctx, scope);
     if (order.state === 'cancelled' || order.state === 'expired' || order.state === 'refunded') return;
     if (onlyHeld && order.state !== 'reserved') return;
-    if (order.paidMinor > order.refundedMinor && !withMoney)
-      throw new Conflict('Something was paid for this order: say what becomes of the money', 'has_money');
+    if (order.paidMinor > order.refundedMinor && !withMoney) throw new Conflict('has_money.order');
     const { organizerId, eventId, orderId, code, state } = order;
     const completed = state !== 'reserved';
     if (completed) await checkBuyer(ctx, order, await listLive(ctx, order));

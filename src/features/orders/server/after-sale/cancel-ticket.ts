@@ -42,9 +42,9 @@ export async function cancelTicket(
     const order = await lockOrder(ctx, scope);
     const tickets = await listTickets(ctx, order);
     const ticket = tickets.find((one) => one.number === number);
-    if (!ticket) throw new NotFound('There is no such ticket in this order');
+    if (!ticket) throw new NotFound('not_found.ticket_of_order');
     if (ticket.cancelledAt !== null || order.state === 'cancelled') return 'cancelled-before';
-    if (!isValidOrder(order.state)) throw new Conflict('The order is not in a state that allows this', 'order_state');
+    if (!isValidOrder(order.state)) throw new Conflict('order_state.not_now');
     await checkBuyer(ctx, order, [ticket]);
     const last = tickets.filter(({ cancelledAt }) => cancelledAt === null).length === 1;
     // What was paid of an order that waits for the rest stays with what is left of it; with the last ticket it goes
@@ -77,7 +77,7 @@ async function settle(
 ): Promise<void> {
   const money = order.paidMinor - order.refundedMinor;
   if (money === 0 || ticket.priceMinor === 0) return;
-  if (!giveBack) throw new Conflict('Money was paid for this ticket, and has to go back first', 'has_money');
+  if (!giveBack) throw new Conflict('has_money.ticket');
   const rules = await loadOrderRules(ctx, order);
   const amount = givenBack([ticket], order.by === 'buyer' ? rules : { ...rules, keepBp: 0, keepMinor: 0 }, money);
   if (amount.backMinor > 0) await giveBack(ctx, order, { ...amount, last: ticket.last });

@@ -13,8 +13,7 @@ export async function checkBuyer(
   tickets: readonly { transferredAt: number | null }[],
 ): Promise<void> {
   if (order.by !== 'buyer') return;
-  if (tickets.some(({ transferredAt }) => transferredAt !== null))
-    throw new Conflict('The ticket belongs to somebody else now', 'transferred');
+  if (tickets.some(({ transferredAt }) => transferredAt !== null)) throw new Conflict('transferred.ticket');
   const rules = await loadOrderRules(ctx, order);
   const { startsAt } = await getEventTimes(ctx, order);
   const refusal = refuseCancelling(rules, {

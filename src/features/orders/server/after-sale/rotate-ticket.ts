@@ -22,6 +22,6 @@ export async function rotateTicket(
     .where('cancelledAt', 'is', null)
     .returning(['id', 'rotation'])
     .executeTakeFirst();
-  if (!row) throw new NotFound('There is no such ticket');
+  if (!row) throw new NotFound('not_found.ticket');
   return { ticketId: row.id, rotation: row.rotation };
 }

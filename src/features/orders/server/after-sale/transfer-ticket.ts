@@ -28,9 +28,8 @@ export async function transferTicket(
       .where('orderId', '=', order.orderId)
       .where('number', '=', number)
       .executeTakeFirst();
-    if (!ticket) throw new NotFound('There is no such ticket in this order');
-    if (ticket.cancelledAt !== null || seatsOf(order.state) !== 'sold')
-      throw new Conflict('The ticket does not let anybody in any more', 'order_state');
+    if (!ticket) throw new NotFound('not_found.ticket_of_order');
+    if (ticket.cancelledAt !== null || seatsOf(order.state) !== 'sold') throw new Conflict('order_state.ticket');
     await ctx.db
       .updateTable('tickets')
       .set({ attendeeName: name, attendeeEmail: email, transferredAt: new Date(ctx.now) })

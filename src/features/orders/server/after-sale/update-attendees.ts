@@ -37,11 +37,10 @@ export async function updateAttendees(
       .execute();
     for (const change of changes) {
       const ticket = tickets.find(({ number }) => number === change.number);
-      if (!ticket) throw new NotFound('There is no such ticket in this order');
+      if (!ticket) throw new NotFound('not_found.ticket_of_order');
       if (ticket.attendeeName === change.name && ticket.attendeeEmail === change.email) continue;
-      if (ticket.cancelledAt !== null) throw new Conflict('The ticket was cancelled', 'cancelled');
-      if (scope.by === 'buyer' && holder !== (ticket.transferredAt !== null))
-        throw new Conflict('The ticket belongs to somebody else now', 'transferred');
+      if (ticket.cancelledAt !== null) throw new Conflict('cancelled.ticket');
+      if (scope.by === 'buyer' && holder !== (ticket.transferredAt !== null)) throw new Conflict('transferred.ticket');
       await rename(ctx, scope, ticket, { ...change, ...(holder && { by: 'holder' }) });
     }
   });

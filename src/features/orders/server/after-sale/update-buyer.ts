@@ -22,7 +22,7 @@ export async function updateBuyer(ctx: Ctx, scope: OrderScope, change: BuyerChan
       .select(['buyerName as name', 'buyerEmail as email', 'buyerCompany as company', 'buyerAddress as address'])
       .where('id', '=', orderId)
       .executeTakeFirstOrThrow();
-    if (known.email === '') throw new Conflict('Nobody said yet who this order is for', 'no_buyer');
+    if (known.email === '') throw new Conflict('no_buyer.order');
     if (
       JSON.stringify(known) ===
       JSON.stringify({ name: change.name, email: change.email, company: change.company, address: change.address })

@@ -101,7 +101,7 @@ describe('a reservation over REST', () => {
     const wrong = await ask(event, 'NOPE');
     assert.deepEqual(
       [wrong.status, wrong.body.problems],
-      [422, [{ where: 'code', message: 'This code does nothing here' }]],
+      [422, [{ where: 'code', message: 'This code does not work for this event' }]],
     );
     assert.deepEqual(
       await database.db

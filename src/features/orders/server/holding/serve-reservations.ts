@@ -11,7 +11,7 @@ import { listRights } from '#features/organizers/server/policy.ts';
 import { readCode } from '#features/prices/server/read-code.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { awayError } from '#platform/database-away.ts';
-import { FoyerError, Invalid, NotFound, WrongType } from '#platform/errors.ts';
+import { FoyerError, Invalid, NotFound, WrongType, problem as fieldProblem } from '#platform/errors.ts';
 import { bearerOf, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
@@ -134,11 +134,7 @@ async function unlock(
   const { state, unlocked, discount, refusal, waitSeconds } = found;
   if (state === 'works') return { unlocked, isDiscount: discount !== null || refusal !== null };
   if (state === 'too-often') throw new TooMany(TOO_MANY_CODES, waitSeconds);
-  throw new Invalid(
-    'The code does not work here',
-    [{ where: 'code', message: 'This code does nothing here' }],
-    'unknown_code',
-  );
+  throw new Invalid('unknown_code.useless', [fieldProblem('code', 'field.useless_code')]);
 }
 
 const TOO_MANY_CODES =

@@ -87,7 +87,7 @@ test('a buyer has no more of a ticket type than one may, however the address is 
   const second = await reserve(event, 2);
   await assert.rejects(buy(second, 'ADA@Example.org'), {
     name: 'Invalid',
-    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3}' }],
+    problems: [{ where: 'email', message: 'checkout.perPerson', values: { name: 'Seat', most: 3 } }],
   });
   assert.equal(await buy(second, 'bo@example.org'), 'completed');
   assert.equal(await buy(await reserve(event, 5, 2)), 'completed');
@@ -103,7 +103,7 @@ test('tickets count from the moment on that they are ordered, before their money
   assert.equal(await placeOrder(ada(), first, { method: 'bank-transfer', dueAt: null }), 'placed');
   await assert.rejects(placeOrder(ada(), second, { method: 'bank-transfer', dueAt: null }), {
     name: 'Invalid',
-    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
+    problems: [{ where: 'email', message: 'checkout.perPerson', values: { name: 'Seat', most: 2 } }],
   });
   await expireOrder(system, first);
   assert.equal(await placeOrder(nobody(), second, { method: 'bank-transfer', dueAt: null }), 'placed');
@@ -140,7 +140,7 @@ test('what one order has too many is refused to everybody, and so are orders who
   const second = { ...(await reserve(event, 2)), knows: [first.code] };
   await assert.rejects(buy(second, 'ADA@example.org', nobody()), {
     name: 'Invalid',
-    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":3}' }],
+    problems: [{ where: 'email', message: 'checkout.perPerson', values: { name: 'Seat', most: 3 } }],
   });
   assert.equal(await buy(second, 'bo@example.org', nobody()), 'completed');
 });
@@ -168,7 +168,7 @@ test('who placed another order since they said who this one is for hears it when
   assert.equal(await placeOrder(ada(), first), 'placed');
   await assert.rejects(placeOrder(ada(), second), {
     name: 'Invalid',
-    problems: [{ where: 'email', message: 'checkout.perPerson {"name":"Seat","most":2}' }],
+    problems: [{ where: 'email', message: 'checkout.perPerson', values: { name: 'Seat', most: 2 } }],
   });
 });
 

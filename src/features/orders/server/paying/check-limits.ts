@@ -44,9 +44,7 @@ export async function checkLimits(ctx: Ctx, scope: OrderScope, email: string): P
   const over = await findOver(ctx, { orderId, eventId, of }, email);
   if (!over) return;
   const { name, most } = over;
-  throw new Invalid('The buyer has too many of a ticket', [
-    { where: 'email', message: ['checkout.perPerson', JSON.stringify({ name, most })].join(' ') },
-  ]);
+  throw new Invalid('invalid.per_buyer', [{ where: 'email', message: 'checkout.perPerson', values: { name, most } }]);
 }
 
 function maySeeAllOf({ actor }: Ctx, { by }: OrderScope, email: string): boolean {
@@ -82,5 +80,5 @@ export async function checkHeld(
       and (o.id = ${orderId} or (lower(o.buyer_email) = lower(${email}) and o.buyer_email <> ''))`.execute(ctx.db);
   const { mine, others } = { mine: rows[0]?.mine ?? 0, others: rows[0]?.others ?? 0 };
   if (mine === 0 || others === 0 || mine + others <= getRuntime().config.seatsPerNetwork) return;
-  throw new Invalid('Too many seats are held for this address', [{ where: 'email', message: 'checkout.addressHolds' }]);
+  throw new Invalid('invalid.address_holds', [{ where: 'email', message: 'checkout.addressHolds' }]);
 }

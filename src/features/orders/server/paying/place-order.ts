@@ -58,9 +58,8 @@ export async function checkPlaceable(
   order: LockedOrder,
   { agreed = false }: { agreed?: boolean } = {},
 ): Promise<void> {
-  if (order.buyerEmail === '') throw new Conflict('Say first who the order is for', 'no_buyer');
-  if (!(await getEventForSale(ctx, order.eventId)).isOpen)
-    throw new Conflict('Nothing is sold for this event any more', 'closed');
+  if (order.buyerEmail === '') throw new Conflict('no_buyer.buyer');
+  if (!(await getEventForSale(ctx, order.eventId)).isOpen) throw new Conflict('closed.sale_over');
   // Somebody may have placed another order since they said who this one is for.
   if (!agreed) await checkLimits(ctx, order, order.buyerEmail);
 }
@@ -73,7 +72,7 @@ async function complete(ctx: Ctx, order: LockedOrder): Promise<void> {
 }
 
 async function awaitPayment(ctx: Ctx, order: LockedOrder, payment: PaymentChoice | undefined): Promise<void> {
-  if (!payment) throw new Conflict('Say how the order is paid', 'not_free');
+  if (!payment) throw new Conflict('not_free.order');
   const { eventId, orderId } = order;
   const { method, dueAt, billing, settled = false } = payment;
   const bill = billing

@@ -32,8 +32,7 @@ export async function recordPayment(
 ): Promise<PaymentOutcome> {
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    if (order.state === 'reserved')
-      throw new Conflict('Nobody has finished this order yet, so nothing can be paid for it', 'order_state');
+    if (order.state === 'reserved') throw new Conflict('order_state.unfinished');
     const outcome = await decideOutcome(ctx, order, amountMinor);
     const change = { paidMinor: order.paidMinor + amountMinor };
     if (outcome !== 'completed') {
@@ -96,7 +95,7 @@ export async function revokePayment(
     // Of an order that was sent back in part, what is left must still have been paid: there is no way back to waiting
     // for money.
     const leastMinor = order.state === 'partly-refunded' ? order.totalMinor : order.refundedMinor;
-    if (paidMinor < leastMinor) throw new Conflict('Some of this money has been sent back already', 'refunded');
+    if (paidMinor < leastMinor) throw new Conflict('refunded.some');
     if (order.state === 'paid' && paidMinor - order.refundedMinor < order.totalMinor)
       await moveOrder(ctx, order, { to: 'pending-payment', by, change: { paidMinor } });
     else await writeOrder(ctx, order, { paidMinor });

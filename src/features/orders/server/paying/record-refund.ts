@@ -33,8 +33,7 @@ export async function recordRefund(
   return transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
     const refundedMinor = order.refundedMinor + amountMinor;
-    if (refundedMinor > order.paidMinor)
-      throw new Conflict('That is more than is left of what was paid', 'refund_too_large');
+    if (refundedMinor > order.paidMinor) throw new Conflict('refund_too_large.amount');
     const state = stateAfter(order, order.paidMinor - refundedMinor, goesOn);
     if (state === order.state) await writeOrder(ctx, order, { refundedMinor });
     else await moveOrder(ctx, order, { to: state, by, change: { refundedMinor } });

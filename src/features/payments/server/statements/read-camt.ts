@@ -15,7 +15,7 @@ import { type ReadLine, type ReadStatement, sumUp } from './read-statement.ts';
 export function readCamt(text: string): ReadStatement {
   const root = parse(text);
   const body = root.children.find(({ name }) => /^BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)$/.test(name));
-  if (root.name !== 'Document' || !body) throw new Invalid('This XML file is no bank statement: it should be camt.053');
+  if (root.name !== 'Document' || !body) throw new Invalid('invalid.not_camt');
   const entries = body.children
     .filter(({ name }) => ['Stmt', 'Rpt', 'Ntfctn'].includes(name))
     .flatMap((statement) => children(statement, 'Ntry'));
@@ -26,10 +26,7 @@ function parse(text: string): XmlElement {
   try {
     return parseXml(text, DEFAULT_LIMITS, collectRemarks());
   } catch (error) {
-    if (error instanceof Invalid)
-      throw new Invalid('This XML file cannot be read: download it from your bank again', [
-        { where: 'file', message: error.message },
-      ]);
+    if (error instanceof Invalid) throw new Invalid('invalid.broken_xml', [{ where: 'file', message: error.message }]);
     throw error;
   }
 }

@@ -57,7 +57,7 @@ export function readCsv(
   const best = layouts.sort(
     (a, b) => Object.keys(b.found).length - Object.keys(a.found).length || b.header.length - a.header.length,
   )[0];
-  if (!best) throw new Invalid('This file is no table: download it from your bank as CSV or, better, as CAMT.053');
+  if (!best) throw new Invalid('invalid.not_a_table');
   const known = mapping ?? best.found;
   if (known.date === undefined || known.amount === undefined)
     return { credits: [], skipped: 0, unread: [], headers: best.header, mapping: known };
@@ -87,13 +87,14 @@ function parseRecords(text: string, delimiter: string): Row[] {
       relax_quotes: true,
       skip_empty_lines: true,
     }) as unknown as Row[];
-    if (records.length > MOST_ROWS)
-      throw new Invalid(`The table has more than ${MOST_ROWS} rows: choose a shorter time at your bank`);
+    if (records.length > MOST_ROWS) throw new Invalid('invalid.statement_rows', [], { most: MOST_ROWS });
     const wide = records.find(({ record }) => record.length > MOST_COLUMNS);
     if (wide)
-      throw new Invalid(
-        `Line ${wide.info.lines} has ${wide.record.length} columns, more than the ${MOST_COLUMNS} of any bank: download the file again`,
-      );
+      throw new Invalid('invalid.statement_columns', [], {
+        line: wide.info.lines,
+        columns: wide.record.length,
+        most: MOST_COLUMNS,
+      });
     return records;
   } catch (error) {
     if (error instanceof Invalid) throw error;

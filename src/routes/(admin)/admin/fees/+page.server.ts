@@ -13,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** The layout's load refuses pages only; forms do not wait for it. */
 function requireAdministrator({ actor }: Ctx): void {
-  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('This page is not here');
+  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('not_found.page');
 }
 
 export const load: PageServerLoad = async ({ locals, url }) => {

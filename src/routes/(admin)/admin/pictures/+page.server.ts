@@ -44,7 +44,7 @@ const sizesForm = z.object(
 
 /** The layout's load refuses pages only; forms do not wait for it. */
 function requireAdministrator({ actor }: Ctx): void {
-  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('This page is not here');
+  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('not_found.page');
 }
 
 export const actions: Actions = {

@@ -6,6 +6,6 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const terms = await findTerms(locals.ctx, await authorisePublicEvent(locals.ctx, params.slug));
-  if (!terms) throw new NotFound('This event has no terms');
+  if (!terms) throw new NotFound('not_found.terms');
   return { html: await showMarkup(terms.text) };
 };

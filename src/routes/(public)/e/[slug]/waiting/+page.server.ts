@@ -56,12 +56,8 @@ export const actions: Actions = {
       return joinLine(ctx, scope, input, { unlocked });
     });
     if (!result.ok) {
-      const problems = Object.fromEntries(
-        Object.entries(result.state.problems).map(([field, key]) => [field, t(textKey(key))]),
-      );
       return fail(result.status, {
         ...result.state,
-        problems,
         message: t(textKey(result.state.code ? `waiting.${result.state.code}` : 'checkout.lookAgain')),
       });
     }

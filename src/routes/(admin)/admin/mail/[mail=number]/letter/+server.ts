@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 /** The mail as its reader sees it, for a frame: it runs no script, fetches nothing, and its links open elsewhere. */
 export const GET: RequestHandler = async ({ locals, params }) => {
   const { actor } = locals.ctx;
-  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('This page is not here');
+  if (actor.kind !== 'user' || !actor.administrator) throw new NotFound('not_found.page');
   const { html } = await getMail(locals.ctx, Number(params.mail));
   const headers = {
     'content-type': 'text/html; charset=utf-8',

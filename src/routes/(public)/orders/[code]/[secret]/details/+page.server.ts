@@ -18,7 +18,7 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator, textKey } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import { readOwnOrders, rememberOrder } from '../own-orders-cookie.ts';
-import { describeProblem, describeRefusal } from '../describe-problem.ts';
+import { describeRefusal } from '../describe-problem.ts';
 import { forgetTyped, storeTyped, readTyped } from './typed-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -69,11 +69,11 @@ export const actions: Actions = {
         ...(isFree && { alongside: (ctx) => acceptTerms(ctx, scope, said) }),
       }),
     );
-    if (!result.ok)
-      return fail(
-        result.status,
-        inWords(withRest(result.state, { taken, due }), taken.problems, translator(locals.locale)),
-      );
+    if (!result.ok) {
+      const t = translator(locals.locale);
+      const rest = withRest(result.state, { taken, due: due && t(textKey(due)) });
+      return fail(result.status, inWords(rest, taken.problems, t));
+    }
     if (result.value === 'completed') forgetKey(cookies);
     if (result.value === 'expired') storeTyped(cookies, form);
     else {
@@ -104,10 +104,10 @@ function withRest(state: FormState, { taken, due }: { taken: TakenAnswers; due: 
   };
 }
 
-/** Problems are keys of texts; those of answers say also what goes into them. */
+/** Adds what is wrong with the answers, and words for the whole. */
 function inWords(state: FormState, answers: readonly SheetProblem[], t: ReturnType<typeof translator>): FormState {
   const problems = Object.fromEntries([
-    ...Object.entries(state.problems).map(([field, key]) => [field, describeProblem(key, t)]),
+    ...Object.entries(state.problems),
     ...answers.map(({ field, key, values }) => [field, t(textKey(key), values)]),
   ]) as Record<string, string>;
   return {

@@ -19,7 +19,7 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
 import { readOwnOrders } from '../own-orders-cookie.ts';
-import { describeProblem, describeRefusal } from '../describe-problem.ts';
+import { describeRefusal } from '../describe-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
@@ -108,13 +108,10 @@ export const actions: Actions = {
 };
 
 /**
- * Problems are keys of texts. What is wrong with the address of the buyer has no field here: it is said on top, and the
- * way back to it stands below.
+ * What is wrong with the buyer's address has no field here: it is shown on top, with the way back to it below.
  */
 function inWords(state: FormState, t: ReturnType<typeof translator>): FormState {
-  const { email, ...fields } = Object.fromEntries(
-    Object.entries(state.problems).map(([field, problem]) => [field, describeProblem(problem, t)]),
-  ) as Record<string, string>;
+  const { email, ...fields } = state.problems;
   return {
     ...state,
     problems: fields,

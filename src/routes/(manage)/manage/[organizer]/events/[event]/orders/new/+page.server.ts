@@ -8,9 +8,7 @@ import { handForm } from '#features/payments/server/inputs.ts';
 import { isByHand } from '#features/payments/hand-methods.ts';
 import { getPaymentSettings } from '#features/payments/server/queries.ts';
 import { listShop } from '#features/tickets/server/queries.ts';
-import type { FormState } from '#platform/http/form-state.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
-import { translator, textKey } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -40,20 +38,7 @@ export const actions: Actions = {
     const done = await submitForm(locals, form, handForm, (input) =>
       createOrder(locals.ctx, scope, { ...input, lines }),
     );
-    if (!done.ok) return fail(done.status, inWords(done.state));
+    if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/orders/${done.value.code}`);
   },
 };
-
-/** That a buyer would have too many of a ticket is said as the key of a text, with what goes into it. */
-function inWords(state: FormState): FormState {
-  const [, key, values] = /^(checkout\.perPerson) (\{.*\})$/s.exec(state.problems.email ?? '') ?? [];
-  if (!key || !values) return state;
-  return {
-    ...state,
-    problems: {
-      ...state.problems,
-      email: translator('en')(textKey(key), JSON.parse(values) as Record<string, string | number>),
-    },
-  };
-}

@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   const report = url.searchParams.has('act')
     ? await findOrderAct(ctx, scope, Number(url.searchParams.get('act')) || 0)
     : undefined;
-  if (!report && url.searchParams.has('act')) throw new NotFound('There is no such act');
+  if (!report && url.searchParams.has('act')) throw new NotFound('not_found.act');
   if (report && report.finishedAt === null) setHeaders({ refresh: '5' });
   const codes = report ? [] : await codesOf();
   const orders = await listActOrders(ctx, scope, codes.slice(0, MOST_ORDERS));

@@ -48,8 +48,7 @@ export const actions: Actions = {
       (ctx, { name, startsAt, ...parts }) => {
         const { at, problem } =
           startsAt === null ? { problem: 'Say when the copy begins' } : readMoment(startsAt, timeZone);
-        if (at === undefined)
-          throw new Invalid('Some fields need another look', [{ where: 'startsAt', message: problem }]);
+        if (at === undefined) throw new Invalid('invalid.fields', [{ where: 'startsAt', message: problem }]);
         return copyEvent(ctx, scope, organizer, {
           name,
           startsAt: at,

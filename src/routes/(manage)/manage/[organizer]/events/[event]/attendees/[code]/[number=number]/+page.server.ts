@@ -4,7 +4,6 @@ import { authoriseOrderOf } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { updateAttendees } from '#features/orders/server/after-sale/update-attendees.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
-import { translator, textKey } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -25,14 +24,7 @@ export const actions: Actions = {
         changes.filter(({ number }) => number === params.number),
       ),
     );
-    const t = translator('en');
-    if (!done.ok)
-      return fail(done.status, {
-        ...done.state,
-        problems: Object.fromEntries(
-          Object.entries(done.state.problems).map(([field, key]) => [field, t(textKey(key))]),
-        ),
-      });
+    if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${params.organizer}/events/${params.event}/attendees?q=${params.code}-${params.number}`);
   },
 };

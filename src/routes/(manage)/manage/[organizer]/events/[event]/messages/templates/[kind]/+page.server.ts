@@ -13,7 +13,7 @@ import { knownLocale, type Locale } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 function kindOf(text: string): NoticeKind {
-  if (!isNoticeKind(text)) throw new NotFound('There is no such mail');
+  if (!isNoticeKind(text)) throw new NotFound('not_found.mail_any');
   return text;
 }
 

@@ -30,7 +30,7 @@ export const actions: Actions = {
       message: t(textKey(key), values),
     }));
     const done = await submitForm(locals, form, z.object({}), async () => {
-      if (problems.length > 0) throw new Invalid('Some fields need another look', problems);
+      if (problems.length > 0) throw new Invalid('invalid.fields', problems);
       await answerQuestions(locals.ctx, scope, taken.answers);
     });
     if (!done.ok) return fail(done.status, { ...done.state, entries: taken.entries });
