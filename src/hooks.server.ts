@@ -13,7 +13,7 @@ import { createAnswer } from '#platform/http/page-cache.ts';
 import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
 import { allowStyle, liftStyles, showsMail, styleSource } from '#platform/http/style-policy.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
-import { direction, translator } from '#platform/i18n/translate.ts';
+import { direction, translator, isWhole } from '#platform/i18n/translate.ts';
 import { clientName } from '#platform/rate-limit.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
@@ -28,10 +28,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   const preflight = isFile ? answerPreflight(request.method, request.headers) : undefined;
   if (preflight) return preflight;
   const cookie = request.headers.get('cookie') ?? undefined;
-  // The organiser's and the operator's rooms speak English only, so far.
-  locals.locale = /^\/(manage|admin)(\/|$)/.test(url.pathname)
-    ? 'en'
-    : localeOf(cookie, request.headers.get('accept-language') ?? undefined);
+  const asked = localeOf(cookie, request.headers.get('accept-language') ?? undefined);
+  // Pages of teams and administrators are in languages alone that have all of their texts: no page mixes two.
+  locals.locale = isWhole(asked) || !/^\/(manage|admin)(\/|$)/.test(url.pathname) ? asked : 'en';
   const anonymous = anonymousActor(cookie);
   const actor = anonymous || !platform ? { kind: 'nobody' as const } : await platform.auth.actorOf(request.headers);
   locals.ctx = runtimeCtx(actor, locals.locale);

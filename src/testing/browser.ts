@@ -157,6 +157,27 @@ export function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** Texts that are cut off: what they fill is larger than what is shown of it, and nothing scrolls. */
+export function clippedTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const isCut = (element: Element): boolean => {
+      const { overflowX, overflowY, position, clipPath } = getComputedStyle(element);
+      // Hidden from the eye alone, and read out.
+      if (position === 'absolute' && (clipPath !== 'none' || element.clientWidth <= 1)) return false;
+      const cut = (overflow: string, whole: number, shown: number): boolean =>
+        ['hidden', 'clip'].includes(overflow) && shown > 0 && whole > shown + 1;
+      return (
+        cut(overflowX, element.scrollWidth, element.clientWidth) ||
+        cut(overflowY, element.scrollHeight, element.clientHeight)
+      );
+    };
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()))
+      .filter(isCut)
+      .map((element) => (element.textContent ?? '').trim().slice(0, 60));
+  });
+}
+
 /** What axe finds, one line for each element. `rules` narrows it down; none means all. */
 export async function axeFindings(page: Page, rules: string[] = []): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true);

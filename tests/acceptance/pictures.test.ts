@@ -52,7 +52,7 @@ for (const row of facts) {
         (error) =>
           error instanceof Invalid &&
           error.code === 'picture_refused' &&
-          /^The picture cannot be used: it [a-z]/.test(error.message),
+          /^This picture cannot be used: it [a-z]/.test(error.message),
       );
       assert.equal(performance.now() - begun < 2000, true);
       return;

@@ -2,7 +2,8 @@
  * How every page looks: at two widths, light and dark, with scripts and without. SCREENSHOTS=docs takes those of the
  * documentation, another word keeps all in a folder. LOOKS=all looks at everything, as continuous integration does.
  * Otherwise each page is looked at with scripts: all of axe where it is narrow and light, contrast where it is wide and
- * dark.
+ * dark. LOOKS=pseudo, with FOYER_PSEUDO_LANGUAGES=1, asks instead whether texts that are two fifths longer, from left
+ * to right and from right to left, still fit.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -38,8 +39,10 @@ import { joinLine } from '#features/waiting/server/join-line.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
+import { PSEUDO_LOCALES } from '#platform/i18n/pseudo.ts';
+import { LOCALES } from '#platform/i18n/translate.ts';
 import { transact } from '#platform/transact.ts';
-import { axeFindings, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
+import { axeFindings, clippedTexts, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
@@ -51,6 +54,7 @@ const WIDTHS = [360, 1280];
 const SCHEMES = ['light', 'dark'] as const;
 const LARGEST_SHIFT = 0.1;
 const LOOKS_AT_ALL = process.env.LOOKS === 'all';
+const IN_PSEUDO = process.env.LOOKS === 'pseudo';
 /** A reader whose clock is not the event's, so that pages say more to them. */
 const FAR_AWAY = 'Asia/Tbilisi';
 
@@ -795,6 +799,32 @@ function areaOf({ path: address }: Look): string {
     : '/manage, one event';
 }
 
+/** In pseudo-languages; pages that show one language whatever the reader's are left out. */
+function checkPseudo(looks: Look[]): void {
+  test('the pseudo-languages are offered', () =>
+    assert.deepEqual(
+      PSEUDO_LOCALES.filter((locale) => !LOCALES.includes(locale)),
+      [],
+      'Set FOYER_PSEUDO_LANGUAGES=1',
+    ));
+  describe('longer texts fit', { concurrency: 2 }, () => {
+    for (const look of looks.filter(({ locale, reloads }) => !locale && !reloads))
+      for (const locale of PSEUDO_LOCALES)
+        test(`${look.name} in ${locale}`, async () => {
+          const { context, page } = await openLook({ ...look, locale }, { javaScript: true });
+          const faults: string[] = [];
+          for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 900 });
+            const overflow = await overflowOf(page);
+            if (overflow > 0) faults.push(`${width}: ${overflow} px wider than the window`);
+            faults.push(...(await clippedTexts(page)).map((text) => `${width}: "${text}" is cut off`));
+          }
+          await context.close();
+          assert.deepEqual(faults, []);
+        });
+  });
+}
+
 function checkLooks(looks: Look[]): void {
   for (const [area, some] of Map.groupBy(looks, areaOf)) {
     describe(`pages of ${area} are accessible, as wide as their window, calm and silent`, { concurrency: 2 }, () => {
@@ -812,6 +842,8 @@ if (IS_DOCUMENTED) {
     test(`the picture ${name} is taken`, () => storeForDocuments(name, picture));
 } else if (SCREENSHOTS) {
   test('pictures of the pages are kept', () => storePictures(SCREENSHOTS));
+} else if (IN_PSEUDO) {
+  checkPseudo(pages());
 } else {
   checkLooks(pages());
 }

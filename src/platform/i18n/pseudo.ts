@@ -4,7 +4,7 @@
  */
 
 /** Longer and accented; the same from right to left. The regions are those that Unicode sets aside for it. */
-export const PSEUDO_LOCALES: readonly string[] = ['en-XA', 'ar-XB'];
+export const PSEUDO_LOCALES: readonly string[] = ['en-xa', 'ar-xb'];
 
 const PLAIN = 'AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpRrSsTtUuVvWwYyZz';
 const ACCENTED = 'ÅåƁƀÇçÐðÉéƑƒĜĝĤĥÎîĴĵĶķĻļṀṁÑñÖöÞþŔŕŠšŢţÛûṼṽŴŵÝýŽž';

@@ -153,6 +153,7 @@ export type TextValues = {
   'account.profile.emailTitle': Record<never, never>;
   'account.profile.language': Record<never, never>;
   'account.profile.languageAny': Record<never, never>;
+  'account.profile.languagePartly': { language: string | number };
   'account.profile.lede': { email: string | number };
   'account.profile.resend': Record<never, never>;
   'account.profile.unconfirmed': Record<never, never>;

@@ -30,6 +30,11 @@ export function languageName(locale: Locale): string {
   return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
 }
 
+/** Whether the language has every text, those of teams and administrators too. */
+export function isWhole(locale: Locale): boolean {
+  return WHOLE.has(locale);
+}
+
 /** The locale of that name as it was kept with an order or an account; English for any other. */
 export function knownLocale(name: string | undefined): Locale {
   return LOCALES.find((locale) => locale === name) ?? ENGLISH;
@@ -55,6 +60,23 @@ for (const locale of LOCALES)
 /** Adds texts. Later ones of the same key win. */
 export function addTexts(locale: Locale, texts: object): void {
   foyer.addResourceBundle(locale, 'translation', texts, true, true);
+}
+
+const WHOLE = new Set(LOCALES.filter((locale) => lacksNothing(locale)));
+
+function lacksNothing(locale: Locale): boolean {
+  const keys = Object.keys(flatten(foyer.getResourceBundle(ENGLISH, 'translation')));
+  const own = flatten(foyer.getResourceBundle(locale, 'translation'));
+  return keys.every((key) => key in own || /_(one|two|few|many)$/.test(key));
+}
+
+function flatten(texts: object, before = ''): Record<string, true> {
+  return Object.assign(
+    {},
+    ...Object.entries(texts).map(([key, text]) =>
+      typeof text === 'string' ? { [`${before}${key}`]: true } : flatten(text as object, `${before}${key}.`),
+    ),
+  ) as Record<string, true>;
 }
 
 function pseudoOf(texts: object): object {
@@ -87,8 +109,8 @@ export function direction(locale: string): 'rtl' | 'ltr' {
 
 /** The best of our locales for an Accept-Language header (RFC 9110, section 12.5.4). */
 export function chooseLocale(accepted: string | null | undefined): Locale {
-  const languages = parseAccept(accepted ?? '')
+  const tags = parseAccept(accepted ?? '')
     .filter(({ q }) => q > 0)
-    .map(({ type }) => type.split('-')[0]?.toLowerCase() ?? '');
-  return knownLocale(languages.find((language) => LOCALES.includes(language)));
+    .flatMap(({ type }) => [type.toLowerCase(), type.split('-')[0]?.toLowerCase() ?? '']);
+  return knownLocale(tags.find((tag) => LOCALES.includes(tag)));
 }

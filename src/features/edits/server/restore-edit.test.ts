@@ -199,7 +199,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
     const id = idOf(await reject(event));
     await refuse(event, later(owner, 31), id, {
       name: 'Conflict',
-      message: 'This was more than 30 minutes ago and cannot be undone any more',
+      message: 'You can undo this for 30 minutes only',
     });
     await restoreRecords(later(owner, 30), event, id);
   });

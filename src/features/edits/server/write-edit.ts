@@ -82,7 +82,7 @@ export async function authorise(
   input: EditInput,
 ): Promise<readonly number[] | undefined> {
   const right = input.remove?.length ? rights.remove : input.create?.length ? rights.whole : rights.edit;
-  const permission = await requireRight(ctx, { organizerId, eventId }, right, 'This event is no longer here');
+  const permission = await requireRight(ctx, { organizerId, eventId }, right, { code: 'not_found.event_gone', values: {} });
   return permission.allows(rights.whole) ? undefined : (tracks ?? []);
 }
 

@@ -3,6 +3,7 @@ import type { Right } from '#features/organizers/organizer.ts';
 import { requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
+import type { Reason } from '#platform/i18n/problem.ts';
 import { type EventState, isPublicEvent } from '../event.ts';
 
 declare const minted: unique symbol;
@@ -62,7 +63,7 @@ export async function authoriseEventOf(
     .select('slug')
     .where('id', '=', scope.organizerId)
     .executeTakeFirst();
-  if (owner?.slug !== organizer) throw new NotFound(unknown(event));
+  if (owner?.slug !== organizer) throw notFound(event);
   return scope;
 }
 
@@ -114,7 +115,7 @@ async function findEvent(ctx: Ctx, slug: string) {
     .where('slug', '=', slug)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  if (!event) throw new NotFound(unknown(slug));
+  if (!event) throw notFound(slug);
   return event;
 }
 
@@ -122,6 +123,11 @@ function scopeOf(event: { id: number; organizerId: number; slug: string }): Even
   return { eventId: event.id, organizerId: event.organizerId, slug: event.slug } as EventScope;
 }
 
-function unknown(slug: string): string {
-  return `There is no event "${slug}"`;
+function notFound(slug: string): NotFound {
+  const { code, values } = unknown(slug);
+  return new NotFound(code, values);
+}
+
+function unknown(slug: string): Reason {
+  return { code: 'not_found.event_named', values: { slug } };
 }

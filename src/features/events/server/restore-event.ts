@@ -25,7 +25,7 @@ export async function restoreEvent(
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (!event) throw new NotFound('not_found.bin');
-    await requireRight(ctx, { organizerId, eventId: event.id }, 'delete', 'This event is not in the bin');
+    await requireRight(ctx, { organizerId, eventId: event.id }, 'delete', { code: 'not_found.bin', values: {} });
     const state = event.stateBeforeDeletion ?? 'draft';
     await ctx.db
       .updateTable('events')

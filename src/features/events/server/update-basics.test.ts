@@ -85,7 +85,7 @@ describe('starting an event', () => {
   test('that ends before it starts is refused beside the field', async () => {
     await assert.rejects(startEvent(owner, organizer, { ...input, ends: '2027-06-05T10:00' }), {
       name: 'Invalid',
-      problems: [{ where: 'ends', message: 'Choose an end after the start' }],
+      problems: [{ where: 'ends', message: 'Choose an end after the start', code: 'field.end_after_start' }],
     });
   });
 });
@@ -144,7 +144,7 @@ describe('the basics of an event', () => {
     const event = await makeEvent(system, organizer);
     await assert.rejects(change(event, { ends: '2027-05-08T00:00' }), {
       name: 'Invalid',
-      problems: [{ where: 'ends', message: 'Choose an end after the start' }],
+      problems: [{ where: 'ends', message: 'Choose an end after the start', code: 'field.end_after_start' }],
     });
     const problems = (fields: object) =>
       basicsForm.safeParse({ ...fields }).error?.issues.map(({ path, message }) => [path.join('.'), message]);

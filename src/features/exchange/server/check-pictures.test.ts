@@ -55,8 +55,8 @@ const cut = (
     .toBuffer()
 ).subarray(0, 4000);
 const page = Buffer.from('<!DOCTYPE html><title>Not a picture</title>');
-const EARLY = 'The picture cannot be used: it ends early: part of it was lost on the way. Send it again';
-const PAGE = 'The picture cannot be used: it is a web page. Save it as JPEG, PNG, WebP, AVIF or GIF';
+const EARLY = 'This picture cannot be used: it ends early: part of it was lost on the way. Send it again';
+const PAGE = 'This picture cannot be used: it is a web page. Save it as JPEG, PNG, WebP, AVIF or GIF';
 
 type Media = { header?: MediaRef | null; photo?: MediaRef | null; slides?: MediaRef | null; logo?: MediaRef | null };
 

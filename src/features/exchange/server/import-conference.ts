@@ -222,7 +222,7 @@ async function asTarget(ctx: Ctx, { organizerId }: OrganizerScope, eventId: numb
     ctx,
     { organizerId, eventId },
     'import',
-    'This conference belongs to an event that is not yours to change',
+    { code: 'not_found.imported_event', values: {} },
   );
   return systemEventScope(ctx, eventId);
 }

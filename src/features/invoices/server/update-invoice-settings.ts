@@ -1,6 +1,6 @@
 /** Saying who sells, as invoices say it. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
-import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import { lockTeam } from '#features/organizers/server/lock-team.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { transact } from '#platform/transact.ts';
@@ -14,7 +14,7 @@ import { findInvoiceSettings } from './queries.ts';
 export async function updateInvoiceSettings(ctx: Ctx, scope: OrganizerScope, settings: InvoiceSettings): Promise<void> {
   await transact(ctx, async (ctx) => {
     const { organizerId, slug } = scope;
-    await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
+    await requireRight(ctx, scope, 'manage-payouts', noOrganizer(slug));
     await lockTeam(ctx, scope);
     const before = await findInvoiceSettings(ctx, scope);
     if (before && Object.entries(settings).every(([name, value]) => before[name as keyof InvoiceSettings] === value))

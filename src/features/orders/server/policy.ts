@@ -80,7 +80,7 @@ export async function buyerOrderScope(ctx: Ctx, orderId: number): Promise<OrderS
   return { ...(await systemOrderScope(ctx, orderId)), by: 'buyer' };
 }
 
-const UNKNOWN = 'There is no such order';
+const UNKNOWN = 'not_found.order';
 
 type Found = { orderId: number; eventId: number; organizerId: number; code: string };
 

@@ -93,7 +93,7 @@ describe('founding an organizer', () => {
     await assert.rejects(createOrganizer(database.ctx({ kind: 'nobody' }), { name: 'x' }), { name: 'Forbidden' });
     await assert.rejects(createOrganizer(system, { name: '   ' }), {
       name: 'Invalid',
-      problems: [{ where: 'name', message: 'Enter a name' }],
+      problems: [{ where: 'name', message: 'Enter a name', code: 'field.name' }],
     });
     for (const slug of ['', 'Upper', 'a--b', '-a', 'a b', '../x', 'a%'])
       await assert.rejects(createOrganizer(system, { name: 'x', slug }), { name: 'Invalid' });

@@ -12,7 +12,7 @@ import { DAY_MS } from '#platform/time.ts';
 import { mayGrant, type OrganizerRole } from '../organizer.ts';
 import { lockTeam } from './lock-team.ts';
 import { invitationLetter } from './mails.ts';
-import { type OrganizerScope, requireRight } from './policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 
 /** A week: who is invited on a Friday evening finds it on Monday. */
 const LASTS_MS = 7 * DAY_MS;
@@ -40,14 +40,14 @@ export type Invite = {
  * @throws Forbidden without the right or for a role above one's own; Invalid for members and unknown events; TooMany
  */
 export async function inviteMember(ctx: Ctx, scope: OrganizerScope, input: Invite): Promise<void> {
-  await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+  await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
   await limitRate(ctx, `invite:organizer:${scope.organizerId}`, PER_TEAM);
   if (ctx.actor.kind === 'user') await limitRate(ctx, `invite:person:${ctx.actor.userId}`, PER_PERSON);
   const by = ctx.actor.kind === 'user' ? ctx.actor.userId : '';
   await limitRate(ctx, `invite:address:${input.email} ${by}`, PER_ADDRESS);
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);
-    const { role } = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+    const { role } = await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     if (!mayGrant(role, input.role)) throw new Forbidden('forbidden.make_owner');
     await refuseMember(ctx, scope, input.email);
     const events = input.allEvents || input.role === 'owner' ? null : await eventsOf(ctx, scope, input.events);

@@ -1,6 +1,7 @@
 /** Who may do what with an organizer, and with one of its events. */
 import { type RawBuilder, sql } from 'kysely';
 import { Forbidden, NotFound } from '#platform/errors.ts';
+import type { Reason } from '#platform/i18n/problem.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import {
   type ActingRole,
@@ -22,15 +23,20 @@ export type OrganizerScope = { readonly organizerId: number; readonly slug: stri
  * @throws NotFound where there is none or it is not the actor's to know of; Forbidden for a member without the right
  */
 export async function authoriseOrganizer(ctx: Ctx, slug: string, right: Right): Promise<OrganizerScope> {
-  const hidden = `There is no organisation "${slug}"`;
+  const hidden = noOrganizer(slug);
   const organizer = await ctx.db
     .selectFrom('organizers')
     .select(['id', 'slug'])
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (!organizer) throw new NotFound(hidden);
+  if (!organizer) throw new NotFound(hidden.code, hidden.values);
   await requireRight(ctx, { organizerId: organizer.id }, right, hidden);
   return { organizerId: organizer.id, slug: organizer.slug } as OrganizerScope;
+}
+
+/** What somebody reads who may not know of the organizer, and where there is none. */
+export function noOrganizer(slug: string): Reason {
+  return { code: 'not_found.organizer', values: { slug } };
 }
 
 /** An organizer, or one of its events. */
@@ -45,13 +51,13 @@ export type Permission = {
 
 /**
  * Lets the actor in for `right` at that place.
- * @throws NotFound in the words of `hidden` where the place is not the actor's to know of; Forbidden for a member
+ * @throws NotFound because of `hidden` where the place is not the actor's to know of; Forbidden for a member
  * without the right, with the code `second_factor_needed` where the organizer asks for a second factor that this
  * sign-in did not give
  */
-export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: string): Promise<Permission> {
+export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: Reason): Promise<Permission> {
   const permission = await findPermission(ctx, place);
-  if (!permission) throw new NotFound(hidden);
+  if (!permission) throw new NotFound(hidden.code, hidden.values);
   if (!permission.allows(right)) throw new Forbidden('forbidden.role', { role: permission.role });
   return permission;
 }

@@ -5,7 +5,7 @@ import { Conflict, Forbidden } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { mayGrant, staysOwned } from '../organizer.ts';
 import { lockTeam, teammate } from './lock-team.ts';
-import { type OrganizerScope, requireRight } from './policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 import { forgetReach, KEEPS_AN_OWNER } from './update-member-role.ts';
 
 /**
@@ -15,7 +15,7 @@ import { forgetReach, KEEPS_AN_OWNER } from './update-member-role.ts';
 export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { userId: string }): Promise<void> {
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     const member = teammate(team, input.userId);
     if (!mayGrant(by.role, member.role)) throw new Forbidden('forbidden.remove_owner');
     if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');

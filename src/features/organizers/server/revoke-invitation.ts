@@ -4,12 +4,12 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { mayGrant, type OrganizerRole } from '../organizer.ts';
-import { type OrganizerScope, requireRight } from './policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 
 /** Its link is dead from then on. @throws NotFound for one that is not open, or another organizer's; Forbidden */
 export async function revokeInvitation(ctx: Ctx, scope: OrganizerScope, input: { id: number }): Promise<void> {
   await transact(ctx, async (ctx) => {
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     const invitation = await ctx.db
       .updateTable('invitations')
       .set({ state: 'revoked', answeredAt: new Date(ctx.now) })

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { lockTeam, teammate } from './lock-team.ts';
-import { type OrganizerScope, requireRight } from './policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 import { setRole } from './update-member-role.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function transferOwnership(ctx: Ctx, scope: OrganizerScope, input: 
   const { actor } = ctx;
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+    await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     const giver = team.find(({ userId }) => actor.kind === 'user' && userId === actor.userId);
     if (giver?.role !== 'owner') throw new Forbidden('forbidden.transfer');
     const receiver = teammate(team, input.userId);

@@ -5,7 +5,7 @@ import { Conflict, Forbidden, Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { EVENT_ROLES, mayGrant } from '../organizer.ts';
 import { lockTeam, type Teammate, teammate } from './lock-team.ts';
-import { type OrganizerScope, requireRight } from './policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 
 export type Reach = {
   userId: string;
@@ -28,7 +28,7 @@ export type Reach = {
 export async function updateMemberReach(ctx: Ctx, scope: OrganizerScope, input: Reach): Promise<void> {
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     const member = teammate(team, input.userId);
     if (!mayGrant(by.role, member.role)) throw new Forbidden('forbidden.owner_events');
     if (member.role === 'owner') throw new Conflict('owner_everywhere.member');

@@ -5,7 +5,7 @@ import { Conflict, Forbidden } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { mayGrant, type OrganizerRole, staysOwned } from '../organizer.ts';
 import { lockTeam, teammate } from './lock-team.ts';
-import { type OrganizerScope, requireRight } from './policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 
 export const KEEPS_AN_OWNER = 'An organizer keeps at least one owner. Make somebody else an owner first.';
 
@@ -23,7 +23,7 @@ export async function updateMemberRole(
   const { userId, role } = input;
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
-    const by = await requireRight(ctx, scope, 'manage-team', `There is no organisation "${scope.slug}"`);
+    const by = await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     const member = teammate(team, userId);
     if (member.role === role) return;
     if (!mayGrant(by.role, member.role) || !mayGrant(by.role, role)) throw new Forbidden('forbidden.change_owner');

@@ -5,7 +5,7 @@ import { anyDiffers } from '#platform/db/any-differs.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { OrganizerChange } from './inputs.ts';
-import { type OrganizerScope, requireRight } from './policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 import { organizersModified } from './signals.ts';
 
 /**
@@ -15,7 +15,7 @@ import { organizersModified } from './signals.ts';
  */
 export async function updateOrganizer(ctx: Ctx, scope: OrganizerScope, change: OrganizerChange): Promise<void> {
   await transact(ctx, async (ctx) => {
-    const hidden = `There is no organisation "${scope.slug}"`;
+    const hidden = noOrganizer(scope.slug);
     await requireRight(ctx, scope, 'edit-organizer', hidden);
     const before = await ctx.db
       .selectFrom('organizers')
@@ -23,7 +23,7 @@ export async function updateOrganizer(ctx: Ctx, scope: OrganizerScope, change: O
       .where('id', '=', scope.organizerId)
       .forNoKeyUpdate()
       .executeTakeFirst();
-    if (!before) throw new NotFound(hidden);
+    if (!before) throw new NotFound(hidden.code, hidden.values);
     const { differs, ...was } = before;
     if (!differs) return;
     if (change.requireSecondFactor && !was.requireSecondFactor) refuseLockingOut(ctx);

@@ -33,7 +33,7 @@ export type TablePreview = TablePlan & {
  * @throws Invalid for what is no table of the noun; Forbidden
  */
 export async function previewTable(ctx: Ctx, scope: EventScope, noun: Noun, input: TableInput): Promise<TablePreview> {
-  await requireRight(ctx, scope, NOUN_FACTS[noun].add, 'This event is no longer here');
+  await requireRight(ctx, scope, NOUN_FACTS[noun].add, { code: 'not_found.event_gone', values: {} });
   const { plan } = await planTable(ctx, scope, noun, input);
   return { ...plan, digest: digestOf(plan) };
 }
@@ -49,7 +49,7 @@ export async function importTable(
   input: TableInput & { digest: string },
 ): Promise<EditOutcome> {
   return transact(ctx, async (ctx) => {
-    await requireRight(ctx, scope, NOUN_FACTS[noun].add, 'This event is no longer here');
+    await requireRight(ctx, scope, NOUN_FACTS[noun].add, { code: 'not_found.event_gone', values: {} });
     await lockEvent(ctx, scope);
     const { plan, place } = await planTable(ctx, scope, noun, input);
     if (digestOf(plan) !== input.digest) throw new Conflict('plan_changed.event');

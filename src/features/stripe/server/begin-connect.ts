@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { hashSecret } from '#features/accounts/server/queries.ts';
-import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden } from '#platform/errors.ts';
 import { pageAtStripe } from '#platform/stripe-settings.ts';
@@ -30,7 +30,7 @@ export async function beginConnect(
   scope: OrganizerScope,
   { next, client, callback }: BeginConnect,
 ): Promise<{ address: string; browser: string }> {
-  await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
+  await requireRight(ctx, scope, 'manage-payouts', noOrganizer(scope.slug));
   const settings = getStripeSettings();
   const { actor } = ctx;
   if (actor.kind !== 'user') throw new Forbidden('forbidden.sign_in');

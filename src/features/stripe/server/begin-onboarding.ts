@@ -1,6 +1,6 @@
 /** Sending somebody to Stripe to complete an account that was made from here. */
 import { limitAttempts } from '#features/accounts/server/policy.ts';
-import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { pageAtStripe } from '#platform/stripe-settings.ts';
@@ -24,7 +24,7 @@ export async function beginOnboarding(
   scope: OrganizerScope,
   { returnUrl, refreshUrl, client }: BeginOnboarding,
 ): Promise<string> {
-  await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
+  await requireRight(ctx, scope, 'manage-payouts', noOrganizer(scope.slug));
   await limitAttempts(ctx, 'token', { address: client });
   const connection = await findConnection(ctx, scope);
   if (!connection?.account) throw new Conflict('not_connected.stripe');

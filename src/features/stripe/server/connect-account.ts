@@ -1,7 +1,7 @@
 /** Writing that an organizer's card payments go to an account, with all that follows from it. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockTeam } from '#features/organizers/server/lock-team.ts';
-import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
@@ -24,7 +24,7 @@ export async function connectAccount(
   const { grant, status } = input;
   await transact(ctx, async (ctx) => {
     await lockTeam(ctx, scope);
-    await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
+    await requireRight(ctx, scope, 'manage-payouts', noOrganizer(slug));
     const before = await findConnection(ctx, scope);
     if (before && before.account !== null && before.account !== grant.account && before.live === grant.live)
       throw new Conflict('another.account');

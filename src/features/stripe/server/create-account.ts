@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { limitAttempts } from '#features/accounts/server/policy.ts';
 import { lockTeam } from '#features/organizers/server/lock-team.ts';
-import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import { isCountry } from '#features/payments/country.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Unavailable } from '#platform/errors.ts';
@@ -35,7 +35,7 @@ export async function createAccount(
   scope: OrganizerScope,
   { country, client }: CreateAccount,
 ): Promise<void> {
-  await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
+  await requireRight(ctx, scope, 'manage-payouts', noOrganizer(scope.slug));
   const settings = getStripeSettings();
   if (settings.connect !== 'accounts') throw new Conflict('other_way.connect');
   await limitAttempts(ctx, 'token', { address: client });

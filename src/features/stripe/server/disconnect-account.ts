@@ -1,7 +1,7 @@
 /** Letting an organizer's account at Stripe go. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { lockTeam } from '#features/organizers/server/lock-team.ts';
-import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Unavailable } from '#platform/errors.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
@@ -26,7 +26,7 @@ const LATER_MS = 60_000;
 export async function disconnectAccount(ctx: Ctx, scope: OrganizerScope): Promise<'done' | 'waiting'> {
   const { organizerId, slug } = scope;
   const id = await transact(ctx, async (ctx) => {
-    await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${slug}"`);
+    await requireRight(ctx, scope, 'manage-payouts', noOrganizer(slug));
     await lockTeam(ctx, scope);
     const connection = await findConnection(ctx, scope);
     if (!connection) throw new Conflict('not_connected.stripe');

@@ -1,5 +1,5 @@
 /** A member of the team asks how their account stands. */
-import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
+import { noOrganizer, type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError } from '#platform/errors.ts';
 import { limitRate } from '#platform/rate-limit.ts';
@@ -14,7 +14,7 @@ const LIMIT = { tries: 20, seconds: 600 };
  * @throws Forbidden, NotFound
  */
 export async function refreshOwnAccount(ctx: Ctx, scope: OrganizerScope): Promise<boolean> {
-  await requireRight(ctx, scope, 'manage-payouts', `There is no organisation "${scope.slug}"`);
+  await requireRight(ctx, scope, 'manage-payouts', noOrganizer(scope.slug));
   const connection = await findConnection(ctx, scope);
   if (!connection?.account) return true;
   try {

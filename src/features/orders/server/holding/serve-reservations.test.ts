@@ -101,7 +101,7 @@ describe('a reservation over REST', () => {
     const wrong = await ask(event, 'NOPE');
     assert.deepEqual(
       [wrong.status, wrong.body.problems],
-      [422, [{ where: 'code', message: 'This code does not work for this event' }]],
+      [422, [{ where: 'code', message: 'This code does not work for this event', code: 'field.useless_code' }]],
     );
     assert.deepEqual(
       await database.db
