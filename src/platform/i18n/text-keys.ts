@@ -2133,6 +2133,7 @@ export type TextValues = {
   'problem.not_found.google_wallet': Record<never, never>;
   'problem.not_found.heading': { number: string | number };
   'problem.not_found.import': Record<never, never>;
+  'problem.not_found.imported_event': Record<never, never>;
   'problem.not_found.invitation': Record<never, never>;
   'problem.not_found.invitation_closed': Record<never, never>;
   'problem.not_found.invoice': Record<never, never>;

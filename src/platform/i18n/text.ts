@@ -9,7 +9,7 @@ type AllOf<T> = (T extends unknown ? (values: T) => void : never) extends (value
 /** What the text of `K` needs; of several possible texts, what all of them need together. */
 export type ValuesOf<K extends TextKey> = AllOf<TextValues[K]>;
 
-/** A name that was looked up and found, where code puts a key together: `textKey`. */
+/** A key that code put together: `textKey`. */
 export type CheckedKey = string & { readonly isText: true };
 
 /** Gives the text of `key` in the reader's language, with `values` set in; `count` chooses the plural. */
@@ -20,3 +20,8 @@ export type Translate = {
   ): string;
   (key: CheckedKey, values?: Values): string;
 };
+
+/** The key `name`, which code put together. One that the catalogue lacks is shown as it is: no page fails for it. */
+export function textKey(name: string): CheckedKey {
+  return name as CheckedKey;
+}

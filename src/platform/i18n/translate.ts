@@ -7,7 +7,7 @@ import { PROGRAM_ROOT } from '../program-root.ts';
 import { PSEUDO_LOCALES, pseudoText } from './pseudo.ts';
 import type { CheckedKey, Translate } from './text.ts';
 
-export type { TextKey, Translate } from './text.ts';
+export { type TextKey, textKey, type Translate } from './text.ts';
 
 /** One folder for each language, one file for each area: `<locale>/<area>.json`. */
 const FOLDER = path.join(PROGRAM_ROOT, 'src/ui/texts');
@@ -90,11 +90,6 @@ export function translator(locale: Locale): Translate {
   const fixed = foyer.getFixedT(locale);
   return (key: string, values: Record<string, string | number> = {}): string =>
     String(fixed(key as never, values as never));
-}
-
-/** The key `name`, which code put together. One that the catalogue lacks is shown as it is: no page fails for it. */
-export function textKey(name: string): CheckedKey {
-  return name as CheckedKey;
 }
 
 /** Whether the catalogue has a text of that name. */

@@ -103,7 +103,7 @@ export async function getEventLife(
     .select(['startsAt', 'endsAt', 'cancelledAt', 'cancellationNote', 'seriesId'])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  if (!row) throw new NotFound('not_found.event');
   const { seriesId, ...life } = row;
   return { ...life, inSeries: seriesId !== null };
 }
@@ -134,7 +134,7 @@ export async function getManagedEvent(ctx: Ctx, { eventId }: EventScope): Promis
     })
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  if (!row) throw new NotFound('not_found.event');
   const { slug, name, state, hue, brandColor, timeZone, currency, ...counts } = row;
   const of = (count: number | null): number => count ?? 0;
   const { sessions, speakers, rooms, tracks, sponsors, tickets, orders } = counts;
@@ -194,7 +194,7 @@ export async function getBasics(ctx: Ctx, { eventId }: EventScope): Promise<Basi
     )
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  if (!row) throw new NotFound('not_found.event');
   return { ...row, programmed: Boolean(row.programmed) };
 }
 
@@ -214,7 +214,7 @@ export async function getExtras(ctx: Ctx, { eventId }: EventScope): Promise<Extr
     ])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  if (!row) throw new NotFound('not_found.event');
   const { callForSpeakers, ...texts } = row;
   return {
     ...texts,
@@ -261,7 +261,7 @@ export async function getChecklist(ctx: Ctx, { eventId }: EventScope): Promise<C
     ])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound(`There is no event ${eventId}`);
+  if (!row) throw new NotFound('not_found.event');
   const { latitude, logoId, headerId, ticketed, programmed, priced, payable, ...said } = row;
   return checkEvent(
     {

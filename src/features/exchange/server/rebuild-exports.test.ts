@@ -124,7 +124,7 @@ describe('what stands at the public addresses is never older than the event', ()
 });
 
 describe('a draft', () => {
-  const missing = (event: EventScope) => ({ name: 'NotFound', message: `There is no event "${event.slug}"` });
+  const missing = (event: EventScope) => ({ name: 'NotFound', message: `There is no event called "${event.slug}"` });
 
   test('has no files, not even those from when it was public', async () => {
     const event = await prepare();
@@ -153,7 +153,7 @@ describe('a draft', () => {
     for (const name of ['nothing.ics', '../calendar.ics', '', 'calendar.ics.json'])
       await assert.rejects(serve(event, name), {
         name: 'NotFound',
-        message: `There is no file "${name}" of this event`,
+        message: `This event has no file "${name}"`,
       });
   });
 });

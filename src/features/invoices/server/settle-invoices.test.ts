@@ -388,7 +388,7 @@ describe('what is written', () => {
       [true, kept.sha256, 'Harbour Foyer e.V.'],
     );
     await storage.put(kept.storageKey ?? '', Buffer.from('%PDF-forged'), { contentType: 'application/pdf' });
-    await assert.rejects(storeInvoice(ctx, kept), /not what was kept/);
+    await assert.rejects(storeInvoice(ctx, kept), /stored file of this invoice has changed/);
   });
 });
 

@@ -30,7 +30,7 @@ async function refusal(bytes: Uint8Array): Promise<{ reason: string; ms: number 
   } catch (error) {
     assert.equal(error instanceof Invalid && error.code, 'picture_refused');
     return {
-      reason: (error as Error).message.replace('The picture cannot be used: ', ''),
+      reason: (error as Error).message.replace('This picture cannot be used: ', ''),
       ms: processorTime() - begun,
     };
   }

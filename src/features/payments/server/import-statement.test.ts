@@ -231,7 +231,7 @@ describe('a bank statement', () => {
     const wide = `Date;Amount;Reference${';x'.repeat(300)}\n${rows.join('\n')}`;
     await assert.rejects(importStatement(system, event, { text: wide, fileName: 'w.csv' }), {
       name: 'Invalid',
-      message: 'Line 1 has 303 columns, more than the 256 of any bank: download the file again',
+      message: 'Line 1 has 303 columns; at most 256 are expected. Download the file again.',
     });
   });
 

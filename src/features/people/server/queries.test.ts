@@ -42,7 +42,7 @@ describe('speakers as the public sees them', () => {
     for (const number of [2, 3, 9, 77])
       await assert.rejects(getPublicSpeaker(system, event, number), {
         name: 'NotFound',
-        message: `There is no speaker ${number}`,
+        message: `This event has no speaker ${number}`,
       });
   });
 

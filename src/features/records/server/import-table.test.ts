@@ -192,7 +192,7 @@ describe('a table that comes in', () => {
       ['', /The file is empty/],
       ['name,name\na,b', /Two columns are called name/],
       ['name\n"open', /Line 2 .* quotation mark/],
-      ['colour of the sky\nblue', /none of the columns/],
+      ['colour of the sky\nblue', /None of the table's columns is known/],
       [`name\n${'x\n'.repeat(5001)}`, /more than 5000 rows/],
     ];
     for (const [text, message] of cases)

@@ -130,7 +130,7 @@ function typesField(types: readonly Choice[]): z.ZodType {
     .transform((text) => text.split('\n').filter(Boolean).map(Number))
     .refine(
       (numbers) => numbers.every((number) => types.some((type) => type.number === number)),
-      'Choose among the ticket types of this event',
+      'Choose ticket types of this event',
     );
 }
 

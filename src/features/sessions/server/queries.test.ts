@@ -11,7 +11,7 @@ const database = await createTestDatabase();
 const { db } = database;
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
-const missing = { name: 'NotFound', message: 'There is no session 1' };
+const missing = { name: 'NotFound', message: 'This event has no session 1' };
 
 test('a session shows what the public may know of it, and only links that browsers follow', async () => {
   const event = await makeEvent(system, organizer);
