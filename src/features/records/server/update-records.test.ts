@@ -178,7 +178,7 @@ describe('what does not go together is refused', () => {
       'discounts',
       { change: [{ number: 1, values: { code: 'DISCOUNT-2' } }] },
       'code',
-      'Choose another one',
+      'Choose another',
     );
     await refused(
       'codes',
