@@ -3,7 +3,7 @@
  * marks can be read on a page.
  */
 import assert from 'node:assert/strict';
-import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { PROGRAM_ROOT } from '#platform/config.ts';
@@ -63,6 +63,17 @@ test('what a guide quotes, such as the words of a button, stands in the product'
   assert.ok(quoted.length > 100, 'the guides quote what one presses');
   assert.deepEqual(
     quoted.filter(({ quote }) => !words.includes(quote)),
+    [],
+  );
+});
+
+test('every test that SECURITY.md names is there', () => {
+  const named = [...readFileSync('SECURITY.md', 'utf8').matchAll(/`((?:src|tests)\/[^`]*)`/g)].map(
+    ([, file = '']) => file,
+  );
+  assert.ok(named.length > 40);
+  assert.deepEqual(
+    named.filter((file) => !existsSync(file)),
     [],
   );
 });

@@ -86,6 +86,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Then type the code').fill(totpCode(secret));
     await page.getByRole('button', { name: 'Turn it on' }).click();
     await page.getByText('Your second factor is in force.').waitFor();
+    await mail.waitFor((one) => one.to.includes(email) && /^Your second factor is in force/.test(one.subject));
     await signOut(page);
 
     await signIn(page, email);

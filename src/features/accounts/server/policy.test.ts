@@ -57,6 +57,11 @@ async function makePerson() {
   return { user, ctx, session, passkey, keyId };
 }
 
+const mailsTo = async (recipient: string): Promise<string[]> => {
+  const rows = await db.selectFrom('mails').select('kind').where('recipient', '=', recipient).orderBy('id').execute();
+  return rows.map(({ kind }) => kind);
+};
+
 const things = async (ctx: Ctx) => [
   await listOwnSessions(ctx, undefined),
   await listOwnPasskeys(ctx),
@@ -107,7 +112,7 @@ test('nobody and the system have no account', async () => {
   }
 });
 
-test('a new password ends every other session and wants the present one', async () => {
+test('a new password ends every other session, wants the present one, and a mail notifies its owner', async () => {
   const { ctx, session, user } = await makePerson();
   await db
     .insertInto('authSessions')
@@ -123,6 +128,7 @@ test('a new password ends every other session and wants the present one', async 
     { name: 'Invalid', code: 'wrong_password' },
   );
   await updatePassword(ctx, { current: 'the first of mine', password: 'the second of mine', keep: session.token });
+  assert.deepEqual(await mailsTo(user.email), ['api-key-added', 'password-changed', 'password-changed']);
 });
 
 describe('an account', () => {
