@@ -262,6 +262,7 @@ create table event_exports (
   etag text not null,
   bytes bigint not null,
   built_at timestamp with time zone not null default now(),
+  writer integer not null default 0,
   constraint event_exports_pkey PRIMARY KEY (event_id, name),
   constraint event_exports_storage_key_key UNIQUE (storage_key),
   constraint event_exports_built_at_in_range CHECK (((built_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (built_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),

@@ -182,6 +182,7 @@ export interface EventExports {
   eventVersion: Int8;
   name: string;
   storageKey: string;
+  writer: Generated<number>;
 }
 
 export interface EventMembers {

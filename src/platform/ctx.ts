@@ -23,6 +23,8 @@ export type Actor =
       userId: string;
       name: string;
       email: string;
+      /** Whether mail of that address was shown to reach this person. */
+      confirmed?: boolean;
       administrator: boolean;
       /** Whether the sign-in proved two things: a passkey, or a second factor on top of anything else. */
       strong?: boolean;

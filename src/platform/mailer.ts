@@ -7,7 +7,7 @@
  */
 import type { Ctx } from './ctx.ts';
 import { type Attachment, attachFiles } from './mail/attachments.ts';
-import { MAIL_LIMITS, type MailLimits } from './mail/limit-mails.ts';
+import { MAIL_LIMITS, type MailLimits, nameOwner, ownerOf } from './mail/limit-mails.ts';
 import { mailKey, SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
 import { checkServer, openTransport } from './mail/open-transport.ts';
 import { oneLine } from './mail/one-line.ts';
@@ -44,6 +44,8 @@ export type Mail = {
   limited?: boolean;
   /** Who caused it, where that is not whoever acts now. */
   client?: string | undefined;
+  /** The owner of an address who caused it (`ownerOf`), where that is not whoever acts now. */
+  owner?: string | undefined;
 };
 
 /**
@@ -71,7 +73,7 @@ async function insertMails(ctx: Ctx, mails: readonly Mail[]): Promise<{ id: numb
   if (mails.length === 0) return [];
   const posted = await ctx.db
     .insertInto('mails')
-    .values(mails.map((mail) => rowOf(mail, ctx.client)))
+    .values(mails.map((mail) => rowOf(mail, ctx)))
     .onConflict((same) => same.column('fact').where('fact', 'is not', null).doNothing())
     .returning(['id', 'fact'])
     .execute();
@@ -83,7 +85,8 @@ async function insertMails(ctx: Ctx, mails: readonly Mail[]): Promise<{ id: numb
   return posted;
 }
 
-function rowOf(mail: Mail, client: string | undefined) {
+function rowOf(mail: Mail, { actor, client }: Ctx) {
+  const own = mail.owner ?? ownerOf(actor);
   return {
     recipient: mail.to,
     subject: oneLine(mail.subject),
@@ -100,7 +103,7 @@ function rowOf(mail: Mail, client: string | undefined) {
     fact: mail.fact ?? null,
     source: mail.source ? JSON.stringify(mail.source) : null,
     limited: mail.limited ?? true,
-    client: mail.client ?? client ?? null,
+    client: own === nameOwner(mail.to) ? own : (mail.client ?? client ?? null),
   };
 }
 

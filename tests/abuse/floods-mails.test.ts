@@ -8,7 +8,7 @@ import { recordPayment } from '#features/orders/server/paying/record-payment.ts'
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { reserveSeats } from '#testing/bare-foyer.ts';
-import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
 import { until } from '#testing/until.ts';
@@ -29,8 +29,8 @@ await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Supper', kind: 'pai
 type Order = { address: string };
 
 /** A free order for that address, from that network: reserved by the API, completed by its form. */
-async function order(email: string, network: string): Promise<Order> {
-  const headers = { 'x-forwarded-for': network };
+async function order(email: string, network: string, cookie?: string): Promise<Order> {
+  const headers = { 'x-forwarded-for': network, ...(cookie && { cookie }) };
   const reserved = await fetch(`${foyer.url}/api/v1/events/${event.slug}/reservations`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
@@ -89,6 +89,22 @@ test('one client has half of what an address gets in an hour, and others send th
   assert.deepEqual([await inOutbox('sent', victim), await inOutbox('delayed', victim)], [5, 4]);
   await order(victim, '192.0.2.202');
   await until(async () => (await inOutbox('sent', victim)) === 6, 60_000);
+});
+
+test('strangers in any number of networks leave the owner of an address their own mails', async () => {
+  const victim = await makeUser(ctx);
+  const cookie = await foyer.cookieOf(victim.email);
+  for (let at = 0; at < 14; at += 1) await order(victim.email, `198.51.101.${at}`);
+  await until(async () => (await inOutbox('delayed', victim.email)) === 4, 60_000);
+  assert.equal(await inOutbox('sent', victim.email), 10);
+  await order(victim.email, '192.0.2.77', cookie);
+  await until(async () => (await inOutbox('sent', victim.email)) === 11, 60_000);
+  // Another account is a stranger too, and the owner's share is bounded as well.
+  const other = await makeUser(ctx);
+  await order(victim.email, '192.0.2.78', await foyer.cookieOf(other.email));
+  for (let at = 0; at < 10; at += 1) await order(victim.email, '192.0.2.77', cookie);
+  await until(async () => (await inOutbox('delayed', victim.email)) === 6, 60_000);
+  assert.equal(await inOutbox('sent', victim.email), 20);
 });
 
 test('what one client causes for many addresses is limited too, and nothing of it is lost when its hour is over', async () => {

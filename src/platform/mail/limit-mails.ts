@@ -1,7 +1,8 @@
 /**
  * How many mails go to one address, and how many one client causes: what is over the limit waits, and is never dropped.
  */
-import type { Ctx } from '../ctx.ts';
+import { hash } from 'node:crypto';
+import type { Actor, Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
 import { limitRate, type RateLimit, TooMany } from '../rate-limit.ts';
 
@@ -25,22 +26,37 @@ export type LimitedMail = {
 };
 
 /**
+ * Stands as the client of mails that whoever reads them caused while signed in. It is counted apart, so strangers from
+ * however many networks cannot use it up. The address stands beside it in the outbox, so it gives nothing away.
+ */
+export function nameOwner(address: string): string {
+  return hash('sha256', `own ${address.toLowerCase()}`, 'buffer').readBigInt64BE(0).toString();
+}
+
+/** The owner of a confirmed address who acts now; undefined for everybody else. */
+export function ownerOf(actor: Actor): string | undefined {
+  return actor.kind === 'user' && actor.confirmed ? nameOwner(actor.email) : undefined;
+}
+
+/**
  * How long the mail has to wait, in milliseconds; 0 where it may go now, which counts it. Mails about an account are
  * counted apart from those about events, so that a flood of the one never holds up a sign-in. One client has half of
- * what an address gets, so that nobody alone holds up what others send there. Call it outside a transaction.
+ * what an address gets, so that nobody alone holds up what others send there; what its owner causes has a share of its
+ * own. Call it outside a transaction.
  */
 export async function waitOf(ctx: Ctx, mail: LimitedMail, limits: MailLimits): Promise<number> {
   // What was let through once is only tried again.
   if (!mail.limited || mail.attempts > 0) return 0;
   const about = mail.eventId !== null || mail.organizerId !== null ? 'events' : 'accounts';
   const within = (tries: number): RateLimit => ({ tries, seconds: HOUR_SECONDS });
+  const address = `mails-to:${about}:${mail.recipient.toLowerCase()}`;
+  const isOwn = mail.client === nameOwner(mail.recipient);
   try {
-    if (mail.client !== null) {
+    if (mail.client !== null && !isOwn) {
       await limitRate(ctx, `mails-by:${mail.client}`, within(limits.perClient));
-      const key = `mails-to:${about}:${mail.recipient.toLowerCase()} ${mail.client}`;
-      await limitRate(ctx, key, within(Math.max(1, Math.floor(limits.perAddress / 2))));
+      await limitRate(ctx, `${address} ${mail.client}`, within(Math.max(1, Math.floor(limits.perAddress / 2))));
     }
-    await limitRate(ctx, `mails-to:${about}:${mail.recipient.toLowerCase()}`, within(limits.perAddress));
+    await limitRate(ctx, isOwn ? `${address} own` : address, within(limits.perAddress));
     return 0;
   } catch (error) {
     if (error instanceof TooMany) return error.retryAfter * 1000 + Math.round(Math.random() * SPREAD_MS);

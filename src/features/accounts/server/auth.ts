@@ -162,7 +162,7 @@ export function createAuth(config: Config, databaseUrl: string, { onSession }: A
   const actorOf: Auth['actorOf'] = async (headers) => {
     const found = await findSession(headers);
     if (!found || found.user.blockedAt) return { kind: 'nobody' };
-    const { id, name, email, administrator } = found.user;
+    const { id, name, email, emailVerified, administrator } = found.user;
     const { strong, createdAt, provenAt } = found.session;
     const proven = Math.max(createdAt.getTime(), provenAt?.getTime() ?? 0);
     return {
@@ -170,6 +170,7 @@ export function createAuth(config: Config, databaseUrl: string, { onSession }: A
       userId: id,
       name,
       email,
+      confirmed: emailVerified,
       administrator: Boolean(administrator),
       strong: Boolean(strong),
       provenAt: proven,

@@ -20,7 +20,7 @@ import { loadConference } from './load-conference.ts';
 import { rebuildExports } from './rebuild-exports.ts';
 import './receivers.ts';
 import { serveExport, serveSmallCalendar } from './serve-export.ts';
-import { EXPORTS } from './write-conference.ts';
+import { EXPORTS, WRITER } from './write-conference.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -256,6 +256,30 @@ describe('rebuilding', () => {
     const { source, text } = await serve(event, 'calendar.ics');
     assert.deepEqual([source, text.includes('Not yet')], ['built', true]);
   });
+});
+
+test('a file of a former writer is built on the spot until it is stored anew, and readers get it again', async () => {
+  const event = await prepare();
+  await rebuildExports(system, setting, event.eventId);
+  await db
+    .updateTable('eventExports')
+    .set({ writer: WRITER.version - 1, etag: 'former' })
+    .where('eventId', '=', event.eventId)
+    .execute();
+  await db
+    .updateTable('events')
+    .set({ updatedAt: new Date(WRITER.since - 1) })
+    .where('id', '=', event.eventId)
+    .execute();
+  const calendar = () => serveExport(system, setting, event, 'calendar.ics');
+  const first = await calendar();
+  assert.deepEqual([first.source, first.lastModified], ['built', WRITER.since]);
+  assert.deepEqual(await rebuildExports(system, setting, event.eventId), { written: NAMES.length });
+  assert.equal((await calendar()).source, 'stored');
+  // A process of the release before, which still runs, takes nothing back.
+  const later = { writer: WRITER.version + 1, etag: 'later' };
+  await db.updateTable('eventExports').set(later).where('eventId', '=', event.eventId).execute();
+  assert.deepEqual(await rebuildExports(system, setting, event.eventId), { written: 0 });
 });
 
 test('files are the same bytes again from the same state, and hold nothing private', async () => {

@@ -12,7 +12,7 @@ import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { type KnownConference, plainConference } from '../known-conference.ts';
 import { loadConference } from './load-conference.ts';
-import { type ConferenceExport, EXPORTS, type ExportOptions } from './write-conference.ts';
+import { type ConferenceExport, EXPORTS, type ExportOptions, WRITER } from './write-conference.ts';
 
 export type BuildSetting = { baseUrl: string; storage: Storage };
 
@@ -87,20 +87,34 @@ async function storeExport(
 ): Promise<boolean> {
   const etag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const before = await findExportRow(ctx, scope, file.name);
-  if (before && before.eventVersion > version) return false;
+  if (before && isNewer(before, { eventVersion: version, writer: WRITER.version })) return false;
   const draft = before?.etag === etag ? null : freshKey(`exports/${scope.eventId}`, file.name);
   if (draft) await storage.put(draft, body, { contentType: file.contentType });
   const { unused, replaced } = await settleExport(
     ctx,
     scope,
-    { name: file.name, eventVersion: version, contentType: file.contentType, etag, bytes: body.byteLength },
+    {
+      name: file.name,
+      eventVersion: version,
+      writer: WRITER.version,
+      contentType: file.contentType,
+      etag,
+      bytes: body.byteLength,
+    },
     draft,
   );
   if (unused) await storage.delete(unused);
   return replaced;
 }
 
-type BuiltExport = { name: string; eventVersion: number; contentType: string; etag: string; bytes: number };
+type Made = { eventVersion: number; writer: number };
+type BuiltExport = Made & { name: string; contentType: string; etag: string; bytes: number };
+
+/** Whether one was made from a later state, or from the same by a later writer. */
+function isNewer(one: Made, other: Made): boolean {
+  if (one.eventVersion !== other.eventVersion) return one.eventVersion > other.eventVersion;
+  return one.writer > other.writer;
+}
 
 /**
  * Decides between the file that was built and the one that stands there by now, one builder after the other, and lets
@@ -117,7 +131,7 @@ function settleExport(
       ctx.db,
     );
     const current = await findExportRow(ctx, scope, built.name);
-    if (current && current.eventVersion > built.eventVersion) return { unused: draft, replaced: false };
+    if (current && isNewer(current, built)) return { unused: draft, replaced: false };
     const same = current?.etag === built.etag;
     const storageKey = same ? current.storageKey : draft;
     if (!storageKey) return { unused: null, replaced: false };
@@ -135,7 +149,7 @@ function settleExport(
 function findExportRow(ctx: Ctx, scope: EventScope, name: string) {
   return ctx.db
     .selectFrom('eventExports')
-    .select(['storageKey', 'etag', 'eventVersion'])
+    .select(['storageKey', 'etag', 'eventVersion', 'writer'])
     .where('eventId', '=', scope.eventId)
     .where('name', '=', name)
     .executeTakeFirst();

@@ -10,7 +10,7 @@ import { publicConference } from '../public-fields.ts';
 import { writeEventIcalendar, writeSessionIcalendar } from './formats/write-icalendar.ts';
 import { loadConference } from './load-conference.ts';
 import { type BuildSetting, buildExport } from './rebuild-exports.ts';
-import { type ExportOptions, findExport } from './write-conference.ts';
+import { type ExportOptions, findExport, WRITER } from './write-conference.ts';
 
 export type ServedExport = { body: Buffer; contentType: string; lastModified: number; source: 'stored' | 'built' };
 
@@ -41,18 +41,20 @@ export async function serveExport(
       'events.updatedAt',
       'eventExports.storageKey',
       'eventExports.eventVersion',
+      'eventExports.writer',
     ])
     .where('events.id', '=', scope.eventId)
     .executeTakeFirst();
   if (!row || !isPublicEvent(row.state as EventState))
     throw new NotFound('not_found.event_named', { slug: scope.slug });
-  if (plain && row.storageKey && row.eventVersion === row.version) {
+  const lastModified = Math.max(row.updatedAt, WRITER.since);
+  if (plain && row.storageKey && row.eventVersion === row.version && row.writer === WRITER.version) {
     const stored = await setting.storage.get(row.storageKey);
     if (stored)
       return {
         body: await readAll(stored.body),
         contentType: file.contentType,
-        lastModified: row.updatedAt,
+        lastModified,
         source: 'stored',
       };
   }
@@ -60,7 +62,7 @@ export async function serveExport(
   return {
     body: await buildExport(setting, known, file, variant),
     contentType: file.contentType,
-    lastModified: row.updatedAt,
+    lastModified,
     source: 'built',
   };
 }
@@ -86,7 +88,7 @@ export async function serveSmallCalendar(
   return {
     body: Buffer.from(text),
     contentType: 'text/calendar; charset=utf-8',
-    lastModified: known.event.updatedAt,
+    lastModified: Math.max(known.event.updatedAt, WRITER.since),
     source: 'built',
   };
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { SMALL_OPTIONS } from '#testing/small-conference.ts';
 import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
-import { EXPORTS, findExport } from './write-conference.ts';
+import { EXPORTS, findExport, WRITER } from './write-conference.ts';
 
 test('every export is found by its name and its other names, and nothing else is', () => {
   assert.deepEqual(
@@ -33,6 +34,16 @@ test('the same conference gives the same bytes, in whatever order its records co
     };
     assert.deepEqual(await write(turned, SMALL_OPTIONS), await write(conference, SMALL_OPTIONS), name);
   }
+});
+
+test('what is written in another way than before has another version, so that stored files are built anew', async () => {
+  const digest = createHash('sha256');
+  for (const { name, write } of EXPORTS) digest.update(name).update(await write(makeDemoConference(), SMALL_OPTIONS));
+  assert.deepEqual(
+    { version: WRITER.version, digest: digest.digest('hex').slice(0, 16) },
+    { version: 1, digest: 'd951af39bf0cfaa5' },
+    'Count WRITER up, with the day, and note both here',
+  );
 });
 
 test('no export changes the conference', async () => {

@@ -24,6 +24,12 @@ export type ConferenceExport = {
   write: (conference: Conference, options: ExportOptions) => string | Promise<Uint8Array>;
 };
 
+/**
+ * Counts up, with the day, when the same conference is written in another way: what was stored before is built anew,
+ * and readers who have it get it again.
+ */
+export const WRITER = { version: 1, since: Date.UTC(2026, 11, 2) };
+
 const FORMATS_WRITTEN: ConferenceExport[] = [
   {
     name: 'calendar.ics',

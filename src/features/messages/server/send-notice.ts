@@ -14,6 +14,7 @@ import { formatMoment } from '#platform/dates.ts';
 import { knownLocale } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Attachment } from '#platform/mail/attachments.ts';
+import { ownerOf } from '#platform/mail/limit-mails.ts';
 import { postMail, type Mail } from '#platform/mailer.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -66,6 +67,8 @@ export type KeptNotice = Notice & {
   at: Instant;
   /** From whose network the act came that it tells of. */
   client?: string;
+  /** Who acted, where that was the owner of a confirmed address. */
+  owner?: string;
 };
 
 /** Has somebody told by mail, once for each `fact`, in the caller's transaction. */
@@ -73,7 +76,7 @@ export async function sendNotice(ctx: Ctx, notice: Notice): Promise<void> {
   await enqueue(
     ctx,
     POST_NOTICE_QUEUE,
-    { ...notice, at: ctx.now, ...(ctx.client !== undefined && { client: ctx.client }) },
+    { ...notice, at: ctx.now, client: ctx.client, owner: ownerOf(ctx.actor) },
     { key: notice.fact },
   );
 }
@@ -87,7 +90,7 @@ export async function postNotice(ctx: Ctx, notice: KeptNotice): Promise<void> {
 }
 
 /** Whose network it was stays with the mail until that is sent, and no longer. */
-function withoutClient({ client: _, ...notice }: KeptNotice): KeptNotice {
+function withoutClient({ client: _client, owner: _owner, ...notice }: KeptNotice): KeptNotice {
   return notice;
 }
 
@@ -183,6 +186,7 @@ export async function makeNoticeMail(ctx: Ctx, notice: KeptNotice): Promise<Mail
     source: withoutClient(notice),
     attachments,
     client: notice.client,
+    owner: notice.owner,
     limited: isLimited(notice, own),
     ...(isOffer(notice) && { validUntil: notice.untilAt }),
   };
