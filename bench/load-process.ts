@@ -7,7 +7,7 @@ import autocannon, { type Instance, type Result } from 'autocannon';
 export type Load = { url: string; headers: Record<string, string>; connections: number; amount: number };
 export type Loaded = { perSecond: number; failed: number };
 
-const LOOK_MS = 100;
+const SAMPLE_MS = 100;
 
 process.on('message', (load: Load) => {
   send(load)
@@ -22,7 +22,7 @@ process.on('disconnect', () => process.exit());
 async function send(load: Load): Promise<Loaded> {
   const begun = performance.now();
   let answered = begun;
-  const running = autocannon({ ...load, sampleInt: LOOK_MS }) as Promise<Result> & Instance;
+  const running = autocannon({ ...load, sampleInt: SAMPLE_MS }) as Promise<Result> & Instance;
   // It looks only now and then whether it is done, so the time of the last answer is taken here.
   void running.on('response', () => {
     answered = performance.now();

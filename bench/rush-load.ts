@@ -49,7 +49,7 @@ process.on('disconnect', () => process.exit());
 
 async function rush(load: RushLoad): Promise<Rushed> {
   const { ports, connections, amount } = load;
-  const told = { waits: [] as number[], statuses: {} as Record<number, number>, codes: [] as string[] };
+  const answers = { waits: [] as number[], statuses: {} as Record<number, number>, codes: [] as string[] };
   let sent = 0;
   const sockets = await Promise.all(
     Array.from({ length: connections }, (_, at) => open(ports[at % ports.length] as number)),
@@ -64,27 +64,33 @@ async function rush(load: RushLoad): Promise<Rushed> {
         sent += 1;
         const before = performance.now();
         const { status, code } = await (load.by === 'form' ? buyByForm : buyByApi)(ask, load, { number, host });
-        told.waits.push(performance.now() - before);
-        told.statuses[status] = (told.statuses[status] ?? 0) + 1;
-        if (code) told.codes.push(code);
+        answers.waits.push(performance.now() - before);
+        answers.statuses[status] = (answers.statuses[status] ?? 0) + 1;
+        if (code) answers.codes.push(code);
       }
       socket.destroy();
     }),
   );
   const seconds = (performance.now() - begun) / 1000;
-  const waits = told.waits.sort((a, b) => a - b);
+  const waits = answers.waits.sort((a, b) => a - b);
   const at = (share: number): number =>
     waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? Number.NaN;
-  return { perSecond: amount / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses: told.statuses, codes: told.codes };
+  return {
+    perSecond: amount / seconds,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    statuses: answers.statuses,
+    codes: answers.codes,
+  };
 }
 
 type Bought = { status: number; code?: string | undefined };
-type Turn = { number: number; host: string };
+type Slot = { number: number; host: string };
 
 /** Each buyer of a crowd has a network of their own, as the proxy in front of the product says. */
 const networkOf = (number: number): string => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
 
-async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, host }: Turn): Promise<Bought> {
+async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, host }: Slot): Promise<Bought> {
   const body = bodies[number % bodies.length] as string;
   const { status, body: said } = await ask(
     `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nx-forwarded-for: ${networkOf(number)}\r\ncontent-type: application/json\r\nidempotency-key: ${strongKey(`${keys}-${number}`)}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
@@ -96,7 +102,7 @@ async function buyByApi(ask: Ask, { path, bodies, keys }: RushLoad, { number, ho
  * As a browser without scripts: the form is sent, sent again where the answer says (307), and then the order's page is
  * named (303).
  */
-async function buyByForm(ask: Ask, { path, bodies }: RushLoad, { number, host }: Turn): Promise<Bought> {
+async function buyByForm(ask: Ask, { path, bodies }: RushLoad, { number, host }: Slot): Promise<Bought> {
   const body = bodies[number % bodies.length] as string;
   const post = (to: string, cookie: string): Promise<Answer> =>
     ask(
@@ -149,8 +155,8 @@ function asker(socket: Socket): Ask {
 
 /** How many bytes follow the head; of an answer in chunks, those up to the last one, once it is there. */
 function lengthOf(head: string, read: string, from: number): number {
-  const told = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
-  if (told !== undefined) return Number(told);
+  const answers = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+  if (answers !== undefined) return Number(answers);
   const last = read.startsWith('0\r\n\r\n', from) ? from - 2 : read.indexOf('\r\n0\r\n\r\n', from);
   return last < 0 ? Number.POSITIVE_INFINITY : last + 7 - from;
 }

@@ -105,15 +105,17 @@ export async function audit(
 ): Promise<string[]> {
   const { db } = product.database.ctx();
   const faults: string[] = [];
-  const told = rushes.flatMap(({ codes }) => codes);
+  const granted = rushes.flatMap(({ codes }) => codes);
   const orders = await db
     .selectFrom('orders')
     .select('code')
     .where('eventId', '=', eventId)
     .where('state', '=', 'reserved')
     .execute();
-  if (JSON.stringify(orders.map(({ code }) => code).sort()) !== JSON.stringify([...told].sort()))
-    faults.push(`${told.length} were told that they hold a seat, ${orders.length} hold one, and they are not the same`);
+  if (JSON.stringify(orders.map(({ code }) => code).sort()) !== JSON.stringify([...granted].sort()))
+    faults.push(
+      `${granted.length} were told that they hold a seat, ${orders.length} hold one, and they are not the same`,
+    );
   const { rows: fills } = await sql<{ name: string; size: number; taken: number; counted: number }>`
     select q.name, q.size, q.held + q.sold as taken, (
       select coalesce(sum(l.quantity), 0)::integer from order_lines as l join orders as o on o.id = l.order_id where o.event_id = q.event_id and o.state = 'reserved' and q.id = any(l.quota_ids)
@@ -123,7 +125,7 @@ export async function audit(
     if (taken !== counted) faults.push(`${name} counts ${taken} seats, its orders come to ${counted}`);
   }
   const hall = fills.find(({ name }) => name === 'Hall');
-  if (hall?.taken !== (seats ?? told.length))
-    faults.push(`${hall?.taken} seats are taken, not ${seats ?? told.length}`);
+  if (hall?.taken !== (seats ?? granted.length))
+    faults.push(`${hall?.taken} seats are taken, not ${seats ?? granted.length}`);
   return faults;
 }

@@ -18,8 +18,8 @@ await pool.query(`
 const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
   void readJson(req)
     .then((body) => answer(req.url ?? '', body))
-    .then((told) => {
-      const text = JSON.stringify(told);
+    .then((answer) => {
+      const text = JSON.stringify(answer);
       res.writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
       res.end(text);
     });

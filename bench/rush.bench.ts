@@ -21,16 +21,16 @@ const [SEATS, BUYERS] = [1000, 10_000];
 type Say = (step: string) => void;
 
 /** Takes a turn to warm up and up to so many that count. */
-async function takeTurns<T>(rounds: number, turn: () => Promise<T>): Promise<{ all: T[]; counted: T[] }> {
+async function alternate<T>(rounds: number, round: () => Promise<T>): Promise<{ all: T[]; counted: T[] }> {
   const begun = performance.now();
-  const all = [await turn()];
-  while (all.length <= rounds && (all.length <= 3 || performance.now() - begun < PART_MS)) all.push(await turn());
+  const all = [await round()];
+  while (all.length <= rounds && (all.length <= 3 || performance.now() - begun < PART_MS)) all.push(await round());
   return { all, counted: all.slice(1) };
 }
 
 /** The turn whose share of its yardstick is the middle one. */
-function middle<T>(turns: T[], share: (turn: T) => number): T {
-  return turns.toSorted((a, b) => share(a) - share(b))[Math.floor(turns.length / 2)] as T;
+function middle<T>(rounds: T[], share: (round: T) => number): T {
+  return rounds.toSorted((a, b) => share(a) - share(b))[Math.floor(rounds.length / 2)] as T;
 }
 
 export async function run(report: Say): Promise<BenchRow[]> {
@@ -53,12 +53,12 @@ export async function run(report: Say): Promise<BenchRow[]> {
 async function measureRates(stage: Stage, report: Say, connections: number): Promise<BenchRow[]> {
   report(`rates with ${connections} buyers`);
   const sale = await makeSale(stage, PLENTY, 'one');
-  const turns = await takeTurns(ROUNDS, async () => ({
+  const rounds = await alternate(ROUNDS, async () => ({
     ours: await stage.rush(sale, { connections, amount: 8000 }),
     echo: await stage.echo({ connections, amount: 16_000 }),
   }));
-  const { ours, echo } = middle(turns.counted, (turn) => turn.ours.perSecond / turn.echo.perSecond);
-  const all = turns.all.map((turn) => turn.ours);
+  const { ours, echo } = middle(rounds.counted, (round) => round.ours.perSecond / round.echo.perSecond);
+  const all = rounds.all.map((round) => round.ours);
   const given = all.reduce((sum, { codes }) => sum + codes.length, 0);
   const [empty, counting] = [
     await stage.count(0, { connections, amount: 600 }),
@@ -99,7 +99,7 @@ async function measureForm(stage: Stage, report: Say): Promise<BenchRow[]> {
   report('browsers without scripts');
   const sale = await makeSale(stage, PLENTY, 'one');
   const crowd = { connections: 64, amount: 2000, by: 'form' as const };
-  const { all, counted } = await takeTurns(3, () => stage.rush(sale, crowd));
+  const { all, counted } = await alternate(3, () => stage.rush(sale, crowd));
   const perSecond = median(counted.map((one) => one.perSecond));
   const given = all.reduce((sum, { codes }) => sum + codes.length, 0);
   const [empty, counting] = [
@@ -136,15 +136,15 @@ async function measureSlowDisk(stage: Stage, report: Say): Promise<BenchRow[]> {
     await sql`select pg_reload_conf()`.execute(db);
   };
   const sale = await makeSale(stage, PLENTY, 'one');
-  const turns = await takeTurns(ROUNDS, async () => {
+  const rounds = await alternate(ROUNDS, async () => {
     const fast = await stage.rush(sale, { connections: 512, amount: 8000 });
     await setDelay(2000);
     const slow = await stage.rush(sale, { connections: 512, amount: 8000 });
     await setDelay(0);
     return { slow, fast };
   });
-  const { slow, fast } = middle(turns.counted, (turn) => turn.slow.perSecond / turn.fast.perSecond);
-  const all = turns.all.flatMap((turn) => [turn.fast, turn.slow]);
+  const { slow, fast } = middle(rounds.counted, (round) => round.slow.perSecond / round.fast.perSecond);
+  const all = rounds.all.flatMap((round) => [round.fast, round.slow]);
   return [
     await auditRow(stage, report, 'a slower disk', sale, all, null),
     row('reservations, 512 buyers, 2 ms more for each flush, beside without', {
@@ -167,12 +167,12 @@ async function measureRush(
   const sale = await makeSale(stage, SEATS, quotas);
   const rushed = await stage.rush(sale, { connections: 512, amount: BUYERS, nodes });
   // Three times in turn, since a second of other work on the machine would decide it otherwise.
-  const { all: turns } = await takeTurns(2, async () => ({
+  const { all: rounds } = await alternate(2, async () => ({
     crowd: await stage.rush(sale, { connections: 512, amount: BUYERS, nodes }),
     echo: await stage.echo({ connections: 512, amount: 2 * BUYERS }),
   }));
-  const { crowd, echo } = middle(turns, (turn) => turn.crowd.perSecond / turn.echo.perSecond);
-  const crowds = turns.map((turn) => turn.crowd);
+  const { crowd, echo } = middle(rounds, (round) => round.crowd.perSecond / round.echo.perSecond);
+  const crowds = rounds.map((round) => round.crowd);
   if (
     rushed.codes.length !== SEATS ||
     rushed.statuses[409] !== BUYERS - SEATS ||

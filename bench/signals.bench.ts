@@ -70,8 +70,8 @@ async function laterAnnouncement(): Promise<BenchRow> {
   await migrate(server.url);
   const database = openDatabase(server.url, 2);
   const ctx = createCtx({ db: database.db, log: createLog('silent'), actor: { kind: 'system', name: 'bench' } });
-  const changed = signals.signal<{ thing: number }>('bench_changed');
-  changed.later('bench_receiver', async () => {}, { key: ({ thing }) => String(thing) });
+  const changed = signals.signal<{ record: number }>('bench_changed');
+  changed.later('bench_receiver', async () => {}, { key: ({ record }) => String(record) });
   const transactions = (announce: boolean) => async (): Promise<number> => {
     const before = performance.now();
     for (let i = 0; i < 200; i += 1) {
@@ -80,7 +80,7 @@ async function laterAnnouncement(): Promise<BenchRow> {
           .insertInto('mails')
           .values({ recipient: 'ada@example.org', subject: 'Hello', textBody: 'Hello', htmlBody: '' })
           .execute();
-        if (announce) await changed.announce(inner, 'bench', { thing: i % 10 });
+        if (announce) await changed.announce(inner, 'bench', { record: i % 10 });
       });
     }
     return (performance.now() - before) / 200;

@@ -6,9 +6,9 @@ import { runBeside, withTestServer } from './test-server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
-const tries = args.some(
+const mutates = args.some(
   (arg, at) => /^--mutation=(sample|full)$/.test(arg) || (arg === '--mutation' && args[at + 1] !== 'kept'),
 );
 const quality = (env) => runBeside(path.join(root, 'node_modules/.bin/quality'), args, { cwd: root, env });
 const withServer = (server) => quality(server ? { ...process.env, TEST_DATABASE_URL: server.url } : process.env);
-process.exit(await (tries ? withTestServer(withServer) : quality(process.env)));
+process.exit(await (mutates ? withTestServer(withServer) : quality(process.env)));

@@ -15,8 +15,8 @@ export default async function* report(source) {
     if (type === 'test:diagnostic' && /walked|use cases|of the documents/.test(data.message)) yield `${data.message}\n`;
     if ((type === 'test:stderr' || type === 'test:diagnostic') && data.file)
       keep(said, path.resolve(data.file), data.message);
-    if (isTest(type, data)) yield* tell(type, data, counts, files);
-    else if (type === 'test:fail' && isFile(data)) yield* tellFile(data.file, said.get(data.file), counts, files);
+    if (isTest(type, data)) yield* reportTest(type, data, counts, files);
+    else if (type === 'test:fail' && isFile(data)) yield* reportFile(data.file, said.get(data.file), counts, files);
   }
   for (const [file, { passed, ms }] of [...files].sort())
     yield `${MARKS.pass} ${file}: ${passed} passed (${Math.round(took.get(file) ?? ms)} ms)\n`;
@@ -45,7 +45,7 @@ function isFile({ nesting, name, file }) {
 }
 
 /** Counts a test, and names it unless it passed. */
-function* tell(type, data, counts, files) {
+function* reportTest(type, data, counts, files) {
   const file = nameOf(data.file);
   const entry = files.get(file) ?? { passed: 0, ms: 0 };
   files.set(file, entry);
@@ -65,7 +65,7 @@ function* tell(type, data, counts, files) {
 }
 
 /** A file whose tests passed, and which failed around them: what it said last is the reason. */
-function* tellFile(place, said = '', counts, files) {
+function* reportFile(place, said = '', counts, files) {
   const file = nameOf(place);
   if (files.get(file)?.failed) return;
   counts.fail += 1;

@@ -163,20 +163,24 @@ describe('what is asked wrongly', () => {
   });
 
   test('hears which methods an address has, and of an address that is none that there is no such thing', async () => {
-    const told = async (method: string, path: string) => {
+    const answerOf = async (method: string, path: string) => {
       const { status, headers, json } = await ask(path, { method });
       return [status, json.title, headers.get('allow')];
     };
-    assert.deepEqual(await told('PUT', `/api/v1/events/${slug}/ticket-types/1`), [
+    assert.deepEqual(await answerOf('PUT', `/api/v1/events/${slug}/ticket-types/1`), [
       405,
       'method_not_allowed',
       'DELETE, GET, HEAD, PATCH',
     ]);
-    assert.deepEqual(await told('GET', `/api/v1/events/${slug}/reservations`), [405, 'method_not_allowed', 'POST']);
-    assert.deepEqual(await told('GET', '/api/v1/nothing'), [404, 'not_found', null]);
+    assert.deepEqual(await answerOf('GET', `/api/v1/events/${slug}/reservations`), [405, 'method_not_allowed', 'POST']);
+    assert.deepEqual(await answerOf('GET', '/api/v1/nothing'), [404, 'not_found', null]);
     for (const method of ['PUT', 'OPTIONS'])
-      assert.deepEqual(await told(method, '/api/v1/openapi.json'), [405, 'method_not_allowed', 'GET, HEAD'], method);
-    assert.deepEqual(await told('POST', '/api/v1/events/NOTHING/reservations'), [404, 'not_found', null]);
+      assert.deepEqual(
+        await answerOf(method, '/api/v1/openapi.json'),
+        [405, 'method_not_allowed', 'GET, HEAD'],
+        method,
+      );
+    assert.deepEqual(await answerOf('POST', '/api/v1/events/NOTHING/reservations'), [404, 'not_found', null]);
   });
 
   test('is asked for a key where nothing goes without, and told that a key of others may not', async () => {

@@ -228,8 +228,8 @@ function shapeOfProblem(document: OpenAPIObject): Shape | null {
 }
 
 /** @throws RangeError where the document has no such thing */
-function resolve<Thing extends object>(document: OpenAPIObject, given: Thing | ReferenceObject): Thing {
-  if (!('$ref' in given) || typeof given.$ref !== 'string') return given as Thing;
+function resolve<Component extends object>(document: OpenAPIObject, given: Component | ReferenceObject): Component {
+  if (!('$ref' in given) || typeof given.$ref !== 'string') return given as Component;
   const found = given.$ref
     .replace(/^#\//, '')
     .split('/')
@@ -239,7 +239,7 @@ function resolve<Thing extends object>(document: OpenAPIObject, given: Thing | R
       document,
     );
   if (found === undefined) throw new RangeError(`The document refers to ${given.$ref}, which it does not have`);
-  return resolve(document, found as Thing);
+  return resolve(document, found as Component);
 }
 
 type Place = {

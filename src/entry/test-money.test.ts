@@ -82,9 +82,9 @@ test('an address that leads elsewhere by dots, backslashes or encoding is nothin
     '/c/pay/..\\..\\v1/events',
   ];
   leads.push('/c/pay/./../v1/accounts', '/c/pay/x/../../../v1/accounts', '//c/pay/../v1/accounts');
-  const told = await Promise.all(leads.map((wanted) => rawly(`/test-money${wanted}`)));
+  const answers = await Promise.all(leads.map((wanted) => rawly(`/test-money${wanted}`)));
   assert.deepEqual(
-    told,
+    answers,
     leads.map(() => 'HTTP/1.1 404 Not Found'),
   );
 });

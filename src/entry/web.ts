@@ -239,12 +239,12 @@ function originOf(foyer: Foyer, req: IncomingMessage): string {
 }
 
 /** Whether it was said already that a proxy is not trusted. */
-const toldOfProxy = new WeakSet<Foyer>();
+const warnedOfProxy = new WeakSet<Foyer>();
 
 /** Who asks. Behind a proxy that is not trusted all are one, and share the limits of one: the log says so, once. */
 function clientAddress(foyer: Foyer, req: IncomingMessage): string {
-  if (!foyer.config.trustProxy && req.headers['x-forwarded-for'] !== undefined && !toldOfProxy.has(foyer)) {
-    toldOfProxy.add(foyer);
+  if (!foyer.config.trustProxy && req.headers['x-forwarded-for'] !== undefined && !warnedOfProxy.has(foyer)) {
+    warnedOfProxy.add(foyer);
     foyer.log.warn(
       'Requests come with X-Forwarded-For, as from a proxy, and TRUST_PROXY is not "yes": all visitors count as one and share its limits',
     );

@@ -12,7 +12,7 @@ import { createMailer } from '#platform/mailer.ts';
 import { countJob } from '#platform/metrics.ts';
 import { PROGRAM_VERSION } from '#platform/config.ts';
 import { signals } from '#platform/signals/signal.ts';
-import '#platform/forget-tries.ts';
+import '#platform/forget-attempts.ts';
 import '#platform/storage/jobs.ts';
 import './features.ts';
 import type { Foyer } from './open-foyer.ts';

@@ -56,21 +56,21 @@ export function createBatcher<Request, Answer>({
   let running = false;
   let restedAt = Number.NEGATIVE_INFINITY;
   const run = async (): Promise<void> => {
-    let tell = (): void => {};
+    let release = (): void => {};
     while (line.length > 0) {
       // In a rush the next are sent off before the last hear of it, since telling hundreds takes as long as deciding
       // for them.
       const isFull = last >= RUSH && line.length * 2 >= last;
-      if (isFull) setImmediate(tell);
-      else tell();
+      if (isFull) setImmediate(release);
+      else release();
       if (!isFull && last >= RUSH) await gather(() => line.length, last);
-      tell = await next();
+      release = await next();
       deciding = 0;
     }
     // Whoever hears may ask again at once, and then needs somebody who begins.
     running = false;
     restedAt = performance.now();
-    tell();
+    release();
   };
   const start = (): void => {
     if (running) return;

@@ -64,14 +64,14 @@ export async function renderMetrics({ database, pageCache }: Pick<Runtime, 'data
     waiting.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
   oldestJob.set(Math.max(0, rows.find((row) => row.state === 'waiting')?.due ?? 0));
   heldMails.set(await countLimited(database.db));
-  tell(cacheHits, pageCache.hits);
-  tell(cacheMisses, pageCache.misses);
+  countUp(cacheHits, pageCache.hits);
+  countUp(cacheMisses, pageCache.misses);
   cacheBytes.set(pageCache.size.bytes);
   return registry.metrics();
 }
 
 /** Lets a counter say what was counted elsewhere. */
-function tell(counter: Counter, total: number): void {
+function countUp(counter: Counter, total: number): void {
   counter.reset();
   counter.inc(total);
 }

@@ -21,8 +21,8 @@ test('nobody reads the words of the library, whatever is wrong', () => {
   const given = { number: '5', short: 'a', long: 'abcd', list: ['a'], choice: 'three', email: 'x', pattern: 'b' };
   const { error } = shape.safeParse({ ...given, either: true, steps: 7, own: '', extra: 1 });
   const problems = (error?.issues ?? []).map(problemOf);
-  const told = Object.fromEntries(problems.map(({ where, message }) => [where, message]));
-  assert.deepEqual(told, {
+  const messages = Object.fromEntries(problems.map(({ where, message }) => [where, message]));
+  assert.deepEqual(messages, {
     missing: 'This is required',
     number: 'Enter a number',
     short: 'Use at least 3 characters',

@@ -189,10 +189,10 @@ function lanes({ w, h, u, inks: [a, b, c], random }: Stage): string {
 function orbits({ w, h, u, inks: [a, b, c], random }: Stage): string {
   const x = w * (0.3 + random() * 0.4);
   const y = h * (0.42 + random() * 0.2);
-  const reach = Math.hypot(Math.max(x, w - x), Math.max(y, h - y));
+  const radius = Math.hypot(Math.max(x, w - x), Math.max(y, h - y));
   let out = '';
   let i = 0;
-  for (let r = u * 0.27; r < reach; r += u * 0.12) {
+  for (let r = u * 0.27; r < radius; r += u * 0.12) {
     const angle = random() * Math.PI * 2;
     out += ring(x, y, r, u * 0.012, c);
     const size = u * (0.028 + random() * 0.04);

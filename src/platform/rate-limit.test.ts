@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createTestDatabase } from '#testing/database.ts';
-import { forgetTries } from './forget-tries.ts';
+import { forgetAttempts } from './forget-attempts.ts';
 import { forgiveRate, limitRate, networkOf, TooMany } from './rate-limit.ts';
 import { transact } from './transact.ts';
 
 const database = await createTestDatabase();
 const START = Date.parse('2027-05-08T08:00:00Z');
 const at = (seconds: number) => ({ ...database.ctx(), now: START + seconds * 1000 });
-const LIMIT = { tries: 3, seconds: 60 };
+const LIMIT = { attempts: 3, seconds: 60 };
 
 describe('a limit of three tries a minute', () => {
   test('lets three through and says when the fourth may come', async () => {
@@ -24,7 +24,7 @@ describe('a limit of three tries a minute', () => {
   });
 
   test('says long waits in minutes', async () => {
-    const long = { tries: 1, seconds: 3600 };
+    const long = { attempts: 1, seconds: 3600 };
     await limitRate(at(0), 'long', long);
     await assert.rejects(limitRate(at(1), 'long', long), {
       message: 'This was tried too often. Try again in 60 minutes.',
@@ -111,10 +111,10 @@ test('every night, counts go that limit nothing any more, and the others stay', 
   await database.db.deleteFrom('rateLimits').execute();
   await limitRate(at(0), 'yesterday', LIMIT);
   await limitRate(at(3600), 'today', LIMIT);
-  await forgetTries(at(24 * 3600 + 1));
+  await forgetAttempts(at(24 * 3600 + 1));
   assert.deepEqual(await database.db.selectFrom('rateLimits').select('key').execute(), [{ key: 'today' }]);
 });
 
 test('a limit that would look back further than counts are kept is refused', async () => {
-  await assert.rejects(limitRate(at(0), 'week', { tries: 1, seconds: 7 * 24 * 3600 }), RangeError);
+  await assert.rejects(limitRate(at(0), 'week', { attempts: 1, seconds: 7 * 24 * 3600 }), RangeError);
 });

@@ -6,9 +6,9 @@ import type { Ctx } from './ctx.ts';
 import { FoyerError } from './errors.ts';
 
 /** At most `tries` within `seconds`; the span begins with the first try. */
-export type RateLimit = { tries: number; seconds: number };
+export type RateLimit = { attempts: number; seconds: number };
 
-/** No limit looks back further: what began earlier is forgotten (forget-tries.ts). */
+/** No limit looks back further: what began earlier is forgotten (forget-attempts.ts). */
 export const LONGEST_SPAN_SECONDS = 24 * 3600;
 
 /** Tried too often. `retryAfter` is in seconds. */
@@ -26,7 +26,7 @@ export class TooMany extends FoyerError {
  * Counts one try under `key` (what is tried, and by whom: `sign-in:ip:203.0.113.7`). Call it outside a transaction: a
  * try that fails is counted all the same. @throws TooMany
  */
-export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateLimit): Promise<void> {
+export async function limitRate(ctx: Ctx, key: string, { attempts, seconds }: RateLimit): Promise<void> {
   if (ctx.unit) throw new TypeError('limitRate belongs outside transact');
   if (seconds > LONGEST_SPAN_SECONDS)
     throw new RangeError(`limitRate looks back at most ${LONGEST_SPAN_SECONDS} seconds`);
@@ -43,7 +43,7 @@ export async function limitRate(ctx: Ctx, key: string, { tries, seconds }: RateL
     )
     .returning(['tries', 'since'])
     .executeTakeFirstOrThrow();
-  if (row.tries <= tries) return;
+  if (row.tries <= attempts) return;
   const wait = Math.max(1, Math.ceil((row.since + seconds * 1000 - ctx.now) / 1000));
   throw new TooMany(
     `This was tried too often. Try again ${wait < 90 ? `in ${wait} seconds` : `in ${Math.ceil(wait / 60)} minutes`}.`,

@@ -18,7 +18,7 @@ export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Pro
     try {
       return await runOnce(ctx, work);
     } catch (error) {
-      if (attempt === ATTEMPTS || !isOutOfTurn(error)) throw error;
+      if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
       await sleep(10 * attempt * Math.random());
     }
   }
@@ -27,7 +27,7 @@ export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Pro
 const ATTEMPTS = 4;
 
 /** A deadlock, or a serialisation failure: PostgreSQL's word that the same once more may succeed. */
-function isOutOfTurn(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
 }
 

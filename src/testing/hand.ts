@@ -11,7 +11,7 @@ export type Upload = { name: string; mimeType: string; buffer: Buffer };
 
 export type Hand = {
   /** Follows a link or presses a button. */
-  press: (thing: Locator) => Promise<void>;
+  press: (element: Locator) => Promise<void>;
   /** Replaces what stands in a field. */
   write: (field: Locator, text: string) => Promise<void>;
   /** Chooses an option of a list by its words. */
@@ -26,7 +26,7 @@ export type Hand = {
 /** Clicks, as most people do. */
 export function pointer(): Hand {
   return {
-    press: (thing) => thing.click(),
+    press: (element) => element.click(),
     write: (field, text) => field.fill(text),
     pick: async (list, option) => void (await list.selectOption({ label: option })),
     choose: (radio) => radio.check(),
@@ -62,37 +62,37 @@ export function keyboard(page: JourneyPage): Hand {
   // The browser hands file choosers over only while somebody listens, and hears of that later than of the next key: so
   // from the start.
   page.on('filechooser', () => undefined);
-  const reach = async (thing: Locator): Promise<void> => {
-    await thing.waitFor();
+  const focus = async (element: Locator): Promise<void> => {
+    await element.waitFor();
     for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
-      if (await thing.evaluate((element) => element === document.activeElement)) return expectVisibleFocus(thing);
+      if (await element.evaluate((element) => element === document.activeElement)) return expectVisibleFocus(element);
       await keys.press('Tab');
     }
-    assert.fail(`Tab does not reach ${String(thing)} on ${page.url()}`);
+    assert.fail(`Tab does not reach ${String(element)} on ${page.url()}`);
   };
   return {
-    press: async (thing) => {
-      await reach(thing);
+    press: async (element) => {
+      await focus(element);
       await keys.press('Enter');
     },
     write: async (field, text) => {
-      await reach(field);
+      await focus(field);
       if ((await field.getAttribute('type')) === 'datetime-local') return writeTime(page, text);
       await keys.press('ControlOrMeta+a');
       await keys.press('Delete');
       await keys.type(text);
     },
     pick: async (list, option) => {
-      await reach(list);
+      await focus(list);
       await keys.type(option);
     },
-    choose: (radio) => arrowTo(page, radio, reach),
+    choose: (radio) => arrowTo(page, radio, focus),
     tick: async (box) => {
-      await reach(box);
+      await focus(box);
       if (!(await box.isChecked())) await keys.press('Space');
     },
     upload: async (field, file) => {
-      await reach(field);
+      await focus(field);
       const chooser = page.waitForEvent('filechooser');
       await keys.press('Space');
       await (await chooser).setFiles(file);
@@ -109,10 +109,10 @@ async function writeTime({ keyboard: keys }: JourneyPage, text: string): Promise
 }
 
 /** Tab reaches the group at the radio button that is chosen; arrows go on from there. */
-async function arrowTo(page: JourneyPage, radio: Locator, reach: (thing: Locator) => Promise<void>): Promise<void> {
+async function arrowTo(page: JourneyPage, radio: Locator, focus: (element: Locator) => Promise<void>): Promise<void> {
   const name = await radio.getAttribute('name');
   const chosen = page.locator(`input[type=radio][name="${name}"]:checked`);
-  await reach((await chosen.count()) > 0 ? chosen : page.locator(`input[type=radio][name="${name}"]`).first());
+  await focus((await chosen.count()) > 0 ? chosen : page.locator(`input[type=radio][name="${name}"]`).first());
   for (let steps = 0; steps < 20 && !(await radio.isChecked()); steps += 1) await page.keyboard.press('ArrowDown');
   assert.ok(await radio.isChecked(), `Arrows do not reach ${String(radio)}`);
 }
@@ -121,13 +121,13 @@ async function arrowTo(page: JourneyPage, radio: Locator, reach: (thing: Locator
  * An outline, a shadow or a border that is there only because of the focus cannot be told from the others; an outline
  * can.
  */
-async function expectVisibleFocus(thing: Locator): Promise<void> {
+async function expectVisibleFocus(element: Locator): Promise<void> {
   // What a script puts in the place of the thing gets the focus a moment later.
   for (let looks = 0; looks < 20; looks += 1) {
-    if (await thing.evaluate(hasOutline)) return;
+    if (await element.evaluate(hasOutline)) return;
     await sleep(50);
   }
-  assert.fail(`The focus on ${String(thing)} cannot be seen`);
+  assert.fail(`The focus on ${String(element)} cannot be seen`);
 }
 
 function hasOutline(element: Element): boolean {

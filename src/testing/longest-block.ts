@@ -12,18 +12,18 @@ export async function longestBlock(work: () => Promise<unknown>): Promise<number
   let longest = 0;
   let last = used();
   let running = true;
-  const turn = (): void => {
+  const tick = (): void => {
     const now = used();
     longest = Math.max(longest, now - last);
     last = now;
-    if (running) setImmediate(turn);
+    if (running) setImmediate(tick);
   };
-  setImmediate(turn);
+  setImmediate(tick);
   try {
     await work();
   } finally {
     running = false;
-    turn();
+    tick();
   }
   return longest;
 }

@@ -21,7 +21,7 @@ export type Till = {
   /** It moves money in steps of so many of the minor unit. */
   step: number;
   pays: (reference: string, more?: Partial<Extract<PaymentStatus, { state: 'paid' }>>) => void;
-  turns: (reference: string, status: PaymentStatus) => void;
+  becomes: (reference: string, status: PaymentStatus) => void;
 };
 
 /** Registers it under that name. */
@@ -46,7 +46,7 @@ export function openTill(name = 'till'): Till {
         ...more,
       };
     },
-    turns: (reference, status) => {
+    becomes: (reference, status) => {
       (till.pages.get(reference) as Page).status = status;
     },
   };

@@ -74,12 +74,12 @@ export async function openTillSale() {
       ({ kind, method, amountMinor, state }) => `${kind} ${method} ${amountMinor} ${state}`,
     );
   /** Mails that are owed to the buyer, oldest first. */
-  const told = async ({ orderId }: OrderScope): Promise<string[]> =>
+  const notices = async ({ orderId }: OrderScope): Promise<string[]> =>
     (await db.selectFrom('jobs').select('payload').where('queue', '=', 'post_notice').orderBy('id').execute())
       .map(({ payload }) => payload as { kind: string; orderId: number })
       .filter((one) => one.orderId === orderId)
       .map(({ kind }) => kind);
-  const tries = async ({ orderId }: OrderScope): Promise<string[]> =>
+  const attempts = async ({ orderId }: OrderScope): Promise<string[]> =>
     (
       await db
         .selectFrom('paymentAttempts')
@@ -113,7 +113,7 @@ export async function openTillSale() {
     stand,
     seats,
     ledger,
-    told,
-    tries,
+    notices,
+    attempts,
   };
 }

@@ -299,8 +299,9 @@ describe('nobody locks out another:', () => {
   test('ten wrong passwords and every mail of an hour from one network leave the owner elsewhere untouched', async () => {
     const owner = await makeOwner();
     const attacker = new Browser();
-    for (let tries = 0; tries < 12; tries += 1) await attacker.signIn(owner.email, 'wrong all the same');
-    for (let tries = 0; tries < 6; tries += 1) await attacker.leads('/sign-in/link?/send', { email: owner.email });
+    for (let attempt = 0; attempt < 12; attempt += 1) await attacker.signIn(owner.email, 'wrong all the same');
+    for (let attempt = 0; attempt < 6; attempt += 1)
+      await attacker.leads('/sign-in/link?/send', { email: owner.email });
     assert.equal((await attacker.signIn(owner.email, 'wrong all the same'))[0], 429);
     assert.equal((await attacker.leads('/sign-in/link?/send', { email: owner.email }))[0], 429);
     assert.deepEqual(await new Browser().leads('/sign-in/link?/send', { email: owner.email }), [200, null]);
@@ -312,7 +313,7 @@ describe('nobody locks out another:', () => {
     const home = elsewhere();
     assert.deepEqual(await new Browser(home).signIn(owner.email), [303, '/manage']);
     const answers: number[] = [];
-    for (let tries = 0; tries < NETWORKS; tries += 1)
+    for (let attempt = 0; attempt < NETWORKS; attempt += 1)
       answers.push((await new Browser().signIn(owner.email, 'wrong all the same'))[0]);
     assert.equal(answers.filter((status) => status === 422).length, 99);
     assert.equal(answers.filter((status) => status === 429).length, NETWORKS - 99);

@@ -54,14 +54,14 @@ test(`no text within its limits keeps the event loop for more than ${MOST_MS} ms
   // What is compiled at the first request is no text's doing.
   for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) await look(plain, n);
   const usual = await longestBlock(() => look(plain, 9));
-  const told: string[] = [];
+  const lines: string[] = [];
   for (const seed of all ? SEEDS : SEEDS.slice(0, 6)) {
     const slug = await eventWith(seed.repeat(Math.floor(EVENT_LIMITS.text / seed.length)));
     const first = await longestBlock(() => look(slug, 1));
     const later = await longestBlock(() => Promise.all([2, 3, 4, 5, 6].map((n) => look(slug, n))));
     const said = `${JSON.stringify(seed)} ${first.toFixed(0)} and ${later.toFixed(0)} ms`;
-    told.push(said);
+    lines.push(said);
     assert.ok(Math.max(first, later) <= MOST_MS, said);
   }
-  t.diagnostic(`a plain page ${usual.toFixed(0)} ms; ${told.join(', ')}`);
+  t.diagnostic(`a plain page ${usual.toFixed(0)} ms; ${lines.join(', ')}`);
 });

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ROUTES } from '#fake-stripe/routes.ts';
 import type { Kind, Shape } from '#fake-stripe/shape.ts';
-import { answerFaults, readSpec, requestFaults, type Spec, thingFaults } from '#fake-stripe/spec.ts';
+import { answerFaults, readSpec, requestFaults, type Spec, recordFaults } from '#fake-stripe/spec.ts';
 import { startWalk, walkEveryEndpoint } from '#fake-stripe/walk.ts';
 
 const shared = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
@@ -27,8 +27,8 @@ describe('the stand-in for Stripe', { skip }, () => {
     const { resources } = JSON.parse(readFileSync(path.join(folder, 'fixtures3-2022-04-12.json'), 'utf8')) as {
       resources: Record<string, object>;
     };
-    const wrong = Object.entries(resources).flatMap(([name, thing]) =>
-      thingFaults(published, name, thing).map((fault) => `${name}: ${fault}`),
+    const wrong = Object.entries(resources).flatMap(([name, resource]) =>
+      recordFaults(published, name, resource).map((fault) => `${name}: ${fault}`),
     );
     // That one example has a `zip` which its own description does not name.
     assert.deepEqual(wrong, ['identity.verification_report: .document.address.zip is not described']);
@@ -42,11 +42,11 @@ describe('the stand-in for Stripe', { skip }, () => {
       }
     ).resources;
     const { amount: _, ...without } = charge ?? {};
-    assert.deepEqual(thingFaults(published, 'charge', without), ['.amount is missing']);
-    assert.deepEqual(thingFaults(published, 'charge', { ...charge, colour: 'red' }), ['.colour is not described']);
-    assert.deepEqual(thingFaults(published, 'charge', { ...charge, amount: '12' }), ['.amount is no integer']);
-    assert.deepEqual(thingFaults(published, 'charge', { ...charge, amount: null }), ['.amount is null']);
-    assert.deepEqual(thingFaults(published, 'charge', { ...charge, status: 'maybe' }), [
+    assert.deepEqual(recordFaults(published, 'charge', without), ['.amount is missing']);
+    assert.deepEqual(recordFaults(published, 'charge', { ...charge, colour: 'red' }), ['.colour is not described']);
+    assert.deepEqual(recordFaults(published, 'charge', { ...charge, amount: '12' }), ['.amount is no integer']);
+    assert.deepEqual(recordFaults(published, 'charge', { ...charge, amount: null }), ['.amount is null']);
+    assert.deepEqual(recordFaults(published, 'charge', { ...charge, status: 'maybe' }), [
       '.status is none of failed, pending, succeeded',
     ]);
     assert.deepEqual(requestFaults(published, 'POST', '/v1/refunds', { amount: 'ten', colour: 'red' }), [

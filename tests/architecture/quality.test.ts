@@ -39,9 +39,9 @@ test('the table of files in the docs is the one that files are graded by', () =>
     lines: 'lines that tests run',
     branches: 'branches that tests run',
   };
-  const told = Object.fromEntries(Object.entries(names).map(([name, words]) => [name, limitsOf(words, 1)]));
+  const documented = Object.fromEntries(Object.entries(names).map(([name, words]) => [name, limitsOf(words, 1)]));
   assert.deepEqual(
-    told,
+    documented,
     Object.fromEntries(Object.entries(FILE_SCALES).map(([name, { limits }]) => [name, [...limits]])),
   );
 });
@@ -59,9 +59,12 @@ test('the table of parts in the docs is the one that parts are graded by', () =>
     licences: 'licences',
     exclusions: 'exclusions',
   };
-  const told = Object.fromEntries(Object.entries(names).map(([name, words]) => [name, limitsOf(words, 2)]));
+  const documented = Object.fromEntries(Object.entries(names).map(([name, words]) => [name, limitsOf(words, 2)]));
   const { coverageLines, coverageBranches, ...scales } = PART_SCALES;
-  assert.deepEqual(told, Object.fromEntries(Object.entries(scales).map(([name, { limits }]) => [name, [...limits]])));
+  assert.deepEqual(
+    documented,
+    Object.fromEntries(Object.entries(scales).map(([name, { limits }]) => [name, [...limits]])),
+  );
   assert.deepEqual(
     [limitsOf('coverage', 2), limitsOf('coverage', 2, 1)],
     [[...coverageLines.limits], [...coverageBranches.limits]],

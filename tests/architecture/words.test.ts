@@ -6,13 +6,11 @@ import { test } from 'node:test';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import { RETIRED, type RetiredWord } from './retired-words.ts';
 
-const LOOKED_THROUGH = ['src', 'tests', 'bench', 'bin', 'tools/fake-stripe'];
+const FOLDERS = ['src', 'tests', 'bench', 'bin', 'tools/fake-stripe'];
 
 /** Every line of code and comments; texts that people read are data, in JSON. */
 function readLines(): string[] {
-  const patterns = LOOKED_THROUGH.flatMap((folder) =>
-    ['ts', 'mjs', 'svelte'].map((ending) => `${folder}/**.${ending}`),
-  );
+  const patterns = FOLDERS.flatMap((folder) => ['ts', 'mjs', 'svelte'].map((ending) => `${folder}/**.${ending}`));
   const files = execFileSync('git', ['ls-files', '-z', '--', ...patterns], { cwd: PROGRAM_ROOT, encoding: 'utf8' });
   return files
     .split('\0')

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { checkSeats } from '#features/orders/server/holding/check-seats.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { until } from '#testing/until.ts';
-import type { Told } from './rush-buyers.ts';
+import type { Promised } from './rush-buyers.ts';
 import type { Postbox } from './rush-postbox.ts';
 
 export type RushFaults = {
@@ -39,13 +39,13 @@ export async function settleMails({ db }: Ctx, eventId: number, { letters }: Pos
   }, PATIENCE_MS);
 }
 
-type Rush = { told: Told; postbox: Postbox; seats: number };
+type Rush = { promised: Promised; postbox: Postbox; seats: number };
 
 export async function auditRush(
   ctx: Ctx,
   eventId: number,
-  { told, postbox, seats }: Rush,
-): Promise<Omit<RushFaults, 'notReturned'> & { told: number; completed: number }> {
+  { promised, postbox, seats }: Rush,
+): Promise<Omit<RushFaults, 'notReturned'> & { promised: number; completed: number }> {
   const orders = await ctx.db
     .selectFrom('orders')
     .select(['code', 'state', 'buyerEmail'])
@@ -64,13 +64,14 @@ export async function auditRush(
   const lettersTo = (email: string): number =>
     new Set(postbox.letters.filter(({ to }) => to === email).map(({ messageId }) => messageId)).size;
   return {
-    told: told.size,
+    promised: promised.size,
     completed: completed.length,
-    oversold: oversold + miscounted + Number(quota.held + quota.sold !== Math.min(seats, told.size)),
-    lost: [...told].filter(([code, { completed }]) => states.get(code) !== (completed ? 'free-completed' : 'reserved'))
-      .length,
+    oversold: oversold + miscounted + Number(quota.held + quota.sold !== Math.min(seats, promised.size)),
+    lost: [...promised].filter(
+      ([code, { completed }]) => states.get(code) !== (completed ? 'free-completed' : 'reserved'),
+    ).length,
     unwanted:
-      orders.filter(({ code }) => !told.has(code)).length +
+      orders.filter(({ code }) => !promised.has(code)).length +
       orders.filter(
         ({ state, buyerEmail }) => state !== 'free-completed' && buyerEmail !== '' && lettersTo(buyerEmail) > 0,
       ).length,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { strongKey } from '#testing/strong-key.ts';
 
 /** What a buyer was told of an order. `completed`: also that it is complete. */
-export type Told = Map<string, { completed: boolean }>;
+export type Promised = Map<string, { completed: boolean }>;
 
 const PATIENCE_MS = 60_000;
 
@@ -12,8 +12,8 @@ export async function rushForSeats(
   url: string,
   slug: string,
   { buyers, run }: { buyers: number; run: number },
-): Promise<Told> {
-  const told: Told = new Map();
+): Promise<Promised> {
+  const promised: Promised = new Map();
   await Promise.all(
     Array.from({ length: buyers }, async (_, at) => {
       await sleep(Math.random() * 250);
@@ -23,14 +23,14 @@ export async function rushForSeats(
         networkOf(run, at),
       );
       if (!order) return;
-      told.set(order.code, { completed: false });
+      promised.set(order.code, { completed: false });
       if (at % 2 === 0)
-        told.set(order.code, {
+        promised.set(order.code, {
           completed: await complete(url, `/orders/${order.code}/${order.secret}`, `buyer-${run}-${at}@example.org`),
         });
     }),
   );
-  return told;
+  return promised;
 }
 
 /** Each buyer comes from a network of their own. */

@@ -29,7 +29,7 @@ const SEATS = 40;
 const BUYERS = 60;
 const VICTIMS = ['web', 'worker', 'database'] as const;
 
-export type RushChaosResult = { runs: number; told: number; completed: number; mails: number } & RushFaults;
+export type RushChaosResult = { runs: number; promised: number; completed: number; mails: number } & RushFaults;
 
 type Foyer = { start: (command: 'web' | 'worker') => Promise<ChildProcess> };
 
@@ -48,7 +48,7 @@ export async function runRushChaos(runs: number): Promise<RushChaosResult> {
   const children = { web: await foyer.start('web'), worker: await foyer.start('worker') };
   const result: RushChaosResult = {
     runs,
-    told: 0,
+    promised: 0,
     completed: 0,
     mails: 0,
     oversold: 0,
@@ -71,13 +71,13 @@ export async function runRushChaos(runs: number): Promise<RushChaosResult> {
         children[victim].kill('SIGKILL');
         children[victim] = await foyer.start(victim);
       }
-      const told = await rush;
+      const promised = await rush;
       children.worker = await passALease(database, children.worker, foyer);
       await settleMails(ctx(), eventId, postbox);
-      add(result, await auditRush(ctx(), eventId, { told, postbox, seats: SEATS }));
+      add(result, await auditRush(ctx(), eventId, { promised, postbox, seats: SEATS }));
       result.notReturned += await expireAll(ctx(), eventId);
       process.stderr.write(
-        `run ${run + 1}, kill -9 of the ${victim}: ${told.size} orders, ${result.completed} completed so far\n`,
+        `run ${run + 1}, kill -9 of the ${victim}: ${promised.size} orders, ${result.completed} completed so far\n`,
       );
     }
     return { ...result, mails: postbox.letters.length };

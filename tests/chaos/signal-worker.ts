@@ -19,10 +19,10 @@ const handlers = new Map([
   [
     'copy_last_state',
     async ({ payload }: { payload: unknown }) => {
-      const { thing } = payload as { thing: number };
-      const { rows } = await sql<{ state: number }>`select state from things where id = ${thing}`.execute(db);
+      const { record } = payload as { record: number };
+      const { rows } = await sql<{ state: number }>`select state from records where id = ${record}`.execute(db);
       await sleep(Math.random() * 15);
-      await sql`update things set copied = greatest(copied, ${rows[0]?.state ?? 0}) where id = ${thing}`.execute(db);
+      await sql`update records set copied = greatest(copied, ${rows[0]?.state ?? 0}) where id = ${record}`.execute(db);
     },
   ],
 ]);

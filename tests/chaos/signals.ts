@@ -18,10 +18,10 @@ import { signals } from '#platform/signals/signal.ts';
 import { transact } from '#platform/transact.ts';
 import { killServer } from './kill-server.ts';
 
-const THINGS = 5;
-const changed = signals.signal<{ change: number; thing: number }>('chaos_changed');
+const RECORDS = 5;
+const changed = signals.signal<{ change: number; record: number }>('chaos_changed');
 changed.later('note_effect', async () => {});
-changed.later('copy_last_state', async () => {}, { key: ({ thing }) => String(thing), delayMs: 20 });
+changed.later('copy_last_state', async () => {}, { key: ({ record }) => String(record), delayMs: 20 });
 
 export type ChaosResult = {
   kills: number;
@@ -41,10 +41,10 @@ export async function runSignalsChaos(kills: number): Promise<ChaosResult> {
   await migrate(url);
   const database = openDatabase(url, 4);
   await sql`create table effects (change integer, step integer, primary key (change, step))`.execute(database.db);
-  await sql`create table things (id integer primary key, state integer not null default 0, copied integer not null default 0)`.execute(
+  await sql`create table records (id integer primary key, state integer not null default 0, copied integer not null default 0)`.execute(
     database.db,
   );
-  await sql`insert into things (id) select generate_series(1, ${THINGS})`.execute(database.db);
+  await sql`insert into records (id) select generate_series(1, ${RECORDS})`.execute(database.db);
   let worker = await startChild(url);
   const writer = startWriting(database);
   try {
@@ -92,9 +92,9 @@ function startWriting(database: Database) {
       const undo = change % 3 === 0;
       try {
         await transact(ctx(), async (inner) => {
-          const thing = 1 + (change % THINGS);
-          await sql`update things set state = ${change} where id = ${thing}`.execute(inner.db);
-          await changed.announce(inner, 'chaos', { change, thing });
+          const record = 1 + (change % RECORDS);
+          await sql`update records set state = ${change} where id = ${record}`.execute(inner.db);
+          await changed.announce(inner, 'chaos', { change, record });
           if (undo) throw new Undone();
         });
         known.committed.add(change);
@@ -136,11 +136,11 @@ async function judge(
     steps: number;
   }>`select change, count(*) as steps from effects group by change`.execute(db);
   const steps = new Map(rows.map((row) => [row.change, row.steps]));
-  const { rows: things } = await sql<{ state: number; copied: number }>`select state, copied from things`.execute(db);
+  const { rows: records } = await sql<{ state: number; copied: number }>`select state, copied from records`.execute(db);
   return {
     missing: [...committed].filter((change) => steps.get(change) !== 2).length,
     unwanted: [...rolledBack].filter((change) => steps.has(change)).length,
-    stale: things.filter(({ state, copied }) => state !== copied).length,
+    stale: records.filter(({ state, copied }) => state !== copied).length,
   };
 }
 

@@ -184,9 +184,9 @@ test('a pull request is held against advisories, and against the licences that q
 });
 
 test('every workflow but the one that tells is told of', () => {
-  const told = [...workflows.values()].flatMap(({ on }) => on.workflow_run?.workflows ?? []);
+  const named = [...workflows.values()].flatMap(({ on }) => on.workflow_run?.workflows ?? []);
   assert.deepEqual(
-    told,
+    named,
     [...workflows.values()].map(({ name }) => name).filter((name) => name !== 'Notify'),
   );
 });

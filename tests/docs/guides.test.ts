@@ -35,14 +35,14 @@ test('the page of settings has a row for each setting, and for nothing else', ()
 
 test('defaults on that page are those of the program', () => {
   const plain = new Map(describeSettings({}).map(({ name, value }) => [name, value]));
-  const told = rows('docs/operate/configuration.md').flatMap(([name = '', , without = '']) => {
+  const documented = rows('docs/operate/configuration.md').flatMap(([name = '', , without = '']) => {
     const value = /^`([^`…]+)`$/.exec(without)?.[1];
     return value ? [[name.slice(1, -1), value]] : [];
   });
   const real = [...plain]
     .filter(([name, value]) => !/^\(/.test(value) && name !== 'MAIL_FROM')
     .map(([name, value]) => [name, name === 'FOYER_DATA' ? './data' : value]);
-  assert.deepEqual(told.sort(), real.sort());
+  assert.deepEqual(documented.sort(), real.sort());
 });
 
 test('the figures on the page about watching are those that the program has', () => {

@@ -52,7 +52,7 @@ before(async () => {
   gather();
   await sell();
   await failInManyWays();
-  await lookAround();
+  await visitPages();
   await letGo();
 });
 
@@ -98,7 +98,7 @@ async function failInManyWays(): Promise<void> {
   });
 }
 
-async function lookAround(): Promise<void> {
+async function visitPages(): Promise<void> {
   await grantAdministrator(till.ctx(), { email: ADMINISTRATOR });
   const foyer = `${till.url}/manage/${sale.organizer.slug}`;
   const event = `${foyer}/events/${sale.event.slug}`;

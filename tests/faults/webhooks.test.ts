@@ -156,7 +156,7 @@ describe('a webhook', () => {
     const buyer = await order(sale);
     const session = await goToStripe(buyer);
     const [event] = forged(session, {});
-    assert.equal((await tell(event as string, 'whsec_guess')).status, 400);
+    assert.equal((await deliver(event as string, 'whsec_guess')).status, 400);
     await passTime(till);
     await expectStand(sale, buyer, { state: 'reserved', charged: 0, charges: 0, mails: [], open: 1 });
   });
@@ -165,7 +165,7 @@ describe('a webhook', () => {
     const buyer = await order(sale);
     const session = await goToStripe(buyer);
     const [event] = forged(session, {});
-    assert.equal((await tell(event as string, SECRETS.webhookSecret)).status, 200);
+    assert.equal((await deliver(event as string, SECRETS.webhookSecret)).status, 200);
     await passTime(till);
     await expectStand(sale, buyer, { state: 'reserved', charged: 0, charges: 0, mails: [], open: 1 });
   });
@@ -175,7 +175,7 @@ describe('a webhook', () => {
     const session = await goToStripe(buyer);
     const stranger = control.openAccount({ email: 'stranger@example.org' });
     const [event] = forged(session, { account: stranger.id });
-    assert.equal((await tell(event as string, SECRETS.webhookSecret)).status, 200);
+    assert.equal((await deliver(event as string, SECRETS.webhookSecret)).status, 200);
     await passTime(till);
     await expectStand(sale, buyer, { state: 'reserved', charged: 0, charges: 0, mails: [], open: 1 });
   });
@@ -183,12 +183,12 @@ describe('a webhook', () => {
   test('sent again by somebody who heard it: counts once', async () => {
     const { buyer } = await paidWhile(undefined);
     await calm(till);
-    const told = control.deliveries
+    const delivery = control.deliveries
       .filter(({ type, status }) => type === 'checkout.session.completed' && status === 200)
       .at(-1);
     const before = await countEvents();
     for (let times = 0; times < 3; times += 1)
-      assert.equal((await tell(told?.body ?? '', SECRETS.webhookSecret)).status, 200);
+      assert.equal((await deliver(delivery?.body ?? '', SECRETS.webhookSecret)).status, 200);
     assert.equal(await countEvents(), before);
     await expectStand(sale, buyer, {});
   });
@@ -196,7 +196,7 @@ describe('a webhook', () => {
   test('of what nobody here knows: is taken and laid aside', async () => {
     assert.equal(
       (
-        await tell(
+        await deliver(
           JSON.stringify({
             id: 'evt_unheard',
             object: 'event',
@@ -210,7 +210,7 @@ describe('a webhook', () => {
       200,
     );
     for (const nonsense of ['', '[]', 'null', '{"id":5}', '{'])
-      assert.equal((await tell(nonsense, SECRETS.webhookSecret)).status, 400, nonsense);
+      assert.equal((await deliver(nonsense, SECRETS.webhookSecret)).status, 400, nonsense);
   });
 
   test('none at all: who goes away without paying is charged nothing, and the seats are free', async () => {
@@ -228,7 +228,7 @@ describe('a webhook', () => {
 
 /** What Stripe would tell of a session that was paid; and what of it somebody else says. */
 function forged(session: string, other: object): string[] {
-  const thing = control.all('checkout.session').find(({ id }) => id === session);
+  const checkout = control.all('checkout.session').find(({ id }) => id === session);
   const known = control.deliveries.find(({ body }) => body.includes('"account"'));
   const { account } = JSON.parse(known?.body ?? '{}') as { account: string };
   return [
@@ -240,13 +240,13 @@ function forged(session: string, other: object): string[] {
       created: Math.floor(Date.now() / 1000),
       livemode: false,
       type: 'checkout.session.completed',
-      data: { object: { ...thing, status: 'complete', payment_status: 'paid', amount_total: PRICE } },
+      data: { object: { ...checkout, status: 'complete', payment_status: 'paid', amount_total: PRICE } },
       ...other,
     }),
   ];
 }
 
-function tell(body: string, secret: string): Promise<Response> {
+function deliver(body: string, secret: string): Promise<Response> {
   return fetch(`${till.url}/webhooks/stripe`, {
     method: 'POST',
     body,

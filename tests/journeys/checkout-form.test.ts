@@ -15,7 +15,7 @@ const organizer = await makeOrganizer(foyer.ctx());
 const { db } = foyer.opened.database;
 
 type Asked = { slug: string; query?: string; body?: string; headers?: Record<string, string> };
-type Told = { status: number; headers: Record<string, string>; cookies: string[]; body: string };
+type Answer = { status: number; headers: Record<string, string>; cookies: string[]; body: string };
 
 async function makeSale(values: Partial<TicketValues> = {}): Promise<EventScope> {
   const event = await makeEvent(foyer.ctx(), organizer);
@@ -37,7 +37,7 @@ function ask({ slug, query = '', body = 'quantity-1=1', headers = {} }: Asked, a
 }
 
 /** What was answered, but for what is another each time: codes, keys, and how the end of the body is told. */
-async function told(response: Response): Promise<Told> {
+async function read(response: Response): Promise<Answer> {
   const mask = (text: string): string =>
     text
       .replace(/\/orders\/\w{8}\/[\w-]+/g, '/orders/CODE')
@@ -62,9 +62,9 @@ async function told(response: Response): Promise<Told> {
 }
 
 /** Asks on both ways, the one with keys of its own, and gives what both were told, which is the same. */
-async function askBoth(asked: (key: string) => Asked): Promise<Told> {
-  const quick = await told(await ask(asked('quick-key-of-a-browser'), QUICK));
-  const slow = await told(await ask(asked('slower-key-of-a-browser'), SLOW));
+async function askBoth(asked: (key: string) => Asked): Promise<Answer> {
+  const quick = await read(await ask(asked('quick-key-of-a-browser'), QUICK));
+  const slow = await read(await ask(asked('slower-key-of-a-browser'), SLOW));
   assert.deepEqual(quick, slow);
   return quick;
 }

@@ -105,7 +105,7 @@ let looked = 0;
  * A reader of a small screen sees every page without scrolling sideways, and axe finds nothing: on every fifth page, or
  * with LOOKS=all on all.
  */
-async function lookClosely(page: JourneyPage): Promise<void> {
+async function checkClosely(page: JourneyPage): Promise<void> {
   assert.equal(await overflowOf(page), 0, `${page.url()} scrolls sideways`);
   if (looked++ % 5 === 0 || process.env.LOOKS === 'all') assert.deepEqual(await axeFindings(page), [], page.url());
 }
@@ -124,7 +124,7 @@ test('every link leads somewhere, from a server and from a disk, and every page 
       page,
       `${base}ours/index.html`,
       `${base}ours/`,
-      base === served ? lookClosely : undefined,
+      base === served ? checkClosely : undefined,
     );
     assert.deepEqual(broken, []);
     assert.deepEqual(
@@ -250,7 +250,7 @@ test('search and the open list of pages are accessible, light and dark', async (
   for (const dark of [false, true]) {
     const page = await browser.newPage({ width: 360, dark });
     await page.goto(`${served}ours/docs/architecture.html`);
-    await lookClosely(page);
+    await checkClosely(page);
     await page.fill('#search', 'signal');
     await page.locator('.found a').first().waitFor();
     assert.deepEqual(await axeFindings(page), []);
@@ -319,7 +319,7 @@ for (const [name, readme, repository] of [
         page,
         `${base}${name}/index.html`,
         `${base}${name}/`,
-        base === served ? lookClosely : undefined,
+        base === served ? checkClosely : undefined,
       );
       assert.deepEqual(broken, []);
       assert.deepEqual(

@@ -54,9 +54,9 @@ for (const [javaScript, width, dark] of [
     const finish = async (): Promise<void> => {
       await page.getByRole('button', { name: 'Import', exact: true }).click();
       for (
-        let tries = 0;
-        tries < 60 && (await page.getByRole('heading', { name: 'Imported' }).count()) === 0;
-        tries += 1
+        let attempt = 0;
+        attempt < 60 && (await page.getByRole('heading', { name: 'Imported' }).count()) === 0;
+        attempt += 1
       ) {
         await page.waitForTimeout(500);
         if (!javaScript) await page.goto(page.url());

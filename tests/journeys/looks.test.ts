@@ -47,13 +47,13 @@ import { makeEvent, makeUser } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
 import { DOCUMENTED, type Documented, storeDocumented, openFor } from './documented.ts';
-import { makeLookedAtCards } from './looked-at-cards.ts';
-import { makeLookedAtSale } from './looked-at-sale.ts';
+import { makeCardsForLooks } from './cards-for-looks.ts';
+import { makeSaleForLooks } from './sale-for-looks.ts';
 
 const WIDTHS = [360, 1280];
 const SCHEMES = ['light', 'dark'] as const;
 const LARGEST_SHIFT = 0.1;
-const LOOKS_AT_ALL = process.env.LOOKS === 'all';
+const CHECKS_ALL = process.env.LOOKS === 'all';
 const IN_PSEUDO = process.env.LOOKS === 'pseudo';
 /** A reader whose clock is not the event's, so that pages say more to them. */
 const FAR_AWAY = 'Asia/Tbilisi';
@@ -125,8 +125,8 @@ const keptMail = await postMails();
 const { member, invitation } = await makeTeam();
 const orders = await makeOrders();
 const payments = await makePayments();
-const sale = await makeLookedAtSale(foyer);
-const cards = await makeLookedAtCards(foyer, sale.organizer);
+const sale = await makeSaleForLooks(foyer);
+const cards = await makeCardsForLooks(foyer, sale.organizer);
 await connectStripe();
 
 /** An account at Stripe that is not complete; in the documentation it is. */
@@ -415,10 +415,10 @@ async function copyRun(state: 'running' | 'failed' | 'done', words: string): Pro
     .selectAll()
     .where('id', '=', preview.split('/').at(-1) as string)
     .executeTakeFirstOrThrow();
-  const told = state === 'failed' ? { error: words } : { progress: words };
+  const outcome = state === 'failed' ? { error: words } : { progress: words };
   const copy = {
     ...run,
-    ...told,
+    ...outcome,
     state,
     report: JSON.stringify(run.report),
     eventId: state === 'done' ? event.id : null,
@@ -708,7 +708,7 @@ async function findFaults(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of SCHEMES) {
       const isExtra = (width === 360) === (colorScheme === 'dark');
-      if (isExtra && !LOOKS_AT_ALL) continue;
+      if (isExtra && !CHECKS_ALL) continue;
       await page.emulateMedia({ colorScheme });
       const found = await axeFindings(page, colorScheme === 'light' ? [] : ['color-contrast']);
       faults.push(...found.map((finding) => `${width} ${colorScheme}: ${finding}`));
@@ -722,7 +722,7 @@ async function findFaults(page: Page): Promise<string[]> {
 async function checkLook(look: Look): Promise<number> {
   const { context, page } = await openLook(look, { javaScript: true });
   let shift = await layoutShift(page);
-  if (LOOKS_AT_ALL) {
+  if (CHECKS_ALL) {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.reload();
     shift = Math.max(shift, await layoutShift(page));
@@ -731,7 +731,7 @@ async function checkLook(look: Look): Promise<number> {
   assert.deepEqual(await findFaults(page), [], `${look.name}, with scripts`);
   const hasScripts = await page.evaluate(() => document.querySelector('script[src]') !== null);
   await context.close();
-  if (LOOKS_AT_ALL) await checkWithoutScripts(look, hasScripts);
+  if (CHECKS_ALL) await checkWithoutScripts(look, hasScripts);
   assert.ok(shift < LARGEST_SHIFT, `${look.name}: layout shifts by ${shift}`);
   return shift;
 }
@@ -789,12 +789,12 @@ test('the operator reads what background work does, not only what it is called',
 
 /** Where a page belongs, from its address: pages of one area are looked at two at a time. */
 function areaOf({ path: address }: Look): string {
-  const [, root = '', , inside, , things] = address.split(/[/?]/);
+  const [, root = '', , inside, , list] = address.split(/[/?]/);
   if (!['manage', 'account', 'admin'].includes(root)) return 'the public and for signing in';
   if (root !== 'manage') return `/${root}`;
   if (inside !== 'events') return '/manage';
-  if (things === 'tickets') return '/manage, tickets';
-  return ['sessions', 'speakers', 'rooms', 'tracks', 'types', 'sponsors'].includes(things ?? '')
+  if (list === 'tickets') return '/manage, tickets';
+  return ['sessions', 'speakers', 'rooms', 'tracks', 'types', 'sponsors'].includes(list ?? '')
     ? '/manage, programme'
     : '/manage, one event';
 }

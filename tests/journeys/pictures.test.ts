@@ -63,7 +63,7 @@ function logo(): Promise<Buffer> {
 
 /** The page once nothing is left to do for it. */
 async function settledPage(path: string): Promise<string> {
-  for (let tries = 0; tries < 150; tries += 1) {
+  for (let attempt = 0; attempt < 150; attempt += 1) {
     const waiting = await foyer
       .ctx()
       .db.selectFrom('jobs')

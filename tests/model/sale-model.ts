@@ -84,7 +84,7 @@ export class SaleModel {
       case 'list':
         if (this.isOpen !== act.open) {
           this.isOpen = act.open;
-          this.#turn();
+          this.#offer();
         }
         return 'done';
       case 'join':
@@ -174,13 +174,13 @@ export class SaleModel {
     if (!canBecome(order.state, to)) throw new Refused('order_state');
     const returned = seatsOf(order.state) !== 'free' && seatsOf(to) === 'free';
     order.state = to;
-    if (returned) this.#turn();
+    if (returned) this.#offer();
   }
 
   #expireDue(): boolean {
     const due = this.orders.filter(({ state, heldUntil }) => state === 'reserved' && heldUntil <= this.now);
     for (const order of due) order.state = 'expired';
-    if (due.length > 0) this.#turn();
+    if (due.length > 0) this.#offer();
     return due.length > 0;
   }
 
@@ -194,7 +194,7 @@ export class SaleModel {
     if (quota.size === size) return 'done';
     quota.size = size;
     if (this.#left(quota) < 0) throw new Refused('invalid');
-    this.#turn();
+    this.#offer();
     return 'done';
   }
 
@@ -203,14 +203,14 @@ export class SaleModel {
     if (hall.size === size && hall.types.join() === types.join()) return 'done';
     Object.assign(hall, { size, types });
     if (this.#left(hall) < 0) throw new Refused('invalid');
-    this.#turn();
+    this.#offer();
     return 'done';
   }
 
   // The line.
 
   /** What became of offers; then whoever fits gets one, the first first; then what the others are short of is kept. */
-  #turn(first?: number): void {
+  #offer(first?: number): void {
     this.#noteOffers();
     const line = this.entries.filter(({ state }) => state === 'waiting');
     const chosen = line.filter((entry) => this.entries.indexOf(entry) === first);
@@ -250,7 +250,7 @@ export class SaleModel {
     )
       return 'done';
     this.entries.push({ type, quantity, email, state: 'waiting', order: null });
-    this.#turn();
+    this.#offer();
     return 'done';
   }
 
@@ -258,14 +258,14 @@ export class SaleModel {
     const entry = this.entries[at] as ModelEntry;
     if (kind === 'offer') {
       if (entry.state !== 'waiting') throw new Refused('not_waiting');
-      this.#turn(at);
+      this.#offer(at);
       if ((this.entries[at] as ModelEntry).state !== 'offered') throw new Refused('no_seats');
       return 'done';
     }
     if (entry.state !== 'waiting' && entry.state !== 'offered') return 'done';
     entry.state = kind === 'leave' ? 'left' : 'removed';
     if (entry.order !== null) (this.orders[entry.order] as ModelOrder).state = 'cancelled';
-    this.#turn();
+    this.#offer();
     return 'done';
   }
 
@@ -380,7 +380,7 @@ export class SaleModel {
       order.total -= price;
       if (order.paid - order.refunded >= order.total) order.state = 'paid';
     }
-    this.#turn();
+    this.#offer();
   }
 
   #transfer(order: ModelOrder, ticket: ModelTicket): string {

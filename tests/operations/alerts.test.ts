@@ -122,7 +122,7 @@ function trialOf(trial: Trial | undefined, minutes: number): object {
     series: written(one),
     values: trial && isOf(one, trial) ? trial.values : `${one.value}x100`,
   }));
-  const told = (alert: string) =>
+  const expected = (alert: string) =>
     trial?.alert === alert ? [{ exp_labels: { severity: trial.severity, ...trial.says } }] : [];
   return {
     interval: '1m',
@@ -130,7 +130,7 @@ function trialOf(trial: Trial | undefined, minutes: number): object {
     alert_rule_test: [...new Set(ALERTS)].map((alertname) => ({
       eval_time: `${minutes}m`,
       alertname,
-      exp_alerts: told(alertname),
+      exp_alerts: expected(alertname),
     })),
   };
 }

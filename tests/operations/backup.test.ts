@@ -133,10 +133,10 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
         ({ code }) => code,
       ),
     );
-    const told = bought.filter(({ at }) => at <= begun).map(({ order }) => order.code);
-    assert.ok(told.length > 0 && bought.length > during && ended > begun);
+    const confirmed = bought.filter(({ at }) => at <= begun).map(({ order }) => order.code);
+    assert.ok(confirmed.length > 0 && bought.length > during && ended > begun);
     assert.deepEqual(
-      told.filter((code) => !there.has(code)),
+      confirmed.filter((code) => !there.has(code)),
       [],
     );
     const all = new Set([first.code, ...bought.map(({ order }) => order.code)]);
@@ -144,7 +144,7 @@ describe('a backup of a server of one’s own, taken while people buy', { skip }
       [...there].filter((code) => !all.has(code)),
       [],
     );
-    context.diagnostic(`${told.length} orders before the dump, ${there.size} in it, ${all.size} in the end`);
+    context.diagnostic(`${confirmed.length} orders before the dump, ${there.size} in it, ${all.size} in the end`);
   });
 
   test('has nothing half: counts, tickets and mails are those of the orders', async () => {

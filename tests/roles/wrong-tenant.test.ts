@@ -45,7 +45,7 @@ import { removeMember } from '#features/organizers/server/remove-member.ts';
 import { revokeInvitation } from '#features/organizers/server/revoke-invitation.ts';
 import { transferOwnership } from '#features/organizers/server/transfer-ownership.ts';
 import { updateLogo } from '#features/organizers/server/update-logo.ts';
-import { updateMemberReach } from '#features/organizers/server/update-member-reach.ts';
+import { updateMemberAccess } from '#features/organizers/server/update-member-access.ts';
 import { updateMemberRole } from '#features/organizers/server/update-member-role.ts';
 import { updateOrganizer } from '#features/organizers/server/update-organizer.ts';
 import { removeRecordPicture, uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
@@ -329,12 +329,12 @@ const ids = Object.fromEntries(
   ),
 ) as Record<'rooms' | 'tracks' | 'sessionTypes' | 'speakers' | 'sponsors', number>;
 
-type Reach = (own: Own) => Promise<unknown>;
+type Call = (own: Own) => Promise<unknown>;
 const ticket = { ...BLANK_TICKET, name: 'Mine', priceMinor: 1000 };
 const someone = { userId: member.userId };
 
 /** Names a record of the others, and is refused. */
-const REFUSED: Record<string, Reach> = {
+const REFUSED: Record<string, Call> = {
   cancelMessage: ({ ctx, event: own }) => cancelMessage(ctx, own, { number: 1 }),
   createMessage: ({ ctx, event: own }) =>
     createMessage(ctx, own, {
@@ -396,8 +396,8 @@ const REFUSED: Record<string, Reach> = {
     }),
   updateOrganizer: ({ ctx }) =>
     updateOrganizer(ctx, theirs, { name: 'Taken', website: '', description: '', requireSecondFactor: false }),
-  updateMemberReach: ({ ctx, organizer, owner }) =>
-    updateMemberReach(ctx, organizer, {
+  updateMemberAccess: ({ ctx, organizer, owner }) =>
+    updateMemberAccess(ctx, organizer, {
       userId: owner.userId,
       allEvents: true,
       roles: { [event.slug]: 'owner' },
@@ -553,7 +553,7 @@ const REFUSED: Record<string, Reach> = {
 };
 
 /** Acts on what its scope says and names nothing else; what it is given of the others it leaves alone. */
-const OWN: Record<string, Reach> = {
+const OWN: Record<string, Call> = {
   acceptSureLines: ({ ctx, event: own }) => acceptSureLines(ctx, own),
   importStatement: ({ ctx, event: own }) =>
     importStatement(ctx, own, { text: `date,amount,reference\n2027-05-08,10.00,${order}\n`, fileName: 'reach.csv' }),
@@ -687,23 +687,23 @@ describe('with no right at all', () => {
 
 const FAILURES = ['NotFound', 'Invalid', 'Forbidden', 'Conflict'];
 
-for (const [name, reach] of Object.entries(REFUSED)) {
+for (const [name, call] of Object.entries(REFUSED)) {
   test(`${name} refuses what is another organizer’s, and changes nothing of it`, async () => {
     const own = await makeOwn();
     const before = await digestTheirs();
     await assert.rejects(
-      async () => reach(own),
+      async () => call(own),
       (error: Error) => FAILURES.includes(error.name) || assert.fail(error),
     );
     assert.deepEqual(await digestTheirs(), before);
   });
 }
 
-for (const [name, reach] of Object.entries(OWN)) {
+for (const [name, call] of Object.entries(OWN)) {
   test(`${name} acts on its own organizer only`, async () => {
     const own = await makeOwn();
     const before = await digestTheirs();
-    await reach(own);
+    await call(own);
     assert.deepEqual(await digestTheirs(), before);
   });
 }

@@ -198,8 +198,8 @@ describe('over all states of an order and its event', () => {
     forAll((facts, { money, notices }) => {
       const of = (name: string): number | undefined => money.find((line) => line.name === name)?.minor;
       const doneMinor = facts.refundedMinor - facts.refundOpenMinor;
-      const told = (name: string): number => notices.find((notice) => notice.name === name)?.amountMinor ?? 0;
-      if (told('refund-open') !== facts.refundOpenMinor || told('refund-done') !== doneMinor) return false;
+      const amountOf = (name: string): number => notices.find((notice) => notice.name === name)?.amountMinor ?? 0;
+      if (amountOf('refund-open') !== facts.refundOpenMinor || amountOf('refund-done') !== doneMinor) return false;
       if (facts.refundedMinor > 0)
         return (
           (of('refund-open') ?? 0) === facts.refundOpenMinor &&

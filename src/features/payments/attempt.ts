@@ -78,4 +78,4 @@ function pauseOf(age: number): number {
 }
 
 /** From so many answers on that did not come, the money page says so. */
-export const TROUBLE_TRIES = 3;
+export const TROUBLE_ATTEMPTS = 3;

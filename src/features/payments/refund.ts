@@ -71,12 +71,12 @@ const MINUTE = 60_000;
  * For so many tries, some three days, a provider that does not answer is asked every quarter of an hour; then every six
  * hours, for ever.
  */
-const PATIENT_TRIES = 288;
+const PATIENT_ATTEMPTS = 288;
 
 /**
  * Milliseconds until a refund is sent again of which `tries` times in a row nobody learned how it stands: ten seconds
  * at first, four times as long each time, then as above.
  */
 export function sendAgainAfter(tries: number): number {
-  return tries > PATIENT_TRIES ? 360 * MINUTE : Math.min(15 * MINUTE, 10_000 * 4 ** Math.min(tries - 1, 9));
+  return tries > PATIENT_ATTEMPTS ? 360 * MINUTE : Math.min(15 * MINUTE, 10_000 * 4 ** Math.min(tries - 1, 9));
 }

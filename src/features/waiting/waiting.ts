@@ -16,14 +16,14 @@ export const OFFER_MINUTES = { usual: 24 * 60, least: 30, most: 14 * 24 * 60 } a
 export type Waiting = { id: number; quantity: number; quotas: readonly number[] };
 
 /** Who gets seats now, and the ids of the quotas of which those who go on waiting need more than is left. */
-export type Turn<W extends Waiting> = { offered: W[]; awaited: number[] };
+export type Choice<W extends Waiting> = { offered: W[]; awaited: number[] };
 
 /**
  * Goes through the line from its head and gives to each group that fits as a whole. One that does not keeps its place;
  * what is left in the quotas that it is short of stays for the line, however long that takes, so that two seats that
  * come back one by one reach a group of two.
  */
-export function chooseOffers<W extends Waiting>(line: readonly W[], quotas: readonly QuotaFill[]): Turn<W> {
+export function chooseOffers<W extends Waiting>(line: readonly W[], quotas: readonly QuotaFill[]): Choice<W> {
   const fills = new Map(quotas.map((fill) => [fill.id, { ...fill }]));
   const fits = ({ quotas: of, quantity }: W): boolean => of.every((id) => leftIn(fills.get(id)) >= quantity);
   const offered: W[] = [];

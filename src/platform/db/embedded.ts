@@ -33,7 +33,7 @@ const NOBODY = 65534;
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 60_000;
 /** Longer than one start and one stop take at worst. */
-const TURN_LIMIT_MS = 150_000;
+const WAIT_LIMIT_MS = 150_000;
 
 type Binaries = { postgres: string; initdb: string };
 type Runner = { command: (file: string, args: string[]) => [string, string[]]; owner?: { uid: number; gid: number } };
@@ -70,7 +70,7 @@ export async function startEmbeddedPostgres(dir: string, flags: string[] = []): 
   const use: Use = { dir, dataDir: place.dataDir };
   uses.add(use);
   try {
-    const server = await inTurn(dir, async () => {
+    const server = await oneAtATime(dir, async () => {
       const found = await adoptOrLaunch(binaries, place, flags, use);
       use.release = shareFileLock(usersLock(dir));
       return found;
@@ -80,7 +80,7 @@ export async function startEmbeddedPostgres(dir: string, flags: string[] = []): 
       adopted: server.adopted,
       leave: () => leave(use),
       stop: () =>
-        inTurn(dir, async () => {
+        oneAtATime(dir, async () => {
           release(use);
           await stopServer(place.dataDir, server.pid);
         }),
@@ -111,7 +111,7 @@ export function killEmbeddedServers(): void {
 
 /** The last one to leave stops the server. */
 function leave(use: Use): Promise<void> {
-  return inTurn(use.dir, async () => {
+  return oneAtATime(use.dir, async () => {
     release(use);
     const pid = isFileLocked(usersLock(use.dir)) ? undefined : runningPid(use.dataDir);
     if (pid !== undefined) await stopServer(use.dataDir, pid);
@@ -127,8 +127,8 @@ function usersLock(dir: string): string {
   return path.join(dir, 'users.lock');
 }
 
-function inTurn<T>(dir: string, work: () => Promise<T>): Promise<T> {
-  return withFileLock(path.join(dir, 'turn.lock'), TURN_LIMIT_MS, work);
+function oneAtATime<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  return withFileLock(path.join(dir, 'turn.lock'), WAIT_LIMIT_MS, work);
 }
 
 /** After a kill -9 of the server its orphans hold the shared memory for a moment: a later try finds it free. */

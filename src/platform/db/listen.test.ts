@@ -126,8 +126,8 @@ test('while the server is away it keeps trying, and each loss is told once', asy
   open = false;
   for (const socket of sockets) socket.destroy();
   await waitFor('lost');
-  const tries = sockets.size;
-  while (sockets.size < tries + 2) await once(proxy, 'connection');
+  const before = sockets.size;
+  while (sockets.size < before + 2) await once(proxy, 'connection');
   assert.deepEqual(said, ['connected', 'lost']);
   open = true;
   said.length = 0;

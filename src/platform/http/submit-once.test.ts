@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { createTestDatabase } from '#testing/database.ts';
 import { Conflict } from '../errors.ts';
-import { forgetTries } from '../forget-tries.ts';
+import { forgetAttempts } from '../forget-attempts.ts';
 import { textField } from './form-fields.ts';
 import { submitOnce } from './submit-once.ts';
 
@@ -69,6 +69,6 @@ test('a form that was refused can be sent again as it is', async () => {
 test('what was sent is forgotten with the counts of tries', async () => {
   const { send } = maker();
   await send({ name: 'Hall', once: 'e' });
-  await forgetTries({ ...database.ctx(), now: Date.now() + 2 * 24 * 3_600_000 });
+  await forgetAttempts({ ...database.ctx(), now: Date.now() + 2 * 24 * 3_600_000 });
   assert.deepEqual(await database.db.selectFrom('rateLimits').select('key').execute(), []);
 });

@@ -16,7 +16,7 @@ const schedules = new Map<string, TimeOfDay>();
 /** What such jobs coalesce under. */
 const KEY = 'daily';
 /** Often enough that none is missed, seldom enough to cost nothing. */
-const LOOK_EVERY_MS = 3_600_000;
+const CHECK_EVERY_MS = 3_600_000;
 
 /** Has the job of that queue run every day, with an empty payload. */
 export function scheduleDaily(queue: string, at: TimeOfDay): void {
@@ -26,7 +26,7 @@ export function scheduleDaily(queue: string, at: TimeOfDay): void {
 /** The first moment after `now` at that time of day. */
 export function nextDaily({ hour, minute }: TimeOfDay, now: Instant): Instant {
   const today = new Date(now).setUTCHours(hour, minute, 0, 0);
-  return today > now ? today : today + 24 * LOOK_EVERY_MS;
+  return today > now ? today : today + 24 * CHECK_EVERY_MS;
 }
 
 /** Writes the next run of every schedule that has none waiting. */
@@ -41,13 +41,13 @@ export async function writeSchedules(db: Db, now: Instant = Date.now()): Promise
 /** Sees to the schedules until it is stopped. */
 export function startSchedules(db: Db, log: Log): { stop: () => Promise<void> } {
   let running = Promise.resolve();
-  const look = (): void => {
+  const check = (): void => {
     running = writeSchedules(db).catch((error) =>
       log.warn({ err: error }, 'jobs: schedules not written; trying again'),
     );
   };
-  look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  check();
+  const timer = setInterval(check, CHECK_EVERY_MS);
   return {
     stop: () => {
       clearInterval(timer);

@@ -48,7 +48,7 @@ export async function waitOf(ctx: Ctx, mail: LimitedMail, limits: MailLimits): P
   // What was let through once is only tried again.
   if (!mail.limited || mail.attempts > 0) return 0;
   const about = mail.eventId !== null || mail.organizerId !== null ? 'events' : 'accounts';
-  const within = (tries: number): RateLimit => ({ tries, seconds: HOUR_SECONDS });
+  const within = (attempts: number): RateLimit => ({ attempts, seconds: HOUR_SECONDS });
   const address = `mails-to:${about}:${mail.recipient.toLowerCase()}`;
   const isOwn = mail.client === nameOwner(mail.recipient);
   try {

@@ -44,10 +44,10 @@ export async function sendMail(ctx: Ctx, { transport, from, limits }: Way, mailI
   if (!mail) return;
   let answer: string;
   try {
-    const told = (await transport.sendMail(composeMail(mail, from, await readAttachments(db, mailId)))) as {
+    const sent = (await transport.sendMail(composeMail(mail, from, await readAttachments(db, mailId)))) as {
       response?: string;
     };
-    answer = told.response ?? '';
+    answer = sent.response ?? '';
   } catch (error) {
     const fault = readFault(error);
     ctx.log.warn({ mail: mailId, fault, err: error }, 'mail not sent');

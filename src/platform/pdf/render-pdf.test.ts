@@ -59,16 +59,16 @@ test('a template that is wrong says so, and the next document is set all the sam
 });
 
 test('many at once are all answered, while the process goes on with other things', async () => {
-  let turns = 0;
+  let rounds = 0;
   const clock = setInterval(() => {
-    turns += 1;
+    rounds += 1;
   }, 1);
   const all = Array.from({ length: 60 }, (_, n) =>
     renderPdf({ template, data: { title: `Number ${n}`, text: 'Words '.repeat(2000) }, at }),
   );
   const pdfs = await Promise.all(all).finally(() => clearInterval(clock));
   assert.equal(new Set(pdfs.map((pdf) => Buffer.from(pdf).toString('base64'))).size, 60);
-  assert.equal(turns > 5, true, `${turns} turns`);
+  assert.equal(rounds > 5, true, `${rounds} turns`);
 });
 
 test('a very long word may be broken, an ordinary one is left alone', () => {

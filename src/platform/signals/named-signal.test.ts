@@ -35,8 +35,8 @@ const recorder = () => {
   return { notes, receive };
 };
 const collectChanges = (signal: NamedSignal<ConnectionChange<undefined>>) => {
-  const heard: { from: unknown; told: ConnectionChange<undefined> }[] = [];
-  signal.connect((from, told) => void heard.push({ from, told }));
+  const heard: { from: unknown; change: ConnectionChange<undefined> }[] = [];
+  signal.connect((from, change) => void heard.push({ from, change }));
   return heard;
 };
 
@@ -62,8 +62,8 @@ describe('signals about connections', () => {
       signal.connect(strong, { sender });
       signal.connect(owned, { sender, owner });
       assert.deepEqual(heard, [
-        { from: signal, told: { receiver: strong, sender } },
-        { from: signal, told: { receiver: owned, sender, owner } },
+        { from: signal, change: { receiver: strong, sender } },
+        { from: signal, change: { receiver: owned, sender, owner } },
       ]);
     });
 
@@ -73,7 +73,7 @@ describe('signals about connections', () => {
       const receiver = () => {};
       signal.connect(receiver, { sender });
       signal.disconnect(receiver, sender);
-      assert.deepEqual(heard, [{ from: signal, told: { receiver, sender } }]);
+      assert.deepEqual(heard, [{ from: signal, change: { receiver, sender } }]);
     });
   }
 
@@ -83,7 +83,7 @@ describe('signals about connections', () => {
     const receiver = () => {};
     signal.connect(receiver, { sender: 'shop' });
     signal.disconnect(receiver);
-    assert.deepEqual(heard, [{ from: signal, told: { receiver, sender: ANY } }]);
+    assert.deepEqual(heard, [{ from: signal, change: { receiver, sender: ANY } }]);
   });
 
   test('5: disconnecting an owned receiver by hand is told', () => {
@@ -95,7 +95,7 @@ describe('signals about connections', () => {
     const receiver = () => {};
     signal.connect(receiver, { owner: {} });
     signal.disconnect(receiver);
-    assert.deepEqual([connected.length, disconnected.map(({ told }) => told.receiver)], [1, [receiver]]);
+    assert.deepEqual([connected.length, disconnected.map(({ change }) => change.receiver)], [1, [receiver]]);
   });
 
   test('6: a receiver that goes with its owner is not told, and is really gone', async () => {

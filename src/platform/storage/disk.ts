@@ -47,12 +47,12 @@ const PART = /~[0-9a-f]{12}(\.tmp)?$/;
 export function createDiskStorage(root: string, options: DiskOptions = {}): Storage {
   const { secret = randomBytes(32).toString('hex'), baseUrl = '' } = options;
   const place = (key: string): string => path.join(root, checkKey(key));
-  const told = <T>(work: Promise<T>): Promise<T> => work.catch((error) => Promise.reject(explain(root, error)));
+  const explained = <T>(work: Promise<T>): Promise<T> => work.catch((error) => Promise.reject(explain(root, error)));
   return {
-    put: async (key, body, putOptions) => writeObject(place(key), body, putOptions, told),
-    get: async (key, range) => told(readObject(place(key), range)),
-    head: async (key) => (await told(readNote(place(key))))?.meta,
-    delete: async (key) => told(deleteObject(place(key))),
+    put: async (key, body, putOptions) => writeObject(place(key), body, putOptions, explained),
+    get: async (key, range) => explained(readObject(place(key), range)),
+    head: async (key) => (await explained(readNote(place(key))))?.meta,
+    delete: async (key) => explained(deleteObject(place(key))),
     list: (prefix = '') => listObjects(root, prefix),
     signDownload: async (key, { seconds, disposition = '' }) =>
       baseUrl + signLink(secret, { method: 'GET', key, disposition }, Date.now() + seconds * 1000),
@@ -61,33 +61,35 @@ export function createDiskStorage(root: string, options: DiskOptions = {}): Stor
       url: baseUrl + signLink(secret, { method: 'PUT', key, bytes }, Date.now() + seconds * 1000),
       headers: { 'content-type': UPLOAD_TYPE },
     }),
-    removeLeftovers: (before, dryRun = false) => told(removeLeftovers(root, before, dryRun)),
+    removeLeftovers: (before, dryRun = false) => explained(removeLeftovers(root, before, dryRun)),
     check: async () => {
-      await told(mkdir(root, { recursive: true }));
-      await told(access(root, constants.R_OK | constants.W_OK));
+      await explained(mkdir(root, { recursive: true }));
+      await explained(access(root, constants.R_OK | constants.W_OK));
     },
   };
 }
 
-type Told = <T>(work: Promise<T>) => Promise<T>;
+type Explained = <T>(work: Promise<T>) => Promise<T>;
 
 /** Failures of the disk are told as such; those of the source are its own. */
 async function writeObject(
   place: string,
   body: Uint8Array | Readable,
   options: PutOptions,
-  told: Told,
+  explained: Explained,
 ): Promise<StoredMeta> {
   const file = `${place}~${randomBytes(6).toString('hex')}`;
   const draft = `${place}~${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await told(mkdir(path.dirname(place), { recursive: true, mode: 0o700 }));
-    const { bytes, digest } = await writeBytes(file, body, told);
+    await explained(mkdir(path.dirname(place), { recursive: true, mode: 0o700 }));
+    const { bytes, digest } = await writeBytes(file, body, explained);
     const { contentType, disposition = '', cacheControl = '' } = options;
     const meta: StoredMeta = { contentType, disposition, cacheControl, bytes, sha256: digest };
-    const before = await told(readNote(place));
-    await told(writeFile(draft, JSON.stringify({ file: path.basename(file), ...meta }), { mode: 0o600, flush: true }));
-    await told(rename(draft, place + NOTE));
+    const before = await explained(readNote(place));
+    await explained(
+      writeFile(draft, JSON.stringify({ file: path.basename(file), ...meta }), { mode: 0o600, flush: true }),
+    );
+    await explained(rename(draft, place + NOTE));
     await syncFolder(path.dirname(place));
     if (before) await rm(before.file, { force: true });
     return meta;
@@ -102,18 +104,18 @@ async function writeObject(
 async function writeBytes(
   file: string,
   body: Uint8Array | Readable,
-  told: Told,
+  explained: Explained,
 ): Promise<{ bytes: number; digest: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const handle = await told(open(file, 'wx', 0o600));
+  const handle = await explained(open(file, 'wx', 0o600));
   try {
     for await (const part of body instanceof Uint8Array ? [body] : body) {
-      await told(handle.writeFile(part));
+      await explained(handle.writeFile(part));
       hash.update(part);
       bytes += part.byteLength;
     }
-    await told(handle.sync());
+    await explained(handle.sync());
   } finally {
     await handle.close();
   }

@@ -219,7 +219,7 @@ async function noteDigest(client: S3Client, where: Where, meta: StoredMeta): Pro
   await client.send(copy).catch(() => {});
 }
 
-type Told = {
+type ObjectHead = {
   ContentType?: string;
   ContentDisposition?: string;
   CacheControl?: string;
@@ -228,7 +228,7 @@ type Told = {
   Metadata?: Record<string, string>;
 };
 
-function metaFrom(found: Told): StoredMeta {
+function metaFrom(found: ObjectHead): StoredMeta {
   return {
     contentType: found.ContentType ?? 'application/octet-stream',
     disposition: found.ContentDisposition ?? '',
@@ -243,7 +243,7 @@ async function getObject(client: S3Client, where: Where, range?: ByteRange): Pro
     const found = await client.send(
       new GetObjectCommand({ ...where, ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}) }),
     );
-    return { body: found.Body as Readable, meta: metaFrom(found as Told) };
+    return { body: found.Body as Readable, meta: metaFrom(found as ObjectHead) };
   } catch (error) {
     if ((error as Error).name === 'NoSuchKey') return undefined;
     if ((error as Error).name === 'InvalidRange')
@@ -255,7 +255,7 @@ async function getObject(client: S3Client, where: Where, range?: ByteRange): Pro
 /** The answer to HEAD has no words: only GET tells a missing object from a missing bucket. */
 async function headObject(client: S3Client, where: Where): Promise<StoredMeta | undefined> {
   try {
-    return metaFrom((await client.send(new HeadObjectCommand(where))) as Told);
+    return metaFrom((await client.send(new HeadObjectCommand(where))) as ObjectHead);
   } catch (error) {
     if ((error as Error).name !== 'NotFound') throw error;
     const found = await getObject(client, where);

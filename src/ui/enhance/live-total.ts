@@ -11,11 +11,11 @@ import { formatMoney, parseMoney } from '#platform/money.ts';
 export function showTotals(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-total]')) {
     const form = element.closest('form');
-    const tell = (): void => announce(form, element);
-    form?.addEventListener('input', tell);
+    const update = (): void => announce(form, element);
+    form?.addEventListener('input', update);
     // A page that the browser kept comes back with what was chosen.
-    addEventListener('pageshow', tell);
-    tell();
+    addEventListener('pageshow', update);
+    update();
   }
 }
 

@@ -40,18 +40,18 @@ export function addViewerZone(root: ParentNode = document, own: string = readers
   });
   const differs = (at: number, zone: string): number => offsetMinutes(at, own) - offsetMinutes(at, zone);
 
-  for (const element of root.querySelectorAll<HTMLElement>('[data-viewer-zone]:not([data-told])')) {
+  for (const element of root.querySelectorAll<HTMLElement>('[data-viewer-zone]:not([data-shown])')) {
     const { viewerZone = '', at = '', ahead = '', behind = '', same = '' } = element.dataset;
     if (!viewerZone || !at) continue;
     const minutes = differs(Number(at), viewerZone);
     const sentence =
       minutes === 0 ? same : (minutes > 0 ? ahead : behind).replace('{difference}', words(Math.abs(minutes), locale));
-    element.dataset.told = '';
+    element.dataset.shown = '';
     element.append(` · ${sentence}`);
   }
-  for (const element of root.querySelectorAll<HTMLElement>('[data-local-start]:not([data-told])')) {
+  for (const element of root.querySelectorAll<HTMLElement>('[data-local-start]:not([data-shown])')) {
     const { localStart = '', localEnd = '', zone = '', yours = '' } = element.dataset;
-    element.dataset.told = '';
+    element.dataset.shown = '';
     if (!localStart || differs(Number(localStart), zone) === 0) continue;
     const time = `${dated.format(Number(localStart))} – ${clock.format(Number(localEnd))}`;
     const note = document.createElement('span');

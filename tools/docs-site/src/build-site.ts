@@ -8,7 +8,7 @@ import type { Page } from './page.ts';
 import { readPage } from './read-page.ts';
 import { renderMissing } from './render-missing.ts';
 import { type Frame, renderPage } from './render-page.ts';
-import { Report, tellProblems } from './report.ts';
+import { Report, formatProblems } from './report.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { drawToctrees, resolveToctrees } from './resolve-toctrees.ts';
 import { listParts } from './list-parts.ts';
@@ -51,8 +51,8 @@ export async function buildSite(options: Options & { out: string; strict?: boole
     writeSite(options.out, drawAll(pages, frame, index), site.assets, settings.root);
   }
   return {
-    problems: tellProblems(report.problems),
-    notes: tellProblems(report.notes),
+    problems: formatProblems(report.problems),
+    notes: formatProblems(report.notes),
     pages: order.map(({ output }) => output),
   };
 }

@@ -4,7 +4,7 @@ import { visit } from 'unist-util-visit';
 import { listSources } from './list-sources.ts';
 import { parseMarkdown } from './markdown/read-markdown.ts';
 import { readText } from './read-text.ts';
-import { Report, tellProblems } from './report.ts';
+import { Report, formatProblems } from './report.ts';
 import { scanRst } from './rst/scan-rst.ts';
 import { type Options, readSettings, type Settings } from './settings.ts';
 
@@ -36,7 +36,7 @@ export function listExamples(options: Options): Example[] {
   });
   if (report.problems.length > 0)
     throw new Error(
-      `Documents in ${path.join(settings.root, settings.docs)} cannot be read:\n${tellProblems(report.problems).join('\n')}`,
+      `Documents in ${path.join(settings.root, settings.docs)} cannot be read:\n${formatProblems(report.problems).join('\n')}`,
     );
   return examples;
 }

@@ -29,7 +29,7 @@ export class Report {
 }
 
 /** `docs/x.md:12: what is wrong`, by file and line. */
-export function tellProblems(problems: Problem[]): string[] {
+export function formatProblems(problems: Problem[]): string[] {
   return [...problems]
     .sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.text, b.text))
     .map(({ file, line, text }) => `${file}:${line}: ${text}`);

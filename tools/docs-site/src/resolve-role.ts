@@ -44,9 +44,9 @@ function resolve(site: Site, page: Page, role: Role, place: Place): Found {
     case 'download':
       return toDownload(site, page, role, place);
     case 'any': {
-      const tries = [toLabel, toDocument, toTerm].map((one) => one(site, page, role));
+      const results = [toLabel, toDocument, toTerm].map((one) => one(site, page, role));
       return (
-        tries.find(({ problem }) => problem === undefined) ?? {
+        results.find(({ problem }) => problem === undefined) ?? {
           text,
           problem: `:any: finds nothing named "${role.target}"`,
         }

@@ -87,8 +87,8 @@ function lineOf(text: string, near: string, behind = 0): number {
 
 /** The parser tells a line, or the ten signs before the place, or that the text ends too soon. */
 function lineOfError(text: string, message: string): number {
-  const told = /\(line (\d+) /.exec(message)?.[1];
-  if (told !== undefined) return Number(told);
+  const line = /\(line (\d+) /.exec(message)?.[1];
+  if (line !== undefined) return Number(line);
   const [, before, context] = /, (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
   return lineOf(text, context ?? '', context === undefined ? text.trimEnd().length : before === undefined ? 0 : 10);
 }

@@ -21,7 +21,7 @@
 
   addEventListener('DOMContentLoaded', () => {
     const button = document.querySelector('.appearance');
-    function tell() {
+    function update() {
       button.textContent = isDark() ? 'Light' : 'Dark';
       button.setAttribute('aria-label', isDark() ? 'Light colours' : 'Dark colours');
     }
@@ -31,9 +31,9 @@
       kept((store) => {
         store.setItem('docs-theme', root.dataset.theme);
       });
-      tell();
+      update();
     });
-    system.addEventListener('change', tell);
-    tell();
+    system.addEventListener('change', update);
+    update();
   });
 })();

@@ -20,17 +20,17 @@
     button.addEventListener('click', () => {
       navigator.clipboard.writeText(block.textContent.trimEnd()).then(
         () => {
-          tell(button, 'Copied');
+          label(button, 'Copied');
         },
         () => {
-          tell(button, 'Not copied');
+          label(button, 'Not copied');
         },
       );
     });
     return button;
   }
 
-  function tell(button, words) {
+  function label(button, words) {
     button.textContent = words;
     setTimeout(() => {
       button.textContent = 'Copy';

@@ -68,7 +68,7 @@
       const opened = await open();
       show(docsSearch(opened, wanted), wanted);
     } catch {
-      tell('Search could not be loaded. Reload the page to try again.');
+      announce('Search could not be loaded. Reload the page to try again.');
       index = null;
     }
   }
@@ -76,7 +76,7 @@
   function show(found, wanted) {
     if (input.value.trim() !== wanted) return;
     const results = found.results;
-    tell(countOf(results.length, found.some, wanted));
+    announce(countOf(results.length, found.some, wanted));
     if (results.length === 0) return;
     const list = document.createElement('ul');
     list.append.apply(list, results.slice(0, MOST).map(drawResult));
@@ -89,7 +89,7 @@
     return places + (count > MOST ? ', the best ' + MOST + ' of them' : '');
   }
 
-  function tell(words) {
+  function announce(words) {
     const line = document.createElement('p');
     line.setAttribute('role', 'status');
     line.textContent = words;

@@ -151,7 +151,7 @@ export function deleteAccount(world: World, caller: string, id: string): object 
   if (account.type === 'standard')
     throw invalid('This account cannot be deleted: Standard accounts are closed by their owners.');
   world.connected.delete(id);
-  world.things.delete(id);
+  world.resources.delete(id);
   return { id, object: 'account', deleted: true };
 }
 

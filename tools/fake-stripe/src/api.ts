@@ -113,7 +113,7 @@ function bearer(asked: Asked): string {
   return /^Bearer (\S+)$/.exec(header)?.[1] ?? '';
 }
 
-/** The account whose things the request is about. */
+/** The account whose resources the request is about. */
 function authenticate(world: World, asked: Asked): string {
   const key = bearer(asked);
   if (!key)

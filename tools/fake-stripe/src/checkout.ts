@@ -260,8 +260,8 @@ function close(world: World, account: string, session: Session): Session {
 
 /** Those whose time is over. Looked at before every request and once a second. */
 export function expireSessions(world: World): void {
-  for (const { account, thing } of [...world.things.values()]) {
-    const session = thing as Session;
+  for (const { account, resource } of [...world.resources.values()]) {
+    const session = resource as Session;
     if (session.object === 'checkout.session' && session.status === 'open' && session.expires_at <= now(world))
       close(world, account, session);
   }

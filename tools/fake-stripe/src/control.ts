@@ -11,7 +11,7 @@ import { decideAuthorize, disconnect } from './oauth.ts';
 import type { Card } from './payments.ts';
 import { failPayout, finishPayout, type Payout, type PayoutEnd, payOut } from './payouts.ts';
 import { closeDispute, type Dispute, failRefund, finishRefund, openDispute, type Refund } from './refunds.ts';
-import { now, ownerOf, type Thing, type World } from './world.ts';
+import { now, ownerOf, type StripeObject, type World } from './world.ts';
 
 /** A request as it came. Keys are shortened. */
 export type Received = {
@@ -111,11 +111,11 @@ export function makeControl(world: World, courier: Courier, log: Log) {
       ...[...world.connected].map((account) => `rt_${account}`),
       ...world.codes.keys(),
     ],
-    /** The account that a thing belongs to. */
+    /** The account that a resource belongs to. */
     ownerOf: (id: string): string => owner(world, id),
     /** Everything of one kind, of all accounts, oldest first: what really is so at Stripe. */
-    all: (kind: string): Thing[] =>
-      [...world.things.values()].filter((one) => one.thing.object === kind).map((one) => one.thing),
+    all: (kind: string): StripeObject[] =>
+      [...world.resources.values()].filter((one) => one.resource.object === kind).map((one) => one.resource),
   };
 }
 

@@ -19,10 +19,10 @@ export function addEndpoint(
     throw invalid(`This stand-in speaks ${API_VERSION} alone.`, { param: 'api_version' });
   const endpoint = { id: newId('we', 12), url, secret, connect, events: enabled_events, enabled: true };
   world.endpoints.push(endpoint);
-  return { ...endpointThing(world, endpoint), secret };
+  return { ...endpointObject(world, endpoint), secret };
 }
 
-export function endpointThing(world: World, { id, url, connect, events, enabled }: Endpoint): { id: string } {
+export function endpointObject(world: World, { id, url, connect, events, enabled }: Endpoint): { id: string } {
   return {
     id,
     object: 'webhook_endpoint',

@@ -1,7 +1,7 @@
 /** What happened, as events; and their delivery, signed, to the endpoints that want them. */
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { API_VERSION, type Endpoint, keep, newId, now, PLATFORM, type Thing, type World } from './world.ts';
+import { API_VERSION, type Endpoint, keep, newId, now, PLATFORM, type StripeObject, type World } from './world.ts';
 
 /**
  * What befalls the next deliveries. `reorder`: held until the next one of the endpoint is out; `forge`: signed with
@@ -29,15 +29,15 @@ export type Courier = {
 const PATIENCE_MS = 10_000;
 const HOUR = 3600;
 
-/** Notes that `type` happened to `thing` of this account; what it says is what the thing is now. */
-export function happened(world: World, account: string, type: string, thing: Thing, before?: object): void {
+/** Notes that `type` happened to `resource` of this account; what it says is what the resource is now. */
+export function happened(world: World, account: string, type: string, resource: StripeObject, before?: object): void {
   const event = {
     id: newId('evt'),
     object: 'event',
     ...(account === PLATFORM ? {} : { account }),
     api_version: API_VERSION,
     created: now(world),
-    data: { object: structuredClone(thing), ...(before ? { previous_attributes: before } : {}) },
+    data: { object: structuredClone(resource), ...(before ? { previous_attributes: before } : {}) },
     livemode: false,
     pending_webhooks: wanting(world, account, type).length,
     request: { id: world.made?.requestId ?? null, idempotency_key: world.made?.idempotencyKey ?? null },
@@ -59,7 +59,12 @@ export function newCourier(retryDelays: number[]): Courier {
 }
 
 /** Sends one event to everybody who wants it, in the background. */
-export function deliver(world: World, courier: Courier, account: string, event: Thing & { type?: string }): void {
+export function deliver(
+  world: World,
+  courier: Courier,
+  account: string,
+  event: StripeObject & { type?: string },
+): void {
   for (const endpoint of wanting(world, account, event.type ?? '')) {
     const mischief = courier.mischief.shift();
     const work = sendWith(world, courier, endpoint, event, mischief).catch(() => {});
@@ -72,7 +77,7 @@ async function sendWith(
   world: World,
   courier: Courier,
   endpoint: Endpoint,
-  event: Thing & { type?: string },
+  event: StripeObject & { type?: string },
   mischief: WebhookMischief | undefined,
 ): Promise<void> {
   if (mischief === 'reorder') await new Promise<void>((resolve) => courier.held.push(resolve));
@@ -98,7 +103,7 @@ async function persist(
   world: World,
   courier: Courier,
   endpoint: Endpoint,
-  event: Thing & { type?: string },
+  event: StripeObject & { type?: string },
   mischief: WebhookMischief | undefined,
 ): Promise<void> {
   for (const wait of [0, ...courier.retryDelays]) {
@@ -114,7 +119,7 @@ async function persist(
 async function post(
   courier: Courier,
   endpoint: Endpoint,
-  event: Thing & { type?: string },
+  event: StripeObject & { type?: string },
   secret: string,
   timestamp: number,
 ): Promise<number | 'unreachable'> {

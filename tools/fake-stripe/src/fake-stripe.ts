@@ -16,7 +16,7 @@ import { hostedPage, type Shown } from './hosted.ts';
 import { loadMemory, saveMemory } from './memory.ts';
 import { authorizePage, decideAuthorize } from './oauth.ts';
 import { page } from './page.ts';
-import { findSpec, readSpec, thingFaults } from './spec.ts';
+import { findSpec, readSpec, recordFaults } from './spec.ts';
 import type { World } from './world.ts';
 
 export type FakeStripeOptions = {
@@ -89,7 +89,7 @@ function saveRegularly({ world, log, idempotency }: Api, file: string | undefine
   loadMemory(file, world, idempotency);
   let seen = '';
   const timer = setInterval(() => {
-    const now = `${world.things.size} ${log.received.length} ${world.connected.size} ${log.pages}`;
+    const now = `${world.resources.size} ${log.received.length} ${world.connected.size} ${log.pages}`;
     if (now !== seen) saveMemory(file, world, idempotency);
     seen = now;
   }, SWEEP_MS).unref();
@@ -119,7 +119,7 @@ function open({
     platformKey,
     redirectUris: [...redirectUris],
     shift: 0,
-    things: new Map(),
+    resources: new Map(),
     keys: new Map(),
     codes: new Map(),
     connected: new Set(),
@@ -134,7 +134,7 @@ function open({
       const { object } = (event as unknown as { data: { object: { object: string } } }).data;
       if (described)
         log.drift.push(
-          ...[...thingFaults(described, 'event', event), ...thingFaults(described, object.object, object)].map(
+          ...[...recordFaults(described, 'event', event), ...recordFaults(described, object.object, object)].map(
             (fault) => `event ${(event as unknown as { type: string }).type}: ${fault}`,
           ),
         );

@@ -128,15 +128,15 @@ function faults(way: Way, value: unknown, type: ts.Type, at: string): string[] {
   }
   const closed = objects.filter((one) => !arrays.includes(one));
   const fitting = closed.filter((one) => isOfKind(way, value, one));
-  const tries = (fitting.length > 0 ? fitting : closed.slice(0, 1)).map((one) => objectFaults(way, value, one, at));
-  return tries.sort((a, b) => a.length - b.length)[0] ?? [`${at} is an object`];
+  const results = (fitting.length > 0 ? fitting : closed.slice(0, 1)).map((one) => objectFaults(way, value, one, at));
+  return results.sort((a, b) => a.length - b.length)[0] ?? [`${at} is an object`];
 }
 
 function nameOf(type: ts.Type): string | undefined {
   return (type.aliasSymbol ?? (type.symbol as ts.Symbol | undefined))?.name;
 }
 
-/** Whether the words that tell things apart (`object`, `type`, `deleted`) are those of this one. */
+/** Whether the words that tell resources apart (`object`, `type`, `deleted`) are those of this one. */
 function isOfKind({ checker }: Way, value: object, type: ts.Type): boolean {
   return checker.getPropertiesOfType(type).every((property) => {
     if (property.flags & ts.SymbolFlags.Optional) return true;

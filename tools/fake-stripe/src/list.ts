@@ -1,6 +1,6 @@
-/** Pages of lists, and ids that are answered as the things they stand for. */
+/** Pages of lists, and ids that are answered as the resources they stand for. */
 import { invalid } from './refusal.ts';
-import type { Thing, World } from './world.ts';
+import type { StripeObject, World } from './world.ts';
 
 export type ListInput = {
   limit?: number;
@@ -12,7 +12,7 @@ type Listed = { id: string; created?: number };
 
 const USUAL = 10;
 
-export function page(things: Listed[], input: ListInput, url: string): object {
+export function page(resources: Listed[], input: ListInput, url: string): object {
   const limit = input.limit ?? USUAL;
   if (limit < 1 || limit > 100)
     throw invalid(`Invalid limit: must be between 1 and 100, but was ${limit}`, {
@@ -21,27 +21,27 @@ export function page(things: Listed[], input: ListInput, url: string): object {
     });
   if (input.starting_after !== undefined && input.ending_before !== undefined)
     throw invalid('You cannot parameterize both starting_after and ending_before.', { param: 'starting_after' });
-  const fitting = things.filter((one) => within(one.created ?? 0, input.created));
+  const fitting = resources.filter((one) => within(one.created ?? 0, input.created));
   const { from, to } = bounds(fitting, input, limit);
   const more = input.ending_before === undefined ? to < fitting.length : from > 0;
   return { object: 'list', data: fitting.slice(from, to), has_more: more, url };
 }
 
 function bounds(
-  things: Listed[],
+  resources: Listed[],
   { starting_after, ending_before }: ListInput,
   limit: number,
 ): { from: number; to: number } {
   if (ending_before !== undefined) {
-    const to = placeOf(things, ending_before, 'ending_before');
+    const to = placeOf(resources, ending_before, 'ending_before');
     return { from: Math.max(0, to - limit), to };
   }
-  const from = starting_after === undefined ? 0 : placeOf(things, starting_after, 'starting_after') + 1;
-  return { from, to: Math.min(things.length, from + limit) };
+  const from = starting_after === undefined ? 0 : placeOf(resources, starting_after, 'starting_after') + 1;
+  return { from, to: Math.min(resources.length, from + limit) };
 }
 
-function placeOf(things: Listed[], id: string, param: string): number {
-  const found = things.findIndex((one) => one.id === id);
+function placeOf(resources: Listed[], id: string, param: string): number {
+  const found = resources.findIndex((one) => one.id === id);
   if (found < 0) throw invalid(`No such object: '${id}'`, { code: 'resource_missing', param });
   return found;
 }
@@ -52,7 +52,7 @@ export function within(created: number, bounds: ListInput['created']): boolean {
   return created > gt && created >= gte && created < lt && created <= lte;
 }
 
-/** `answer` with the ids under these paths (`data.charge`) replaced by the things. `answer` is changed. */
+/** `answer` with the ids under these paths (`data.charge`) replaced by the resources. `answer` is changed. */
 export function expand(world: World, answer: object, paths: string[]): object {
   for (const path of paths) expandOne(world, answer as Record<string, unknown>, path.split('.'), path);
   return answer;
@@ -81,9 +81,9 @@ function expandOne(world: World, at: Record<string, unknown>, steps: string[], p
   }
   const value = at[step];
   if (typeof value === 'string') {
-    const found = world.things.get(value);
+    const found = world.resources.get(value);
     if (!found) throw invalid(`This property cannot be expanded (${path}).`, { param: 'expand' });
-    at[step] = structuredClone(found.thing);
+    at[step] = structuredClone(found.resource);
   }
   if (rest.length === 0) return;
   const next = at[step];
@@ -93,7 +93,7 @@ function expandOne(world: World, at: Record<string, unknown>, steps: string[], p
 
 /** Charges say it only where it is asked for. */
 function refundsOf(world: World, charge: Record<string, unknown>): object[] {
-  const refunds = [...world.things.values()].filter(({ thing }) => thing.object === 'refund');
-  const own = refunds.filter(({ thing }) => (thing as Thing & { charge: string }).charge === charge.id);
-  return structuredClone(own.sort((a, b) => b.order - a.order).map(({ thing }) => thing));
+  const refunds = [...world.resources.values()].filter(({ resource }) => resource.object === 'refund');
+  const own = refunds.filter(({ resource }) => (resource as StripeObject & { charge: string }).charge === charge.id);
+  return structuredClone(own.sort((a, b) => b.order - a.order).map(({ resource }) => resource));
 }

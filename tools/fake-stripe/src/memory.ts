@@ -6,12 +6,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Idempotency } from './idempotency.ts';
-import { upgradeMemory } from './upgrade-memory.ts';
+import { renameStored, upgradeMemory } from './upgrade-memory.ts';
 import type { World } from './world.ts';
 
-const REMEMBERED = ['things', 'keys', 'codes', 'connected', 'links', 'sessions', 'paidOut', 'shift'] as const;
-/** Counts up when what is kept changes its form; the former one is brought to it, other files are begun anew. */
-const FORM = 2;
+const REMEMBERED = ['resources', 'keys', 'codes', 'connected', 'links', 'sessions', 'paidOut', 'shift'] as const;
+/** Counts up when what is stored changes its form; earlier ones are upgraded, files of later ones are ignored. */
+const FORM = 3;
 
 type Memory = { form: number; world: Pick<World, (typeof REMEMBERED)[number]>; idempotency: Idempotency };
 
@@ -35,8 +35,9 @@ export function saveMemory(file: string, world: World, idempotency: Idempotency)
 export function loadMemory(file: string, world: World, idempotency: Idempotency): void {
   if (!existsSync(file)) return;
   const memory = deserialize(readFileSync(file)) as Memory;
+  if (memory.form < 1 || memory.form > FORM) return;
+  if (memory.form < 3) renameStored(memory.world);
   if (memory.form === 1) upgradeMemory(memory.world);
-  else if (memory.form !== FORM) return;
   Object.assign(world, memory.world);
   for (const [key, kept] of memory.idempotency) idempotency.set(key, kept);
 }

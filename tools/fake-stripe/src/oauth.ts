@@ -53,7 +53,7 @@ function faultOf(world: World, query: URLSearchParams): string | undefined {
   return undefined;
 }
 
-/** Exactly, as at Stripe; one that ends in `*` is for trying things out, where the address is not known beforehand. */
+/** Exactly, as at Stripe; one that ends in `*` is for trying resources out, where the address is not known beforehand. */
 function isRegistered(world: World, uri: string): boolean {
   return world.redirectUris.some((one) => (one.endsWith('*') ? uri.startsWith(one.slice(0, -1)) : uri === one));
 }
@@ -84,8 +84,8 @@ export function decideAuthorize(
       location: sendBack(form, to, { error: 'access_denied', error_description: 'The user denied your request' }),
     };
   const email = form.get('account_email') || 'organiser@example.org';
-  const known = [...world.things.values()]
-    .map((one) => one.thing as Account)
+  const known = [...world.resources.values()]
+    .map((one) => one.resource as Account)
     .find((one) => one.object === 'account' && one.type === 'standard' && one.email === email);
   const account =
     known ??

@@ -30,7 +30,7 @@ export function invalid(message: string, more: { param?: string; code?: string }
   return refuse(400, { type: 'invalid_request_error', message, ...more });
 }
 
-/** `kind` as Stripe names it (`payment_intent`). Other people's things are as unknown as those that never were. */
+/** `kind` as Stripe names it (`payment_intent`). Other people's resources are as unknown as those that never were. */
 export function noSuch(kind: string, id: string, param = 'id'): Refusal {
   return refuse(404, {
     type: 'invalid_request_error',

@@ -1,7 +1,7 @@
 /** The endpoints: which parameters each takes, and what it does. */
 import { createAccount, createAccountLink, deleteAccount, getAccount, listAccounts } from './accounts.ts';
 import { createSession, expireSession, type Session, sessionsOf } from './checkout.ts';
-import { addEndpoint, endpointThing } from './endpoints.ts';
+import { addEndpoint, endpointObject } from './endpoints.ts';
 import {
   type ApplicationFee,
   cancelIntent,
@@ -16,10 +16,10 @@ import { movementsOf, type Payout } from './payouts.ts';
 import { invalid, noSuch } from './refusal.ts';
 import { createRefund, type Dispute, type FeeRefund, type Refund, refundFee, refundsOf } from './refunds.ts';
 import type { Shape } from './shape.ts';
-import { all, get, PLATFORM, type Thing, type World } from './world.ts';
+import { all, get, PLATFORM, type StripeObject, type World } from './world.ts';
 
 export type Call = { world: World; account: string; ids: string[] };
-/** `run` gives one thing; `list` gives all of them, newest first, of which a page is answered. */
+/** `run` gives one resource; `list` gives all of them, newest first, of which a page is answered. */
 export type Route = {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
@@ -356,7 +356,7 @@ function payoutsOf(
   );
 }
 
-type Event = Thing & { type: string };
+type Event = StripeObject & { type: string };
 const NEWS: Route[] = [
   {
     method: 'GET',
@@ -388,14 +388,14 @@ const NEWS: Route[] = [
     shape: PAGE,
     list: ({ world, account }) => (
       ofPlatform(account),
-      world.endpoints.map((one) => endpointThing(world, one)).reverse()
+      world.endpoints.map((one) => endpointObject(world, one)).reverse()
     ),
   },
   {
     method: 'GET',
     path: '/v1/webhook_endpoints/{webhook_endpoint}',
     shape: EXPAND,
-    run: ({ world, ids }) => endpointThing(world, endpoint(world, ids[0])),
+    run: ({ world, ids }) => endpointObject(world, endpoint(world, ids[0])),
   },
   {
     method: 'DELETE',
@@ -411,7 +411,7 @@ const NEWS: Route[] = [
 
 export const ROUTES: Route[] = [...ACCOUNTS, ...PAYMENTS, ...BACK, ...NEWS];
 
-function of<T extends Thing>({ world, account, ids }: Call, kind: T['object'], param: string): T {
+function of<T extends StripeObject>({ world, account, ids }: Call, kind: T['object'], param: string): T {
   return get<T>(world, account, kind, ids[0] ?? '', param);
 }
 

@@ -147,10 +147,10 @@ export function answerFaults(spec: Spec, method: string, route: string, status: 
   return schema ? faults(spec, body, schema, '', false) : [`${method} ${route} is not in the description`];
 }
 
-/** What of a thing is not as described, for what does not come as an answer: the content of events. */
-export function thingFaults(spec: Spec, name: string, thing: unknown): string[] {
+/** What of a resource is not as described, for what does not come as an answer: the content of events. */
+export function recordFaults(spec: Spec, name: string, resource: unknown): string[] {
   return spec.components.schemas[name]
-    ? faults(spec, thing, { $ref: `#/components/schemas/${name}` }, '', false)
+    ? faults(spec, resource, { $ref: `#/components/schemas/${name}` }, '', false)
     : [`${name} is not in the description`];
 }
 
@@ -160,8 +160,8 @@ function faults(spec: Spec, value: unknown, schema: Schema, at: string, form: bo
     return faults(spec, value, spec.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, at, form);
   if (value === null) return schema.nullable ? [] : [`${at} is null`];
   if (schema.anyOf) {
-    const tries = schema.anyOf.map((one) => faults(spec, value, one, at, form));
-    return tries.some((one) => one.length === 0) ? [] : (tries.sort((a, b) => a.length - b.length)[0] ?? []);
+    const results = schema.anyOf.map((one) => faults(spec, value, one, at, form));
+    return results.some((one) => one.length === 0) ? [] : (results.sort((a, b) => a.length - b.length)[0] ?? []);
   }
   return [...plainFaults(value, schema, at, form), ...innerFaults(spec, value, schema, at, form)];
 }

@@ -9,6 +9,8 @@ import Stripe from 'stripe';
 import { startFakeStripe } from './fake-stripe.ts';
 import type { Observed } from './api.ts';
 import { readLibraryTypes } from './library-types.ts';
+import { renameStored } from './upgrade-memory.ts';
+import type { World } from './world.ts';
 
 const KEY = 'sk_test_Platform0001';
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-test-money-'));
@@ -76,4 +78,11 @@ test('an open session is paid, with the intent that it had; a payment is refunde
   assert.deepEqual([refund.status, refund.amount], ['succeeded', 5000]);
   assert.equal((await stripe.checkout.sessions.expire(untried?.id ?? '', {}, on)).status, 'expired');
   assert.equal((await stripe.paymentIntents.retrieve(String(untried?.payment_intent), {}, on)).status, 'canceled');
+});
+
+test('resources that were stored under their former names are found', () => {
+  const account = { id: 'acct_Made0001', object: 'account' };
+  const world = { things: new Map([['acct_Made0001', { account: '', thing: account, order: 0 }]]) };
+  renameStored(world as unknown as { resources: World['resources'] });
+  assert.deepEqual(world, { resources: new Map([['acct_Made0001', { account: '', resource: account, order: 0 }]]) });
 });

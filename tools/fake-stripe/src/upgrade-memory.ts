@@ -8,16 +8,24 @@ import type { Session } from './checkout.ts';
 import type { ApplicationFee, Charge, Intent, Transaction } from './payments.ts';
 import type { Payout } from './payouts.ts';
 import type { Dispute, Refund } from './refunds.ts';
-import type { Thing, World } from './world.ts';
+import type { StripeObject, World } from './world.ts';
 
 type Loose = Record<string, unknown>;
-type Upgrade = (old: Loose, things: World['things']) => Loose;
+type Upgrade = (old: Loose, resources: World['resources']) => Loose;
+
+/** Until form 2, resources were stored under other names. Changes `world`. */
+export function renameStored(world: Pick<World, 'resources'>): void {
+  const old = world as unknown as { things?: Map<string, Loose> };
+  const renamed = [...(old.things ?? [])].map(([id, { thing, ...stored }]) => [id, { ...stored, resource: thing }]);
+  delete old.things;
+  Object.assign(world, { resources: new Map(renamed as [string, unknown][]) });
+}
 
 /** Changes `world`. Events stay as they were sent: they have the version that they were made with. */
-export function upgradeMemory(world: Pick<World, 'things' | 'sessions'>): void {
-  for (const stored of world.things.values()) {
-    const upgrade = UPGRADES[stored.thing.object];
-    if (upgrade) stored.thing = upgrade(stored.thing as Thing & Loose, world.things) as Thing;
+export function upgradeMemory(world: Pick<World, 'resources' | 'sessions'>): void {
+  for (const stored of world.resources.values()) {
+    const upgrade = UPGRADES[stored.resource.object];
+    if (upgrade) stored.resource = upgrade(stored.resource as StripeObject & Loose, world.resources) as StripeObject;
   }
   for (const [id, note] of world.sessions) {
     const lineItems = (note.lineItems as Loose[]).map(upgradeLineItem);
@@ -146,8 +154,8 @@ function upgradeCharge({ invoice: _, order: __, refunds: ___, ...old }: Loose): 
   } satisfies Part<Charge>;
 }
 
-function upgradeRefund(old: Loose, things: World['things']): Loose {
-  const charge = things.get(String(old.charge))?.thing as Charge | undefined;
+function upgradeRefund(old: Loose, resources: World['resources']): Loose {
+  const charge = resources.get(String(old.charge))?.resource as Charge | undefined;
   const card = { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' };
   return {
     ...old,

@@ -1,5 +1,5 @@
 /**
- * Everything the stand-in remembers. One process, in memory; each thing belongs to one account, the platform's or a
+ * Everything the stand-in remembers. One process, in memory; each resource belongs to one account, the platform's or a
  * connected one.
  */
 import { randomBytes } from 'node:crypto';
@@ -13,8 +13,8 @@ export const API_VERSION: string = Stripe.API_VERSION;
 /** The platform's own account. */
 export const PLATFORM = 'acct_1FoyerPlatform';
 
-export type Thing = { id: string; object: string; created?: number };
-type Stored = { account: string; thing: Thing; order: number };
+export type StripeObject = { id: string; object: string; created?: number };
+type Stored = { account: string; resource: StripeObject; order: number };
 export type Made = { requestId: string; idempotencyKey: string | null };
 
 export type OauthCode = { account: string; redirectUri: string; used: boolean; access?: string };
@@ -36,7 +36,7 @@ export type World = {
   redirectUris: string[];
   /** Milliseconds added to the clock. */
   shift: number;
-  things: Map<string, Stored>;
+  resources: Map<string, Stored>;
   /** OAuth access tokens, which act as their account. */
   keys: Map<string, string>;
   codes: Map<string, OauthCode>;
@@ -52,7 +52,7 @@ export type World = {
   /** How the next refunds turn out, in order; `succeeded` where none is said. */
   refundsTurnOut: ('succeeded' | 'pending' | 'failed')[];
   /** Called with each event as it happens. */
-  deliver: (account: string, event: Thing) => void;
+  deliver: (account: string, event: StripeObject) => void;
 };
 
 /** Unix seconds, by the stand-in's clock. */
@@ -64,32 +64,38 @@ export function newId(prefix: string, bytes = 14): string {
   return `${prefix}_${randomBytes(bytes).toString('hex')}`;
 }
 
-export function keep<T extends Thing>(world: World, account: string, thing: T): T {
-  world.things.set(thing.id, { account, thing, order: world.things.size });
-  return thing;
+export function keep<T extends StripeObject>(world: World, account: string, resource: T): T {
+  world.resources.set(resource.id, { account, resource, order: world.resources.size });
+  return resource;
 }
 
-/** A thing of this account. Throws the 404 that Stripe gives, also for what is somebody else's. */
-export function get<T extends Thing>(world: World, account: string, kind: T['object'], id: string, param?: string): T {
-  const found = world.things.get(id);
-  if (found?.account !== account || found.thing.object !== kind) throw noSuch(WORDS[kind] ?? kind, id, param);
-  return found.thing as T;
+/** A resource of this account. Throws the 404 that Stripe gives, also for what is somebody else's. */
+export function get<T extends StripeObject>(
+  world: World,
+  account: string,
+  kind: T['object'],
+  id: string,
+  param?: string,
+): T {
+  const found = world.resources.get(id);
+  if (found?.account !== account || found.resource.object !== kind) throw noSuch(WORDS[kind] ?? kind, id, param);
+  return found.resource as T;
 }
 
 /** Newest first. */
-export function all<T extends Thing>(world: World, account: string, kind: T['object']): T[] {
-  return [...world.things.values()]
-    .filter((one) => one.account === account && one.thing.object === kind)
+export function all<T extends StripeObject>(world: World, account: string, kind: T['object']): T[] {
+  return [...world.resources.values()]
+    .filter((one) => one.account === account && one.resource.object === kind)
     .sort((a, b) => b.order - a.order)
-    .map((one) => one.thing as T);
+    .map((one) => one.resource as T);
 }
 
 /** Whose it is, for what is reached without a key: hosted pages and test controls. */
 export function ownerOf(world: World, id: string): string | undefined {
-  return world.things.get(id)?.account;
+  return world.resources.get(id)?.account;
 }
 
-/** How Stripe's sentences name things. */
+/** How Stripe's sentences name resources. */
 const WORDS: Record<string, string> = {
   'checkout.session': 'checkout.session',
   application_fee: 'application fee',

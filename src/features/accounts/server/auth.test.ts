@@ -128,7 +128,7 @@ describe('a second factor', () => {
     const { user, uri } = await makeGuarded();
     for (let round = 0; round < 2; round += 1) {
       const waiting = browserWith((await auth.startSession(user.userId, new Headers())).cookies);
-      for (let tries = 0; tries < 5; tries += 1)
+      for (let attempt = 0; attempt < 5; attempt += 1)
         await assert.rejects(auth.proveSecondFactor(waiting, { code: '000000' }), { name: 'Invalid' });
       await assert.rejects(auth.proveSecondFactor(waiting, { code: totpCode(uri) }), { name: 'TooMany' });
     }

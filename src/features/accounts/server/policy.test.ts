@@ -62,7 +62,7 @@ const mailsTo = async (recipient: string): Promise<string[]> => {
   return rows.map(({ kind }) => kind);
 };
 
-const things = async (ctx: Ctx) => [
+const proofs = async (ctx: Ctx) => [
   await listOwnSessions(ctx, undefined),
   await listOwnPasskeys(ctx),
   await listOwnApiKeys(ctx),
@@ -71,7 +71,7 @@ const things = async (ctx: Ctx) => [
 
 test('of somebody else’s account nothing can be changed, and nothing tells that it is there', async () => {
   const [own, other] = [await makePerson(), await makePerson()];
-  const before = await things(other.ctx);
+  const before = await proofs(other.ctx);
   await assert.rejects(revokeSession(own.ctx, other.session.id), {
     name: 'NotFound',
     message: 'This session has already ended',
@@ -86,7 +86,7 @@ test('of somebody else’s account nothing can be changed, and nothing tells tha
   await updateProfile(own.ctx, { name: 'Changed', website: '', biography: '', locale: 'ar' });
   await updatePassword(own.ctx, { current: '', password: 'a password of my own', keep: undefined });
   await revokeOtherSessions(own.ctx, undefined);
-  assert.deepEqual(await things(other.ctx), before);
+  assert.deepEqual(await proofs(other.ctx), before);
   assert.equal(JSON.stringify(await exportAccount(own.ctx)).includes(other.user.email), false);
 });
 
@@ -201,7 +201,7 @@ describe('an account', () => {
       password: 'the rightful owner',
       address: facts.address,
     });
-    assert.deepEqual((await things(ctx)).slice(0, 3), [[], [], []]);
+    assert.deepEqual((await proofs(ctx)).slice(0, 3), [[], [], []]);
   });
 
   test('takes a new address only where nobody has it by then', async () => {

@@ -62,8 +62,8 @@ const HOUR = 3600;
  */
 type Limits = { network: RateLimit; account: RateLimit; everywhere: RateLimit };
 
-const perHour = (tries: number): RateLimit => ({ tries, seconds: HOUR });
-const perQuarter = (tries: number): RateLimit => ({ tries, seconds: HOUR / 4 });
+const perHour = (attempts: number): RateLimit => ({ attempts, seconds: HOUR });
+const perQuarter = (attempts: number): RateLimit => ({ attempts, seconds: HOUR / 4 });
 
 const LIMITS = {
   'sign-in': { network: perHour(60), account: perQuarter(10), everywhere: perHour(100) },
@@ -114,7 +114,7 @@ async function isOwnNetwork(ctx: Ctx, account: string, address: string): Promise
 }
 
 /** A code of an authenticator app counts for two of its half minutes, and a little for clocks that differ. */
-const CODE_LIFE: RateLimit = { tries: 1, seconds: 120 };
+const CODE_LIFE: RateLimit = { attempts: 1, seconds: 120 };
 
 /**
  * Lets a code sign in once, whoever looked over the shoulder (RFC 6238, section 5.2).

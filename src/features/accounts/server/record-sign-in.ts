@@ -16,7 +16,7 @@ export type SignInFacts = { userId: string | undefined; way: string; address: st
 /** Sign-ins are remembered for so long, for their owner to look through. */
 export const KEPT_DAYS = 90;
 /** A network that is refused again and again is noted once in so many seconds. */
-const NOTED_ONCE = { tries: 1, seconds: 900 };
+const NOTED_ONCE = { attempts: 1, seconds: 900 };
 
 /** Notes how a sign-in ended. The log names the account by its id, and the client by its network. */
 export async function recordSignIn(
@@ -31,7 +31,7 @@ export async function recordSignIn(
   );
   if (userId === undefined) {
     // Written as well, so that an address that nobody has is answered no sooner than one that somebody has.
-    await limitRate(ctx, `unknown-noted:${network}`, { tries: 1_000_000, seconds: 900 });
+    await limitRate(ctx, `unknown-noted:${network}`, { attempts: 1_000_000, seconds: 900 });
     return;
   }
   await ctx.db

@@ -135,9 +135,9 @@ describe('what X tells', () => {
   for (const [name, provider, access, profile] of cases) {
     test(name, async () => {
       fakeX.access = access;
-      const [, told] = await read(provider, user);
+      const [, found] = await read(provider, user);
       fakeX.access = 'v2';
-      assert.deepEqual(told, profile);
+      assert.deepEqual(found, profile);
     });
   }
 

@@ -110,28 +110,28 @@ async function completeProfile(
   now: number,
 ): Promise<Profile> {
   const sign = (url: string): string => signRequest({ method: 'GET', url }, keys, now);
-  const told = (await askProfile(base, sign)) ?? (await askCredentials(base, sign));
-  if (told && told.id !== proven.id) throw refused('tells of somebody else');
-  const profile = readProfile(told ?? proven);
+  const answer = (await askProfile(base, sign)) ?? (await askCredentials(base, sign));
+  if (answer && answer.id !== proven.id) throw refused('tells of somebody else');
+  const profile = readProfile(answer ?? proven);
   if (!profile) throw refused('does not tell who you are');
   return profile;
 }
 
-type Told = { id?: unknown; [field: string]: unknown };
+type Answer = { id?: unknown; [field: string]: unknown };
 
 /** API v2's "me"; undefined where X does not answer, or not this app. */
-async function askProfile(base: string, authorise: (url: string) => string): Promise<Told | undefined> {
+async function askProfile(base: string, authorise: (url: string) => string): Promise<Answer | undefined> {
   const url = `${base}/2/users/me?${new URLSearchParams({ 'user.fields': FIELDS })}`;
   const { data } = (await askWhereAllowed(url, authorise)) ?? {};
-  return typeof data === 'object' && data !== null ? (data as Told) : undefined;
+  return typeof data === 'object' && data !== null ? (data as Answer) : undefined;
 }
 
 /** API v1.1, which older apps may still ask, in the words of v2. */
-async function askCredentials(base: string, authorise: (url: string) => string): Promise<Told | undefined> {
+async function askCredentials(base: string, authorise: (url: string) => string): Promise<Answer | undefined> {
   const query = { include_email: 'true', include_entities: 'false', skip_status: 'true' };
   const url = `${base}/1.1/account/verify_credentials.json?${new URLSearchParams(query)}`;
-  const told = await askWhereAllowed(url, authorise);
-  if (!told) return undefined;
+  const answer = await askWhereAllowed(url, authorise);
+  if (!answer) return undefined;
   const {
     id_str: id,
     screen_name: username,
@@ -139,7 +139,7 @@ async function askCredentials(base: string, authorise: (url: string) => string):
     email,
     profile_image_url_https: picture,
     default_profile_image: none,
-  } = told;
+  } = answer;
   return { id, username, name, confirmed_email: email, profile_image_url: none === true ? '' : picture };
 }
 
@@ -156,22 +156,22 @@ async function askWhereAllowed(
 }
 
 /** X tells only addresses that it has confirmed. Undefined where nobody is named. */
-function readProfile(told: Told | undefined): Profile | undefined {
-  if (!told) return undefined;
-  const handle = typeof told.username === 'string' && /^\w{1,50}$/.test(told.username) ? told.username : '';
-  const picture = typeof told.profile_image_url === 'string' ? told.profile_image_url : '';
+function readProfile(answer: Answer | undefined): Profile | undefined {
+  if (!answer) return undefined;
+  const handle = typeof answer.username === 'string' && /^\w{1,50}$/.test(answer.username) ? answer.username : '';
+  const picture = typeof answer.profile_image_url === 'string' ? answer.profile_image_url : '';
   // The picture of who has none is the same for everybody. A name that ends in _normal is 48 pixels; another ending is
   // the large one.
   const pictures = picture.includes('/default_profile')
     ? []
     : [picture.replace(/_normal(\.\w+)?$/, '_400x400$1'), picture];
   const link = handle && `https://x.com/${handle}`;
-  const email = told.confirmed_email;
+  const email = answer.confirmed_email;
   return (
     cleanProfile({
-      accountId: told.id,
+      accountId: answer.id,
       handle,
-      name: told.name,
+      name: answer.name,
       link,
       pictures,
       email,

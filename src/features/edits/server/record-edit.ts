@@ -8,7 +8,7 @@ import type { Images } from '../edit.ts';
 import type { RecordKind, Values } from './load-images.ts';
 
 /** Beyond so many records the audit log says how many instead of what each was. */
-const TOLD_ONE_BY_ONE = 50;
+const RECORDED_ONE_BY_ONE = 50;
 
 /** Columns that say how far a record has come, and nothing of what it is. */
 export const STAMPS = ['updated_at', 'sequence', 'version'];
@@ -33,7 +33,7 @@ export async function recordUndo(
 }
 
 /** Columns that say nothing to people. */
-const UNTOLD = new Set([
+const UNRECORDED = new Set([
   'id',
   'event_id',
   'number',
@@ -46,10 +46,10 @@ const UNTOLD = new Set([
   ...STAMPS,
 ]);
 
-function told(image: Values): Values {
+function recordedValues(image: Values): Values {
   return Object.fromEntries(
     Object.entries(image).filter(
-      ([name, value]) => !UNTOLD.has(name) && value !== null && value !== '' && JSON.stringify(value) !== '[]',
+      ([name, value]) => !UNRECORDED.has(name) && value !== null && value !== '' && JSON.stringify(value) !== '[]',
     ),
   );
 }
@@ -66,7 +66,7 @@ export async function recordEdit(
   const place = { organizerId, eventId };
   const noun = nameOf(kind);
   const count = images.created.length + images.changed.length + images.removed.length;
-  if (count > TOLD_ONE_BY_ONE) {
+  if (count > RECORDED_ONE_BY_ONE) {
     const after = { created: images.created.length, changed: images.changed.length, deleted: images.removed.length };
     const subject = hasSecretTitle(kind) ? kind.plural : label;
     return writeAuditEntry(ctx, { ...place, action: `${noun}.edit-many`, subject, after });
@@ -83,7 +83,7 @@ export async function recordEdit(
       ...place,
       action: `${noun}.create`,
       subject: subject(image.number, image[kind.title]),
-      after: inWords(told(image)),
+      after: inWords(recordedValues(image)),
     });
   for (const { number, title, before, after } of images.changed)
     await writeAuditEntry(ctx, {
@@ -98,7 +98,7 @@ export async function recordEdit(
       ...place,
       action: `${noun}.delete`,
       subject: subject(image.number, image[kind.title]),
-      before: inWords(told(image)),
+      before: inWords(recordedValues(image)),
     });
 }
 

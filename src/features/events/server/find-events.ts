@@ -1,6 +1,6 @@
 /** Finding events among an organizer's own: by words, by state, a page at a time, a series as one. */
 import { sql } from 'kysely';
-import { isWithinReach } from '#features/organizers/server/policy.ts';
+import { isAccessible } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
@@ -61,7 +61,7 @@ export async function findEvents(
     ])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is', null)
-    .where(isWithinReach(ctx, 'events.id'))
+    .where(isAccessible(ctx, 'events.id'))
     .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state as string))
     .$if(series !== '', (query) =>
       query.where('seriesId', '=', (eb) =>

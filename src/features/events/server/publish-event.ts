@@ -28,7 +28,7 @@ export async function publishEvent(ctx: Ctx, scope: EventScope, input: { complet
       .where('state', '=', 'draft')
       .where('deletedAt', 'is', null)
       .executeTakeFirst();
-    if (numUpdatedRows === 1n) await tell(ctx, scope, 'published');
+    if (numUpdatedRows === 1n) await announcePublication(ctx, scope, 'published');
   });
 }
 
@@ -44,7 +44,7 @@ export async function unpublishEvent(ctx: Ctx, scope: EventScope): Promise<void>
       .where('id', '=', scope.eventId)
       .where('state', '=', 'published')
       .executeTakeFirst();
-    if (numUpdatedRows === 1n) return tell(ctx, scope, 'unpublished');
+    if (numUpdatedRows === 1n) return announcePublication(ctx, scope, 'unpublished');
     const row = await ctx.db.selectFrom('events').select('state').where('id', '=', scope.eventId).executeTakeFirst();
     if (row?.state === 'cancelled') throw new Conflict(CANCELLED_STAYS, 'event_cancelled');
   });
@@ -65,7 +65,7 @@ const MISSING: Partial<Record<Check, string>> = {
   where: 'Say where it takes place, or give the link to take part online',
 };
 
-async function tell(
+async function announcePublication(
   ctx: Ctx,
   { eventId, organizerId, slug }: EventScope,
   change: 'published' | 'unpublished',

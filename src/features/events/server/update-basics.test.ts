@@ -117,9 +117,9 @@ describe('the basics of an event', () => {
       mapLink: '52.5, 13.4',
       onlineUrl: 'https://meet.example/canal',
     });
-    const [told, written] = [heard.length, (await auditOf(event)).length];
+    const [announced, written] = [heard.length, (await auditOf(event)).length];
     await change(event, {});
-    assert.deepEqual([heard.length, (await auditOf(event)).length], [told, written]);
+    assert.deepEqual([heard.length, (await auditOf(event)).length], [announced, written]);
   });
 
   test('keep an instant that the fields cannot say while they are left alone', async () => {

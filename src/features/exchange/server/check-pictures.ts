@@ -47,7 +47,7 @@ export function mediaName(ref: MediaRef): string {
  * Has `look` look at a file that is used as a picture. Where it cannot be one, the reading's `skipped` says so for
  * every use. Returns what was found, undefined for a refused one.
  */
-export async function lookAtPicture<T>(
+export async function checkUsedPicture<T>(
   reading: Reading,
   places: MediaPlace[],
   look: () => Promise<T>,
@@ -69,7 +69,7 @@ export async function checkPictures(reading: Reading, look: (bytes: Uint8Array) 
   );
   for (const [name, places] of uses) {
     const file = reading.files.get(name);
-    if (file && !(await lookAtPicture(reading, places, async () => look(await file.read()))))
+    if (file && !(await checkUsedPicture(reading, places, async () => look(await file.read()))))
       for (const place of places) place.unsay();
   }
 }

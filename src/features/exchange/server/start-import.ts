@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
-import { isWithinReach, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { isAccessible, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
@@ -43,7 +43,7 @@ let lastReading: Promise<unknown> = Promise.resolve();
  * Reads one file after the other in each process: what a file unfolds to in memory is there once, however many are
  * uploaded at once.
  */
-function inTurn<T>(read: () => Promise<T>): Promise<T> {
+function oneAtATime<T>(read: () => Promise<T>): Promise<T> {
   const reading = lastReading.then(read);
   lastReading = reading.catch(() => undefined);
   return reading;
@@ -145,7 +145,7 @@ export async function uploadImport(ctx: Ctx, scope: OrganizerScope, input: Uploa
   const { file, timeZone, quota = DEFAULT_QUOTA } = input;
   if (file.size === 0) throw new Invalid('invalid.file', [problem('file', 'field.file')]);
   checkRoom(await findWaiting(ctx, scope.organizerId), quota, file.size);
-  const { plan, ...report } = await inTurn(async () => {
+  const { plan, ...report } = await oneAtATime(async () => {
     const reading = await readConference(file, { fileName: input.fileName, ...(timeZone ? { timeZone } : {}) });
     return previewImport(ctx, scope, { reading });
   });
@@ -271,7 +271,7 @@ export async function getImportRun(ctx: Ctx, scope: OrganizerScope, id: string):
         .where('importRuns.organizerId', '=', scope.organizerId)
         // What it brought into an event is for those who may bring something in there.
         .where((eb) =>
-          eb.or([eb('importRuns.eventId', 'is', null), isWithinReach(ctx, 'import_runs.event_id', 'import')]),
+          eb.or([eb('importRuns.eventId', 'is', null), isAccessible(ctx, 'import_runs.event_id', 'import')]),
         )
         .executeTakeFirst()
     : undefined;

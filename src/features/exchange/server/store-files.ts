@@ -8,7 +8,7 @@ import { attachment, freshKey, type Storage } from '#platform/storage/storage.ts
 import type { CarriedFile, MediaRef, Reading, Remark } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import { carriedFile } from './make-carried-file.ts';
-import { lookAtPicture, mediaName, mediaPlaces } from './check-pictures.ts';
+import { checkUsedPicture, mediaName, mediaPlaces } from './check-pictures.ts';
 
 /** Fetches an address, or says why not. */
 export type FetchMedia = (url: string) => Promise<{ bytes: Uint8Array; fileName: string } | { reason: string }>;
@@ -82,7 +82,7 @@ async function storeReferenced(
     const picture =
       asPicture.length === 0 || known.get(digest)?.checked
         ? null
-        : await lookAtPicture(reading, asPicture, async () => checkPicture(await file.read()));
+        : await checkUsedPicture(reading, asPicture, async () => checkPicture(await file.read()));
     if (picture === undefined && !file.sourceUrl) for (const place of asPicture) place.unsay();
     if (picture === undefined && (file.sourceUrl || asPicture.length === uses.length)) return;
     const there = known.get(digest) ?? (await store(storage, file, kept));
@@ -104,8 +104,8 @@ async function storeReferenced(
   const urls = addresses.filter((url) => !kept.byName.has(`url:${url}`));
   const before = new Set(own.map(({ sourceUrl }) => sourceUrl));
   // What was never fetched comes first, so that the same import again goes on where this one reached its limit.
-  const inTurn = [...urls.filter((url) => !before.has(url)), ...urls.filter((url) => before.has(url))];
-  for await (const [url, got] of fetchInTurn(inTurn, fetching, progress)) {
+  const ordered = [...urls.filter((url) => !before.has(url)), ...urls.filter((url) => before.has(url))];
+  for await (const [url, got] of fetchOneByOne(ordered, fetching, progress)) {
     if (!('reason' in got))
       await keep(`url:${url}`, { ...carriedFile(got.bytes), fileName: got.fileName, sourceUrl: url });
     else if (!('leftOut' in got) || !before.has(url))
@@ -119,7 +119,7 @@ type Answer = Awaited<ReturnType<FetchMedia>> | { reason: string; leftOut: true 
  * Each address with what came of it. Where the limits are reached, the rest is left out; what would go beyond them is
  * let go.
  */
-async function* fetchInTurn(
+async function* fetchOneByOne(
   urls: readonly string[],
   { fetchMedia, limits = FETCH_LIMITS }: Fetching,
   progress: (step: string) => void,

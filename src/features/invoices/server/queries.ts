@@ -1,7 +1,7 @@
 /** Reading invoices. */
 import { type RawBuilder, sql } from 'kysely';
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import { isWithinReach, type OrganizerScope } from '#features/organizers/server/policy.ts';
+import { isAccessible, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { readPages } from '#platform/db/read-pages.ts';
 import { NotFound } from '#platform/errors.ts';
@@ -81,7 +81,7 @@ const yearOf = sql<number>`extract(year from i.issued_at at time zone 'UTC')::in
  * Of the organizer's events only those whose orders the actor may see: a member may be less, or nobody, in one of them.
  */
 function ofVisibleEvents(ctx: Ctx): RawBuilder<boolean> {
-  return isWithinReach(ctx, 'i.event_id', 'see-orders');
+  return isAccessible(ctx, 'i.event_id', 'see-orders');
 }
 
 /** The organizer's invoices and credit notes, the newest first, and how many there are in all. */

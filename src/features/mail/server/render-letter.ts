@@ -17,7 +17,7 @@ export type RenderedLetter = { subject: string; text: string; html: string; loca
 
 /** @throws TypeError where the action leads to no web address */
 export function renderLetter(letter: Letter): RenderedLetter {
-  const clean = withoutTurns(letter);
+  const clean = withoutDirectionMarks(letter);
   const { subject, locale = 'en', action, brand } = clean;
   if (action && (!action.href || webAddress(action.href) !== action.href))
     throw new TypeError(`"${action.href}" is not an address that a mail can lead to`);
@@ -31,11 +31,13 @@ export function renderLetter(letter: Letter): RenderedLetter {
 }
 
 /** Marks that turn the direction of what follows: from a name, they would reach into Foyer's own words. */
-const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-function withoutTurns(letter: Letter): Letter {
+function withoutDirectionMarks(letter: Letter): Letter {
   return JSON.parse(
-    JSON.stringify(letter, (_key, value: unknown) => (typeof value === 'string' ? value.replace(TURNS, '') : value)),
+    JSON.stringify(letter, (_key, value: unknown) =>
+      typeof value === 'string' ? value.replace(DIRECTION_MARKS, '') : value,
+    ),
   ) as Letter;
 }
 

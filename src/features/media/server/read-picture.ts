@@ -92,7 +92,7 @@ export async function readPixels(
     limitInputPixels: PICTURE_LIMITS.pixels,
     pages: moving ? -1 : 1,
   };
-  const { data, info } = await inTurn(() =>
+  const { data, info } = await oneAtATime(() =>
     attempt(() =>
       sharp(bytes, options)
         .resize({ width: turned ? area.height : area.width, height: turned ? area.width : area.height, fit: 'fill' })
@@ -132,7 +132,7 @@ export function fromPixels({ data, width, height, channels, frames }: Pixels): R
 }
 
 /** What to do for each EXIF orientation; the flip comes before the turn. */
-const TURNS: Record<number, { flip?: true; flop?: true; angle?: number }> = {
+const ROTATIONS: Record<number, { flip?: true; flop?: true; angle?: number }> = {
   2: { flop: true },
   3: { angle: 180 },
   4: { flip: true },
@@ -143,7 +143,7 @@ const TURNS: Record<number, { flip?: true; flop?: true; angle?: number }> = {
 };
 
 async function turnUpright(pixels: Pixels, orientation: number): Promise<Pixels> {
-  const turn = TURNS[orientation];
+  const turn = ROTATIONS[orientation];
   if (!turn) return pixels;
   const image = fromPixels(pixels)
     .flip(turn.flip ?? false)
@@ -167,7 +167,7 @@ function dropOpaqueAlpha(pixels: Pixels): Pixels {
 let turn: Promise<unknown> = Promise.resolve();
 
 /** One after the other, so that the memory of one picture is the memory of all. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const mine = turn.then(work);
   turn = mine.catch(() => {});
   return mine;

@@ -66,7 +66,7 @@ function endOfScan(bytes: Buffer, start: number): number {
   return bytes.byteLength;
 }
 
-const PNG_TELLTALES = ['eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME'];
+const PNG_METADATA = ['eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME'];
 
 /** Chunks (PNG, third edition, section 5). */
 function stripPng(bytes: Buffer, orientation: number): Buffer[] {
@@ -74,7 +74,7 @@ function stripPng(bytes: Buffer, orientation: number): Buffer[] {
   for (let at = 8; at + 12 <= bytes.byteLength;) {
     const end = at + 12 + bytes.readUInt32BE(at);
     const name = bytes.toString('latin1', at + 4, at + 8);
-    if (!PNG_TELLTALES.includes(name)) parts.push(bytes.subarray(at, end));
+    if (!PNG_METADATA.includes(name)) parts.push(bytes.subarray(at, end));
     if (name === 'IHDR' && orientation > 1) parts.push(pngChunk('eXIf', orientationOnly(orientation)));
     if (name === 'IEND') break;
     at = end;

@@ -15,7 +15,7 @@ import { writeMessage } from './write-message.ts';
  * So many messages one person sends in an hour, through all of their events: what a team tells its people waits for no
  * other limit.
  */
-const PER_PERSON = { tries: 30, seconds: 3600 };
+const PER_PERSON = { attempts: 30, seconds: 3600 };
 
 /**
  * Has the message sent, in the background; whom it goes to is decided when it begins. Sent again with the same key it

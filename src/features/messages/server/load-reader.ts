@@ -13,7 +13,7 @@ import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
-export type ToldEvent = {
+export type NoticeEvent = {
   id: number;
   slug: string;
   name: string;
@@ -35,7 +35,7 @@ export type ToldEvent = {
  * event.
  */
 export type Reader = {
-  event: ToldEvent;
+  event: NoticeEvent;
   order: OrderView | null;
   ticket: OrderTicket | null;
   to: string;
@@ -44,7 +44,7 @@ export type Reader = {
   href: string | null;
 };
 
-export async function loadEvent(ctx: Ctx, eventId: number): Promise<ToldEvent | undefined> {
+export async function loadEvent(ctx: Ctx, eventId: number): Promise<NoticeEvent | undefined> {
   return ctx.db
     .selectFrom('events as e')
     .innerJoin('organizers as o', 'o.id', 'e.organizerId')
@@ -99,7 +99,7 @@ export async function loadReaders(
   });
 }
 
-function readerOf(event: ToldEvent, order: OrderView, ticketId: number | null): Reader | undefined {
+function readerOf(event: NoticeEvent, order: OrderView, ticketId: number | null): Reader | undefined {
   const ticket = ticketId === null ? null : (order.tickets.find(({ id }) => id === ticketId) ?? null);
   const to = ticket?.attendeeEmail || order.buyerEmail;
   if (to === '' || to === GONE_BUYER.email) return undefined;

@@ -22,7 +22,7 @@ import { noteMove, sendEventNotice } from './send-event-notice.ts';
 import { nameAttendeeFact, sendNotice } from './send-notice.ts';
 import { scheduleReminders } from './send-reminders.ts';
 
-orderPlaced.now('tell_order_placed', (ctx, { orderId }) => tellPlaced(ctx, orderId));
+orderPlaced.now('tell_order_placed', (ctx, { orderId }) => notifyPlaced(ctx, orderId));
 orderCompleted.now('tell_order_completed', (ctx, { orderId }) =>
   sendNotice(ctx, { kind: 'order-confirmation', fact: `order-confirmation:${orderId}`, orderId }),
 );
@@ -43,7 +43,7 @@ orderExpired.now('tell_order_expired', async (ctx, { eventId, orderId, why }) =>
 });
 orderRefunded.now('tell_order_refunded', async (ctx, refund) => {
   // Who is told that the order is cancelled reads there what comes back.
-  if (!refund.withCancellation) await tellRefund(ctx, refund);
+  if (!refund.withCancellation) await notifyRefund(ctx, refund);
 });
 refundWithdrawn.now('tell_refund_withdrawn', (ctx, { orderId, amountMinor, reason }) =>
   sendNotice(ctx, {
@@ -54,7 +54,7 @@ refundWithdrawn.now('tell_refund_withdrawn', (ctx, { orderId, amountMinor, reaso
     note: reason,
   }),
 );
-ticketChanged.now('tell_ticket_transferred', (ctx, { orderId, ticketId }) => tellTransfer(ctx, orderId, ticketId));
+ticketChanged.now('tell_ticket_transferred', (ctx, { orderId, ticketId }) => notifyTransfer(ctx, orderId, ticketId));
 
 eventCancelled.now('tell_event_cancelled', (ctx, { eventId }) =>
   sendEventNotice(ctx, eventId, 'event-cancelled', { key: `event-cancelled:${ctx.now}` }),
@@ -71,7 +71,7 @@ eventMoved.now('tell_event_moved', noteMove);
  * One refund is told from another by what came to be refunded in all, and when: one that was withdrawn may be promised
  * again.
  */
-async function tellRefund(
+async function notifyRefund(
   ctx: Ctx,
   { orderId, amountMinor, unasked }: { orderId: number; amountMinor: number; unasked?: boolean },
 ): Promise<void> {
@@ -114,7 +114,7 @@ async function sendAttendeeTickets(ctx: Ctx, orderId: number, ticketId?: number)
 }
 
 /** How an order is paid, once for each way that its buyer chose after another. */
-async function tellPlaced(ctx: Ctx, orderId: number): Promise<void> {
+async function notifyPlaced(ctx: Ctx, orderId: number): Promise<void> {
   const again = await ctx.db
     .selectFrom('orderEdits')
     .select(({ fn }) => fn.countAll<number>().as('n'))
@@ -132,7 +132,7 @@ async function tellPlaced(ctx: Ctx, orderId: number): Promise<void> {
  * A ticket with another secret is a ticket for somebody else, where that is not the buyer; every other change its maker
  * tells where it is worth it.
  */
-async function tellTransfer(ctx: Ctx, orderId: number, ticketId: number): Promise<void> {
+async function notifyTransfer(ctx: Ctx, orderId: number, ticketId: number): Promise<void> {
   const ticket = await ctx.db
     .selectFrom('tickets as k')
     .innerJoin('orders as o', 'o.id', 'k.orderId')

@@ -13,7 +13,7 @@ import { getRuntime } from '#platform/runtime.ts';
 import { DAY_MS } from '#platform/time.ts';
 import type { Words, WordsByLocale } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
-import { loadEvent, momentAndPlace, type Reader, type ToldEvent } from './load-reader.ts';
+import { loadEvent, momentAndPlace, type Reader, type NoticeEvent } from './load-reader.ts';
 import { renderNotice } from './render-notice.ts';
 
 const NAMES: Record<Locale, string> = { en: 'Ada Lindqvist', ar: 'ليلى حداد' };
@@ -63,7 +63,7 @@ function inventReader(
     currency,
     types: [one, two],
     kind,
-  }: { event: ToldEvent; locale: Locale; currency: string; types: [string, string]; kind: string },
+  }: { event: NoticeEvent; locale: Locale; currency: string; types: [string, string]; kind: string },
 ): Reader {
   const line = (name: string, quantity: number): OrderView['lines'][number] => ({
     id: 0,
@@ -101,7 +101,7 @@ function inventReader(
 
 function inventValues(
   ctx: Ctx,
-  event: ToldEvent,
+  event: NoticeEvent,
   { locale, currency, ticket }: { locale: Locale; currency: string; ticket: string },
 ): Record<string, string> {
   const moment = (at: number): string => formatMoment(at, event.timeZone, locale);

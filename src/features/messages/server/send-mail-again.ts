@@ -15,7 +15,7 @@ type Source = KeptNotice | { messageId: number; recipientId: number };
  * So often in an hour somebody's mails go again at once, whoever's team sends them; after that they wait their turn as
  * others do.
  */
-const AT_ONCE = { tries: 5, seconds: 3600 };
+const AT_ONCE = { attempts: 5, seconds: 3600 };
 
 /**
  * Sends it again, whatever became of it. One about an order or a message is written anew, as things stand now and to

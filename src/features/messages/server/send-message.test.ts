@@ -436,22 +436,22 @@ describe('reminders', () => {
         })
         .where('id', '=', owing.orderId)
         .execute();
-    const told = () => to(event, 'payment-reminder');
+    const moved = () => to(event, 'payment-reminder');
     await owe(0.5, 1.9);
     await sendReminders(system, event.eventId);
     await send();
-    assert.deepEqual(await told(), []);
+    assert.deepEqual(await moved(), []);
     await owe(5, 2.1);
     await sendReminders(system, event.eventId);
     await send();
-    assert.deepEqual(await told(), []);
+    assert.deepEqual(await moved(), []);
     await owe(5, 1.9);
     for (let n = 0; n < 2; n += 1) {
       await sendAllReminders(system);
       await sendReminders(system, event.eventId);
       await send();
     }
-    assert.deepEqual(await told(), ['cy@example.org']);
+    assert.deepEqual(await moved(), ['cy@example.org']);
     await db.deleteFrom('jobs').execute();
     await sendReminders(system, event.eventId);
     assert.deepEqual(await db.selectFrom('jobs').select('queue').execute(), []);

@@ -258,12 +258,12 @@ describe('what becomes of an order', () => {
       });
       await post();
     }
-    const told = (await mails(event)).filter(({ kind }) => kind === 'order-refunded');
+    const notices = (await mails(event)).filter(({ kind }) => kind === 'order-refunded');
     assert.deepEqual(
-      told.map(({ fact }) => fact),
+      notices.map(({ fact }) => fact),
       [500, 1200].map((minor) => `order-refunded:${scope.orderId}:${minor}:${system.now}`),
     );
-    assert.match(told[1]?.textBody ?? '', /sending back €7 of/);
+    assert.match(notices[1]?.textBody ?? '', /sending back €7 of/);
   });
 
   test('sends each attendee whose address the buyer gave their own ticket, once, and nothing to the buyer twice', async () => {
@@ -275,16 +275,16 @@ describe('what becomes of an order', () => {
       emails: ['ADA@example.org', 'bo@example.org', 'cleo@example.org', ''],
     });
     await post();
-    const told = (await mails(event)).sort((a, b) => (a.recipient < b.recipient ? -1 : 1));
+    const notices = (await mails(event)).sort((a, b) => (a.recipient < b.recipient ? -1 : 1));
     assert.deepEqual(
-      told.map(({ kind, recipient }) => `${kind} to ${recipient}`),
+      notices.map(({ kind, recipient }) => `${kind} to ${recipient}`),
       [
         'order-confirmation to ada@example.org',
         'attendee-ticket to bo@example.org',
         'attendee-ticket to cleo@example.org',
       ],
     );
-    const [, bo = assert.fail(), cleo = assert.fail()] = told;
+    const [, bo = assert.fail(), cleo = assert.fail()] = notices;
     assert.match(
       bo.textBody,
       /Dear Bo Lind,\n\nThere is a ticket in your name for .+: Seat\.\sAda\sLind\sordered it for you\./,

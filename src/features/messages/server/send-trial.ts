@@ -9,7 +9,7 @@ import type { WordsByLocale } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
 import { renderPreviews } from './render-preview.ts';
 
-const TRIALS = { tries: 30, seconds: 3600 };
+const TRIALS = { attempts: 30, seconds: 3600 };
 
 /**
  * Posts it to the actor's own address, in each language that has words, marked as a trial. Gives the address.

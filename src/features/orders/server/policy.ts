@@ -21,7 +21,7 @@ export type OrderScope = {
 };
 
 /** Wrong secrets from one address, far more than anybody mistypes. */
-const WRONG_SECRETS = { tries: 30, seconds: 600 };
+const WRONG_SECRETS = { attempts: 30, seconds: 600 };
 
 /** What the address of an order's page says, who asks, and the links that their browser has of other orders. */
 export type OrderKey = { code: string; secret: string; visitor: () => string; others?: readonly OrderLink[] };

@@ -44,7 +44,7 @@ export const inviteForm = z
 export const roleForm = z.object({ role });
 
 /** `all` ticked: works in all events; `role.<event>`: what in that one; `track.<id>` ticked: looks after that track. */
-export const reachForm = z.looseObject({ all: checkField }).transform((entries) => ({
+export const accessForm = z.looseObject({ all: checkField }).transform((entries) => ({
   allEvents: entries.all,
   roles: Object.fromEntries(endingsOf(entries, 'role.').map((slug) => [slug, String(entries[`role.${slug}`])])),
   tracks: endingsOf(entries, 'track.').map(Number).filter(Number.isSafeInteger),

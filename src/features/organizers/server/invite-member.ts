@@ -21,9 +21,9 @@ const LASTS_MS = 7 * DAY_MS;
  * one address may get from one person, so that nobody keeps others from inviting it. How many mails it gets in all is
  * up to the outbox.
  */
-const PER_TEAM = { tries: 30, seconds: 3600 };
-const PER_PERSON = { tries: 60, seconds: 3600 };
-const PER_ADDRESS = { tries: 6, seconds: 3600 };
+const PER_TEAM = { attempts: 30, seconds: 3600 };
+const PER_PERSON = { attempts: 60, seconds: 3600 };
+const PER_ADDRESS = { attempts: 6, seconds: 3600 };
 
 export type Invite = {
   email: string;

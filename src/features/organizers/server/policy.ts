@@ -105,7 +105,7 @@ export async function findPermission(ctx: Ctx, { organizerId, eventId }: Place):
  * A condition for lists: whether the actor may do what `right` names with the event whose id is in `column`
  * (`events.id`); `see` is to know of it at all. Says nothing of the organizer or of deleted events; authorise first.
  */
-export function isWithinReach({ actor }: Ctx, column: string, right: Right = 'see'): RawBuilder<boolean> {
+export function isAccessible({ actor }: Ctx, column: string, right: Right = 'see'): RawBuilder<boolean> {
   if (actor.kind === 'system' || (actor.kind === 'user' && actor.administrator)) return sql<boolean>`true`;
   if (actor.kind === 'nobody') return sql<boolean>`false`;
   const roles = ORGANIZER_ROLES.filter((role) => roleAllows(role, right));

@@ -17,7 +17,7 @@ import {
   roleAllows,
 } from '../organizer.ts';
 import { hashToken } from './invite-member.ts';
-import { isWithinReach, type OrganizerScope } from './policy.ts';
+import { isAccessible, type OrganizerScope } from './policy.ts';
 
 export type OrganizerView = { id: number; slug: string; name: string; description: string; website: string };
 
@@ -180,7 +180,7 @@ export async function getMember(ctx: Ctx, scope: OrganizerScope, userId: string)
   return member;
 }
 
-export type EventReach = {
+export type EventAccess = {
   slug: string;
   name: string;
   startsAt: Instant;
@@ -191,14 +191,18 @@ export type EventReach = {
 };
 
 /** What a member is in each event that the actor may know of, the newest first. */
-export async function listReach(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<EventReach[]> {
+export async function listEventAccess(
+  ctx: Ctx,
+  { organizerId }: OrganizerScope,
+  userId: string,
+): Promise<EventAccess[]> {
   const events = await ctx.db
     .selectFrom('events')
     .leftJoin('eventMembers as e', (join) => join.onRef('e.eventId', '=', 'events.id').on('e.userId', '=', userId))
     .select(['events.id', 'events.slug', 'events.name', 'events.startsAt', 'events.timeZone', 'e.role'])
     .where('events.organizerId', '=', organizerId)
     .where('events.deletedAt', 'is', null)
-    .where(isWithinReach(ctx, 'events.id'))
+    .where(isAccessible(ctx, 'events.id'))
     .orderBy('events.startsAt', 'desc')
     .orderBy('events.id', 'desc')
     .execute();
@@ -364,7 +368,7 @@ export async function listHiddenEvents(ctx: Ctx, { organizerId }: OrganizerScope
     .selectFrom('events')
     .select('id')
     .where('organizerId', '=', organizerId)
-    .where(({ not }) => not(isWithinReach(ctx, 'events.id', 'see-history')))
+    .where(({ not }) => not(isAccessible(ctx, 'events.id', 'see-history')))
     .execute();
   return rows.map(({ id }) => id);
 }

@@ -6,7 +6,7 @@ import { transact } from '#platform/transact.ts';
 import { mayGrant, staysOwned } from '../organizer.ts';
 import { lockTeam, teammate } from './lock-team.ts';
 import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
-import { forgetReach, KEEPS_AN_OWNER } from './update-member-role.ts';
+import { removeEventAccess, KEEPS_AN_OWNER } from './update-member-role.ts';
 
 /**
  * Ends a membership at once.
@@ -31,7 +31,7 @@ export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { use
 
 /** Call it under lockTeam. */
 export async function endMembership(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<void> {
-  await forgetReach(ctx, organizerId, userId);
+  await removeEventAccess(ctx, organizerId, userId);
   await ctx.db
     .deleteFrom('organizerMembers')
     .where('organizerId', '=', organizerId)

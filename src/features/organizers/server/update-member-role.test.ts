@@ -9,10 +9,10 @@ import { ORGANIZER_ROLES, type OrganizerRole } from '../organizer.ts';
 import { inviteMember } from './invite-member.ts';
 import { leaveOrganizer } from './leave-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from './policy.ts';
-import { listEventTeam, listHiddenEvents, listReach, listTeam } from './queries.ts';
+import { listEventTeam, listHiddenEvents, listEventAccess, listTeam } from './queries.ts';
 import { removeMember } from './remove-member.ts';
 import { transferOwnership } from './transfer-ownership.ts';
-import { updateMemberReach } from './update-member-reach.ts';
+import { updateMemberAccess } from './update-member-access.ts';
 import { updateMemberRole } from './update-member-role.ts';
 import { updateOrganizer } from './update-organizer.ts';
 
@@ -96,7 +96,7 @@ describe('a change of role', () => {
   test('to owner takes away what narrowed them', async () => {
     const team = await prepare();
     const event = await makeEvent(system, team.scope);
-    await updateMemberReach(database.ctx(team.owner), team.scope, {
+    await updateMemberAccess(database.ctx(team.owner), team.scope, {
       userId: team.moderator.userId,
       allEvents: false,
       roles: { [event.slug]: 'none' },
@@ -157,7 +157,7 @@ describe('leaving and being taken out', () => {
       .select('id')
       .where('eventId', '=', event.eventId)
       .executeTakeFirstOrThrow();
-    await updateMemberReach(database.ctx(team.owner), team.scope, {
+    await updateMemberAccess(database.ctx(team.owner), team.scope, {
       userId: team['track-organizer'].userId,
       allEvents: true,
       roles: { [event.slug]: 'track-organizer' },
@@ -184,7 +184,7 @@ describe('what narrows a member', () => {
       await makeEvent(system, team.scope),
     ];
     const who = team['co-organizer'];
-    await updateMemberReach(database.ctx(team.owner), team.scope, {
+    await updateMemberAccess(database.ctx(team.owner), team.scope, {
       userId: who.userId,
       allEvents: true,
       roles: { [hidden.slug]: 'none', [lesser.slug]: 'moderator' },
@@ -202,7 +202,7 @@ describe('what narrows a member', () => {
     // Of an event in which they are a moderator they see no record either, wherever it is shown.
     assert.deepEqual((await listHiddenEvents(ctx, team.scope)).sort(), [hidden.eventId, lesser.eventId].sort());
     assert.deepEqual(
-      (await listReach(ctx, team.scope, who.userId)).map(({ slug, role }) => [slug, role]).sort(),
+      (await listEventAccess(ctx, team.scope, who.userId)).map(({ slug, role }) => [slug, role]).sort(),
       [
         [open.slug, ''],
         [lesser.slug, 'moderator'],
@@ -219,7 +219,7 @@ describe('what narrows a member', () => {
       [hidden, 'none'],
       [lesser, 'moderator'],
     ] as const) {
-      await updateMemberReach(database.ctx(team.owner), team.scope, {
+      await updateMemberAccess(database.ctx(team.owner), team.scope, {
         userId: who.userId,
         allEvents: true,
         roles: { [hidden.slug]: '', [lesser.slug]: '', [event.slug]: role },
@@ -228,7 +228,7 @@ describe('what narrows a member', () => {
       const ctx = database.ctx(who);
       const refused = { name: 'Forbidden' };
       await assert.rejects(
-        updateMemberReach(ctx, team.scope, {
+        updateMemberAccess(ctx, team.scope, {
           userId: who.userId,
           allEvents: true,
           roles: { [event.slug]: '' },
@@ -252,7 +252,7 @@ describe('what narrows a member', () => {
       );
       await authoriseOrganizer(ctx, team.scope.slug, 'create-event');
     }
-    await updateMemberReach(database.ctx(team.owner), team.scope, {
+    await updateMemberAccess(database.ctx(team.owner), team.scope, {
       userId: who.userId,
       allEvents: true,
       roles: { [hidden.slug]: 'organizer', [lesser.slug]: '' },
@@ -265,7 +265,7 @@ describe('what narrows a member', () => {
     const team = await prepare();
     const event = await makeEvent(system, team.scope);
     const who = team.organizer;
-    await updateMemberReach(database.ctx(team.owner), team.scope, {
+    await updateMemberAccess(database.ctx(team.owner), team.scope, {
       userId: who.userId,
       allEvents: false,
       roles: { [event.slug]: 'organizer' },
@@ -299,15 +299,15 @@ describe('what narrows a member', () => {
       .where('eventId', '=', foreign.eventId)
       .executeTakeFirstOrThrow();
     const by = database.ctx(team.owner);
-    const reach = { userId: team.moderator.userId, allEvents: true, roles: {}, tracks: [] };
-    await assert.rejects(updateMemberReach(by, team.scope, { ...reach, roles: { [event.slug]: 'organizer' } }), {
+    const access = { userId: team.moderator.userId, allEvents: true, roles: {}, tracks: [] };
+    await assert.rejects(updateMemberAccess(by, team.scope, { ...access, roles: { [event.slug]: 'organizer' } }), {
       name: 'Invalid',
     });
-    await assert.rejects(updateMemberReach(by, team.scope, { ...reach, roles: { [foreign.slug]: 'moderator' } }), {
+    await assert.rejects(updateMemberAccess(by, team.scope, { ...access, roles: { [foreign.slug]: 'moderator' } }), {
       name: 'Invalid',
     });
-    await assert.rejects(updateMemberReach(by, team.scope, { ...reach, tracks: [id] }), { name: 'Invalid' });
-    await assert.rejects(updateMemberReach(by, team.scope, { ...reach, userId: team.owner.userId }), {
+    await assert.rejects(updateMemberAccess(by, team.scope, { ...access, tracks: [id] }), { name: 'Invalid' });
+    await assert.rejects(updateMemberAccess(by, team.scope, { ...access, userId: team.owner.userId }), {
       name: 'Conflict',
     });
     assert.deepEqual(await db.selectFrom('trackMembers').selectAll().execute(), []);
@@ -343,7 +343,7 @@ test('every act on a team is refused to roles that do not manage it, and to othe
     () => updateMemberRole(database.ctx(actor), scope, { userId, role: 'registrar' }),
     () => removeMember(database.ctx(actor), scope, { userId }),
     () =>
-      updateMemberReach(database.ctx(actor), scope, {
+      updateMemberAccess(database.ctx(actor), scope, {
         userId,
         allEvents: false,
         roles: { [event.slug]: 'none' },
@@ -375,7 +375,7 @@ test('lists of the team ask as often for three as for one', async () => {
   const count = async () => [
     await countStatements(() => listTeam(system, scope)),
     await countStatements(() => listEventTeam(system, event)),
-    await countStatements(() => listReach(system, scope, user.userId)),
+    await countStatements(() => listEventAccess(system, scope, user.userId)),
   ];
   const one = await count();
   for (let i = 0; i < 2; i += 1) {

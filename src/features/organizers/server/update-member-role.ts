@@ -53,11 +53,11 @@ export async function setRole(
     .where('organizerId', '=', organizerId)
     .where('userId', '=', userId)
     .execute();
-  if (role === 'owner') await forgetReach(ctx, organizerId, userId);
+  if (role === 'owner') await removeEventAccess(ctx, organizerId, userId);
 }
 
 /** Takes away what narrows somebody in this organizer's events, and the tracks that are theirs. */
-export async function forgetReach(ctx: Ctx, organizerId: number, userId: string): Promise<void> {
+export async function removeEventAccess(ctx: Ctx, organizerId: number, userId: string): Promise<void> {
   const events = ctx.db.selectFrom('events').select('id').where('organizerId', '=', organizerId);
   await ctx.db.deleteFrom('eventMembers').where('userId', '=', userId).where('eventId', 'in', events).execute();
   await ctx.db

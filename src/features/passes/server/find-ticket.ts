@@ -20,8 +20,8 @@ export async function findTicketByCode(ctx: Ctx, scope: EventScope, text: string
   const said = readTicketCode(text);
   if (!said) return { outcome: 'unreadable' };
   if (said.event !== scope.eventId) return { outcome: 'other-event' };
-  const told = await verifyTicketCode(text, await listTicketKeys(ctx, scope));
-  if (!told.ok) return { outcome: 'forged' };
+  const verified = await verifyTicketCode(text, await listTicketKeys(ctx, scope));
+  if (!verified.ok) return { outcome: 'forged' };
   const ticket = await findDoorTicket(ctx, scope, { order: said.order, number: said.ticket });
   if (!ticket) return { outcome: 'forged' };
   const { ticketId, typeName } = ticket;

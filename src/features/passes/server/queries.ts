@@ -10,10 +10,10 @@ import { getRuntime } from '#platform/runtime.ts';
 import { type CodedTicket, tagOf, type TicketKey } from '../ticket-code.ts';
 import { signTicket, ticketKey } from './sign-ticket.ts';
 
-export type KeyTurn = { generation: number; validFrom: number };
+export type KeyGeneration = { generation: number; validFrom: number };
 
 /** Which of the event's keys signs now, and which still count. */
-export async function getKeyTurn(ctx: Ctx, eventId: number): Promise<KeyTurn> {
+export async function getKeyGeneration(ctx: Ctx, eventId: number): Promise<KeyGeneration> {
   const row = await ctx.db
     .selectFrom('ticketKeyTurns')
     .select(['generation', 'validFrom'])
@@ -24,7 +24,7 @@ export async function getKeyTurn(ctx: Ctx, eventId: number): Promise<KeyTurn> {
 
 /** The public keys by which the event's codes are told true, the newest first. */
 export async function listTicketKeys(ctx: Ctx, { eventId }: { eventId: number }): Promise<TicketKey[]> {
-  const { generation, validFrom } = await getKeyTurn(ctx, eventId);
+  const { generation, validFrom } = await getKeyGeneration(ctx, eventId);
   return Array.from({ length: generation - validFrom + 1 }, (_, back) =>
     ticketKey(getRuntime().config.secret, eventId, generation - back),
   );
@@ -61,7 +61,7 @@ export async function getPasses(
 }
 
 async function signAll(ctx: Ctx, scope: OrderScope, tickets: readonly OrderTicket[]): Promise<string[]> {
-  const { generation } = await getKeyTurn(ctx, scope.eventId);
+  const { generation } = await getKeyGeneration(ctx, scope.eventId);
   const secrets = await listTicketSecrets(ctx, scope);
   const coded = ({ number, rotation }: OrderTicket): CodedTicket => ({
     event: scope.eventId,

@@ -80,12 +80,14 @@ describe('a code at the door', () => {
     const event = await makeSale();
     const scope = await order(event, ['', 'Bo Lind']);
     const [first, second] = await codesOf(scope);
-    const told = [
+    const findings = [
       await findTicketByCode(nobody(), event, first ?? ''),
       await findTicketByCode(nobody(), event, second ?? ''),
     ];
     assert.deepEqual(
-      told.map((finding) => 'label' in finding && [finding.outcome, finding.label, finding.attendee, finding.typeName]),
+      findings.map(
+        (finding) => 'label' in finding && [finding.outcome, finding.label, finding.attendee, finding.typeName],
+      ),
       [
         ['valid', `${scope.code}-1`, 'Ada Lind', 'Seat'],
         ['valid', `${scope.code}-2`, 'Bo Lind', 'Seat'],

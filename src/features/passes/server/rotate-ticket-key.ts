@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { CODE_LIMITS } from '../ticket-code.ts';
-import { getKeyTurn } from './queries.ts';
+import { getKeyGeneration } from './queries.ts';
 
 /**
  * Signs codes with a new key from now on. `withdraw`: codes that were signed before let nobody in any more, so
@@ -23,7 +23,7 @@ export async function rotateTicketKey(
   return transact(ctx, async (ctx) => {
     // Two at once wait for each other at the event, since there may be no row yet to wait at.
     await lockEvent(ctx, scope);
-    const before = await getKeyTurn(ctx, eventId);
+    const before = await getKeyGeneration(ctx, eventId);
     const generation = before.generation + 1;
     if (generation > CODE_LIMITS.generation) throw new Conflict('keys_used_up.event');
     const row = { generation, validFrom: withdraw ? generation : before.validFrom, turnedAt: new Date(ctx.now) };

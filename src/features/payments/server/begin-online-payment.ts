@@ -18,8 +18,8 @@ import { expiryOf, holdUntil, isWorthwhile, lookAgainAt } from '../attempt.ts';
 import type { PaymentMethod } from '../payment.ts';
 import type { AttemptLine, AttemptRequest } from '../provider.ts';
 import { closeAttempt } from './close-attempt.ts';
-import { abandonAttempt, type Attempt, findFirstTry, findLiveAttempt, getAttempt } from './find-attempt.ts';
-import { LOOK_AT_PAYMENTS_QUEUE } from './poll-payments.ts';
+import { abandonAttempt, type Attempt, findFirstAttempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
+import { POLL_PAYMENTS_QUEUE } from './poll-payments.ts';
 import { openAttempt } from './open-attempt.ts';
 import { getOnlineProvider, isOnline, refuseTransaction, type Sale } from './providers.ts';
 import { listOfferedMethods } from './queries.ts';
@@ -99,7 +99,7 @@ async function claimAttempt(
       until: holdUntil({
         now: ctx.now,
         orderedAt: view.createdAt,
-        firstAt: (await findFirstTry(ctx, scope)) ?? ctx.now,
+        firstAt: (await findFirstAttempt(ctx, scope)) ?? ctx.now,
       }),
       billing,
     });
@@ -107,7 +107,7 @@ async function claimAttempt(
     const id = await insertAttempt(ctx, order, { method, ...prepared, request: await makeRequest(ctx, scope, view) });
     await enqueue(
       ctx,
-      LOOK_AT_PAYMENTS_QUEUE,
+      POLL_PAYMENTS_QUEUE,
       { eventId: scope.eventId },
       {
         key: String(scope.eventId),

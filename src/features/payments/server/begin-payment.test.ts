@@ -14,7 +14,8 @@ import { pollAttempt, pollPayments } from './poll-payments.ts';
 import { markPaid } from './mark-paid.ts';
 import './receivers.ts';
 
-const { db, system, owner, nobody, till, makeSale, reserve, stand, seats, ledger, told, tries } = await openTillSale();
+const { db, system, owner, nobody, till, makeSale, reserve, stand, seats, ledger, notices, attempts } =
+  await openTillSale();
 const DAY = 86_400_000;
 
 /** Ordered, and to be paid in that way. */
@@ -51,7 +52,7 @@ describe('an order that is to be paid by transfer', () => {
       ['invoice', 'Lind & Daughters', before.totalMinor, true],
     );
     assert.deepEqual(
-      [await stand(scope), await seats(event), await told(scope)],
+      [await stand(scope), await seats(event), await notices(scope)],
       [
         ['pending-payment', 0, 0],
         [2, 0],
@@ -72,7 +73,7 @@ describe('an order that is to be paid by transfer', () => {
     const attempt = (await findLiveAttempt(system, scope)) as Attempt;
     // The job that looks does not close it, though the order was placed.
     await pollPayments({ ...system, now: Date.now() + 3 * 60_000 }, event);
-    assert.deepEqual([await tries(scope), await stand(scope)], [['open'], ['pending-payment', 0, 0]]);
+    assert.deepEqual([await attempts(scope), await stand(scope)], [['open'], ['pending-payment', 0, 0]]);
     till.pays(attempt.reference);
     await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(
@@ -80,7 +81,7 @@ describe('an order that is to be paid by transfer', () => {
       [['paid', 2000, 0], ['payment till 2000 done'], [0, 2]],
     );
     assert.deepEqual(
-      [await told(scope), await waysOf(scope)],
+      [await notices(scope), await waysOf(scope)],
       [
         ['order-placed', 'order-confirmation'],
         ['till', false],
@@ -94,8 +95,8 @@ describe('an order that is to be paid by transfer', () => {
     const attempt = (await findLiveAttempt(system, scope)) as Attempt;
     assert.deepEqual(await waysOf(scope), ['bank-transfer', true]);
     await beginPayment(nobody(), scope, { method: 'invoice', billing: BILLING });
-    assert.deepEqual([await tries(scope), await waysOf(scope)], [['gone'], ['invoice', true]]);
-    till.turns(attempt.reference, { state: 'gone', reason: '' });
+    assert.deepEqual([await attempts(scope), await waysOf(scope)], [['gone'], ['invoice', true]]);
+    till.becomes(attempt.reference, { state: 'gone', reason: '' });
     await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(await stand(scope), ['pending-payment', 0, 0]);
   });
@@ -104,7 +105,7 @@ describe('an order that is to be paid by transfer', () => {
     const { event, scope } = await place('bank-transfer');
     await beginPayment(nobody(), scope, { method: 'till' });
     const attempt = (await findLiveAttempt(system, scope)) as Attempt;
-    till.turns(attempt.reference, { state: 'processing' });
+    till.becomes(attempt.reference, { state: 'processing' });
     await pollAttempt(nobody(), attempt.id);
     const { page } = await loadOrderPage(system, scope, await getOrder(system, scope));
     assert.deepEqual(
@@ -123,7 +124,7 @@ describe('an order that is to be paid by transfer', () => {
         [2, 0],
       ],
     );
-    till.turns(attempt.reference, { state: 'gone', reason: 'The bank said no' });
+    till.becomes(attempt.reference, { state: 'gone', reason: 'The bank said no' });
     await pollAttempt(nobody(2), attempt.id);
     assert.deepEqual(
       [await stand(scope), await waysOf(scope)],
@@ -148,7 +149,7 @@ describe('an order that is to be paid by transfer', () => {
       outcome: 'placed',
     });
     assert.deepEqual(await beginPayment(nobody(), scope, { method: 'till' }), { outcome: 'placed' });
-    assert.deepEqual([await waysOf(scope), await tries(scope)], [['bank-transfer', false], []]);
+    assert.deepEqual([await waysOf(scope), await attempts(scope)], [['bank-transfer', false], []]);
     const other = await place('bank-transfer');
     await db.updateTable('events').set({ state: 'published' }).where('id', '=', other.event.eventId).execute();
     await cancelEvent(system, other.event, { note: '' });

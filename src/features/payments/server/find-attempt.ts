@@ -82,7 +82,7 @@ export async function findLiveAttempt(ctx: Ctx, { orderId }: { orderId: number }
 }
 
 /** When somebody first went to pay the order; undefined where nobody did. */
-export async function findFirstTry(ctx: Ctx, { orderId }: { orderId: number }): Promise<Instant | undefined> {
+export async function findFirstAttempt(ctx: Ctx, { orderId }: { orderId: number }): Promise<Instant | undefined> {
   const { at } = await ctx.db
     .selectFrom('paymentAttempts')
     .select(({ fn }) => fn.min<Instant | null>('createdAt').as('at'))

@@ -7,7 +7,7 @@ import { DAY_MS } from '#platform/time.ts';
 import { BOOK_CREDITS_QUEUE, type Booking, continueBooking } from './accept-sure-lines.ts';
 import { CANCEL_ORDERS_QUEUE, cancelNextOrders } from './cancel-all-orders.ts';
 import { expireUnpaid } from './expire-unpaid.ts';
-import { LOOK_AT_PAYMENTS_QUEUE, pollPayments } from './poll-payments.ts';
+import { POLL_PAYMENTS_QUEUE, pollPayments } from './poll-payments.ts';
 import { readMovements, startAllReading } from './read-movements.ts';
 import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
 import { sendOpenRefunds, sendRefund } from './send-refund.ts';
@@ -26,9 +26,9 @@ const DISCARD_IBANS_QUEUE = 'discard_ibans';
 defineJob(DISCARD_IBANS_QUEUE, (ctx) => discardIbans(ctx));
 scheduleDaily(DISCARD_IBANS_QUEUE, { hour: 4, minute: 20 });
 
-defineJob<{ eventId?: number }>(LOOK_AT_PAYMENTS_QUEUE, (ctx, { eventId }) => pollPayments(ctx, { eventId }));
+defineJob<{ eventId?: number }>(POLL_PAYMENTS_QUEUE, (ctx, { eventId }) => pollPayments(ctx, { eventId }));
 // Each look plans the next; this one is for looks that nobody planned, or that were given up.
-scheduleDaily(LOOK_AT_PAYMENTS_QUEUE, { hour: 4, minute: 30 });
+scheduleDaily(POLL_PAYMENTS_QUEUE, { hour: 4, minute: 30 });
 
 defineJob<{ eventId: number }>(CANCEL_ORDERS_QUEUE, (ctx, { eventId }) => cancelNextOrders(ctx, eventId));
 
@@ -37,12 +37,12 @@ defineJob<ActJob>(ORDER_ACTS_QUEUE, (ctx, job) => continueOrderAct(ctx, job));
 defineJob<{ refundId: number }>(SEND_REFUNDS_QUEUE, (ctx, { refundId }) => sendRefund(ctx, refundId));
 defineJob<Books>(READ_MOVEMENTS_QUEUE, (ctx, books) => readMovements(ctx, books));
 
-const LOOK_AT_MONEY_QUEUE = 'look_at_money';
-defineJob(LOOK_AT_MONEY_QUEUE, async (ctx) => {
+const CHECK_MONEY_QUEUE = 'look_at_money';
+defineJob(CHECK_MONEY_QUEUE, async (ctx) => {
   await sendOpenRefunds(ctx);
   await startAllReading(ctx);
 });
-scheduleDaily(LOOK_AT_MONEY_QUEUE, { hour: 5, minute: 5 });
+scheduleDaily(CHECK_MONEY_QUEUE, { hour: 5, minute: 5 });
 
 /** Forgets to which accounts refunds went that were sent a month ago. The entries stay. */
 export async function discardIbans(ctx: Ctx): Promise<void> {

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Instant, DAY_MS } from '#platform/time.ts';
-import { TROUBLE_TRIES } from '../attempt.ts';
+import { TROUBLE_ATTEMPTS } from '../attempt.ts';
 import type { DifferenceKind } from '../difference.ts';
 import { nameMethod } from '../payment-form.ts';
 import { findProvider } from './providers.ts';
@@ -73,7 +73,7 @@ export function differencesOf({ now }: Ctx, { eventId }: EventScope): RawBuilder
     where o.event_id = ${eventId} and a.state = 'paid' and a.put_aside_at is null and not exists (select 1 from payments as p where p.attempt_id = a.id and p.kind = 'payment')
     union all
     select 'no-answer', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, a.trouble, null, null, a.payment_reference
-    from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.state in ('begun', 'open', 'processing') and a.tries >= ${TROUBLE_TRIES}
+    from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.state in ('begun', 'open', 'processing') and a.tries >= ${TROUBLE_ATTEMPTS}
     union all
     select 'lost', o.code, o.buyer_name, a.currency, a.amount_minor, a.created_at, null, a.provider, '', null, a.id, ''
     from payment_attempts as a join orders as o on o.id = a.order_id where o.event_id = ${eventId} and a.lost and a.state = 'gone' and a.put_aside_at is null

@@ -32,7 +32,7 @@ export async function postRefundFailed(ctx: Ctx, scope: OrderScope, refundId: nu
   });
 }
 
-export type DisputeTold = {
+export type DisputeNotice = {
   reference: string;
   method: string;
   amountMinor: number;
@@ -45,7 +45,7 @@ export type DisputeTold = {
 export async function postDispute(
   ctx: Ctx,
   scope: OrderScope,
-  { reference, method, amountMinor, reason, dueAt, state }: DisputeTold,
+  { reference, method, amountMinor, reason, dueAt, state }: DisputeNotice,
 ): Promise<void> {
   const about = await load(ctx, scope);
   const money = formatMoney({ minor: amountMinor, currency: about.currency }, 'en');

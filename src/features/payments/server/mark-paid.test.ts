@@ -143,12 +143,12 @@ describe('placing an order that costs money', () => {
   test('tells how to pay: account, reference and a square for banking apps', async () => {
     const event = await makeSale();
     const scope = await place(event);
-    const told = await loadInstructions(nobody(), scope);
+    const instructions = await loadInstructions(nobody(), scope);
     assert.deepEqual(
-      told?.facts.map(({ text }) => text),
+      instructions?.facts.map(({ text }) => text),
       ['€20', 'Lantern Society', 'DE89 3704 0044 0532 0130 00', scope.code],
     );
-    assert.match(told?.transferText ?? '', new RegExp(`EUR20\\.00[\\s\\S]*${scope.code}$`));
+    assert.match(instructions?.transferText ?? '', new RegExp(`EUR20\\.00[\\s\\S]*${scope.code}$`));
     await markPaid(owner, scope, mark(500));
     assert.equal((await loadInstructions(nobody(), scope))?.outstandingMinor, 1500);
     await markPaid(owner, scope, mark(1500));
@@ -641,7 +641,7 @@ describe('cancelling', () => {
     const far = await findMassCancellation(system, event);
     assert.deepEqual([far?.left, far?.finishedAt], [1, null]);
     await mend();
-    for (let turn = 0; turn < 2; turn += 1) await cancelNextOrders(system, event.eventId);
+    for (let round = 0; round < 2; round += 1) await cancelNextOrders(system, event.eventId);
     const done = await findMassCancellation(system, event);
     assert.deepEqual([done?.left, done?.finishedAt !== null], [0, true]);
   });

@@ -20,7 +20,7 @@ import { getOnlineProvider, hasNoAccess, refuseTransaction } from './providers.t
 import { type Settled, settleAttempt } from './settle-attempt.ts';
 
 /** The job that looks; one waits for each event in which somebody pays. */
-export const LOOK_AT_PAYMENTS_QUEUE = 'look_at_payments';
+export const POLL_PAYMENTS_QUEUE = 'look_at_payments';
 
 /** At least so often while money can come: an order that ends meanwhile has its try closed within that time. */
 const EVERY_MS = 60_000;
@@ -71,7 +71,7 @@ async function scheduleNext(ctx: Ctx, eventId: number | undefined): Promise<void
     for (const row of rows)
       await enqueue(
         ctx,
-        LOOK_AT_PAYMENTS_QUEUE,
+        POLL_PAYMENTS_QUEUE,
         { eventId: Number(row.eventId) },
         { key: String(row.eventId), delayMs: Math.min(EVERY_MS, Math.max(1000, row.at - ctx.now)) },
       );

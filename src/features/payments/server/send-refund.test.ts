@@ -22,7 +22,8 @@ import { settleRefund } from './settle-refund.ts';
 import { startPayment } from './start-payment.ts';
 import { withdrawRefund } from './withdraw-refund.ts';
 
-const { db, system, owner, nobody, till, makeSale, reserve, sell, stand, seats, ledger, told } = await openTillSale();
+const { db, system, owner, nobody, till, makeSale, reserve, sell, stand, seats, ledger, notices } =
+  await openTillSale();
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 beforeEach(() => {
@@ -219,7 +220,7 @@ describe('a refund that is withdrawn', () => {
       [['paid', 2000, 0], [0, 2], ['refund bank-transfer 500 withdrawn']],
     );
     assert.deepEqual(
-      [(await told(scope)).at(-1), (await loadMoney(team(), event)).counts.send],
+      [(await notices(scope)).at(-1), (await loadMoney(team(), event)).counts.send],
       ['refund-withdrawn', 0],
     );
     const acts = await db
@@ -231,7 +232,7 @@ describe('a refund that is withdrawn', () => {
     assert.deepEqual(acts, [{ action: 'refund.withdraw', after: { reason: 'It was a mistake' } }]);
     // What goes back can be promised anew, and is told anew.
     await promise(scope, { amountMinor: 500, method: 'bank-transfer' });
-    assert.deepEqual((await told(scope)).filter((kind) => kind === 'order-refunded').length, 2);
+    assert.deepEqual((await notices(scope)).filter((kind) => kind === 'order-refunded').length, 2);
   });
 
   test('of a whole order leaves it cancelled, as its seats are gone, with nothing to do', async () => {
@@ -274,7 +275,7 @@ describe('a refund that is withdrawn', () => {
     assert.deepEqual(await stand(scope), ['pending-payment', 2000, 1500]);
     await withdrawRefund(team(), scope, { refundId, reason: 'It buys the tickets after all' });
     assert.deepEqual(
-      [await stand(scope), await seats(event), (await told(scope)).slice(-2)],
+      [await stand(scope), await seats(event), (await notices(scope)).slice(-2)],
       [
         ['paid', 2000, 0],
         [0, 2],

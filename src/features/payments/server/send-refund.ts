@@ -11,7 +11,7 @@ import { SEND_REFUNDS_QUEUE } from './refund-order.ts';
 import { settleRefund } from './settle-refund.ts';
 
 /** So long a refund that the provider has taken is left alone before it is asked about again. */
-const LOOK_AGAIN_MS = 3_600_000;
+const POLL_AGAIN_MS = 3_600_000;
 
 type ToSend = {
   id: number;
@@ -44,7 +44,7 @@ export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
   }
   await settleRefund(ctx, refundId, status);
   if (status.state === 'pending')
-    await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId }, { key: String(refundId), delayMs: LOOK_AGAIN_MS });
+    await enqueue(ctx, SEND_REFUNDS_QUEUE, { refundId }, { key: String(refundId), delayMs: POLL_AGAIN_MS });
 }
 
 /** Notes that nobody knows how it stands, and plans the next try in the same transaction. */

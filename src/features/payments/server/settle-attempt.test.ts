@@ -35,8 +35,22 @@ import { revokeMark } from './revoke-payment.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { startPayment } from './start-payment.ts';
 
-const { db, system, organizer, owner, nobody, till, makeSale, reserve, begin, stand, seats, ledger, told, tries } =
-  await openTillSale();
+const {
+  db,
+  system,
+  organizer,
+  owner,
+  nobody,
+  till,
+  makeSale,
+  reserve,
+  begin,
+  stand,
+  seats,
+  ledger,
+  notices,
+  attempts,
+} = await openTillSale();
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 beforeEach(() => {
@@ -53,7 +67,7 @@ describe('going to pay', () => {
     const { scope, attempt } = await begin(event);
     const order = await getOrder(system, scope);
     assert.deepEqual(
-      [order.state, order.paymentMethod, await told(scope), await seats(event)],
+      [order.state, order.paymentMethod, await notices(scope), await seats(event)],
       ['reserved', '', [], [2, 0]],
     );
     assert.deepEqual(
@@ -71,7 +85,7 @@ describe('going to pay', () => {
       answers,
       Array.from({ length: 4 }, () => ({ outcome: 'leave', address: attempt.address })),
     );
-    assert.deepEqual(await tries(scope), ['open']);
+    assert.deepEqual(await attempts(scope), ['open']);
   });
 
   test('holds seats no longer than an hour and five minutes, however often somebody begins', async () => {
@@ -110,16 +124,16 @@ describe('going to pay', () => {
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Invalid);
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'invoice' }), Invalid);
     await assert.rejects(startPayment(nobody(), scope, { method: 'till' }), Invalid);
-    assert.deepEqual([till.asked, await tries(scope)], [[], []]);
+    assert.deepEqual([till.asked, await attempts(scope)], [[], []]);
   });
 
   test('to a provider that does not answer says so; pressed again it begins another, as nobody has the address of the first', async () => {
     const scope = await reserve(await makeSale());
     till.deaf = { times: 1, after: true };
     await assert.rejects(beginOnlinePayment(nobody(), scope, { method: 'till' }), Unavailable);
-    assert.deepEqual(await tries(scope), ['begun']);
+    assert.deepEqual(await attempts(scope), ['begun']);
     assert.equal((await beginOnlinePayment(nobody(), scope, { method: 'till' })).outcome, 'leave');
-    assert.deepEqual((await tries(scope)).sort(), ['gone', 'open']);
+    assert.deepEqual((await attempts(scope)).sort(), ['gone', 'open']);
   });
 
   test('never happens within a transaction', async () => {
@@ -146,7 +160,7 @@ describe('a payment that came', () => {
       ['paid', 'paid', 'paid', 'paid'],
     );
     assert.deepEqual(
-      [await stand(scope), await ledger(scope), await seats(event), await told(scope)],
+      [await stand(scope), await ledger(scope), await seats(event), await notices(scope)],
       [['paid', 2000, 0], ['payment till 2000 done'], [0, 2], ['order-confirmation']],
     );
     const { reference, feeMinor, attemptId } = await db
@@ -167,7 +181,7 @@ describe('a payment that came', () => {
     const { scope, attempt } = await begin(event);
     till.pays(attempt.reference);
     await pollAttempt(nobody(36), attempt.id);
-    assert.deepEqual([await stand(scope), await told(scope)], [['paid', 2000, 0], ['order-confirmation']]);
+    assert.deepEqual([await stand(scope), await notices(scope)], [['paid', 2000, 0], ['order-confirmation']]);
   });
 
   test('after the order ran out takes its seats again where all are left', async () => {
@@ -201,7 +215,7 @@ describe('a payment that came', () => {
         ['payment till 2000 done', 'refund till 2000 open'],
       ],
     );
-    assert.deepEqual(await told(scope), ['order-expired', 'late-payment']);
+    assert.deepEqual(await notices(scope), ['order-expired', 'late-payment']);
   });
 
   test('is asked for before anybody says that it came to nothing: the page asks, the mail waits, and both tell the truth then', async () => {
@@ -257,7 +271,7 @@ describe('a payment that came', () => {
     till.pays(attempt.reference);
     await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(
-      [await stand(scope), await told(scope), await seats(event)],
+      [await stand(scope), await notices(scope), await seats(event)],
       [['refunded', 2000, 2000], ['late-payment'], [0, 0]],
     );
   });
@@ -268,7 +282,7 @@ describe('a payment that came', () => {
     till.pays(attempt.reference);
     await cancelOrder(nobody(), scope, { onlyHeld: true });
     await pollPayments(system, event);
-    assert.deepEqual([await stand(scope), await told(scope)], [['refunded', 2000, 2000], ['late-payment']]);
+    assert.deepEqual([await stand(scope), await notices(scope)], [['refunded', 2000, 2000], ['late-payment']]);
   });
 
   test('for an order that was paid otherwise goes back, and the order stays paid', async () => {
@@ -283,7 +297,7 @@ describe('a payment that came', () => {
     await db.updateTable('paymentAttempts').set({ state: 'open' }).where('id', '=', attempt.id).execute();
     await pollPayments(system, event);
     assert.deepEqual(
-      [await stand(scope), await seats(event), await told(scope)],
+      [await stand(scope), await seats(event), await notices(scope)],
       [
         ['paid', 4000, 2000],
         [0, 2],
@@ -345,7 +359,7 @@ describe('a payment that came', () => {
       [await stand(scope), await ledger(scope), (await getAttempt(system, attempt.id)).trouble],
       [['pending-payment', 1500, 0], ['payment till 1500 done'], '€15 came where €20 were asked for.'],
     );
-    assert.deepEqual([await loadInstructions(system, scope), await told(scope)], [null, ['payment-differs']]);
+    assert.deepEqual([await loadInstructions(system, scope), await notices(scope)], [null, ['payment-differs']]);
   });
 
   test('in another currency is booked nowhere, and says so', async () => {
@@ -374,14 +388,14 @@ describe('a payment that came', () => {
     till.pays(late.attempt.reference, { currency: 'USD' });
     await pollAttempt(nobody(37), late.attempt.id);
     assert.deepEqual(
-      [(await stand(late.scope))[0], await told(late.scope)],
+      [(await stand(late.scope))[0], await notices(late.scope)],
       ['expired', ['order-expired', 'payment-differs']],
     );
     await db.updateTable('events').set({ state: 'cancelled' }).where('id', '=', closed.eventId).execute();
-    till.turns(off.attempt.reference, { state: 'processing' });
+    till.becomes(off.attempt.reference, { state: 'processing' });
     await pollAttempt(nobody(), off.attempt.id);
     assert.deepEqual(
-      [(await stand(off.scope))[0], await seats(closed), await told(off.scope)],
+      [(await stand(off.scope))[0], await seats(closed), await notices(off.scope)],
       ['expired', [0, 0], []],
     );
   });
@@ -389,7 +403,7 @@ describe('a payment that came', () => {
   test('of which Foyer itself makes nothing is not asked for again at once, and keeps no other', async () => {
     const event = await makeSale();
     const [broken, other] = [await begin(event), await begin(event)];
-    till.turns(broken.attempt.reference, undefined as unknown as PaymentStatus);
+    till.becomes(broken.attempt.reference, undefined as unknown as PaymentStatus);
     till.pays(other.attempt.reference);
     const now = Date.now() + 3 * MINUTE;
     await pollPayments({ ...system, now }, event);
@@ -416,8 +430,8 @@ describe('a payment that came', () => {
       [
         await stand(scope),
         await seats(event),
-        await tries(scope),
-        await told(scope),
+        await attempts(scope),
+        await notices(scope),
         await loadInstructions(system, scope),
       ],
       [['pending-payment', 0, 0], [2, 0], ['paid'], ['payment-differs'], null],
@@ -457,17 +471,17 @@ describe('a payment that is on its way', () => {
   test('holds the seats and says so once, until the money is there', async () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
-    till.turns(attempt.reference, { state: 'processing' });
+    till.becomes(attempt.reference, { state: 'processing' });
     for (const minutes of [1, 5]) await pollAttempt(nobody(minutes), attempt.id);
     assert.deepEqual(
-      [await stand(scope), await seats(event), await told(scope), await loadInstructions(system, scope)],
+      [await stand(scope), await seats(event), await notices(scope), await loadInstructions(system, scope)],
       [['pending-payment', 0, 0], [2, 0], ['payment-processing'], null],
     );
     await expireOrders(nobody(120), event.eventId);
     till.pays(attempt.reference);
     await pollPayments({ ...system, now: Date.now() + 3 * DAY }, event);
     assert.deepEqual(
-      [await stand(scope), await told(scope)],
+      [await stand(scope), await notices(scope)],
       [
         ['paid', 2000, 0],
         ['payment-processing', 'order-confirmation'],
@@ -478,12 +492,12 @@ describe('a payment that is on its way', () => {
   test('and fails gives the seats back and says why', async () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
-    till.turns(attempt.reference, { state: 'processing' });
+    till.becomes(attempt.reference, { state: 'processing' });
     await pollAttempt(nobody(), attempt.id);
-    till.turns(attempt.reference, { state: 'gone', reason: 'The bank said no' });
+    till.becomes(attempt.reference, { state: 'gone', reason: 'The bank said no' });
     await pollAttempt(nobody(2), attempt.id);
     assert.deepEqual(
-      [await stand(scope), await seats(event), await told(scope)],
+      [await stand(scope), await seats(event), await notices(scope)],
       [
         ['expired', 0, 0],
         [0, 0],
@@ -499,7 +513,7 @@ describe('a payment that does not come', () => {
     assert.equal(await leaveOnlinePayment(nobody(), scope), 'free');
     assert.equal((await getAttempt(system, attempt.id)).state, 'gone');
     assert.equal(await startPayment(nobody(), scope, { method: 'bank-transfer' }), 'placed');
-    assert.deepEqual([await stand(scope), await told(scope)], [['pending-payment', 0, 0], ['order-placed']]);
+    assert.deepEqual([await stand(scope), await notices(scope)], [['pending-payment', 0, 0], ['order-placed']]);
   });
 
   test('but did, when another way is chosen, is found first', async () => {
@@ -595,7 +609,7 @@ describe('an account that was let go while its page is open', () => {
     till.isLetGo = true;
     assert.deepEqual(await beginPayment(nobody(), scope, { method: 'bank-transfer' }), { outcome: 'placed' });
     assert.deepEqual(
-      [await stand(scope), await seats(event), await tries(scope), await differences(event)],
+      [await stand(scope), await seats(event), await attempts(scope), await differences(event)],
       [['pending-payment', 0, 0], [2, 0], ['gone'], [`lost ${scope.code}`]],
     );
     till.isLetGo = false;
@@ -682,7 +696,7 @@ describe('an account that was let go while its page is open', () => {
     for (const minutes of [3, 34, 36, 200])
       await pollPayments({ ...system, now: Date.now() + minutes * MINUTE }, event);
     assert.deepEqual(
-      [till.asked.filter((one) => one === 'look').length, await tries(scope), await differences(event)],
+      [till.asked.filter((one) => one === 'look').length, await attempts(scope), await differences(event)],
       [2, ['gone'], [`lost ${scope.code}`]],
     );
   });
@@ -690,12 +704,18 @@ describe('an account that was let go while its page is open', () => {
   test('leaves an order that a bank still works on as it is, and its seats held', async () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
-    till.turns(attempt.reference, { state: 'processing' });
+    till.becomes(attempt.reference, { state: 'processing' });
     await pollAttempt(nobody(), attempt.id);
     till.isLetGo = true;
     for (const days of [1, 15]) await pollPayments({ ...system, now: Date.now() + days * DAY }, event);
     assert.deepEqual(
-      [(await stand(scope))[0], await seats(event), await tries(scope), await told(scope), await differences(event)],
+      [
+        (await stand(scope))[0],
+        await seats(event),
+        await attempts(scope),
+        await notices(scope),
+        await differences(event),
+      ],
       ['pending-payment', [2, 0], ['gone'], ['payment-processing'], [`lost ${scope.code}`]],
     );
   });

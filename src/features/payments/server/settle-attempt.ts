@@ -84,7 +84,7 @@ async function settlePaid(
   await placeForMoney(ctx, order, { method: attempt.provider, dueAt: null, settled: true, agreed: true });
   // Money in another currency is not booked: the team reviews it, and until then nobody can pay the order again.
   if (status.currency !== order.currency) {
-    await tellDiffers(ctx, attempt, status);
+    await reportDifference(ctx, attempt, status);
     return { state: 'paid', outcome: null };
   }
   const { outcome } = await markPaid(ctx, order, {
@@ -104,7 +104,7 @@ async function settlePaid(
   // It was to be paid otherwise, and was not.
   if (outcome === 'completed' && wasUnpaidByHand)
     await updatePaymentChoice(ctx, order, { method: attempt.provider, dueAt: null, settled: true });
-  if (outcome === 'part') await tellDiffers(ctx, attempt, status);
+  if (outcome === 'part') await reportDifference(ctx, attempt, status);
   // What somebody had found at the provider may be booked by hand already, as this very payment: people decide what
   // goes back.
   if ((outcome === 'late' || outcome === 'settled') && attempt.putAsideAt === null)
@@ -123,7 +123,7 @@ function differenceOf({ amountMinor, currency }: Attempt, paid: Paid): string {
 }
 
 /** Its buyer reads that somebody has to look at what came. */
-async function tellDiffers(ctx: Ctx, { id, orderId }: Attempt, { amountMinor, currency }: Paid): Promise<void> {
+async function reportDifference(ctx: Ctx, { id, orderId }: Attempt, { amountMinor, currency }: Paid): Promise<void> {
   await sendNotice(ctx, { kind: 'payment-differs', fact: `payment-differs:${id}`, orderId, amountMinor, currency });
 }
 

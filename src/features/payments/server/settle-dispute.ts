@@ -16,21 +16,24 @@ import { followerKey } from './send-refund-again.ts';
  * are settled by it. What was decided stays so. One that the bank reckons in another currency is taken to be about the
  * whole payment. Locks the order. Disputes about what is no payment of ours are left alone.
  */
-export async function settleDispute(ctx: Ctx, told: DisputeStatus): Promise<void> {
+export async function settleDispute(ctx: Ctx, status: DisputeStatus): Promise<void> {
   const payment = await ctx.db
     .selectFrom('payments as p')
     .innerJoin('paymentAttempts as a', 'a.id', 'p.attemptId')
     .select(['p.id', 'p.orderId', 'p.attemptId', 'p.amountMinor'])
     .where('p.kind', '=', 'payment')
-    .where('p.method', '=', told.provider)
-    .where('p.reference', '=', told.paymentReference)
-    .where('a.account', '=', told.account)
+    .where('p.method', '=', status.provider)
+    .where('p.reference', '=', status.paymentReference)
+    .where('a.account', '=', status.account)
     .executeTakeFirst();
   if (!payment) return;
   const scope = await systemOrderScope(ctx, payment.orderId);
   await transact(ctx, async (ctx) => {
     const order = await lockOrder(ctx, scope);
-    const dispute = { ...told, amountMinor: told.currency === order.currency ? told.amountMinor : payment.amountMinor };
+    const dispute = {
+      ...status,
+      amountMinor: status.currency === order.currency ? status.amountMinor : payment.amountMinor,
+    };
     if (!(await note(ctx, payment.id, dispute))) return;
     if (dispute.state === 'lost') await bookLoss(ctx, order, payment, dispute);
     await postDispute(ctx, scope, { ...dispute, method: dispute.provider });

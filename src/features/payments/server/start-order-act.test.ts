@@ -12,7 +12,7 @@ import { type ActJob, continueOrderAct, ORDER_ACTS_QUEUE, startOrderAct } from '
 import { pollAttempt } from './poll-payments.ts';
 import { startPayment } from './start-payment.ts';
 
-const { db, system, owner, nobody, till, makeSale, reserve, begin, sell, stand, seats, ledger, told } =
+const { db, system, owner, nobody, till, makeSale, reserve, begin, sell, stand, seats, ledger, notices } =
   await openTillSale();
 beforeEach(() => {
   till.deaf = { times: 0, after: false };
@@ -47,7 +47,7 @@ async function place(event: EventScope, quantity = 1): Promise<OrderScope> {
 
 /** Works the act off as its jobs do, and gives what came of it. */
 async function finish(event: EventScope, actId: number): Promise<[done: number, skipped: string[]]> {
-  for (let turns = 0; turns < 50; turns += 1) {
+  for (let rounds = 0; rounds < 50; rounds += 1) {
     await continueOrderAct({ ...system, now: Date.now() }, { actId });
     const report = await findOrderAct(system, event, actId);
     if (report?.finishedAt) return [report.done, report.skipped.map(({ code, words }) => `${code}: ${words}`)];
@@ -117,7 +117,7 @@ describe('several orders at once', () => {
   test('whose money is on its way at a provider are not paid a second time', async () => {
     const event = await makeSale();
     const { scope, attempt } = await begin(event);
-    till.turns(attempt.reference, { state: 'processing' });
+    till.becomes(attempt.reference, { state: 'processing' });
     await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(await finish(event, await start(event, 'pay', [scope])), [
       0,
@@ -134,7 +134,7 @@ describe('several orders at once', () => {
     await Promise.all([continueOrderAct(team(), { actId }), continueOrderAct(team(), { actId })]);
     assert.deepEqual(await finish(event, actId), [2, [`${gone.code}: It has ended`]]);
     assert.deepEqual(
-      [await told(waiting), await told(paid)],
+      [await notices(waiting), await notices(paid)],
       [
         ['order-placed', 'order-placed'],
         ['order-confirmation', 'order-confirmation'],
@@ -157,7 +157,7 @@ describe('several orders at once', () => {
       ],
     );
     assert.deepEqual(
-      [(await ledger(paid)).at(-1), (await told(paid)).at(-1)],
+      [(await ledger(paid)).at(-1), (await notices(paid)).at(-1)],
       ['refund till 2000 open', 'order-cancelled'],
     );
   });

@@ -22,7 +22,8 @@ export async function updatePaymentSettings(
     const { eventId, organizerId } = scope;
     await lockEvent(ctx, scope);
     const before = await getPaymentSettings(ctx, scope);
-    if (JSON.stringify(told(before, '')) === JSON.stringify(told({ ...account, methods }, ''))) return;
+    if (JSON.stringify(describeSettings(before, '')) === JSON.stringify(describeSettings({ ...account, methods }, '')))
+      return;
     await ctx.db
       .insertInto('paymentSettings')
       .values({ eventId, ...account })
@@ -41,8 +42,8 @@ export async function updatePaymentSettings(
       eventId,
       action: 'payment-settings.update',
       subject: 'how it is paid',
-      before: told(before, currency),
-      after: told({ ...account, methods }, currency),
+      before: describeSettings(before, currency),
+      after: describeSettings({ ...account, methods }, currency),
     });
     await ticketsModified.announce(ctx, 'payments', { eventId });
   });
@@ -51,7 +52,7 @@ export async function updatePaymentSettings(
 /**
  * As the record shows them, amounts in `currency`; in one order of names, so that the same settings are the same text.
  */
-function told(
+function describeSettings(
   { methods, accountHolder, iban, bic, expireDays }: PaymentSettings,
   currency: string,
 ): Record<string, unknown> {

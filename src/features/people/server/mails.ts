@@ -3,7 +3,7 @@ import type { Letter } from '#features/mail/letter.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
-export type ToldEvent = {
+export type LetterEvent = {
   slug: string;
   name: string;
   startsAt: Instant;
@@ -14,7 +14,7 @@ export type ToldEvent = {
 };
 
 /** That the event is off. */
-export function cancellationLetter(event: ToldEvent, speaker: string): Letter {
+export function cancellationLetter(event: LetterEvent, speaker: string): Letter {
   return {
     ...frame(event),
     subject: `Cancelled: ${event.name}`,
@@ -28,7 +28,7 @@ export function cancellationLetter(event: ToldEvent, speaker: string): Letter {
 }
 
 /** That it is on after all. */
-export function reinstatementLetter(event: ToldEvent, speaker: string): Letter {
+export function reinstatementLetter(event: LetterEvent, speaker: string): Letter {
   return {
     ...frame(event),
     subject: `On again: ${event.name}`,
@@ -47,7 +47,7 @@ function frame({
   timeZone,
   hue,
   brandColor,
-}: ToldEvent): Pick<Letter, 'action' | 'facts' | 'reason' | 'brand' | 'colors'> {
+}: LetterEvent): Pick<Letter, 'action' | 'facts' | 'reason' | 'brand' | 'colors'> {
   const when = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',

@@ -99,7 +99,7 @@ function presentSpeaker(row: Row): SpeakerCard {
  * Speakers of accepted sessions who can be written to, each address once. For mails; never for pages. Call it after
  * authorising.
  */
-export async function listSpeakersToTell(
+export async function listSpeakersToNotify(
   ctx: Ctx,
   { eventId }: { eventId: number },
 ): Promise<{ name: string; email: string }[]> {

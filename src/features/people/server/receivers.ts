@@ -11,8 +11,8 @@ import type { Ctx } from '#platform/ctx.ts';
 import { postMail } from '#platform/mailer.ts';
 import { copyRow } from '#platform/records/copy-row.ts';
 import { personalNames } from '#platform/records/field.ts';
-import { cancellationLetter, reinstatementLetter, type ToldEvent } from './mails.ts';
-import { listSpeakersToTell } from './queries.ts';
+import { cancellationLetter, reinstatementLetter, type LetterEvent } from './mails.ts';
+import { listSpeakersToNotify } from './queries.ts';
 import { writeSpeakers } from './write-speakers.ts';
 
 eventCancelled.now('tell_speakers_cancelled', (ctx, { eventId }) =>
@@ -72,14 +72,14 @@ async function sendEventNotice(
   ctx: Ctx,
   eventId: number,
   kind: string,
-  write: (event: ToldEvent, speaker: string) => Letter,
+  write: (event: LetterEvent, speaker: string) => Letter,
 ): Promise<void> {
   const event = await ctx.db
     .selectFrom('events')
     .select(['slug', 'name', 'startsAt', 'timeZone', 'hue', 'brandColor', 'organizerId', 'cancellationNote as note'])
     .where('id', '=', eventId)
     .executeTakeFirstOrThrow();
-  for (const { name, email } of await listSpeakersToTell(ctx, { eventId })) {
+  for (const { name, email } of await listSpeakersToNotify(ctx, { eventId })) {
     await postMail(ctx, {
       to: email,
       kind,

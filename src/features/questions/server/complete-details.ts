@@ -11,7 +11,7 @@ import { checkTaken, type TakenAnswers } from './take-answers.ts';
  * Details for one address from one network: more than any group's buyer sends, few enough that nobody asks for whether
  * many people bought. Another network's do not count, so that nobody keeps another one from ordering.
  */
-const PER_ADDRESS = { tries: 40, seconds: 3600 };
+const PER_ADDRESS = { attempts: 40, seconds: 3600 };
 
 /**
  * Enters the details with the answers, and completes the order in the same transaction where it costs nothing: whoever

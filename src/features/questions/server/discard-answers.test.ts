@@ -51,7 +51,7 @@ async function look(scope: OrderScope) {
     comers: tickets.map(({ attendeeName, attendeeEmail }) => [attendeeName, attendeeEmail]),
     notes: (await loadNotes(system, scope)).length,
     answers: (await listOrderAnswers(system, scope)).map(({ seat, value }) => [seat, value]),
-    told: (await loadHistory(system, scope)).flatMap((line) => ('edit' in line ? [line.edit.act] : [])),
+    acts: (await loadHistory(system, scope)).flatMap((line) => ('edit' in line ? [line.edit.act] : [])),
   };
 }
 
@@ -84,7 +84,7 @@ test('who deletes their account is no longer in orders of events that are over; 
     ],
     notes: 0,
     answers: [[2, 'Fish']],
-    told: [],
+    acts: [],
   });
   assert.deepEqual([await look(other), await look(next)], [before, ahead]);
 });

@@ -9,7 +9,7 @@ import { answerQuestions } from './answer-questions.ts';
 import { checkTaken, type TakenAnswers } from './take-answers.ts';
 
 /** Whoever is named with an address gets a mail: enough changes for a large group, too few to annoy the world. */
-const CHANGES = { tries: 40, seconds: 24 * 3600 };
+const CHANGES = { attempts: 40, seconds: 24 * 3600 };
 
 /**
  * Changes names, addresses and answers together, or nothing.

@@ -8,7 +8,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { NOUN_FACTS, type Noun } from '../nouns.ts';
 
-export type Reach = {
+export type EditRights = {
   add: boolean;
   remove: boolean;
   /** Whether anything can be changed at all. */
@@ -18,25 +18,25 @@ export type Reach = {
 };
 
 /** `rights` are the actor's in that event, as `listRights` says. */
-export async function loadReach(
+export async function loadEditRights(
   ctx: Ctx,
   { eventId }: EventScope,
   noun: Noun,
   rights: readonly Right[],
-): Promise<Reach> {
+): Promise<EditRights> {
   const facts = NOUN_FACTS[noun];
-  const reach = {
+  const may = {
     add: rights.includes(facts.add),
     remove: rights.includes(facts.remove),
     edit: rights.includes(facts.edit),
   };
-  if (reach.add || !reach.edit) return { ...reach, tracks: null };
-  return { ...reach, tracks: (await listOwnTracks(ctx, eventId)).map(({ number }) => number) };
+  if (may.add || !may.edit) return { ...may, tracks: null };
+  return { ...may, tracks: (await listOwnTracks(ctx, eventId)).map(({ number }) => number) };
 }
 
 /** Whether the actor can change that very record. */
-export function reaches(reach: Reach, noun: Noun, record: { number: number; entries: Entries }): boolean {
-  if (!reach.edit) return false;
-  if (reach.tracks === null) return true;
-  return reach.tracks.includes(noun === 'tracks' ? record.number : Number(record.entries.track));
+export function mayEditRecord(may: EditRights, noun: Noun, record: { number: number; entries: Entries }): boolean {
+  if (!may.edit) return false;
+  if (may.tracks === null) return true;
+  return may.tracks.includes(noun === 'tracks' ? record.number : Number(record.entries.track));
 }

@@ -7,7 +7,7 @@ import { addPrices, addProgramme, addTickets, DAY, makeEvent, makeOrganizer, mak
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { NOUN_FACTS, NOUNS } from '../nouns.ts';
-import { loadReach, reaches } from './policy.ts';
+import { loadEditRights, mayEditRecord } from './policy.ts';
 import { getRecord, listRecords, loadChoices, PAGE_SIZE, type RecordQuery } from './queries.ts';
 
 const HOUR = 3_600_000;
@@ -169,20 +169,20 @@ test('a track organizer reaches own tracks and their sessions, a moderator nothi
     .execute();
   const scope = await authoriseEvent(ctx, event.slug, 'see-programme');
   const { rows } = await listRecords(ctx, scope, 'sessions', lisbon, {});
-  const reach = await loadReach(ctx, scope, 'sessions', [
+  const may = await loadEditRights(ctx, scope, 'sessions', [
     'see',
     'see-programme',
     'edit-own-sessions',
     'edit-own-tracks',
   ]);
   assert.deepEqual(
-    [reach, rows.map((row) => reaches(reach, 'sessions', row))],
+    [may, rows.map((row) => mayEditRecord(may, 'sessions', row))],
     [{ add: false, remove: false, edit: true, tracks: [1] }, [true, false]],
   );
-  const none = await loadReach(ctx, scope, 'sessions', ['see', 'see-programme']);
-  const all = await loadReach(ctx, scope, 'sessions', RIGHTS);
+  const none = await loadEditRights(ctx, scope, 'sessions', ['see', 'see-programme']);
+  const all = await loadEditRights(ctx, scope, 'sessions', RIGHTS);
   assert.deepEqual(
-    [rows.map((row) => reaches(none, 'sessions', row)), rows.map((row) => reaches(all, 'sessions', row))],
+    [rows.map((row) => mayEditRecord(none, 'sessions', row)), rows.map((row) => mayEditRecord(all, 'sessions', row))],
     [
       [false, false],
       [true, true],

@@ -90,8 +90,8 @@ export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
     const scope = await authorisePublicEvent(ctx, c.req.valid('param').slug);
     const { timeZone } = await getEvent(ctx, scope);
     const { sessions } = await getProgramme(ctx, scope);
-    const pair = (thing: { number: number; name: string } | null) =>
-      thing ? { number: thing.number, name: thing.name } : null;
+    const pair = (record: { number: number; name: string } | null) =>
+      record ? { number: record.number, name: record.name } : null;
     return c.json(
       {
         sessions: sessions.map(({ track, room, type, startsAt, endsAt, state, ...rest }) => ({

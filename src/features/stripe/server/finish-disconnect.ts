@@ -16,15 +16,15 @@ import { deauthorizeAccount, getStripeSettings } from './stripe-client.ts';
 export async function finishDisconnect(ctx: Ctx, connectionId: string): Promise<'done' | 'waiting'> {
   const connection = await findConnectionById(ctx, connectionId);
   if (!connection || connection.lettingGoAt === null) return 'done';
-  const told = await tellStripe(ctx, connection);
-  if (told === 'waiting') return 'waiting';
+  const outcome = await notifyStripe(ctx, connection);
+  if (outcome === 'waiting') return 'waiting';
   await transact(
     ctx,
     async ({ db }) => void (await db.deleteFrom('stripeAccounts').where('id', '=', connection.id).execute()),
   );
   // Somebody may have connected it anew while it was being let go: then that connection is void as well, and has to say
   // so.
-  if (told === 'told' && connection.account !== null) await refreshAccountStatus(ctx, connection.account);
+  if (outcome === 'notified' && connection.account !== null) await refreshAccountStatus(ctx, connection.account);
   return 'done';
 }
 
@@ -32,18 +32,18 @@ export async function finishDisconnect(ctx: Ctx, connectionId: string): Promise<
  * Whether Stripe can be told: not of who cannot be named or belongs to other keys, and not by an installation without a
  * client id.
  */
-export function canTellStripe({ account, live }: Pick<Connection, 'account' | 'live'>): boolean {
+export function canNotifyStripe({ account, live }: Pick<Connection, 'account' | 'live'>): boolean {
   const { stripe } = getRuntime().config;
   return stripe !== undefined && stripe.clientId !== '' && account !== null && live === stripe.live;
 }
 
-async function tellStripe(ctx: Ctx, connection: Connection): Promise<'told' | 'nothing-to-tell' | 'waiting'> {
+async function notifyStripe(ctx: Ctx, connection: Connection): Promise<'notified' | 'nothing-to-notify' | 'waiting'> {
   const { id, account } = connection;
-  if (account === null || !canTellStripe(connection)) return 'nothing-to-tell';
+  if (account === null || !canNotifyStripe(connection)) return 'nothing-to-notify';
   const others = (await listConnectionsOf(ctx, account)).filter((one) => one.id !== id);
-  if (others.length > 0) return 'nothing-to-tell';
+  if (others.length > 0) return 'nothing-to-notify';
   const { payments, refunds } = await findOnItsWay(ctx, { provider: 'stripe', account });
   if (payments + refunds > 0) return 'waiting';
   await deauthorizeAccount(getStripeSettings(), account);
-  return 'told';
+  return 'notified';
 }

@@ -73,7 +73,7 @@ function feeOf({ balance_transaction: booked, currency }: Stripe.Charge): number
   return fromStripe(kept, currency);
 }
 
-function idOf(thing: string | { id: string } | null): string {
-  if (thing === null) throw new Conflict('no_intent.stripe');
-  return typeof thing === 'string' ? thing : thing.id;
+function idOf(reference: string | { id: string } | null): string {
+  if (reference === null) throw new Conflict('no_intent.stripe');
+  return typeof reference === 'string' ? reference : reference.id;
 }

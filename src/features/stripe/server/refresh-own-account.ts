@@ -7,7 +7,7 @@ import { findConnection } from './queries.ts';
 import { refreshAccountStatus } from './refresh-account-status.ts';
 
 /** More says nothing new. */
-const LIMIT = { tries: 20, seconds: 600 };
+const LIMIT = { attempts: 20, seconds: 600 };
 
 /**
  * Asks Stripe where there is somebody to ask about. False where Stripe gave no answer, or was asked too often.

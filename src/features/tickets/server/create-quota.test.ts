@@ -163,12 +163,13 @@ describe('an access code', () => {
         { state: 'unknown', unlocked: [], waitSeconds: 0 },
       ],
     );
-    for (let tries = 2; tries < 60; tries += 1) await read(`GUESS-${tries}`);
+    for (let attempt = 2; attempt < 60; attempt += 1) await read(`GUESS-${attempt}`);
     const late = await read('LANTERN');
     assert.deepEqual([late.state, late.unlocked, late.waitSeconds > 0], ['too-often', [], true]);
     assert.equal((await read('LANTERN', '203.0.113.8')).state, 'works');
     // Whoever has one address of a network of IPv6 has billions more to guess from.
-    for (let tries = 0; tries < 60; tries += 1) await read(`GUESS-${tries}`, `2001:db8:0:7::${tries.toString(16)}`);
+    for (let attempt = 0; attempt < 60; attempt += 1)
+      await read(`GUESS-${attempt}`, `2001:db8:0:7::${attempt.toString(16)}`);
     assert.deepEqual(
       [(await read('LANTERN', '2001:db8:0:7:ffff::1')).state, (await read('LANTERN', '2001:db8:0:8::1')).state],
       ['too-often', 'works'],

@@ -6,7 +6,7 @@ import { ACCESS_CODE, tidyCode } from '../ticket.ts';
 import { findUnlocked } from './queries.ts';
 
 /** Enough for a room full of people behind one address, far too few for guessing. */
-const TRIES = { tries: 60, seconds: 600 };
+const LIMIT = { attempts: 60, seconds: 600 };
 
 /** Counts a try at a code of the event, of whatever sort: one limit holds for all. @throws TooMany */
 export async function limitCodeAttempts(
@@ -14,7 +14,7 @@ export async function limitCodeAttempts(
   { eventId }: { eventId: number },
   visitor: () => string,
 ): Promise<void> {
-  await limitRate(ctx, `access-code:${eventId}:${networkOf(visitor())}`, TRIES);
+  await limitRate(ctx, `access-code:${eventId}:${networkOf(visitor())}`, LIMIT);
 }
 
 /** `none`: nothing was typed; `too-often`: wait so many seconds. */

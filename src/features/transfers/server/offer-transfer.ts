@@ -16,13 +16,13 @@ import { postOffer } from './mails.ts';
 /**
  * Mails that one order sends to addresses of its buyer's choice: enough for a large group, too few to annoy the world.
  */
-const OFFERS = { tries: 40, seconds: 24 * 3600 };
+const OFFERS = { attempts: 40, seconds: 24 * 3600 };
 /**
  * Mails that one network has sent to one address from whatever orders: what costs nothing is ordered as often as
  * somebody likes. Another network's do not count, so that nobody keeps others from offering a ticket; how many mails an
  * address gets in all is up to the outbox (platform/mail/limit-mails.ts).
  */
-const TO_ONE = { tries: 20, seconds: 24 * 3600 };
+const TO_ONE = { attempts: 20, seconds: 24 * 3600 };
 
 /**
  * Mails a link to `email` with which the ticket can be taken over; until then it stays the buyer's, and works. Locks

@@ -18,7 +18,7 @@ export type TransferScope = {
 };
 
 /** Wrong links from one address, far more than anybody mistypes. */
-const WRONG_LINKS = { tries: 30, seconds: 600 };
+const WRONG_LINKS = { attempts: 30, seconds: 600 };
 
 /** @throws NotFound for an unknown link, TooMany where that was tried too often */
 export async function authoriseTransfer(

@@ -6,7 +6,7 @@ import { LOCALES } from '#platform/i18n/translate.ts';
 import { OFFER_MINUTES } from '../waiting.ts';
 
 /** The job that writes to those who got an offer or lost one; one waits for each event. */
-export const TELL_WAITING_QUEUE = 'tell_waiting';
+export const SEND_OFFERS_QUEUE = 'tell_waiting';
 
 /** The job that looks at the line again when a sale begins or ends. */
 export const OFFER_SEATS_QUEUE = 'offer_waiting_seats';

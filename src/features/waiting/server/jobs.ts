@@ -2,14 +2,14 @@
 import type { Ctx } from '#platform/ctx.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
-import { OFFER_SEATS_QUEUE, TELL_WAITING_QUEUE } from './inputs.ts';
-import { postLapsed, tellOffer } from './mails.ts';
+import { OFFER_SEATS_QUEUE, SEND_OFFERS_QUEUE } from './inputs.ts';
+import { postLapsed, postOffer } from './mails.ts';
 import { offerSeats } from './offer-seats.ts';
 
 /** So many in one transaction. */
 const BATCH = 50;
 
-defineJob<{ eventId: number }>(TELL_WAITING_QUEUE, (ctx, { eventId }) => sendOffers(ctx, eventId));
+defineJob<{ eventId: number }>(SEND_OFFERS_QUEUE, (ctx, { eventId }) => sendOffers(ctx, eventId));
 defineJob<{ eventId: number }>(OFFER_SEATS_QUEUE, (ctx, { eventId }) => offerSeats(ctx, eventId));
 
 /**
@@ -22,7 +22,7 @@ export async function sendOffers(ctx: Ctx, eventId: number): Promise<void> {
 
 async function sendSome(ctx: Ctx, eventId: number): Promise<number> {
   return transact(ctx, async (ctx) => {
-    const untold = await ctx.db
+    const unnotified = await ctx.db
       .selectFrom('waitingEntries')
       .select(['id', 'state'])
       .where('eventId', '=', eventId)
@@ -32,17 +32,17 @@ async function sendSome(ctx: Ctx, eventId: number): Promise<number> {
       .limit(BATCH)
       .forNoKeyUpdate()
       .execute();
-    for (const { id, state } of untold) await (state === 'offered' ? tellOffer(ctx, id) : postLapsed(ctx, id));
-    if (untold.length > 0)
+    for (const { id, state } of unnotified) await (state === 'offered' ? postOffer(ctx, id) : postLapsed(ctx, id));
+    if (unnotified.length > 0)
       await ctx.db
         .updateTable('waitingEntries')
         .set(({ ref }) => ({ told: ref('state') }))
         .where(
           'id',
           'in',
-          untold.map(({ id }) => id),
+          unnotified.map(({ id }) => id),
         )
         .execute();
-    return untold.length;
+    return unnotified.length;
   });
 }

@@ -11,7 +11,7 @@ import { nameInMail } from '#platform/mail/name-in-mail.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 
-type Told = {
+type MailedEntry = {
   eventId: number;
   organizerId: number;
   slug: string;
@@ -35,17 +35,17 @@ type Told = {
 
 /** Posts the link to a place in the line, in the caller's transaction. */
 export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
-  const told = await load(ctx, entryId);
-  const t = translator(told.locale);
-  await post(ctx, told, 'waiting-joined', {
-    ...frame(told),
-    subject: t('waiting.joinedSubject', { event: told.event }),
+  const entry = await load(ctx, entryId);
+  const t = translator(entry.locale);
+  await post(ctx, entry, 'waiting-joined', {
+    ...frame(entry),
+    subject: t('waiting.joinedSubject', { event: entry.event }),
     heading: t('waiting.joinedHeading'),
     lead: [
-      t('waiting.mailDear', { name: nameInMail(told.name, told.email) }),
-      t('waiting.joinedLead', { event: told.event }),
+      t('waiting.mailDear', { name: nameInMail(entry.name, entry.email) }),
+      t('waiting.joinedLead', { event: entry.event }),
     ],
-    action: { label: t('waiting.joinedAction'), href: placeOf(told) },
+    action: { label: t('waiting.joinedAction'), href: placeOf(entry) },
     after: [t('waiting.joinedAfter')],
   });
 }
@@ -54,7 +54,7 @@ export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
  * Has somebody told of their offer in the words of the event, in the caller's transaction. Each offer is told once; the
  * mail is worth nothing once it is over.
  */
-export async function tellOffer(ctx: Ctx, entryId: number): Promise<void> {
+export async function postOffer(ctx: Ctx, entryId: number): Promise<void> {
   const { eventId, email, name, locale, ticketType, orderId, heldUntil } = await load(ctx, entryId);
   if (orderId === null || heldUntil === null) return;
   await sendNotice(ctx, {
@@ -92,22 +92,22 @@ export async function describeOffer(
 
 /** Posts that an offer was not taken in time, in the caller's transaction. */
 export async function postLapsed(ctx: Ctx, entryId: number): Promise<void> {
-  const told = await load(ctx, entryId);
-  const t = translator(told.locale);
-  await post(ctx, told, 'waiting-lapsed', {
-    ...frame(told),
-    subject: t('waiting.lapsedSubject', { event: told.event }),
+  const entry = await load(ctx, entryId);
+  const t = translator(entry.locale);
+  await post(ctx, entry, 'waiting-lapsed', {
+    ...frame(entry),
+    subject: t('waiting.lapsedSubject', { event: entry.event }),
     heading: t('waiting.lapsedHeading'),
     lead: [
-      t('waiting.mailDear', { name: nameInMail(told.name, told.email) }),
-      t('waiting.lapsedLead', { event: told.event }),
+      t('waiting.mailDear', { name: nameInMail(entry.name, entry.email) }),
+      t('waiting.lapsedLead', { event: entry.event }),
     ],
-    action: { label: t('waiting.lapsedAction'), href: `${getRuntime().config.url}/e/${told.slug}/waiting` },
+    action: { label: t('waiting.lapsedAction'), href: `${getRuntime().config.url}/e/${entry.slug}/waiting` },
   });
 }
 
-async function load(ctx: Ctx, entryId: number): Promise<Told> {
-  const { locale, ...told } = await ctx.db
+async function load(ctx: Ctx, entryId: number): Promise<MailedEntry> {
+  const { locale, ...entry } = await ctx.db
     .selectFrom('waitingEntries as w')
     .innerJoin('events as e', 'e.id', 'w.eventId')
     .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
@@ -137,14 +137,14 @@ async function load(ctx: Ctx, entryId: number): Promise<Told> {
     ])
     .where('w.id', '=', entryId)
     .executeTakeFirstOrThrow();
-  return { ...told, locale: knownLocale(locale) };
+  return { ...entry, locale: knownLocale(locale) };
 }
 
-async function post(ctx: Ctx, told: Told, kind: string, letter: Letter): Promise<void> {
-  const { organizerId, eventId, replyTo } = told;
+async function post(ctx: Ctx, entry: MailedEntry, kind: string, letter: Letter): Promise<void> {
+  const { organizerId, eventId, replyTo } = entry;
   // The links let their reader in, so the words do not stay in the outbox.
   await postMail(ctx, {
-    to: told.email,
+    to: entry.email,
     kind,
     organizerId,
     eventId,
@@ -158,18 +158,18 @@ function placeOf({ token }: { token: string }): string {
   return `${getRuntime().config.url}/waiting/${token}`;
 }
 
-function frame(told: Told): Pick<Letter, 'facts' | 'reason' | 'brand' | 'colors' | 'locale'> {
-  const t = translator(told.locale);
-  const place = placeLine(told);
+function frame(entry: MailedEntry): Pick<Letter, 'facts' | 'reason' | 'brand' | 'colors' | 'locale'> {
+  const t = translator(entry.locale);
+  const place = placeLine(entry);
   return {
     facts: [
-      { label: t('checkout.tickets'), text: `${told.quantity} × ${told.ticketType}` },
-      { label: t('checkout.when'), text: formatMoment(told.startsAt, told.timeZone, told.locale) },
+      { label: t('checkout.tickets'), text: `${entry.quantity} × ${entry.ticketType}` },
+      { label: t('checkout.when'), text: formatMoment(entry.startsAt, entry.timeZone, entry.locale) },
       ...(place ? [{ label: t('checkout.where'), text: place }] : []),
     ],
-    reason: t('waiting.mailReason', { event: told.event }),
-    brand: told.event,
-    colors: told,
-    locale: told.locale,
+    reason: t('waiting.mailReason', { event: entry.event }),
+    brand: entry.event,
+    colors: entry,
+    locale: entry.locale,
   };
 }

@@ -7,8 +7,8 @@ import type { Ctx } from '#platform/ctx.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { chooseOffers } from '../waiting.ts';
-import { OFFER_SEATS_QUEUE, TELL_WAITING_QUEUE } from './inputs.ts';
-import { findNextTurn, getWaitingList, type InLine, listLine } from './queries.ts';
+import { OFFER_SEATS_QUEUE, SEND_OFFERS_QUEUE } from './inputs.ts';
+import { findNextChange, getWaitingList, type InLine, listLine } from './queries.ts';
 
 /**
  * Notes what became of offers, gives what is free to the line as far as groups fit, and keeps from the public what
@@ -20,23 +20,23 @@ export async function offerSeats(ctx: Ctx, eventId: number, { first }: { first?:
     const quotas = await lockQuotas(ctx, eventId);
     const ended = await noteOffers(ctx, eventId);
     const { isOpen, offerMinutes } = await getWaitingList(ctx, { eventId });
-    const line = (await getEventForSale(ctx, eventId)).isOpen ? await listLine(ctx, eventId) : [];
-    const chosen = line.filter(({ id }) => id === first);
-    const inTurn = isOpen ? [...chosen, ...line.filter(({ id }) => id !== first)] : chosen;
+    const waiting = (await getEventForSale(ctx, eventId)).isOpen ? await listLine(ctx, eventId) : [];
+    const chosen = waiting.filter(({ id }) => id === first);
+    const queue = isOpen ? [...chosen, ...waiting.filter(({ id }) => id !== first)] : chosen;
     const { offered, awaited } = chooseOffers(
-      inTurn,
+      queue,
       quotas.map(({ id, size, held, sold }) => ({ id, size, taken: held + sold })),
     );
     await makeOffers(ctx, eventId, offered, offerMinutes);
     await markAwaited(ctx, quotas, isOpen ? awaited : []);
     if (isOpen) await comeAgain(ctx, eventId);
-    if (offered.length > 0 || ended) await enqueue(ctx, TELL_WAITING_QUEUE, { eventId }, { key: String(eventId) });
+    if (offered.length > 0 || ended) await enqueue(ctx, SEND_OFFERS_QUEUE, { eventId }, { key: String(eventId) });
   });
 }
 
 /** A ticket type whose sale begins or ends changes who waits for what, without anybody doing anything. */
 async function comeAgain(ctx: Ctx, eventId: number): Promise<void> {
-  const next = await findNextTurn(ctx, eventId);
+  const next = await findNextChange(ctx, eventId);
   if (next !== undefined)
     await enqueue(ctx, OFFER_SEATS_QUEUE, { eventId }, { key: String(eventId), delayMs: next - ctx.now });
 }

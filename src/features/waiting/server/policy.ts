@@ -8,7 +8,7 @@ declare const minted: unique symbol;
 export type EntryScope = { readonly entryId: number; readonly eventId: number; readonly [minted]: 'entry' };
 
 /** Wrong tokens from one address, far more than anybody mistypes. */
-const WRONG_TOKENS = { tries: 30, seconds: 600 };
+const WRONG_TOKENS = { attempts: 30, seconds: 600 };
 
 /** Lets in whoever has the link. @throws NotFound, TooMany where wrong ones were tried too often */
 export async function authoriseEntry(

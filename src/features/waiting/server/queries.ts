@@ -50,7 +50,7 @@ export async function listLine(ctx: Ctx, eventId: number): Promise<InLine[]> {
 }
 
 /** When the sale of something that somebody waits for begins or ends next. */
-export async function findNextTurn(ctx: Ctx, eventId: number): Promise<Instant | undefined> {
+export async function findNextChange(ctx: Ctx, eventId: number): Promise<Instant | undefined> {
   const now = new Date(ctx.now);
   const { rows } = await sql<{ at: Instant | null }>`
     select min(c.at) as at

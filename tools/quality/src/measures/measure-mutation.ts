@@ -37,7 +37,7 @@ export async function measureMutation(
     const before = readKept(kept);
     await runMutants({
       ...options,
-      targets: inTurn(root, settings, before),
+      targets: sortTargets(root, settings, before),
       keep: (found) => writeKept(kept, settings, before, found),
       ...(minutes && { minutes }),
     });
@@ -73,15 +73,15 @@ function writeKept(
  * First what was never tried, or has changed since, or whose tests have; then what was tried longest ago. So a run that
  * is ended goes on where it was.
  */
-function inTurn(root: string, { targets }: Settings['mutation'], { files }: MutationResult): MutationTarget[] {
-  const turn = (target: MutationTarget): string => {
+function sortTargets(root: string, { targets }: Settings['mutation'], { files }: MutationResult): MutationTarget[] {
+  const rank = (target: MutationTarget): string => {
     const tried = target.files.map((file) => files[file]);
     if (!tried.every((found, at) => found && isCurrent(root, target.files[at]!, found))) return '0';
     if (tried.some((found) => found!.tests !== digestOfTests(root, target.tests))) return '1';
     return tried.map((found) => found!.at).sort()[0]!;
   };
-  const turns = new Map(targets.map((target) => [target, turn(target)]));
-  return targets.toSorted((a, b) => (turns.get(a)! < turns.get(b)! ? -1 : Number(turns.get(a)! > turns.get(b)!)));
+  const ranks = new Map(targets.map((target) => [target, rank(target)]));
+  return targets.toSorted((a, b) => (ranks.get(a)! < ranks.get(b)! ? -1 : Number(ranks.get(a)! > ranks.get(b)!)));
 }
 
 function isCurrent(root: string, file: string, { digest }: MutatedFile): boolean {

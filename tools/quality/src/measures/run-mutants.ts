@@ -75,13 +75,13 @@ export async function runMutants({
       if (!(error instanceof NotGreen || error instanceof HostGone)) throw error;
       for (const file of target.files) result.untried[file] = error.message;
     }
-    for (const file of target.files) progress(tell(file, result));
+    for (const file of target.files) progress(describe(file, result));
     keep(result);
   }
   return result;
 }
 
-function tell(file: string, { files, untried }: MutationResult): string {
+function describe(file: string, { files, untried }: MutationResult): string {
   const found = files[file];
   return found
     ? `${file}: ${found.killed} of ${found.total} changes were noticed`

@@ -53,13 +53,13 @@ export class HostProcess {
   /** @throws HostGone where it takes longer than that */
   async run(ask: Omit<Ask & { ask: 'run' }, 'ask'>, limitMs: number): Promise<Ran> {
     const answer = answerOf(this.#child, 'run', limitMs, this.#said);
-    this.#tell({ ask: 'run', ...ask });
+    this.#send({ ask: 'run', ...ask });
     return answer;
   }
 
   async covered(): Promise<Covered> {
     const answer = answerOf(this.#child, 'cover', START_MS, this.#said);
-    this.#tell({ ask: 'cover' });
+    this.#send({ ask: 'cover' });
     return (await answer).covered;
   }
 
@@ -69,12 +69,12 @@ export class HostProcess {
     if (exitCode !== null || signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
-    this.#tell({ ask: 'end' });
+    this.#send({ ask: 'end' });
     await ended;
     clearTimeout(timer);
   }
 
-  #tell(ask: Ask): void {
+  #send(ask: Ask): void {
     this.#child.send(ask, () => {});
   }
 }

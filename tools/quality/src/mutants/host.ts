@@ -55,7 +55,7 @@ await import(pathToFileURL(testFile).href);
 const tests = await allCollected();
 process.on('message', (ask: Ask) => void serve(ask));
 process.on('disconnect', () => process.exit(4));
-tell({ answer: 'ready', tests: tests.map(({ name }) => name) });
+send({ answer: 'ready', tests: tests.map(({ name }) => name) });
 
 function swapModules(sources: Record<string, string>): void {
   registerHooks({
@@ -71,14 +71,14 @@ function swapModules(sources: Record<string, string>): void {
   });
 }
 
-function tell(answer: Answer): void {
+function send(answer: Answer): void {
   process.send?.(answer);
 }
 
 async function serve(ask: Ask): Promise<void> {
   if (ask.ask === 'cover')
-    return tell({ answer: 'cover', covered: state.mutantCoverage ?? { perTest: {}, static: {} } });
-  if (ask.ask === 'run') return tell(await runAll(ask));
+    return send({ answer: 'cover', covered: state.mutantCoverage ?? { perTest: {}, static: {} } });
+  if (ask.ask === 'run') return send(await runAll(ask));
   await endTests().catch(() => {});
   process.exit(0);
 }

@@ -20,7 +20,7 @@ function tryIn(
   });
 }
 
-const told = ({ mutants, survived }: Tried) => [mutants.length, survived.map(({ line, what }) => `${line} ${what}`)];
+const summary = ({ mutants, survived }: Tried) => [mutants.length, survived.map(({ line, what }) => `${line} ${what}`)];
 const testsOf = (...lines: string[]): string =>
   [
     "import assert from 'node:assert/strict';",
@@ -37,7 +37,7 @@ test('a change survives that no test notices, and one that no test runs', async 
     'a.ts': source,
     'a.test.ts': testsOf("test('sums', () => void assert.equal(a.sum(2, 0), 2));"),
   });
-  assert.deepEqual(told(tried), [
+  assert.deepEqual(summary(tried), [
     4,
     [
       '1 ArithmeticOperator: a + b → a - b',
@@ -59,7 +59,7 @@ test('what the first file of tests does not notice the next may', async () => {
     },
     { tests: ['a.test.ts', 'b.test.ts'] },
   );
-  assert.deepEqual(told(tried), [2, []]);
+  assert.deepEqual(summary(tried), [2, []]);
 });
 
 test('code that runs while it is loaded is changed before that', async () => {
@@ -68,7 +68,7 @@ test('code that runs while it is loaded is changed before that', async () => {
     'a.ts': source,
     'a.test.ts': testsOf("test('the first', () => void assert.equal(a.names[0], 'a'));"),
   });
-  assert.deepEqual(told(tried), [3, [`1 StringLiteral: 'b' → ""`]]);
+  assert.deepEqual(summary(tried), [3, [`1 StringLiteral: 'b' → ""`]]);
 });
 
 test('a loop without end is noticed, and so is a failure that nobody awaits', async () => {
@@ -80,7 +80,7 @@ test('a loop without end is noticed, and so is a failure that nobody awaits', as
       "test('counts', async () => { setTimeout(() => assert.equal(a.count(3), 3), 1); await new Promise((go) => setTimeout(go, 30)); });",
     ),
   });
-  assert.deepEqual(told(tried), [6, []]);
+  assert.deepEqual(summary(tried), [6, []]);
 });
 
 test('what a mutant leaves behind is not blamed on the next: it is tried again where nothing was before', async () => {
@@ -129,7 +129,7 @@ test('words of errors and changes that mean the same are left out where a reason
     "test('checks', () => { assert.throws(() => a.check(-1), RangeError); assert.equal(a.check(2), 2); assert.equal(a.check(0), 0); });",
   );
   const all = await tryIn({ 'a.ts': source, 'a.test.ts': tests });
-  assert.deepEqual(told(all)[1], [`2 StringLiteral: 'It is below 0' → ""`]);
+  assert.deepEqual(summary(all)[1], [`2 StringLiteral: 'It is below 0' → ""`]);
   const some = await tryIn(
     { 'a.ts': source, 'a.test.ts': tests },
     {
@@ -154,7 +154,7 @@ test('hooks stand around each test, and a test has its own end, parts and mocks'
     "test('all of it', () => { assert.equal(log[0], 'before'); assert.equal(log.filter((word) => word === 'before').length, 1); assert.equal(Date.now() > 7, true); });",
   );
   const tried = await tryIn({ 'a.ts': source, 'a.test.ts': tests });
-  assert.deepEqual(told(tried).slice(1), [
+  assert.deepEqual(summary(tried).slice(1), [
     ['1 ArithmeticOperator: Date.now() + 0 * 1 → Date.now() - 0 * 1', '1 ArithmeticOperator: 0 * 1 → 0 / 1'],
   ]);
 });

@@ -107,11 +107,11 @@ function eventOf(reader: CalendarReader, itself: RawCalendarEvent | undefined): 
   const name = nameCalendar(raw, context);
   const description = raw.description === undefined ? undefined : cleanBlock(raw.description);
   const sessions = reader.sessions.all().map((session) => session.said);
-  const reach = reachOf(sessions);
+  const extent = extentOf(sessions);
   const alone = itself && sessions.length === 0;
   const said = alone
     ? { start: momentOf(itself.start, 'start', 'event', reader), end: momentOf(itself.end, 'end', 'event', reader) }
-    : reach;
+    : extent;
   const window = settleWindow(said, sessions, times.zone, context);
   Object.assign(
     context.guessed,
@@ -133,7 +133,10 @@ function eventOf(reader: CalendarReader, itself: RawCalendarEvent | undefined): 
 }
 
 /** A calendar has no dates of its own: it reaches from its first event to its last, which is no fault to remark. */
-function reachOf(sessions: { startsAt?: Instant | null; endsAt?: Instant | null }[]): { start?: Moment; end?: Moment } {
+function extentOf(sessions: { startsAt?: Instant | null; endsAt?: Instant | null }[]): {
+  start?: Moment;
+  end?: Moment;
+} {
   let first: Instant | undefined;
   let last: Instant | undefined;
   for (const { startsAt, endsAt } of sessions) {

@@ -29,7 +29,7 @@ const MEDIA = new Set([...declared('media'), 'header']);
 /** What points at other records. */
 const KEYS = { session: new Set(['key', 'track', 'room', 'type', 'speakers']), other: new Set(['key']) };
 
-type Tell = (what: string) => void;
+type Report = (what: string) => void;
 
 /** Shortens in place what is longer than anybody reads, each with a remark; what points at records still does. */
 export function clipConference(conference: SaidConference, remarks: Remarks): void {
@@ -51,12 +51,12 @@ function sessionElement({ number, title }: SaidConference['sessions'][number]): 
   return nameElement('session', number === undefined ? undefined : String(number), title);
 }
 
-function clipRecord(record: object, keys: Set<string>, tell: Tell): void {
+function clipRecord(record: object, keys: Set<string>, report: Report): void {
   const target = record as Record<string, unknown>;
   for (const [field, value] of Object.entries(target)) {
     if (keys.has(field)) target[field] = Array.isArray(value) ? value.map(shortKey) : shortKey(value);
-    else if (MEDIA.has(field) && typeof value === 'object') clipMedia(target, field, tell);
-    else target[field] = clipValue(value, field, tell);
+    else if (MEDIA.has(field) && typeof value === 'object') clipMedia(target, field, report);
+    else target[field] = clipValue(value, field, report);
   }
 }
 
@@ -66,24 +66,24 @@ function shortKey(key: unknown): unknown {
 }
 
 /** A file's name or its address cannot be shortened; without it nothing is said of the file. */
-function clipMedia(target: Record<string, unknown>, field: string, tell: Tell): void {
+function clipMedia(target: Record<string, unknown>, field: string, report: Report): void {
   const [length = 0] = Object.values(target[field] ?? {}).map((text) => String(text).length);
   if (length <= TEXT_LIMITS.address) return;
-  tell(tooLong(`address of its ${field}`, length, TEXT_LIMITS.address));
+  report(tooLong(`address of its ${field}`, length, TEXT_LIMITS.address));
   delete target[field];
 }
 
-function clipValue(value: unknown, field: string, tell: Tell): unknown {
-  if (typeof value === 'string') return clipString(value, field, tell);
-  if (Array.isArray(value)) return clipList(value, field, tell);
+function clipValue(value: unknown, field: string, report: Report): unknown {
+  if (typeof value === 'string') return clipString(value, field, report);
+  if (Array.isArray(value)) return clipList(value, field, report);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, clipValue(inner, name, tell)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, clipValue(inner, name, report)]));
 }
 
-function clipList(list: unknown[], field: string, tell: Tell): unknown[] {
-  if (list.length > MOST_LINKS) tell(`it has ${list.length} ${wordsOf(field)}; the first ${MOST_LINKS} were kept`);
+function clipList(list: unknown[], field: string, report: Report): unknown[] {
+  if (list.length > MOST_LINKS) report(`it has ${list.length} ${wordsOf(field)}; the first ${MOST_LINKS} were kept`);
   return list.slice(0, MOST_LINKS).flatMap((one) => {
-    const clipped = clipValue(one, field, tell);
+    const clipped = clipValue(one, field, report);
     return addressOf(one) !== '' && addressOf(clipped) === '' ? [] : [clipped];
   });
 }
@@ -92,11 +92,11 @@ function addressOf(link: unknown): unknown {
   return (link as { url?: unknown } | null)?.url;
 }
 
-function clipString(text: string, field: string, tell: Tell): string {
+function clipString(text: string, field: string, report: Report): string {
   const isAddress = ADDRESSES.has(field);
   const most = isAddress ? TEXT_LIMITS.address : TEXTS.has(field) ? TEXT_LIMITS.text : TEXT_LIMITS.line;
   if (text.length <= most) return text;
-  tell(
+  report(
     isAddress
       ? tooLong(wordsOf(field), text.length, most)
       : `its ${wordsOf(field)} has ${several(text.length, 'character')}; the first ${most} were kept`,

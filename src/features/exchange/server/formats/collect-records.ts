@@ -45,7 +45,7 @@ export function collectRecords<T extends Keyed>(kind: string, most: number, rema
     const plain = { id: id?.trim() ?? '', guid, name };
     const key = keyFor(plain, store, kind, remarks);
     const known = store.records.get(key);
-    if (known && known.name !== name) tellOtherSpelling(known.name, name, store, kind, remarks);
+    if (known && known.name !== name) reportOtherSpelling(known.name, name, store, kind, remarks);
     if (known) complete(known, rest, plain, store);
     else addRecord({ ...rest, name } as unknown as T, key, plain, store);
     if (store.records.size > most) {
@@ -62,7 +62,7 @@ export function collectRecords<T extends Keyed>(kind: string, most: number, rema
   };
 }
 
-function tellOtherSpelling<T extends Keyed>(
+function reportOtherSpelling<T extends Keyed>(
   kept: string,
   name: string,
   store: Store<T>,

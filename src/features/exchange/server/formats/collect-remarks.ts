@@ -9,7 +9,7 @@ export type Remarks = {
   /** `element` was left out. */
   skip: (element: string, reason: string) => void;
   /** One more of a fault that a file has everywhere; `tell` words all of them in one remark about the file. */
-  count: (fault: string, tell: (times: number) => string) => void;
+  count: (fault: string, describe: (times: number) => string) => void;
   /** `name` of a `kind` of records (`sessions`) has no place here and was left out, once more. */
   leave: (kind: string, name: string) => void;
   finish: () => { repaired: Remark[]; skipped: Remark[] };
@@ -33,12 +33,12 @@ const MOST_NAMES = 200;
 export function collectRemarks(): Remarks {
   const repaired: Remark[] = [];
   const skipped: Remark[] = [];
-  const counted = new Map<string, { times: number; tell: (times: number) => string }>();
+  const counted = new Map<string, { times: number; describe: (times: number) => string }>();
   let more = 0;
   const left = new Map<string, { kind: string; name: string; times: number }>();
-  const count: Remarks['count'] = (fault, tell) => {
+  const count: Remarks['count'] = (fault, describe) => {
     if (counted.has(fault) || counted.size < MOST_NAMES)
-      counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, tell });
+      counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, describe });
     else more += 1;
   };
   return {
@@ -63,7 +63,7 @@ export function collectRemarks(): Remarks {
         );
     },
     finish: () => {
-      for (const { times, tell } of counted.values()) repaired.push(short('file', tell(times)));
+      for (const { times, describe } of counted.values()) repaired.push(short('file', describe(times)));
       for (const { kind, name, times } of left.values()) {
         skipped.push({
           element: `field "${name}" of ${kind}`,

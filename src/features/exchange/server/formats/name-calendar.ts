@@ -17,11 +17,11 @@ type Named = {
  */
 export function nameCalendar(raw: Named, context: ReadContext): string {
   const said = cleanLine(raw.name ?? '');
-  const told = cleanLine(raw.description ?? '');
-  if (!raw.own && told && isTailOf(told, said)) return said.slice(-told.length);
+  const description = cleanLine(raw.description ?? '');
+  if (!raw.own && description && isTailOf(description, said)) return said.slice(-description.length);
   const own = raw.own ? said : said.replace(BEFORE_NAMES, '');
   if (own) return own;
-  if (told && told.length <= 120) return told;
+  if (description && description.length <= 120) return description;
   context.guessed.name = true;
   const file = cleanLine(context.fileName.replace(/^.*[/\\]/, '').replace(/\.[A-Za-z0-9]{1,5}$/, ''));
   const name = file || hostOf(raw.events) || 'Untitled event';

@@ -68,8 +68,8 @@ async function openArchive(archive: Blob): Promise<ZipFile> {
 }
 
 function damaged(cause: unknown): Invalid {
-  const told = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'unreadable';
-  return refusal('zip_damaged', `The zip file is damaged: ${told}; export it again.`, 'file', cause);
+  const fault = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'unreadable';
+  return refusal('zip_damaged', `The zip file is damaged: ${fault}; export it again.`, 'file', cause);
 }
 
 async function listEntries(zip: ZipFile, limits: ReadLimits): Promise<Map<string, Entry>> {

@@ -12,9 +12,9 @@ export function parseJson(text: string, where: string, limits: ReadLimits): unkn
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const told = cause instanceof Error ? cause.message : String(cause);
-    const at = lineOf(text, told);
-    const reason = told
+    const fault = cause instanceof Error ? cause.message : String(cause);
+    const at = lineOf(text, fault);
+    const reason = fault
       .replace(/\s*\(line \d+ column \d+\)/, '')
       .replace(/(?:, )?\.{0,3}".*"(?:\.{3})? is not valid JSON$/s, '');
     const message = `"${where}" is no well-formed JSON${at ? ` at ${at}` : ''}: ${reason}; mend it or export it anew.`;
@@ -22,9 +22,9 @@ export function parseJson(text: string, where: string, limits: ReadLimits): unkn
   }
 }
 
-function lineOf(text: string, told: string): string {
-  const position = /at position (\d+)/.exec(told)?.[1];
-  if (position === undefined) return /end of JSON/i.test(told) ? `line ${text.split('\n').length}` : '';
+function lineOf(text: string, fault: string): string {
+  const position = /at position (\d+)/.exec(fault)?.[1];
+  if (position === undefined) return /end of JSON/i.test(fault) ? `line ${text.split('\n').length}` : '';
   const before = text.slice(0, Number(position)).split('\n');
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

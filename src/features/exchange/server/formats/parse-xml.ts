@@ -43,8 +43,8 @@ export function parseXml(source: string, limits: ReadLimits, remarks: Remarks): 
 }
 
 function notWellFormed(cause: unknown, line: number): Invalid {
-  const told = cause instanceof Error ? cause.message.replace(/^(?:\d+:\d+: )/, '').replace(/\.$/, '') : 'unreadable';
-  const message = `Line ${line} is not well-formed XML: ${told}; mend that line or export the file again.`;
+  const fault = cause instanceof Error ? cause.message.replace(/^(?:\d+:\d+: )/, '').replace(/\.$/, '') : 'unreadable';
+  const message = `Line ${line} is not well-formed XML: ${fault}; mend that line or export the file again.`;
   return refusal('not_well_formed', message, `line ${line}`, cause);
 }
 

@@ -19,7 +19,7 @@ export function readICalendar(text: string, context: ReadContext): Reading {
     throw refusal('not_well_formed', 'The calendar has no END:VCALENDAR to its BEGIN; export it again.', 'VCALENDAR');
   }
   const raw = rawCalendar(calendars);
-  if (!raw.own) tellLeftOut(calendars, context);
+  if (!raw.own) reportLeftOut(calendars, context);
   const conference = assembleCalendar(raw, context);
   const ownEventUrl = raw.own ? eventPageOf(raw.events[0]?.url) : undefined;
   return closeReading('icalendar', dialectOf(calendars), conference, context, { ownEventUrl });
@@ -101,7 +101,7 @@ const KNOWN = new Set(
   ),
 );
 
-function tellLeftOut(calendars: Component[], { remarks }: ReadContext): void {
+function reportLeftOut(calendars: Component[], { remarks }: ReadContext): void {
   for (const event of calendars.flatMap((calendar) => calendar.components).filter(({ name }) => name === 'VEVENT')) {
     for (const { name, raw } of event.properties) if (!KNOWN.has(name) && raw !== '') remarks.leave('events', name);
     for (const { name } of event.components) remarks.leave('events', name);

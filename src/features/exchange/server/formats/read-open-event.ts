@@ -75,7 +75,7 @@ export async function readOpenEvent(archive: Map<string, CarriedFile>, context: 
   };
   const ownEventUrl = ownEventUrlIn(readMeta(members, context));
   if (ownEventUrl === undefined)
-    tellLeftOut(
+    reportLeftOut(
       {
         'the event': [core],
         sessions,
@@ -97,7 +97,7 @@ const DERIVED = new Set(
   ),
 );
 
-function tellLeftOut(records: Record<string, OpenRecord[]>, { remarks }: ReadContext): void {
+function reportLeftOut(records: Record<string, OpenRecord[]>, { remarks }: ReadContext): void {
   for (const [kind, list] of Object.entries(records)) {
     for (const record of list) for (const name of record.unread()) if (!DERIVED.has(name)) remarks.leave(kind, name);
   }

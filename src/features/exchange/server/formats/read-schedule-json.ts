@@ -25,7 +25,7 @@ export function readScheduleJson(file: JsonObject, context: ReadContext): Readin
     throw refusal('no_event', message, 'schedule.conference');
   }
   refuseLongLists(schedule, conference, context.limits);
-  tellStrangers(schedule, conference, context.remarks);
+  reportStrangers(schedule, conference, context.remarks);
   const own = isOwnGenerator(generator);
   const raw = rawSchedule(schedule, conference, own, meansOf(schedule, conference, own, context.remarks));
   const said = assembleSchedule(raw, context);
@@ -151,7 +151,7 @@ function rawSchedule(schedule: JsonObject, conference: JsonObject, own: boolean,
  * Days, rooms and events of another shape are left out; nobody should have to find that out by counting. Null holds
  * nothing.
  */
-function tellStrangers(schedule: JsonObject, conference: JsonObject, remarks: Remarks): void {
+function reportStrangers(schedule: JsonObject, conference: JsonObject, remarks: Remarks): void {
   const days = Array.isArray(conference.days) ? conference.days : [];
   for (const [i, value] of days.entries()) {
     const day = asObject(value);
@@ -160,17 +160,17 @@ function tellStrangers(schedule: JsonObject, conference: JsonObject, remarks: Re
     else if (day && !asObject(day.rooms ?? {}))
       remarks.skip(where, `its rooms are ${shapeOf(day.rooms)} where an object was expected`);
     for (const [place, events] of Object.entries(asObject(day?.rooms) ?? {}))
-      tellStrangeEvents(`${where}, ${nameElement('room', undefined, place)}`, events, remarks);
+      reportStrangeEvents(`${where}, ${nameElement('room', undefined, place)}`, events, remarks);
   }
   for (const [where, events] of [
     ['schedule', schedule.events],
     ['conference', conference.events],
   ] as const) {
-    if (events !== undefined) tellStrangeEvents(where, events, remarks);
+    if (events !== undefined) reportStrangeEvents(where, events, remarks);
   }
 }
 
-function tellStrangeEvents(where: string, events: unknown, remarks: Remarks): void {
+function reportStrangeEvents(where: string, events: unknown, remarks: Remarks): void {
   if (!Array.isArray(events)) {
     if (events !== null) remarks.skip(where, `its events are ${shapeOf(events)} where a list was expected`);
     return;

@@ -17,7 +17,7 @@ export function readRfc6321(root: XmlElement, context: ReadContext): Reading {
     calendars.map((one) => textIn(one, name)).find((text) => text?.trim());
   const own = isOwnProduct(first('prodid'));
   const events = inside('vevent');
-  if (!own) for (const event of events) tellLeftOut(event, context);
+  if (!own) for (const event of events) reportLeftOut(event, context);
   const conference = assembleCalendar(
     {
       own,
@@ -86,9 +86,9 @@ const KNOWN = new Set(
   ),
 );
 
-function tellLeftOut(event: XmlElement, { remarks }: ReadContext): void {
-  const told = child(event, 'properties')?.children ?? [];
-  for (const one of told) if (!KNOWN.has(one.name) && firstValue(one)?.trim()) remarks.leave('events', one.name);
+function reportLeftOut(event: XmlElement, { remarks }: ReadContext): void {
+  const given = child(event, 'properties')?.children ?? [];
+  for (const one of given) if (!KNOWN.has(one.name) && firstValue(one)?.trim()) remarks.leave('events', one.name);
   for (const component of child(event, 'components')?.children ?? []) remarks.leave('events', component.name);
   const categories = properties(event, 'categories').flatMap((one) =>
     one.children.filter(({ name, text }) => name !== 'parameters' && text.trim()),

@@ -18,7 +18,7 @@ export function readXCal(root: XmlElement, context: ReadContext): Reading {
   const first = (name: string): string | undefined =>
     calendars.map((one) => childText(one, name)).find((text) => text?.trim());
   const own = isOwnProduct(first('prodid'));
-  if (!own) for (const event of events) tellLeftOut(event, context);
+  if (!own) for (const event of events) reportLeftOut(event, context);
   const conference = assembleCalendar(
     {
       own,
@@ -55,7 +55,7 @@ const KNOWN_OF_PENTABARF = new Set(
   'event-id event-slug event-tag title subtitle language language-code track start end duration'.split(' '),
 );
 
-function tellLeftOut(event: XmlElement, { remarks }: ReadContext): void {
+function reportLeftOut(event: XmlElement, { remarks }: ReadContext): void {
   for (const { name, prefix, text } of event.children) {
     const known = prefix === 'pentabarf' ? KNOWN_OF_PENTABARF : KNOWN;
     if (!known.has(name) && text.trim()) remarks.leave('events', prefix === 'pentabarf' ? `pentabarf:${name}` : name);

@@ -20,8 +20,8 @@ export function settleWindow(
   zone: string,
   { remarks, guessed }: Pick<ReadContext, 'remarks' | 'guessed'>,
 ): { startsAt: Instant; endsAt: Instant } {
-  const reach = reachOf(sessions);
-  const startsAt = said.start ? startOf(said.start, reach?.first, zone) : reach?.first;
+  const extent = extentOf(sessions);
+  const startsAt = said.start ? startOf(said.start, extent?.first, zone) : extent?.first;
   if (startsAt === undefined) {
     const message =
       'The file says neither when the event takes place nor when any session starts; add the dates to it.';
@@ -33,21 +33,21 @@ export function settleWindow(
   if (start) guessed.start = start;
   if (end) guessed.end = end;
   if (!said.start) remarks.mend('event', 'it does not say when it starts; its first session was taken');
-  const endsAt = said.end ? endOf(said.end, reach?.last, zone) : reach?.last;
+  const endsAt = said.end ? endOf(said.end, extent?.last, zone) : extent?.last;
   if (endsAt !== undefined && endsAt > startsAt) {
     if (!said.end) remarks.mend('event', 'it does not say when it ends; its last session was taken');
     return { startsAt, endsAt };
   }
-  const mended = reach && reach.last > startsAt ? reach.last : endOfDay(startsAt, zone);
+  const mended = extent && extent.last > startsAt ? extent.last : endOfDay(startsAt, zone);
   const fault = said.end ? 'ends before it starts' : 'does not say when it ends';
-  const basis = mended === reach?.last ? 'its last session' : 'the end of its first day';
+  const basis = mended === extent?.last ? 'its last session' : 'the end of its first day';
   if (!isInRange(mended))
     throw refusal('no_dates', 'The event would end after the year 2200; change its dates.', 'event');
   remarks.mend('event', `it ${fault}; ${basis} was taken`);
   return { startsAt, endsAt: mended };
 }
 
-function reachOf(sessions: SaidSession[]): { first: Instant; last: Instant } | undefined {
+function extentOf(sessions: SaidSession[]): { first: Instant; last: Instant } | undefined {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const { startsAt, endsAt } of sessions) {

@@ -52,11 +52,11 @@ export async function writeOpenEvent(conference: Conference, options: OpenEventO
   const writing = writingOf(conference, options, media);
   const files: Record<string, Json> = {
     event: await eventJson(writing),
-    sessions: await inTurn(writing.sessions, (session) => sessionJson(session, writing)),
-    speakers: await inTurn(writing.speakers, (speaker) => speakerJson(speaker, writing)),
+    sessions: await writeInOrder(writing.sessions, (session) => sessionJson(session, writing)),
+    speakers: await writeInOrder(writing.speakers, (speaker) => speakerJson(speaker, writing)),
     tracks: writing.tracks.map((track) => trackJson(track, writing)),
-    microlocations: await inTurn(conference.rooms, (room) => microlocationJson(room, writing)),
-    sponsors: await inTurn(conference.sponsors, (sponsor) => sponsorJson(sponsor, writing)),
+    microlocations: await writeInOrder(conference.rooms, (room) => microlocationJson(room, writing)),
+    sponsors: await writeInOrder(conference.sponsors, (sponsor) => sponsorJson(sponsor, writing)),
     session_types: conference.sessionTypes.map(sessionTypeJson),
     social_links: socialLinksJson(conference.event),
     forms: formsJson(conference.event),
@@ -111,7 +111,7 @@ function addTo<Key, T>(lists: Map<Key, T[]>, key: Key, one: T): void {
   else lists.set(key, [one]);
 }
 
-async function inTurn<T>(records: T[], write: (record: T) => Promise<Json>): Promise<Json> {
+async function writeInOrder<T>(records: T[], write: (record: T) => Promise<Json>): Promise<Json> {
   const out: Json[] = [];
   for (const record of records) out.push(await write(record));
   return out;

@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /* No zone has ever changed its offset twice within a week. */
 const STEP = 7 * DAY;
-const REACH = 400 * DAY;
+const HORIZON = 400 * DAY;
 
 /** From `at` on, clocks show `to` minutes east of Greenwich; before it, `from`. */
 export type OffsetChange = { at: Instant; from: number; to: number };
@@ -40,12 +40,12 @@ function changeBetween(zone: string, low: Instant, high: Instant): Instant {
  * A zone that does not change gets one STANDARD part with the onset 1970-01-01.
  */
 export function observances(zone: string, from: Instant, to: Instant): Observance[] {
-  const changes = offsetChanges(zone, from - REACH, to + REACH);
+  const changes = offsetChanges(zone, from - HORIZON, to + HORIZON);
   const first = changes.findLastIndex((change) => change.at <= from);
   const next = changes.findIndex((change) => change.at > to);
   const kept = changes.slice(Math.max(first, 0), next < 0 ? undefined : next + 1);
   const parts = kept.map((change) => observanceOf(zone, change));
-  return first >= 0 ? parts : [unchanging(offsetMinutes(from - REACH, zone)), ...parts];
+  return first >= 0 ? parts : [unchanging(offsetMinutes(from - HORIZON, zone)), ...parts];
 }
 
 function observanceOf(zone: string, change: OffsetChange): Observance {

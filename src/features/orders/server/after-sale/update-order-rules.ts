@@ -28,14 +28,17 @@ export async function updateOrderRules(ctx: Ctx, scope: EventScope, rules: Order
       eventId,
       action: 'order-rules.update',
       subject: 'what buyers may do with their orders',
-      before: told(before, currency),
-      after: told(rules, currency),
+      before: describeRules(before, currency),
+      after: describeRules(rules, currency),
     });
   });
 }
 
 /** As the record shows them, amounts in `currency`. */
-function told({ cancelUntil, keepBp, keepMinor, ...rules }: OrderRules, currency: string): Record<string, unknown> {
+function describeRules(
+  { cancelUntil, keepBp, keepMinor, ...rules }: OrderRules,
+  currency: string,
+): Record<string, unknown> {
   return {
     ...rules,
     keptShare: `${percentText(keepBp)}%`,

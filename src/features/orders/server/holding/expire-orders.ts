@@ -15,7 +15,7 @@ import { orderExpired, seatsReturned } from '../signals.ts';
  */
 export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<number, number>> {
   const now = new Date(ctx.now);
-  const { rows } = await sql<{ quotaId: number | null; seats: number; told: number | null }>`
+  const { rows } = await sql<{ quotaId: number | null; seats: number; notified: number | null }>`
     with due as (
       update orders set state = 'expired', held_until = null, holder = null, updated_at = ${now}
       where event_id = ${eventId} and state = 'reserved' and held_until <= ${now}
@@ -33,8 +33,8 @@ export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<nu
     ctx,
     freed.map(({ quotaId, seats }) => ({ quotaId, held: -seats, sold: 0 })),
   );
-  for (const { told } of rows)
-    if (told !== null) await orderExpired.announce(ctx, 'orders', { eventId, orderId: told });
+  for (const { notified } of rows)
+    if (notified !== null) await orderExpired.announce(ctx, 'orders', { eventId, orderId: notified });
   if (freed.length > 0) await returnDiscounts(ctx, { eventId });
   if (freed.length > 0) await seatsReturned.announce(ctx, 'orders', { eventId });
   return new Map(freed.map(({ quotaId, seats }) => [quotaId, seats]));

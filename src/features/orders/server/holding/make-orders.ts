@@ -119,6 +119,6 @@ function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
 
 /** What was asked for, in one short text: the same request gives the same. */
 export function hashRequest({ lines }: Pick<SeatRequest, 'lines'>): string {
-  const told = lines.map(({ ticketType, quantity, amountMinor }) => [ticketType, quantity, amountMinor ?? null]);
-  return hash('sha256', JSON.stringify(told), 'base64url');
+  const content = lines.map(({ ticketType, quantity, amountMinor }) => [ticketType, quantity, amountMinor ?? null]);
+  return hash('sha256', JSON.stringify(content), 'base64url');
 }

@@ -75,18 +75,18 @@ async function reserveAtOnce(
 ): Promise<Reservation[] | 'asked-before' | 'unsure'> {
   if (!line.known) return 'unsure';
   const { sale, fills } = line.known;
-  const turns = new Turns(requests, new Map());
+  const waiters = new Waiters(requests, new Map());
   // What the networks hold besides the database counts.
-  const decisions = decideReservations(turns.fresh, sale, fills, ctx.now, {
+  const decisions = decideReservations(waiters.fresh, sale, fills, ctx.now, {
     seats: seatsPerNetwork(line),
     held: new Map(),
   });
   if (decisions.some(({ outcome }) => outcome !== 'granted')) return 'unsure';
   try {
-    const granted = { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) };
+    const granted = { requests: waiters.fresh, decisions, heldUntil: heldUntil(ctx, line) };
     const written = await makeOrders(ctx, eventId, sale, granted, { ifVersion: sale.version, checkShares: true });
     line.known = written && { sale, fills: written.fills };
-    return written ? turns.answer(decisions, written.orders, new Map()) : 'unsure';
+    return written ? waiters.answer(decisions, written.orders, new Map()) : 'unsure';
   } catch (error) {
     line.known = undefined;
     if (constraintOf(error) === TAKEN_KEY) return 'asked-before';
@@ -115,22 +115,27 @@ async function reserveOnce(
     const known = lookUp ? await findOrdersByKey(ctx, eventId, keysOf(requests)) : new Map<string, KnownOrder>();
     // Read after the quotas are locked, so that an organiser's change is either seen whole or comes after.
     const sale = await loadSale(ctx, eventId);
-    const turns = new Turns(requests, known);
-    const situation = { sale, requests: turns.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(line) };
+    const waiters = new Waiters(requests, known);
+    const situation = { sale, requests: waiters.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(line) };
     const { decisions, fills, freeAt } = await decide(ctx, eventId, situation);
     if (
       !lookUp &&
-      (await findOrdersByKey(ctx, eventId, keysOf(turns.fresh.filter((_, at) => decisions[at]?.outcome !== 'granted'))))
-        .size > 0
+      (
+        await findOrdersByKey(
+          ctx,
+          eventId,
+          keysOf(waiters.fresh.filter((_, at) => decisions[at]?.outcome !== 'granted')),
+        )
+      ).size > 0
     )
       return undefined;
-    const granted = { requests: turns.fresh, decisions, heldUntil: heldUntil(ctx, line) };
+    const granted = { requests: waiters.fresh, decisions, heldUntil: heldUntil(ctx, line) };
     const written = decisions.some(({ outcome }) => outcome === 'granted')
       ? await makeOrders(ctx, eventId, sale, granted, { ifVersion: null })
       : undefined;
     return {
       known: { sale, fills: written?.fills ?? fills },
-      answers: turns.answer(decisions, written?.orders ?? [], freeAt),
+      answers: waiters.answer(decisions, written?.orders ?? [], freeAt),
     };
   });
   line.known = done?.known;
@@ -146,7 +151,7 @@ function keysOf(requests: readonly ReservationRequest[]): string[] {
 }
 
 /** Who asks for the first time, and who repeats what stands or stood before them in the same line. */
-class Turns {
+class Waiters {
   readonly fresh: ReservationRequest[] = [];
   readonly #requests: readonly ReservationRequest[];
   readonly #known: Map<string, KnownOrder>;

@@ -102,13 +102,13 @@ async function decide(
     note({ soldOut, overShare }, requests, decided, ctx.now);
     return decided;
   }
-  const told = await refuseAgain(ctx, eventId, { soldOut, overShare }, hopeless);
+  const refusals = await refuseAgain(ctx, eventId, { soldOut, overShare }, hopeless);
   const isHopeless = new Set(hopeless);
   const hopeful = requests.filter((request) => !isHopeless.has(request));
   const decided = hopeful.length > 0 ? await reserveTickets(ctx, eventId, hopeful, line) : [];
   note({ soldOut, overShare }, hopeful, decided, ctx.now);
   const answers = new Map([
-    ...hopeless.map((request, at) => [request, told[at]] as const),
+    ...hopeless.map((request, at) => [request, refusals[at]] as const),
     ...hopeful.map((request, at) => [request, decided[at]] as const),
   ]);
   return requests.map((request) => answers.get(request) as Reservation);

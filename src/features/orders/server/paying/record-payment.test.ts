@@ -143,11 +143,11 @@ describe('money that comes when the time is over', () => {
 
   test('places an order that ran out while its buyer paid, in the way the money came', async () => {
     const event = await makeSale();
-    const [told, untold] = [await reserve(event), await reserve(event, 1)];
-    for (const scope of [told, untold]) await enterDetails(system, scope, ADA);
-    for (const scope of [told, untold]) await expireOrder(system, scope, { held: true });
-    assert.deepEqual([await pay(told, 2000, 'card'), await pay(untold, 1000)], ['completed', 'completed']);
-    const [first, second] = [await getOrder(system, told), await getOrder(system, untold)];
+    const [paid, unpaid] = [await reserve(event), await reserve(event, 1)];
+    for (const scope of [paid, unpaid]) await enterDetails(system, scope, ADA);
+    for (const scope of [paid, unpaid]) await expireOrder(system, scope, { held: true });
+    assert.deepEqual([await pay(paid, 2000, 'card'), await pay(unpaid, 1000)], ['completed', 'completed']);
+    const [first, second] = [await getOrder(system, paid), await getOrder(system, unpaid)];
     assert.deepEqual([first.state, first.paymentMethod, second.paymentMethod], ['paid', 'card', 'other']);
     assert.deepEqual(
       (await db.selectFrom('orders').select('completedAt').where('eventId', '=', event.eventId).execute()).filter(

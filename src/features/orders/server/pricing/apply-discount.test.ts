@@ -229,13 +229,13 @@ describe('taxes and fees of an order', () => {
   test('stay as they were when the buyer said who it is for, whatever the organiser changes', async () => {
     const event = await makeSale([{}]);
     await addTaxRate(system, event, { name: 'VAT', percent: 1900, standard: true, types: [] });
-    const [told, untold] = [
+    const [completed, open] = [
       await reserve(event, [{ ticketType: 1, quantity: 1 }]),
       await reserve(event, [{ ticketType: 1, quantity: 1 }]),
     ];
-    await completeOrder(nobody(), told, ADA);
+    await completeOrder(nobody(), completed, ADA);
     await updateTaxMode(system, event, { pricesIncludeTax: false });
     await updateTaxRates(system, event, { change: [{ number: 1, values: { percent: 2000 } }] });
-    assert.deepEqual([(await priceOf(told)).totalMinor, (await priceOf(untold)).totalMinor], [2000, 2400]);
+    assert.deepEqual([(await priceOf(completed)).totalMinor, (await priceOf(open)).totalMinor], [2000, 2400]);
   });
 });

@@ -55,7 +55,7 @@ function readEntry(entry: XmlElement, nth: number): ReadLine[] {
     const isDebit = part && word(part, 'CdtDbtInd') === 'DBIT';
     if (isDebit && apart) return [];
     if (isDebit) return unread('the entry says that money came in, and its transaction that money went out');
-    return [{ bookedOn, ...((apart && amounts[at]) || amount), ...tell(part, entry) }];
+    return [{ bookedOn, ...((apart && amounts[at]) || amount), ...readDetails(part, entry) }];
   });
 }
 
@@ -81,7 +81,7 @@ function readDecimal(text: string, currency: string): number | undefined {
   return Number.isSafeInteger(minor) ? minor : undefined;
 }
 
-function tell(details: XmlElement | undefined, entry: XmlElement): Pick<Credit, 'reference' | 'payer' | 'iban'> {
+function readDetails(details: XmlElement | undefined, entry: XmlElement): Pick<Credit, 'reference' | 'payer' | 'iban'> {
   const remittance = child(details, 'RmtInf');
   const structured = children(remittance, 'Strd').flatMap((one) => childText(child(one, 'CdtrRefInf'), 'Ref') ?? []);
   const said = [...children(remittance, 'Ustrd').map(({ text }) => text), ...structured, endToEnd(details)];

@@ -14,7 +14,7 @@ import { mailIsKept } from '#platform/runtime.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A room full of people behind one address, and far too few to fill the line with. */
-const TRIES = { tries: 40, seconds: 600 };
+const LIMIT = { attempts: 40, seconds: 600 };
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress, setHeaders }) => {
   const { event } = await parent();
@@ -52,7 +52,7 @@ export const actions: Actions = {
     const form = await request.formData();
     form.set('locale', locals.locale);
     const result = await submitForm(locals, form, joinForm, async (input) => {
-      await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, TRIES);
+      await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, LIMIT);
       return joinLine(ctx, scope, input, { unlocked });
     });
     if (!result.ok) {

@@ -1,12 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { EVENT_ROLES, mayGrant, ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
-import { reachForm, roleForm } from '#features/organizers/server/inputs.ts';
+import { accessForm, roleForm } from '#features/organizers/server/inputs.ts';
 import { leaveOrganizer } from '#features/organizers/server/leave-organizer.ts';
 import { authoriseOrganizer, findPermission } from '#features/organizers/server/policy.ts';
-import { getMember, listReach } from '#features/organizers/server/queries.ts';
+import { getMember, listEventAccess } from '#features/organizers/server/queries.ts';
 import { removeMember } from '#features/organizers/server/remove-member.ts';
 import { transferOwnership } from '#features/organizers/server/transfer-ownership.ts';
-import { updateMemberReach } from '#features/organizers/server/update-member-reach.ts';
+import { updateMemberAccess } from '#features/organizers/server/update-member-access.ts';
 import { updateMemberRole } from '#features/organizers/server/update-member-role.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { z } from 'zod';
@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     mayTransfer: permission?.role === 'owner' && !isSelf && member.role !== 'owner',
     roles: manages && permission ? ORGANIZER_ROLES.filter((role) => mayGrant(permission.role, role)) : [],
     eventRoles: EVENT_ROLES[member.role],
-    reach: await listReach(ctx, scope, member.userId),
+    access: await listEventAccess(ctx, scope, member.userId),
     done: url.searchParams.get('done') ?? '',
   };
 };
@@ -46,8 +46,8 @@ export const actions: Actions = {
   },
   reach: async ({ request, locals, params }) => {
     const scope = await authoriseOrganizer(locals.ctx, params.organizer, 'manage-team');
-    const done = await submitForm(locals, await request.formData(), reachForm, (reach) =>
-      updateMemberReach(locals.ctx, scope, { userId: params.user, ...reach }),
+    const done = await submitForm(locals, await request.formData(), accessForm, (access) =>
+      updateMemberAccess(locals.ctx, scope, { userId: params.user, ...access }),
     );
     if (!done.ok) return fail(done.status, done.state);
     redirect(303, `/manage/${scope.slug}/team/${params.user}?done=reach`);

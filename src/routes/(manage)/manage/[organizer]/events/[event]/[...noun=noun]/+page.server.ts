@@ -5,7 +5,7 @@ import { listRights } from '#features/organizers/server/policy.ts';
 import { listActs, readAct } from '#features/records/bulk.ts';
 import { NOUN_FACTS } from '#features/records/nouns.ts';
 import { recordSchema } from '#features/records/server/inputs.ts';
-import { loadReach, reaches } from '#features/records/server/policy.ts';
+import { loadEditRights, mayEditRecord } from '#features/records/server/policy.ts';
 import { listRecords, loadChoices } from '#features/records/server/queries.ts';
 import { restoreRecords, updateRecords } from '#features/records/server/update-records.ts';
 import { readListQuery, formatListQuery } from '#features/records/list-query.ts';
@@ -21,18 +21,22 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const query = readListQuery(url.searchParams);
   const choices = await loadChoices(ctx, scope, noun);
   const { rows, total, clashes } = await listRecords(ctx, scope, noun, managedEvent, query);
-  const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
+  const may = await loadEditRights(ctx, scope, noun, managedEvent.rights);
   const edit = await findEdit(ctx, scope, url.searchParams.get('edit') ?? '');
   return {
     noun,
     query,
     choices,
     total,
-    reach,
-    rows: rows.map((row) => ({ ...row, editable: reaches(reach, noun, row), clashes: clashes.get(row.number) ?? [] })),
+    may,
+    rows: rows.map((row) => ({
+      ...row,
+      editable: mayEditRecord(may, noun, row),
+      clashes: clashes.get(row.number) ?? [],
+    })),
     clashing: clashes.size,
     edit: edit ?? null,
-    acts: reach.edit ? listActs(noun, choices, reach) : [],
+    acts: may.edit ? listActs(noun, choices, may) : [],
   };
 };
 
@@ -58,8 +62,10 @@ export const actions: Actions = {
       ? (await listRecords(ctx, scope, noun, place, all)).rows
       : (await listRecords(ctx, scope, noun, place, { numbers: ticked })).rows;
     if (wanted.length === 0) return fail(422, { problem: `Tick the ${NOUN_FACTS[noun].many} that you mean` });
-    const reach = await loadReach(ctx, scope, noun, await listRights(ctx, scope));
-    const numbers = wanted.filter((row) => !form.has('all') || reaches(reach, noun, row)).map(({ number }) => number);
+    const may = await loadEditRights(ctx, scope, noun, await listRights(ctx, scope));
+    const numbers = wanted
+      .filter((row) => !form.has('all') || mayEditRecord(may, noun, row))
+      .map(({ number }) => number);
     const values = act && recordSchema(noun, place, new Set(Object.keys(act))).parse(act);
     const done = await updateRecords(
       ctx,

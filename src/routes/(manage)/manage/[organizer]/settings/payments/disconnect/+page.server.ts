@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
-import { canTellStripe } from '#features/stripe/server/finish-disconnect.ts';
+import { canNotifyStripe } from '#features/stripe/server/finish-disconnect.ts';
 import { countOnTheWay, findConnection, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
 import { FoyerError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
           name: connection.name,
           account: connection.account,
           isLettingGo: connection.lettingGoAt !== null,
-          isTold: canTellStripe(connection),
+          isNotified: canNotifyStripe(connection),
         }
       : null,
     onTheWay: await countOnTheWay(locals.ctx, connection),

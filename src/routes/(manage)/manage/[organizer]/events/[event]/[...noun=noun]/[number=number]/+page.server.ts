@@ -8,7 +8,7 @@ import { updateFocalPoint } from '#features/media/server/update-focal-point.ts';
 import { NOUN_FACTS } from '#features/records/nouns.ts';
 import { findPhotoId } from '#features/people/server/queries.ts';
 import { recordSchema } from '#features/records/server/inputs.ts';
-import { loadReach, reaches } from '#features/records/server/policy.ts';
+import { loadEditRights, mayEditRecord } from '#features/records/server/policy.ts';
 import { getRecord, loadChoices } from '#features/records/server/queries.ts';
 import { updateRecords } from '#features/records/server/update-records.ts';
 import { removeRecordPicture, uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
@@ -26,15 +26,15 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun].see);
   const { managedEvent } = await parent();
   const record = await getRecord(ctx, scope, noun, managedEvent, params.number);
-  const reach = await loadReach(ctx, scope, noun, managedEvent.rights);
-  const editable = reaches(reach, noun, record);
+  const may = await loadEditRights(ctx, scope, noun, managedEvent.rights);
+  const editable = mayEditRecord(may, noun, record);
   return {
     noun,
     record,
     photo: editable && noun === 'speakers' ? await findPhoto(ctx, scope, params.number) : null,
     choices: await loadChoices(ctx, scope, noun, true),
     editable,
-    removable: reach.remove,
+    removable: may.remove,
   };
 };
 

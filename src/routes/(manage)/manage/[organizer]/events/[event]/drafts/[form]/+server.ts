@@ -22,7 +22,7 @@ export const POST: RequestHandler = async ({ request, locals, params }) => {
     const root = manageRoot(params);
     redirect(303, back === root || back.startsWith(`${root}/`) ? back : root);
   }
-  if (ctx.actor.kind === 'user') await limitRate(ctx, `keep-draft:${ctx.actor.userId}`, { tries: 240, seconds: 60 });
+  if (ctx.actor.kind === 'user') await limitRate(ctx, `keep-draft:${ctx.actor.userId}`, { attempts: 240, seconds: 60 });
   await storeDraft(ctx, scope, { form: params.form, entries: entriesOf(form), base: baseOf(form) });
   return new Response(null, { status: 204 });
 };

@@ -8,7 +8,7 @@ import { getEventLife, getManagedEvent } from '#features/events/server/load-mana
 import { reinstateEvent } from '#features/events/server/reinstate-event.ts';
 import { EVERYBODY_AND_PENDING } from '#features/messages/message.ts';
 import { countRecipients } from '#features/messages/server/queries.ts';
-import { listSpeakersToTell } from '#features/people/server/queries.ts';
+import { listSpeakersToNotify } from '#features/people/server/queries.ts';
 import { textField } from '#platform/http/form-fields.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { confirmedBy } from '../confirmed.ts';
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'publish');
   return {
     life: await getEventLife(locals.ctx, scope),
-    told: (await listSpeakersToTell(locals.ctx, scope)).length,
+    told: (await listSpeakersToNotify(locals.ctx, scope)).length,
     attendees: await countRecipients(locals.ctx, scope, EVERYBODY_AND_PENDING),
     noteLimit: CANCELLATION_LIMITS.note,
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { manageRoot } from '#features/events/wizard.ts';
-import { getKeyTurn } from '#features/passes/server/queries.ts';
+import { getKeyGeneration } from '#features/passes/server/queries.ts';
 import { rotateTicketKey } from '#features/passes/server/rotate-ticket-key.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { confirmedBy } from '../confirmed.ts';
@@ -11,7 +11,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'publish');
-  return { turn: await getKeyTurn(locals.ctx, scope.eventId), done: url.searchParams.has('done') };
+  return { turn: await getKeyGeneration(locals.ctx, scope.eventId), done: url.searchParams.has('done') };
 };
 
 export const actions: Actions = {

@@ -5,15 +5,15 @@ import { defineJob } from './jobs/jobs.ts';
 import { scheduleDaily } from './jobs/schedules.ts';
 import { LONGEST_SPAN_SECONDS } from './rate-limit.ts';
 
-const FORGET_TRIES_QUEUE = 'forget_tries';
+const FORGET_ATTEMPTS_QUEUE = 'forget_tries';
 
 /** Forgets counts that began longer ago than any limit looks back. */
-export async function forgetTries({ db, now }: Ctx): Promise<void> {
+export async function forgetAttempts({ db, now }: Ctx): Promise<void> {
   await db
     .deleteFrom('rateLimits')
     .where('since', '<', timestamp(now - LONGEST_SPAN_SECONDS * 1000))
     .execute();
 }
 
-defineJob(FORGET_TRIES_QUEUE, forgetTries);
-scheduleDaily(FORGET_TRIES_QUEUE, { hour: 3, minute: 30 });
+defineJob(FORGET_ATTEMPTS_QUEUE, forgetAttempts);
+scheduleDaily(FORGET_ATTEMPTS_QUEUE, { hour: 3, minute: 30 });

@@ -7,9 +7,9 @@ const BAD = ['failure', 'timed_out', 'startup_failure'];
 
 const { CHAT_WEBHOOK_URL: webhook, GITHUB_EVENT_PATH: eventFile } = process.env;
 if (!webhook) say('CHAT_WEBHOOK_URL is not set: nobody is told.');
-else await tell(JSON.parse(readFileSync(eventFile, 'utf8')));
+else await notify(JSON.parse(readFileSync(eventFile, 'utf8')));
 
-async function tell({ workflow_run: run, repository }) {
+async function notify({ workflow_run: run, repository }) {
   const failed = BAD.includes(run.conclusion);
   if (!failed && run.conclusion !== 'success') return say(`It ended as "${run.conclusion}": nobody is told.`);
   // A branch of somebody else's copy may be called main as well.

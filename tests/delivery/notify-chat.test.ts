@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 
-const SCRIPT = path.resolve(import.meta.dirname, '../../.ci/tell-chat.mjs');
+const SCRIPT = path.resolve(import.meta.dirname, '../../.ci/notify-chat.mjs');
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-chat-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 type Message = { text: string; blocks: { text: { type: string; text: string } }[] };
 type Earlier = { run_number: number; conclusion: string };
-const told: Message[] = [];
+const received: Message[] = [];
 const asked: string[] = [];
 let earlier: Earlier[] = [];
 let channelStatus = 200;
@@ -23,7 +23,7 @@ const server = createServer(async (req, res) => {
   let body = '';
   for await (const part of req) body += part;
   if (req.method === 'POST') {
-    told.push(JSON.parse(body) as Message);
+    received.push(JSON.parse(body) as Message);
     res.writeHead(channelStatus).end('no_service');
     return;
   }
@@ -53,11 +53,11 @@ const RUN = {
 };
 
 /** Runs the script for a run like that, and gives what it printed and told. */
-async function tell(
+async function notify(
   change: Partial<typeof RUN> = {},
   env: Record<string, string> = {},
 ): Promise<{ status: number | null; out: string; messages: Message[] }> {
-  told.splice(0);
+  received.splice(0);
   asked.splice(0);
   const event = path.join(folder, 'event.json');
   writeFileSync(event, JSON.stringify({ workflow_run: { ...RUN, ...change }, repository: { full_name: 'o/foyer' } }));
@@ -75,11 +75,11 @@ async function tell(
   child.stdout.on('data', (part) => (out += part));
   child.stderr.on('data', (part) => (out += part));
   const [status] = (await once(child, 'close')) as [number | null];
-  return { status, out, messages: [...told] };
+  return { status, out, messages: [...received] };
 }
 
 test('a failure is told with what, where, whose and the log', async () => {
-  const { status, messages } = await tell();
+  const { status, messages } = await notify();
   assert.equal(status, 0);
   assert.deepEqual(messages, [
     {
@@ -95,7 +95,7 @@ test('a failure is told with what, where, whose and the log', async () => {
       ],
     },
   ]);
-  assert.equal((await tell({ conclusion: 'timed_out' })).messages.length, 1);
+  assert.equal((await notify({ conclusion: 'timed_out' })).messages.length, 1);
 });
 
 test('a success is told after a failure alone, whatever was called off in between', async () => {
@@ -106,7 +106,7 @@ test('a success is told after a failure alone, whatever was called off in betwee
     { run_number: 9, conclusion: 'success' },
   ];
   assert.deepEqual(
-    (await tell({ conclusion: 'success' })).messages.map(({ text }) => text),
+    (await notify({ conclusion: 'success' })).messages.map(({ text }) => text),
     ['CI of o/foyer on main works again'],
   );
   assert.deepEqual(asked, [
@@ -116,31 +116,31 @@ test('a success is told after a failure alone, whatever was called off in betwee
     { run_number: 11, conclusion: 'success' },
     { run_number: 10, conclusion: 'failure' },
   ];
-  assert.deepEqual((await tell({ conclusion: 'success' })).messages, []);
+  assert.deepEqual((await notify({ conclusion: 'success' })).messages, []);
   earlier = [];
-  assert.deepEqual((await tell({ conclusion: 'success' })).messages, []);
+  assert.deepEqual((await notify({ conclusion: 'success' })).messages, []);
 });
 
 test('a second attempt that succeeds is told where the first failed', async () => {
   earlier = [{ run_number: 12, conclusion: 'failure' }];
-  const { messages } = await tell({ conclusion: 'success', run_attempt: 2 });
+  const { messages } = await notify({ conclusion: 'success', run_attempt: 2 });
   assert.deepEqual(asked, ['/repos/o/foyer/actions/runs/99/attempts/1 Bearer token']);
   assert.match(messages[0]?.blocks[0]?.text.text ?? '', /works again[\s\S]*Log of run 12>, attempt 2$/);
   earlier = [{ run_number: 12, conclusion: 'cancelled' }];
-  assert.deepEqual((await tell({ conclusion: 'success', run_attempt: 2 })).messages, []);
+  assert.deepEqual((await notify({ conclusion: 'success', run_attempt: 2 })).messages, []);
 });
 
 test('a run that was called off, and the success of a branch in a copy, are told to nobody', async () => {
   earlier = [{ run_number: 11, conclusion: 'failure' }];
-  assert.deepEqual((await tell({ conclusion: 'cancelled' })).messages, []);
+  assert.deepEqual((await notify({ conclusion: 'cancelled' })).messages, []);
   assert.deepEqual(
-    (await tell({ conclusion: 'success', head_repository: { full_name: 'somebody/foyer' } })).messages,
+    (await notify({ conclusion: 'success', head_repository: { full_name: 'somebody/foyer' } })).messages,
     [],
   );
 });
 
 test('names of branches and commits call nobody and lead nowhere', async () => {
-  const { messages } = await tell({
+  const { messages } = await notify({
     head_branch: '<!channel>',
     head_commit: { message: '*<https://evil.example|look>* & more' },
   });
@@ -150,12 +150,12 @@ test('names of branches and commits call nobody and lead nowhere', async () => {
 });
 
 test('without the secret nobody is told, and a channel that refuses is no failure of ours', async () => {
-  const silent = await tell({}, { CHAT_WEBHOOK_URL: '' });
+  const silent = await notify({}, { CHAT_WEBHOOK_URL: '' });
   assert.deepEqual(
     [silent.status, silent.out, silent.messages],
     [0, 'CHAT_WEBHOOK_URL is not set: nobody is told.\n', []],
   );
   channelStatus = 404;
-  const refused = await tell();
+  const refused = await notify();
   assert.deepEqual([refused.status, refused.out], [0, 'The channel answered 404: no_service\n']);
 });

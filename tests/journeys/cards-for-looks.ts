@@ -23,14 +23,14 @@ import type { RunningFoyer } from '#testing/running-foyer.ts';
  * `manage` of the event, `failed` and `withdrawn`: codes of orders whose refunds became that, `act` with several
  * orders.
  */
-export type LookedAtCards = { manage: string; failed: string; withdrawn: string; act: number };
+export type CardsForLooks = { manage: string; failed: string; withdrawn: string; act: number };
 
 const DAY = 86_400_000;
 const PRICE = 3800;
 const BOOKS = { provider: 'stripe', account: 'acct_1Inkworks' };
 const BUYERS = ['Ines Carvalho', 'Tomasz Wren', 'Maximiliane Oberhuber', 'Cleo Marsh', 'Bo Lindqvist', 'Ada Whitlock'];
 
-export async function makeLookedAtCards(foyer: RunningFoyer, organizer: string): Promise<LookedAtCards> {
+export async function makeCardsForLooks(foyer: RunningFoyer, organizer: string): Promise<CardsForLooks> {
   const ctx = foyer.ctx();
   const event = await makeEvent(ctx, await authoriseOrganizer(ctx, organizer, 'see'), { name: 'Type Market' });
   await createTicketType(ctx, event, { ...BLANK_TICKET, name: 'Stall', kind: 'paid', priceMinor: PRICE, quantity: 40 });

@@ -34,7 +34,7 @@ import { addDiscount, addFee, addTaxRate, makeEvent } from '#testing/builders.ts
 import type { RunningFoyer } from '#testing/running-foyer.ts';
 
 /** `manage` of the event, `foyer` of its organizer; the others are addresses of buyers' pages. */
-export type LookedAtSale = Record<
+export type SaleForLooks = Record<
   | 'organizer'
   | 'manage'
   | 'event'
@@ -60,7 +60,7 @@ const SELLER = {
 };
 
 /** Makes the sale in an organizer of its own, so that pages with nothing on them stay as they are. */
-export async function makeLookedAtSale(foyer: RunningFoyer): Promise<LookedAtSale> {
+export async function makeSaleForLooks(foyer: RunningFoyer): Promise<SaleForLooks> {
   const ctx = foyer.ctx();
   const { slug: organizer } = await createOrganizer(ctx, { name: 'Inkworks Cooperative' });
   const scope = await authoriseOrganizer(ctx, organizer, 'see');

@@ -7,7 +7,7 @@ import { EVENT_ROLES, mayGrant } from '../organizer.ts';
 import { lockTeam, type Teammate, teammate } from './lock-team.ts';
 import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 
-export type Reach = {
+export type MemberAccess = {
   userId: string;
   /** Whether they work in all events that `roles` does not speak of, those to come among them. */
   allEvents: boolean;
@@ -25,14 +25,14 @@ export type Reach = {
  * Conflict for owners, who work everywhere; Invalid for events and tracks that are not the organizer's, and for more
  * than the member's own role
  */
-export async function updateMemberReach(ctx: Ctx, scope: OrganizerScope, input: Reach): Promise<void> {
+export async function updateMemberAccess(ctx: Ctx, scope: OrganizerScope, input: MemberAccess): Promise<void> {
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
     const by = await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     const member = teammate(team, input.userId);
     if (!mayGrant(by.role, member.role)) throw new Forbidden('forbidden.owner_events');
     if (member.role === 'owner') throw new Conflict('owner_everywhere.member');
-    const before = await reachOf(ctx, scope, member.userId);
+    const before = await accessOf(ctx, scope, member.userId);
     await ctx.db
       .updateTable('organizerMembers')
       .set({ allEvents: input.allEvents })
@@ -41,7 +41,7 @@ export async function updateMemberReach(ctx: Ctx, scope: OrganizerScope, input: 
       .execute();
     await writeRoles(ctx, scope, member, input.roles);
     await writeTracks(ctx, scope, member.userId, input.tracks);
-    const after = await reachOf(ctx, scope, member.userId);
+    const after = await accessOf(ctx, scope, member.userId);
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'member.update',
@@ -106,7 +106,7 @@ async function writeTracks(ctx: Ctx, scope: OrganizerScope, userId: string, chos
 }
 
 /** As the record tells it. */
-async function reachOf(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<Record<string, unknown>> {
+async function accessOf(ctx: Ctx, { organizerId }: OrganizerScope, userId: string): Promise<Record<string, unknown>> {
   const { allEvents } = await ctx.db
     .selectFrom('organizerMembers')
     .select('allEvents')
