@@ -116,8 +116,8 @@ const EXCUSED: Record<string, string> = {
   'sponsors/server/write-sponsors.ts': 'many at once, for imports and copies, which are recorded',
   'orders/server/holding/take-seats.ts': 'part of a payment that came late, which its ledger records',
   'orders/server/holding/reserve-offers.ts': 'part of an offer, which stands on the waiting list',
-  'waiting/server/join-line.ts': 'who waits stands on the waiting list, with when they came',
-  'waiting/server/leave-line.ts':
+  'waiting/server/join-waiting-list.ts': 'who waits stands on the waiting list, with when they came',
+  'waiting/server/leave-waiting-list.ts':
     'what those who wait do stands on the list; that the team removed somebody remove-entry records',
   'waiting/server/offer-seats.ts': 'whose turn it was stands on the waiting list',
   'transfers/server/accept-transfer.ts': 'what buyers and holders do is in the history of their order',

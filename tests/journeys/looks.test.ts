@@ -35,7 +35,7 @@ import { refundOrder } from '#features/payments/server/refund-order.ts';
 import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
-import { joinLine } from '#features/waiting/server/join-line.ts';
+import { joinWaitingList } from '#features/waiting/server/join-waiting-list.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -290,7 +290,7 @@ async function makeLine(event: EventScope): Promise<string> {
     ['Ines Carvalho', 4],
     ['Tomasz Wren', 2],
   ] as const)
-    await joinLine(ctx, event, {
+    await joinWaitingList(ctx, event, {
       ticketType: number,
       quantity,
       name,

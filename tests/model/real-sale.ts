@@ -11,7 +11,7 @@ import { authoriseOrderIn, type OrderScope } from '#features/orders/server/polic
 import { checkQuotas } from '#features/orders/server/queries.ts';
 import { recordPayment } from '#features/orders/server/paying/record-payment.ts';
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
-import { type Line, reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
+import { type QueueState, reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import { transferTicket } from '#features/orders/server/after-sale/transfer-ticket.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
@@ -19,8 +19,8 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { updateQuota } from '#features/tickets/server/update-quota.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { joinLine } from '#features/waiting/server/join-line.ts';
-import { leaveLine } from '#features/waiting/server/leave-line.ts';
+import { joinWaitingList } from '#features/waiting/server/join-waiting-list.ts';
+import { leaveWaitingList } from '#features/waiting/server/leave-waiting-list.ts';
 import { offerEntry } from '#features/waiting/server/offer-entry.ts';
 import { authoriseEntry } from '#features/waiting/server/policy.ts';
 import { removeEntry } from '#features/waiting/server/remove-entry.ts';
@@ -52,7 +52,7 @@ export class RealSale {
   readonly event: EventScope;
   readonly #hall: number;
   /** Two processes, each with what it knows of the sale. */
-  readonly #lines: Line[] = [{ holdSeconds: HOLD_MINUTES * 60 }, { holdSeconds: HOLD_MINUTES * 60 }];
+  readonly #queues: QueueState[] = [{ holdSeconds: HOLD_MINUTES * 60 }, { holdSeconds: HOLD_MINUTES * 60 }];
   #asked = 0;
   /** What was asked for, by what is kept of it. */
   readonly #keys = new Map<string, string>();
@@ -106,7 +106,7 @@ export class RealSale {
         return done(updateWaitingList(ctx, this.event, { isOpen: act.open }));
       case 'join':
         return done(
-          joinLine(ctx, this.event, {
+          joinWaitingList(ctx, this.event, {
             ticketType: act.type,
             quantity: act.quantity,
             name: 'Somebody',
@@ -134,7 +134,7 @@ export class RealSale {
       ctx,
       this.event.eventId,
       [{ idempotencyKey: key, lines, unlocked: [], locale: 'en' }],
-      this.#lines[this.#asked % 2] as Line,
+      this.#queues[this.#asked % 2] as QueueState,
     );
     return answer?.outcome === 'reserved' && answer.repeated ? 'repeated' : String(answer?.outcome);
   }
@@ -149,7 +149,7 @@ export class RealSale {
     const entry = entries[at % Math.max(1, entries.length)];
     if (!entry) return 'nothing';
     if (kind === 'leave')
-      return done(leaveLine(ctx, await authoriseEntry(ctx, { token: entry.token, visitor: () => '192.0.2.1' })));
+      return done(leaveWaitingList(ctx, await authoriseEntry(ctx, { token: entry.token, visitor: () => '192.0.2.1' })));
     return done(kind === 'remove' ? removeEntry(ctx, this.event, entry) : offerEntry(ctx, this.event, entry));
   }
 

@@ -139,7 +139,7 @@ import { startPayment } from '#features/payments/server/start-payment.ts';
 import { updatePaymentSettings } from '#features/payments/server/update-payment-settings.ts';
 import { BLANK_SETTINGS } from '#features/payments/payment.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
-import { joinLine } from '#features/waiting/server/join-line.ts';
+import { joinWaitingList } from '#features/waiting/server/join-waiting-list.ts';
 import { offerEntry } from '#features/waiting/server/offer-entry.ts';
 import { removeEntry } from '#features/waiting/server/remove-entry.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
@@ -503,8 +503,8 @@ const REFUSED: Record<string, Call> = {
       locale: 'en',
       way: 'house',
     }),
-  joinLine: ({ ctx, event: own }) =>
-    joinLine(ctx, own, { ticketType: 5, quantity: 1, name: 'Taken', email: 'taken@example.org', locale: 'en' }),
+  joinWaitingList: ({ ctx, event: own }) =>
+    joinWaitingList(ctx, own, { ticketType: 5, quantity: 1, name: 'Taken', email: 'taken@example.org', locale: 'en' }),
   offerEntry: ({ ctx, event: own }) => offerEntry(ctx, own, { id: waiting }),
   removeEntry: ({ ctx, event: own }) => removeEntry(ctx, own, { id: waiting }),
   answerQuestions: async ({ ctx, event: own }) =>

@@ -9,10 +9,10 @@ import type { Instant } from '#platform/time.ts';
 export type RequestLine = { ticketType: number; quantity: number; amountMinor?: number | undefined };
 
 /**
- * What somebody asks for. `unlocked`: the numbers of the ticket types that their access code shows. `holder`: the
- * network from which they ask, as `holderOf` names it; absent where the installation itself asks.
+ * What somebody asks for. `unlocked`: the numbers of the ticket types that their access code shows. `network`: the
+ * hashed network of the client; absent where the installation itself asks.
  */
-export type SeatRequest = { lines: readonly RequestLine[]; unlocked: readonly number[]; holder?: string | undefined };
+export type SeatRequest = { lines: readonly RequestLine[]; unlocked: readonly number[]; network?: string | undefined };
 
 /** What deciding needs to know of a ticket type. `quotas`: the ids of all that it takes from. */
 export type TypeForSale = SaleWindow & {
@@ -43,7 +43,7 @@ export type RefusalReason = 'closed' | 'unknown-type' | 'not-on-sale' | 'too-few
 
 /**
  * How much one network may hold that it has not placed. `seats`: so many at least, or `SHARE` of a quota. `held`: what
- * each holder has already; who is not named there has nothing, or it is counted later.
+ * each network has already; who is not named there has nothing, or it is counted later.
  */
 export type Shares = { seats: number; held: ReadonlyMap<string, number> };
 
@@ -118,11 +118,11 @@ function decideOne(request: SeatRequest, situation: Situation): Decision {
   const short = [...seats].some(([id, wanted]) => wanted > leftIn(situation.fills.get(id)));
   if (short) return { outcome: 'sold-out', left: leftOf(lines, situation) };
   const { scarce, share, types } = shareOf(lines, situation);
-  const { holder } = request;
-  if (holder !== undefined && scarce > 0) {
-    const holds = (situation.held.get(holder) ?? 0) + scarce;
+  const { network } = request;
+  if (network !== undefined && scarce > 0) {
+    const holds = (situation.held.get(network) ?? 0) + scarce;
     if (holds > share) return { outcome: 'over-share', scarce, share, types };
-    situation.held.set(holder, holds);
+    situation.held.set(network, holds);
   }
   for (const [id, taken] of seats) {
     const fill = situation.fills.get(id);

@@ -12,7 +12,7 @@ const chosen = (line: Waiting[], ...fills: [id: number, size: number | null, tak
 };
 
 describe('whose turn it is', () => {
-  test('the first in line whose group fits; one that does not is passed over, and what is left stays for the line', () => {
+  test('the first in the queue whose group fits; one that does not is passed over, and what is left stays for the queue', () => {
     assert.deepEqual(chosen([group(1, 3, 7), group(2, 2, 7), group(3, 1, 7)], [7, 10, 8]), {
       offered: [2],
       awaited: [7],

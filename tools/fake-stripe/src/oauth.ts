@@ -53,7 +53,7 @@ function faultOf(world: World, query: URLSearchParams): string | undefined {
   return undefined;
 }
 
-/** Exactly, as at Stripe; one that ends in `*` is for trying resources out, where the address is not known beforehand. */
+/** Exactly, as at Stripe; one that ends in `*` is for test runs, which do not know the address beforehand. */
 function isRegistered(world: World, uri: string): boolean {
   return world.redirectUris.some((one) => (one.endsWith('*') ? uri.startsWith(one.slice(0, -1)) : uri === one));
 }

@@ -8,7 +8,7 @@ import { OFFER_MINUTES } from '../waiting.ts';
 /** The job that writes to those who got an offer or lost one; one waits for each event. */
 export const SEND_OFFERS_QUEUE = 'tell_waiting';
 
-/** The job that looks at the line again when a sale begins or ends. */
+/** The job that looks at the queue again when a sale begins or ends. */
 export const OFFER_SEATS_QUEUE = 'offer_waiting_seats';
 
 /** Messages are keys of texts, since those who wait read several languages. */

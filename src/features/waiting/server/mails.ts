@@ -33,7 +33,7 @@ type MailedEntry = {
   locale: Locale;
 };
 
-/** Posts the link to a place in the line, in the caller's transaction. */
+/** Posts the link to a place in the queue, in the caller's transaction. */
 export async function postJoined(ctx: Ctx, entryId: number): Promise<void> {
   const entry = await load(ctx, entryId);
   const t = translator(entry.locale);

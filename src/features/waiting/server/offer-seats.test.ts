@@ -22,8 +22,8 @@ import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent } from '#testing/builders.ts';
 import '#features/messages/server/jobs.ts';
 import '#features/orders/server/receivers.ts';
-import { joinLine } from './join-line.ts';
-import { leaveLine } from './leave-line.ts';
+import { joinWaitingList } from './join-waiting-list.ts';
+import { leaveWaitingList } from './leave-waiting-list.ts';
 import { offerEntry } from './offer-entry.ts';
 import { authoriseEntry } from './policy.ts';
 import { offerSeats } from './offer-seats.ts';
@@ -68,7 +68,7 @@ async function reserve(event: EventScope, lines: Record<number, number>): Promis
 }
 
 const join = (event: EventScope, name: string, quantity: number, ticketType = 1, ctx = system): Promise<void> =>
-  joinLine(ctx, event, { ticketType, quantity, name, email: `${name.toLowerCase()}@example.org`, locale: 'en' });
+  joinWaitingList(ctx, event, { ticketType, quantity, name, email: `${name.toLowerCase()}@example.org`, locale: 'en' });
 
 async function line(event: EventScope): Promise<string[]> {
   const rows = await db
@@ -121,7 +121,7 @@ async function assertCounted(event: EventScope): Promise<void> {
 }
 
 describe('seats that come back', () => {
-  test('are held for the first in line whose group fits, from the moment they are back, and the public never sees them', async () => {
+  test('are held for the first in the queue whose group fits, from the moment they are back, and the public never sees them', async () => {
     const event = await makeSale({ quantity: 4 });
     const [three, one] = [await reserve(event, { 1: 3 }), await reserve(event, { 1: 1 })];
     await join(event, 'Four', 4);
@@ -147,7 +147,7 @@ describe('seats that come back', () => {
     await assertCounted(event);
   });
 
-  test('one by one reach a group: what is left is for the line alone, and whoever needs no more than that gets it by joining', async () => {
+  test('one by one reach a group: what is left is for the queue alone, and whoever needs no more than that gets it by joining', async () => {
     const event = await makeSale({ quantity: 3 });
     const orders = [await reserve(event, { 1: 1 }), await reserve(event, { 1: 1 }), await reserve(event, { 1: 1 })];
     await join(event, 'Pair', 2);
@@ -161,7 +161,7 @@ describe('seats that come back', () => {
     await assertCounted(event);
   });
 
-  test('by the clock go to the line too, also where it is a buyer who finds that the time has run out', async () => {
+  test('by the clock go to the queue too, also where it is a buyer who finds that the time has run out', async () => {
     const event = await makeSale({ quantity: 2 });
     await reserve(event, { 1: 2 });
     await join(event, 'Pair', 2);
@@ -170,7 +170,7 @@ describe('seats that come back', () => {
     await assertCounted(event);
   });
 
-  test('of a larger quota go to the line, and what nobody waits for is for everybody', async () => {
+  test('of a larger quota go to the queue, and what nobody waits for is for everybody', async () => {
     const event = await makeSale({ quantity: 2 }, { quantity: null });
     const { number } = await createQuota(system, event, { name: 'Hall', size: 2, types: [1, 2] });
     await reserve(event, { 1: 2 });
@@ -249,7 +249,7 @@ describe('an offer', () => {
     await assertCounted(event);
   });
 
-  test('that is given back, by its order or by its place in the line, goes to the next', async () => {
+  test('that is given back, by its order or by its place in the queue, goes to the next', async () => {
     const event = await makeSale({ quantity: 1 });
     const order = await reserve(event, { 1: 1 });
     for (const name of ['One', 'Two', 'Three']) await join(event, name, 1);
@@ -260,7 +260,7 @@ describe('an offer', () => {
       token: (await entryOf(event, 'Two')).token,
       visitor: () => '192.0.2.1',
     });
-    await Promise.all([leaveLine(system, mine), leaveLine(system, mine)]);
+    await Promise.all([leaveWaitingList(system, mine), leaveWaitingList(system, mine)]);
     assert.deepEqual(await line(event), ['One declined', 'Two left', 'Three offered']);
     await removeEntry(system, event, { id: (await entryOf(event, 'Three')).id });
     assert.deepEqual(await line(event), ['One declined', 'Two left', 'Three removed']);
@@ -289,7 +289,7 @@ describe('an offer', () => {
   });
 });
 
-describe('the line', () => {
+describe('the queue', () => {
   test('takes nobody twice, nobody who can buy, and nobody where it is closed', async () => {
     const event = await makeSale({ quantity: 2, maximumPerOrder: 4 });
     assert.equal(await join(event, 'Early', 2).then(() => '', codeOf), 'on-sale');

@@ -8,10 +8,10 @@ import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { chooseOffers } from '../waiting.ts';
 import { OFFER_SEATS_QUEUE, SEND_OFFERS_QUEUE } from './inputs.ts';
-import { findNextChange, getWaitingList, type InLine, listLine } from './queries.ts';
+import { findNextChange, getWaitingList, type QueuedEntry, listQueue } from './queries.ts';
 
 /**
- * Notes what became of offers, gives what is free to the line as far as groups fit, and keeps from the public what
+ * Notes what became of offers, gives what is free to the queue as far as groups fit, and keeps from the public what
  * those who go on waiting are short of. Safe to call at any time; the mails go by a job. `first`: the entry that comes
  * before all others this time. Locks the event's quotas.
  */
@@ -20,7 +20,7 @@ export async function offerSeats(ctx: Ctx, eventId: number, { first }: { first?:
     const quotas = await lockQuotas(ctx, eventId);
     const ended = await noteOffers(ctx, eventId);
     const { isOpen, offerMinutes } = await getWaitingList(ctx, { eventId });
-    const waiting = (await getEventForSale(ctx, eventId)).isOpen ? await listLine(ctx, eventId) : [];
+    const waiting = (await getEventForSale(ctx, eventId)).isOpen ? await listQueue(ctx, eventId) : [];
     const chosen = waiting.filter(({ id }) => id === first);
     const queue = isOpen ? [...chosen, ...waiting.filter(({ id }) => id !== first)] : chosen;
     const { offered, awaited } = chooseOffers(
@@ -55,7 +55,12 @@ export async function noteOffers(ctx: Ctx, eventId: number): Promise<boolean> {
   return rows.some(({ state }) => state === 'lapsed');
 }
 
-async function makeOffers(ctx: Ctx, eventId: number, offered: readonly InLine[], offerMinutes: number): Promise<void> {
+async function makeOffers(
+  ctx: Ctx,
+  eventId: number,
+  offered: readonly QueuedEntry[],
+  offerMinutes: number,
+): Promise<void> {
   const until = ctx.now + offerMinutes * 60_000;
   const orders = await reserveOffers(
     ctx,

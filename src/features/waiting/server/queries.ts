@@ -31,15 +31,15 @@ export async function isAwaited(ctx: Ctx, eventId: number): Promise<boolean> {
   return row !== undefined;
 }
 
-export type InLine = Waiting & { typeId: number; unitMinor: number; locale: string; saleEndsAt: Instant };
+export type QueuedEntry = Waiting & { typeId: number; unitMinor: number; locale: string; saleEndsAt: Instant };
 
 /**
  * The line from its head, of those ticket types that are on sale now: who waits for others is passed over until they
  * are.
  */
-export async function listLine(ctx: Ctx, eventId: number): Promise<InLine[]> {
+export async function listQueue(ctx: Ctx, eventId: number): Promise<QueuedEntry[]> {
   const now = new Date(ctx.now);
-  const { rows } = await sql<InLine>`
+  const { rows } = await sql<QueuedEntry>`
     select w.id, w.quantity, w.locale, t.id as type_id, t.price_minor as unit_minor, least(t.sale_ends_at, e.ends_at) as sale_ends_at,
       ${quotasOfType(sql`t.id`, sql`t.event_id`)} as quotas
     from waiting_entries as w join ticket_types as t on t.id = w.ticket_type_id join events as e on e.id = w.event_id
@@ -119,7 +119,7 @@ export const ENTRIES_SHOWN = 500;
 export async function listEntries(
   ctx: Ctx,
   { eventId }: EventScope,
-): Promise<{ line: ListedEntry[]; past: ListedEntry[] }> {
+): Promise<{ queue: ListedEntry[]; past: ListedEntry[] }> {
   const all = ctx.db
     .selectFrom('waitingEntries as w')
     .innerJoin('ticketTypes as t', 't.id', 'w.ticketTypeId')
@@ -140,7 +140,7 @@ export async function listEntries(
     .where('w.eventId', '=', eventId)
     .limit(ENTRIES_SHOWN);
   return {
-    line: await all.where('w.state', 'in', ['waiting', 'offered']).orderBy('w.id').execute(),
+    queue: await all.where('w.state', 'in', ['waiting', 'offered']).orderBy('w.id').execute(),
     past: await all
       .where('w.state', 'not in', ['waiting', 'offered'])
       .orderBy('w.changedAt', 'desc')

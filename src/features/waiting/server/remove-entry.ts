@@ -4,9 +4,9 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
-import { takeOut } from './leave-line.ts';
+import { takeOut } from './leave-waiting-list.ts';
 
-/** Removes an entry from the line; what it was offered goes to the next. @throws NotFound for one of another event */
+/** Removes an entry from the queue; what it was offered goes to the next. @throws NotFound for one of another event */
 export async function removeEntry(ctx: Ctx, scope: EventScope, { id }: { id: number }): Promise<void> {
   const { organizerId, eventId } = scope;
   await transact(ctx, async (ctx) => {

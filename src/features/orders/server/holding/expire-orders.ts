@@ -23,9 +23,9 @@ export async function expireDueOrders(ctx: Ctx, eventId: number): Promise<Map<nu
     ), noted as (
       insert into order_changes (order_id, at, from_state, to_state, by) select id, ${now}, 'reserved', 'expired', 'clock' from due
     )
-    select q.id as quota_id, sum(l.quantity - l.cancelled)::integer as seats, null::bigint as told
+    select q.id as quota_id, sum(l.quantity - l.cancelled)::integer as seats, null::bigint as notified
     from due join order_lines as l on l.order_id = due.id cross join unnest(l.quota_ids) as q(id)
-    group by q.id union all select null, 0, id from due where buyer_email <> '' order by quota_id, told`.execute(
+    group by q.id union all select null, 0, id from due where buyer_email <> '' order by quota_id, notified`.execute(
     ctx.db,
   );
   const freed = rows.flatMap(({ quotaId, seats }) => (quotaId === null ? [] : [{ quotaId, seats }]));

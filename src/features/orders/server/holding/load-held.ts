@@ -8,7 +8,7 @@ import type { Instant } from '#platform/time.ts';
  * The name under which a network holds seats of an event: 64 bits, as the database writes them. Without the
  * installation's secret nobody can tell the network from it, and in each event it is another one.
  */
-export function holderOf(secret: string, eventId: number, address: string): string {
+export function hashNetwork(secret: string, eventId: number, address: string): string {
   return clientName(secret, `seats of ${eventId}`, address);
 }
 
@@ -16,14 +16,14 @@ export function holderOf(secret: string, eventId: number, address: string): stri
 export type Held = { seats: Map<string, number>; freeAt: Map<string, Instant> };
 
 /** How many scarce seats each of the networks holds; exact where the event's quotas are locked. */
-export async function countHeld(ctx: Ctx, holders: readonly string[]): Promise<Held> {
-  if (holders.length === 0) return { seats: new Map(), freeAt: new Map() };
-  const { rows } = await sql<{ holder: string; seats: number; freeAt: Date }>`
-    select o.holder::text as holder, sum(o.holder_seats)::integer as seats, min(o.held_until) as free_at
-    from orders as o where o.holder = any(${[...new Set(holders)]}::bigint[]) group by o.holder`.execute(ctx.db);
+export async function countHeld(ctx: Ctx, networks: readonly string[]): Promise<Held> {
+  if (networks.length === 0) return { seats: new Map(), freeAt: new Map() };
+  const { rows } = await sql<{ network: string; seats: number; freeAt: Date }>`
+    select o.holder::text as network, sum(o.holder_seats)::integer as seats, min(o.held_until) as free_at
+    from orders as o where o.holder = any(${[...new Set(networks)]}::bigint[]) group by o.holder`.execute(ctx.db);
   return {
-    seats: new Map(rows.map(({ holder, seats }) => [holder, seats])),
-    freeAt: new Map(rows.map(({ holder, freeAt }) => [holder, Number(freeAt)])),
+    seats: new Map(rows.map(({ network, seats }) => [network, seats])),
+    freeAt: new Map(rows.map(({ network, freeAt }) => [network, Number(freeAt)])),
   };
 }
 

@@ -62,7 +62,7 @@ export async function makeOrders(
       lines.quantities,
       lines.units,
       lines.quotas,
-      orders.holders,
+      orders.networks,
       orders.scarce,
       checkShares ? orders.shares : null,
     ]),
@@ -80,7 +80,7 @@ function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
     hashes: [] as string[],
     totals: [] as number[],
     locales: [] as string[],
-    holders: [] as (string | null)[],
+    networks: [] as (string | null)[],
     scarce: [] as number[],
     shares: [] as number[],
   };
@@ -101,7 +101,7 @@ function layOut(sale: Sale, { requests, decisions, heldUntil }: Granted) {
     orders.hashes.push(hashRequest(request));
     orders.totals.push(decision.totalMinor);
     orders.locales.push(request.locale);
-    orders.holders.push(request.holder ?? null);
+    orders.networks.push(request.network ?? null);
     orders.scarce.push(decision.scarce);
     orders.shares.push(decision.share);
     for (const line of decision.lines) {

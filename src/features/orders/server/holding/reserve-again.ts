@@ -5,7 +5,7 @@ import { getRuntime } from '#platform/runtime.ts';
 import type { OrderScope } from '../policy.ts';
 import { getOrder } from '../queries.ts';
 import { signOrder } from '../sign-order.ts';
-import { holderOf } from './load-held.ts';
+import { hashNetwork } from './load-held.ts';
 import { loadShop } from './load-sale.ts';
 import { type Reserved, reserve } from './reserve.ts';
 import type { ReservationQueue } from './start-queue.ts';
@@ -28,9 +28,9 @@ export async function reserveAgain(
   }));
   const { secret } = getRuntime().config;
   const key = signOrder(secret, `again ${scope.code}`);
-  const holder = holderOf(secret, scope.eventId, address);
+  const network = hashNetwork(secret, scope.eventId, address);
   // What was shown by an access code then is shown to its buyer still.
   const unlocked = lines.map(({ ticketType }) => ticketType);
-  const request = { key, lines, unlocked, holder, locale: ctx.locale, discount: order.discountCode };
+  const request = { key, lines, unlocked, network, locale: ctx.locale, discount: order.discountCode };
   return reserve(ctx, event, request, { keys: 'of-a-browser', shop: await loadShop(ctx, event), queue });
 }

@@ -14,10 +14,16 @@ import { countStatements } from '#testing/statements.ts';
 import { HOLD_SECONDS } from '../../order.ts';
 import { cancelOrder } from '../after-sale/cancel-order.ts';
 import { completeOrder } from '../paying/complete-order.ts';
-import { countHeld, holderOf } from './load-held.ts';
+import { countHeld, hashNetwork } from './load-held.ts';
 import { expireOrders } from './expire-orders.ts';
 import { authoriseOrderIn } from '../policy.ts';
-import { type Line, publicFill, type Reservation, type ReservationRequest, reserveTickets } from './reserve-tickets.ts';
+import {
+  type QueueState,
+  publicFill,
+  type Reservation,
+  type ReservationRequest,
+  reserveTickets,
+} from './reserve-tickets.ts';
 
 const database = await createTestDatabase();
 const system = database.ctx();
@@ -229,15 +235,19 @@ describe('holding seats', () => {
 });
 
 describe('a line that knows its event from the batch before', () => {
-  /** A sale, and a line that has had a batch. */
+  /** A sale, and a queue that has had a batch. */
   async function makeLine(
     ...quantities: (number | null)[]
-  ): Promise<{ event: EventScope; line: Line; ask: (...requests: ReservationRequest[]) => Promise<Reservation[]> }> {
+  ): Promise<{
+    event: EventScope;
+    queue: QueueState;
+    ask: (...requests: ReservationRequest[]) => Promise<Reservation[]>;
+  }> {
     const event = await makeSale(...quantities);
-    const line: Line = { holdSeconds: HOLD_SECONDS };
-    const ask = (...requests: ReservationRequest[]) => reserveTickets(database.ctx(), event.eventId, requests, line);
+    const queue: QueueState = { holdSeconds: HOLD_SECONDS };
+    const ask = (...requests: ReservationRequest[]) => reserveTickets(database.ctx(), event.eventId, requests, queue);
     assert.deepEqual(outcomes(await ask(request({ 1: 1 }))), ['reserved']);
-    return { event, line, ask };
+    return { event, queue, ask };
   }
 
   test('needs one statement for as many as there are', async () => {
@@ -258,8 +268,8 @@ describe('a line that knows its event from the batch before', () => {
   });
 
   test('decides with care once others took the last seats, and knows of those that came back', async () => {
-    const { event, line, ask } = await makeLine(10);
-    const before = { ...line };
+    const { event, queue, ask } = await makeLine(10);
+    const before = { ...queue };
     const taken = request({ 1: 7 });
     await reserveTickets(system, event.eventId, [taken]);
     assert.deepEqual(await ask(request({ 1: 2 }), request({ 1: 2 })).then(outcomes), ['reserved', 'sold-out']);
@@ -392,21 +402,22 @@ test('the database itself refuses to oversell', async () => {
 });
 
 describe('one network', () => {
-  const from = (holder: string, quantity: number): ReservationRequest => request({ 1: quantity }, { holder });
-  const holds = async (holder: string): Promise<number> => (await countHeld(system, [holder])).seats.get(holder) ?? 0;
+  const from = (network: string, quantity: number): ReservationRequest => request({ 1: quantity }, { network });
+  const holds = async (network: string): Promise<number> =>
+    (await countHeld(system, [network])).seats.get(network) ?? 0;
 
   test('holds at most fifty seats that it has not placed, in whatever batches it asks, also where several processes decide at once', async () => {
     const event = await makeSale(1000);
-    const lines = Array.from({ length: 4 }, (): Line => ({ holdSeconds: HOLD_SECONDS }));
-    const ask = (line: Line, count: number) =>
+    const lines = Array.from({ length: 4 }, (): QueueState => ({ holdSeconds: HOLD_SECONDS }));
+    const ask = (queue: QueueState, count: number) =>
       reserveTickets(
         database.ctx(),
         event.eventId,
         Array.from({ length: count }, () => from('77', 3)),
-        line,
+        queue,
       );
-    const answers = (await Promise.all(lines.flatMap((line) => [ask(line, 1), ask(line, 5)]))).flat();
-    const more = (await Promise.all(lines.map((line) => ask(line, 3)))).flat();
+    const answers = (await Promise.all(lines.flatMap((queue) => [ask(queue, 1), ask(queue, 5)]))).flat();
+    const more = (await Promise.all(lines.map((queue) => ask(queue, 3)))).flat();
     assert.equal([...answers, ...more].filter(({ outcome }) => outcome === 'reserved').length, 16);
     assert.equal(await holds('77'), 48);
     assert.deepEqual(
@@ -438,9 +449,9 @@ describe('one network', () => {
     assert.deepEqual(
       outcomes(
         await reserveTickets(system, event.eventId, [
-          request({ 2: 1 }, { holder: '79' }),
-          request({ 1: 1, 2: 1 }, { holder: '79' }),
-          request({ 3: 10 }, { holder: '79' }),
+          request({ 2: 1 }, { network: '79' }),
+          request({ 1: 1, 2: 1 }, { network: '79' }),
+          request({ 3: 10 }, { network: '79' }),
         ]),
       ),
       ['over-share', 'over-share', 'reserved'],
@@ -459,14 +470,19 @@ describe('one network', () => {
 
   test('is told when its first seats run out; with that time, a placed order or one that was given up its share is free again', async () => {
     const event = await makeSale(1000);
-    const line: Line = { holdSeconds: HOLD_SECONDS };
+    const queue: QueueState = { holdSeconds: HOLD_SECONDS };
     const given = await reserveTickets(
       system,
       event.eventId,
       Array.from({ length: 5 }, () => from('81', 10)),
-      line,
+      queue,
     );
-    const [refused] = await reserveTickets({ ...system, now: system.now + 1000 }, event.eventId, [from('81', 1)], line);
+    const [refused] = await reserveTickets(
+      { ...system, now: system.now + 1000 },
+      event.eventId,
+      [from('81', 1)],
+      queue,
+    );
     assert.deepEqual(refused, {
       outcome: 'over-share',
       scarce: 1,
@@ -486,7 +502,7 @@ describe('one network', () => {
     await cancelOrder(system, await scopeOf(cancelled));
     assert.equal(await holds('81'), 30);
     assert.deepEqual(
-      outcomes(await reserveTickets(system, event.eventId, [from('81', 10), from('81', 10), from('81', 10)], line)),
+      outcomes(await reserveTickets(system, event.eventId, [from('81', 10), from('81', 10), from('81', 10)], queue)),
       ['reserved', 'reserved', 'over-share'],
     );
     assert.deepEqual(
@@ -495,7 +511,7 @@ describe('one network', () => {
           { ...system, now: system.now + HOLD_SECONDS * 2000 },
           event.eventId,
           [from('81', 10)],
-          line,
+          queue,
         ),
       ),
       ['reserved'],
@@ -516,11 +532,11 @@ describe('one network', () => {
 
 test('a network is not to be read from what stands in the database, is another one in each event, and of IPv6 the /64', () => {
   const [one, sameNetwork, otherEvent, otherSecret] = [
-    holderOf('a secret', 1, '2001:db8::1'),
-    holderOf('a secret', 1, '2001:db8::2'),
-    holderOf('a secret', 2, '2001:db8::1'),
-    holderOf('another secret', 1, '2001:db8::1'),
+    hashNetwork('a secret', 1, '2001:db8::1'),
+    hashNetwork('a secret', 1, '2001:db8::2'),
+    hashNetwork('a secret', 2, '2001:db8::1'),
+    hashNetwork('another secret', 1, '2001:db8::1'),
   ];
   assert.equal(one, sameNetwork);
-  assert.equal(new Set([one, otherEvent, otherSecret, holderOf('a secret', 1, '2001:db8:0:1::1')]).size, 4);
+  assert.equal(new Set([one, otherEvent, otherSecret, hashNetwork('a secret', 1, '2001:db8:0:1::1')]).size, 4);
 });

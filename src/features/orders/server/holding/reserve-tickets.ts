@@ -26,23 +26,23 @@ export type Reservation =
  * What is known of an event from batch to batch; for how long seats are held there, and how many of them for one
  * network.
  */
-export type Line = { holdSeconds: number; seatsPerNetwork?: number; known?: KnownSale | undefined };
+export type QueueState = { holdSeconds: number; seatsPerNetwork?: number; known?: KnownSale | undefined };
 
-type Place = { eventId: number; line: Line };
+type Place = { eventId: number; queue: QueueState };
 
 /**
  * Holds seats in one event for all who ask, in their order, in one transaction: each gets everything they asked for or
  * nothing. Seats whose time has run out are given back first where somebody would go without. What is answered is on
- * disk. What `line` knows makes it faster, never wrong; it learns from each batch. Locks the event's quotas, in the
+ * disk. What `queue` knows makes it faster, never wrong; it learns from each batch. Locks the event's quotas, in the
  * order of their ids; where it has none, the event.
  */
 export async function reserveTickets(
   ctx: Ctx,
   eventId: number,
   requests: readonly ReservationRequest[],
-  line: Line = { holdSeconds: HOLD_SECONDS },
+  queue: QueueState = { holdSeconds: HOLD_SECONDS },
 ): Promise<Reservation[]> {
-  const place = { eventId, line };
+  const place = { eventId, queue };
   const quick = await reserveAtOnce(ctx, place, requests);
   if (typeof quick === 'object') return quick;
   if (quick === 'asked-before') return reserveAll(ctx, place, requests);
@@ -70,25 +70,25 @@ function constraintOf(error: unknown): string {
  */
 async function reserveAtOnce(
   ctx: Ctx,
-  { eventId, line }: Place,
+  { eventId, queue }: Place,
   requests: readonly ReservationRequest[],
 ): Promise<Reservation[] | 'asked-before' | 'unsure'> {
-  if (!line.known) return 'unsure';
-  const { sale, fills } = line.known;
+  if (!queue.known) return 'unsure';
+  const { sale, fills } = queue.known;
   const waiters = new Waiters(requests, new Map());
   // What the networks hold besides the database counts.
   const decisions = decideReservations(waiters.fresh, sale, fills, ctx.now, {
-    seats: seatsPerNetwork(line),
+    seats: seatsPerNetwork(queue),
     held: new Map(),
   });
   if (decisions.some(({ outcome }) => outcome !== 'granted')) return 'unsure';
   try {
-    const granted = { requests: waiters.fresh, decisions, heldUntil: heldUntil(ctx, line) };
+    const granted = { requests: waiters.fresh, decisions, heldUntil: heldUntil(ctx, queue) };
     const written = await makeOrders(ctx, eventId, sale, granted, { ifVersion: sale.version, checkShares: true });
-    line.known = written && { sale, fills: written.fills };
+    queue.known = written && { sale, fills: written.fills };
     return written ? waiters.answer(decisions, written.orders, new Map()) : 'unsure';
   } catch (error) {
-    line.known = undefined;
+    queue.known = undefined;
     if (constraintOf(error) === TAKEN_KEY) return 'asked-before';
     if (OVERTAKEN.includes(constraintOf(error))) return 'unsure';
     throw error;
@@ -106,7 +106,7 @@ async function reserveAll(ctx: Ctx, place: Place, requests: readonly Reservation
  */
 async function reserveOnce(
   ctx: Ctx,
-  { eventId, line }: Place,
+  { eventId, queue }: Place,
   requests: readonly ReservationRequest[],
   lookUp: boolean,
 ): Promise<Reservation[] | undefined> {
@@ -116,7 +116,7 @@ async function reserveOnce(
     // Read after the quotas are locked, so that an organiser's change is either seen whole or comes after.
     const sale = await loadSale(ctx, eventId);
     const waiters = new Waiters(requests, known);
-    const situation = { sale, requests: waiters.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(line) };
+    const situation = { sale, requests: waiters.fresh, fills: quotas.map(publicFill), seats: seatsPerNetwork(queue) };
     const { decisions, fills, freeAt } = await decide(ctx, eventId, situation);
     if (
       !lookUp &&
@@ -129,7 +129,7 @@ async function reserveOnce(
       ).size > 0
     )
       return undefined;
-    const granted = { requests: waiters.fresh, decisions, heldUntil: heldUntil(ctx, line) };
+    const granted = { requests: waiters.fresh, decisions, heldUntil: heldUntil(ctx, queue) };
     const written = decisions.some(({ outcome }) => outcome === 'granted')
       ? await makeOrders(ctx, eventId, sale, granted, { ifVersion: null })
       : undefined;
@@ -138,11 +138,11 @@ async function reserveOnce(
       answers: waiters.answer(decisions, written?.orders ?? [], freeAt),
     };
   });
-  line.known = done?.known;
+  queue.known = done?.known;
   return done?.answers;
 }
 
-function heldUntil(ctx: Ctx, { holdSeconds }: Line): Instant {
+function heldUntil(ctx: Ctx, { holdSeconds }: QueueState): Instant {
   return ctx.now + holdSeconds * 1000;
 }
 
@@ -150,7 +150,7 @@ function keysOf(requests: readonly ReservationRequest[]): string[] {
   return requests.map(({ idempotencyKey }) => idempotencyKey);
 }
 
-/** Who asks for the first time, and who repeats what stands or stood before them in the same line. */
+/** Who asks for the first time, and who repeats what stands or stood before them in the same batch. */
 class Waiters {
   readonly fresh: ReservationRequest[] = [];
   readonly #requests: readonly ReservationRequest[];
@@ -182,7 +182,7 @@ class Waiters {
       const [decision, order] = [decisions[place] as Decision, orders[place]];
       if (decision.outcome === 'granted')
         return { outcome: 'reserved', order: order as ReservedOrder, repeated: first !== request };
-      if (decision.outcome === 'over-share') return { ...decision, freeAt: freeAt.get(request.holder ?? '') ?? 0 };
+      if (decision.outcome === 'over-share') return { ...decision, freeAt: freeAt.get(request.network ?? '') ?? 0 };
       return decision;
     });
   }
@@ -208,8 +208,8 @@ type Decided = { decisions: Decision[]; fills: QuotaFill[]; freeAt: ReadonlyMap<
 
 /** Call it while the event's quotas are locked. Where somebody would go without, what has run out comes back first. */
 async function decide(ctx: Ctx, eventId: number, { sale, requests, fills, seats }: Situation): Promise<Decided> {
-  const holders = requests.flatMap(({ holder }) => (holder === undefined ? [] : [holder]));
-  const held = await countHeld(ctx, holders);
+  const networks = requests.flatMap(({ network }) => (network === undefined ? [] : [network]));
+  const held = await countHeld(ctx, networks);
   const decisions = decideReservations(requests, sale, fills, ctx.now, { seats, held: held.seats });
   if (!decisions.some(({ outcome }) => outcome === 'sold-out' || outcome === 'over-share'))
     return { decisions, fills, freeAt: held.freeAt };
@@ -217,7 +217,7 @@ async function decide(ctx: Ctx, eventId: number, { sale, requests, fills, seats 
   if (returned.size === 0) return { decisions, fills, freeAt: held.freeAt };
   // Read again: those who wait may have got them.
   const emptier = (await lockQuotas(ctx, eventId)).map(publicFill);
-  const left = await countHeld(ctx, holders);
+  const left = await countHeld(ctx, networks);
   return {
     decisions: decideReservations(requests, sale, emptier, ctx.now, { seats, held: left.seats }),
     fills: emptier,
@@ -225,7 +225,7 @@ async function decide(ctx: Ctx, eventId: number, { sale, requests, fills, seats 
   };
 }
 
-function seatsPerNetwork({ seatsPerNetwork = SEATS_PER_NETWORK }: Line): number {
+function seatsPerNetwork({ seatsPerNetwork = SEATS_PER_NETWORK }: QueueState): number {
   return seatsPerNetwork;
 }
 

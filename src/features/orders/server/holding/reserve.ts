@@ -26,14 +26,14 @@ import type { Reservation } from './reserve-tickets.ts';
 import type { ReservationQueue } from './start-queue.ts';
 
 /**
- * What somebody asks for. `key`: the same request under the same key is the same order. `holder`: the network of the
- * buyer, as `holderOf` names it. `discount`: a discount code as it was typed; '' for none.
+ * What somebody asks for. `key`: the same request under the same key is the same order. `network`: the network of the
+ * buyer, as `hashNetwork` gives it. `discount`: a discount code as it was typed; '' for none.
  */
 export type ReserveRequest = {
   key: string;
   lines: RequestLine[];
   unlocked: readonly number[];
-  holder: string;
+  network: string;
   locale: string;
   discount: string;
 };
@@ -106,10 +106,10 @@ export async function reserve(
 /** In a rush many are decided at once: the queue does that. */
 function holdSeats(
   { eventId }: EventScope,
-  { key, lines, unlocked, holder, locale }: ReserveRequest,
+  { key, lines, unlocked, network, locale }: ReserveRequest,
   { queue, isAwaited }: ReserveOptions,
 ): Promise<Reservation> {
-  return queue.ask(eventId, { idempotencyKey: key, lines, unlocked, holder, locale }, isAwaited);
+  return queue.ask(eventId, { idempotencyKey: key, lines, unlocked, network, locale }, isAwaited);
 }
 
 /** A browser's choices follow each other; no more of them than this are followed. */

@@ -15,7 +15,7 @@ import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { chooseKey, keyCookie } from '../../checkout-key.ts';
 import { readChoice } from '../inputs.ts';
 import { signOrder } from '../sign-order.ts';
-import { holderOf } from './load-held.ts';
+import { hashNetwork } from './load-held.ts';
 import { loadShop, type Shop } from './load-sale.ts';
 import { makeCheckoutKey } from './make-checkout-key.ts';
 import { reserve } from './reserve.ts';
@@ -130,8 +130,8 @@ async function reservedBy(
   const lines = readChoice(form, shop.currency);
   // What a code does the page knows.
   if (lines.length === 0 || form.get('code')) return undefined;
-  const holder = holderOf(foyer.secret, event.eventId, foyer.clientOf(req));
-  const request = { key, lines, unlocked: [], holder, locale: ctx.locale, discount: '' };
+  const network = hashNetwork(foyer.secret, event.eventId, foyer.clientOf(req));
+  const request = { key, lines, unlocked: [], network, locale: ctx.locale, discount: '' };
   const reserved = await reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: foyer.queue });
   return reserved.outcome === 'reserved' && reserved.state === 'reserved'
     ? { code: reserved.order.code, key: reserved.key }

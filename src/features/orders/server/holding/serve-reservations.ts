@@ -20,7 +20,7 @@ import { TooMany } from '#platform/rate-limit.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { refusedValue } from '#platform/refused-value.ts';
 import { isStrongKey, KEY_RULE } from '../../idempotency-key.ts';
-import { holderOf, secondsUntil } from './load-held.ts';
+import { hashNetwork, secondsUntil } from './load-held.ts';
 import { idempotencyKey, reservationBody } from '../inputs.ts';
 import { type Reserved, reserve } from './reserve.ts';
 import { signOrder } from '../sign-order.ts';
@@ -92,8 +92,8 @@ async function serve(foyer: Known, slug: string, req: IncomingMessage, res: Serv
     .catch((error: unknown) => leadOn(foyer, slug, res, error));
   if (!event) return;
   const { unlocked, isDiscount } = code === '' ? NO_CODE : await unlock(foyer, event, code, { req, actor });
-  const holder = holderOf(foyer.secret, event.eventId, foyer.clientOf(req));
-  const request = { key: key.data, lines, unlocked, holder, locale: 'en', discount: isDiscount ? code : '' };
+  const network = hashNetwork(foyer.secret, event.eventId, foyer.clientOf(req));
+  const request = { key: key.data, lines, unlocked, network, locale: 'en', discount: isDiscount ? code : '' };
   const isAwaited = (): boolean => !req.socket.destroyed;
   answer(
     foyer,

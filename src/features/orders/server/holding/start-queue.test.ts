@@ -20,7 +20,7 @@ test('what is sold out is told without another look, of nothing else; who has se
       idempotencyKey,
       lines: types.map((ticketType) => ({ ticketType, quantity: 1 })),
       unlocked: [],
-      holder: '1',
+      network: '1',
       locale: 'en',
     });
   const first = await ask('first-buyer', 1);
@@ -54,7 +54,7 @@ test('what is sold out is told without another look, of nothing else; who has se
   assert.equal((await ask('sixth-buyer', 1)).outcome, 'reserved');
 });
 
-test('a line in which nobody stood for a minute is forgotten when another one forms; seats are held for as long as the installation says', async () => {
+test('a queue that was empty for a minute is forgotten when another one forms; seats are held for as long as the installation says', async () => {
   const organizer = await makeOrganizer(system);
   let now = system.now;
   const queue = startQueue(() => ({ ...system, now }), { holdSeconds: 60 });
@@ -65,7 +65,7 @@ test('a line in which nobody stood for a minute is forgotten when another one fo
       idempotencyKey,
       lines: [{ ticketType: 1, quantity: 1 }],
       unlocked: [],
-      holder: '1',
+      network: '1',
       locale: 'en',
     });
   };

@@ -10,14 +10,14 @@ import { SEATS_PER_NETWORK } from '../../reservation.ts';
 import { findOrdersByKey } from '../queries.ts';
 import {
   answerAgain,
-  type Line,
+  type QueueState,
   type Reservation,
   type ReservationRequest,
   reserveTickets,
 } from './reserve-tickets.ts';
 
 /** What a buyer asks for; nobody asks without the network from which they do. */
-export type BuyerRequest = ReservationRequest & { holder: string };
+export type BuyerRequest = ReservationRequest & { network: string };
 
 export type ReservationQueue = {
   /** The answer to one buyer. @throws Unavailable where too many wait */
@@ -62,7 +62,7 @@ export function startQueue(
     for (const [id, { batcher, usedAt }] of queues)
       if (now - usedAt > IDLE_MS && batcher.waiting() === 0) queues.delete(id);
     const known: Known = {
-      line: { holdSeconds, seatsPerNetwork },
+      state: { holdSeconds, seatsPerNetwork },
       soldOut: { types: new Set(), until: 0 },
       overShare: new Map(),
     };
@@ -86,26 +86,26 @@ export function startQueue(
 }
 
 /** What is known of one event. */
-type Known = { line: Line; soldOut: SoldOut; overShare: OverShare };
+type Known = { state: QueueState; soldOut: SoldOut; overShare: OverShare };
 
 async function decide(
   ctx: Ctx,
   eventId: number,
-  { line, soldOut, overShare }: Known,
+  { state, soldOut, overShare }: Known,
   requests: BuyerRequest[],
 ): Promise<Reservation[]> {
   if (ctx.now >= soldOut.until) soldOut.types.clear();
-  for (const [holder, { until }] of overShare) if (ctx.now >= until) overShare.delete(holder);
+  for (const [network, { until }] of overShare) if (ctx.now >= until) overShare.delete(network);
   const hopeless = requests.filter((request) => isSoldOut(soldOut, request) || isOverShare(overShare, request));
   if (hopeless.length === 0) {
-    const decided = await reserveTickets(ctx, eventId, requests, line);
+    const decided = await reserveTickets(ctx, eventId, requests, state);
     note({ soldOut, overShare }, requests, decided, ctx.now);
     return decided;
   }
   const refusals = await refuseAgain(ctx, eventId, { soldOut, overShare }, hopeless);
   const isHopeless = new Set(hopeless);
   const hopeful = requests.filter((request) => !isHopeless.has(request));
-  const decided = hopeful.length > 0 ? await reserveTickets(ctx, eventId, hopeful, line) : [];
+  const decided = hopeful.length > 0 ? await reserveTickets(ctx, eventId, hopeful, state) : [];
   note({ soldOut, overShare }, hopeful, decided, ctx.now);
   const answers = new Map([
     ...hopeless.map((request, at) => [request, refusals[at]] as const),
@@ -119,8 +119,8 @@ function isSoldOut({ types }: SoldOut, { lines }: BuyerRequest): boolean {
 }
 
 /** Who wants as much as was refused a moment ago, or more. */
-function isOverShare(overShare: OverShare, { holder, lines }: BuyerRequest): boolean {
-  const known = overShare.size > 0 ? overShare.get(holder) : undefined;
+function isOverShare(overShare: OverShare, { network, lines }: BuyerRequest): boolean {
+  const known = overShare.size > 0 ? overShare.get(network) : undefined;
   if (known === undefined) return false;
   const { types, scarce } = known.refusal;
   return (
@@ -148,7 +148,7 @@ async function refuseAgain(
   return requests.map((request): Reservation => {
     const order = known.get(request.idempotencyKey);
     if (order) return answerAgain(order, request);
-    const over = isSoldOut(soldOut, request) ? undefined : overShare.get(request.holder);
+    const over = isSoldOut(soldOut, request) ? undefined : overShare.get(request.network);
     if (over) return over.refusal;
     return {
       outcome: 'sold-out',
@@ -165,7 +165,7 @@ function note(
 ): void {
   for (const [at, answer] of decided.entries()) {
     if (answer.outcome === 'over-share' && overShare.size < MOST_OVER_SHARE)
-      overShare.set((requests[at] as BuyerRequest).holder, { refusal: answer, until: now + REFUSED_MS });
+      overShare.set((requests[at] as BuyerRequest).network, { refusal: answer, until: now + REFUSED_MS });
     if (answer.outcome !== 'sold-out') continue;
     for (const { ticketType, left } of answer.left) {
       if (left > 0) continue;

@@ -38,7 +38,7 @@ async function makeSale(
 }
 
 let asked = 0;
-async function ask(event: EventScope, quantity: number, ticketType = 1, holder?: string) {
+async function ask(event: EventScope, quantity: number, ticketType = 1, network?: string) {
   asked += 1;
   return (
     await reserveTickets(nobody(), event.eventId, [
@@ -46,15 +46,15 @@ async function ask(event: EventScope, quantity: number, ticketType = 1, holder?:
         idempotencyKey: `limits-${asked}-of-a-test`,
         lines: [{ ticketType, quantity }],
         unlocked: [],
-        holder,
+        network,
         locale: 'en',
       },
     ])
   )[0];
 }
 
-async function reserve(event: EventScope, quantity: number, ticketType = 1, holder?: string): Promise<OrderScope> {
-  const answer = await ask(event, quantity, ticketType, holder);
+async function reserve(event: EventScope, quantity: number, ticketType = 1, network?: string): Promise<OrderScope> {
+  const answer = await ask(event, quantity, ticketType, network);
   assert.equal(answer?.outcome, 'reserved');
   return authoriseOrderIn(system, event, answer.outcome === 'reserved' ? answer.order.code : '', 'buyer');
 }

@@ -267,7 +267,7 @@ describe('choosing', () => {
 
   const choose = async (event: EventScope, key: string, quantity: number, ctx = nobody(), discount = '') => {
     const lines = [{ ticketType: 1, quantity }];
-    const request = { key, lines, unlocked: [], holder: '1', locale: 'en', discount };
+    const request = { key, lines, unlocked: [], network: '1', locale: 'en', discount };
     const shop = await loadShop(ctx, event);
     return inShort(await reserveSeats(ctx, event, request, { keys: 'of-a-browser', shop, queue }));
   };

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
-import { leaveLine } from '#features/waiting/server/leave-line.ts';
+import { leaveWaitingList } from '#features/waiting/server/leave-waiting-list.ts';
 import { authoriseEntry } from '#features/waiting/server/policy.ts';
 import { getOwnEntry } from '#features/waiting/server/queries.ts';
 import { mailIsKept } from '#platform/runtime.ts';
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
 
 export const actions: Actions = {
   leave: async ({ locals, params, getClientAddress }) => {
-    await leaveLine(locals.ctx, await authoriseEntry(locals.ctx, { ...params, visitor: getClientAddress }));
+    await leaveWaitingList(locals.ctx, await authoriseEntry(locals.ctx, { ...params, visitor: getClientAddress }));
     redirect(303, `/waiting/${params.token}`);
   },
 };

@@ -1,6 +1,6 @@
 import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
-import { holderOf, secondsUntil } from '#features/orders/server/holding/load-held.ts';
+import { hashNetwork, secondsUntil } from '#features/orders/server/holding/load-held.ts';
 import { loadShop } from '#features/orders/server/holding/load-sale.ts';
 import { makeCheckoutKey } from '#features/orders/server/holding/make-checkout-key.ts';
 import { reserve, type Reserved } from '#features/orders/server/holding/reserve.ts';
@@ -64,14 +64,14 @@ export const actions: Actions = {
     if (lines.length === 0) return refuse(422, { chosen, problem: 'nothing' });
     const { unlocked, discount, refusal } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
     if (!platform) throw new TypeError('The pages run without Foyer');
-    const holder = holderOf(getRuntime().config.secret, scope.eventId, getClientAddress());
+    const network = hashNetwork(getRuntime().config.secret, scope.eventId, getClientAddress());
     const code = discount || refusal ? typed : '';
     let reserved: Reserved;
     try {
       reserved = await reserve(
         locals.ctx,
         scope,
-        { key, lines, unlocked, holder, locale: locals.ctx.locale, discount: code },
+        { key, lines, unlocked, network, locale: locals.ctx.locale, discount: code },
         { keys: 'of-a-browser', shop, queue: platform.queue },
       );
     } catch (error) {

@@ -4,7 +4,7 @@ import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
 import { joinForm } from '#features/waiting/server/inputs.ts';
-import { joinLine } from '#features/waiting/server/join-line.ts';
+import { joinWaitingList } from '#features/waiting/server/join-waiting-list.ts';
 import { getWaitingList } from '#features/waiting/server/queries.ts';
 import { canBeAwaited } from '#features/waiting/waiting.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
@@ -53,7 +53,7 @@ export const actions: Actions = {
     form.set('locale', locals.locale);
     const result = await submitForm(locals, form, joinForm, async (input) => {
       await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, LIMIT);
-      return joinLine(ctx, scope, input, { unlocked });
+      return joinWaitingList(ctx, scope, input, { unlocked });
     });
     if (!result.ok) {
       return fail(result.status, {

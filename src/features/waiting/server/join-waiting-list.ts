@@ -1,4 +1,4 @@
-/** Getting in line. */
+/** Joining the queue. */
 import { randomBytes } from 'node:crypto';
 import { getEventForSale } from '#features/events/server/queries.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
@@ -15,14 +15,14 @@ import { offerSeats } from './offer-seats.ts';
 import { getWaitingList } from './queries.ts';
 
 /**
- * Puts a group at the end of the line for a ticket type and posts them the link to their place. Who is in that line
+ * Puts a group at the end of the queue for a ticket type and posts them the link to their place. Who is in that queue
  * already, by their address, stays where they are, and nothing says so: whose address it is only its mails tell. Where
  * seats are left that others before them have no use for, they are offered at once. `unlocked`: the numbers of the
  * ticket types that their access code shows. Locks the event's quotas.
  * @throws Invalid, at its field, for what cannot be had that way; Conflict `closed` where nobody can wait here,
  * `on-sale` where there are enough for everybody
  */
-export async function joinLine(
+export async function joinWaitingList(
   ctx: Ctx,
   scope: EventScope,
   input: JoinInput,
@@ -67,7 +67,7 @@ function isShown({ visibility, number }: TypeOfSale, unlocked: readonly number[]
   return visibility === 'public' || (visibility === 'code' && unlocked.includes(number));
 }
 
-/** @throws Conflict where there is no line, or no need for one */
+/** @throws Conflict where there is no queue, or no need for one */
 async function mustWait(
   ctx: Ctx,
   eventId: number,

@@ -9,10 +9,10 @@ import { offerSeats } from './offer-seats.ts';
 import type { EntryScope } from './policy.ts';
 
 /**
- * Takes an entry out of the line, and gives back what it is offered; one that is out already stays as it is. Locks the
+ * Takes an entry out of the queue, and gives back what it is offered; one that is out already stays as it is. Locks the
  * event's quotas.
  */
-export async function leaveLine(ctx: Ctx, { entryId, eventId }: EntryScope): Promise<void> {
+export async function leaveWaitingList(ctx: Ctx, { entryId, eventId }: EntryScope): Promise<void> {
   await takeOut(ctx, { entryId, eventId }, 'left');
 }
 
