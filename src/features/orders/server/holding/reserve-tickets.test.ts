@@ -236,9 +236,7 @@ describe('holding seats', () => {
 
 describe('a line that knows its event from the batch before', () => {
   /** A sale, and a queue that has had a batch. */
-  async function makeLine(
-    ...quantities: (number | null)[]
-  ): Promise<{
+  async function makeLine(...quantities: (number | null)[]): Promise<{
     event: EventScope;
     queue: QueueState;
     ask: (...requests: ReservationRequest[]) => Promise<Reservation[]>;
