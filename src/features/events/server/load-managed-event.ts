@@ -3,7 +3,7 @@ import type { ManagedEventFace } from '#features/events/event-face.ts';
 import type { BasicsRow, Copyright, ExtrasRow } from '#features/events/event-form.ts';
 import type { Call, EventState } from '#features/events/event.ts';
 import { type CheckLine, checkEvent } from '#features/events/wizard.ts';
-import { isWithinReach } from '#features/organizers/server/policy.ts';
+import { isAccessible } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
@@ -41,7 +41,7 @@ export async function listManagedEvents(ctx: Ctx, { organizerId }: { organizerId
     ])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is', null)
-    .where(isWithinReach(ctx, 'events.id'))
+    .where(isAccessible(ctx, 'events.id'))
     .orderBy('startsAt', 'desc')
     .orderBy('id', 'desc')
     .execute();
@@ -72,7 +72,7 @@ export async function listBin(ctx: Ctx, { organizerId }: { organizerId: number }
     .select(['slug', 'name', 'hue', 'brandColor', 'startsAt', 'endsAt', 'timeZone', 'deletedAt', 'stateBeforeDeletion'])
     .where('organizerId', '=', organizerId)
     .where('deletedAt', 'is not', null)
-    .where(isWithinReach(ctx, 'events.id', 'delete'))
+    .where(isAccessible(ctx, 'events.id', 'delete'))
     .orderBy('deletedAt', 'desc')
     .orderBy('id', 'desc')
     .limit(200)
