@@ -8,6 +8,39 @@ export const TEXTS_FOLDER = path.join(PROGRAM_ROOT, 'src/ui/texts');
 /** For each key the digest of the English text that the translation was made from. */
 const MADE_FROM = path.join(PROGRAM_ROOT, 'tests/words');
 
+/**
+ * Areas whose texts buyers, attendees, visitors, account holders and readers of mails meet: every language has them
+ * whole. The other files hold what only teams and administrators read, in English.
+ */
+export const READER_AREAS: readonly string[] = [
+  'account',
+  'aftersale',
+  'api',
+  'checkout',
+  'connections',
+  'event',
+  'event-types',
+  'focal',
+  'form',
+  'invoices',
+  'mail',
+  'notices',
+  'orders',
+  'pages',
+  'passes',
+  'payment',
+  'prices',
+  'problems',
+  'questions',
+  'said',
+  'sharing',
+  'stripe-account',
+  'teams',
+  'terms',
+  'tickets',
+  'waiting',
+];
+
 type Tree = { [name: string]: string | Tree };
 
 /** Key to text. */
@@ -69,6 +102,11 @@ export function writeKeys(texts: Texts): string {
 
 /** What a translation lacks, what it has too much, and what no longer fits the English that it was made from. */
 export type Faults = { missing: string[]; unused: string[]; outdated: string[]; otherValues: string[] };
+
+/** What `locale` lacks of the texts that people outside teams read. */
+export function missingForReaders(locale: string): string[] {
+  return compareTexts(locale, readTexts('en', READER_AREAS)).missing;
+}
 
 /** Compares the translation of `locale` with English. */
 export function compareTexts(locale: string, english: Texts = readTexts('en')): Faults {

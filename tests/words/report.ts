@@ -2,7 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROGRAM_ROOT } from '#platform/config.ts';
-import { compareTexts, madeFromFile, madeFromNow, otherLanguages, readTexts, writeKeys } from './catalogue.ts';
+import {
+  compareTexts,
+  madeFromFile,
+  madeFromNow,
+  missingForReaders,
+  otherLanguages,
+  readTexts,
+  writeKeys,
+} from './catalogue.ts';
 import { findTexts } from './find-texts.ts';
 
 const HELP = `npm run words                what is missing, unused, outdated, or not in the catalogue
@@ -26,8 +34,10 @@ if (first === '--write') {
   print(`${found.length} texts outside the catalogue`);
   for (const locale of otherLanguages()) {
     const { missing, unused, outdated, otherValues } = compareTexts(locale);
-    print(`${locale}: ${missing.length} missing, ${unused.length} unused, ${outdated.length} outdated`);
-    for (const [kind, list] of Object.entries({ unused, outdated, otherValues }))
+    const readers = missingForReaders(locale);
+    const counts = `${missing.length} missing, ${readers.length} missing for readers`;
+    print(`${locale}: ${counts}, ${unused.length} unused, ${outdated.length} outdated`);
+    for (const [kind, list] of Object.entries({ readers, unused, outdated, otherValues }))
       for (const name of list.slice(0, 20)) print(`  ${kind}: ${name}`);
   }
 }
