@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { compareTexts, otherLanguages, readTexts, writeKeys } from '../words/catalogue.ts';
+import {
+  compareTexts,
+  missingForReaders,
+  otherLanguages,
+  READER_AREAS,
+  readTexts,
+  writeKeys,
+} from '../words/catalogue.ts';
 import { findTexts } from '../words/find-texts.ts';
 
 process.chdir(path.resolve(import.meta.dirname, '../..'));
@@ -62,6 +69,19 @@ for (const language of otherLanguages())
     const { unused, otherValues } = compareTexts(language);
     assert.deepEqual({ unused, otherValues }, { unused: [], otherValues: [] });
   });
+
+for (const language of otherLanguages())
+  test(`texts in ${language} lack nothing that buyers, attendees and account holders read`, () => {
+    assert.deepEqual(missingForReaders(language), []);
+  });
+
+test('areas that readers meet are files of English texts', () => {
+  const files = new Set(globSync('src/ui/texts/en/*.json').map((file) => path.basename(file, '.json')));
+  assert.deepEqual(
+    READER_AREAS.filter((area) => !files.has(area)),
+    [],
+  );
+});
 
 /** How many texts still stand in code, by area. These numbers only go down. */
 const LEFT: Record<string, number> = {
