@@ -80,7 +80,7 @@ describe('a form that is sent', () => {
     const done = await submitForm({ locale: 'ar' }, formOf({ name: 'Hall', seats: '501' }), room, async () => {});
     assert.deepEqual(done.ok || [done.state.problems, done.state.message], [
       { seats: 'أدخل عددًا صحيحًا من 0 إلى 500' },
-      'راجع الحقول المحددة',
+      'راجع الحقول أدناه',
     ]);
   });
 
