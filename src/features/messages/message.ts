@@ -1,4 +1,5 @@
 /** What is written to many at once: to whom, and how far it is. */
+import type { Translate } from '#platform/i18n/text.ts';
 
 export const MESSAGE_STATES = ['scheduled', 'sending', 'sent', 'stopped'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
@@ -35,14 +36,15 @@ export function subjectOf(words: WordsByLocale): string {
   return wordsFor(words, 'en')?.subject ?? '';
 }
 
-/**
- * Whom a message goes to, in a sentence's part: `everybody who comes with Adult or Child`. `names` are those of the
- * ticket types by number.
- */
-export function describeAudience({ who, types, standing }: Audience, names: ReadonlyMap<number, string>): string {
-  const people = who === 'buyers' ? 'every buyer' : 'everybody who comes';
-  const listed = types.map((number) => names.get(number) ?? `ticket type ${number}`);
-  const such = listed.length > 0 ? ` with ${listed.join(' or ')}` : '';
-  const paid = { valid: '', pending: ', where the order is still to be paid', any: ', paid or not' }[standing];
-  return `${people}${such}${paid}`;
+/** Whom a message goes to, as a label. `names` are those of the ticket types by number. */
+export function describeAudience(
+  { who, types, standing }: Audience,
+  names: ReadonlyMap<number, string>,
+  { t, locale }: { t: Translate; locale: string },
+): string {
+  const listed = types.map((number) => names.get(number) ?? t('messages.audience.type', { number }));
+  if (listed.length === 0) return t(`messages.audience.${who}.${standing}`);
+  return t(`messages.audience.${who}.${standing}With`, {
+    types: new Intl.ListFormat(locale, { type: 'disjunction' }).format(listed),
+  });
 }

@@ -1,40 +1,27 @@
 /** What organisers read of mails: their states, and why one did not go. */
-import { NOTICES, type NoticeKind } from './notice.ts';
+import type { Translate } from '#platform/i18n/text.ts';
+import { isNoticeKind } from './notice.ts';
 
-const STATES: Record<string, string> = {
-  waiting: 'queued',
-  delayed: 'delayed',
-  failed: 'failed',
-  sent: 'sent',
-  kept: 'kept',
-  expired: 'expired',
-  withdrawn: 'taken back',
-};
+const STATES = ['waiting', 'delayed', 'failed', 'sent', 'kept', 'expired', 'withdrawn'] as const;
 
-export function labelMailState(state: string, fault = ''): string {
-  if (state === 'failed' && fault === 'refused') return 'refused';
-  return STATES[state] ?? state;
+export function labelMailState({ state, fault = '' }: { state: string; fault?: string }, t: Translate): string {
+  if (state === 'failed' && fault === 'refused') return t('messages.mailState.refused');
+  const known = STATES.find((one) => one === state);
+  return known ? t(`messages.mailState.${known}`) : state;
 }
 
-const FAULTS: Record<string, string> = {
-  unreachable: 'The mail server does not answer. It is tried again by itself.',
-  sign_in: 'The mail server does not let us in. Whoever runs this installation has to look at its settings.',
-  sender: 'The mail server takes nothing from our address. Whoever runs this installation has to look at its settings.',
-  busy: 'The other side asks us to come back later. It is tried again by itself.',
-  refused:
-    'The other side refused it for good: mostly an address that does not exist. Correct it in the order, then send again.',
-  limited:
-    'A great many mails went to this address, or were caused from one place. It goes by itself within the hours that follow; send it again to let it go now.',
-  given_up: 'It was tried for three days, and given up.',
-};
+const FAULTS = ['unreachable', 'sign_in', 'sender', 'busy', 'refused', 'limited', 'given_up'] as const;
 
 /** Why a mail has not gone, with the way out; '' where it is on its way. */
-export function describeFault(fault: string): string {
-  return FAULTS[fault] ?? '';
+export function describeFault(fault: string, t: Translate): string {
+  const known = FAULTS.find((one) => one === fault);
+  return known ? t(`messages.fault.${known}`) : '';
 }
 
-const OTHERS: Record<string, string> = { message: 'Message', trial: 'Trial', invitation: 'Invitation' };
+const OTHERS = ['message', 'trial', 'invitation'] as const;
 
-export function labelKind(kind: string): string {
-  return NOTICES[kind as NoticeKind]?.name ?? OTHERS[kind] ?? '';
+export function labelKind(kind: string, t: Translate): string {
+  if (isNoticeKind(kind)) return t(`messages.notice.${kind}.name`);
+  const other = OTHERS.find((one) => one === kind);
+  return other ? t(`messages.kind.${other}`) : '';
 }

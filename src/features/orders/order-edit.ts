@@ -1,4 +1,5 @@
 /** What changed in an order beside its state, as its history keeps and tells it. */
+import type { Translate } from '#platform/i18n/text.ts';
 
 export type OrderEdit =
   | { act: 'attendee'; number: number; from: string; to: string }
@@ -14,29 +15,33 @@ export type OrderEdit =
   | { act: 'resent'; email: string };
 
 /** What the act was, to follow a date, for the team. */
-export function describeEdit(edit: OrderEdit): string {
+export function describeEdit(edit: OrderEdit, t: Translate): string {
   switch (edit.act) {
     case 'attendee':
-      return `ticket ${edit.number}: ${edit.from || 'the buyer'} became ${edit.to || 'the buyer'}`;
+      return t('sales.edit.attendee', {
+        number: edit.number,
+        from: edit.from || t('sales.edit.theBuyer'),
+        to: edit.to || t('sales.edit.theBuyer'),
+      });
     case 'buyer':
-      return `buyer ${edit.from} became ${edit.to}`;
+      return t('sales.edit.buyer', { from: edit.from, to: edit.to });
     case 'ticket-cancelled':
-      return `ticket ${edit.number} was cancelled`;
+      return t('sales.edit.ticketCancelled', { number: edit.number });
     case 'transfer-offered':
-      return `ticket ${edit.number} was offered to ${edit.email}`;
+      return t('sales.edit.offered', { number: edit.number, email: edit.email });
     case 'transfer-ended':
-      return `ticket ${edit.number} was ${edit.how === 'withdrawn' ? 'no longer offered to' : 'not wanted by'} ${edit.email}`;
+      return t(`sales.edit.${edit.how}`, { number: edit.number, email: edit.email });
     case 'transferred':
-      return `ticket ${edit.number} went over to ${edit.email}`;
+      return t('sales.edit.transferred', { number: edit.number, email: edit.email });
     case 'answers-deleted':
-      return `what was answered for ticket ${edit.number} before was deleted`;
+      return t('sales.edit.answersDeleted', { number: edit.number });
     case 'discount-kept':
-      return `the money came late: its price stays, though the code ${edit.code} has no use left`;
+      return t('sales.edit.discountKept', { code: edit.code });
     case 'payment-method':
-      return `it is to be paid by ${edit.to}, not by ${edit.from}`;
+      return t('sales.edit.paymentMethod', { from: edit.from, to: edit.to });
     case 'secret':
-      return `ticket ${edit.number} got a new code; the one before lets nobody in`;
+      return t('sales.edit.secret', { number: edit.number });
     case 'resent':
-      return `the confirmation was sent again to ${edit.email}`;
+      return t('sales.edit.resent', { email: edit.email });
   }
 }

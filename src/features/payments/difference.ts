@@ -2,6 +2,7 @@
  * Where a provider and Foyer do not say the same of an order's money, or a provider waits for somebody: what each
  * says, and what to do.
  */
+import type { Translate } from '#platform/i18n/text.ts';
 
 /**
  * `refund-failed`: it did not reach the buyer; `refund-slow`: it is under way for too long; `dispute`: the buyer told
@@ -27,56 +28,19 @@ export type DifferenceFacts = {
 export type DifferenceWords = { title: string; there: string; here: string; todo: string };
 
 /** The row of the money page, in plain words. */
-export function describeDifference({ why, provider, said, amount, due }: DifferenceFacts): DifferenceWords {
-  const quoted = said ? ` ${provider} says: ${said.replace(/[.\s]+$/, '')}.` : '';
+export function describeDifference(
+  { why, provider, said, amount, due }: DifferenceFacts,
+  t: Translate,
+): DifferenceWords {
+  const values = { provider, amount, date: due };
+  const there = t(`sales.difference.${why}.there`, values);
   return {
-    'refund-failed': {
-      title: 'Refund failed',
-      there: `The money is still in your account.${quoted}`,
-      here: `${amount} is promised to the buyer.`,
-      todo: 'Try again, or send it in another way.',
-    },
-    'refund-slow': {
-      title: 'Refund under way for more than a day',
-      there: `${provider} has not said yet that it was sent.${quoted}`,
-      here: `${amount} is promised to the buyer.`,
-      todo: `Nothing: it is asked for again and again. Look at ${provider} if it stays.`,
-    },
-    dispute: {
-      title: 'Disputed payment',
-      there: `The buyer told their bank that this payment is not right${said ? ` (${said})` : ''}. ${provider} holds ${amount} back.`,
-      here: 'The order counts as paid.',
-      todo: `Answer at ${provider}${due ? ` before ${due}` : ''}. Do not send the money back as well.`,
-    },
-    'no-answer': {
-      title: `${provider} does not answer`,
-      there: `Nobody knows yet whether ${amount} was paid.${quoted}`,
-      here: 'The seats are held.',
-      todo: 'Nothing: it is asked again and again.',
-    },
-    'not-booked': {
-      title: 'Paid there, not here',
-      there: `${provider} has money for this order.${quoted}`,
-      here: 'No such payment is booked.',
-      todo: `Send it back at ${provider}, then put this aside.`,
-    },
-    amount: {
-      title: 'Another amount came',
-      there: `${amount} came.`,
-      here: 'Another amount was asked for.',
-      todo: 'Send back what is too much, or ask the buyer for the rest.',
-    },
-    'refunded-there': {
-      title: 'Another amount went back there',
-      there: `${provider} and Foyer differ by ${amount} in what went back.`,
-      here: 'The order counts only what was sent back from here.',
-      todo: `If you sent money back at ${provider}, record it: send money back, and tick that it was sent already.`,
-    },
-    lost: {
-      title: `May have been paid at ${provider}`,
-      there: `${amount} may have been paid: the account was disconnected while the buyer was paying, so ${provider} says no more of it here.`,
-      here: 'No such payment is booked; the order goes on without it.',
-      todo: `Look at ${provider}. If it was paid, record it or send it back there. Then put this aside.`,
-    },
-  }[why];
+    title: t(`sales.difference.${why}.title`, values),
+    there: said ? `${there} ${t('sales.difference.quoted', { provider, said: said.replace(/[.\s]+$/, '') })}` : there,
+    here: t(`sales.difference.${why}.here`, values),
+    todo:
+      why === 'dispute' && due
+        ? t('sales.difference.dispute.todoBy', values)
+        : t(`sales.difference.${why}.todo`, values),
+  };
 }

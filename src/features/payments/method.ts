@@ -8,9 +8,6 @@ export type MethodFacts = {
    * `payment.method.<id>` and `payment.about.<id>`.
    */
   id: string;
-  /** What the team reads. */
-  name: string;
-  hint: string;
   when: WhenPaid;
 };
 
@@ -20,11 +17,12 @@ export type PaymentTarget = { holder: string; iban: string; bic: string; referen
 /** `label` is the key of a text; `copy` the text as machines take it, where it differs from how it is shown. */
 export type TargetFact = { label: string; text: string; copy?: string };
 
-/** A method of which no service tells that the money came: somebody of the team sees it, and records it. */
+/**
+ * A method of which no service tells that the money came: somebody of the team sees it, and records it. The team reads
+ * the texts `sales.method.<id>`.
+ */
 export type HandMethodFacts = MethodFacts & {
   when: 'later' | 'at-event';
-  /** How the team reads of it as it writes an order for somebody. */
-  forTeam: { label: string; hint: string };
   /** What an event begins with: days until an order is due, and days before the event when it is no longer offered. */
   defaults: { dueDays: number | null; untilDays: number | null };
   /** Which of the organiser's settings it cannot do without. */

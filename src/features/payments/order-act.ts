@@ -22,12 +22,15 @@ export type ActOrder = {
   online: boolean;
 };
 
-/** Why that cannot be done with the order, in words for the team; '' where it can. */
-export function whyNot(act: OrderAct, { state, online }: Pick<ActOrder, 'state' | 'online'>): string {
-  if (act === 'pay' && state !== 'pending-payment') return 'It does not wait for money';
-  if (act === 'pay' && online) return 'Its payment is on its way at the provider';
-  if (act !== 'pay' && state === 'reserved') return 'Nobody has finished it yet';
-  return isValidOrder(state) ? '' : 'It has ended';
+/** Why an act cannot be done with an order. The team reads `sales.several.not`. */
+export type Hindrance = 'not-waiting' | 'at-provider' | 'unfinished' | 'ended';
+
+/** Why that cannot be done with the order; '' where it can. */
+export function whyNot(act: OrderAct, { state, online }: Pick<ActOrder, 'state' | 'online'>): Hindrance | '' {
+  if (act === 'pay' && state !== 'pending-payment') return 'not-waiting';
+  if (act === 'pay' && online) return 'at-provider';
+  if (act !== 'pay' && state === 'reserved') return 'unfinished';
+  return isValidOrder(state) ? '' : 'ended';
 }
 
 export type ActShare = {

@@ -1,16 +1,17 @@
 /** The organiser's form about payments: what its fields hold, and what they are called. */
+import type { Translate } from '#platform/i18n/text.ts';
 import { amountText } from '#platform/money.ts';
 import { showIban } from './iban.ts';
-import { findHandMethod, isByHand, isPaidAtEvent } from './hand-methods.ts';
+import { isByHand, isPaidAtEvent } from './hand-methods.ts';
 import type { PaymentSettings } from './payment.ts';
 import type { WhenPaid } from './provider.ts';
 
-/** Ways in which money came that nobody chose in the shop, as organisers read them. */
-const OTHER_NAMES: Record<string, string> = { cash: 'Cash', card: 'Card', other: 'Another way' };
-
 /** A method as organisers read it; a provider is called by its own name. */
-export function nameMethod(method: string): string {
-  return findHandMethod(method)?.name ?? OTHER_NAMES[method] ?? `${method.slice(0, 1).toUpperCase()}${method.slice(1)}`;
+export function nameMethod(method: string, t: Translate): string {
+  if (isByHand(method)) return t(`payment.method.${method}`);
+  // In these money came, too, though nobody chose them in the shop.
+  if (method === 'cash' || method === 'card' || method === 'other') return t(`sales.method.${method}`);
+  return `${method.slice(0, 1).toUpperCase()}${method.slice(1)}`;
 }
 
 /** A way to pay as the form shows it. `hindrance`: why it takes no money now; null where it does. */
@@ -38,20 +39,20 @@ export function settingsEntries({ methods, ...account }: PaymentSettings, curren
 }
 
 /** Labels of fields that are named by a way to pay. */
-export function settingsLabels(ways: readonly WayToPay[]): Record<string, string> {
+export function settingsLabels(ways: readonly WayToPay[], t: Translate): Record<string, string> {
   const labels: Record<string, string> = {
-    accountHolder: 'Account holder',
-    iban: 'IBAN',
-    bic: 'BIC',
-    expireDays: 'Give seats back',
+    accountHolder: t('payment.holder'),
+    iban: t('payment.iban'),
+    bic: t('payment.bic'),
+    expireDays: t('sales.methods.expireDays'),
   };
   for (const { method, name } of ways) {
     Object.assign(labels, {
       [`${method}.enabled`]: name,
-      [`${method}.instructions`]: `${name}: what buyers read`,
-      [`${method}.dueDays`]: `${name}: days to pay`,
-      [`${method}.from`]: `${name}: smallest total`,
-      [`${method}.untilDays`]: `${name}: days before the event`,
+      [`${method}.instructions`]: t('sales.methods.instructions', { name }),
+      [`${method}.dueDays`]: t('sales.methods.dueDays', { name }),
+      [`${method}.from`]: t('sales.methods.from', { name }),
+      [`${method}.untilDays`]: t('sales.methods.untilDays', { name }),
     });
   }
   return labels;

@@ -15,10 +15,7 @@ export function accountFacts({ holder, iban, bic, reference }: PaymentTarget): T
 
 export const bankTransfer = {
   id: 'bank-transfer',
-  name: 'Bank transfer',
-  hint: 'Buyers get your account and a reference. Their tickets work once the money is there.',
   when: 'later',
-  forTeam: { label: 'By bank transfer', hint: 'The buyer is told where to and until when.' },
   defaults: { dueDays: 10, untilDays: 7 },
   needs: ['accountHolder', 'iban'],
   ticketsWorkBeforePayment: false,

@@ -3,10 +3,7 @@ import type { HandMethodFacts } from '../method.ts';
 
 export const cheque = {
   id: 'cheque',
-  name: 'Cheque',
-  hint: 'Buyers post a cheque to you. Their tickets work once you have recorded the money.',
   when: 'later',
-  forTeam: { label: 'By cheque', hint: 'The buyer is told whom to make it out to, and by when.' },
   defaults: { dueDays: 14, untilDays: 14 },
   // Whom it is payable to.
   needs: ['accountHolder'],

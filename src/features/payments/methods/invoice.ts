@@ -5,9 +5,6 @@ import { bankTransfer } from './bank-transfer.ts';
 export const invoice = {
   ...bankTransfer,
   id: 'invoice',
-  name: 'Invoice',
-  hint: 'Like a bank transfer, for companies: buyers say company, address and VAT id.',
-  forTeam: { label: 'By invoice', hint: 'The buyer is told what is due and when.' },
   defaults: { dueDays: 14, untilDays: 14 },
   isBilledFirst: true,
   recordedAs: 'invoice',

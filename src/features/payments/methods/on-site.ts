@@ -3,10 +3,7 @@ import type { HandMethodFacts } from '../method.ts';
 
 export const onSite = {
   id: 'on-site',
-  name: 'At the event',
-  hint: 'Tickets work at once; money is taken at the door.',
   when: 'at-event',
-  forTeam: { label: 'At the event', hint: 'The tickets are valid; the money is taken at the door.' },
   defaults: { dueDays: null, untilDays: null },
   needs: [],
   ticketsWorkBeforePayment: true,

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { findUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
 import type { Instant } from '#platform/time.ts';
 import { nameMethod } from '../payment-form.ts';
@@ -35,7 +36,7 @@ export async function loadBooks(
   const never = accounts.some(({ lookedAt }) => lookedAt === null);
   const lines = rows.map(({ provider, ...row }) => ({
     ...row,
-    name: nameMethod(provider),
+    name: nameMethod(provider, translator(ctx.locale)),
     gross: Number(row.gross),
     fee: Number(row.fee),
     applicationFee: Number(row.applicationFee),

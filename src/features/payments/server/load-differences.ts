@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { type Instant, DAY_MS } from '#platform/time.ts';
 import { TROUBLE_ATTEMPTS } from '../attempt.ts';
 import type { DifferenceKind } from '../difference.ts';
@@ -44,7 +45,7 @@ export async function loadDifferences(ctx: Ctx, scope: EventScope, limit = 100):
       refundId: row.refundId === null ? null : Number(row.refundId),
       at: Number(row.at),
       dueAt: row.dueAt === null ? null : Number(row.dueAt),
-      provider: nameMethod(row.method),
+      provider: nameMethod(row.method, translator(ctx.locale)),
       address: reference ? (findProvider(row.method)?.online?.books?.addressOf(reference) ?? '') : '',
     };
   });

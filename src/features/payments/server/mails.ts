@@ -6,11 +6,15 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import { listHolders } from '#features/organizers/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatDay } from '#platform/dates.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { nameMethod } from '../payment-form.ts';
+
+/** Teams are written to in English. */
+const LANGUAGE = 'en';
 
 /** Tells those who pay out that a refund did not reach its buyer, in the caller's transaction; of each refund once. */
 export async function postRefundFailed(ctx: Ctx, scope: OrderScope, refundId: number): Promise<void> {
@@ -20,15 +24,21 @@ export async function postRefundFailed(ctx: Ctx, scope: OrderScope, refundId: nu
     .where('id', '=', refundId)
     .executeTakeFirstOrThrow();
   const about = await load(ctx, scope);
-  const money = formatMoney({ minor: amountMinor, currency: about.currency }, 'en');
+  const t = translator(LANGUAGE);
+  const money = formatMoney({ minor: amountMinor, currency: about.currency }, LANGUAGE);
   await post(ctx, scope, { kind: 'refund-failed', fact: `refund-failed:${refundId}` }, about, {
-    subject: `A refund of ${money} for order ${scope.code} failed`,
-    heading: `${money} did not reach ${about.buyerName || 'the buyer'}`,
+    subject: t('sales.mail.refundSubject', { amount: money, code: scope.code }),
+    heading: t('sales.mail.refundHeading', { amount: money, buyer: about.buyerName || t('sales.edit.theBuyer') }),
     lead: [
-      `${nameMethod(method)} could not send the refund for order ${scope.code} (${about.event}): ${failure}`,
-      'The money is in your account still, and the buyer waits for it.',
+      t('sales.mail.refundLead', {
+        provider: nameMethod(method, t),
+        code: scope.code,
+        event: about.event,
+        reason: failure,
+      }),
+      t('sales.mail.refundMoney'),
     ],
-    action: { label: 'Try again or send it in another way', href: about.href },
+    action: { label: t('sales.mail.refundAction'), href: about.href },
   });
 }
 
@@ -48,31 +58,32 @@ export async function postDispute(
   { reference, method, amountMinor, reason, dueAt, state }: DisputeNotice,
 ): Promise<void> {
   const about = await load(ctx, scope);
-  const money = formatMoney({ minor: amountMinor, currency: about.currency }, 'en');
-  const provider = nameMethod(method);
-  const who = about.buyerName || 'The buyer';
+  const t = translator(LANGUAGE);
+  const values = {
+    amount: formatMoney({ minor: amountMinor, currency: about.currency }, LANGUAGE),
+    code: scope.code,
+    event: about.event,
+    reason,
+    provider: nameMethod(method, t),
+  };
   const words = {
     open: [
-      `${who} told their bank that the payment of ${money} for order ${scope.code} (${about.event}) is not right (${reason}). ${provider} has taken the money back for now.`,
-      `Answer at ${provider}${dueAt === null ? '' : ` before ${formatDay(dueAt, about.timeZone, 'en')}`}: what is not answered is lost. Do not send this money back by yourself as well.`,
+      about.buyerName
+        ? t('sales.mail.disputeOpenBy', { ...values, buyer: about.buyerName })
+        : t('sales.mail.disputeOpen', values),
+      dueAt === null
+        ? t('sales.mail.disputeAnswer', values)
+        : t('sales.mail.disputeAnswerBy', { ...values, date: formatDay(dueAt, about.timeZone, LANGUAGE) }),
     ],
-    won: [
-      `The dispute about ${money} for order ${scope.code} (${about.event}) was decided for you. The money is yours again.`,
-    ],
-    lost: [
-      `The dispute about ${money} for order ${scope.code} (${about.event}) was decided for the buyer. The money went back to them; the order counts it as sent back.`,
-    ],
+    won: [t('sales.mail.disputeWon', values)],
+    lost: [t('sales.mail.disputeLost', values)],
   }[state];
-  const subject = {
-    open: `Order ${scope.code}: ${money} is disputed`,
-    won: `Order ${scope.code}: you won the dispute`,
-    lost: `Order ${scope.code}: the dispute is lost`,
-  }[state];
+  const subject = t(`sales.mail.disputeSubject.${state}`, values);
   await post(ctx, scope, { kind: 'payment-dispute', fact: `dispute-${state}:${reference}` }, about, {
     subject,
     heading: subject,
     lead: words,
-    action: { label: 'See the money of this order', href: about.href },
+    action: { label: t('sales.mail.disputeAction'), href: about.href },
   });
 }
 
@@ -117,7 +128,7 @@ async function post(
 ): Promise<void> {
   const rendered = renderLetter({
     ...letter,
-    reason: `You get this because you look after the money of ${organizer}.`,
+    reason: translator(LANGUAGE)('sales.mail.reason', { organizer }),
     brand: organizer,
   });
   for (const to of await listHolders(ctx, { organizerId, eventId }, 'manage-payouts'))

@@ -26,6 +26,9 @@ import type {
 } from '../provider.ts';
 
 export type PaymentProvider = MethodFacts & {
+  /** What the team reads of a service; what it reads of methods by hand is in the catalogue. */
+  name?: string;
+  hint?: string;
   /** What it does in a process beside its use cases. */
   process?: ProviderProcess;
   /** Where an organizer's settings lead to its account. */

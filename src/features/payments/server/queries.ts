@@ -5,6 +5,7 @@ import { getEventTimes } from '#features/events/server/queries.ts';
 import { statesWith } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { Instant } from '#platform/time.ts';
 import {
   BLANK_SETTINGS,
@@ -84,12 +85,13 @@ async function findHindrance(ctx: Ctx, method: string, sale: Sale): Promise<stri
 
 /** All ways to pay that this installation has, as the team reads of them. */
 export async function listWays(ctx: Ctx, { eventId, organizerId }: EventScope, currency: string): Promise<WayToPay[]> {
+  const t = translator(ctx.locale);
   const ways: WayToPay[] = [];
-  for (const { id, name, hint, when } of listProviders())
+  for (const { id, name = id, hint = '', when } of listProviders())
     ways.push({
       method: id,
-      name,
-      hint,
+      name: isByHand(id) ? nameMethod(id, t) : name,
+      hint: isByHand(id) ? t(`sales.method.${id}.hint`) : hint,
       when,
       hindrance: await findHindrance(ctx, id, { eventId, organizerId, currency, amountMinor: null }),
     });
@@ -122,7 +124,8 @@ export async function listMethodsOfOrders(
     .orderBy('paymentMethod')
     .execute();
   const methods = new Set([...listProviders().map(({ id }) => id), ...used.map(({ paymentMethod }) => paymentMethod)]);
-  return [...methods].map((method) => ({ method, name: nameMethod(method) }));
+  const t = translator(ctx.locale);
+  return [...methods].map((method) => ({ method, name: nameMethod(method, t) }));
 }
 
 /**

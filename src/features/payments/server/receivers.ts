@@ -83,7 +83,7 @@ async function convertLeast(
     .orderBy('method')
     .execute();
   for (const { method, fromMinor } of methods) {
-    const kept = convertNumber(fromMinor, change, `The smallest total for ${nameMethod(method)}`);
+    const kept = convertNumber(fromMinor, change, `The smallest total for ${nameMethod(method, translator('en'))}`);
     await ctx.db
       .updateTable('paymentMethods')
       .set({ fromMinor: kept })

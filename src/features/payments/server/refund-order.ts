@@ -5,6 +5,7 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, problem } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { formatMoney } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
@@ -144,7 +145,7 @@ function checkExact(
     .filter((minor) => minor !== null)
     .map(format)
     .join(' or ');
-  const message = `${nameMethod(method)} moves ${currency} only in steps of ${format(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
+  const message = `${nameMethod(method, translator('en'))} moves ${currency} only in steps of ${format(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
   throw new Invalid('invalid.amount_way', [{ where: 'amount', message }]);
 }
 

@@ -3,6 +3,7 @@ import { type LockedOrder, lockOrder } from '#features/orders/server/move-order.
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { asDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { nameMethod } from '../payment-form.ts';
@@ -78,7 +79,11 @@ async function bookLoss(ctx: Ctx, order: LockedOrder, payment: Disputed, dispute
   const amountMinor = Math.min(unsettledMinor, order.paidMinor - order.refundedMinor);
   if (amountMinor <= 0) return;
   // Its buyer knows: they asked their bank for it.
-  await recordRefund(ctx, order, { amountMinor, by: nameMethod(dispute.provider), withCancellation: true });
+  await recordRefund(ctx, order, {
+    amountMinor,
+    by: nameMethod(dispute.provider, translator('en')),
+    withCancellation: true,
+  });
   await write(ctx, order, payment, dispute, { amountMinor, key: `dispute-${dispute.reference}` });
 }
 
@@ -128,7 +133,7 @@ async function write(
       state: 'done',
       paidAt: now,
       note: 'Dispute lost',
-      by: nameMethod(provider),
+      by: nameMethod(provider, translator('en')),
       idempotencyKey: key,
       createdAt: now,
       reference,

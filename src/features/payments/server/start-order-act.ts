@@ -7,6 +7,7 @@ import { systemOrderScope } from '#features/orders/server/policy.ts';
 import { type Ctx, type Person, personOf } from '#platform/ctx.ts';
 import { FoyerError, Invalid, Unavailable, wordsOf, problem } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { MOST_ORDERS, type OrderAct, whyNot } from '../order-act.ts';
@@ -143,11 +144,11 @@ async function actOnOrder(ctx: Ctx, act: Act, orderId: number): Promise<void> {
     await transact(ctx, async (ctx) => {
       const order = await lockOrder(ctx, scope);
       if (!(await note(ctx, act, orderId, { outcome: 'done', words: '' }))) return;
-      const words = whyNot(act.act, { state: order.state, online: isOnline(order.paymentMethod) });
-      if (words)
+      const hindrance = whyNot(act.act, { state: order.state, online: isOnline(order.paymentMethod) });
+      if (hindrance)
         await ctx.db
           .updateTable('orderActOrders')
-          .set({ outcome: 'skipped', words })
+          .set({ outcome: 'skipped', words: translator(ctx.locale)(`sales.several.not.${hindrance}`) })
           .where('actId', '=', act.id)
           .where('orderId', '=', orderId)
           .execute();

@@ -5,7 +5,14 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { manageRoot } from '#features/events/wizard.ts';
 import { readOrdersFilter } from '#features/orders/server/inputs.ts';
 import { listOrderCodes } from '#features/orders/server/queries.ts';
-import { MOST_ORDERS, ORDER_ACTS, type OrderAct, shareOf, whyNot } from '#features/payments/order-act.ts';
+import {
+  type Hindrance,
+  MOST_ORDERS,
+  ORDER_ACTS,
+  type OrderAct,
+  shareOf,
+  whyNot,
+} from '#features/payments/order-act.ts';
 import { orderActForm } from '#features/payments/server/inputs.ts';
 import { findOrderAct, listActOrders } from '#features/payments/server/find-order-act.ts';
 import { startOrderAct } from '#features/payments/server/start-order-act.ts';
@@ -39,7 +46,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     orders: orders.map(({ code, buyerName, ...order }) => ({
       code,
       buyerName,
-      not: Object.fromEntries(ORDER_ACTS.map((act) => [act, whyNot(act, order)])) as Record<OrderAct, string>,
+      not: Object.fromEntries(ORDER_ACTS.map((act) => [act, whyNot(act, order)])) as Record<OrderAct, Hindrance | ''>,
     })),
   };
 

@@ -6,6 +6,7 @@ import { type Imported, importStatement, readStatementText } from '#features/pay
 import { readMapping } from '#features/payments/server/inputs.ts';
 import { LINES_SHOWN, listStatementLines } from '#features/payments/server/match-lines.ts';
 import { Conflict, Invalid, NotFound, wordError } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const STATES = ['open', 'booked', 'ignored'] as const;
@@ -47,10 +48,12 @@ const here = ({ organizer, event }: { organizer: string; event: string }, query 
 export const actions: Actions = {
   bring: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
+    const t = translator(locals.locale);
     const form = await request.formData();
     const file = form.get('file');
     const [text, fileName] = [String(form.get('text') ?? ''), String(form.get('fileName') ?? '')];
-    if (!text && (!(file instanceof File) || file.size === 0)) return failed(422, { problem: 'Choose a file' });
+    if (!text && (!(file instanceof File) || file.size === 0))
+      return failed(422, { problem: t('sales.statements.chooseFile') });
     try {
       const statement =
         file instanceof File && file.size > 0
@@ -64,7 +67,7 @@ export const actions: Actions = {
         return failed(422, {
           columns: done,
           ...statement,
-          problem: text ? 'Say at least in which columns day and amount stand' : '',
+          problem: text ? t('sales.statements.needColumns') : '',
         });
       if (done.unread.length > 0) return { ...NOTHING, brought: done };
       redirect(303, here(params, `?brought=${done.added}-${done.known}-${done.skipped}`));
@@ -75,10 +78,11 @@ export const actions: Actions = {
   },
   accept: async ({ request, locals, params }) => {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
+    const t = translator(locals.locale);
     const form = await request.formData();
     const [lineId, code] = [Number(form.get('line')), String(form.get('code') ?? '')];
     if (!Number.isSafeInteger(lineId) || code.trim() === '')
-      return failed(422, { line: lineId, problem: 'Write the code of the order' });
+      return failed(422, { line: lineId, problem: t('sales.statements.needCode') });
     try {
       await acceptLine(locals.ctx, scope, { lineId, code });
     } catch (error) {
@@ -100,7 +104,8 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(locals.ctx, params, 'edit-orders');
     const form = await request.formData();
     const lineId = Number(form.get('line'));
-    if (!Number.isSafeInteger(lineId) || lineId < 1) return failed(422, { problem: 'There is no such credit' });
+    if (!Number.isSafeInteger(lineId) || lineId < 1)
+      return failed(422, { problem: translator(locals.locale)('sales.statements.notFound') });
     await ignoreLine(locals.ctx, scope, { lineId, ignored: form.get('ignored') === 'yes' });
     redirect(303, here(params, form.get('ignored') === 'yes' ? '' : '?state=ignored'));
   },

@@ -9,7 +9,7 @@ import { getWords, updateTemplate } from '#features/messages/server/update-templ
 import { NotFound } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { entriesOf, submitEdit } from '#platform/http/submit-form.ts';
-import { knownLocale, type Locale } from '#platform/i18n/translate.ts';
+import { knownLocale, type Locale, translator } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 function kindOf(text: string): NoticeKind {
@@ -50,7 +50,12 @@ export const actions: Actions = {
     const words = { subject: cutText(entries.subject ?? '', 200), body: cutText(entries.body ?? '', 6000) };
     const preview = await renderPreview(ctx, scope, { kind, locale: languageOf(url), words });
     return {
-      state: { entries, problems, message: read.success ? '' : 'Some fields need another look', conflicts: [] },
+      state: {
+        entries,
+        problems,
+        message: read.success ? '' : translator(locals.locale)('checkout.lookAgain'),
+        conflicts: [],
+      },
       preview,
     };
   },
