@@ -42,7 +42,7 @@ const EVERYWHERE: Variables = {
 };
 const ORDER: Variables = { order: 'messages.variable.order' };
 
-export type Variables = Readonly<Record<string, TextKey>>;
+export type Variables = Readonly<Record<string, Extract<TextKey, `messages.variable.${string}`>>>;
 
 export const VARIABLES: Record<NoticeKind | 'message', Variables> = {
   'order-placed': { ...EVERYWHERE, ...ORDER, total: 'messages.variable.total', due: 'messages.variable.due' },
