@@ -146,7 +146,7 @@ test('on a phone orders and attendees come before the figures, tables are at the
     await page.goto(`${rootOf(event)}/${list}`);
     const [table, first, figures] = await Promise.all(
       [
-        page.getByRole('link', { name: 'Export as CSV', exact: true }),
+        page.getByRole('link', { name: 'Download CSV', exact: true }),
         page.getByRole('link', { name: row }),
         page.locator('.numbers dl'),
       ].map((place) => place.boundingBox()),
@@ -161,7 +161,7 @@ test('on a phone orders and attendees come before the figures, tables are at the
     );
   }
   await page.goto(`${rootOf(event)}/orders`);
-  for (const name of ['New order', 'Money', 'Bank statements'])
+  for (const name of ['Add order', 'Money', 'Bank statements'])
     assert.match(
       (await page.getByRole('main').getByRole('link', { name, exact: true }).getAttribute('class')) ?? '',
       /button/,

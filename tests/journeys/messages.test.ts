@@ -68,23 +68,23 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: 'Templates and reminders' }).click();
     await page.getByRole('link', { name: 'Confirmation', exact: true }).click();
     await page.getByLabel('Subject').fill('Welcome, {nmae}');
-    await page.getByRole('button', { name: 'Save words' }).click();
+    await page.getByRole('button', { name: 'Save text' }).click();
     await page.getByText('{nmae} stands for nothing here. Did you mean {name}?').first().waitFor();
     await untilScriptsRan(page);
     await page.getByLabel('Subject').fill('Welcome to {event}, {name}');
-    await page.getByLabel('Words').fill('Hello {name},\n\nbring **a lantern**.');
+    await page.getByLabel('Text').fill('Hello {name},\n\nbring **a lantern**.');
     if (!javaScript) await page.getByRole('button', { name: 'Preview' }).click();
     await page.frameLocator('iframe').getByText('a lantern', { exact: true }).waitFor();
     await page.frameLocator('iframe').getByText('Hello Ada Lindqvist,').last().waitFor();
-    await page.getByRole('button', { name: 'Save words' }).click();
-    await page.getByText('In your words.').waitFor();
+    await page.getByRole('button', { name: 'Save text' }).click();
+    await page.getByText('Uses your text.').waitFor();
     page.expectQuiet();
     await order(event, guest('bo'));
     const second = await server.waitFor(({ to }) => to.includes(guest('bo')));
     assert.equal(second.subject.startsWith('Welcome to Lantern Days'), true);
     assert.match(second.html, /bring <strong>a lantern<\/strong>/);
-    await page.getByRole('button', { name: 'Use the default words' }).click();
-    await page.getByText('In the default words, until you change them.').waitFor();
+    await page.getByRole('button', { name: 'Use default text' }).click();
+    await page.getByText('Uses the default text.').waitFor();
     await page.context().close();
   });
 
@@ -98,19 +98,19 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('Give it a subject').first().waitFor();
     await page.getByLabel('Subject', { exact: true }).fill('It will rain');
-    await page.getByLabel('Words', { exact: true }).fill('Dear {name},\n\nbring an umbrella to {event}.');
+    await page.getByLabel('Text', { exact: true }).fill('Dear {name},\n\nbring an umbrella to {event}.');
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByRole('heading', { name: '2 people get this now' }).waitFor();
-    await page.getByRole('button', { name: 'Send a trial to myself' }).click();
-    await page.getByText(`A trial is on its way to ${ADMINISTRATOR}`).waitFor();
+    await page.getByRole('button', { name: 'Send myself a test email' }).click();
+    await page.getByText(`A test email is on its way to ${ADMINISTRATOR}`).waitFor();
     const trial = await server.waitFor(
       ({ to, subject }) => to.includes(ADMINISTRATOR) && subject === '[Trial] It will rain',
     );
     assert.match(trial.text, /Dear Ada Lindqvist,/);
     await page.getByRole('button', { name: 'Send to 2 people' }).click();
     await page.getByRole('heading', { level: 1, name: 'It will rain' }).waitFor();
-    await page.getByText('Whom it reaches is decided then').waitFor({ state: 'hidden' });
-    await untilSays(page, '2 sent.');
+    await page.getByText('It goes to everyone who matches at that time').waitFor({ state: 'hidden' });
+    await untilSays(page, 'Sent: 2');
     const got = server.received.filter(
       ({ to: [address], subject }) => subject === 'It will rain' && [guest('cy'), guest('dee')].includes(address ?? ''),
     );
@@ -119,14 +119,14 @@ for (const javaScript of [true, false]) {
 
     await page.goto(`${foyer.url}/manage/${organizer}/events/${event.slug}/messages/new`);
     await page.getByLabel('Subject', { exact: true }).fill('Doors are open');
-    await page.getByLabel('Words', { exact: true }).fill('Come in.');
+    await page.getByLabel('Text', { exact: true }).fill('Come in.');
     await page.getByLabel('Later').check();
-    await page.getByLabel('Moment').fill('2027-05-08T08:30');
+    await page.getByLabel('Date and time').fill('2027-05-08T08:30');
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByRole('button', { name: 'Schedule for 2 people' }).click();
-    await page.getByText('Goes out Sat 8 May 2027, 08:30.').waitFor();
+    await page.getByText('Scheduled for Sat 8 May 2027, 08:30.').waitFor();
     await page.getByRole('button', { name: 'Stop this message' }).click();
-    await page.getByText('Stopped before it began.').waitFor();
+    await page.getByText('Stopped before any email was sent.').waitFor();
     page.expectQuiet();
     await page.context().close();
   });
@@ -140,9 +140,9 @@ for (const javaScript of [true, false]) {
     await order(event, guest('wrong'));
     const page = await signedIn(javaScript);
     await page.goto(`${foyer.url}/manage/${organizer}/events/${event.slug}/messages`);
-    await untilSays(page, '1 mail has not arrived');
-    await page.getByRole('link', { name: '1 failed', exact: true }).click();
-    await page.getByText('refused', { exact: true }).waitFor();
+    await untilSays(page, '1 email has not arrived');
+    await page.getByRole('link', { name: 'See 1 failed email' }).click();
+    await page.getByText('Refused', { exact: true }).waitFor();
     await page.getByText('No such mailbox here').waitFor();
     server.refuse(null);
     await foyer

@@ -134,12 +134,12 @@ for (const javaScript of [true, false]) {
     // A part goes back, then the rest.
     await team.goto(`${base}/orders/${code}/money`);
     await check(team, javaScript);
-    await team.getByText('Send money back').click();
+    await team.getByText('Send a refund').click();
     await team.locator('#refund-amount').fill('3.50');
     await team.locator('form[action*="refund"] button').last().click();
     await until(async () => (await stateOf(code)) === 'partly-refunded' && (await atStripe(code)) === 2150);
     await team.goto(`${base}/orders/${code}/money`);
-    await team.getByText('Send money back').click();
+    await team.getByText('Send a refund').click();
     await team.locator('#refund-amount').fill('21.50');
     await team.locator('form[action*="refund"] button').last().click();
     await until(async () => (await stateOf(code)) === 'refunded' && (await atStripe(code)) === 0);

@@ -105,7 +105,7 @@ for (const javaScript of [true, false]) {
 
     // A part comes by hand, the rest by the statement.
     await team.goto(`${base}/orders/${code}`);
-    await team.getByRole('link', { name: /^Money/ }).click();
+    await team.getByRole('link', { name: 'Record a payment' }).click();
     await team.getByLabel('Amount (EUR)').first().fill('5.00');
     await team.getByRole('button', { name: 'Record payment' }).click();
     await team.getByText('€20 of €25 is still to be paid').waitFor();
@@ -114,27 +114,27 @@ for (const javaScript of [true, false]) {
     await team
       .getByLabel('File from your bank')
       .setInputFiles({ name: 'april.csv', mimeType: 'text/csv', buffer: Buffer.from(statement(code, '20,00')) });
-    await team.getByRole('button', { name: 'Read the file' }).click();
-    await team.getByText('1 payment brought in').waitFor();
+    await team.getByRole('button', { name: 'Upload statement' }).click();
+    await team.getByText('1 payment added').waitFor();
     await check(team, javaScript);
     assert.equal(await stateOf(code), 'pending-payment');
-    await team.getByRole('button', { name: 'Book the sure one' }).click();
-    await team.getByText('Nothing here').waitFor();
+    await team.getByRole('button', { name: 'Record the matching payment' }).click();
+    await team.getByText('No payments here').waitFor();
     assert.deepEqual([await stateOf(code), await seats(event)], ['paid', [{ held: 0, sold: 2 }]]);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
 
     // The same statement again books nothing twice; a part goes back and is sent.
-    await team.getByText('Bring in a statement').click();
+    await team.getByText('Add a bank statement').click();
     await team
       .getByLabel('File from your bank')
       .setInputFiles({ name: 'again.csv', mimeType: 'text/csv', buffer: Buffer.from(statement(code, '20,00')) });
-    await team.getByRole('button', { name: 'Read the file' }).click();
-    await team.getByText('1 payment had been brought in before').waitFor();
+    await team.getByRole('button', { name: 'Upload statement' }).click();
+    await team.getByText('1 payment was already here').waitFor();
     await team.goto(`${base}/orders/${code}/money`);
-    await team.getByText('Send money back').click();
+    await team.getByText('Send a refund').click();
     await team.locator('#refund-amount').fill('3.50');
-    await team.getByRole('button', { name: 'Refund', exact: true }).click();
+    await team.getByRole('button', { name: 'Send refund', exact: true }).click();
     await team.getByText('Refund, to be sent by you').waitFor();
     assert.equal(await stateOf(code), 'partly-refunded');
     await team.goto(`${base}/orders/money`);
@@ -165,7 +165,7 @@ test('all orders of an event that is off are cancelled and paid back in one act'
   const code = /\/orders\/([A-Z0-9]{8})\//.exec(page.url())?.[1] ?? '';
   await team.goto(`${base}/orders/${code}/money`);
   await team.getByRole('button', { name: 'Record payment' }).click();
-  await team.getByText('Everything is paid').waitFor();
+  await team.getByText('Fully paid').waitFor();
   const { name } = await db
     .selectFrom('events')
     .select('name')
@@ -179,7 +179,7 @@ test('all orders of an event that is off are cancelled and paid back in one act'
   await check(team, true);
   await team.locator('#confirm').fill(name);
   await team.getByRole('button', { name: 'Cancel 1 order' }).click();
-  await team.getByText('No order stands').waitFor({ timeout: 20_000 });
+  await team.getByText('No valid orders are left').waitFor({ timeout: 20_000 });
   assert.deepEqual([await stateOf(code), await seats(event)], ['refunded', [{ held: 0, sold: 0 }]]);
   await page.reload();
   await page.getByText('€25 are on their way back to you').waitFor();

@@ -119,27 +119,27 @@ for (const javaScript of [true, false]) {
 
     // Nothing is chosen yet.
     await team.goto(`${base}/several`);
-    await team.getByRole('heading', { level: 2, name: 'No order is selected' }).waitFor();
+    await team.getByRole('heading', { level: 2, name: 'No orders selected' }).waitFor();
     await check(team, javaScript);
 
     // Two of three are ticked; the page says what happens to whom before anything does.
     await team.goto(base);
     await check(team, javaScript);
-    for (const { code } of [ada, bo]) await team.getByRole('checkbox', { name: `Choose order ${code}` }).check();
-    await team.getByRole('button', { name: 'Pay, confirm or cancel those ticked' }).click();
+    for (const { code } of [ada, bo]) await team.getByRole('checkbox', { name: `Select order ${code}` }).check();
+    await team.getByRole('button', { name: 'Pay, confirm or cancel selected orders' }).click();
     await team.getByRole('heading', { level: 1, name: '2 orders' }).waitFor();
     await team
-      .getByText('€50 that are missing of 2 orders are noted as received today. Their buyers get the tickets by mail.')
+      .getByText('Records €50 for 2 orders as received today. The buyers get their tickets by email.')
       .waitFor();
     await check(team, javaScript);
     assert.deepEqual(
       await stands(event),
       [ada, bo, cleo].map(({ code }) => `${code} pending-payment 0 0`),
     );
-    await team.getByLabel('How it came').selectOption('cash');
+    await team.getByLabel('Paid by').selectOption('cash');
     await team.getByRole('button', { name: 'Record 2 payments' }).click();
-    await team.getByText('2 of 2 orders paid.').waitFor({ timeout: 20_000 });
-    await team.getByText('Begun by Rosalind Achterberg on').waitFor();
+    await team.getByText('2 of 2 payments recorded.').waitFor({ timeout: 20_000 });
+    await team.getByText('Started by Rosalind Achterberg on').waitFor();
     await check(team, javaScript);
     assert.deepEqual(await stands(event), [
       `${ada.code} paid 2500 0`,
@@ -149,21 +149,21 @@ for (const javaScript of [true, false]) {
 
     // Of all that are found, the same is left as it is, by name.
     await team.goto(base);
-    await team.getByRole('link', { name: 'Or all 3' }).click();
+    await team.getByRole('link', { name: 'Or all 3 orders found' }).click();
     await team.getByRole('heading', { level: 1, name: '3 orders' }).waitFor();
     await team
       .locator('section[aria-labelledby="pay"]')
-      .getByText(`${ada.code}, ${bo.code} (it does not wait for money)`)
+      .getByText(`Not waiting for payment: ${ada.code}, ${bo.code}`)
       .waitFor();
 
     // A refund that was promised, and is not owed after all.
     await team.goto(`${base}/${ada.code}/money`);
-    await team.getByText('Send money back').click();
+    await team.getByText('Send a refund').click();
     await team.locator('#refund-amount').fill('3.50');
-    await team.getByRole('button', { name: 'Refund', exact: true }).click();
+    await team.getByRole('button', { name: 'Send refund', exact: true }).click();
     await team.getByText('Refund, to be sent by you').waitFor();
     await team.getByText('Withdraw', { exact: true }).click();
-    const why = team.getByLabel('Why it does not go back');
+    const why = team.getByLabel('Reason for withdrawing the refund');
     await why.fill('   ');
     team.allow(/status of 422/);
     await team.getByRole('button', { name: 'Withdraw this refund' }).click();
@@ -178,12 +178,12 @@ for (const javaScript of [true, false]) {
 
     // What was paid at a provider that says no more of it.
     await team.goto(`${base}/money`);
-    await team.getByRole('heading', { name: /^Needs a look/ }).waitFor();
-    await team.getByText('Put aside', { exact: true }).first().click();
+    await team.getByRole('heading', { name: /^Needs checking/ }).waitFor();
+    await team.getByText('Dismiss', { exact: true }).first().click();
     await team.getByLabel(/^What you found at Stripe/).fill('Not paid there');
     await check(team, javaScript);
-    await team.getByRole('button', { name: 'Put aside' }).click();
-    await team.getByText('Nothing needs doing.').waitFor();
+    await team.getByRole('button', { name: 'Dismiss', exact: true }).click();
+    await team.getByText('Nothing needs your attention.').waitFor();
     await check(team, javaScript);
     assert.deepEqual(await stands(event), [
       `${ada.code} paid 2500 0`,

@@ -38,13 +38,13 @@ export function subjectOf(words: WordsByLocale): string {
 
 /** Whom a message goes to, as a label. `names` are those of the ticket types by number. */
 export function describeAudience(
-  { who, types, standing }: Audience,
+  { who, types, standing: orders }: Audience,
   names: ReadonlyMap<number, string>,
   { t, locale }: { t: Translate; locale: string },
 ): string {
   const listed = types.map((number) => names.get(number) ?? t('messages.audience.type', { number }));
-  if (listed.length === 0) return t(`messages.audience.${who}.${standing}`);
-  return t(`messages.audience.${who}.${standing}With`, {
+  if (listed.length === 0) return t(`messages.audience.${who}.${orders}`);
+  return t(`messages.audience.${who}.${orders}With`, {
     types: new Intl.ListFormat(locale, { type: 'disjunction' }).format(listed),
   });
 }

@@ -70,7 +70,7 @@ describe('several orders at once', () => {
     await Promise.all([1, 2, 3].map(() => continueOrderAct(team(), { actId })));
     assert.deepEqual(await finish(event, actId), [
       1,
-      [`${paid.code}: It does not wait for money`, `${held.code}: It does not wait for money`],
+      [`${paid.code}: Not waiting for payment`, `${held.code}: Not waiting for payment`],
     ]);
     assert.deepEqual(
       [await stand(waiting), await ledger(waiting), await ledger(paid), await seats(event)],
@@ -121,7 +121,7 @@ describe('several orders at once', () => {
     await pollAttempt(nobody(), attempt.id);
     assert.deepEqual(await finish(event, await start(event, 'pay', [scope])), [
       0,
-      [`${scope.code}: Its payment is on its way at the provider`],
+      [`${scope.code}: Being paid online`],
     ]);
     assert.deepEqual(await stand(scope), ['pending-payment', 0, 0]);
   });
@@ -132,7 +132,7 @@ describe('several orders at once', () => {
     await cancelOrder(team(), gone);
     const actId = await start(event, 'confirm', [waiting, paid, gone]);
     await Promise.all([continueOrderAct(team(), { actId }), continueOrderAct(team(), { actId })]);
-    assert.deepEqual(await finish(event, actId), [2, [`${gone.code}: It has ended`]]);
+    assert.deepEqual(await finish(event, actId), [2, [`${gone.code}: Already ended`]]);
     assert.deepEqual(
       [await notices(waiting), await notices(paid)],
       [
