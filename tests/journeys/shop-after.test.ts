@@ -150,7 +150,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Dora Pike').waitFor();
     await page.goto(`${base}/orders`);
-    await page.getByLabel('Code, name or e-mail address').fill('pike');
+    await page.getByLabel('Code, name or email address').fill('pike');
     await page.getByRole('button', { name: 'Search' }).click();
     await checkPage(page, javaScript);
     await page.getByRole('link', { name: code, exact: true }).click();

@@ -153,7 +153,7 @@ for (const javaScript of [true, false]) {
     await team.getByRole('heading', { level: 1, name: '3 orders' }).waitFor();
     await team
       .locator('section[aria-labelledby="pay"]')
-      .getByText(`Not waiting for payment: ${ada.code}, ${bo.code}`)
+      .getByText(`Not waiting for payment: ${ada.code} and ${bo.code}`)
       .waitFor();
 
     // A refund that was promised, and is not owed after all.
