@@ -52,7 +52,7 @@ describe('a session', () => {
       secure: true,
       sameSite: 'lax',
     });
-    assert.deepEqual(await actorOf(browserWith(cookies)), { ...user, strong: false });
+    assert.deepEqual(await actorOf(browserWith(cookies)), { ...user, confirmed: true, strong: false });
     assert.deepEqual(await auth.actorOf(new Headers()), { kind: 'nobody' });
   });
 
@@ -96,7 +96,7 @@ describe('a second factor', () => {
     assert.equal(await auth.awaitedUser(waiting), user.userId);
     await assert.rejects(auth.proveSecondFactor(waiting, { code: '000000' }), { name: 'Invalid', code: 'wrong_code' });
     const proven = await auth.proveSecondFactor(waiting, { code: totpCode(uri) });
-    assert.deepEqual(await actorOf(browserWith(started.cookies, proven)), { ...user, strong: true });
+    assert.deepEqual(await actorOf(browserWith(started.cookies, proven)), { ...user, confirmed: true, strong: true });
     await assert.rejects(auth.proveSecondFactor(waiting, { code: totpCode(uri) }), {
       name: 'Conflict',
       code: 'expired',
@@ -106,7 +106,7 @@ describe('a second factor', () => {
   test('is not asked for where two things were proved already', async () => {
     const { user } = await makeGuarded();
     const { secondFactor, cookies } = await auth.startSession(user.userId, new Headers(), { strong: true });
-    assert.deepEqual([secondFactor, await actorOf(browserWith(cookies))], [false, { ...user, strong: true }]);
+    assert.deepEqual([secondFactor, await actorOf(browserWith(cookies))], [false, { ...user, confirmed: true, strong: true }]);
   });
 
   test('may be a recovery code, each once; new ones put the old out of force', async () => {
@@ -138,9 +138,9 @@ describe('a second factor', () => {
 
   test('that is ended is asked for no more, and the session is no longer strong', async () => {
     const { user, headers } = await makeGuarded();
-    assert.deepEqual(await actorOf(headers), { ...user, strong: true });
+    assert.deepEqual(await actorOf(headers), { ...user, confirmed: true, strong: true });
     const cookies = await auth.endSecondFactor(headers, undefined);
-    assert.deepEqual(await actorOf(browserWith(cookies)), { ...user, strong: false });
+    assert.deepEqual(await actorOf(browserWith(cookies)), { ...user, confirmed: true, strong: false });
     assert.equal((await auth.startSession(user.userId, new Headers())).secondFactor, false);
   });
 });
