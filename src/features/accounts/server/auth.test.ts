@@ -106,7 +106,10 @@ describe('a second factor', () => {
   test('is not asked for where two things were proved already', async () => {
     const { user } = await makeGuarded();
     const { secondFactor, cookies } = await auth.startSession(user.userId, new Headers(), { strong: true });
-    assert.deepEqual([secondFactor, await actorOf(browserWith(cookies))], [false, { ...user, confirmed: true, strong: true }]);
+    assert.deepEqual(
+      [secondFactor, await actorOf(browserWith(cookies))],
+      [false, { ...user, confirmed: true, strong: true }],
+    );
   });
 
   test('may be a recovery code, each once; new ones put the old out of force', async () => {
