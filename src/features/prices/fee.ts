@@ -4,35 +4,35 @@ import { type FeeBasis, TAX_LIMITS } from './tax.ts';
 
 export const FEE_FIELDS = {
   name: line({
-    label: 'Name',
-    hint: 'Buyers read it: booking fee, postage.',
+    label: 'fields.fee.name',
+    hint: 'fields.fee.nameHint',
     max: TAX_LIMITS.name,
-    required: 'Give it a name',
+    required: 'fields.fee.nameMissing',
     wide: true,
     seenBy: ['public'],
     formats: TABLES_ONLY,
   }),
   percent: percent({
-    label: 'Percent of what the tickets cost',
+    label: 'fields.fee.percent',
     seenBy: ['public'],
     formats: TABLES_ONLY,
   }),
   fixed: money({
-    label: 'Amount',
+    label: 'fields.fee.fixed',
     seenBy: ['public'],
     formats: TABLES_ONLY,
   }),
   per: choice<FeeBasis>('order')({
-    label: 'The amount is asked',
+    label: 'fields.fee.per',
     options: [
-      { value: 'order', label: 'once for an order' },
-      { value: 'ticket', label: 'for each ticket' },
+      { value: 'order', label: 'fields.fee.perOrder', cell: 'once for an order' },
+      { value: 'ticket', label: 'fields.fee.perTicket', cell: 'for each ticket' },
     ],
     seenBy: ['public'],
     formats: TABLES_ONLY,
   }),
   tax: taxRate({
-    label: 'Tax on the fee',
+    label: 'fields.fee.tax',
     seenBy: ['public'],
     formats: TABLES_ONLY,
   }),

@@ -1,16 +1,7 @@
 /** A question as the organiser's form shows it, and in plain words. */
-import { conditionChoices, type Question, type QuestionKind, type QuestionValues } from './question.ts';
-
-export const KIND_NAMES: Record<QuestionKind, string> = {
-  'short-text': 'Short text',
-  'long-text': 'Long text',
-  choice: 'One choice',
-  choices: 'Several choices',
-  number: 'Number',
-  date: 'Date',
-  file: 'File',
-  consent: 'Consent',
-};
+import { formatList } from '#platform/i18n/format-list.ts';
+import type { Translate } from '#platform/i18n/text.ts';
+import { conditionChoices, type Question, type QuestionValues } from './question.ts';
 
 /** Field names to texts. */
 export function questionEntries(values: QuestionValues): Record<string, string> {
@@ -31,31 +22,43 @@ export function questionEntries(values: QuestionValues): Record<string, string> 
   };
 }
 
-export const QUESTION_FIELD_LABELS: Record<string, string> = {
-  kind: 'Kind of answer',
-  label: 'Question',
-  help: 'Explanation',
-  choices: 'Choices',
-  minimum: 'At least',
-  maximum: 'At most',
-  required: 'Must be answered',
-  internal: 'Only the team answers',
-  askedPer: 'Who is asked',
-  forTypes: 'For which tickets',
-  types: 'For which tickets',
-  condition: 'When it is asked',
-};
+const FIELDS = [
+  'kind',
+  'label',
+  'help',
+  'choices',
+  'minimum',
+  'maximum',
+  'required',
+  'internal',
+  'askedPer',
+  'forTypes',
+  'types',
+  'condition',
+] as const;
+
+/** Fields by the names that people know them by. */
+export function questionLabels(t: Translate): Record<(typeof FIELDS)[number], string> {
+  return Object.fromEntries(FIELDS.map((name) => [name, t(`fields.question.${name}`)])) as Record<
+    (typeof FIELDS)[number],
+    string
+  >;
+}
 
 /** Every answer on which the question can depend, for a choice of one: with the value that its form sends. */
 export function conditionOptions(
   questions: readonly Question[],
   except: number | null,
+  t: Translate,
 ): { value: string; label: string }[] {
   const others = questions.filter(({ number, archived }) => number !== except && !archived);
   return others.flatMap((other) =>
     conditionChoices(other).map(({ question, value }) => ({
       value: `${question}:${value}`,
-      label: value === '' ? `Only if ticked: ${other.label}` : `Only if ${other.label}: ${value}`,
+      label:
+        value === ''
+          ? t('shop.questions.onlyIfTicked', { question: other.label })
+          : t('shop.questions.onlyIfAnswered', { question: other.label, answer: value }),
     })),
   );
 }
@@ -64,25 +67,28 @@ export function conditionOptions(
 export function summariseQuestion(
   question: Question,
   all: readonly Question[],
-  typeName: (number: number) => string,
+  { typeName, t, locale }: { typeName: (number: number) => string; t: Translate; locale: string },
 ): string {
-  const parent = all.find(({ number }) => number === question.condition?.question);
+  const { condition, types } = question;
+  const parent = condition && all.find(({ number }) => number === condition.question)?.label;
   const who = question.internal
-    ? 'only the team answers'
+    ? t('shop.questions.byTeam')
     : question.askedPer === 'order'
-      ? 'once per order'
-      : 'each attendee';
-  const parts = [
-    KIND_NAMES[question.kind],
-    who,
-    question.required ? 'must be answered' : '',
-    question.types ? `for ${question.types.map(typeName).join(', ') || 'no ticket type'}` : '',
-  ];
+      ? t('shop.questions.perOrder')
+      : t('shop.questions.perTicket');
+  const parts = [t(`shop.questions.kind.${question.kind}`), who];
+  if (question.required) parts.push(t('shop.questions.required'));
+  if (types)
+    parts.push(
+      types.length > 0
+        ? t('shop.questions.for', { types: formatList(types.map(typeName), locale) })
+        : t('shop.questions.forNone'),
+    );
   if (parent)
     parts.push(
-      question.condition?.value
-        ? `only if ${parent.label}: ${question.condition.value}`
-        : `only if ticked: ${parent.label}`,
+      condition.value
+        ? t('shop.questions.ifAnswered', { question: parent, answer: condition.value })
+        : t('shop.questions.ifTicked', { question: parent }),
     );
-  return parts.filter(Boolean).join(' · ');
+  return parts.join(' · ');
 }

@@ -1,20 +1,23 @@
 /** What the lists of records show, besides the box to tick. The first column leads to the record. */
 import type { Noun } from './nouns.ts';
 
-const COLUMNS: Record<Noun, readonly string[]> = {
-  sessions: ['Title', 'State', 'Track', 'Room', 'Time'],
-  speakers: ['Name', 'Organisation', 'E-mail', 'Sessions'],
-  rooms: ['Name', 'Floor', 'Seats', 'Sessions'],
-  tracks: ['Name', 'Colour', 'Sessions'],
-  types: ['Name', 'Minutes', 'Sessions'],
-  sponsors: ['Name', 'Level', 'Rank', 'Website'],
-  codes: ['Code', 'Shows'],
-  discounts: ['Code', 'Takes off', 'For', 'Works', 'Uses'],
-  taxes: ['Name', 'Rate', 'Applies to'],
-  fees: ['Name', 'Asked', 'Tax'],
-};
+const COLUMNS = {
+  sessions: ['title', 'state', 'track', 'room', 'time'],
+  speakers: ['name', 'organisation', 'email', 'sessions'],
+  rooms: ['name', 'floor', 'seats', 'sessions'],
+  tracks: ['name', 'color', 'sessions'],
+  types: ['name', 'minutes', 'sessions'],
+  sponsors: ['name', 'level', 'rank', 'website'],
+  codes: ['code', 'shows'],
+  discounts: ['code', 'takesOff', 'isFor', 'valid', 'uses'],
+  taxes: ['name', 'rate', 'appliesTo'],
+  fees: ['name', 'charged', 'tax'],
+} as const satisfies Record<Noun, readonly string[]>;
 
-/** The heads of the columns of that noun's table, in their order. */
-export function columnsOf(noun: Noun): readonly string[] {
+/** A column of a list; its head is `records.column.<column>`. */
+export type Column = (typeof COLUMNS)[Noun][number];
+
+/** The columns of that noun's table, in their order. */
+export function columnsOf(noun: Noun): readonly Column[] {
   return COLUMNS[noun];
 }

@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import { listActs, readAct } from './bulk.ts';
 import { joinSpeakers, rearrange } from './form-lines.ts';
 import { arrangeLines, findChoice, NO_CHOICES } from './nouns.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { isNarrowed, readListQuery, formatListQuery } from './list-query.ts';
+
+const t = translator('en');
 
 test('speakers are found by the number behind the name, or by a name that only one has', () => {
   const speakers = [
@@ -51,12 +54,12 @@ test('the lines of a form become one field in their order; small buttons ask for
 
 test('acts are those that the list offers, deleting only where it is allowed', () => {
   const choices = { ...NO_CHOICES, rooms: [{ number: 4, name: 'Hall' }] };
-  const acts = listActs('sessions', choices, { remove: false });
+  const acts = listActs('sessions', choices, { remove: false }, t);
   assert.deepEqual(
     ['state:accepted', 'room:4', 'room:', 'room:5', 'state:finished', 'delete', ''].map((act) => readAct(act, acts)),
     [{ state: 'accepted' }, { room: '4' }, { room: '' }, undefined, undefined, undefined, undefined],
   );
-  assert.equal(readAct('delete', listActs('rooms', NO_CHOICES, { remove: true })), null);
+  assert.equal(readAct('delete', listActs('rooms', NO_CHOICES, { remove: true }, t)), null);
 });
 
 test('an address says what a list shows, and no more', () => {

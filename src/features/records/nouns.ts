@@ -8,9 +8,10 @@ import { ROOM_FIELDS } from '#features/sessions/room.ts';
 import { SESSION_FIELDS } from '#features/sessions/session-fields.ts';
 import { SESSION_TYPE_FIELDS } from '#features/sessions/session-type.ts';
 import { TRACK_FIELDS } from '#features/sessions/track.ts';
-import { SESSION_STATES, type SessionState } from '#features/sessions/session.ts';
+import { SESSION_STATES } from '#features/sessions/session.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { ACCESS_CODE_FIELDS } from '#features/tickets/access-code.ts';
+import type { PlainKey, Translate } from '#platform/i18n/text.ts';
 import { type FormField, formFields } from '#platform/records/field.ts';
 
 /** Each with the address of its list below the event's. */
@@ -46,14 +47,11 @@ export function isOfSale(noun: Noun): boolean {
 }
 
 export type NounFacts = {
+  /** As errors and the record of changes name it, in English; what pages say of it is `records.<noun>`. */
   one: string;
   many: string;
-  /** The words of an empty list. */
-  why: string;
-  /** What goes with one that is deleted. */
-  consequence: string;
-  /** Beside the list and the form. */
-  note?: string;
+  /** Whether the list has a note: `records.<noun>.note`. */
+  note?: true;
   see: Right;
   edit: Right;
   add: Right;
@@ -61,7 +59,7 @@ export type NounFacts = {
   /** Files without a number name it by this. */
   byName: boolean;
   /** Of those that show one: what it is called, and the column that names its file. */
-  picture?: { label: string; column: 'photoId' | 'logoId' };
+  picture?: { label: PlainKey; column: 'photoId' | 'logoId' };
   /** The field that people know it by. */
   title: 'name' | 'title' | 'code';
   fields: readonly FormField[];
@@ -82,9 +80,6 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
   sessions: {
     one: 'session',
     many: 'sessions',
-    why: 'Talks, workshops, breaks: everything that has a place in the programme. Add them one by one, or bring in a table.',
-    consequence:
-      'It leaves the programme and the calendars that people subscribed to. To tell them that it is cancelled, set its state to “Withdrawn” instead.',
     ...SEEN,
     title: 'title',
     edit: 'edit-own-sessions',
@@ -96,18 +91,14 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
   speakers: {
     one: 'speaker',
     many: 'speakers',
-    why: 'Who is on stage. The public sees those with a session that is on, and those you feature.',
-    consequence: 'Its sessions will be without this speaker.',
     ...PROGRAMME,
     byName: false,
-    picture: { label: 'Photo', column: 'photoId' },
+    picture: { label: 'fields.speaker.photo', column: 'photoId' },
     fields: formFields(SPEAKER_FIELDS),
   },
   rooms: {
     one: 'room',
     many: 'rooms',
-    why: 'Halls, stages, corners: the columns of the schedule, in your order.',
-    consequence: 'Its sessions will be without a room.',
     ...PROGRAMME,
     byName: true,
     fields: formFields(ROOM_FIELDS),
@@ -115,8 +106,6 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
   tracks: {
     one: 'track',
     many: 'tracks',
-    why: 'Threads through the programme. Sessions are tinted by their track and named by it.',
-    consequence: 'Its sessions will be without a track, and its track organizers lose it.',
     ...SEEN,
     edit: 'edit-own-tracks',
     add: 'edit-tracks',
@@ -127,8 +116,6 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
   types: {
     one: 'session type',
     many: 'session types',
-    why: 'Talk, workshop, lightning talk: what a session is, and how long it usually takes.',
-    consequence: 'Its sessions will be without a type.',
     ...PROGRAMME,
     byName: true,
     fields: formFields(SESSION_TYPE_FIELDS),
@@ -136,19 +123,15 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
   sponsors: {
     one: 'sponsor',
     many: 'sponsors',
-    why: 'Who makes the event possible. The event page shows them by level.',
-    consequence: 'The event page shows it no more.',
     ...PROGRAMME,
     byName: true,
-    picture: { label: 'Logo', column: 'logoId' },
+    picture: { label: 'fields.sponsor.logo', column: 'logoId' },
     fields: formFields(SPONSOR_FIELDS),
   },
   codes: {
     one: 'access code',
     many: 'access codes',
-    why: 'Give a code to those for whom a ticket type is meant: members, speakers, students. They type it on the event’s page, or follow a link that has it.',
-    consequence: 'It shows nothing from then on, also to those who have it already.',
-    note: 'Whoever has a code can also follow a link: add ?code=CODE to the event’s address.',
+    note: true,
     ...SALE,
     byName: true,
     title: 'code',
@@ -157,9 +140,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
   discounts: {
     one: 'discount code',
     many: 'discount codes',
-    why: 'A code takes something off the price: for members, early buyers, friends. People type it on the event’s page, or follow a link that has it.',
-    consequence: 'It reduces nothing from then on; orders that are placed keep their price.',
-    note: 'Whoever has a code can also follow a link: add ?code=CODE to the event’s address. Seats held with a code count as a use.',
+    note: true,
     ...SALE,
     byName: true,
     title: 'code',
@@ -168,30 +149,16 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
   taxes: {
     one: 'tax rate',
     many: 'tax rates',
-    why: 'Where you owe tax on tickets, add its rate: orders then show how much of it is tax. Who owes none leaves this empty.',
-    consequence:
-      'Its ticket types have the standard rate again, its fees no tax. Orders that are placed keep what they show.',
     ...SALE,
     fields: formFields(TAX_RATE_FIELDS),
   },
   fees: {
     one: 'fee',
     many: 'fees',
-    why: 'What you ask for besides the tickets: a booking fee, postage.',
-    consequence: 'New orders do not have it; orders that are placed keep it.',
-    note: 'Fees are only asked of tickets that cost something: free tickets and donations have none.',
+    note: true,
     ...SALE,
     fields: formFields(FEE_FIELDS),
   },
-};
-
-export const STATE_NAMES: Record<SessionState, string> = {
-  draft: 'Draft',
-  pending: 'Pending',
-  accepted: 'Accepted',
-  confirmed: 'Confirmed',
-  rejected: 'Rejected',
-  withdrawn: 'Withdrawn',
 };
 
 /** Something that can be chosen: its number within the event, and what people call it. */
@@ -209,16 +176,27 @@ export type Choices = Record<'tracks' | 'rooms' | 'types' | 'speakers' | 'taxRat
 export const NO_CHOICES: Choices = { tracks: [], rooms: [], types: [], speakers: [], taxRates: [], ticketTypes: [] };
 
 const LISTED = { track: 'tracks', room: 'rooms', type: 'types', taxRate: 'taxRates' } as const;
+type Listed = keyof typeof LISTED;
+
+/** Whether a field of that kind points at one record of a list. */
+export function isListed(kind: FormField['kind']): kind is Listed {
+  return Object.hasOwn(LISTED, kind);
+}
+
+/** What people call the record that a form's text has the number of; nothing where it has none. */
+export function nameListed(kind: Listed, text: string, choices: Choices): string {
+  return choices[LISTED[kind]].find(({ number }) => String(number) === text)?.name ?? '';
+}
 
 /** What a field lets one choose one of; undefined where it is typed. */
 export function choicesOf(
   { kind, options }: Pick<FormField, 'kind' | 'options'>,
   choices: Choices,
+  t: Translate,
 ): { value: string; label: string }[] | undefined {
-  if (kind === 'state') return SESSION_STATES.map((state) => ({ value: state, label: STATE_NAMES[state] }));
-  if (kind === 'choice') return [...(options ?? [])];
-  if (kind === 'track' || kind === 'room' || kind === 'type' || kind === 'taxRate')
-    return choices[LISTED[kind]].map(({ number, name }) => ({ value: String(number), label: name }));
+  if (kind === 'state') return SESSION_STATES.map((state) => ({ value: state, label: t(`records.state.${state}`) }));
+  if (kind === 'choice') return (options ?? []).map(({ value, label }) => ({ value, label: t(label) }));
+  if (isListed(kind)) return choices[LISTED[kind]].map(({ number, name }) => ({ value: String(number), label: name }));
   return undefined;
 }
 

@@ -5,13 +5,16 @@ import {
   choicesOf,
   choiceLine,
   findChoice,
+  isListed,
+  nameListed,
   NOUN_FACTS,
   type Noun,
-  STATE_NAMES,
 } from './nouns.ts';
 import { percentText, readPercent } from '#features/prices/tax.ts';
 import { readAmount, tidyCode } from '#features/tickets/ticket.ts';
 import { amountText } from '#platform/money.ts';
+import { SESSION_STATES } from '#features/sessions/session.ts';
+import type { PlainKey, Translate } from '#platform/i18n/text.ts';
 import { columnOf, type FormField } from '#platform/records/field.ts';
 
 /** One record of the table: what is said of it, as texts by field. */
@@ -22,7 +25,7 @@ export type PlannedRow = {
   title: string;
   entries: Record<string, string>;
   /** What differs from what is there. */
-  differs: { label: string; before: string; after: string }[];
+  differs: { label: PlainKey; before: string; after: string }[];
 };
 export type RefusedRow = { line: number; column: string; message: string };
 export type TablePlan = {
@@ -39,54 +42,45 @@ export type CellReading = { text: string } | { problem: string };
 const YES = /^(yes|true|1|x|on|y)$/i;
 const NO = /^(no|false|0|off|n|)$/i;
 
-/** What a cell is read against; `toLocal` reads a time, and gives undefined for what is none. */
-export type CellPlace = { choices: Choices; currency: string; toLocal: (text: string) => string | undefined };
+/** What a cell is read against; `toLocal` reads a time, and gives undefined for what is none. Problems are in `t`. */
+export type CellPlace = {
+  choices: Choices;
+  currency: string;
+  t: Translate;
+  toLocal: (text: string) => string | undefined;
+};
+
+const UNKNOWN = {
+  track: 'records.import.noTrack',
+  room: 'records.import.noRoom',
+  type: 'records.import.noType',
+  taxRate: 'records.import.noTaxRate',
+} as const;
 
 /** What the cell of a table comes to as the text of a form's field, or what is wrong with it. */
-export function readCell(field: FormField, cell: string, { choices, currency, toLocal }: CellPlace): CellReading {
+export function readCell(field: FormField, cell: string, { choices, currency, toLocal, t }: CellPlace): CellReading {
   const text = field.kind === 'area' ? cell.replaceAll('\r\n', '\n') : cell.trim();
   switch (field.kind) {
     case 'state':
-      return chosen(
-        choicesOf(field, choices) ?? [],
-        text,
-        text === '' ? 'draft' : undefined,
-        `There is no state “${text}”. There are ${Object.values(STATE_NAMES).join(', ')}`,
-      );
+      return text === '' ? { text: 'draft' } : chosen(field, text, { choices, t });
     case 'track':
     case 'room':
     case 'type':
-      return chosen(
-        choicesOf(field, choices) ?? [],
-        text,
-        text === '' ? '' : undefined,
-        `There is no ${field.kind} “${text}”. Add it first, or leave the cell empty`,
-      );
     case 'taxRate':
-      return chosen(
-        choicesOf(field, choices) ?? [],
-        text,
-        text === '' ? '' : undefined,
-        `There is no tax rate “${text}”. Add it first, or leave the cell empty`,
-      );
+      return text === '' ? { text } : chosen(field, text, { choices, t });
     case 'choice':
-      return chosen(
-        choicesOf(field, choices) ?? [],
-        text,
-        text === '' ? field.options?.[0]?.value : undefined,
-        `Write one of these: ${(field.options ?? []).map(({ label }) => label).join(', ')}`,
-      );
+      return text === '' ? { text: field.options?.[0]?.value ?? '' } : chosen(field, text, { choices, t });
     case 'ticketTypes':
-      return typesIn(text, choices.ticketTypes);
+      return typesIn(text, choices.ticketTypes, t);
     case 'check':
       if (YES.test(text)) return { text: 'on' };
-      return NO.test(text) ? { text: '' } : { problem: 'Write yes or no' };
+      return NO.test(text) ? { text: '' } : { problem: t('records.import.writeYesNo') };
     case 'time': {
       const local = text === '' ? '' : toLocal(text);
-      return local === undefined ? { problem: 'Write date and time like 2027-05-08 09:30' } : { text: local };
+      return local === undefined ? { problem: t('records.import.writeTime') } : { text: local };
     }
     case 'speakers':
-      return speakersIn(text, choices.speakers);
+      return speakersIn(text, choices.speakers, t);
     default:
       return { text: asTyped(field, text, currency) };
   }
@@ -104,39 +98,40 @@ function asTyped(field: FormField, text: string, currency: string): string {
   return 'minor' in read ? showMoney(read.minor, currency) : text;
 }
 
-function chosen(
-  options: { value: string; label: string }[],
-  text: string,
-  empty: string | undefined,
-  problem: string,
-): CellReading {
-  if (empty !== undefined) return { text: empty };
+/** What a cell chooses: by what tables write, by what forms show, or by the value itself. */
+function chosen(field: FormField, text: string, { choices, t }: { choices: Choices; t: Translate }): CellReading {
   const wanted = text.toLowerCase();
-  const found = options.filter(
-    ({ value, label }) => label.trim().toLowerCase() === wanted || (value === wanted && !/^\d+$/.test(value)),
+  const cells = new Map(field.options?.map(({ value, cell }) => [value, cell.toLowerCase()]));
+  const found = (choicesOf(field, choices, t) ?? []).filter(
+    ({ value, label }) =>
+      label.trim().toLowerCase() === wanted ||
+      cells.get(value) === wanted ||
+      (value === wanted && !/^\d+$/.test(value)),
   );
-  return found.length === 1
-    ? { text: (found[0] as { value: string }).value }
-    : { problem: found.length > 1 ? `There are several called “${text}”` : problem };
+  if (found.length === 1) return { text: (found[0] as { value: string }).value };
+  return { problem: found.length > 1 ? t('records.import.several', { text }) : unknownChoice(field, text, t) };
 }
 
-function speakersIn(text: string, speakers: readonly Choice[]): CellReading {
+function unknownChoice({ kind, options = [] }: FormField, text: string, t: Translate): string {
+  if (kind === 'state') return t('records.import.noState', { text, states: SESSION_STATES.join(', ') });
+  if (kind === 'choice') return t('records.import.writeOneOf', { options: options.map(({ cell }) => cell).join(', ') });
+  return t(UNKNOWN[kind as keyof typeof UNKNOWN], { text });
+}
+
+function speakersIn(text: string, speakers: readonly Choice[], t: Translate): CellReading {
   const lines: string[] = [];
   for (const name of text
     .split(/[;\n]/)
     .map((part) => part.trim())
     .filter(Boolean)) {
     const speaker = findChoice(name, speakers);
-    if (!speaker)
-      return {
-        problem: `There is no speaker “${name}”, or more than one. Write the number behind the name: ${name} (12)`,
-      };
+    if (!speaker) return { problem: t('records.import.noSpeaker', { name }) };
     lines.push(choiceLine(speaker));
   }
   return { text: lines.join('\n') };
 }
 
-function typesIn(text: string, types: readonly Choice[]): CellReading {
+function typesIn(text: string, types: readonly Choice[], t: Translate): CellReading {
   const names = text
     .split(/[;\n]/)
     .map((part) => part.trim())
@@ -144,10 +139,7 @@ function typesIn(text: string, types: readonly Choice[]): CellReading {
   const numbers = new Set<number>();
   for (const name of names) {
     const type = findChoice(name, types);
-    if (!type)
-      return {
-        problem: `There is no ticket type “${name}”, or more than one. Write the number behind the name: ${name} (2)`,
-      };
+    if (!type) return { problem: t('records.import.noTicketType', { name }) };
     numbers.add(type.number);
   }
   return { text: [...numbers].sort((a, b) => a - b).join('\n') };
@@ -165,8 +157,8 @@ export function showMoney(minor: number, currency: string): string {
 
 /** A text of a form as a table has it. */
 export function writeCell(field: FormField, text: string, choices: Choices): string {
-  const chosenFrom = choicesOf(field, choices);
-  if (chosenFrom && field.kind !== 'state') return chosenFrom.find(({ value }) => value === text)?.label ?? '';
+  if (field.kind === 'choice') return field.options?.find(({ value }) => value === text)?.cell ?? '';
+  if (isListed(field.kind)) return nameListed(field.kind, text, choices);
   if (field.kind === 'ticketTypes') return nameTypes(text, choices.ticketTypes, '; ');
   if (field.kind === 'check') return text ? 'yes' : 'no';
   if (field.kind === 'time') return text.replace('T', ' ');

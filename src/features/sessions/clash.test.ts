@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countSteps } from '#testing/count-steps.ts';
 import { findClashes, type PlacedSession, describeClash } from './clash.ts';
+import { translator } from '#platform/i18n/translate.ts';
 
 const HOUR = 3_600_000;
 const event = { startsAt: 0, endsAt: 10 * HOUR };
@@ -15,9 +16,10 @@ const session = (number: number, from: number, to: number, more: Partial<PlacedS
   speakers: [],
   ...more,
 });
+const t = translator('en');
 const said = (sessions: PlacedSession[]) =>
   Object.fromEntries(
-    [...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map(describeClash)]),
+    [...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map((clash) => describeClash(clash, t))]),
   );
 
 test('two in one room at one time meet; one that begins when the other ends does not', () => {
@@ -30,8 +32,8 @@ test('two in one room at one time meet; one that begins when the other ends does
       session(4, 2, 4, { room: 'Loft' }),
     ]),
     {
-      1: ['In Hall at the same time: “S2”.'],
-      2: ['In Hall at the same time: “S1”.'],
+      1: ['In Hall at the same time: “S2”'],
+      2: ['In Hall at the same time: “S1”'],
     },
   );
 });
@@ -41,8 +43,8 @@ test('nobody speaks in two places; two of the same name are two people', () => {
   assert.deepEqual(
     said([session(1, 1, 3, { speakers: [ada] }), session(2, 2, 4, { speakers: [{ number: 2, name: 'Ada' }, ada] })]),
     {
-      1: ['Ada is also in “S2” at that time.'],
-      2: ['Ada is also in “S1” at that time.'],
+      1: ['Ada is also in “S2” at that time'],
+      2: ['Ada is also in “S1” at that time'],
     },
   );
   assert.deepEqual(
@@ -54,7 +56,7 @@ test('nobody speaks in two places; two of the same name are two people', () => {
 test('what lies outside the event is said; what is rejected or withdrawn meets nobody', () => {
   assert.deepEqual(
     said([session(1, 9, 11), session(2, 9, 12, { state: 'rejected' }), session(3, -1, 1, { state: 'withdrawn' })]),
-    { 1: ['It lies outside the time of the event.'] },
+    { 1: ['Outside the time of the event'] },
   );
 });
 

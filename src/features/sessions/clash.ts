@@ -1,4 +1,5 @@
 /** What does not go together in a programme. Hints, never obstacles: the organiser may know better. */
+import type { Translate } from '#platform/i18n/text.ts';
 import type { Instant } from '#platform/time.ts';
 import type { SessionState } from './session.ts';
 
@@ -50,11 +51,12 @@ export function findClashes(
 }
 
 /** In words, for the page of the session itself. */
-export function describeClash({ kind, what, other }: Clash): string {
-  if (kind === 'outside') return 'It lies outside the time of the event.';
+export function describeClash({ kind, what, other }: Clash, t: Translate): string {
+  if (kind === 'outside') return t('records.clash.outside');
+  const session = other?.title ?? '';
   return kind === 'room'
-    ? `In ${what} at the same time: “${other?.title ?? ''}”.`
-    : `${what} is also in “${other?.title ?? ''}” at that time.`;
+    ? t('records.clash.room', { room: what, session })
+    : t('records.clash.speaker', { speaker: what, session });
 }
 
 function groupBy(

@@ -5,17 +5,17 @@ const LINE = 200;
 
 export const ROOM_FIELDS = {
   name: line({
-    label: 'Name',
+    label: 'fields.room.name',
     max: LINE,
-    required: 'Give it a name',
+    required: 'fields.room.nameMissing',
     wide: true,
     seenBy: ['public'],
     formats: { openEvent: 'name', csv: 'room', scheduleXml: 'room', scheduleJson: 'name', calendar: 'LOCATION' },
   }),
   floor: line({
-    label: 'Floor',
+    label: 'fields.room.floor',
     max: LINE,
-    hint: 'Where to find it',
+    hint: 'fields.room.floorHint',
     seenBy: ['public'],
     formats: {
       openEvent: 'floor',
@@ -26,7 +26,7 @@ export const ROOM_FIELDS = {
     },
   }),
   capacity: whole({
-    label: 'Seats',
+    label: 'fields.room.capacity',
     max: 1_000_000,
     seenBy: ['public'],
     formats: {
@@ -38,19 +38,16 @@ export const ROOM_FIELDS = {
     },
   }),
   latitude: degrees({
-    label: 'Latitude',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'latitude', csv: NO_PLACE, scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'GEO' },
   }),
   longitude: degrees({
-    label: 'Longitude',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'longitude', csv: NO_PLACE, scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'GEO' },
   }),
   guid: line({
-    label: 'UUID',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'guid', csv: NO_PLACE, scheduleXml: 'guid', scheduleJson: 'guid', calendar: NO_PLACE },

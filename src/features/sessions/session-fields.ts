@@ -22,15 +22,15 @@ const { title, subtitle, text, word, address: link } = SESSION_LIMITS;
 
 export const SESSION_FIELDS = {
   title: line({
-    label: 'Title',
+    label: 'fields.session.title',
     max: title,
-    required: 'Give it a title',
+    required: 'fields.session.titleMissing',
     wide: true,
     seenBy: ['public'],
     formats: { openEvent: 'title', csv: 'title', scheduleXml: 'title', scheduleJson: 'title', calendar: 'SUMMARY' },
   }),
   subtitle: line({
-    label: 'Subtitle',
+    label: 'fields.session.subtitle',
     max: subtitle,
     wide: true,
     seenBy: ['public'],
@@ -44,13 +44,13 @@ export const SESSION_FIELDS = {
   }),
   // A session in a file is one that takes place, unless the file says otherwise.
   state: state<SessionState>('confirmed')({
-    label: 'State',
-    hint: 'Accepted and confirmed sessions are public with the event. All others only your team sees.',
+    label: 'fields.session.state',
+    hint: 'fields.session.stateHint',
     seenBy: ['public'],
     formats: { openEvent: 'state', csv: 'state', scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'STATUS' },
   }),
   type: type({
-    label: 'Type',
+    label: 'fields.session.type',
     seenBy: ['public'],
     formats: {
       openEvent: ['session_type', 'session_type_id'],
@@ -61,7 +61,7 @@ export const SESSION_FIELDS = {
     },
   }),
   track: track({
-    label: 'Track',
+    label: 'fields.session.track',
     seenBy: ['public'],
     formats: {
       openEvent: ['track', 'track_id'],
@@ -72,7 +72,7 @@ export const SESSION_FIELDS = {
     },
   }),
   room: room({
-    label: 'Room',
+    label: 'fields.session.room',
     seenBy: ['public'],
     formats: {
       openEvent: ['microlocation', 'microlocation_id'],
@@ -83,7 +83,7 @@ export const SESSION_FIELDS = {
     },
   }),
   startsAt: time({
-    label: 'Starts',
+    label: 'fields.session.startsAt',
     seenBy: ['public'],
     formats: {
       openEvent: ['start_time', 'starts_at'],
@@ -94,7 +94,7 @@ export const SESSION_FIELDS = {
     },
   }),
   endsAt: time({
-    label: 'Ends',
+    label: 'fields.session.endsAt',
     seenBy: ['public'],
     formats: {
       openEvent: ['end_time', 'ends_at'],
@@ -105,7 +105,7 @@ export const SESSION_FIELDS = {
     },
   }),
   speakers: speakers({
-    label: 'Speakers',
+    label: 'fields.session.speakers',
     wide: true,
     seenBy: ['public'],
     formats: {
@@ -117,11 +117,11 @@ export const SESSION_FIELDS = {
     },
   }),
   abstract: area({
-    label: 'Abstract',
+    label: 'fields.session.abstract',
     max: text,
     rows: 5,
     wide: true,
-    hint: 'What lists and calendars say. Markdown works.',
+    hint: 'fields.session.abstractHint',
     markdown: true,
     seenBy: ['public'],
     formats: {
@@ -133,11 +133,11 @@ export const SESSION_FIELDS = {
     },
   }),
   description: area({
-    label: 'Description',
+    label: 'fields.session.description',
     max: text,
     rows: 8,
     wide: true,
-    hint: 'What its own page says beyond the abstract. Markdown works.',
+    hint: 'fields.session.descriptionHint',
     markdown: true,
     seenBy: ['public'],
     formats: {
@@ -149,9 +149,9 @@ export const SESSION_FIELDS = {
     },
   }),
   language: line({
-    label: 'Language',
+    label: 'fields.session.language',
     max: word,
-    hint: 'Such as en or pt-BR',
+    hint: 'fields.session.languageHint',
     seenBy: ['public'],
     formats: {
       openEvent: 'language',
@@ -162,15 +162,14 @@ export const SESSION_FIELDS = {
     },
   }),
   level: line({
-    label: 'Level',
+    label: 'fields.session.level',
     max: word,
-    hint: 'Such as Beginners',
+    hint: 'fields.session.levelHint',
     seenBy: ['public'],
     formats: { openEvent: 'level', csv: 'level', ...NOT_IN_SCHEDULES },
   }),
   slides: media({
-    label: 'Slides',
-    form: { name: 'slidesUrl', label: 'Link to slides', max: link },
+    form: { name: 'slidesUrl', label: 'fields.session.slidesUrl', max: link },
     seenBy: ['public'],
     formats: {
       openEvent: ['slides', 'slides_url'],
@@ -181,8 +180,7 @@ export const SESSION_FIELDS = {
     },
   }),
   video: media({
-    label: 'Video',
-    form: { name: 'videoUrl', label: 'Link to video', max: link },
+    form: { name: 'videoUrl', label: 'fields.session.videoUrl', max: link },
     seenBy: ['public'],
     formats: {
       openEvent: ['video', 'video_url'],
@@ -193,46 +191,41 @@ export const SESSION_FIELDS = {
     },
   }),
   signupUrl: address({
-    label: 'Link to sign up',
+    label: 'fields.session.signupUrl',
     max: link,
     seenBy: ['public'],
     formats: { openEvent: 'signup_url', ...ARCHIVES_ONLY },
   }),
   comments: area({
-    label: 'Notes for the team',
+    label: 'fields.session.comments',
     max: text,
     rows: 3,
     wide: true,
-    hint: 'Never shown in public.',
+    hint: 'fields.session.commentsHint',
     seenBy: [],
     formats: { openEvent: 'comments', ...ARCHIVES_ONLY },
   }),
   guid: line({
-    label: 'UUID',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'guid', csv: NO_PLACE, scheduleXml: 'guid', scheduleJson: 'guid', calendar: NO_PLACE },
   }),
   uid: line({
-    label: 'Calendar UID',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'uid', csv: NO_PLACE, scheduleXml: NO_PLACE, scheduleJson: NO_PLACE, calendar: 'UID' },
   }),
   code: line({
-    label: 'Code',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'code', csv: NO_PLACE, scheduleXml: 'code', scheduleJson: 'code', calendar: NO_PLACE },
   }),
   slug: line({
-    label: 'Short name',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'slug', csv: NO_PLACE, scheduleXml: 'slug', scheduleJson: 'slug', calendar: NO_PLACE },
   }),
   url: address({
-    label: 'Page elsewhere',
     form: false,
     seenBy: ['public'],
     formats: {
@@ -244,7 +237,6 @@ export const SESSION_FIELDS = {
     },
   }),
   picture: media({
-    label: 'Picture',
     form: false,
     seenBy: ['public'],
     formats: {
@@ -256,7 +248,6 @@ export const SESSION_FIELDS = {
     },
   }),
   audio: media({
-    label: 'Audio',
     form: false,
     seenBy: ['public'],
     formats: {
@@ -268,13 +259,11 @@ export const SESSION_FIELDS = {
     },
   }),
   links: links({
-    label: 'Links',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: 'links', csv: NO_PLACE, scheduleXml: 'links', scheduleJson: 'links', calendar: NO_PLACE },
   }),
   attachments: links({
-    label: 'Attachments',
     form: false,
     seenBy: ['public'],
     formats: {
@@ -286,7 +275,6 @@ export const SESSION_FIELDS = {
     },
   }),
   recordingLicence: line({
-    label: 'Licence of the recording',
     form: false,
     seenBy: ['public'],
     formats: {
@@ -298,7 +286,6 @@ export const SESSION_FIELDS = {
     },
   }),
   recordingOptout: check({
-    label: 'Not recorded',
     form: false,
     seenBy: ['public'],
     formats: {

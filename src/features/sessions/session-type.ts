@@ -5,15 +5,15 @@ const LINE = 200;
 
 export const SESSION_TYPE_FIELDS = {
   name: line({
-    label: 'Name',
+    label: 'fields.sessionType.name',
     max: LINE,
-    required: 'Give it a name',
+    required: 'fields.sessionType.nameMissing',
     wide: true,
     seenBy: ['public'],
     formats: { openEvent: 'name', csv: 'type', scheduleXml: 'type', scheduleJson: 'type', calendar: NO_PLACE },
   }),
   minutes: whole({
-    label: 'Usual length in minutes',
+    label: 'fields.sessionType.minutes',
     max: 10_000,
     seenBy: ['public'],
     formats: { openEvent: 'length', ...ARCHIVES_ONLY },

@@ -6,21 +6,21 @@ const LINE = 200;
 
 export const TRACK_FIELDS = {
   name: line({
-    label: 'Name',
+    label: 'fields.track.name',
     max: LINE,
-    required: 'Give it a name',
+    required: 'fields.track.nameMissing',
     wide: true,
     seenBy: ['public'],
     formats: { openEvent: 'name', csv: 'track', scheduleXml: 'track', scheduleJson: 'track', calendar: 'CATEGORIES' },
   }),
   color: color({
-    label: 'Colour',
-    hint: 'Such as #336699. Left empty, Foyer picks one that goes with the event.',
+    label: 'fields.track.color',
+    hint: 'fields.track.colorHint',
     seenBy: ['public'],
     formats: { openEvent: 'color', csv: NO_PLACE, scheduleXml: 'color', scheduleJson: 'color', calendar: NO_PLACE },
   }),
   description: area({
-    label: 'Description',
+    label: 'fields.track.description',
     max: SESSION_LIMITS.text,
     rows: 4,
     wide: true,

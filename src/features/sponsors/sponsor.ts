@@ -5,36 +5,36 @@ const LINE = 200;
 
 export const SPONSOR_FIELDS = {
   name: line({
-    label: 'Name',
+    label: 'fields.sponsor.name',
     max: LINE,
-    required: 'Give the name',
+    required: 'fields.sponsor.nameMissing',
     wide: true,
     seenBy: ['public'],
     formats: { openEvent: 'name', ...ARCHIVES_ONLY },
   }),
   type: line({
-    label: 'Name of the level',
+    label: 'fields.sponsor.type',
     max: LINE,
-    hint: 'Such as Gold',
+    hint: 'fields.sponsor.typeHint',
     seenBy: ['public'],
     formats: { openEvent: ['sponsor_type', 'type'], ...ARCHIVES_ONLY },
   }),
   level: whole({
-    label: 'Rank of the level',
+    label: 'fields.sponsor.level',
     max: 1000,
-    hint: '1 is shown first',
+    hint: 'fields.sponsor.levelHint',
     seenBy: ['public'],
     formats: { openEvent: 'level', ...ARCHIVES_ONLY },
   }),
   url: address({
-    label: 'Website',
+    label: 'fields.sponsor.url',
     max: 2000,
     wide: true,
     seenBy: ['public'],
     formats: { openEvent: 'url', ...ARCHIVES_ONLY },
   }),
   description: area({
-    label: 'Description',
+    label: 'fields.sponsor.description',
     max: 100_000,
     rows: 4,
     wide: true,
@@ -42,7 +42,7 @@ export const SPONSOR_FIELDS = {
     formats: { openEvent: 'description', ...ARCHIVES_ONLY },
   }),
   logo: media({
-    label: 'Logo',
+    label: 'fields.sponsor.logo',
     form: false,
     seenBy: ['public'],
     formats: { openEvent: ['logo', 'logo_url'], ...ARCHIVES_ONLY },

@@ -3,20 +3,20 @@ import { code, TABLES_ONLY, ticketTypes, type ValuesOf } from '#platform/records
 
 export const ACCESS_CODE_FIELDS = {
   code: code({
-    label: 'Code',
+    label: 'fields.accessCode.code',
     max: 40,
-    required: 'Give the code',
+    required: 'fields.accessCode.codeMissing',
     several: {
-      label: 'Codes',
-      hint: 'One a line: letters from A to Z, digits and hyphens. Capitals or not is the same. The longer, the harder to guess.',
+      label: 'fields.accessCode.several',
+      hint: 'fields.accessCode.severalHint',
     },
     wide: true,
     seenBy: [],
     formats: TABLES_ONLY,
   }),
   types: ticketTypes({
-    label: 'Ticket types that it shows',
-    hint: 'Only those that ask for a code; choose that on the ticket type.',
+    label: 'fields.accessCode.types',
+    hint: 'fields.accessCode.typesHint',
     wide: true,
     seenBy: [],
     formats: TABLES_ONLY,

@@ -1,5 +1,6 @@
 /** A ticket type as its form shows it. */
 import { localField } from '#features/events/event-time.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 import { amountText } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 import type { TicketValues, TicketVisibility } from './ticket.ts';
@@ -39,23 +40,39 @@ export function tickedTypes(entries: Readonly<Record<string, unknown>>): number[
     .sort((a, b) => a - b);
 }
 
-/** Fields by the names that people know them by. */
-export const TICKET_LABELS: Record<string, string> = {
-  name: 'Name',
-  description: 'Description',
-  kind: 'Kind',
-  price: 'Price',
-  suggested: 'Suggested amount',
-  quantity: 'Quantity',
-  minimumPerOrder: 'At least in an order',
-  maximumPerOrder: 'At most in an order',
-  maximumPerPerson: 'At most for one buyer',
-  saleStartsAt: 'Sale begins',
-  saleEndsAt: 'Sale ends',
-  visibility: 'Who sees it',
-};
+const TICKET_FIELDS = [
+  'name',
+  'description',
+  'kind',
+  'quantity',
+  'minimumPerOrder',
+  'maximumPerOrder',
+  'maximumPerPerson',
+  'saleStartsAt',
+  'saleEndsAt',
+  'visibility',
+] as const;
+type TicketField = (typeof TICKET_FIELDS)[number] | 'price' | 'suggested';
 
-export const QUOTA_LABELS: Record<string, string> = { name: 'Name', size: 'How many', types: 'Ticket types' };
+/** The fields of a ticket type by the names that people know them by. */
+export function ticketLabels(t: Translate, currency: string): Record<TicketField, string> {
+  return {
+    ...(Object.fromEntries(TICKET_FIELDS.map((name) => [name, t(`fields.ticketType.${name}`)])) as Record<
+      (typeof TICKET_FIELDS)[number],
+      string
+    >),
+    price: t('fields.ticketType.price', { currency }),
+    suggested: t('fields.ticketType.suggested', { currency }),
+  };
+}
+
+export function headingLabels(t: Translate): Record<'name' | 'description', string> {
+  return { name: t('fields.heading.name'), description: t('fields.heading.description') };
+}
+
+export function quotaLabels(t: Translate): Record<'name' | 'size' | 'types', string> {
+  return { name: t('fields.quota.name'), size: t('fields.quota.size'), types: t('fields.quota.types') };
+}
 
 /** The boxes of ticket types by the names of what they choose. */
 export function labelTypes(types: readonly { number: number; name: string }[]): Record<string, string> {
@@ -63,12 +80,15 @@ export function labelTypes(types: readonly { number: number; name: string }[]): 
 }
 
 /** What a code can show: the ticket types that ask for one first; the others say that they do not. */
-export function codeChoices<T extends { visibility: TicketVisibility }>(types: readonly T[]): (T & { note: string })[] {
+export function codeChoices<T extends { visibility: TicketVisibility }>(
+  types: readonly T[],
+  t: Translate,
+): (T & { note: string })[] {
   const asking = types.filter(({ visibility }) => visibility === 'code').map((type) => ({ ...type, note: '' }));
   return [
     ...asking,
     ...types
       .filter(({ visibility }) => visibility !== 'code')
-      .map((type) => ({ ...type, note: 'does not ask for a code' })),
+      .map((type) => ({ ...type, note: t('shop.noCodeNeeded') })),
   ];
 }

@@ -9,6 +9,9 @@ type AllOf<T> = (T extends unknown ? (values: T) => void : never) extends (value
 /** What the text of `K` needs; of several possible texts, what all of them need together. */
 export type ValuesOf<K extends TextKey> = AllOf<TextValues[K]>;
 
+/** A text that needs no values: what declarations name. */
+export type PlainKey = { [K in TextKey]: Record<never, never> extends TextValues[K] ? K : never }[TextKey];
+
 /** A key that code put together: `textKey`. */
 export type CheckedKey = string & { readonly isText: true };
 

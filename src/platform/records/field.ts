@@ -2,6 +2,7 @@
  * One field of a noun, declared once. Forms, tables, the record of changes, imports, exports, the API and what people
  * can download of themselves are derived from it: see "Nouns declare" in docs/architecture.md.
  */
+import type { PlainKey } from '../i18n/text.ts';
 import type { Instant } from '../time.ts';
 
 /** A file that comes along (`file` is its name there, no leading slash), or one on the web. */
@@ -64,9 +65,12 @@ export type FieldKind =
 /** Kinds that forms have no field for. */
 type Formless = 'degrees' | 'media' | 'links';
 
+/** What there is to choose, and how tables write it, whatever the language. */
+export type ChoiceOption = { value: string; label: PlainKey; cell: string };
+
 export type FieldFacts = {
-  /** Beside the field in a form. */
-  label: string;
+  /** Beside the field in a form; fields that no form has need none. */
+  label?: PlainKey;
   seenBy: readonly Audience[];
   /** Says something about a person: they get it when they download what is stored about them. */
   personal?: true;
@@ -76,14 +80,14 @@ export type FieldFacts = {
   /** Of a whole number the lowest; 0 where it is not given. */
   least?: number;
   /** The error when it is missing; absent: it may stay empty. */
-  required?: string;
-  hint?: string;
+  required?: PlainKey;
+  hint?: PlainKey;
   /** Of a choice: what there is to choose, the first one for a new record. */
-  options?: readonly { value: string; label: string }[];
+  options?: readonly ChoiceOption[];
   /** The form shows it only while its choice `kind` is, or is not, `percent`. */
   shown?: 'for-percent' | 'for-amounts';
   /** A form for new records takes several values, one a line, and adds a record for each: how it asks for them. */
-  several?: { label: string; hint: string };
+  several?: { label: PlainKey; hint: PlainKey };
   /** Rows of an area. */
   rows?: number;
   /** Takes the whole width of the form. */
@@ -93,7 +97,7 @@ export type FieldFacts = {
   /** In the API. */
   description?: string;
   /** `false`: no form has it. Of media: the field for an address elsewhere. */
-  form?: false | { name: string; label: string; max: number };
+  form?: false | { name: string; label: PlainKey; max: number };
 };
 
 /** `blank` is its value where nobody has given one. */
@@ -157,7 +161,7 @@ export const speakers = builder('speakers', [] as string[]);
 export const state = <State extends string>(first: State) => builder('state', first);
 
 /** A field as forms and tables of the team have it. */
-export type FormField = FieldFacts & { name: string; kind: Exclude<FieldKind, Formless> };
+export type FormField = FieldFacts & { name: string; label: PlainKey; kind: Exclude<FieldKind, Formless> };
 
 /** The fields of a form, in its order. */
 export function formFields(fields: Fields): FormField[] {

@@ -10,6 +10,7 @@ import { findDiscountProblems } from '#features/prices/discount.ts';
 import { type DiscountCodeValues, discountOf } from '#features/prices/discount-code.ts';
 import { type FeeValues, findFeeProblems } from '#features/prices/fee.ts';
 import { Conflict, Invalid, type Problem } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { localClock, localDate, readMoment } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import { NOUN_FACTS, type Noun } from '../nouns.ts';
@@ -81,7 +82,8 @@ async function planTable(
     throw new Invalid('invalid.columns', [
       { where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` },
     ]);
-  const place: Place = { timeZone, currency, choices: await loadChoices(ctx, scope, noun, true) };
+  const t = translator(ctx.locale);
+  const place: Place = { timeZone, currency, t, choices: await loadChoices(ctx, scope, noun, true) };
   const { rows } = await listRecords(ctx, scope, noun, place, {});
   const planner = new TablePlanner(noun, place, said, rows);
   for (const row of table.rows) planner.take(row);
@@ -107,7 +109,8 @@ class TablePlanner {
     this.#said = said;
     this.#byNumber = new Map(rows.map((row) => [row.number, row]));
     if (NOUN_FACTS[noun].byName)
-      for (const row of rows) this.#taken.set(row.title.trim().toLowerCase(), `number ${row.number}`);
+      for (const row of rows)
+        this.#taken.set(row.title.trim().toLowerCase(), place.t('records.import.holderNumber', { number: row.number }));
   }
 
   take(row: TableRow): void {
@@ -123,8 +126,7 @@ class TablePlanner {
     const known = this.#find(cells);
     if (known && 'message' in known) return refuse('number', known.message);
     const earlier = known && this.#seen.get(known.number);
-    if (earlier !== undefined)
-      return refuse('number', `Line ${earlier} is about the same ${NOUN_FACTS[this.#noun].one}`);
+    if (earlier !== undefined) return refuse('number', this.#place.t(`records.${this.#noun}.same`, { line: earlier }));
     if (known) this.#seen.set(known.number, line);
     const texts: Record<string, string> = {};
     for (const field of this.#said) {
@@ -153,18 +155,19 @@ class TablePlanner {
 
   /** The record that a row is about; undefined for a new one. */
   #find(cells: Map<string, string>): RecordRow | { message: string } | undefined {
+    const { t } = this.#place;
     const facts = NOUN_FACTS[this.#noun];
     const said = (cells.get('number') ?? '').trim();
     if (said !== '')
       return (
         (/^\d{1,10}$/.test(said) ? this.#byNumber.get(Number(said)) : undefined) ?? {
-          message: `There is no ${facts.one} ${said}. Leave the number empty to add one`,
+          message: t(`records.${this.#noun}.unknown`, { number: said }),
         }
       );
     const name = (cells.get(facts.title) ?? '').trim().toLowerCase();
     if (!facts.byName || name === '') return undefined;
     const named = [...this.#byNumber.values()].filter(({ title }) => title.trim().toLowerCase() === name);
-    return named.length > 1 ? { message: `There are several called “${name}”. Say which by its number` } : named[0];
+    return named.length > 1 ? { message: t('records.import.severalNumber', { text: name }) } : named[0];
   }
 
   #check(
@@ -187,7 +190,7 @@ class TablePlanner {
       at('endsAt') <= at('startsAt') &&
       ('startsAt' in entries || 'endsAt' in entries)
     )
-      return { column: 'ends_at', message: 'The end comes after the start' };
+      return { column: 'ends_at', message: this.#place.t('records.import.endFirst') };
     return undefined;
   }
 
@@ -209,10 +212,16 @@ class TablePlanner {
     const { byName, title } = NOUN_FACTS[this.#noun];
     if (!byName || entries[title] === undefined) return undefined;
     const key = entries[title].trim().toLowerCase();
-    const me = known ? `number ${known.number}` : `line ${line}`;
+    const { t } = this.#place;
+    const me = known
+      ? t('records.import.holderNumber', { number: known.number })
+      : t('records.import.holderLine', { line });
     const holder = this.#taken.get(key);
     if (holder !== undefined && holder !== me)
-      return { column: title, message: `The ${title} is taken already (${holder})` };
+      return {
+        column: title,
+        message: t(title === 'code' ? 'records.import.codeTaken' : 'records.import.nameTaken', { holder }),
+      };
     this.#taken.set(key, me);
     return undefined;
   }

@@ -7,10 +7,11 @@ import { codeField } from '#features/tickets/server/inputs.ts';
 import { checkField, momentField, textField, webAddressField, wholeField } from '#platform/http/form-fields.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
 import { type Choice, type Choices, choicesOf, findChoice, NOUN_FACTS, type Noun } from '../nouns.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 import type { FormField } from '#platform/records/field.ts';
 
-/** What texts are read against: the event's zone and currency, and what it has to choose from. */
-export type Place = { timeZone: string; currency: string; choices: Choices };
+/** What texts are read against: the event's zone and currency, what it has to choose from, the reader's language. */
+export type Place = { timeZone: string; currency: string; choices: Choices; t: Translate };
 
 /** Values by field, as the use cases of the noun take them. Only fields of `only` where that is given. */
 export function recordSchema(noun: Noun, place: Place, only?: ReadonlySet<string>): z.ZodType<Record<string, unknown>> {
@@ -71,13 +72,13 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
   switch (kind) {
     case 'line':
     case 'area':
-      return textField(max, required ? { required } : {});
+      return textField(max, required ? { required: place.t(required) } : {});
     case 'state':
       return z.enum(SESSION_STATES, 'Choose a state').default('draft');
     case 'track':
     case 'room':
     case 'type':
-      return referenceField(field, kind, place.choices);
+      return referenceField(field, kind, place);
     case 'check':
       return checkField;
     case 'whole':
@@ -96,7 +97,7 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
     case 'money':
       return amountIn(place.currency);
     case 'taxRate':
-      return referenceField(field, 'tax rate', place.choices);
+      return referenceField(field, 'tax rate', place);
     case 'ticketTypes':
       return typesField(place.choices.ticketTypes);
     case 'time':
@@ -112,12 +113,12 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
   }
 }
 
-function referenceField(field: FormField, noun: string, choices: Choices): z.ZodType {
+function referenceField(field: FormField, noun: string, { choices, t }: Place): z.ZodType {
   return z
     .string()
     .default('')
     .refine(
-      (text) => text === '' || choicesOf(field, choices)?.some(({ value }) => value === text),
+      (text) => text === '' || choicesOf(field, choices, t)?.some(({ value }) => value === text),
       `Choose a ${noun} of this event`,
     )
     .transform((text) => (text === '' ? null : Number(text)));

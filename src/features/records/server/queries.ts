@@ -6,6 +6,7 @@ import { type Clash, findClashes, type PlacedSession } from '#features/sessions/
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { type Instant, localClock, localDate } from '#platform/time.ts';
 import { listTaxRates } from '#features/prices/server/queries.ts';
@@ -87,7 +88,7 @@ async function loadSaleChoices(ctx: Ctx, scope: EventScope, noun: Noun): Promise
   const rates = noun === 'taxes' || noun === 'fees' ? await listTaxRates(ctx, scope) : [];
   return {
     ...NO_CHOICES,
-    ticketTypes: noun === 'codes' ? codeChoices(types) : types,
+    ticketTypes: noun === 'codes' ? codeChoices(types, translator(ctx.locale)) : types,
     taxRates: rates.map(({ number, name, rateBp, standard }) => ({
       number,
       name: `${name} ${formatPercent(rateBp, 'en')}`,

@@ -17,6 +17,7 @@ import { importTable, previewTable } from './import-table.ts';
 import { newRecordsSchema } from './inputs.ts';
 import { listRecords, loadChoices } from './queries.ts';
 import { restoreRecords, updateRecords } from './update-records.ts';
+import { translator } from '#platform/i18n/translate.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -245,7 +246,7 @@ describe('codes', () => {
 
   test('come several from one form, one a line, each once', async () => {
     const event = await prepare();
-    const schema = newRecordsSchema('codes', { ...place, choices: await loadChoices(system, event, 'codes') });
+    const schema = newRecordsSchema('codes', { ...place, t: translator('en'), choices: await loadChoices(system, event, 'codes') });
     assert.deepEqual(schema.parse({ codes: '', code: 'spring 1\nSPRING1\n\nautumn-1', types: '2' }), [
       { code: 'SPRING1', types: [2] },
       { code: 'AUTUMN-1', types: [2] },

@@ -44,6 +44,7 @@ import type { FormField } from '#platform/records/field.ts';
 import { recordSchema } from './inputs.ts';
 import { getRecord, loadChoices } from './queries.ts';
 import { updateRecords } from './update-records.ts';
+import { translator } from '#platform/i18n/translate.ts';
 
 const { ctx } = await createTestDatabase();
 const system = ctx();
@@ -106,7 +107,7 @@ describe('of the nouns that declare their fields', () => {
       for (const text of longest(1).keys()) {
         const entries = Object.fromEntries(NOUN_FACTS[noun].fields.map((field) => [field.name, value(field, text)]));
         const read = await kept(async (ctx, event) => {
-          const place = { ...MONEY, choices: await loadChoices(ctx, event, noun, true) };
+          const place = { ...MONEY, t: translator('en'), choices: await loadChoices(ctx, event, noun, true) };
           const { created } = await updateRecords(ctx, event, noun, {
             create: [parse(recordSchema(noun, place), entries)],
           });

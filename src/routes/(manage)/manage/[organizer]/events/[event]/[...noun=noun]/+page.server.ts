@@ -11,6 +11,7 @@ import { restoreRecords, updateRecords } from '#features/records/server/update-r
 import { readListQuery, formatListQuery } from '#features/records/list-query.ts';
 import { moveRoom } from '#features/sessions/server/move-room.ts';
 import { Conflict, NotFound, wordError } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
@@ -36,7 +37,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
     })),
     clashing: clashes.size,
     edit: edit ?? null,
-    acts: may.edit ? listActs(noun, choices, may) : [],
+    acts: may.edit ? listActs(noun, choices, may, translator(locals.locale)) : [],
   };
 };
 
@@ -45,14 +46,15 @@ export const actions: Actions = {
   bulk: async ({ request, locals, params, url }) => {
     const { ctx } = locals;
     const noun = params.noun;
+    const t = translator(locals.locale);
     const form = await request.formData();
     const query = readListQuery(url.searchParams);
     const deletes = form.get('act') === 'delete';
     const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[noun][deletes ? 'remove' : 'edit']);
     const choices = await loadChoices(ctx, scope, noun);
-    const place = { timeZone: 'UTC', currency: 'EUR', choices };
-    const act = readAct(String(form.get('act') ?? ''), listActs(noun, choices, { remove: deletes }));
-    if (act === undefined) return fail(422, { problem: 'Choose what to do' });
+    const place = { timeZone: 'UTC', currency: 'EUR', choices, t };
+    const act = readAct(String(form.get('act') ?? ''), listActs(noun, choices, { remove: deletes }, t));
+    if (act === undefined) return fail(422, { problem: t('records.list.chooseAct') });
     const { page: _page, ...all } = query;
     const ticked = form
       .getAll('number')
@@ -61,11 +63,9 @@ export const actions: Actions = {
     const wanted = form.has('all')
       ? (await listRecords(ctx, scope, noun, place, all)).rows
       : (await listRecords(ctx, scope, noun, place, { numbers: ticked })).rows;
-    if (wanted.length === 0) return fail(422, { problem: `Tick the ${NOUN_FACTS[noun].many} that you mean` });
+    if (wanted.length === 0) return fail(422, { problem: t(`records.${noun}.pick`) });
     const may = await loadEditRights(ctx, scope, noun, await listRights(ctx, scope));
-    const numbers = wanted
-      .filter((row) => !form.has('all') || mayEditRecord(may, noun, row))
-      .map(({ number }) => number);
+    const numbers = wanted.filter((row) => !form.has('all') || mayEditRecord(may, noun, row)).map(({ number }) => number);
     const values = act && recordSchema(noun, place, new Set(Object.keys(act))).parse(act);
     const done = await updateRecords(
       ctx,

@@ -14,6 +14,7 @@ import { updateRecords } from '#features/records/server/update-records.ts';
 import { removeRecordPicture, uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge, wordError } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { FormState } from '#platform/http/form-state.ts';
 import { baseOf, submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -45,7 +46,8 @@ export const actions: Actions = {
     const { form, again } = await readForm(request, noun);
     if (again) return again;
     const { timeZone, currency } = await getManagedEvent(locals.ctx, scope);
-    const place = { timeZone, currency, choices: await loadChoices(locals.ctx, scope, noun, true) };
+    const t = translator(locals.locale);
+    const place = { timeZone, currency, t, choices: await loadChoices(locals.ctx, scope, noun, true) };
     const done = await submitEdit(locals.ctx, {
       form,
       schema: recordSchema(noun, place),
@@ -62,7 +64,7 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(locals.ctx, params, NOUN_FACTS[params.noun].add);
     const file = (await request.formData()).get('picture');
     if (!NOUN_FACTS[params.noun].picture || !(file instanceof File) || file.size === 0)
-      return fail(422, refusedPicture('Choose a picture'));
+      return fail(422, refusedPicture(translator(locals.locale)('records.form.choosePicture')));
     try {
       await uploadRecordPicture(locals.ctx, scope, params.noun, {
         number: params.number,

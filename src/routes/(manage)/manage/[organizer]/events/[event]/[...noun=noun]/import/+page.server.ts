@@ -5,6 +5,7 @@ import { NOUN_FACTS } from '#features/records/nouns.ts';
 import { importTable, previewTable } from '#features/records/server/import-table.ts';
 import { readTableText } from '#features/records/server/read-table.ts';
 import { Conflict, Invalid, wordError } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -19,7 +20,12 @@ export const actions: Actions = {
     const scope = await authoriseEventOf(ctx, params, NOUN_FACTS[params.noun].add);
     const file = (await request.formData()).get('file');
     if (!(file instanceof File) || file.size === 0)
-      return fail(422, { problem: 'Choose a file', changed: '', text: '', preview: null });
+      return fail(422, {
+        problem: translator(locals.locale)('records.import.chooseFile'),
+        changed: '',
+        text: '',
+        preview: null,
+      });
     try {
       const text = readTableText(new Uint8Array(await file.arrayBuffer()));
       const { timeZone, currency } = await getManagedEvent(ctx, scope);

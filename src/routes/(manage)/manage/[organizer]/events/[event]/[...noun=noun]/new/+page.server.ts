@@ -8,6 +8,7 @@ import { loadChoices } from '#features/records/server/queries.ts';
 import { updateRecords } from '#features/records/server/update-records.ts';
 import { uploadRecordPicture } from '#features/records/server/upload-record-picture.ts';
 import { Invalid, TooLarge, wordError } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -28,13 +29,13 @@ export const actions: Actions = {
     if (again) return again;
     const { timeZone, currency } = await getManagedEvent(ctx, scope);
     const choices = await loadChoices(ctx, scope, noun, true);
-    const schema = newRecordsSchema(noun, { timeZone, currency, choices });
+    const schema = newRecordsSchema(noun, { timeZone, currency, choices, t: translator(locals.locale) });
     const picture = await readPicture(form, noun, locals.locale);
     if ('problem' in picture)
       return fail(422, {
         entries: entriesOf(form),
         problems: { picture: picture.problem },
-        message: 'Some fields need another look',
+        message: translator(locals.locale)('records.form.another'),
         conflicts: [],
       });
     const done = await submitOnce(ctx, { form, schema }, (ctx, records) =>

@@ -10,6 +10,7 @@ import { countAnswers, listQuestions, pickQuestion } from '#features/questions/s
 import { updateQuestion } from '#features/questions/server/update-question.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
 import { typeEntries } from '#features/tickets/ticket-form.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { submitEdit, submitForm } from '#platform/http/submit-form.ts';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
@@ -30,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     archived,
     chosen: question.types ?? [],
     types,
-    conditions: conditionOptions(questions, params.number),
+    conditions: conditionOptions(questions, params.number, translator(locals.locale)),
     entries: entriesOf(question, types),
     answered: (await countAnswers(locals.ctx, scope)).get(params.number) ?? 0,
   };

@@ -6,6 +6,7 @@ import { createQuestion } from '#features/questions/server/create-question.ts';
 import { questionForm } from '#features/questions/server/inputs.ts';
 import { listQuestions } from '#features/questions/server/queries.ts';
 import { listTicketTypes } from '#features/tickets/server/queries.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const scope = await authoriseEventOf(locals.ctx, params, 'edit-tickets');
   return {
     types: await listTicketTypes(locals.ctx, scope),
-    conditions: conditionOptions(await listQuestions(locals.ctx, scope), null),
+    conditions: conditionOptions(await listQuestions(locals.ctx, scope), null, translator(locals.locale)),
     entries: questionEntries(BLANK_QUESTION),
   };
 };
