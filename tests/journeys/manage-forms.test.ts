@@ -174,7 +174,7 @@ test('on a phone orders and attendees come before the figures, tables are at the
 test('where orders fix the currency its page says so and offers no form', async () => {
   const event = await makeEvent(foyer.ctx(), organizer);
   const page = await signedIn({ javaScript: false });
-  const change = page.getByRole('button', { name: 'Change the currency' });
+  const change = page.getByRole('button', { name: 'Change currency' });
   await page.goto(`${rootOf(event)}/tickets/currency`);
   assert.equal(await change.count(), 1);
   const scope = await reserveSeats(foyer.ctx(), event, [
@@ -187,7 +187,7 @@ test('where orders fix the currency its page says so and offers no form', async 
   ]);
   await enterDetails(foyer.ctx(), scope, { name: 'Odile Marsh', email: 'odile@example.org', locale: 'en', names: [] });
   await page.goto(`${rootOf(event)}/tickets/currency`);
-  await page.getByText('The currency stays EUR').waitFor();
+  await page.getByText('This event’s currency is EUR').waitFor();
   assert.equal(await change.count(), 0);
   await page.context().close();
 });

@@ -78,8 +78,8 @@ async function giveLook({ page, hand }: Organiser): Promise<void> {
 async function offerTickets({ page, hand }: Organiser): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
   await hand.press(page.getByRole('link', { name: 'Add ticket type' }));
-  await addType({ page, hand }, 'Standard', /Paid/, '45', 'Add, and another');
-  await addType({ page, hand }, 'Friend of the house', /Donation/, '10', 'Add, and another');
+  await addType({ page, hand }, 'Standard', /Paid/, '45', 'Add and continue');
+  await addType({ page, hand }, 'Friend of the house', /Donation/, '10', 'Add and continue');
   await addType({ page, hand }, 'Neighbours', /Free/, null, 'Add ticket type');
   await page.getByRole('button', { name: 'Move Neighbours up' }).waitFor();
   assert.deepEqual(await namesOf(page), ['Standard', 'Friend of the house', 'Neighbours']);

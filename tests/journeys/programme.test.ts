@@ -27,7 +27,7 @@ for (const javaScript of [true, false]) {
     assert.deepEqual(await titles(page), ['Loft', 'Boathouse']);
     await add(page, `${root}/tracks`, 'track', { Name: 'Rivers', Colour: '#336699' });
     await add(page, `${root}/types`, 'session type', { Name: 'Talk', 'Usual length in minutes': '45' });
-    await add(page, `${root}/speakers`, 'speaker', { Name: 'Imke Vandersloot', 'E-mail': 'imke@example.org' });
+    await add(page, `${root}/speakers`, 'speaker', { Name: 'Imke Vandersloot', 'Email address': 'imke@example.org' });
     await add(page, `${root}/speakers`, 'speaker', { Name: 'Teodor Achim' });
 
     await page.goto(`${root}/speakers/1`);
@@ -42,7 +42,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Replace photo' }).waitFor();
     await page.getByText('Choose what stays in view').click();
     await page.getByLabel('From top to bottom').fill('20');
-    await page.getByRole('button', { name: 'Keep this in view' }).click();
+    await page.getByRole('button', { name: 'Save view' }).click();
     await page.getByText('Choose what stays in view').click();
     assert.equal(await page.getByLabel('From top to bottom').inputValue(), '20');
 
@@ -55,7 +55,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Ends').fill('2027-05-08T09:00');
     await page.getByLabel('Speaker 1').fill('Teodor Achim');
     await page.getByLabel('Speaker 2').fill('Imke Vandersloot (1)');
-    await page.getByRole('button', { name: 'More lines' }).click();
+    await page.getByRole('button', { name: 'Add lines' }).click();
     await page.getByRole('button', { name: 'Move Imke Vandersloot (1) up' }).click();
     page.allow(/status of 422/);
     await page.getByRole('button', { name: 'Add session', exact: true }).click();
@@ -84,7 +84,7 @@ for (const javaScript of [true, false]) {
     const { page, root } = await prepare(javaScript, 4);
     await page.goto(`${root}/sessions`);
     assert.deepEqual(await titles(page), ['Session 1', 'Session 2', 'Session 3', 'Session 4']);
-    for (const n of [1, 3]) await page.getByLabel(`Choose Session ${n}`).check();
+    for (const n of [1, 3]) await page.getByLabel(`Select Session ${n}`).check();
     await act(page, 'State: Rejected');
     await page.getByText('2 sessions changed').waitFor();
     await page.goto(`${root}/sessions?state=rejected`);
@@ -96,7 +96,7 @@ for (const javaScript of [true, false]) {
     assert.deepEqual(await titles(page), ['Session 1', 'Session 2', 'Session 3', 'Session 4']);
 
     await page.goto(`${root}/rooms`);
-    await page.getByLabel('Choose Hall 2').check();
+    await page.getByLabel('Select Hall 2').check();
     await act(page, 'Delete');
     await page.getByText('Hall 2 deleted, 1 session without a room now').waitFor();
     assert.deepEqual(await titles(page), ['Hall 1', 'Hall 3', 'Hall 4']);
@@ -114,21 +114,21 @@ for (const javaScript of [true, false]) {
     await page.goto(`${root}/sessions`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Take out as CSV' }).click(),
+      page.getByRole('link', { name: 'Export CSV' }).click(),
     ]);
     assert.equal(download.suggestedFilename(), `${event}-sessions.csv`);
     const table = await readFile(await download.path(), 'utf8');
     const changed = `${table.replace('Session 1', '"Session ""One"""').replaceAll('Hall 2', 'Cellar')},"Third one",,confirmed,,,Hall 1,2027-05-08 15:00,2027-05-08 16:00,Speaker 2\r\n`;
     await page.goto(`${root}/sessions/import`);
     await page
-      .getByLabel('File', { exact: true })
+      .getByLabel('CSV file')
       .setInputFiles({ name: 'sessions.csv', mimeType: 'text/csv', buffer: Buffer.from(changed) });
-    await page.getByRole('button', { name: 'Read the file' }).click();
-    await page.getByRole('heading', { level: 1, name: 'What would happen' }).waitFor();
-    await page.getByText('Line 3, room: There is no room “Cellar”.').waitFor();
+    await page.getByRole('button', { name: 'Preview import' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor();
+    await page.getByText('Line 3, room: There is no room “Cellar”').waitFor();
     assert.deepEqual(await page.locator('dl.figures dd').allInnerTexts(), ['1', '1', '0', '1']);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
-    await page.getByRole('button', { name: 'Bring in 2 sessions' }).click();
+    await page.getByRole('button', { name: 'Import 2 sessions' }).click();
     await page.getByText('Third one added, Session "One" changed').waitFor();
     assert.deepEqual(await titles(page), ['Session "One"', 'Session 2', 'Third one']);
     const visitor = await browser.newPage({ javaScript });
@@ -167,8 +167,8 @@ async function add(page: JourneyPage, list: string, noun: string, values: Record
 }
 
 async function act(page: JourneyPage, what: string): Promise<void> {
-  await page.getByLabel('With those ticked').selectOption({ label: what });
-  await page.getByRole('button', { name: 'Do it' }).click();
+  await page.getByLabel('With selected').selectOption({ label: what });
+  await page.getByRole('button', { name: 'Apply' }).click();
 }
 
 function titles(page: JourneyPage): Promise<string[]> {

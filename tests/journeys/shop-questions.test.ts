@@ -140,7 +140,7 @@ for (const javaScript of [true, false]) {
     await page.goto(questions);
     await page.getByRole('link', { name: 'Add question' }).click();
     await page.getByLabel('Question').fill('Shirt');
-    await page.getByLabel('Kind of answer').selectOption('choice');
+    await page.getByLabel('Answer type').selectOption('choice');
     await page.getByLabel('Choices').fill('Small');
     await page.getByRole('button', { name: 'Add question' }).click();
     await page.getByText('Write at least two, one a line').last().waitFor();
@@ -148,9 +148,9 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Add question' }).click();
     await page.getByRole('link', { name: 'Add question' }).click();
     await page.getByLabel('Question').fill('Why large');
-    await page.getByLabel('When it is asked').selectOption('1:Large');
+    await page.getByLabel('When to ask').selectOption('1:Large');
     await page.getByRole('button', { name: 'Add question' }).click();
-    await page.getByText('only if Shirt: Large').waitFor();
+    await page.getByText('only if “Shirt” is “Large”').waitFor();
     await checkPage(page, javaScript);
     await page.getByRole('button', { name: 'Move Why large up' }).click();
     await page.waitForFunction(() => document.querySelector('[data-item]')?.getAttribute('data-name') === 'Why large');

@@ -89,7 +89,7 @@ for (const javaScript of [true, false]) {
   test(`from nothing to headings, paid, free and donated tickets; mistakes keep what was typed, ${how}`, async () => {
     const { page, slug } = await openTickets({ javaScript });
     page.allow(/status of 422/);
-    await page.getByRole('heading', { name: 'Nothing is offered yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No tickets yet' }).waitFor();
     await page.getByRole('link', { name: 'Add ticket type' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Standard');
     await page.getByLabel('Price in EUR').fill('1,234.50');
@@ -105,15 +105,15 @@ for (const javaScript of [true, false]) {
       ['Standard', '1,234.50', '40'],
     );
     await page.getByLabel('Price in EUR').fill('12,50');
-    await page.getByRole('button', { name: 'Add, and another' }).click();
+    await page.getByRole('button', { name: 'Add and continue' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Supporter');
     await page.getByRole('radio', { name: /Donation/ }).check();
     await page.getByLabel('Price in EUR').fill('5');
     await page.getByLabel('Suggested amount').fill('20');
-    await page.getByRole('button', { name: 'Add, and another' }).click();
+    await page.getByRole('button', { name: 'Add and continue' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Community');
     await page.getByRole('radio', { name: /Free/ }).check();
-    await page.getByLabel('Sale begins').fill('2027-05-01T10:00');
+    await page.getByLabel('Sale starts').fill('2027-05-01T10:00');
     await page.getByRole('button', { name: 'Add ticket type' }).click();
     await page.getByRole('link', { name: 'Add heading' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Everybody');
@@ -156,26 +156,26 @@ for (const javaScript of [true, false]) {
   test(`discount codes are added together, deleted together and brought back, ${how}`, async () => {
     const { page, tickets } = await openTickets({ javaScript }, true);
     await page.goto(`${tickets}/discounts/new`);
-    await page.getByLabel('Code').fill('spring-1\nspring-2');
-    await page.getByLabel('It takes off').selectOption({ label: 'An amount off each ticket' });
+    await page.getByLabel('Codes').fill('spring-1\nspring-2');
+    await page.getByLabel('Discount', { exact: true }).selectOption({ label: 'Amount off each ticket' });
     await page.getByLabel('Amount in EUR', { exact: true }).fill('2.50');
     await page.getByLabel('Standard').check();
     await page.getByRole('button', { name: 'Add discount codes' }).click();
     await page.getByText('2 discount codes added').waitFor();
     const row = page.getByRole('row', { name: /SPRING-1/ });
     assert.match((await row.textContent()) ?? '', /2\.50 EUR off each ticket.*Standard.*always.*0/s);
-    for (const code of ['SPRING-1', 'SPRING-2']) await page.getByLabel(`Choose ${code}`).check();
-    await page.getByLabel('With those ticked').selectOption({ label: 'Delete' });
-    await page.getByRole('button', { name: 'Do it' }).click();
+    for (const code of ['SPRING-1', 'SPRING-2']) await page.getByLabel(`Select ${code}`).check();
+    await page.getByLabel('With selected').selectOption({ label: 'Delete' });
+    await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByText('2 discount codes deleted').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Undone: 2 discount codes deleted').waitFor();
     await page.getByRole('link', { name: 'SPRING-2' }).click();
-    await page.getByLabel('How many orders may use it').fill('0');
+    await page.getByLabel('Number of orders that may use it').fill('0');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Enter a whole number from 1 to 1000000').first().waitFor();
     assert.equal(await page.getByLabel('Standard').isChecked(), true);
-    await page.getByLabel('How many orders may use it').fill('3');
+    await page.getByLabel('Number of orders that may use it').fill('3');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('0 of 3').waitFor();
     page.allow(/422/);
@@ -186,11 +186,11 @@ for (const javaScript of [true, false]) {
   test(`an access code shows what nobody sees without it, and a wrong one says nothing, ${how}`, async () => {
     const { page, slug, tickets } = await openTickets({ javaScript }, true);
     await page.getByRole('link', { name: 'Community', exact: true }).click();
-    await page.getByRole('radio', { name: /Who has an access code/ }).check();
+    await page.getByRole('radio', { name: /People with an access code/ }).check();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('By access code, but no code shows it yet').waitFor();
+    await page.getByText('Needs an access code, but no code shows it yet').waitFor();
     await page.getByRole('link', { name: 'Supporter', exact: true }).click();
-    await page.getByRole('radio', { name: /Nobody/ }).check();
+    await page.getByRole('radio', { name: /Only your team/ }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     assert.deepEqual(await shown(slug), ['CONFERENCE', 'Standard']);
     await page.goto(`${tickets}/codes/new`);

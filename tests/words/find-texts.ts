@@ -13,7 +13,7 @@ export type FoundText = { file: string; line: number; text: string };
 
 /** Attributes that hold names, addresses or settings and are read by nobody. */
 const NOT_READ =
-  /^(class|id|name|for|href|src|srcset|type|method|action|role|rel|lang|dir|style|d|viewBox|points|transform|fill|stroke|xmlns|itemprop|itemtype|autocomplete|inputmode|pattern|list|form|formaction|value|target|media|sizes|shape|loading|decoding|fetchpriority|property|content|enctype|accept|scope|look|kind|as|mode|width|height|wrap|focusable|autocapitalize|spellcheck|http-equiv|sandbox|style:.*|data-.*|aria-(live|current|describedby|labelledby|controls|hidden|expanded|atomic|haspopup|invalid|relevant))$/;
+  /^(class|id|name|for|href|src|srcset|type|method|action|role|rel|lang|dir|style|d|viewBox|points|transform|fill|stroke|xmlns|itemprop|itemtype|autocomplete|inputmode|pattern|list|form|formaction|value|target|media|sizes|shape|loading|decoding|fetchpriority|property|content|enctype|accept|scope|look|kind|as|mode|width|height|wrap|focusable|autocapitalize|spellcheck|http-equiv|step|way|current|sandbox|style:.*|data-.*|aria-(live|current|describedby|labelledby|controls|hidden|expanded|atomic|haspopup|invalid|relevant))$/;
 /** Attributes of those whose value people do read where it is a sentence. */
 const SENTENCE = /^\p{Lu}[\p{L}’']*(\s+\S+)+/u;
 const LETTERS = /\p{L}{2}/u;
@@ -64,7 +64,8 @@ function inSvelte(file: string): FoundText[] {
 
 function visitMarkup(node: Node, add: (text: string, start: number) => void): void {
   if (node.type === 'Text') add(node.data ?? '', node.start);
-  if (node.type === 'StyleDirective') return;
+  // What stands in <code> is written by programs, or for them.
+  if (node.type === 'StyleDirective' || (node.type === 'RegularElement' && node.name === 'code')) return;
   if (node.type === 'Attribute') {
     const parts = (Array.isArray(node.value) ? node.value : [node.value]) as (Node | true)[];
     for (const part of parts)
@@ -122,13 +123,13 @@ function literalOf(node: ts.Node): string | undefined {
     : undefined;
 }
 
-/** Defects, logs, SQL, and what the description of the API says. */
+/** Defects, logs, SQL, cells of tables, and what the description of the API says. */
 function isForDevelopers(node: ts.Node): boolean {
   if (ts.isTaggedTemplateExpression(node) || ts.isImportDeclaration(node) || ts.isTypeNode(node)) return true;
   if (ts.isNewExpression(node)) return /^(Error|TypeError|RangeError)$/.test(node.expression.getText());
   if (ts.isCallExpression(node))
     return /(^|\.)(log|logger|warn|info|debug|assert|describe|meta)$|^log\./.test(node.expression.getText());
-  return ts.isPropertyAssignment(node) && /^(description|summary)$/.test(node.name.getText());
+  return ts.isPropertyAssignment(node) && /^(description|summary|cell)$/.test(node.name.getText());
 }
 
 function isForPeople(text: string): boolean {

@@ -1,5 +1,5 @@
 /** A question as the organiser's form shows it, and in plain words. */
-import { formatList } from '#platform/i18n/format-list.ts';
+import { joinNames } from '#platform/i18n/lists.ts';
 import type { Translate } from '#platform/i18n/text.ts';
 import { conditionChoices, type Question, type QuestionValues } from './question.ts';
 
@@ -81,7 +81,7 @@ export function summariseQuestion(
   if (types)
     parts.push(
       types.length > 0
-        ? t('shop.questions.for', { types: formatList(types.map(typeName), locale) })
+        ? t('shop.questions.for', { types: joinNames(types.map(typeName), locale) })
         : t('shop.questions.forNone'),
     );
   if (parent)

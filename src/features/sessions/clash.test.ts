@@ -19,7 +19,7 @@ const session = (number: number, from: number, to: number, more: Partial<PlacedS
 const t = translator('en');
 const said = (sessions: PlacedSession[]) =>
   Object.fromEntries(
-    [...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map((clash) => describeClash(clash, t))]),
+    [...findClashes(sessions, event)].map(([number, clashes]) => [number, clashes.map((one) => describeClash(one, t))]),
   );
 
 test('two in one room at one time meet; one that begins when the other ends does not', () => {

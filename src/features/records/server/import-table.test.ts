@@ -101,16 +101,16 @@ describe('a table that comes in', () => {
     const plan = await preview(event, 'sessions', text);
     assert.deepEqual(plan.refused, [
       { line: 5, column: 'number', message: 'There is no session 9. Leave the number empty to add one' },
-      { line: 6, column: 'title', message: 'Give it a title' },
-      { line: 7, column: 'number', message: 'Line 6 is about the same session' },
+      { line: 6, column: 'title', message: 'Enter a title' },
+      { line: 7, column: 'number', message: 'Line 6 already has this session' },
       { line: 8, column: 'room', message: 'There is no room “Attic”. Add it first, or leave the cell empty' },
-      { line: 9, column: 'starts_at', message: 'Write date and time like 2027-05-08 09:30' },
-      { line: 10, column: 'ends_at', message: 'The end comes after the start' },
+      { line: 9, column: 'starts_at', message: 'Enter date and time like 2027-05-08 09:30' },
+      { line: 10, column: 'ends_at', message: 'The end must be after the start' },
       {
         line: 11,
         column: 'speakers',
         message:
-          'There is no speaker “Somebody Else”, or more than one. Write the number behind the name: Somebody Else (12)',
+          'There is no speaker “Somebody Else”, or more than one. Add the number after the name: Somebody Else (12)',
       },
     ]);
     assert.deepEqual(
@@ -160,7 +160,7 @@ describe('a table that comes in', () => {
       [
         ['Attic'],
         [
-          { line: 4, column: 'name', message: 'The name is taken already (line 3)' },
+          { line: 4, column: 'name', message: 'This name is already taken (line 3)' },
           { line: 5, column: 'capacity', message: 'Enter a whole number from 0 to 1000000' },
         ],
       ],

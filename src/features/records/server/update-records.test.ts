@@ -246,7 +246,11 @@ describe('codes', () => {
 
   test('come several from one form, one a line, each once', async () => {
     const event = await prepare();
-    const schema = newRecordsSchema('codes', { ...place, t: translator('en'), choices: await loadChoices(system, event, 'codes') });
+    const schema = newRecordsSchema('codes', {
+      ...place,
+      t: translator('en'),
+      choices: await loadChoices(system, event, 'codes'),
+    });
     assert.deepEqual(schema.parse({ codes: '', code: 'spring 1\nSPRING1\n\nautumn-1', types: '2' }), [
       { code: 'SPRING1', types: [2] },
       { code: 'AUTUMN-1', types: [2] },
@@ -288,9 +292,9 @@ describe('codes', () => {
       preview.refused.map(({ line, column, message }) => `${line} ${column}: ${message}`),
       [
         '4 percent: Say how many percent it takes off',
-        '5 code: The code is taken already (line 3)',
-        '6 kind: Write one of these: A percentage, An amount off each ticket, An amount off the order',
-        '7 types: There is no ticket type “Ticket 9”, or more than one. Write the number behind the name: Ticket 9 (2)',
+        '5 code: This code is already taken (line 3)',
+        '6 kind: Use one of these: A percentage, An amount off each ticket, An amount off the order',
+        '7 types: There is no ticket type “Ticket 9”, or more than one. Add the number after the name: Ticket 9 (2)',
       ],
     );
     await importTable(owner, event, 'discounts', { text, ...place, digest: preview.digest });

@@ -3,12 +3,13 @@ import { makeReference, searchReference } from '#api/reference.ts';
 import { listPublicEvents } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import type { PageServerLoad } from './$types';
 
 const LONGEST_SEARCH = 200;
 
 export const load: PageServerLoad = async ({ locals, platform, url }) => {
-  if (!platform) error(503, 'There is no API here');
+  if (!platform) error(503, translator(locals.locale)('apiDocs.unavailable'));
   const words = cutText((url.searchParams.get('q') ?? '').trim(), LONGEST_SEARCH);
   const example = await findExample(locals.ctx);
   const whole = makeReference(await platform.describeApi(), example ? { slug: example } : {});
