@@ -85,7 +85,31 @@ test('areas that readers meet are files of English texts', () => {
 
 /** How many texts still stand in code, by area. These numbers only go down. */
 const LEFT: Record<string, number> = {
-
+  'features/accounts': 9,
+  'features/attendees': 4,
+  'features/audit': 1,
+  'features/connections': 7,
+  'features/edits': 11,
+  'features/events': 35,
+  'features/exchange': 48,
+  'features/invoices': 8,
+  'features/media': 5,
+  'features/messages': 15,
+  'features/orders': 42,
+  'features/organizers': 8,
+  'features/payments': 42,
+  'features/people': 6,
+  'features/prices': 8,
+  'features/questions': 14,
+  'features/records': 19,
+  'features/sessions': 2,
+  'features/stripe': 35,
+  'features/tickets': 26,
+  'features/transfers': 1,
+  'features/waiting': 1,
+  'routes/(admin)': 4,
+  'routes/(manage)': 27,
+  'routes/serve-file.ts': 1,
 };
 
 test('no new text stands in code instead of the catalogue', () => {

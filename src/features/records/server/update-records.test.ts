@@ -175,12 +175,7 @@ describe('what does not go together is refused', () => {
       'amount',
       'Say how much it takes off',
     );
-    await refused(
-      'discounts',
-      { change: [{ number: 1, values: { code: 'DISCOUNT-2' } }] },
-      'code',
-      'Choose another',
-    );
+    await refused('discounts', { change: [{ number: 1, values: { code: 'DISCOUNT-2' } }] }, 'code', 'Choose another');
     await refused(
       'codes',
       { change: [{ number: 1, values: { types: [9] } }] },

@@ -65,7 +65,9 @@ export const actions: Actions = {
       : (await listRecords(ctx, scope, noun, place, { numbers: ticked })).rows;
     if (wanted.length === 0) return fail(422, { problem: t(`records.${noun}.pick`) });
     const may = await loadEditRights(ctx, scope, noun, await listRights(ctx, scope));
-    const numbers = wanted.filter((row) => !form.has('all') || mayEditRecord(may, noun, row)).map(({ number }) => number);
+    const numbers = wanted
+      .filter((row) => !form.has('all') || mayEditRecord(may, noun, row))
+      .map(({ number }) => number);
     const values = act && recordSchema(noun, place, new Set(Object.keys(act))).parse(act);
     const done = await updateRecords(
       ctx,
