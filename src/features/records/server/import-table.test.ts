@@ -119,7 +119,11 @@ describe('a table that comes in', () => {
         plan.adds.map(({ title }) => title),
         plan.changes.map(({ differs }) => differs.map(({ label }) => label)),
       ],
-      [['mood'], ['New one'], [['Title', 'State', 'Room', 'Starts', 'Ends', 'Speakers']]],
+      [
+        ['mood'],
+        ['New one'],
+        [['title', 'state', 'room', 'startsAt', 'endsAt', 'speakers'].map((name) => `fields.session.${name}`)],
+      ],
     );
     assert.deepEqual(await entries(event, 'sessions'), before, 'a preview writes nothing');
     const done = await bringIn(event, 'sessions', text);
