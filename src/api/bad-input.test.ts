@@ -77,7 +77,10 @@ test('a text with half a character or a control character is refused by its plac
     const { status, json } = await ask('POST', '/ticket-types', `{"name":${name},"kind":"free"}`);
     assert.deepEqual(
       [status, json.problems],
-      [422, [{ where: 'name', message: 'Remove control characters and incomplete characters', code: 'field.characters' }]],
+      [
+        422,
+        [{ where: 'name', message: 'Remove control characters and incomplete characters', code: 'field.characters' }],
+      ],
       name,
     );
   }

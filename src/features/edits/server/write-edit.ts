@@ -82,7 +82,10 @@ export async function authorise(
   input: EditInput,
 ): Promise<readonly number[] | undefined> {
   const right = input.remove?.length ? rights.remove : input.create?.length ? rights.whole : rights.edit;
-  const permission = await requireRight(ctx, { organizerId, eventId }, right, { code: 'not_found.event_gone', values: {} });
+  const permission = await requireRight(ctx, { organizerId, eventId }, right, {
+    code: 'not_found.event_gone',
+    values: {},
+  });
   return permission.allows(rights.whole) ? undefined : (tracks ?? []);
 }
 

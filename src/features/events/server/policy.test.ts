@@ -12,7 +12,11 @@ const setState = (event: EventScope, state: string) =>
   db.updateTable('events').set({ state }).where('id', '=', event.eventId).execute();
 
 describe('who may see and change an event', () => {
-  const refusedAs = (slug: string) => ({ name: 'NotFound', code: 'not_found', message: `There is no event called "${slug}"` });
+  const refusedAs = (slug: string) => ({
+    name: 'NotFound',
+    code: 'not_found',
+    message: `There is no event called "${slug}"`,
+  });
 
   test('the public sees published and cancelled ones; a draft cannot be told from nothing', async () => {
     const nobody = database.ctx({ kind: 'nobody' });

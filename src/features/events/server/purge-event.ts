@@ -22,7 +22,8 @@ export async function purgeEvent(ctx: Ctx, { organizerId }: OrganizerScope, inpu
     .where('slug', '=', input.slug)
     .where('deletedAt', 'is not', null)
     .executeTakeFirst();
-  if (event) await requireRight(ctx, { organizerId, eventId: event.id }, 'delete', { code: 'not_found.bin', values: {} });
+  if (event)
+    await requireRight(ctx, { organizerId, eventId: event.id }, 'delete', { code: 'not_found.bin', values: {} });
   if (!event || !(await purge(ctx, event.id, ctx.now))) throw new NotFound('not_found.bin');
 }
 

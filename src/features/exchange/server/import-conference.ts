@@ -218,12 +218,7 @@ async function findTarget(
 
 /** Whoever may import into the organizer may be shut out of this very event. */
 async function asTarget(ctx: Ctx, { organizerId }: OrganizerScope, eventId: number): Promise<EventScope> {
-  await requireRight(
-    ctx,
-    { organizerId, eventId },
-    'import',
-    { code: 'not_found.imported_event', values: {} },
-  );
+  await requireRight(ctx, { organizerId, eventId }, 'import', { code: 'not_found.imported_event', values: {} });
   return systemEventScope(ctx, eventId);
 }
 

@@ -79,11 +79,9 @@ function convertPrices(priced: readonly Priced[], before: string, currency: stri
   const stuck = converted.filter(({ price, suggested }) => !fits(price) || !fits(suggested));
   if (stuck.length > 0) {
     const names = stuck.slice(0, 5).map(({ name }) => name);
-    throw new Invalid(
-      'invalid.prices_exact',
-      [{ where: 'currency', message: `Change first: ${names.join(', ')}` }],
-      { currency },
-    );
+    throw new Invalid('invalid.prices_exact', [{ where: 'currency', message: `Change first: ${names.join(', ')}` }], {
+      currency,
+    });
   }
   return converted as Converted[];
 }
