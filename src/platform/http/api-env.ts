@@ -82,7 +82,7 @@ const problemJson = z
     status: z.number().int().openapi({ description: 'The status of the answer', example: 404 }),
     detail: z
       .string()
-      .openapi({ description: 'A sentence for people', example: 'There is no event "lantern-days-2027"' }),
+      .openapi({ description: 'A sentence for people', example: 'There is no event called "lantern-days-2027"' }),
     problems: z
       .array(
         z.object({

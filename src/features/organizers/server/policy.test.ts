@@ -81,7 +81,7 @@ describe('who may do what', () => {
         await assert.rejects(authoriseOrganizer(database.ctx(actor), slug, 'see'), {
           name: 'NotFound',
           code: 'not_found',
-          message: `There is no organisation "${slug}"`,
+          message: `There is no organiser called "${slug}"`,
         });
       }
     }
