@@ -289,7 +289,7 @@ test('a wrong secret is nothing, in both languages; an order’s page is nobody�
   const event = await makeSale({ quantity: 9 });
   const page = await openEvent(event, { locale: 'ar' });
   await page.getByRole('button', { name: 'احصل على التذاكر' }).click();
-  await page.getByRole('heading', { level: 1, name: 'لمن هي؟' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'لمن هذه التذاكر؟' }).waitFor();
   const address = page.url().replace(/\/details$/, '');
   const answer = await fetch(`${address}/details`);
   assert.deepEqual(
@@ -299,7 +299,7 @@ test('a wrong secret is nothing, in both languages; an order’s page is nobody�
   assert.equal((await fetch(`${address.slice(0, -1)}${address.endsWith('A') ? 'B' : 'A'}`)).status, 404);
   await page.getByLabel('اسمك').fill('ليلى');
   await page.getByLabel('بريدك الإلكتروني').fill('layla@example.org');
-  await page.getByRole('button', { name: 'أكمل الطلب' }).click();
+  await page.getByRole('button', { name: 'إكمال الطلب' }).click();
   await page.getByRole('heading', { level: 1, name: 'تذاكرك' }).waitFor();
   await mails(event);
   const mail = await db
