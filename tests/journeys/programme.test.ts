@@ -19,7 +19,7 @@ for (const javaScript of [true, false]) {
   test(`a programme is made by hand, and the public sees it, ${how}`, async () => {
     const { page, root, event } = await prepare(javaScript);
     await page.goto(`${root}/rooms`);
-    await page.getByRole('heading', { name: 'No room yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No rooms yet' }).waitFor();
     await add(page, `${root}/rooms`, 'room', { Name: 'Boathouse', Seats: '80' });
     await add(page, `${root}/rooms`, 'room', { Name: 'Loft' });
     await page.getByRole('button', { name: 'Move Loft up' }).click();

@@ -157,7 +157,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: 'Shirt', exact: true }).click();
     await page.getByText('Delete this question').click();
     await page.getByRole('button', { name: 'Delete question' }).click();
-    await page.getByText('“Why large” depends on it').waitFor();
+    await page.getByText('“Why large” depends on this').waitFor();
     await page.goto(`${questions}/2`);
     await page.getByRole('button', { name: 'Hide this question' }).click();
     await page.getByText(/^Hidden/).waitFor();

@@ -476,7 +476,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Send me a code' }).click();
     await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
     const mail = await mails.waitFor(({ to }) => to.includes(victim.email));
-    assert.equal(mail.subject, 'You have an account already');
+    assert.equal(mail.subject, 'You already have an account');
     assert.doesNotMatch(mail.text, /\d{4} \d{4}/);
     page.allow(/status of 422/);
     const accounts = await db.selectFrom('authAccounts').selectAll().orderBy('id').execute();
