@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Ctx, Unit } from './ctx.ts';
 import type { Db } from './db/connect.ts';
+import { isStalePlan } from './db/prepare.ts';
 import { wakeWorkers } from './jobs/wake-workers.ts';
 import { jobsStatement } from './jobs/write-jobs.ts';
 
@@ -26,9 +27,9 @@ export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Pro
 
 const ATTEMPTS = 4;
 
-/** A deadlock, or a serialisation failure: PostgreSQL's word that the same once more may succeed. */
+/** A deadlock, a serialisation failure, a table that changed: PostgreSQL's word that the same once more may succeed. */
 function isRetryable(error: unknown): boolean {
-  return ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
+  return ['40P01', '40001'].includes((error as { code?: string }).code ?? '') || isStalePlan(error);
 }
 
 async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../../db/types.ts';
 import { Unavailable, wordsOf } from '../errors.ts';
+import { preparing } from './prepare.ts';
 
 /** The database, or a transaction on it: use cases do not care which. */
 export type Db = Kysely<DB>;
@@ -79,7 +80,7 @@ export function openDatabase(url: string, max = 10): Database {
   });
   survive(pool);
   const db: Db = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: preparing(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   return { db, pool, url, close: () => db.destroy() };
