@@ -230,7 +230,7 @@ export function parseIso(text: string, zone: string): { at: Instant; assumed: bo
 export function readMoment(
   text: string,
   zone: string,
-): { at: Instant; problem?: never } | { at?: never; problem: string } {
+): { at: Instant; problem?: never } | { at?: never; problem: 'field.no_such_day' | 'field.moment' } {
   const read = parseIso(text, zone);
   if (read === undefined) return { problem: 'field.no_such_day' };
   return isInRange(read.at) ? { at: read.at } : { problem: 'field.moment' };

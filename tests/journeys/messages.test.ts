@@ -96,7 +96,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${foyer.url}/manage/${organizer}/events/${event.slug}/messages`);
     await page.getByRole('link', { name: 'Write a message' }).click();
     await page.getByRole('button', { name: 'Preview' }).click();
-    await page.getByText('Give it a subject').first().waitFor();
+    await page.getByText('Enter a subject').first().waitFor();
     await page.getByLabel('Subject', { exact: true }).fill('It will rain');
     await page.getByLabel('Text', { exact: true }).fill('Dear {name},\n\nbring an umbrella to {event}.');
     await page.getByRole('button', { name: 'Preview' }).click();

@@ -10,6 +10,7 @@ import {
   refuseDiscount,
   refuseNow,
 } from './discount.ts';
+import { english } from '#platform/i18n/problem.ts';
 
 const code = (values: Partial<DiscountState> = {}): DiscountState => ({
   code: 'FRIENDS',
@@ -141,7 +142,7 @@ describe('what does not go together in a code is said at its field', () => {
   const where = (values: Partial<DiscountState>, used?: number) => {
     const found = findDiscountProblems(code(values), used);
     assert.deepEqual(
-      found.filter(({ message }) => message === ''),
+      found.filter((one) => english(one) === ''),
       [],
     );
     return found.map((one) => one.where);
@@ -178,6 +179,6 @@ describe('what does not go together in a code is said at its field', () => {
       [where({ mostUses: 3 }), where({ mostUses: 3 }, 3), where({ mostUses: 3 }, 4), where({}, 4)],
       [[], [], ['mostUses'], []],
     );
-    assert.match(findDiscountProblems(code({ mostUses: 3 }), 4)[0]!.message, /^4 orders .* at least 4$/);
+    assert.match(english(findDiscountProblems(code({ mostUses: 3 }), 4)[0]!), /^4 orders .* at least 4\.$/);
   });
 });

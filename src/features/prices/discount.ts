@@ -1,5 +1,6 @@
 /** Discount codes: what they take off, and for whom they work. */
 import type { TicketKind } from '#features/tickets/ticket.ts';
+import { type Fault, fault } from '#platform/i18n/problem-code.ts';
 import { portion } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 
@@ -105,18 +106,11 @@ export function reducePrices(
 }
 
 /** What does not go together in a code, by field; nothing where all is well. */
-export function findDiscountProblems(
-  { discount, startsAt, endsAt, mostUses }: DiscountTerms,
-  used = 0,
-): { where: string; message: string }[] {
-  const found: { where: string; message: string }[] = [];
-  if (discount.kind === 'percent' && discount.percentBp === 0)
-    found.push({ where: 'percent', message: 'Say how many percent it takes off' });
-  if (discount.kind !== 'percent' && discount.amountMinor === 0)
-    found.push({ where: 'amount', message: 'Say how much it takes off' });
-  if (startsAt !== null && endsAt !== null && endsAt <= startsAt)
-    found.push({ where: 'endsAt', message: 'Choose an end after the beginning' });
-  if (mostUses !== null && mostUses < used)
-    found.push({ where: 'mostUses', message: `${used} orders use it already: write at least ${used}` });
+export function findDiscountProblems({ discount, startsAt, endsAt, mostUses }: DiscountTerms, used = 0): Fault[] {
+  const found: Fault[] = [];
+  if (discount.kind === 'percent' && discount.percentBp === 0) found.push(fault('percent', 'field.percent_off'));
+  if (discount.kind !== 'percent' && discount.amountMinor === 0) found.push(fault('amount', 'field.amount_off'));
+  if (startsAt !== null && endsAt !== null && endsAt <= startsAt) found.push(fault('endsAt', 'field.end_after_start'));
+  if (mostUses !== null && mostUses < used) found.push(fault('mostUses', 'field.used_already', { count: used }));
   return found;
 }

@@ -1,4 +1,5 @@
 /** What an organiser says of a fee. Fields stand in the order of the form. */
+import { type Fault, fault } from '#platform/i18n/problem-code.ts';
 import { choice, line, money, percent, TABLES_ONLY, taxRate, type ValuesOf } from '#platform/records/field.ts';
 import { type FeeBasis, TAX_LIMITS } from './tax.ts';
 
@@ -41,9 +42,6 @@ export const FEE_FIELDS = {
 export type FeeValues = ValuesOf<typeof FEE_FIELDS>;
 
 /** What does not go together in a fee, by field; nothing where all is well. */
-export function findFeeProblems({
-  percent,
-  fixed,
-}: Pick<FeeValues, 'percent' | 'fixed'>): { where: string; message: string }[] {
-  return percent === 0 && fixed === 0 ? [{ where: 'fixed', message: 'Give a percentage, an amount, or both' }] : [];
+export function findFeeProblems({ percent, fixed }: Pick<FeeValues, 'percent' | 'fixed'>): Fault[] {
+  return percent === 0 && fixed === 0 ? [fault('fixed', 'field.fee')] : [];
 }

@@ -1,4 +1,5 @@
 /** What buyers are asked, who is asked what, and which answers will do. */
+import { type Fault, fault, type PlainProblem } from '#platform/i18n/problem-code.ts';
 
 export const QUESTION_KINDS = [
   'short-text',
@@ -243,18 +244,16 @@ export function conditionChoices({ number, kind, choices }: Question): Condition
   return kind === 'choice' || kind === 'choices' ? choices.map((value) => ({ question: number, value })) : [];
 }
 
-type Finding = { where: string; message: string };
-
 /** What does not go together in a question, by field of its form; nothing where all is well. */
-export function findQuestionProblems(values: QuestionValues): Finding[] {
-  const found: Finding[] = [];
-  const add = (where: string, message: string): void => void found.push({ where, message });
+export function findQuestionProblems(values: QuestionValues): Fault[] {
+  const found: Fault[] = [];
+  const add = (where: string, code: PlainProblem): void => void found.push(fault(where, code));
   const chooses = values.kind === 'choice' || values.kind === 'choices';
-  if (chooses && values.choices.length < 2) add('choices', 'Write at least two, one a line');
-  if (new Set(values.choices).size < values.choices.length) add('choices', 'The same stands here twice');
+  if (chooses && values.choices.length < 2) add('choices', 'field.two_choices');
+  if (new Set(values.choices).size < values.choices.length) add('choices', 'field.choice_twice');
   if (values.minimum !== null && values.maximum !== null && values.maximum < values.minimum)
-    add('maximum', 'Choose at least the smallest number');
-  if (values.types?.length === 0) add('types', 'Choose at least one ticket type');
+    add('maximum', 'field.least_number');
+  if (values.types?.length === 0) add('types', 'field.one_type');
   return found;
 }
 
@@ -262,7 +261,7 @@ export function findQuestionProblems(values: QuestionValues): Finding[] {
  * What is wrong with how `changed` hangs together with the other questions of its event, as they would then be: on what
  * it depends, and what depends on it.
  */
-export function findConditionProblems(changed: Question, others: readonly Question[]): Finding[] {
+export function findConditionProblems(changed: Question, others: readonly Question[]): Fault[] {
   const all = new Map(
     [...others.filter(({ number }) => number !== changed.number), changed].map((question) => [
       question.number,
@@ -274,13 +273,8 @@ export function findConditionProblems(changed: Question, others: readonly Questi
       number !== changed.number && !archived && condition?.question === changed.number,
   );
   const broken = dependents.filter((one) => !isSound(one, all));
-  const found = broken.map(({ label }) => ({
-    where: 'choices',
-    message: `“${label}” is asked where this one is answered otherwise. Change that question first`,
-  }));
-  return isSound(changed, all)
-    ? found
-    : [{ where: 'condition', message: 'Choose among what can be answered before it' }, ...found];
+  const found = broken.map(({ label }) => fault('choices', 'field.asked_when', { question: label }));
+  return isSound(changed, all) ? found : [fault('condition', 'field.condition'), ...found];
 }
 
 /** Whether what it depends on can be answered so, by the same people, without going round in a circle. */

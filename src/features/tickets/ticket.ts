@@ -1,4 +1,12 @@
 /** What an event offers: kinds of tickets, their prices, when they are sold and who sees them. */
+import {
+  type Fault,
+  fault,
+  type PlainProblem,
+  type ProblemCode,
+  type Reason,
+  type Values,
+} from '#platform/i18n/problem-code.ts';
 import { amountText, currencyDigits, formatMoney, parseMoney } from '#platform/money.ts';
 import type { Instant } from '#platform/time.ts';
 
@@ -60,29 +68,23 @@ export const BLANK_TICKET: TicketValues = {
   visibility: 'public',
 };
 
-type Finding = { where: string; message: string };
-
 /** What does not go together in a ticket type, by field; nothing where all is well. */
-export function findTicketProblems(values: TicketValues): Finding[] {
-  const found: Finding[] = [];
-  const add = (where: string, message: string): void => void found.push({ where, message });
-  if (values.kind === 'paid' && values.priceMinor === 0)
-    add('price', 'A paid ticket has a price. Choose “free” where it costs nothing');
-  if (values.kind === 'free' && values.priceMinor > 0)
-    add('price', 'A free ticket costs nothing. Choose “paid” to ask for money');
-  if (values.priceMinor > TICKET_LIMITS.priceMinor) add('price', 'This is more than a ticket can cost here');
+export function findTicketProblems(values: TicketValues): Fault[] {
+  const found: Fault[] = [];
+  const add = (where: string, code: PlainProblem): void => void found.push(fault(where, code));
+  if (values.kind === 'paid' && values.priceMinor === 0) add('price', 'field.paid_price');
+  if (values.kind === 'free' && values.priceMinor > 0) add('price', 'field.free_price');
+  if (values.priceMinor > TICKET_LIMITS.priceMinor) add('price', 'field.ticket_price');
   if (values.suggestedMinor !== null) {
-    if (values.kind !== 'donation') add('suggested', 'Only a donation suggests an amount');
-    else if (values.suggestedMinor < values.priceMinor) add('suggested', 'Suggest at least the least amount');
-    else if (values.suggestedMinor > TICKET_LIMITS.priceMinor)
-      add('suggested', 'This is more than a ticket can cost here');
+    if (values.kind !== 'donation') add('suggested', 'field.only_donation');
+    else if (values.suggestedMinor < values.priceMinor) add('suggested', 'field.suggested_least');
+    else if (values.suggestedMinor > TICKET_LIMITS.priceMinor) add('suggested', 'field.ticket_price');
   }
-  if (values.maximumPerOrder < values.minimumPerOrder)
-    add('maximumPerOrder', 'Choose at least the smallest number in an order');
+  if (values.maximumPerOrder < values.minimumPerOrder) add('maximumPerOrder', 'field.order_minimum');
   if (values.maximumPerPerson !== null && values.maximumPerPerson < values.minimumPerOrder)
-    add('maximumPerPerson', 'Choose at least the smallest number in an order');
+    add('maximumPerPerson', 'field.order_minimum');
   if (values.saleStartsAt !== null && values.saleEndsAt !== null && values.saleEndsAt <= values.saleStartsAt)
-    add('saleEndsAt', 'Choose an end after the start of the sale');
+    add('saleEndsAt', 'field.sale_end');
   return found;
 }
 
@@ -116,19 +118,20 @@ export function nextSaleChange(
 /**
  * Reads what somebody typed as a price, with point or comma before the decimals; says what is wrong with it otherwise.
  */
-export function readAmount(text: string, currency: string): { minor: number } | { problem: string } {
+export function readAmount(text: string, currency: string): { minor: number } | { problem: Reason } {
   const money = parseMoney(text, currency);
   if (money)
     return money.minor > TICKET_LIMITS.priceMinor
-      ? { problem: `At most ${formatMoney({ minor: TICKET_LIMITS.priceMinor, currency }, 'en')}` }
+      ? refusal('field.most_amount', { amount: amountText(TICKET_LIMITS.priceMinor, currency), currency })
       : { minor: money.minor };
   const digits = currencyDigits(currency);
   const example = amountText(12 * 10 ** digits, currency);
-  if (!/^\d+[.,]\d+$/.test(text.trim()))
-    return { problem: `Write only the number, like ${example}, without a sign and without marks between thousands` };
-  if (digits === 0) return { problem: `${currency} has no decimals: write it like ${example}` };
-  return { problem: `${currency} has ${digits} decimals at most: write it like ${example}` };
+  if (!/^\d+[.,]\d+$/.test(text.trim())) return refusal('field.amount', { example });
+  if (digits === 0) return refusal('field.no_decimals', { currency, example });
+  return refusal('field.most_decimals', { currency, count: digits, example });
 }
+
+const refusal = (code: ProblemCode, values: Values): { problem: Reason } => ({ problem: { code, values } });
 
 /** Which words say a price, and what goes into them. */
 export function describePrice(

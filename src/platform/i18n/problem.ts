@@ -1,18 +1,8 @@
 /** What is wrong, as data: a text of the catalogue (`problem.<code>`) and what goes into it. */
-import type { TextKey, ValuesOf } from './text.ts';
+import type { Fault, ProblemCode, ProblemValues, Reason, Values } from './problem-code.ts';
 import { hasText, textKey, translator } from './translate.ts';
 
-export type Values = Record<string, string | number>;
-
-/** `<family>.<name>`: programs go by the family, which stays the same; people read the text. */
-export type ProblemCode = TextKey extends infer K ? (K extends `problem.${infer Code}` ? Code : never) : never;
-export type Reason = { code: ProblemCode; values: Values };
-
-/** What the text of a problem needs. */
-export type ProblemValues<C extends ProblemCode> =
-  Record<never, never> extends ValuesOf<`problem.${C}`>
-    ? [values?: Values]
-    : [values: ValuesOf<`problem.${C}`> & Values];
+export type { PlainProblem, ProblemCode, Reason, Values } from './problem-code.ts';
 
 /**
  * One thing wrong with what somebody gave us: where (`title`, `sessions[3].start`, `line 12`), and what to do about it.
@@ -22,7 +12,13 @@ export type Problem = { where: string; message: string; code?: ProblemCode; valu
 
 /** A problem of the catalogue. */
 export function problem<C extends ProblemCode>(where: string, code: C, ...[values]: ProblemValues<C>): Problem {
-  return { where, message: english({ code, values: values ?? {} }), code, ...(values && { values }) };
+  return problemAt({ where, code, values: values ?? {} });
+}
+
+/** The same for what was found elsewhere. */
+export function problemAt({ where, code, values }: Fault): Problem {
+  const has = Object.keys(values).length > 0;
+  return { where, message: english({ code, values }), code, ...(has && { values }) };
 }
 
 export function isProblemCode(text: string): text is ProblemCode {

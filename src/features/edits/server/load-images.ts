@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { LARGEST_NUMBER } from '#platform/ids.ts';
 import type { DB } from '../../../../db/types.ts';
 import type { Image } from '../edit.ts';
@@ -197,9 +197,11 @@ export async function checkTitles(
     where t.event_id = ${eventId} and t.id = any(${images.map(({ id }) => id)}) limit 1`.execute(ctx.db);
   const [found] = twice.rows;
   if (found)
-    throw new Invalid(`There is a ${kind.noun} "${found.title}" already`, [
-      { where: kind.title, message: kind.title === 'code' ? 'Choose another' : 'Choose another name' },
-    ]);
+    throw new Invalid(
+      'invalid.title_taken',
+      [problem(kind.title, kind.title === 'code' ? 'field.another_code' : 'field.another_name')],
+      { title: found.title },
+    );
 }
 
 /** Rows that name the same columns, together. */

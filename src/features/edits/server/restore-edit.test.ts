@@ -210,7 +210,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
     await updateSessions(system, event, { change: [{ number: 2, values: { state: 'accepted' } }] });
     await refuse(event, owner, id, {
       name: 'Conflict',
-      message: 'The session "Session 2" was changed since, so this cannot be undone any more',
+      message: '“Session 2” has been changed since, so this can no longer be undone',
     });
     await updateSessions(system, event, {
       change: [{ number: 2, values: { state: 'rejected', title: 'Another word' } }],
@@ -232,7 +232,7 @@ describe('what cannot be undone is refused and changes nothing', () => {
     await updateSessions(system, event, { change: [{ number: 1, values: { room: 2 } }] });
     await refuse(event, owner, id, {
       name: 'Conflict',
-      message: 'It is used by sessions meanwhile, so this cannot be undone any more',
+      message: 'Something else uses this now, so it can no longer be undone',
     });
   });
 

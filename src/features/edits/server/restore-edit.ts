@@ -64,8 +64,7 @@ export async function restoreEdit(
   });
 }
 
-const changedSince = (kind: RecordKind, title: unknown): Conflict =>
-  new Conflict(`The ${kind.noun} "${String(title)}" was changed since, so this cannot be undone any more`);
+const changedSince = (title: unknown): Conflict => new Conflict('conflict.undo_changed', { title: String(title) });
 
 /** Removes what the edit added. */
 async function takeBack(ctx: Ctx, scope: EventScope, kind: RecordKind, created: Image[]): Promise<number[]> {
@@ -76,17 +75,13 @@ async function takeBack(ctx: Ctx, scope: EventScope, kind: RecordKind, created: 
     const is = now.get(image.id);
     const differs = ([name, value]: [string, unknown]): boolean =>
       !STAMPS.includes(name) && JSON.stringify(is?.[name]) !== JSON.stringify(value);
-    if (!is || Object.entries(image).some(differs)) throw changedSince(kind, image[kind.title]);
+    if (!is || Object.entries(image).some(differs)) throw changedSince(image[kind.title]);
   }
-  for (const { table, column, plural } of [
-    ...(kind.letGo ?? []),
-    ...(kind.goWith ?? []).map((place) => ({ ...place, plural: 'others' })),
-  ]) {
+  for (const { table, column } of [...(kind.letGo ?? []), ...(kind.goWith ?? [])]) {
     const used = await sql`select 1 from ${sql.table(table)} where ${sql.id(column)} = any(${ids}) limit 1`.execute(
       ctx.db,
     );
-    if (used.rows.length > 0)
-      throw new Conflict(`It is used by ${plural} meanwhile, so this cannot be undone any more`);
+    if (used.rows.length > 0) throw new Conflict('conflict.undo_used');
   }
   await sql`delete from ${sql.table(kind.table)} where event_id = ${scope.eventId} and id = any(${ids})`.execute(
     ctx.db,
@@ -109,7 +104,7 @@ async function changeBack(
   for (const { id, title, after } of changed) {
     const image = now.get(id);
     if (!image || Object.entries(after).some(([name, value]) => JSON.stringify(image[name]) !== JSON.stringify(value)))
-      throw changedSince(kind, title);
+      throw changedSince(title);
   }
   checkTracks(kind, [...now.values()], tracks);
   const lists: { id: number; items: number[] }[] = [];
@@ -120,7 +115,7 @@ async function changeBack(
     if (kind.list) delete columns[kind.list.name];
     return { ...columns, id };
   });
-  await keepingReferences(ctx, kind, async () => {
+  await keepingReferences(ctx, async () => {
     // Each may have changed in other columns than the next.
     for (const group of sameColumns(rows)) await changeImages(ctx, kind, group);
     await replaceLists(ctx, kind, lists);
@@ -136,8 +131,7 @@ function checkAgain(kind: RecordKind, columns: Record<string, unknown>, image: I
     kind.check?.({ ...columns }, image);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    const why = error.problems[0]?.message ?? error.message;
-    throw new Conflict(`This cannot be undone any more: ${why}`);
+    throw new Conflict('conflict.undo_because', { why: error.problems[0]?.message ?? error.message });
   }
 }
 
@@ -167,7 +161,7 @@ async function bringBack(
     }
     return row;
   });
-  await keepingReferences(ctx, kind, async () => {
+  await keepingReferences(ctx, async () => {
     await insertImages(ctx, kind.table, rows);
     await replaceLists(ctx, kind, lists);
     await requireLists(ctx, scope, kind, lists);
@@ -202,7 +196,7 @@ async function requireLists(
   const back = await loadImages(ctx, scope, kind, { ids: lists.map(({ id }) => id) });
   const wanted = new Map(lists.map(({ id, items }) => [id, JSON.stringify(items)]));
   const other = back.find((image) => JSON.stringify(image[name]) !== wanted.get(image.id));
-  if (other) throw changedSince(kind, other[kind.title]);
+  if (other) throw changedSince(other[kind.title]);
 }
 
 async function existingMedia(ctx: Ctx, kind: RecordKind, images: Image[]): Promise<Set<number>> {
@@ -218,16 +212,14 @@ async function existingMedia(ctx: Ctx, kind: RecordKind, images: Image[]): Promi
  * foreign_key_violation: what it referred to is gone. unique_violation, exclusion_violation: what it was, another is by
  * now.
  */
-async function keepingReferences(ctx: Ctx, kind: RecordKind, work: () => Promise<void>): Promise<void> {
+async function keepingReferences(ctx: Ctx, work: () => Promise<void>): Promise<void> {
   try {
     await work();
     await sql`set constraints all immediate`.execute(ctx.db);
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === '23505')
-      throw new Conflict(`The same ${kind.noun} came in another way meanwhile, so this cannot be undone any more`);
-    if (code === '23P01')
-      throw new Conflict(`Another ${kind.noun} took its place meanwhile, so this cannot be undone any more`);
+    if (code === '23505') throw new Conflict('conflict.undo_same');
+    if (code === '23P01') throw new Conflict('conflict.undo_place');
     if (code === '23503') throw new Conflict('conflict.undo_reference');
     throw error;
   }

@@ -108,15 +108,15 @@ describe('each role adds, changes and deletes what the table of roles says', () 
     const [event, other] = [await prepare(1), await prepare(3)];
     await assert.rejects(updateRooms(system, event, { remove: [3] }), {
       name: 'NotFound',
-      message: 'There is no room 3 in this event',
+      message: 'This event has no room 3',
     });
     await assert.rejects(updateSessions(system, event, { change: [{ number: 1, values: { speakers: [3] } }] }), {
       name: 'Invalid',
-      message: 'There is no speaker 3 in this event',
+      message: 'This event has no speaker 3',
     });
     await assert.rejects(updateSessions(system, event, { change: [{ number: 1, values: { track: 2 } }] }), {
       name: 'Invalid',
-      message: 'There is no track 2 in this event',
+      message: 'This event has no track 2',
     });
     assert.equal((await db.selectFrom('rooms').select('id').where('eventId', '=', other.eventId).execute()).length, 3);
   });
@@ -141,7 +141,7 @@ describe('a track organizer', () => {
       tracks: await authoriseEvent(ctx, event.slug, 'edit-own-tracks'),
     };
   }
-  const own = { name: 'Forbidden', message: 'You can change the sessions of your own tracks only' };
+  const own = { name: 'Forbidden', message: 'You can only change what belongs to your own tracks' };
 
   test('accepts in own tracks, and nowhere else', async () => {
     const { ctx, scope } = await onTrackOne();
@@ -167,7 +167,7 @@ describe('a track organizer', () => {
     await updateTracks(ctx, tracks, { change: [{ number: 1, values: { name: 'Mine' } }] });
     await assert.rejects(updateTracks(ctx, tracks, { change: [{ number: 2, values: { name: 'Mine too' } }] }), {
       name: 'Forbidden',
-      message: 'You can change the tracks of your own tracks only',
+      message: 'You can only change what belongs to your own tracks',
     });
   });
 
@@ -246,7 +246,7 @@ describe('an edit', () => {
     const event = await prepare();
     await assert.rejects(updateRooms(system, event, { create: [{ ...room, name: 'HALL 1' }] }), {
       name: 'Invalid',
-      message: 'There is a room "HALL 1" already',
+      message: '“HALL 1” is already in use',
     });
     await assert.rejects(updateTracks(system, event, { change: [{ number: 1, values: { name: 'track 2' } }] }), {
       name: 'Invalid',

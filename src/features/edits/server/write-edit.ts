@@ -97,8 +97,7 @@ export function checkTracks(
 ): void {
   if (!tracks || !kind.track) return;
   const { track } = kind;
-  if (!images.every((image) => tracks.includes(image[track] as number)))
-    throw new Forbidden(`You can change the ${kind.plural} of your own tracks only`);
+  if (!images.every((image) => tracks.includes(image[track] as number))) throw new Forbidden('forbidden.own_tracks');
 }
 
 /** One more, where a database integer holds one more. */
@@ -109,7 +108,7 @@ const numbersOf = (images: { number: number }[]): number[] => images.map(({ numb
 async function loadAll(ctx: Ctx, scope: EventScope, kind: RecordKind, numbers: number[]): Promise<Image[]> {
   const images = await loadImages(ctx, scope, kind, { numbers });
   const missing = numbers.find((number) => !images.some((image) => image.number === number));
-  if (missing !== undefined) throw new NotFound(`There is no ${kind.noun} ${missing} in this event`);
+  if (missing !== undefined) throw new NotFound(`not_found.${kind.noun.replace(' ', '_')}`, { number: missing });
   return images;
 }
 
@@ -243,8 +242,7 @@ async function checkRoom(ctx: Ctx, { eventId }: EventScope, kind: RecordKind, mo
   const found = await sql<{
     count: number;
   }>`select count(*)::int as count from ${sql.table(kind.table)} where event_id = ${eventId}`.execute(ctx.db);
-  if ((found.rows[0]?.count ?? 0) + more > kind.most)
-    throw new Conflict(`An event has at most ${kind.most} ${kind.plural}`);
+  if ((found.rows[0]?.count ?? 0) + more > kind.most) throw new Conflict('conflict.list_full', { most: kind.most });
 }
 
 /**

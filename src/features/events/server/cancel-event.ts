@@ -1,7 +1,7 @@
 /** Calling an event off. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { CANCELLATION_LIMITS } from './inputs.ts';
 import { loadLife } from './load-life.ts';
@@ -16,7 +16,12 @@ import { eventCancelled, eventJsonModified } from './signals.ts';
 export async function cancelEvent(ctx: Ctx, scope: EventScope, input: { note: string }): Promise<void> {
   const note = input.note.trim();
   if (note.length > CANCELLATION_LIMITS.note)
-    throw new Invalid('invalid.note', [{ where: 'note', message: `At most ${CANCELLATION_LIMITS.note} characters` }]);
+    throw new Invalid('invalid.note', [
+      problem('note', 'field.at_most_characters', {
+        maximum: CANCELLATION_LIMITS.note,
+        count: CANCELLATION_LIMITS.note,
+      }),
+    ]);
   await transact(ctx, async (ctx) => {
     const { eventId, organizerId } = scope;
     const event = await loadLife(ctx, scope);

@@ -66,7 +66,11 @@ export async function copyEvent(
 ): Promise<EventScope> {
   const name = input.name.trim();
   if (name === '' || name.length > EVENT_LIMITS.name)
-    throw new Invalid('invalid.copy_name', [{ where: 'name', message: `Use 1 to ${EVENT_LIMITS.name} characters` }]);
+    throw new Invalid('invalid.copy_name', [
+      name === ''
+        ? problem('name', 'field.name')
+        : problem('name', 'field.at_most_characters', { maximum: EVENT_LIMITS.name, count: EVENT_LIMITS.name }),
+    ]);
   if (organizer.organizerId !== scope.organizerId) throw new NotFound('not_found.event');
   return transact(ctx, async (ctx) => {
     // Held, so that what is copied is one state of the event.

@@ -54,10 +54,10 @@ function checkRule({ rhythm, every, count }: SeriesRule): void {
     ...(SERIES_RHYTHMS.includes(rhythm) ? [] : [problem('rhythm', 'field.one_of_them')]),
     ...(isWithin(every, 1, SERIES_LIMITS.every)
       ? []
-      : [{ where: 'every', message: `Use 1 to ${SERIES_LIMITS.every}` }]),
+      : [problem('every', 'field.whole_between', { minimum: 1, maximum: SERIES_LIMITS.every })]),
     ...(isWithin(count, 2, SERIES_LIMITS.count)
       ? []
-      : [{ where: 'count', message: `Use 2 to ${SERIES_LIMITS.count}` }]),
+      : [problem('count', 'field.whole_between', { minimum: 2, maximum: SERIES_LIMITS.count })]),
   ];
   if (problems.length > 0) throw new Invalid('invalid.series', problems);
 }

@@ -1,6 +1,5 @@
 /** What may be said of an event, and how much of it. */
 import { z } from 'zod';
-import { cutText } from '#platform/fit-text.ts';
 import { checkField, localTimeField, textField, webAddressField } from '#platform/http/form-fields.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { TEMPLATE_KEYS } from '../event-templates.ts';
@@ -23,22 +22,15 @@ export const CANCELLATION_LIMITS = { note: 2000 } as const;
 /** What an address may look like; `pattern` of its field is the same. */
 export const SLUG_PATTERN = '[a-z0-9]+(-[a-z0-9]+)*';
 
-const zoneField = z
-  .string()
-  .trim()
-  .default('')
-  .refine(isTimeZone, {
-    error: ({ input }) =>
-      input
-        ? `"${cutText(String(input), 60)}" is not a time zone; choose one from the list`
-        : 'Choose the time zone of the place',
-  });
+const zoneField = z.string().trim().default('').refine(isTimeZone, {
+  error: 'field.time_zone',
+});
 
 const neededTime = localTimeField
-  .refine((time) => time !== null, 'Write date and time like 2027-05-08T09:30')
+  .refine((time) => time !== null, 'field.local_time')
   .transform((time) => time as string);
 
-const nameField = textField(EVENT_LIMITS.name, { required: 'Give the event a name' });
+const nameField = textField(EVENT_LIMITS.name, { required: 'field.name' });
 
 /** The first form: everything else comes later. */
 export const newEventForm = z.object({
@@ -53,15 +45,14 @@ export type NewEventForm = z.infer<typeof newEventForm>;
 const mapField = z
   .string()
   .trim()
-  .max(EVENT_LIMITS.address, `At most ${EVENT_LIMITS.address} characters`)
+  .max(EVENT_LIMITS.address)
   .default('')
   .transform((text, context) => {
     const place = readMapLink(text);
     if (place !== undefined) return place;
     context.addIssue({
       code: 'custom',
-      message:
-        'This names no place. Open it in the browser and paste the long address, or write coordinates like 38.7139, -9.1334',
+      message: 'field.map_place',
     });
     return z.NEVER;
   });
@@ -70,17 +61,14 @@ export const basicsForm = z.object({
   name: nameField,
   subtitle: textField(EVENT_LIMITS.line),
   // Absent from forms that were opened before these fields were there: what is stored then stays.
-  type: z.string().trim().max(EVENT_LIMITS.line, `At most ${EVENT_LIMITS.line} characters`).optional(),
-  topic: z.string().trim().max(EVENT_LIMITS.line, `At most ${EVENT_LIMITS.line} characters`).optional(),
+  type: z.string().trim().max(EVENT_LIMITS.line).optional(),
+  topic: z.string().trim().max(EVENT_LIMITS.line).optional(),
   slug: z
     .string()
     .trim()
     .toLowerCase()
-    .max(EVENT_LIMITS.slug, `At most ${EVENT_LIMITS.slug} characters`)
-    .regex(
-      new RegExp(`^${SLUG_PATTERN}$`),
-      'Use lower-case letters, digits and single hyphens, such as lantern-days-2027',
-    ),
+    .max(EVENT_LIMITS.slug)
+    .regex(new RegExp(`^${SLUG_PATTERN}$`), 'field.event_slug'),
   starts: neededTime,
   ends: neededTime,
   timeZone: zoneField,
@@ -93,21 +81,21 @@ export const basicsForm = z.object({
     .string()
     .trim()
     .toUpperCase()
-    .regex(/^[A-Z]{3}$/, 'Choose a currency'),
+    .regex(/^[A-Z]{3}$/, 'field.currency'),
 });
 export type BasicsForm = z.infer<typeof basicsForm>;
 
 const emailField = z
   .string()
   .trim()
-  .max(EVENT_LIMITS.email, `At most ${EVENT_LIMITS.email} characters`)
+  .max(EVENT_LIMITS.email)
   .default('')
-  .refine((text) => text === '' || z.email().safeParse(text).success, 'Write an address like hello@example.org');
+  .refine((text) => text === '' || z.email().safeParse(text).success, 'field.email');
 
 const year = z
   .string()
   .trim()
-  .regex(/^(\d{4}([-–]\d{4})?)?$/, 'Write a year like 2027')
+  .regex(/^(\d{4}([-–]\d{4})?)?$/, 'field.year')
   .default('');
 
 /** The rows for links to social networks and the like. */
@@ -140,15 +128,15 @@ export const extrasForm = z
   .superRefine((form, context) => {
     for (const row of LINK_ROWS) {
       if (form[`linkTitle${row}`] && !form[`linkUrl${row}`])
-        context.addIssue({ code: 'custom', path: [`linkUrl${row}`], message: 'Write where it leads' });
+        context.addIssue({ code: 'custom', path: [`linkUrl${row}`], message: 'field.link_address' });
     }
     if (form.call && form.callAnnouncement === '')
       context.addIssue({
         code: 'custom',
         path: ['callAnnouncement'],
-        message: 'Say what you look for, and how to send it',
+        message: 'field.call_text',
       });
     if (form.callStarts && form.callEnds && form.callEnds <= form.callStarts)
-      context.addIssue({ code: 'custom', path: ['callEnds'], message: 'A call ends after it starts' });
+      context.addIssue({ code: 'custom', path: ['callEnds'], message: 'field.end_after_start' });
   });
 export type ExtrasForm = z.infer<typeof extrasForm>;

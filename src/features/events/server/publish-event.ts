@@ -1,16 +1,14 @@
 /** Showing an event to the public, and taking it back. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
+import type { PlainProblem } from '#platform/i18n/problem.ts';
 import { transact } from '#platform/transact.ts';
 import { type Check, missingOf } from '../wizard.ts';
 import { lockEvent } from './lock-event.ts';
 import type { EventScope } from './policy.ts';
 import { getChecklist } from './load-managed-event.ts';
 import { eventJsonModified } from './signals.ts';
-
-const CANCELLED_STAYS =
-  'This event is cancelled, and a draft would forget that. Leave it public, so that everybody who looks for it reads that it is off.';
 
 /**
  * Publishes a draft. Publishing what is public already, cancelled or not, changes nothing. `complete` asks for
@@ -46,7 +44,7 @@ export async function unpublishEvent(ctx: Ctx, scope: EventScope): Promise<void>
       .executeTakeFirst();
     if (numUpdatedRows === 1n) return announcePublication(ctx, scope, 'unpublished');
     const row = await ctx.db.selectFrom('events').select('state').where('id', '=', scope.eventId).executeTakeFirst();
-    if (row?.state === 'cancelled') throw new Conflict(CANCELLED_STAYS, 'event_cancelled');
+    if (row?.state === 'cancelled') throw new Conflict('event_cancelled.stays');
   });
 }
 
@@ -55,14 +53,14 @@ async function requireComplete(ctx: Ctx, scope: EventScope): Promise<void> {
   const missing = missingOf(await getChecklist(ctx, scope));
   if (missing.length > 0)
     throw new Invalid(
-      'Something is missing before this event can be published',
-      missing.map(({ check }) => ({ where: check, message: MISSING[check] ?? 'Missing' })),
+      'invalid.not_ready',
+      missing.map(({ check }) => problem(check, MISSING[check] ?? 'field.missing')),
     );
 }
 
-const MISSING: Partial<Record<Check, string>> = {
-  name: 'Give it a name',
-  where: 'Say where it takes place, or give the link to take part online',
+const MISSING: Partial<Record<Check, PlainProblem>> = {
+  name: 'field.name',
+  where: 'field.place',
 };
 
 async function announcePublication(

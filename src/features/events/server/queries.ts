@@ -212,7 +212,7 @@ export async function getEventForSale(
     .select(['state', 'deletedAt', 'currency', 'endsAt', 'version'])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound('This event is no longer here');
+  if (!row) throw new NotFound('not_found.event_gone');
   return {
     isOpen: row.state === 'published' && row.deletedAt === null,
     currency: row.currency,
@@ -231,7 +231,7 @@ export async function getEventTimes(
     .select(['startsAt', 'endsAt', 'timeZone'])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound('This event is no longer here');
+  if (!row) throw new NotFound('not_found.event_gone');
   return row;
 }
 
@@ -248,7 +248,7 @@ export async function getEventFacts(
     .select(['state', 'stateBeforeDeletion', 'startsAt', 'endsAt'])
     .where('id', '=', eventId)
     .executeTakeFirst();
-  if (!row) throw new NotFound('This event is no longer here');
+  if (!row) throw new NotFound('not_found.event_gone');
   const { state, stateBeforeDeletion, ...times } = row;
   return { ...times, state: (stateBeforeDeletion === 'cancelled' ? stateBeforeDeletion : state) as EventState };
 }

@@ -90,12 +90,7 @@ async function moveAddress(ctx: Ctx, { eventId }: EventScope, slug: string): Pro
       .where('slug', '=', slug)
       .where('eventId', '!=', eventId)
       .executeTakeFirst());
-  if (other)
-    throw new Invalid(
-      'invalid.address_taken',
-      [{ where: 'slug', message: `"${slug}" is the address of another event; choose one that is free` }],
-      { slug },
-    );
+  if (other) throw new Invalid('invalid.address_taken', [problem('slug', 'field.address_used', { slug })], { slug });
   await db.deleteFrom('formerAddresses').where('slug', '=', slug).execute();
   const known = await db
     .selectFrom('events')
@@ -120,9 +115,6 @@ async function checkPrices(ctx: Ctx, { eventId }: EventScope, currency: string):
     .executeTakeFirst();
   if (priced)
     throw new Invalid('invalid.currency_priced', [
-      {
-        where: 'currency',
-        message: `"${priced.name}" has a price in ${currency}. Change the currency on the page of the tickets: it says what becomes of the prices`,
-      },
+      problem('currency', 'field.currency_priced', { name: priced.name, currency }),
     ]);
 }

@@ -36,8 +36,7 @@ export async function updateBrand(ctx: Ctx, scope: EventScope, input: Brand): Pr
 }
 
 function settleBrand({ hue, brandColor }: Brand): Brand {
-  if (!Number.isInteger(hue) || hue < 0 || hue > 359)
-    throw new Invalid('A hue is a whole number from 0 to 359', [{ where: 'hue', message: 'Use 0 to 359' }]);
+  if (!Number.isInteger(hue) || hue < 0 || hue > 359) throw new Invalid('invalid.hue', [problem('hue', 'field.hue')]);
   if (brandColor === null) return { hue, brandColor };
   const own = hueOfColor(brandColor);
   if (own === undefined) throw new Invalid('field.brand_color', [problem('brandColor', 'field.brand_color')]);

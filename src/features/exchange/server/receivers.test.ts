@@ -381,11 +381,11 @@ describe('what changes nothing leaves the version alone', () => {
     const before = await versionOf(event);
     await assert.rejects(updateRooms(system, event, { change: [{ number: 77, values: { name: 'x' } }] }), {
       name: 'NotFound',
-      message: 'There is no room 77 in this event',
+      message: 'This event has no room 77',
     });
     await assert.rejects(updateSpeakers(system, event, { change: [{ number: 77, values: { name: 'x' } }] }), {
       name: 'NotFound',
-      message: 'There is no speaker 77 in this event',
+      message: 'This event has no speaker 77',
     });
     await assert.rejects(updateRooms(system, event, { change: [{ number: 1, values: { name: '' } }] }));
     const undone = transact(system, async (ctx) => {

@@ -8,20 +8,17 @@ import type { InvoicesFilter } from './queries.ts';
 export const KEEP_INVOICE_QUEUE = 'keep_invoice';
 
 const needed = (most: number, message: string) => textField(most).refine((text) => text !== '', message);
-const prefix = textField(INVOICE_LIMITS.prefix).refine(
-  (text) => /^[\w./-]*$/.test(text),
-  'Use letters, digits and . - _ / only',
-);
+const prefix = textField(INVOICE_LIMITS.prefix).refine((text) => /^[\w./-]*$/.test(text), 'field.invoice_prefix');
 
 export const invoiceSettingsForm = z
   .object({
-    legalName: needed(INVOICE_LIMITS.legalName, 'Say who sells'),
-    address: needed(INVOICE_LIMITS.address, 'Say where that is'),
-    country: z.string().trim().toUpperCase().default('').refine(isCountry, 'Choose a country'),
+    legalName: needed(INVOICE_LIMITS.legalName, 'field.seller_name'),
+    address: needed(INVOICE_LIMITS.address, 'field.seller_address'),
+    country: z.string().trim().toUpperCase().default('').refine(isCountry, 'field.country'),
     taxId: textField(INVOICE_LIMITS.taxId),
     email: textField(INVOICE_LIMITS.email).refine(
       (text) => text === '' || /^[^\s@]+@[^\s@]+$/.test(text),
-      'This is no e-mail address',
+      'field.email',
     ),
     note: textField(INVOICE_LIMITS.note),
     invoicePrefix: prefix,
@@ -29,7 +26,7 @@ export const invoiceSettingsForm = z
   })
   .refine(({ invoicePrefix, creditPrefix }) => invoicePrefix !== creditPrefix, {
     path: ['creditPrefix'],
-    message: 'Credit notes need a beginning of their own, to be told from invoices',
+    message: 'field.credit_prefix',
   }) satisfies z.ZodType<InvoiceSettings>;
 
 /** What the address of the list says; whatever means nothing is left out of account. */

@@ -10,6 +10,7 @@ import { publishEvent, unpublishEvent } from '#features/events/server/publish-ev
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { getPublicSpeaker, listPublicSpeakers } from '#features/people/server/queries.ts';
 import { writeSpeakers } from '#features/people/server/write-speakers.ts';
+import { problem } from '#platform/errors.ts';
 import { drainJobs } from '#testing/drain-jobs.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
 import { setRuntime } from '#platform/runtime.ts';
@@ -414,10 +415,10 @@ describe('sizes of the installation', () => {
     await assert.rejects(updatePictureSize(system, { name: 'logo', change }), {
       name: 'Invalid',
       problems: [
-        { where: 'width', message: 'Use 1 to 4000 pixels' },
-        { where: 'height', message: 'Use 1 to 4000 pixels' },
-        { where: 'quality', message: 'Use 1 to 100' },
-        { where: 'aspect', message: 'Use kept or cropped' },
+        problem('width', 'field.whole_between', { minimum: 1, maximum: 4000 }),
+        problem('height', 'field.whole_between', { minimum: 1, maximum: 4000 }),
+        problem('quality', 'field.whole_between', { minimum: 1, maximum: 100 }),
+        problem('aspect', 'field.choice', { choices: 'kept, cropped' }),
       ],
     });
     await assert.rejects(updatePictureSize(system, { name: 'poster', change: {} }), { name: 'Invalid' });

@@ -57,12 +57,14 @@ async function write(ctx: Ctx, name: SizeName, size: PictureSize): Promise<void>
 
 function problemsOf({ width, height, quality, aspect }: PictureSize): Problem[] {
   const whole = (value: number, most: number): boolean => Number.isInteger(value) && value >= 1 && value <= most;
+  const between = (where: string, maximum: number): Problem =>
+    problem(where, 'field.whole_between', { minimum: 1, maximum });
   return [
-    ...(whole(width, SIZE_LIMITS.pixels) ? [] : [{ where: 'width', message: `Use 1 to ${SIZE_LIMITS.pixels} pixels` }]),
-    ...(whole(height, SIZE_LIMITS.pixels)
+    ...(whole(width, SIZE_LIMITS.pixels) ? [] : [between('width', SIZE_LIMITS.pixels)]),
+    ...(whole(height, SIZE_LIMITS.pixels) ? [] : [between('height', SIZE_LIMITS.pixels)]),
+    ...(whole(quality, SIZE_LIMITS.quality) ? [] : [between('quality', SIZE_LIMITS.quality)]),
+    ...(aspect === 'kept' || aspect === 'cropped'
       ? []
-      : [{ where: 'height', message: `Use 1 to ${SIZE_LIMITS.pixels} pixels` }]),
-    ...(whole(quality, SIZE_LIMITS.quality) ? [] : [{ where: 'quality', message: 'Use 1 to 100' }]),
-    ...(aspect === 'kept' || aspect === 'cropped' ? [] : [{ where: 'aspect', message: 'Use kept or cropped' }]),
+      : [problem('aspect', 'field.choice', { choices: 'kept, cropped' })]),
   ];
 }

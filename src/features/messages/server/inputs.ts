@@ -30,7 +30,7 @@ export const remindersForm = z
   .object({
     event: checkField,
     eventDays: wholeField(0, 30),
-    eventTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time like 10:00'),
+    eventTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'field.time'),
     payment: checkField,
     paymentDays: wholeField(1, 30),
   })
@@ -52,9 +52,9 @@ const FARTHEST_MS = 400 * DAY_MS;
 export function messageForm({ timeZone, now }: { timeZone: string; now: number }) {
   return z
     .object({
-      who: z.enum(AUDIENCES, 'Choose one'),
-      standing: z.enum(STANDINGS, 'Choose one'),
-      when: z.enum(['now', 'later'], 'Choose one'),
+      who: z.enum(AUDIENCES, 'field.one_of_these'),
+      standing: z.enum(STANDINGS, 'field.one_of_these'),
+      when: z.enum(['now', 'later'], 'field.one_of_these'),
       sendAt: localTimeField,
       key: z.string().regex(/^[\w-]{8,60}$/),
     })
@@ -91,16 +91,17 @@ function readWords(form: Record<string, unknown>, context: Context): WordsByLoca
         path: [`${String(issue.path[0])}.${locale}`],
       });
     if (subject.trim() === '')
-      context.addIssue({ code: 'custom', message: 'Give it a subject', path: [`subject.${locale}`] });
-    if (body.trim() === '') context.addIssue({ code: 'custom', message: 'Write something', path: [`body.${locale}`] });
+      context.addIssue({ code: 'custom', message: 'field.subject', path: [`subject.${locale}`] });
+    if (body.trim() === '')
+      context.addIssue({ code: 'custom', message: 'field.message_text', path: [`body.${locale}`] });
     if (read.success) words[locale] = read.data;
   }
   if (
     Object.keys(words).length === 0 &&
     LOCALES.every((locale) => !form[`subject.${locale}`] && !form[`body.${locale}`])
   ) {
-    context.addIssue({ code: 'custom', message: 'Give it a subject', path: ['subject.en'] });
-    context.addIssue({ code: 'custom', message: 'Write something', path: ['body.en'] });
+    context.addIssue({ code: 'custom', message: 'field.subject', path: ['subject.en'] });
+    context.addIssue({ code: 'custom', message: 'field.message_text', path: ['body.en'] });
   }
   return words;
 }
@@ -113,11 +114,11 @@ function readMoment(
   const at = text === null ? undefined : readTime(text, timeZone).at;
   const message =
     at === undefined
-      ? 'Choose a moment'
+      ? 'field.choose_time'
       : at <= now
-        ? 'This moment has passed'
+        ? 'field.time_passed'
         : at > now + FARTHEST_MS
-          ? 'Choose a moment within the next year'
+          ? 'field.within_year'
           : '';
   if (message) context.addIssue({ code: 'custom', message, path: ['sendAt'] });
   return at ?? now;

@@ -396,7 +396,7 @@ describe('reminders', () => {
     const read = remindersForm.safeParse({ event: 'on', eventDays: '1', eventTime: '25:00', paymentDays: '2' });
     assert.deepEqual(
       read.error?.issues.map(({ path, message }) => [path.join(), message]),
-      [['eventTime', 'Write a time like 10:00']],
+      [['eventTime', 'field.time']],
     );
   });
 

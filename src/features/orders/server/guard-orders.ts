@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
 
 /** Entries of the ledger stay for good; of tries to pay, all that are not over without any money. */
 const hasMoney = sql<boolean>`(exists (select 1 from payments as p where p.order_id = orders.id) or exists (select 1 from payment_attempts as a where a.order_id = orders.id and (a.state <> 'gone' or a.lost)))`;
@@ -59,7 +59,5 @@ export async function guardCurrency(ctx: Ctx, eventId: number): Promise<void> {
   await lockQuotas(ctx, eventId);
   const kept = await findKeptCurrency(ctx, { eventId });
   if (kept !== undefined)
-    throw new Invalid('invalid.currency_kept', [
-      { where: 'currency', message: `There are orders in ${kept}, so the event keeps it` },
-    ]);
+    throw new Invalid('invalid.currency_kept', [problem('currency', 'field.currency_kept', { currency: kept })]);
 }

@@ -28,10 +28,7 @@ export const reservationBody = z.object({
     )
     .min(1)
     .max(MOST_LINES)
-    .refine(
-      (lines) => new Set(lines.map(({ ticketType }) => ticketType)).size === lines.length,
-      'Each ticket type stands in one line',
-    ),
+    .refine((lines) => new Set(lines.map(({ ticketType }) => ticketType)).size === lines.length, 'field.one_line'),
   /** As in the shop: it may show ticket types, take something off, or both. */
   code: z.string().max(60).default(''),
 });
@@ -198,19 +195,15 @@ export function ordersQuery({ search, page, sort, type, overdue, noted, ...filte
 }
 
 export const noteForm = z.object({
-  text: z.string().trim().min(1, 'Write something').max(2000, 'At most 2000 characters'),
+  text: z.string().trim().min(1, 'field.note').max(2000),
 });
 
 /** Who an order belongs to, as the team edits it. */
 export const buyerEditForm = z.object({
-  name: line.pipe(z.string().min(1, 'Write a name').max(BUYER_LIMITS.name, 'This is too long')),
-  email: z
-    .string()
-    .trim()
-    .max(BUYER_LIMITS.email, 'This is too long')
-    .pipe(z.email('Write an address such as ada@example.org')),
-  company: z.string().trim().max(200, 'This is too long').default(''),
-  address: z.string().trim().max(500, 'This is too long').default(''),
+  name: line.pipe(z.string().min(1, 'field.name').max(BUYER_LIMITS.name)),
+  email: z.string().trim().max(BUYER_LIMITS.email).pipe(z.email('field.email')),
+  company: z.string().trim().max(200).default(''),
+  address: z.string().trim().max(500).default(''),
 });
 
 /** The most tickets whose names one form holds. */

@@ -39,7 +39,7 @@ async function convertRules(
   if (keepMinor > 0)
     await ctx.db
       .updateTable('orderRules')
-      .set({ keepMinor: convertNumber(keepMinor, change, 'What you keep of a ticket that is given up') })
+      .set({ keepMinor: convertNumber(keepMinor, change, { code: 'field.change_kept', values: {} }) })
       .where('eventId', '=', eventId)
       .execute();
 }

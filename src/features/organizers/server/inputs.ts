@@ -7,14 +7,11 @@ export const ORGANIZER_LIMITS = { name: NAME_LENGTH, slug: 100 } as const;
 
 /** A new organizer. Without an address, one is made from the name. */
 export const newOrganizerForm = z.object({
-  name: textField(ORGANIZER_LIMITS.name, { required: 'Give it a name' }),
-  slug: textField(ORGANIZER_LIMITS.slug).refine(
-    (text) => /^([a-z0-9]+(-[a-z0-9]+)*)?$/.test(text),
-    'Use lower-case letters, digits and hyphens',
-  ),
+  name: textField(ORGANIZER_LIMITS.name, { required: 'field.name' }),
+  slug: textField(ORGANIZER_LIMITS.slug).refine((text) => /^([a-z0-9]+(-[a-z0-9]+)*)?$/.test(text), 'field.slug'),
 });
 
-const role = z.enum(ORGANIZER_ROLES, 'Choose a role');
+const role = z.enum(ORGANIZER_ROLES, 'field.member_role');
 
 /** Names of fields that begin with `prefix`, without it: `event.lantern-days` says `lantern-days`. */
 function endingsOf(entries: Record<string, unknown>, prefix: string): string[] {
@@ -29,8 +26,8 @@ export const inviteForm = z
       .string()
       .trim()
       .toLowerCase()
-      .max(EMAIL_LENGTH, `At most ${EMAIL_LENGTH} characters`)
-      .regex(/^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+$/, 'Write an e-mail address like mira@example.org'),
+      .max(EMAIL_LENGTH)
+      .regex(/^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+$/, 'field.email'),
     role,
     reach: z.enum(['all', 'some']).default('all'),
   })
@@ -51,7 +48,7 @@ export const accessForm = z.looseObject({ all: checkField }).transform((entries)
 }));
 
 export const organizerForm = z.object({
-  name: textField(NAME_LENGTH, { required: 'Give it a name' }),
+  name: textField(NAME_LENGTH, { required: 'field.name' }),
   website: webAddressField,
   description: textField(DESCRIPTION_LENGTH),
   requireSecondFactor: checkField,

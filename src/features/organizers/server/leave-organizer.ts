@@ -7,7 +7,6 @@ import { staysOwned } from '../organizer.ts';
 import { lockTeam, teammate } from './lock-team.ts';
 import type { OrganizerScope } from './policy.ts';
 import { endMembership } from './remove-member.ts';
-import { KEEPS_AN_OWNER } from './update-member-role.ts';
 
 /**
  * Ends the actor's own membership; any role may.
@@ -19,7 +18,7 @@ export async function leaveOrganizer(ctx: Ctx, scope: OrganizerScope): Promise<v
   await transact(ctx, async (ctx) => {
     const team = await lockTeam(ctx, scope);
     const member = teammate(team, actor.userId);
-    if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
+    if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict('last_owner.keep_one');
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'member.leave',

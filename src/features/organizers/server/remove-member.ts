@@ -6,7 +6,7 @@ import { transact } from '#platform/transact.ts';
 import { mayGrant, staysOwned } from '../organizer.ts';
 import { lockTeam, teammate } from './lock-team.ts';
 import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
-import { removeEventAccess, KEEPS_AN_OWNER } from './update-member-role.ts';
+import { removeEventAccess } from './update-member-role.ts';
 
 /**
  * Ends a membership at once.
@@ -18,7 +18,7 @@ export async function removeMember(ctx: Ctx, scope: OrganizerScope, input: { use
     const by = await requireRight(ctx, scope, 'manage-team', noOrganizer(scope.slug));
     const member = teammate(team, input.userId);
     if (!mayGrant(by.role, member.role)) throw new Forbidden('forbidden.remove_owner');
-    if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
+    if (!staysOwned(team, new Map([[member.userId, null]]))) throw new Conflict('last_owner.keep_one');
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'member.remove',

@@ -7,8 +7,6 @@ import { mayGrant, type OrganizerRole, staysOwned } from '../organizer.ts';
 import { lockTeam, teammate } from './lock-team.ts';
 import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
 
-export const KEEPS_AN_OWNER = 'An organizer keeps at least one owner. Make somebody else an owner first.';
-
 /**
  * Changes a member's role in all events. An owner is one everywhere, so who becomes one is narrowed to nothing any
  * more.
@@ -27,7 +25,7 @@ export async function updateMemberRole(
     const member = teammate(team, userId);
     if (member.role === role) return;
     if (!mayGrant(by.role, member.role) || !mayGrant(by.role, role)) throw new Forbidden('forbidden.change_owner');
-    if (!staysOwned(team, new Map([[userId, role]]))) throw new Conflict(KEEPS_AN_OWNER, 'last_owner');
+    if (!staysOwned(team, new Map([[userId, role]]))) throw new Conflict('last_owner.keep_one');
     await setRole(ctx, scope, userId, role);
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,

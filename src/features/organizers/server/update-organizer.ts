@@ -2,7 +2,7 @@
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { anyDiffers } from '#platform/db/any-differs.ts';
-import { Invalid, NotFound } from '#platform/errors.ts';
+import { Invalid, NotFound, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { OrganizerChange } from './inputs.ts';
 import { noOrganizer, type OrganizerScope, requireRight } from './policy.ts';
@@ -45,6 +45,5 @@ export async function updateOrganizer(ctx: Ctx, scope: OrganizerScope, change: O
 
 function refuseLockingOut({ actor }: Ctx): void {
   if (actor.kind !== 'user' || actor.strong || actor.administrator) return;
-  const message = 'Set up a second factor for yourself first, and sign in with it: you would lock yourself out';
-  throw new Invalid(message, [{ where: 'requireSecondFactor', message }]);
+  throw new Invalid('invalid.second_factor', [problem('requireSecondFactor', 'field.second_factor')]);
 }

@@ -23,10 +23,10 @@ import { type Mapping, STATEMENT_COLUMNS } from './statements/read-csv.ts';
 
 const ibanField = z
   .string()
-  .max(60, 'This is too long for an IBAN')
+  .max(60, 'field.iban_length')
   .default('')
   .transform(tidyIban)
-  .refine((iban) => iban === '' || isIban(iban), 'This IBAN is not right: look for exchanged or missing digits');
+  .refine((iban) => iban === '' || isIban(iban), 'field.iban');
 
 /** Where a buyer wants their money; '' for not said. Messages are keys of texts. */
 export const refundToForm = z.object({
@@ -39,23 +39,23 @@ export const refundToForm = z.object({
 });
 const bicField = z
   .string()
-  .max(20, 'A BIC has 8 or 11 letters and digits')
+  .max(20, 'field.bic')
   .default('')
   .transform(tidyIban)
-  .refine((bic) => bic === '' || BIC.test(bic), 'A BIC has 8 or 11 letters and digits');
+  .refine((bic) => bic === '' || BIC.test(bic), 'field.bic');
 
 /** The form of an order that the team writes; its tickets are read by readChoice. */
 export const handForm = z.object({
-  name: textField(BUYER_LIMITS.name, { required: 'Say who it is for' }),
-  email: z.string().trim().max(BUYER_LIMITS.email, 'This is too long').pipe(z.email('Write an e-mail address')),
+  name: textField(BUYER_LIMITS.name, { required: 'field.buyer_name' }),
+  email: z.string().trim().max(BUYER_LIMITS.email).pipe(z.email('field.email')),
   locale: z.enum(LOCALES).catch('en'),
-  way: z.enum(HAND_WAYS, 'Choose one'),
+  way: z.enum(HAND_WAYS, 'field.one_of_these'),
   key: z.string().min(8).max(60),
 });
 
 const NEEDED = {
-  accountHolder: 'Say whose account the money goes to',
-  iban: 'Say to which account the money goes',
+  accountHolder: 'field.account_holder',
+  iban: 'field.iban_needed',
 } as const;
 
 /**
@@ -95,8 +95,7 @@ export function settingsForm(currency: string) {
       for (const need of ['accountHolder', 'iban'] as const)
         if (read(need) === '' && on.some(({ needs }) => needs.includes(need))) refuse(need, NEEDED[need]);
       for (const { method, when } of on)
-        if (when === 'later' && read(`${method}.dueDays`) === null)
-          refuse(`${method}.dueDays`, 'Say within how many days it is paid');
+        if (when === 'later' && read(`${method}.dueDays`) === null) refuse(`${method}.dueDays`, 'field.due_days');
       return {
         accountHolder: read('accountHolder'),
         iban: read('iban'),
@@ -136,14 +135,14 @@ export const payForm = z
     return { method, billing };
   });
 
-const keyField = z.string().regex(/^[\w-]{8,100}$/, 'Open the page again and send it once more');
+const keyField = z.string().regex(/^[\w-]{8,100}$/, 'field.retry_form');
 
 /** A payment that the team saw. */
 export function markForm({ currency, timeZone }: { currency: string; timeZone: string }) {
   return z
     .object({
       amount: amountField(currency),
-      method: z.enum(WAYS_OF_MONEY, 'Choose how it came'),
+      method: z.enum(WAYS_OF_MONEY, 'field.how_paid'),
       paidOn: z.string().trim().default(''),
       note: textField(PAYMENT_LIMITS.note),
       key: keyField,
@@ -151,16 +150,15 @@ export function markForm({ currency, timeZone }: { currency: string; timeZone: s
     })
     .transform(({ amount, paidOn, seen, ...mark }, context) => {
       const at = noonOf(paidOn, timeZone);
-      if (!amount) context.addIssue({ code: 'custom', path: ['amount'], message: 'Say how much came' });
-      if (at === undefined)
-        context.addIssue({ code: 'custom', path: ['paidOn'], message: 'Write the day like 2027-05-08' });
+      if (!amount) context.addIssue({ code: 'custom', path: ['amount'], message: 'field.amount_paid' });
+      if (at === undefined) context.addIssue({ code: 'custom', path: ['paidOn'], message: 'field.date' });
       return { ...mark, amountMinor: amount ?? 0, paidAt: at ?? 0, seenPaidMinor: seen };
     });
 }
 
 const wayBackField = z
-  .string('Choose how it goes')
-  .refine((way) => (WAYS_OF_MONEY as readonly string[]).includes(way) || isOnline(way), 'Choose how it goes');
+  .string('field.how_refunded')
+  .refine((way) => (WAYS_OF_MONEY as readonly string[]).includes(way) || isOnline(way), 'field.how_refunded');
 
 /** Money that the team sends back, by hand or through a provider; an empty amount is nothing. */
 export function refundForm(currency: string) {
@@ -180,21 +178,21 @@ export function refundForm(currency: string) {
 /** Another try at a refund that failed; `again`: the way it was tried. */
 export const resendForm = z.object({
   id: z.coerce.number().int().positive(),
-  method: z.enum(['again', ...WAYS_OF_MONEY], 'Choose how it goes'),
+  method: z.enum(['again', ...WAYS_OF_MONEY], 'field.how_refunded'),
   iban: ibanField,
 });
 
 /** Of a refund that is not owed any more; its buyer reads the reason. */
 export const withdrawForm = z.object({
   id: z.coerce.number().int().positive(),
-  reason: textField(PAYMENT_LIMITS.reason, { required: 'Say why: the buyer reads it' }),
+  reason: textField(PAYMENT_LIMITS.reason, { required: 'field.withdraw_reason' }),
 });
 
 /** What somebody found at the provider of a try to pay. */
 export const putAsideForm = z.object({
   code: z.string().max(20),
   attempt: z.uuid(),
-  reason: textField(PAYMENT_LIMITS.reason, { required: 'Say what came of it' }),
+  reason: textField(PAYMENT_LIMITS.reason, { required: 'field.aside_reason' }),
 });
 
 /** What is done with several orders; their codes are those that the page showed. */
@@ -203,7 +201,7 @@ export const orderActForm = z.object({
     .string()
     .max(6000)
     .transform((text) => text.split(' ').filter((code) => /^[A-Z0-9]{8}$/.test(code))),
-  way: z.enum(WAYS_OF_MONEY, 'Choose how it came').default('other'),
+  way: z.enum(WAYS_OF_MONEY, 'field.how_paid').default('other'),
   refund: checkField,
   reason: textField(PAYMENT_LIMITS.reason),
   key: keyField,

@@ -83,7 +83,10 @@ async function convertLeast(
     .orderBy('method')
     .execute();
   for (const { method, fromMinor } of methods) {
-    const kept = convertNumber(fromMinor, change, `The smallest total for ${nameMethod(method, translator('en'))}`);
+    const kept = convertNumber(fromMinor, change, {
+      code: 'field.change_smallest',
+      values: { method: nameMethod(method, translator(ctx.locale)) },
+    });
     await ctx.db
       .updateTable('paymentMethods')
       .set({ fromMinor: kept })

@@ -44,11 +44,9 @@ export async function startOrderAct(
   { act, codes, way = '', refund = false, reason = '', key }: ActToStart,
 ): Promise<{ actId: number }> {
   if (codes.length > MOST_ORDERS)
-    throw new Invalid(
-      'invalid.orders_at_once',
-      [{ where: 'codes', message: `At most ${MOST_ORDERS} orders at once` }],
-      { most: MOST_ORDERS },
-    );
+    throw new Invalid('invalid.orders_at_once', [problem('codes', 'field.most_orders', { most: MOST_ORDERS })], {
+      most: MOST_ORDERS,
+    });
   return transact(ctx, async (ctx) => {
     const { eventId, organizerId } = scope;
     const orders = await ctx.db

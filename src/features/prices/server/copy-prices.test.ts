@@ -9,6 +9,7 @@ import { updateOrderRules } from '#features/orders/server/after-sale/update-orde
 import { updateCurrency } from '#features/tickets/server/update-currency.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { problem } from '#platform/errors.ts';
 import { DAY, addDiscount, addFee, addTaxRate, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { listEntries } from '#testing/records.ts';
 import { createTestDatabase } from '#testing/database.ts';
@@ -84,24 +85,23 @@ test('amounts keep their number in another currency, and an order with money kee
   ]);
   await assert.rejects(updateCurrency(system, event, { currency: 'EUR', keepNumbers: true }), {
     name: 'Invalid',
-    problems: [{ where: 'currency', message: 'There are orders in JPY, so the event keeps it' }],
+    problems: [problem('currency', 'field.currency_kept', { currency: 'JPY' })],
   });
   assert.equal((await getEventMoney(system, event)).currency, 'JPY');
 });
 
 test('an amount with decimals that the next currency lacks keeps the currency, and is named', async () => {
-  const refused = (message: string) => ({ name: 'Invalid', problems: [{ where: 'currency', message }] });
   const [kept, taken] = [await makeEvent(system, organizer), await makeEvent(system, organizer)];
   await updateOrderRules(system, kept, { ...DEFAULT_RULES, keepMinor: 250 });
   await addFee(system, taken, { name: 'Booking', percent: 0, fixed: 119, per: 'order', tax: null });
-  await assert.rejects(
-    updateCurrency(system, kept, { currency: 'JPY', keepNumbers: true }),
-    refused('Change first: What you keep of a ticket that is given up'),
-  );
-  await assert.rejects(
-    updateCurrency(system, taken, { currency: 'JPY', keepNumbers: true }),
-    refused('Change first: Booking'),
-  );
+  await assert.rejects(updateCurrency(system, kept, { currency: 'JPY', keepNumbers: true }), {
+    name: 'Invalid',
+    problems: [problem('currency', 'field.change_kept')],
+  });
+  await assert.rejects(updateCurrency(system, taken, { currency: 'JPY', keepNumbers: true }), {
+    name: 'Invalid',
+    problems: [problem('currency', 'field.change_first', { names: 'Booking' })],
+  });
 });
 
 test('one rate is the standard one, and a ticket type has one', async () => {

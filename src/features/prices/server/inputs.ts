@@ -14,10 +14,10 @@ export const percentField = z
   .transform((text, context) => {
     const bp = text === '' ? 0 : readPercent(text);
     if (bp !== undefined) return bp;
-    context.addIssue({ code: 'custom', message: 'Write a number from 0 to 100, like 19 or 7.5' });
+    context.addIssue({ code: 'custom', message: 'field.percent' });
     return z.NEVER;
   });
 
 export const taxModeForm = z
-  .object({ mode: z.enum(['within', 'on-top'], 'Choose one') })
+  .object({ mode: z.enum(['within', 'on-top'], 'field.one_of_these') })
   .transform(({ mode }) => ({ pricesIncludeTax: mode === 'within' }));

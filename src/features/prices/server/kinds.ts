@@ -5,6 +5,7 @@ import { statesWith } from '#features/orders/order.ts';
 import { lockQuotas } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { problemAt } from '#platform/i18n/problem.ts';
 import { DISCOUNT_LIMITS, type DiscountKind, findDiscountProblems } from '../discount.ts';
 import { discountOf } from '../discount-code.ts';
 import { findFeeProblems } from '../fee.ts';
@@ -41,7 +42,7 @@ export const FEE: RecordKind = {
   check: (values, before) => {
     const { percent_bp: percent, fixed_minor: fixed } = { ...before, ...values };
     const problems = findFeeProblems({ percent: percent as number, fixed: fixed as number });
-    if (problems.length > 0) throw new Invalid('invalid.zero_fee', problems);
+    if (problems.length > 0) throw new Invalid('invalid.zero_fee', problems.map(problemAt));
   },
   describe: ({ percent_bp: percent, fixed_minor: fixed, per, ...values }, currency) => ({
     ...values,
@@ -103,7 +104,7 @@ export const DISCOUNT_CODE: RecordKind = {
       }),
       (before?.used ?? 0) as number,
     );
-    if (problems.length > 0) throw new Invalid('invalid.code', problems);
+    if (problems.length > 0) throw new Invalid('invalid.code', problems.map(problemAt));
   },
   recount: async (ctx, ids) => {
     await sql`update discount_codes c set used = (select count(*) from orders o where o.discount_code_id = c.id) where c.id = any(${ids})`.execute(

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { currencyChanging, eventCopied } from '#features/events/server/signals.ts';
 import { convertNumber } from '#features/tickets/server/convert-number.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import type { Reason } from '#platform/i18n/problem.ts';
 
 type Change = { eventId: number; from: string; to: string };
 
@@ -63,6 +64,8 @@ async function convertAmounts(ctx: Ctx, change: Change): Promise<void> {
   await convertDiscounts(ctx, change);
 }
 
+const changeFirst = (names: string): Reason => ({ code: 'field.change_first', values: { names } });
+
 async function convertFees(ctx: Ctx, { eventId, ...change }: Change): Promise<void> {
   const fees = await ctx.db
     .selectFrom('ticketFees')
@@ -72,7 +75,7 @@ async function convertFees(ctx: Ctx, { eventId, ...change }: Change): Promise<vo
     .execute();
   const [ids, fixed] = [
     fees.map(({ id }) => id),
-    fees.map(({ name, fixedMinor }) => convertNumber(fixedMinor, change, name)),
+    fees.map(({ name, fixedMinor }) => convertNumber(fixedMinor, change, changeFirst(name))),
   ];
   await sql`update ticket_fees as f set fixed_minor = n.fixed from unnest(${ids}::bigint[], ${fixed}::bigint[]) as n(id, fixed) where f.id = n.id`.execute(
     ctx.db,
@@ -86,8 +89,8 @@ async function convertDiscounts(ctx: Ctx, { eventId, ...change }: Change): Promi
     .where('eventId', '=', eventId)
     .where((where) => where.or([where('amountMinor', '>', 0), where('minimumMinor', '>', 0)]))
     .execute();
-  const amounts = codes.map(({ code, amountMinor }) => convertNumber(amountMinor, change, code));
-  const minimums = codes.map(({ code, minimumMinor }) => convertNumber(minimumMinor, change, code));
+  const amounts = codes.map(({ code, amountMinor }) => convertNumber(amountMinor, change, changeFirst(code)));
+  const minimums = codes.map(({ code, minimumMinor }) => convertNumber(minimumMinor, change, changeFirst(code)));
   await sql`update discount_codes as d set amount_minor = n.amount, minimum_minor = n.minimum
     from unnest(${codes.map(({ id }) => id)}::bigint[], ${amounts}::bigint[], ${minimums}::bigint[]) as n(id, amount, minimum) where d.id = n.id`.execute(
     ctx.db,

@@ -5,7 +5,7 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { findIdsOfTypes } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import type { TaxRateValues } from '../tax-rate.ts';
 import { TAX_RATE } from './kinds.ts';
@@ -46,10 +46,9 @@ type Claim = { standard: boolean; typeIds: Set<number> };
 /** @throws Invalid where two of them are the standard rate, or have the same ticket type */
 function claimOf(given: Partial<TaxRateValues>[], idsOf: (types: readonly number[]) => number[]): Claim {
   const types = given.flatMap((values) => [...new Set(values.types ?? [])]);
-  const twice = (where: string, message: string): Invalid => new Invalid(message, [{ where, message }]);
   const standards = given.filter(({ standard }) => standard).length;
-  if (standards > 1) throw twice('standard', 'Only one rate can be the standard rate');
-  if (new Set(types).size < types.length) throw twice('types', 'A ticket type can have one rate only');
+  if (standards > 1) throw new Invalid('invalid.one_standard', [problem('standard', 'field.one_standard')]);
+  if (new Set(types).size < types.length) throw new Invalid('invalid.one_rate', [problem('types', 'field.one_rate')]);
   return { standard: standards === 1, typeIds: new Set(idsOf(types)) };
 }
 

@@ -3,6 +3,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { getTicketTypeIds } from '#features/tickets/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { problemAt } from '#platform/i18n/problem.ts';
 import { findConditionProblems, findQuestionProblems, type Question } from '../question.ts';
 import type { KeptQuestion } from './tables.ts';
 
@@ -14,7 +15,7 @@ export async function checkQuestion(
   others: readonly KeptQuestion[],
 ): Promise<{ typeIds: number[]; dependsOnId: number | null }> {
   const problems = [...findQuestionProblems(question), ...findConditionProblems(question, others)];
-  if (problems.length > 0) throw new Invalid('invalid.fields', problems);
+  if (problems.length > 0) throw new Invalid('invalid.fields', problems.map(problemAt));
   const typeIds = await getTicketTypeIds(ctx, scope, question.types ?? []);
   return { typeIds, dependsOnId: others.find(({ number }) => number === question.condition?.question)?.id ?? null };
 }

@@ -31,20 +31,17 @@ export const FILE_QUOTAS = {
 
 const choices = z
   .string()
-  .max(QUESTION_LIMITS.choices * (QUESTION_LIMITS.choice + 2), `At most ${QUESTION_LIMITS.choices} choices`)
+  .max(QUESTION_LIMITS.choices * (QUESTION_LIMITS.choice + 2))
   .default('')
   .transform((text, context) => {
     const lines = text
       .split('\n')
       .map((line) => line.trim().replace(/\s+/g, ' '))
       .filter(Boolean);
-    const message =
-      lines.length > QUESTION_LIMITS.choices
-        ? `At most ${QUESTION_LIMITS.choices} choices`
-        : lines.some((line) => line.length > QUESTION_LIMITS.choice)
-          ? `At most ${QUESTION_LIMITS.choice} characters a line`
-          : '';
-    if (message) context.addIssue({ code: 'custom', message });
+    if (lines.length > QUESTION_LIMITS.choices)
+      context.addIssue({ code: 'custom', message: 'field.most_choices', params: { count: QUESTION_LIMITS.choices } });
+    else if (lines.some((line) => line.length > QUESTION_LIMITS.choice))
+      context.addIssue({ code: 'custom', message: 'field.choice_length', params: { count: QUESTION_LIMITS.choice } });
     return lines;
   });
 
@@ -56,7 +53,7 @@ const numberField = z
     if (text === '') return null;
     const number = readNumber(text);
     if (number !== undefined) return number;
-    context.addIssue({ code: 'custom', message: 'Write a number, like 12 or 2.5' });
+    context.addIssue({ code: 'custom', message: 'field.decimal' });
     return z.NEVER;
   });
 
@@ -68,22 +65,22 @@ const conditionField = z
     if (text === '') return null;
     const [, number, value = ''] = /^([1-9]\d{0,8}):(.*)$/s.exec(text) ?? [];
     if (number !== undefined) return { question: Number(number), value };
-    context.addIssue({ code: 'custom', message: 'Choose one' });
+    context.addIssue({ code: 'custom', message: 'field.one_of_these' });
     return z.NEVER;
   });
 
 /** A question's form. What its kind has no use for is left out, whatever the fields hold. */
 export const questionForm = z
   .object({
-    kind: z.enum(QUESTION_KINDS, 'Choose one'),
-    label: textField(QUESTION_LIMITS.label, { required: 'Write the question' }),
+    kind: z.enum(QUESTION_KINDS, 'field.one_of_these'),
+    label: textField(QUESTION_LIMITS.label, { required: 'field.question' }),
     help: textField(QUESTION_LIMITS.help),
     choices,
     minimum: numberField,
     maximum: numberField,
     required: checkField,
     internal: checkField,
-    askedPer: z.enum(ASKED_PER, 'Choose one'),
+    askedPer: z.enum(ASKED_PER, 'field.one_of_these'),
     forTypes: z.enum(['every', 'some']).default('every'),
     condition: conditionField,
   })
@@ -117,7 +114,7 @@ export const moveQuestionForm = z
     const behind = after ? numberOf(after) : null;
     if (question && step) return { question, move: { step } };
     if (question && after !== undefined && behind !== undefined) return { question, move: { after: behind } };
-    context.addIssue({ code: 'custom', path: ['item'], message: 'Say what moves, and where' });
+    context.addIssue({ code: 'custom', path: ['item'], message: 'field.move' });
     return z.NEVER;
   });
 

@@ -194,7 +194,7 @@ describe('a table that comes in', () => {
     const event = await prepare();
     const cases: [text: string, message: RegExp][] = [
       ['', /The file is empty/],
-      ['name,name\na,b', /Two columns are called name/],
+      ['name,name\na,b', /Two columns are called “name”/],
       ['name\n"open', /Line 2 .* quotation mark/],
       ['colour of the sky\nblue', /None of the table's columns is known/],
       [`name\n${'x\n'.repeat(5001)}`, /more than 5000 rows/],
@@ -207,7 +207,7 @@ describe('a table that comes in', () => {
       );
     assert.throws(() => readTableText(new Uint8Array(6 * 1024 * 1024 + 1)), {
       name: 'Invalid',
-      message: 'The file has more than 6 MB',
+      message: 'The file has more than 6 MB. Choose a smaller one.',
     });
   });
 
@@ -264,7 +264,7 @@ describe('a table that comes in', () => {
 test('a table with more columns than any has is refused, wherever they stand', () => {
   const refusal = (line: number, columns: number) => ({
     name: 'Invalid',
-    message: `Line ${line} has ${columns} columns, and a table may have 256: take out what is not needed`,
+    message: `Line ${line} has ${columns} columns; at most 256 are allowed. Remove the columns that you do not need.`,
   });
   assert.throws(() => readTable(`name${',x'.repeat(256)}\n`), refusal(1, 257));
   assert.throws(() => readTable(`name,floor\nHall,${','.repeat(300)}\n`), refusal(2, 302));

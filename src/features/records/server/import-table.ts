@@ -1,5 +1,5 @@
 /** Bringing in a table: first what it would do, then all of that in one step that can be undone. */
-import { problemOf } from '#platform/i18n/problem.ts';
+import { problemOf, wordReason } from '#platform/i18n/problem.ts';
 import { createHash } from 'node:crypto';
 import type { EditOutcome } from '#features/edits/server/write-edit.ts';
 import { lockEvent } from '#features/events/server/lock-event.ts';
@@ -9,7 +9,8 @@ import type { Ctx } from '#platform/ctx.ts';
 import { findDiscountProblems } from '#features/prices/discount.ts';
 import { type DiscountCodeValues, discountOf } from '#features/prices/discount-code.ts';
 import { type FeeValues, findFeeProblems } from '#features/prices/fee.ts';
-import { Conflict, Invalid, type Problem } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
+import type { Fault } from '#platform/i18n/problem-code.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { localClock, localDate, readMoment } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
@@ -79,9 +80,7 @@ async function planTable(
   const said = namedFields(noun, table.columns);
   const known = new Set(['number', ...NOUN_FACTS[noun].fields.map(({ name }) => columnOf(name))]);
   if (said.length === 0)
-    throw new Invalid('invalid.columns', [
-      { where: 'file', message: `The first line names the columns: ${[...known].join(', ')}` },
-    ]);
+    throw new Invalid('invalid.columns', [problem('file', 'field.table_columns', { columns: [...known].join(', ') })]);
   const t = translator(ctx.locale);
   const place: Place = { timeZone, currency, t, choices: await loadChoices(ctx, scope, noun, true) };
   const { rows } = await listRecords(ctx, scope, noun, place, {});
@@ -181,8 +180,8 @@ class TablePlanner {
     });
     const [issue] = parsed.error?.issues ?? [];
     if (issue) return { column: columnOf(String(issue.path[0])), message: problemOf(issue).message };
-    const [problem] = this.#findProblems({ ...known?.entries, ...entries }, known);
-    if (problem) return { column: columnOf(problem.where), message: problem.message };
+    const [fault] = this.#findProblems({ ...known?.entries, ...entries }, known);
+    if (fault) return { column: columnOf(fault.where), message: wordReason(fault, 'en') };
     const at = (name: string): string => entries[name] ?? known?.entries[name] ?? '';
     if (
       at('startsAt') &&
@@ -195,7 +194,7 @@ class TablePlanner {
   }
 
   /** What does not go together in a row of the sale. */
-  #findProblems(entries: Record<string, string>, known: RecordRow | undefined): Problem[] {
+  #findProblems(entries: Record<string, string>, known: RecordRow | undefined): Fault[] {
     if (this.#noun !== 'fees' && this.#noun !== 'discounts') return [];
     const values = recordSchema(this.#noun, this.#place).safeParse(entries).data;
     if (!values) return [];

@@ -1,5 +1,5 @@
 /** Texts of forms and tables as plain data: one schema for both. */
-import { problemOf } from '#platform/i18n/problem.ts';
+import { type PlainProblem, problemOf } from '#platform/i18n/problem.ts';
 import { z } from 'zod';
 import { cutText } from '#platform/fit-text.ts';
 import { amountIn, percentField } from '#features/prices/server/inputs.ts';
@@ -29,7 +29,12 @@ export function newRecordsSchema(noun: Noun, place: Place): z.ZodType<Record<str
   return z.record(z.string(), z.string()).transform((entries, context) => {
     const lines = (entries[several.name] ?? '').split('\n').filter((line) => line.trim() !== '');
     if (lines.length > MOST_AT_ONCE)
-      context.addIssue({ code: 'custom', path: [several.name], message: `At most ${MOST_AT_ONCE} at once` });
+      context.addIssue({
+        code: 'custom',
+        path: [several.name],
+        message: 'field.at_once',
+        params: { count: MOST_AT_ONCE },
+      });
     const read = (lines.length > 0 ? lines.slice(0, MOST_AT_ONCE) : ['']).map((line) => ({
       line,
       ...one.safeParse({ ...entries, [several.name]: line }),
@@ -41,7 +46,12 @@ export function newRecordsSchema(noun: Noun, place: Place): z.ZodType<Record<str
       const { message: words, values } = problemOf(issue);
       context.addIssue(
         named
-          ? { code: 'custom', path, message: `${cutText(refused?.line ?? '', 60)}: ${words}` }
+          ? {
+              code: 'custom',
+              path,
+              message: 'field.of_line',
+              params: { line: cutText(refused?.line ?? '', 60), problem: words },
+            }
           : { code: 'custom', path, message, params: values },
       );
     }
@@ -58,14 +68,14 @@ const COLOR = z
   .trim()
   .toLowerCase()
   .default('')
-  .refine((text) => /^(#[0-9a-f]{6})?$/.test(text), 'Write a colour like #336699');
+  .refine((text) => /^(#[0-9a-f]{6})?$/.test(text), 'field.color');
 
 const EMAIL = z
   .string()
   .trim()
-  .max(200, 'At most 200 characters')
+  .max(200)
   .default('')
-  .refine((text) => text === '' || /^[^\s@]+@[^\s@]+$/.test(text), 'Write an address like name@example.org');
+  .refine((text) => text === '' || /^[^\s@]+@[^\s@]+$/.test(text), 'field.email');
 
 function fieldSchema(field: FormField, place: Place): z.ZodType {
   const { kind, least = 0, max = 200, required, options = [] } = field;
@@ -74,11 +84,11 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
     case 'area':
       return textField(max, required ? { required: place.t(required) } : {});
     case 'state':
-      return z.enum(SESSION_STATES, 'Choose a state').default('draft');
+      return z.enum(SESSION_STATES, 'field.state').default('draft');
     case 'track':
     case 'room':
     case 'type':
-      return referenceField(field, kind, place);
+      return referenceField(field, `field.own_${kind}`, place);
     case 'check':
       return checkField;
     case 'whole':
@@ -89,7 +99,7 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
       return z
         .enum(
           options.map(({ value }) => value),
-          'Choose one',
+          'field.one_of_these',
         )
         .default(options[0]?.value ?? '');
     case 'percent':
@@ -97,7 +107,7 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
     case 'money':
       return amountIn(place.currency);
     case 'taxRate':
-      return referenceField(field, 'tax rate', place);
+      return referenceField(field, 'field.own_tax', place);
     case 'ticketTypes':
       return typesField(place.choices.ticketTypes);
     case 'time':
@@ -113,14 +123,11 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
   }
 }
 
-function referenceField(field: FormField, noun: string, { choices, t }: Place): z.ZodType {
+function referenceField(field: FormField, code: PlainProblem, { choices, t }: Place): z.ZodType {
   return z
     .string()
     .default('')
-    .refine(
-      (text) => text === '' || choicesOf(field, choices, t)?.some(({ value }) => value === text),
-      `Choose a ${noun} of this event`,
-    )
+    .refine((text) => text === '' || choicesOf(field, choices, t)?.some(({ value }) => value === text), code)
     .transform((text) => (text === '' ? null : Number(text)));
 }
 
@@ -129,10 +136,7 @@ function typesField(types: readonly Choice[]): z.ZodType {
     .string()
     .default('')
     .transform((text) => text.split('\n').filter(Boolean).map(Number))
-    .refine(
-      (numbers) => numbers.every((number) => types.some((type) => type.number === number)),
-      'Choose ticket types of this event',
-    );
+    .refine((numbers) => numbers.every((number) => types.some((type) => type.number === number)), 'field.own_types');
 }
 
 function speakersField(speakers: readonly Choice[]): z.ZodType {
@@ -146,7 +150,8 @@ function speakersField(speakers: readonly Choice[]): z.ZodType {
       if (missing < 0) return found.map((speaker) => (speaker as Choice).number);
       context.addIssue({
         code: 'custom',
-        message: `There is no speaker “${lines[missing]}”. Choose one from the list, or add the speaker first`,
+        message: 'field.speaker',
+        params: { name: lines[missing] },
       });
       return z.NEVER;
     });

@@ -139,7 +139,7 @@ describe('lists', () => {
       assert.equal((await listRecords(system, event, noun, lisbon, {})).total, 0);
       await assert.rejects(getRecord(system, event, noun, lisbon, 1), {
         name: 'NotFound',
-        message: `There is no ${NOUN_FACTS[noun].one} 1 in this event`,
+        message: `This event has no ${NOUN_FACTS[noun].one} 1`,
       });
     }
     assert.deepEqual(await loadChoices(system, event, 'sessions', true), {

@@ -133,7 +133,7 @@ export async function getRecord(
 ): Promise<RecordRow & { clashes: Clash[] }> {
   const { rows, clashes } = await listRecords(ctx, scope, noun, place, { numbers: [number] });
   const [row] = rows;
-  if (!row) throw new NotFound(`There is no ${NOUN_FACTS[noun].one} ${number} in this event`);
+  if (!row) throw new NotFound(`not_found.${NOUN_FACTS[noun].one.replace(' ', '_')}`, { number });
   return { ...row, clashes: clashes.get(number) ?? [] };
 }
 

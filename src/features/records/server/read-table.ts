@@ -2,7 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { decodeText } from '#features/exchange/server/formats/decode-text.ts';
 import { collectRemarks } from '#features/exchange/server/formats/collect-remarks.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { cleanText } from '#platform/fit-text.ts';
 
 export type TableRow = {
@@ -25,7 +25,7 @@ type Parsed = { record: string[]; info: { lines: number }; raw: string };
  * @throws Invalid above 6 MB
  */
 export function readTableText(bytes: Uint8Array): string {
-  if (bytes.byteLength > TABLE_BYTES) throw refused('The file has more than 6 MB');
+  if (bytes.byteLength > TABLE_BYTES) throw new Invalid('invalid.table_size', [problem('file', 'field.smaller_file')]);
   return decodeText(bytes, collectRemarks());
 }
 
@@ -40,14 +40,17 @@ export function readTable(text: string): Table {
     .replace(/^\ufeff/, '')
     .replace(/^sep=.\r?\n/i, '');
   const [header, ...records] = parseRecords(plain);
-  if (!header || header.record.every((name) => name.trim() === '')) throw refused('The file is empty');
+  if (!header || header.record.every((name) => name.trim() === ''))
+    throw new Invalid('invalid.file', [problem('file', 'field.file')]);
   if (records.length > TABLE_ROWS)
-    throw refused(`The table has more than ${TABLE_ROWS} rows, the most that can come at once`);
+    throw new Invalid('invalid.table_rows', [problem('file', 'field.fewer_rows')], { most: TABLE_ROWS });
   const wide = [header, ...records].find(({ record }) => record.length > TABLE_COLUMNS);
   if (wide)
-    throw refused(
-      `Line ${wide.info.lines} has ${wide.record.length} columns, and a table may have ${TABLE_COLUMNS}: take out what is not needed`,
-    );
+    throw new Invalid('invalid.table_columns', [problem('file', 'field.fewer_columns')], {
+      line: wide.info.lines,
+      columns: wide.record.length,
+      most: TABLE_COLUMNS,
+    });
   const columns = header.record.map((name) =>
     name
       .trim()
@@ -55,7 +58,7 @@ export function readTable(text: string): Table {
       .replaceAll(/[\s-]+/g, '_'),
   );
   const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) < i);
-  if (twice) throw refused(`Two columns are called ${twice}`);
+  if (twice) throw new Invalid('invalid.column_twice', [problem('file', 'field.rename_column')], { name: twice });
   const rows = records
     .filter(({ record }) => record.some((cell) => cell.trim() !== ''))
     .map((parsed) => rowOf(parsed, columns));
@@ -82,7 +85,7 @@ function parseRecords(text: string): Parsed[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = (error as CsvError & { lines?: number }).lines;
-    throw refused(`Line ${line ?? '?'} is not as a table has it: a quotation mark is missing or too many`);
+    throw new Invalid('invalid.table_quotes', [problem('file', 'field.quotes')], { line: line ?? '?' });
   }
 }
 
@@ -98,8 +101,4 @@ function delimiterOf(text: string): string {
 
 function plainCell(cell: string): string {
   return /^'+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell;
-}
-
-function refused(message: string): Invalid {
-  return new Invalid(message, [{ where: 'file', message }]);
 }

@@ -115,7 +115,7 @@ describe('what is changed is as it was by undoing', () => {
     await order(event, 'DISCOUNT-1');
     await assert.rejects(restoreRecords(owner, event, editId as string), {
       name: 'Conflict',
-      message: 'This cannot be undone any more: 2 orders use it already: write at least 2',
+      message: 'This can no longer be undone: 2 orders use this code already. Enter at least 2.',
     });
     assert.equal((await findEdit(owner, event, editId as string))?.undone, false);
   });
@@ -135,13 +135,13 @@ describe('what is changed is as it was by undoing', () => {
   };
 
   test('unless another rate is the standard one by then, whether it was changed or deleted', async () => {
-    const message = 'Another tax rate took its place meanwhile, so this cannot be undone any more';
+    const message = 'Something else has taken its place since, so this can no longer be undone';
     await overtaken({ standard: true }, { remove: [1] }, message);
     await overtaken({ standard: true }, { change: [{ number: 1, values: { standard: false } }] }, message);
   });
 
   test('unless another rate has its ticket types by then, whether it was changed or deleted', async () => {
-    const message = 'The tax rate "Rate 1" was changed since, so this cannot be undone any more';
+    const message = '“Rate 1” has been changed since, so this can no longer be undone';
     await overtaken({ types: [1] }, { remove: [1] }, message);
     await overtaken({ types: [1] }, { change: [{ number: 1, values: { types: [] } }] }, message);
   });
@@ -166,16 +166,21 @@ describe('what does not go together is refused', () => {
       'fees',
       { change: [{ number: 1, values: { fixed: 0 } }] },
       'fixed',
-      'Give a percentage, an amount, or both',
+      'Enter a percentage, an amount, or both',
     );
     await refused('fees', { change: [{ number: 1, values: { tax: 9 } }] }, 'tax', 'Choose a tax rate of this event');
     await refused(
       'discounts',
       { change: [{ number: 1, values: { kind: 'per-order' } }] },
       'amount',
-      'Say how much it takes off',
+      'Enter how much the code takes off',
     );
-    await refused('discounts', { change: [{ number: 1, values: { code: 'DISCOUNT-2' } }] }, 'code', 'Choose another');
+    await refused(
+      'discounts',
+      { change: [{ number: 1, values: { code: 'DISCOUNT-2' } }] },
+      'code',
+      'Choose another code',
+    );
     await refused(
       'codes',
       { change: [{ number: 1, values: { types: [9] } }] },
@@ -186,13 +191,13 @@ describe('what does not go together is refused', () => {
       'taxes',
       { change: [1, 2].map((number) => ({ number, values: { standard: true } })) },
       'standard',
-      'Only one rate can be the standard rate',
+      'Choose only one standard rate',
     );
     await refused(
       'taxes',
       { change: [1, 2].map((number) => ({ number, values: { types: [1] } })) },
       'types',
-      'A ticket type can have one rate only',
+      'Choose only one rate for each ticket type',
     );
   });
 
@@ -201,7 +206,7 @@ describe('what does not go together is refused', () => {
     const fee = { name: 'Postage', percent: 0, fixed: 100, per: 'order', tax: null };
     await assert.rejects(updateRecords(owner, event, 'fees', { create: Array.from({ length: 19 }, () => fee) }), {
       name: 'Conflict',
-      message: 'An event has at most 20 fees',
+      message: 'This list can have at most 20 entries. Delete some first.',
     });
   });
 });
@@ -252,20 +257,20 @@ describe('codes', () => {
     ]);
     const problems = (code: string) =>
       schema.safeParse({ code, types: '9' }).error?.issues.map(({ path, message }) => [path[0], message]);
-    const hint = 'Use 4 to 40 letters from A to Z, digits and hyphens';
-    assert.deepEqual(problems('GOOD-ONE\nx'), [['types', 'Choose ticket types of this event']]);
+    const hint = 'field.access_code';
+    assert.deepEqual(problems('GOOD-ONE\nx'), [['types', 'field.own_types']]);
     assert.deepEqual(problems(''), [
       ['code', hint],
-      ['types', 'Choose ticket types of this event'],
+      ['types', 'field.own_types'],
     ]);
     const lines = Array.from({ length: 501 }, (_, i) => `CODE-${i}`).join('\n');
     assert.deepEqual(
       schema.safeParse({ code: lines, types: '' }).error?.issues.map(({ message }) => message),
-      ['At most 500 at once'],
+      ['field.at_once'],
     );
     assert.deepEqual(
       schema.safeParse({ code: 'GOOD-ONE\nx y', types: '' }).error?.issues.map(({ message }) => message),
-      [`x y: ${hint}`],
+      ['field.of_line'],
     );
   });
 
@@ -286,7 +291,7 @@ describe('codes', () => {
     assert.deepEqual(
       preview.refused.map(({ line, column, message }) => `${line} ${column}: ${message}`),
       [
-        '4 percent: Say how many percent it takes off',
+        '4 percent: Enter how many percent the code takes off',
         '5 code: This code is already taken (line 3)',
         '6 kind: Use one of these: A percentage, An amount off each ticket, An amount off the order',
         '7 types: There is no ticket type “Ticket 9”, or more than one. Add the number after the name: Ticket 9 (2)',

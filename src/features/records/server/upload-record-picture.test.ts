@@ -83,7 +83,7 @@ for (const { what, noun, list, now } of KINDS) {
     await assert.rejects(upload(stranger, event, input), { name: 'NotFound', message: 'This event no longer exists' });
     await assert.rejects(upload(system, event, { ...input, number: 7 }), {
       name: 'NotFound',
-      message: `There is no ${noun} 7 in this event`,
+      message: `This event has no ${noun} 7`,
     });
     await assert.rejects(upload(system, event, { ...input, bytes: Buffer.from('<svg>') }), { name: 'Invalid' });
     assert.deepEqual([await now(event), await filesOf(event)], [null, []]);

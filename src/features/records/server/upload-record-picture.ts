@@ -50,13 +50,13 @@ async function replacePicture(
   mediaId: number | null,
 ): Promise<number | null> {
   const { one, picture } = NOUN_FACTS[noun];
-  if (!picture) throw new NotFound(`A ${one} has no picture`);
+  if (!picture) throw new NotFound('not_found.no_picture');
   const found = await sql<{ before: number | null }>`
     select ${sql.id(columnOf(picture.column))} as before from ${sql.table(noun)} where event_id = ${scope.eventId} and number = ${number} for update`.execute(
     ctx.db,
   );
   const [record] = found.rows;
-  if (!record) throw new NotFound(`There is no ${one} ${number} in this event`);
+  if (!record) throw new NotFound(`not_found.${one.replace(' ', '_')}`, { number });
   const values = { [picture.column]: mediaId };
   await updateRecords(ctx, scope, noun, { change: [{ number, values }] });
   return record.before;

@@ -122,7 +122,7 @@ describe('what cannot be is refused and changes nothing', () => {
     await addProgramme(system, event, 1);
     const other = await makeEvent(system, organizer);
     await addProgramme(system, other, 3);
-    await assert.rejects(change(event, { room: 3 }), { name: 'Invalid', message: 'There is no room 3 in this event' });
+    await assert.rejects(change(event, { room: 3 }), { name: 'Invalid', message: 'This event has no room 3' });
   });
 
   test('a session of another event, though it has one of that number', async () => {
@@ -131,7 +131,7 @@ describe('what cannot be is refused and changes nothing', () => {
     const before = await rowOf(other);
     await assert.rejects(change(event, { title: 'Stolen' }), {
       name: 'NotFound',
-      message: 'There is no session 1 in this event',
+      message: 'This event has no session 1',
     });
     assert.deepEqual(await rowOf(other), before);
   });

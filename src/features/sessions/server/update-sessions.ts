@@ -5,7 +5,8 @@ import { type EditInput, type EditOutcome, writeEdit } from '#features/edits/ser
 import type { EventScope } from '#features/events/server/policy.ts';
 import { writeMedia } from '#features/media/server/write-media.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
+import type { PlainProblem, ProblemCode } from '#platform/i18n/problem.ts';
 import { asDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { SessionChange } from './inputs.ts';
@@ -109,14 +110,18 @@ async function columnsOf(ctx: Ctx, scope: EventScope, change: SessionChange, ids
   return values;
 }
 
-function idOf(ids: Map<number, number>, noun: string, number: number, where = noun): number {
+function idOf(ids: Map<number, number>, noun: keyof typeof OWN, number: number, where: string = noun): number {
   const id = ids.get(number);
-  if (id === undefined)
-    throw new Invalid(`There is no ${noun} ${number} in this event`, [
-      { where, message: `Choose a ${noun} of this event` },
-    ]);
+  if (id === undefined) throw new Invalid(OWN[noun][0], [problem(where, OWN[noun][1])], { number });
   return id;
 }
+
+const OWN = {
+  room: ['invalid.room', 'field.own_room'],
+  track: ['invalid.own_track', 'field.own_track'],
+  type: ['invalid.session_type', 'field.own_type'],
+  speaker: ['invalid.speaker', 'field.own_speaker'],
+} as const satisfies Record<string, [ProblemCode, PlainProblem]>;
 
 /** Slides or a recording that lie elsewhere on the web. The same address is kept once. */
 async function linkTo(ctx: Ctx, scope: EventScope, url: string): Promise<number | null> {

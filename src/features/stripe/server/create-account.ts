@@ -12,7 +12,7 @@ import { pollAccount } from './poll-account.ts';
 import { findConnection } from './queries.ts';
 import { askStripe, getStripeSettings, stripeApi } from './stripe-client.ts';
 
-export const countryForm = z.object({ country: z.string('Choose a country').refine(isCountry, 'Choose a country') });
+export const countryForm = z.object({ country: z.string('field.country').refine(isCountry, 'field.country') });
 
 export type CreateAccount = {
   /** ISO 3166-1, where whoever sells has their seat: Stripe keeps it for ever. */

@@ -1,7 +1,7 @@
 /** Codes of an event that nothing else has. */
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 
 type Codes = { create: { code: string }[]; change: { number: number; values: { code?: string } }[] };
 
@@ -43,6 +43,8 @@ export async function requireFreeCodes(
     .map(({ code }) => code)
     .join(', ');
   throw new Invalid('invalid.code_exists', [
-    { where: 'code', message: wanted.length === 1 ? 'Choose another' : `Choose another for ${others}` },
+    wanted.length === 1
+      ? problem('code', 'field.another_code')
+      : problem('code', 'field.other_codes', { codes: others }),
   ]);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { problem } from '#platform/errors.ts';
 import { addAccessCodes, addTickets, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { listEntries } from '#testing/records.ts';
 import { createTestDatabase } from '#testing/database.ts';
@@ -139,7 +140,7 @@ describe('an access code', () => {
     await addAccessCodes(system, event, { codes: ['LANTERN', 'HARBOUR'], types: [3] });
     await assert.rejects(addAccessCodes(system, event, { codes: ['NEW', 'LANTERN'], types: [] }), {
       name: 'Invalid',
-      problems: [{ where: 'code', message: 'Choose another for LANTERN' }],
+      problems: [problem('code', 'field.other_codes', { codes: 'LANTERN' })],
     });
     await assert.rejects(updateAccessCodes(system, event, { change: [{ number: 2, values: { code: 'LANTERN' } }] }), {
       name: 'Invalid',

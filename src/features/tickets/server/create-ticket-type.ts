@@ -4,6 +4,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { problemAt } from '#platform/i18n/problem.ts';
 import { transact } from '#platform/transact.ts';
 import { findTicketProblems, type TicketValues } from '../ticket.ts';
 import { applyQuantity } from './apply-quantity.ts';
@@ -15,7 +16,7 @@ import { toColumns } from './tables.ts';
 /** Adds a ticket type at the end of the shop. @throws Invalid where its values do not go together */
 export async function createTicketType(ctx: Ctx, scope: EventScope, values: TicketValues): Promise<{ number: number }> {
   const problems = findTicketProblems(values);
-  if (problems.length > 0) throw new Invalid('invalid.ticket_type', problems);
+  if (problems.length > 0) throw new Invalid('invalid.ticket_type', problems.map(problemAt));
   return transact(ctx, async (ctx) => {
     const { organizerId, eventId } = scope;
     const shop = await lockShop(ctx, scope);

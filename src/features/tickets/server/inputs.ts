@@ -1,7 +1,6 @@
 /** What may be said of ticket types, headings, quotas and access codes, and how much of it: in forms and over REST. */
 import { z } from 'zod';
 import { Invalid, problem } from '#platform/errors.ts';
-import { cutText } from '#platform/fit-text.ts';
 import { checkField, momentField, textField, wholeField } from '#platform/http/form-fields.ts';
 import { isInRange } from '#platform/time.ts';
 import { readShopKey, type ShopKey, type ShopMove } from '../shop.ts';
@@ -27,7 +26,7 @@ export function amountField(currency: string) {
       if (text === '') return null;
       const read = readAmount(text, currency);
       if ('minor' in read) return read.minor;
-      context.addIssue({ code: 'custom', message: read.problem });
+      context.addIssue({ code: 'custom', message: read.problem.code, params: read.problem.values });
       return z.NEVER;
     });
 }
@@ -38,9 +37,9 @@ export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZ
   const moment = momentField(timeZone);
   return z
     .object({
-      name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }),
+      name: textField(TICKET_LIMITS.name, { required: 'field.name' }),
       description: textField(TICKET_LIMITS.description),
-      kind: z.enum(TICKET_KINDS, 'Choose one'),
+      kind: z.enum(TICKET_KINDS, 'field.one_of_these'),
       price: amount,
       suggested: amount,
       quantity: wholeField(0, TICKET_LIMITS.quantity),
@@ -49,7 +48,7 @@ export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZ
       maximumPerPerson: wholeField(1, TICKET_LIMITS.quantity),
       saleStartsAt: moment,
       saleEndsAt: moment,
-      visibility: z.enum(TICKET_VISIBILITIES, 'Choose one'),
+      visibility: z.enum(TICKET_VISIBILITIES, 'field.one_of_these'),
     })
     .transform(({ price, suggested, ...form }): TicketValues => ({
       ...form,
@@ -62,13 +61,13 @@ export function ticketTypeForm({ currency, timeZone }: { currency: string; timeZ
 }
 
 export const headingForm = z.object({
-  name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }),
+  name: textField(TICKET_LIMITS.name, { required: 'field.name' }),
   description: textField(TICKET_LIMITS.description),
 });
 
 export const quotaForm = z
   .object({
-    name: textField(TICKET_LIMITS.name, { required: 'Give it a name' }),
+    name: textField(TICKET_LIMITS.name, { required: 'field.name' }),
     size: wholeField(0, TICKET_LIMITS.quantity),
   })
   .loose()
@@ -76,7 +75,7 @@ export const quotaForm = z
 
 export const capacityForm = z.object({ size: wholeField(1, TICKET_LIMITS.quantity) });
 
-const CODE_HINT = 'Use 4 to 40 letters from A to Z, digits and hyphens';
+const CODE_HINT = 'field.access_code';
 
 /** A code as it was typed, tidied: capitals, without spaces. */
 export const codeField = z
@@ -88,7 +87,7 @@ export const codeField = z
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 export const currencyForm = z.object({
-  currency: z.string().refine((code) => CURRENCIES.has(code), 'Choose a currency'),
+  currency: z.string().refine((code) => CURRENCIES.has(code), 'field.currency'),
   keepNumbers: checkField,
 });
 
@@ -150,6 +149,6 @@ export const moveForm = z
     const behind = after ? readShopKey(after) : null;
     if (key && step) return { item: key, move: { step } };
     if (key && after !== undefined && behind !== undefined) return { item: key, move: { after: behind } };
-    context.addIssue({ code: 'custom', path: ['item'], message: 'Say what moves, and where' });
+    context.addIssue({ code: 'custom', path: ['item'], message: 'field.move' });
     return z.NEVER;
   });

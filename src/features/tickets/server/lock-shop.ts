@@ -71,7 +71,7 @@ export async function appendToShop(
 /** Takes something out; what stood behind it moves up. */
 export async function removeFromShop(ctx: Ctx, shop: readonly LockedItem[], key: ShopKey): Promise<void> {
   const item = shop.find((one) => one.key === key);
-  if (!item) throw new NotFound(`There is no ${key} in this event`);
+  if (!item) throw new NotFound('not_found.shop_item');
   await ctx.db.deleteFrom('shopItems').where('id', '=', item.id).execute();
   await renumberShop(
     ctx,

@@ -98,7 +98,7 @@ describe('a move', () => {
     const event = await makeShop();
     await assert.rejects(move(event, 'ticket-9', { position: 1 }), {
       name: 'NotFound',
-      message: 'There is no ticket-9 in this event',
+      message: 'This ticket type or heading no longer exists. Reload the page.',
     });
     await assert.rejects(move(event, 'ticket-1', { after: 'heading-9' }), { name: 'Conflict' });
     assert.deepEqual(await keysOf(event), START);

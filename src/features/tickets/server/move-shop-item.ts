@@ -26,7 +26,7 @@ export async function moveShopItem(
     const shop = await lockShop(ctx, scope);
     const byKey = new Map(shop.map((item) => [item.key, item]));
     const item = byKey.get(input.item);
-    if (!item) throw new NotFound(`There is no ${input.item} in this event`);
+    if (!item) throw new NotFound('not_found.shop_item');
     const order = moveInShop([...byKey.keys()], input.item, input.move);
     if (!order) throw new Conflict('conflict.list_changed');
     const position = order.indexOf(input.item) + 1;

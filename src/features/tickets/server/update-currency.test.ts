@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { problem } from '#platform/errors.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { createTicketType } from './create-ticket-type.ts';
@@ -38,9 +39,7 @@ test('with prices it asks first, then keeps the numbers whatever decimals the cu
   }
   await assert.rejects(updateCurrency(system, event, { currency: 'JPY', keepNumbers: false }), {
     name: 'Invalid',
-    problems: [
-      { where: 'keepNumbers', message: '2 ticket types ask for money. Say that the numbers stay as they are' },
-    ],
+    problems: [problem('keepNumbers', 'field.keep_numbers', { count: 2 })],
   });
   assert.deepEqual(
     [await currencyOf(event), await pricesOf(event)],
@@ -97,7 +96,7 @@ test('a price that the new currency cannot say stops it, by name, and nothing ch
   await createTicketType(system, event, { ...BLANK_TICKET, name: 'Whole', priceMinor: 1200 });
   await assert.rejects(updateCurrency(system, event, { currency: 'JPY', keepNumbers: true }), {
     name: 'Invalid',
-    problems: [{ where: 'currency', message: 'Change first: Half' }],
+    problems: [problem('currency', 'field.change_first', { names: 'Half' })],
   });
   assert.deepEqual(
     [await currencyOf(event), await pricesOf(event)],

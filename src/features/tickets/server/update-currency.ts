@@ -4,7 +4,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { updateEvent } from '#features/events/server/write-event.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { changeDigits, TICKET_LIMITS } from '../ticket.ts';
 import { lockShop } from './lock-shop.ts';
@@ -32,12 +32,7 @@ export async function updateCurrency(
     if (before === input.currency) return;
     const priced = await findPriced(ctx, scope);
     if (priced.length > 0 && !input.keepNumbers) {
-      throw new Invalid('invalid.priced', [
-        {
-          where: 'keepNumbers',
-          message: `${priced.length === 1 ? 'One ticket type asks' : `${priced.length} ticket types ask`} for money. Say that the numbers stay as they are`,
-        },
-      ]);
+      throw new Invalid('invalid.priced', [problem('keepNumbers', 'field.keep_numbers', { count: priced.length })]);
     }
     const converted = convertPrices(priced, before, input.currency);
     await updateEvent(ctx, scope, { currency: input.currency });
@@ -79,9 +74,13 @@ function convertPrices(priced: readonly Priced[], before: string, currency: stri
   const stuck = converted.filter(({ price, suggested }) => !fits(price) || !fits(suggested));
   if (stuck.length > 0) {
     const names = stuck.slice(0, 5).map(({ name }) => name);
-    throw new Invalid('invalid.prices_exact', [{ where: 'currency', message: `Change first: ${names.join(', ')}` }], {
-      currency,
-    });
+    throw new Invalid(
+      'invalid.prices_exact',
+      [problem('currency', 'field.change_first', { names: names.join(', ') })],
+      {
+        currency,
+      },
+    );
   }
   return converted as Converted[];
 }

@@ -4,6 +4,7 @@ import { getEventMoney } from '#features/events/server/queries.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { problemAt } from '#platform/i18n/problem.ts';
 import { transact } from '#platform/transact.ts';
 import { findTicketProblems, type TicketValues } from '../ticket.ts';
 import { applyQuantity } from './apply-quantity.ts';
@@ -27,7 +28,7 @@ export async function updateTicketType(
     const { id, values: before } = await getTicketType(ctx, scope, input.number);
     const after = { ...before, ...input.change };
     const problems = findTicketProblems(after);
-    if (problems.length > 0) throw new Invalid('invalid.ticket_type', problems);
+    if (problems.length > 0) throw new Invalid('invalid.ticket_type', problems.map(problemAt));
     if ((Object.keys(after) as (keyof TicketValues)[]).every((name) => after[name] === before[name])) return;
     await ctx.db
       .updateTable('ticketTypes')

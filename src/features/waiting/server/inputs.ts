@@ -30,7 +30,6 @@ export const joinForm = z.object({
 export type JoinInput = z.output<typeof joinForm>;
 
 const hours = { least: OFFER_MINUTES.least / 60, most: OFFER_MINUTES.most / 60 };
-const hoursHint = `Write hours from ${hours.least} to ${hours.most}`;
 
 /** How the team keeps the list. Offers last so many hours; half an hour is 0.5. */
 export const waitingListForm = z.object({
@@ -42,7 +41,10 @@ export const waitingListForm = z.object({
     .string()
     .trim()
     .transform((text) => Number(text.replace(',', '.')))
-    .pipe(z.number(hoursHint).min(hours.least, hoursHint).max(hours.most, hoursHint)),
+    .refine((number) => number >= hours.least && number <= hours.most, {
+      message: 'field.hours',
+      params: { minimum: hours.least, maximum: hours.most },
+    }),
 });
 
 export const entryForm = z.object({ id: z.coerce.number().int().positive() });

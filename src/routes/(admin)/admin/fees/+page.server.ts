@@ -44,7 +44,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 const feeForm = z
   .object({
-    organizer: textField(80, { required: 'Say whose payments it is for' }),
+    organizer: textField(80, { required: 'field.own_organizer' }),
     percent: textField(10),
     fixed: textField(300),
   })
@@ -55,7 +55,7 @@ const feeForm = z
     return z.NEVER;
   });
 
-const slugForm = z.object({ organizer: textField(80, { required: 'Say whose' }) });
+const slugForm = z.object({ organizer: textField(80, { required: 'field.which_organizer' }) });
 
 export const actions: Actions = {
   set: async ({ request, locals }) => {

@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 const needed = (most: number) =>
   wholeField(1, most)
-    .refine((value) => value !== null, `A whole number from 1 to ${most}`)
+    .refine((value) => value !== null, { message: 'field.whole_between', params: { minimum: 1, maximum: most } })
     .transform((value) => value ?? 0);
 const sizesForm = z.object(
   Object.fromEntries(
@@ -36,7 +36,7 @@ const sizesForm = z.object(
       [`${name}.width`, needed(SIZE_LIMITS.pixels)],
       [`${name}.height`, needed(SIZE_LIMITS.pixels)],
       [`${name}.quality`, needed(SIZE_LIMITS.quality)],
-      [`${name}.aspect`, z.enum(['kept', 'cropped'], 'Choose one of them')],
+      [`${name}.aspect`, z.enum(['kept', 'cropped'], 'field.one_of_them')],
       [`${name}.animated`, checkField],
     ]),
   ),

@@ -6,5 +6,8 @@ export function confirmedBy(name: string) {
   return z
     .string()
     .default('')
-    .refine((typed) => typed.trim() === name.trim(), `Type "${name}" to confirm`);
+    .refine((typed) => typed.trim() === name.trim(), {
+      message: 'field.type_name',
+      params: { name },
+    });
 }

@@ -6,7 +6,7 @@ import { EVENT_LIMITS } from '#features/events/server/inputs.ts';
 import { authoriseEventOf } from '#features/events/server/policy.ts';
 import { getEventLife, getManagedEvent } from '#features/events/server/load-managed-event.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, problem } from '#platform/errors.ts';
 import { checkField, localTimeField, textField } from '#platform/http/form-fields.ts';
 import { submitOnce } from '#platform/http/submit-once.ts';
 import { DAY_MS, isoWithOffset, readMoment } from '#platform/time.ts';
@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 const schema = z.object({
-  name: textField(EVENT_LIMITS.name, { required: 'Give it a name' }),
+  name: textField(EVENT_LIMITS.name, { required: 'field.name' }),
   startsAt: localTimeField,
   tickets: checkField,
   sponsors: checkField,
@@ -46,12 +46,11 @@ export const actions: Actions = {
       ctx,
       { form: await request.formData(), schema },
       (ctx, { name, startsAt, ...parts }) => {
-        const { at, problem } =
-          startsAt === null ? { problem: 'Say when the copy begins' } : readMoment(startsAt, timeZone);
-        if (at === undefined) throw new Invalid('invalid.fields', [{ where: 'startsAt', message: problem }]);
+        const read = startsAt === null ? { problem: 'field.copy_start' as const } : readMoment(startsAt, timeZone);
+        if (read.problem !== undefined) throw new Invalid('invalid.fields', [problem('startsAt', read.problem)]);
         return copyEvent(ctx, scope, organizer, {
           name,
-          startsAt: at,
+          startsAt: read.at,
           parts: COPY_PARTS.filter((part) => parts[part]),
         });
       },

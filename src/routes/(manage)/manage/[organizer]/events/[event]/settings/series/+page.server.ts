@@ -12,10 +12,13 @@ import { submitOnce } from '#platform/http/submit-once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const schema = z.object({
-  rhythm: z.enum(SERIES_RHYTHMS, 'Choose one of them'),
+  rhythm: z.enum(SERIES_RHYTHMS, 'field.one_of_them'),
   every: wholeField(1, SERIES_LIMITS.every).transform((every) => every ?? 1),
   count: wholeField(2, SERIES_LIMITS.count)
-    .refine((count) => count !== null, `A whole number from 2 to ${SERIES_LIMITS.count}`)
+    .refine((count) => count !== null, {
+      message: 'field.whole_between',
+      params: { minimum: 2, maximum: SERIES_LIMITS.count },
+    })
     .transform((count) => count ?? 0),
   sessions: checkField,
 });
