@@ -57,7 +57,7 @@ test('a search without scripts leaves what has the words, and says so where noth
   await page.waitForURL(`${foyer.url}/api/docs?q=hold+seats`);
   assert.deepEqual(await page.getByRole('heading', { level: 3 }).allInnerTexts(), ['Hold seats for a buyer']);
   await page.goto(`${foyer.url}/api/docs?q=dragons`);
-  assert.equal(await page.getByRole('heading', { level: 2 }).innerText(), 'Nothing of that name');
+  assert.equal(await page.getByRole('heading', { level: 2 }).innerText(), 'No operations found');
   await page.context().close();
 });
 

@@ -52,20 +52,20 @@ for (const javaScript of [true, false]) {
       .setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer: halves });
     await page.getByLabel('Choose a logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: halves });
     if (javaScript) {
-      const picture = page.getByRole('img', { name: 'The picture, whole' });
+      const picture = page.getByRole('img', { name: 'Whole picture' });
       await picture.waitFor();
       assert.match((await picture.getAttribute('src')) ?? '', /^blob:/);
       const box = await picture.boundingBox();
       await picture.click({ position: { x: (box?.width ?? 0) * 0.1, y: (box?.height ?? 0) * 0.5 } });
-      assert.equal(await page.getByLabel('From left to right').inputValue(), '10');
+      assert.equal(await page.getByLabel('Left to right').inputValue(), '10');
     }
     await save(page);
     if (!javaScript) {
-      await page.getByLabel('From left to right').fill('10');
+      await page.getByLabel('Left to right').fill('10');
       await save(page);
     }
     await untilCentreIs(event.slug, 'red');
-    await page.getByLabel('From left to right').fill('90');
+    await page.getByLabel('Left to right').fill('90');
     await page.getByLabel('Hue').fill('200');
     await save(page);
     await untilCentreIs(event.slug, 'blue');
@@ -77,7 +77,7 @@ for (const javaScript of [true, false]) {
     assert.deepEqual([row.hue, row.logoId === null], [200, false]);
     await page.getByLabel('Brand colour').fill('#ffd700');
     if (javaScript) assert.equal(await page.getByLabel('Hue').inputValue(), '95');
-    const note = page.getByText('would be too light to stand out from the page');
+    const note = page.getByText('is too light to stand out from the page');
     assert.equal(await note.isVisible(), javaScript);
     await save(page);
     await note.waitFor();
@@ -89,7 +89,7 @@ for (const javaScript of [true, false]) {
     assert.equal(await page.getByLabel('Brand colour').inputValue(), '');
     await save(page);
     assert.deepEqual(await brand(), { hue: 120, brandColor: null });
-    await page.getByRole('button', { name: 'Remove the header picture' }).click();
+    await page.getByRole('button', { name: 'Remove header picture' }).click();
     await page.getByLabel('Choose a header picture').waitFor();
     page.expectQuiet();
     await page.context().close();
@@ -170,18 +170,18 @@ for (const javaScript of [true, false]) {
       assert.equal(await page.locator('form[action*=unpublish]').count(), 0, begin);
       await page
         .getByRole('main')
-        .getByRole('link', { name: /^Make it a draft/ })
+        .getByRole('link', { name: /^Unpublish/ })
         .first()
         .click();
       await page.waitForURL(`${root}/events/${event.slug}/settings/unpublish`);
-      await page.getByText('There is 1 order').waitFor();
+      await page.getByText('1 order stays as it is').waitFor();
     }
-    await page.getByLabel('Type the name of the event').fill('Night');
-    await page.getByRole('button', { name: 'Make it a draft again' }).click();
+    await page.getByLabel(/^Type “.*” to confirm/).fill('Night');
+    await page.getByRole('button', { name: 'Unpublish event' }).click();
     await page.locator('#confirm-error').waitFor();
     assert.equal((await fetch(`${foyer.url}/e/${event.slug}`)).status, 200);
-    await page.getByLabel('Type the name of the event').fill(`Night Market ${how}`);
-    await page.getByRole('button', { name: 'Make it a draft again' }).click();
+    await page.getByLabel(/^Type “.*” to confirm/).fill(`Night Market ${how}`);
+    await page.getByRole('button', { name: 'Unpublish event' }).click();
     await page.getByRole('status').filter({ hasText: 'It is a draft again' }).waitFor();
     assert.equal((await fetch(`${foyer.url}/e/${event.slug}`)).status, 404);
     await page.reload();
@@ -195,15 +195,15 @@ for (const javaScript of [true, false]) {
     const page = await signedIn(javaScript);
     page.allow(/status of 422/);
     await page.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/settings`);
-    await page.getByRole('link', { name: 'Cancel the event' }).click();
-    await page.getByText('2 speakers get a mail now').waitFor();
+    await page.getByRole('link', { name: 'Cancel event' }).click();
+    await page.getByText('2 speakers get an email now').waitFor();
     await page.getByLabel('What people should know').fill('The river is too high.');
-    await page.getByLabel('Type the name of the event').fill('Moonlight');
-    await page.getByRole('button', { name: 'Cancel the event' }).click();
+    await page.getByLabel(/^Type “.*” to confirm/).fill('Moonlight');
+    await page.getByRole('button', { name: 'Cancel event' }).click();
     await page.locator('#confirm-error').waitFor();
     assert.equal(await page.getByLabel('What people should know').inputValue(), 'The river is too high.');
-    await page.getByLabel('Type the name of the event').fill('Moonlight Row');
-    await page.getByRole('button', { name: 'Cancel the event' }).click();
+    await page.getByLabel(/^Type “.*” to confirm/).fill('Moonlight Row');
+    await page.getByRole('button', { name: 'Cancel event' }).click();
     await page.getByText('This event is cancelled').waitFor();
     const visitor = await browser.newPage({ javaScript, width: 360 });
     await visitor.goto(`${foyer.url}/e/${event.slug}`);
@@ -223,8 +223,8 @@ for (const javaScript of [true, false]) {
       [1, 2].map((n) => ({ recipient: `speaker${n}@private.example`, kind: 'event-cancelled' })),
     );
     await page.getByRole('link', { name: 'Change' }).click();
-    await page.getByRole('button', { name: 'Take the cancellation back' }).click();
-    await page.getByRole('link', { name: 'Cancel the event' }).waitFor();
+    await page.getByRole('button', { name: 'Reinstate event' }).click();
+    await page.getByRole('link', { name: 'Cancel event' }).waitFor();
     await visitor.reload();
     assert.equal(await visitor.getByText('The river is too high.').count(), 0);
     page.expectQuiet();
@@ -241,8 +241,8 @@ for (const javaScript of [true, false]) {
       (await fetch(`${foyer.url}/e/${event.slug}${path}`)).status;
     const remove = async (): Promise<void> => {
       await page.goto(`${foyer.url}/manage/${organizer.slug}/events/${event.slug}/settings/delete`);
-      await page.getByLabel('Type the name of the event').fill(name);
-      await page.getByRole('button', { name: 'Delete the event' }).click();
+      await page.getByLabel(/^Type “.*” to confirm/).fill(name);
+      await page.getByRole('button', { name: 'Delete event' }).click();
       await page.getByText(`${name} is in the bin`).waitFor();
     };
     await remove();
@@ -254,13 +254,13 @@ for (const javaScript of [true, false]) {
     await remove();
     await page.goto(`${foyer.url}/manage/${organizer.slug}/bin`);
     const row = page.getByRole('listitem').filter({ hasText: name });
-    await row.getByText('Delete for good now').click();
-    await row.getByLabel('Type the name of the event').fill('Something else');
-    await row.getByRole('button', { name: 'Delete for good' }).click();
-    await row.getByText(`Type “${name}” to confirm`).waitFor();
-    await row.getByLabel('Type the name of the event').fill(name);
-    await row.getByRole('button', { name: 'Delete for good' }).click();
-    await page.getByText(`${name} is gone for good.`).waitFor();
+    await row.getByText('Delete permanently now').click();
+    await row.getByLabel(/^Type “.*” to confirm/).fill('Something else');
+    await row.getByRole('button', { name: 'Delete permanently' }).click();
+    await row.locator(`#confirm-${event.slug}-error`).waitFor();
+    await row.getByLabel(/^Type “.*” to confirm/).fill(name);
+    await row.getByRole('button', { name: 'Delete permanently' }).click();
+    await page.getByText(`${name} was deleted permanently.`).waitFor();
     assert.equal(
       await db.selectFrom('events').select('id').where('id', '=', event.eventId).executeTakeFirst(),
       undefined,
@@ -275,10 +275,10 @@ for (const javaScript of [true, false]) {
     const page = await signedIn(javaScript);
     const root = `${foyer.url}/manage/${organizer.slug}/events/${event.slug}/settings`;
     await page.goto(`${root}/copy`);
-    assert.equal(await page.getByLabel('Begins').inputValue(), '2028-05-06T09:00');
+    assert.equal(await page.getByLabel('Starts').inputValue(), '2028-05-06T09:00');
     await page.getByLabel('Name of the copy').fill(`Knot Day ${how}`);
     await page.getByLabel('Sessions with their speakers').check();
-    await page.getByRole('button', { name: 'Make the copy' }).click();
+    await page.getByRole('button', { name: 'Create copy' }).click();
     await page.waitForURL(/\/events\/knot-day-/);
     const copy = await db
       .selectFrom('events')
@@ -296,8 +296,8 @@ for (const javaScript of [true, false]) {
     await page.goto(root);
     await page.getByRole('link', { name: 'Choose dates' }).click();
     await page.getByLabel('How often').selectOption({ label: 'Every month on the second Saturday' });
-    await page.getByLabel('How many dates').fill('4');
-    await page.getByRole('button', { name: 'Show the dates' }).click();
+    await page.getByLabel('Number of dates').fill('4');
+    await page.getByRole('button', { name: 'Preview dates' }).click();
     assert.deepEqual(await page.locator('form ol > li').allInnerTexts(), [
       'Saturday 8 May 2027, 09:00 · this event',
       'Saturday 12 June 2027, 09:00',
@@ -354,12 +354,8 @@ async function cropLargePictures(page: JourneyPage): Promise<void> {
   await size.getByLabel('Shape').selectOption('cropped');
   await page.getByRole('button', { name: 'Save sizes' }).click();
   await page.getByText('Saved.').waitFor();
-  await page.getByRole('button', { name: 'Make pictures again' }).click();
-  for (
-    let looks = 0;
-    looks < 50 && !(await page.getByText('All pictures are as they are wanted').isVisible());
-    looks += 1
-  ) {
+  await page.getByRole('button', { name: 'Regenerate pictures' }).click();
+  for (let looks = 0; looks < 50 && !(await page.getByText('All pictures have these sizes').isVisible()); looks += 1) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     await page.goto(`${foyer.url}/admin/pictures?asked`);
   }

@@ -160,7 +160,7 @@ async function postMails(): Promise<number> {
     lead: ['Ines Carvalho asks you to help with Lantern Days.'],
     brand: 'Lantern Society',
     colors: { hue: 200, brandColor: null },
-    action: { label: 'See the invitation', href: `${foyer.url}/manage` },
+    action: { label: 'See invitation', href: `${foyer.url}/manage` },
     after: ['The link works for 24 hours, once.'],
     reason: 'You get this because somebody entered your address at Foyer.',
   });

@@ -64,7 +64,7 @@ test('fields beside each other have their controls on one line, although one has
   await page.goto(`${foyer.url}/manage/${organizer.slug}/new`);
   await page.getByLabel('Name').fill('Short');
   await page.getByLabel('Time zone').selectOption('Europe/Lisbon');
-  await page.getByLabel('Begins').fill('2027-05-08T20:00');
+  await page.getByLabel('Starts').fill('2027-05-08T20:00');
   await page.getByLabel('Ends').fill('2027-05-08T19:00');
   await page.getByRole('button', { name: 'Create draft' }).click();
   await page.locator('#ends-error').waitFor();

@@ -55,7 +55,7 @@ for (const javaScript of [true, false]) {
   test(`from a conference file to a published event, a newer file, and back to a draft, ${how}`, async () => {
     const page = await signedIn(javaScript);
     const organizer = await foundOrganizer(page, `Tidewater Friends ${javaScript ? 'One' : 'Two'}`);
-    await page.getByRole('heading', { name: 'No event yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No events yet' }).waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Import a conference' }).click();
 
     await upload(page, xml(tidewater));
@@ -99,10 +99,10 @@ for (const javaScript of [true, false]) {
     assert.ok('Reading water from two bridges' in after);
 
     await page.goto(`${foyer.url}/manage/${organizer}`);
-    await page.getByRole('link', { name: 'Make it a draft … Tidewater Days 2027' }).click();
-    await page.getByText('Visitors find nothing any more').waitFor();
+    await page.getByRole('link', { name: 'Unpublish Tidewater Days 2027' }).click();
+    await page.getByText('Its page, schedule, files and calendars disappear').waitFor();
     assert.equal((await fetch(`${foyer.url}/e/${slug}`)).status, 200, 'a question changes nothing');
-    await page.getByRole('button', { name: 'Make it a draft again' }).click();
+    await page.getByRole('button', { name: 'Unpublish event' }).click();
     await page.getByText('It is a draft again').waitFor();
     for (const address of [
       '',
@@ -148,7 +148,7 @@ for (const javaScript of [true, false]) {
     await refuse(xml('', 'empty.xml'), /The file is empty/);
     assert.equal(await zone.inputValue(), 'Europe/Lisbon', 'what was chosen stays');
     await page.goto(`${foyer.url}/manage/${organizer}`);
-    await page.getByRole('heading', { name: 'No event yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No events yet' }).waitFor();
     page.expectQuiet();
     await page.context().close();
   });
@@ -201,8 +201,8 @@ async function signedIn(javaScript: boolean): Promise<JourneyPage> {
 /** Founds an organizer through its form; gives its slug. */
 async function foundOrganizer(page: JourneyPage, name: string): Promise<string> {
   await page.goto(`${foyer.url}/manage/new`);
-  await page.getByLabel('Name of your organisation').fill(name);
-  await page.getByRole('button', { name: 'Create organisation' }).click();
+  await page.getByLabel('Name of the organiser').fill(name);
+  await page.getByRole('button', { name: 'Create organiser' }).click();
   await page.waitForURL((url) => url.pathname.startsWith('/manage/'));
   return new URL(page.url()).pathname.split('/').at(-1) as string;
 }
@@ -242,7 +242,7 @@ function tableRow(page: JourneyPage, name: string): Promise<string[]> {
 
 async function draftSlug(page: JourneyPage): Promise<string> {
   await page.getByRole('listitem').getByText('Draft', { exact: true }).waitFor();
-  const href = await page.getByRole('link', { name: 'See its page Tidewater Days 2027' }).getAttribute('href');
+  const href = await page.getByRole('link', { name: 'See event page Tidewater Days 2027' }).getAttribute('href');
   return (href ?? '').split('/').at(-1) as string;
 }
 

@@ -43,14 +43,14 @@ async function signUp({ page, hand, email, name }: Organiser): Promise<void> {
 
 async function openOrganizer({ page, hand, organizer }: Organiser): Promise<void> {
   await hand.press(page.getByRole('link', { name: 'Start an organisation' }));
-  await hand.write(page.getByLabel('Name of your organisation'), organizer);
-  await hand.press(page.getByRole('button', { name: 'Create organisation' }));
+  await hand.write(page.getByLabel('Name of the organiser'), organizer);
+  await hand.press(page.getByRole('button', { name: 'Create organiser' }));
 }
 
 async function createDraft({ page, hand, title }: Organiser): Promise<void> {
   await hand.press(page.getByRole('link', { name: 'New event' }).first());
   await hand.write(page.getByLabel('Name', { exact: true }), title);
-  await hand.write(page.getByLabel('Begins'), '2027-05-08T10:00');
+  await hand.write(page.getByLabel('Starts'), '2027-05-08T10:00');
   await hand.write(page.getByLabel('Ends'), '2027-05-09T18:00');
   await hand.pick(page.getByLabel('Time zone'), 'Brussels');
   await hand.press(page.getByRole('button', { name: 'Create draft' }));
@@ -116,10 +116,10 @@ async function reorder({ page, hand }: Organiser): Promise<void> {
 async function publish({ page, hand, title }: Organiser): Promise<void> {
   await hand.press(page.getByRole('link', { name: 'Continue' }));
   await page.getByRole('heading', { level: 1, name: 'Extras' }).waitFor();
-  await hand.write(page.getByLabel('E-mail for questions'), 'hello@ropeworks.example');
+  await hand.write(page.getByLabel('Email address for questions'), 'hello@ropeworks.example');
   await hand.press(page.getByRole('button', { name: 'Save and continue' }));
   await page.getByRole('heading', { level: 1, name: 'Publish' }).waitFor();
-  await page.getByText('Everything that is required is there').waitFor();
+  await page.getByText('Everything required is in place').waitFor();
   await hand.press(page.getByRole('button', { name: 'Publish event' }));
   await page.getByText(`${title} is public`).waitFor();
 }

@@ -112,7 +112,7 @@ async function makeEvent(page: OtherPage, name: string): Promise<void> {
   await page.see('Time zone');
   await page.type('Name', 'Spring Concert');
   await page.choose('Time zone', 'Europe/Berlin');
-  await page.choose('Begins', '2027-03-27T20:00');
+  await page.choose('Starts', '2027-03-27T20:00');
   await page.choose('Ends', '2027-03-27T23:00');
   await page.press('button', 'Create draft');
   await page.untilAt(/\/basics$/);
@@ -133,7 +133,7 @@ async function makeEvent(page: OtherPage, name: string): Promise<void> {
   await page.untilAt(/\/extras/);
   await page.press('button', 'Save and continue');
   await page.untilAt(/\/publish/);
-  await page.see('Everything that is required is there');
+  await page.see('Everything required is in place');
   await page.press('button', 'Publish event');
   await page.see('Spring Concert is public');
   const published = (await page.address()).split('/').at(-2);

@@ -157,19 +157,19 @@ for (const javaScript of [true, false]) {
       .getByLabel('Picture', { exact: true })
       .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photo(800, 400) });
     await page.getByRole('button', { name: 'Upload' }).click();
-    await page.getByText('Your picture is there.').waitFor();
-    const across = page.getByLabel('From left to right');
+    await page.getByText('Picture uploaded.').waitFor();
+    const across = page.getByLabel('Left to right');
     assert.equal(await across.inputValue(), '50');
     if (javaScript) {
       await untilScriptsRan(page);
-      const whole = page.getByRole('img', { name: 'The picture, whole' });
+      const whole = page.getByRole('img', { name: 'Whole picture' });
       const box = await whole.boundingBox();
       await whole.click({ position: { x: (box?.width ?? 0) * 0.1, y: (box?.height ?? 0) * 0.5 } });
     } else await across.fill('10');
     assert.equal(await overflowOf(page), 0);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
-    await page.getByRole('button', { name: 'Keep this in view' }).click();
-    await page.getByText('Done. Its sizes follow in a moment.').waitFor();
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await page.getByText('Saved. The new sizes are ready in a moment.').waitFor();
     assert.equal(await across.inputValue(), '10');
     page.expectQuiet();
   });

@@ -41,10 +41,10 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Upload photo' }).click();
     await page.getByRole('button', { name: 'Replace photo' }).waitFor();
     await page.getByText('Choose what stays in view').click();
-    await page.getByLabel('From top to bottom').fill('20');
+    await page.getByLabel('Top to bottom').fill('20');
     await page.getByRole('button', { name: 'Save view' }).click();
     await page.getByText('Choose what stays in view').click();
-    assert.equal(await page.getByLabel('From top to bottom').inputValue(), '20');
+    assert.equal(await page.getByLabel('Top to bottom').inputValue(), '20');
 
     await page.goto(`${root}/sessions/new`);
     await page.getByLabel('Title', { exact: true }).fill('Reading water');

@@ -82,7 +82,7 @@ test('who may not open a page of the organiser keeps the menu and the way back',
   await page.waitForURL(`${foyer.url}/manage/demo/events/${slug}`);
   await page.goto(`${foyer.url}/manage/demo/no-such-page`);
   assert.equal(await page.getByRole('link', { name: /^Back to / }).getAttribute('href'), '/manage/demo');
-  assert.equal(await page.getByRole('link', { name: 'Other organisations' }).count(), 0);
+  assert.equal(await page.getByRole('link', { name: 'Other organisers' }).count(), 0);
   await context.close();
 });
 

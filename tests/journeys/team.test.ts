@@ -54,13 +54,13 @@ for (const javaScript of [true, false]) {
     await stranger.getByRole('link', { name: 'Sign in to accept' }).waitFor();
     const other = await signedIn((await makeUser(ctx)).email, javaScript);
     await other.goto(link);
-    await other.getByText('You are signed in as somebody else').waitFor();
+    await other.getByText('You are signed in as someone else').waitFor();
     const invited = await signedIn(guest.email, javaScript, 360);
     await invited.goto(link);
     await invited.getByRole('button', { name: 'Accept' }).click();
     await invited.waitForURL(base);
     await stranger.goto(link);
-    await stranger.getByText('This invitation was accepted').waitFor();
+    await stranger.getByText('This invitation was already accepted').waitFor();
 
     await page.goto(`${base}/team`);
     await page.getByRole('link', { name: guest.name }).click();
@@ -146,8 +146,8 @@ for (const javaScript of [true, false]) {
     await ctx.db.updateTable('users').set({ emailVerified: false }).where('id', '=', guest.userId).execute();
     await invited.goto(invitation);
     await invited.getByRole('button', { name: 'Accept' }).click();
-    await invited.getByText('Verify your address first').waitFor();
-    await invited.getByRole('button', { name: 'Send the mail again' }).click();
+    await invited.getByText('Confirm your email address first').waitFor();
+    await invited.getByRole('button', { name: 'Send the email again' }).click();
     await invited.getByText(`We sent a message to ${guest.email}`).waitFor();
     await invited.goto(await linkIn(guest.email));
     await invited.getByRole('button', { name: 'Use this address' }).click();
@@ -164,9 +164,12 @@ for (const javaScript of [true, false]) {
     invited.allow(/status of 403/);
     const rooms = `${foyer.url}/manage/${organizer.slug}/team`;
     await invited.goto(rooms);
-    await invited.getByRole('heading', { level: 1, name: 'A second factor is needed' }).waitFor();
-    assert.equal(await invited.getByRole('link', { name: 'Set it up' }).getAttribute('href'), '/account/security');
-    await invited.getByRole('button', { name: 'I have one: sign in again' }).click();
+    await invited.getByRole('heading', { level: 1, name: 'You need a second factor' }).waitFor();
+    assert.equal(
+      await invited.getByRole('link', { name: 'Set up a second factor' }).getAttribute('href'),
+      '/account/security',
+    );
+    await invited.getByRole('button', { name: 'Sign in again with my second factor' }).click();
     await invited.waitForURL(`${foyer.url}/sign-in?next=${encodeURIComponent(new URL(rooms).pathname)}`);
     invited.allow(/status of 4/);
     invited.expectQuiet();

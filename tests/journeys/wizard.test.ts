@@ -27,7 +27,7 @@ for (const javaScript of [true, false]) {
       'scripts know the reader’s zone',
     );
     await page.getByLabel('Time zone').selectOption('Europe/Berlin');
-    await page.getByLabel('Begins').fill('2027-03-27T20:00');
+    await page.getByLabel('Starts').fill('2027-03-27T20:00');
     await page.getByLabel('Ends').fill('2027-03-28T02:30');
     await page.getByRole('button', { name: 'Create draft' }).click();
     await page.getByRole('heading', { level: 1, name: 'Basics' }).waitFor();
@@ -35,12 +35,12 @@ for (const javaScript of [true, false]) {
     await page
       .getByText('Sat 27 March 2027, 20:00 to Sun 28 March 2027, 03:30 (Europe/Berlin, UTC+1, then UTC+2)')
       .waitFor();
-    await page.getByText('Clocks are set forward during the event').waitFor();
+    await page.getByText('Clocks go forward during the event').waitFor();
 
     await page.goto(`${root}/publish`);
-    await page.getByText('One thing is missing before it can go public.').waitFor();
+    await page.getByText('1 thing is missing before you can publish.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Publish event' }).isDisabled(), true);
-    await page.getByRole('link', { name: 'Say where it takes place' }).click();
+    await page.getByRole('link', { name: 'Add a venue or a link' }).click();
     await page.waitForURL(/\/basics#locationName$/);
 
     await page.getByLabel('Ends').fill('2027-03-27T23:00');
@@ -58,18 +58,18 @@ for (const javaScript of [true, false]) {
     assert.deepEqual({ locationName, latitude }, { locationName: 'The Old Granary', latitude: 53.54321 });
 
     await page.goto(`${root}/extras`);
-    await page.getByLabel('E-mail for questions').fill('hello@harbour.example');
+    await page.getByLabel('Email address for questions').fill('hello@harbour.example');
     await page.getByLabel('Name 1').fill('Fediverse');
     await page.getByLabel('Address 1').fill('https://social.example/@harbour');
     await page.getByLabel('Code of conduct').fill('Listen.');
     await page.getByLabel('Licence', { exact: true }).fill('CC BY 4.0');
-    await page.getByLabel('Address of the licence').fill('https://creativecommons.org/licenses/by/4.0/');
+    await page.getByLabel('Link to the licence').fill('https://creativecommons.org/licenses/by/4.0/');
     await page.getByLabel('Ask for proposals').check();
-    await page.getByLabel('What you look for').fill('Bring a song.');
+    await page.getByLabel('What you are looking for').fill('Bring a song.');
     await page.getByLabel('Closes').fill('2027-02-01T12:00');
     await page.getByRole('button', { name: 'Save and continue' }).click();
     await page.waitForURL(`${root}/publish`);
-    await page.getByText('Everything that is required is there.').waitFor();
+    await page.getByText('Everything required is in place.').waitFor();
     await page.getByRole('button', { name: 'Publish event' }).click();
     await page.getByText('Spring Concert is public.').waitFor();
 
@@ -87,7 +87,7 @@ for (const javaScript of [true, false]) {
     }
 
     await page.goto(`${root}/basics`);
-    await page.getByLabel('Link to take part online').fill('https://meet.example/harbour');
+    await page.getByLabel('Link to join online').fill('https://meet.example/harbour');
     await page.getByLabel('Web address', { exact: true }).fill(`spring-${tag}`);
     if (javaScript) await page.getByText(`Links to /e/${slug} lead to the new address`).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -111,7 +111,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${foyer.url}/manage/${organizer}/new`);
     await page.getByRole('link', { name: /^Conference/ }).click();
     await page.waitForURL(/template=conference/);
-    assert.match(await page.getByLabel('Begins').inputValue(), /T09:00$/);
+    assert.match(await page.getByLabel('Starts').inputValue(), /T09:00$/);
     await page.getByLabel('Name').fill(`Summit ${tag}`);
     await page.getByLabel('Time zone').selectOption('Europe/Lisbon');
     await page.getByRole('button', { name: 'Create draft' }).click();
@@ -157,12 +157,12 @@ for (const javaScript of [true, false]) {
     await page.waitForURL(`${root}/tickets`);
     await page.goto(`${root}/extras`);
     assert.equal(await page.getByLabel('Website').inputValue(), 'players, somewhere', 'what cannot be saved is kept');
-    await page.getByText('are back').waitFor();
+    await page.getByText(/^Unsaved changes .* restored$/).waitFor();
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
-    await page.getByRole('button', { name: 'Discard my changes' }).click();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
     await page.waitForURL(`${root}/extras`);
     assert.equal(await page.getByLabel('Website').inputValue(), 'https://players.example');
-    assert.equal(await page.getByText('are back').count(), 0);
+    assert.equal(await page.getByText(/^Unsaved changes .* restored$/).count(), 0);
 
     await page.goto(`${root}/basics`);
     await page.getByLabel('Map link').fill('around the corner');
@@ -239,12 +239,12 @@ test('what is typed is kept without saving, and when the page is left in the mid
   const root = await draftOf(page, 'Absent Minds');
   await page.goto(`${root}/basics`);
   await page.getByLabel('Subtitle').fill('Half a');
-  await page.getByText('Kept as your draft').waitFor();
+  await page.getByText('Changes kept').waitFor();
   await page.getByLabel('Subtitle').fill('Half a thought');
   await page.goto(`${root}/extras`);
   await untilKept('Half a thought');
   await page.goto(`${root}/basics`);
-  await page.getByText('are back').waitFor();
+  await page.getByText(/^Unsaved changes .* restored$/).waitFor();
   assert.equal(await page.getByLabel('Subtitle').inputValue(), 'Half a thought');
   assert.equal((await facts(root)).subtitle, '', 'nobody else sees it');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -252,7 +252,7 @@ test('what is typed is kept without saving, and when the page is left in the mid
   assert.equal((await facts(root)).subtitle, 'Half a thought');
   await page.goto(`${root}/extras`);
   await page.goto(`${root}/basics`);
-  assert.equal(await page.getByText('are back').count(), 0, 'what is saved is no draft');
+  assert.equal(await page.getByText(/^Unsaved changes .* restored$/).count(), 0, 'what is saved is no draft');
   page.expectQuiet();
   await page.context().close();
 });

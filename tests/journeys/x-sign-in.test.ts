@@ -141,16 +141,16 @@ for (const javaScript of [true, false]) {
     const page = await browser.newPage({}, context);
     await leaveForX(page, '/account/connections');
     await page.getByRole('button', { name: 'Allow' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Where may we write to you?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'What is your email address?' }).waitFor();
     await page.getByText(`You are X (@${user.screenName})`).waitFor();
     await page.getByLabel('E-mail address').fill('nonsense@x');
     page.allow(/status of 422/);
-    await page.getByRole('button', { name: 'Send me a code' }).click();
+    await page.getByRole('button', { name: 'Send code' }).click();
     await page.getByRole('alert').waitFor();
     assert.equal(await page.getByLabel('E-mail address').inputValue(), 'nonsense@x');
     const email = `liv.${user.id}@example.org`;
     await page.getByLabel('E-mail address').fill(email);
-    await page.getByRole('button', { name: 'Send me a code' }).click();
+    await page.getByRole('button', { name: 'Send code' }).click();
     await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
     const mail = await mails.waitFor(({ to, subject }) => to.includes(email) && /code/.test(subject));
     await page.getByLabel('Code').fill('0000 0001');
@@ -169,13 +169,13 @@ for (const javaScript of [true, false]) {
 
     await page.getByRole('button', { name: 'Disconnect X' }).click();
     page.allow(/status of 409/);
-    await page.getByText('X is your only way in').waitFor();
+    await page.getByText('X is your only way to sign in').waitFor();
 
     await context.clearCookies();
     await leaveForX(page, '/account/picture');
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByRole('heading', { level: 2, name: 'Your picture' }).waitFor();
-    await page.getByRole('button', { name: 'Remove the picture' }).waitFor();
+    await page.getByRole('button', { name: 'Remove picture' }).waitFor();
     page.expectQuiet();
     await context.close();
   });
@@ -254,7 +254,7 @@ for (const javaScript of [true, false]) {
       .getByLabel('Picture', { exact: true })
       .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait });
     await page.getByRole('button', { name: 'Upload' }).click();
-    await page.getByText('Your picture is there.').waitFor();
+    await page.getByText('Picture uploaded.').waitFor();
     await waitFor(
       async () =>
         (
@@ -269,8 +269,8 @@ for (const javaScript of [true, false]) {
     await page.reload();
     const image = page.locator('.avatar img');
     assert.equal(await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth > 0)), true);
-    await page.getByRole('button', { name: 'Remove the picture' }).click();
-    await page.getByText('Your picture is removed.').waitFor();
+    await page.getByRole('button', { name: 'Remove picture' }).click();
+    await page.getByText('Picture removed.').waitFor();
     assert.deepEqual(await db.selectFrom('media').select('id').where('userId', '=', account.id).execute(), []);
     page.expectQuiet();
     await context.close();
@@ -318,7 +318,7 @@ for (const javaScript of [true, false]) {
     await context.clearCookies();
     await changesNothing(async () => {
       await page.goto(back);
-      await expectPage(page, 'This began in another browser');
+      await expectPage(page, 'You started in another browser');
     });
     await context.close();
   });
@@ -336,7 +336,7 @@ for (const javaScript of [true, false]) {
     await leaveForX(victim);
     await changesNothing(async () => {
       await victim.goto(back);
-      await expectPage(victim, 'This began in another browser');
+      await expectPage(victim, 'You started in another browser');
     });
     assert.equal(await signedInAs(victims), '');
     await page.goto(back);
@@ -360,7 +360,7 @@ for (const javaScript of [true, false]) {
         '?oauth_token[]=a&oauth_verifier=%00'.replace('%00', '%01'),
       ]) {
         await page.goto(CALLBACK + query);
-        await expectPage(page, 'We did not ask for this');
+        await expectPage(page, 'We do not recognise this request');
       }
       back.searchParams.set('oauth_verifier', 'guessed');
       await page.goto(back.href);
@@ -388,7 +388,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Connect X' }).click();
     await changesNothing(async () => {
       await page.getByRole('button', { name: 'Allow' }).click();
-      await expectPage(page, 'Another account has it');
+      await expectPage(page, 'Connected to another account');
     });
     await context.close();
   });
@@ -473,7 +473,7 @@ for (const javaScript of [true, false]) {
     await leaveForX(page);
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByLabel('E-mail address').fill(victim.email.toUpperCase());
-    await page.getByRole('button', { name: 'Send me a code' }).click();
+    await page.getByRole('button', { name: 'Send code' }).click();
     await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
     const mail = await mails.waitFor(({ to }) => to.includes(victim.email));
     assert.equal(mail.subject, 'You already have an account');
@@ -533,7 +533,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${foyer.url}/sign-in`);
     await changesNothing(async () => {
       await page.getByRole('button', { name: 'Continue with X' }).click();
-      await expectPage(page, 'X does not answer as it should');
+      await expectPage(page, 'X is not responding');
     });
     fake.spoil('request_token', null);
     await context.close();
@@ -570,7 +570,7 @@ for (const javaScript of [true, false]) {
       .getByLabel('Picture', { exact: true })
       .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait });
     await page.getByRole('button', { name: 'Upload' }).click();
-    await page.getByText('Your picture is there.').waitFor();
+    await page.getByText('Picture uploaded.').waitFor();
     const own = () =>
       db
         .selectFrom('users')
@@ -631,7 +631,7 @@ test('every page of it fits a phone and a wide screen, light and dark, and axe f
       await page.getByLabel('E-mail address').waitFor();
       await look(page, 'address');
       await page.getByLabel('E-mail address').fill(`look${count}@example.org`);
-      await page.getByRole('button', { name: 'Send me a code' }).click();
+      await page.getByRole('button', { name: 'Send code' }).click();
       await page.getByLabel('Code').waitFor();
       await look(page, 'code');
       await foyer.signInAs(context, account.id);

@@ -68,7 +68,7 @@ describe('nothing is charged', () => {
     [
       'until Stripe was asked',
       { chargesEnabled: false, checkedAt: null },
-      /yet\. We have not checked with Stripe yet\.$/,
+      /^We have not checked yet whether Stripe accepts payments for this account\.$/,
     ],
     ['where Stripe says no and not why', { chargesEnabled: false }, /yet\.$/],
   ];

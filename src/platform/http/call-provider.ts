@@ -29,7 +29,7 @@ export async function callProvider(name: string, url: string, call: ProviderCall
     return { status: answer.status, text: await readText(answer) };
   } catch (cause) {
     if (cause instanceof Unavailable) throw cause;
-    throw new Unavailable(`${name} does not answer as it should. Try again in a moment.`, 'service', { cause });
+    throw new Unavailable(`${name} is not responding. Try again in a moment.`, 'service', { cause });
   }
 }
 

@@ -10,7 +10,7 @@ const LETTER: Letter = {
   subject: 'Join the team of Lantern Society',
   heading: 'You are invited',
   lead: ['Ines Carvalho asks you to help with Lantern Days.'],
-  action: { label: 'See the invitation', href: 'https://events.example.org/invitations/abc?a=1&b=2' },
+  action: { label: 'See invitation', href: 'https://events.example.org/invitations/abc?a=1&b=2' },
   facts: [
     { label: 'Your role', text: 'Track organizer' },
     { label: 'Where', text: 'Old Mill\nHarbour Road 3' },

@@ -160,7 +160,7 @@ describe('somebody with the right to money', () => {
     );
     assert.equal(
       await findHindrance(owner, scope.organizerId),
-      'Stripe does not accept payments for this account yet. We have not checked with Stripe yet.',
+      'We have not checked yet whether Stripe accepts payments for this account.',
     );
     assert.equal(await getAccountForCharges(owner, scope.organizerId), undefined);
     await checkAccounts(system);
