@@ -304,7 +304,7 @@ for (const javaScript of [true, false]) {
       'Saturday 10 July 2027, 09:00',
       'Saturday 14 August 2027, 09:00',
     ]);
-    await page.getByRole('button', { name: 'Make 3 drafts' }).click();
+    await page.getByRole('button', { name: 'Create 3 drafts' }).click();
     await page.getByRole('heading', { level: 1, name: 'Dates of the series' }).waitFor();
     assert.equal(await page.getByRole('main').getByRole('listitem').count(), 4);
     await page.goto(`${foyer.url}/manage/${organizer.slug}?q=knot+night+${javaScript ? 'one' : 'two'}`);

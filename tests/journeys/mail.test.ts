@@ -73,7 +73,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${foyer.url}/manage/${organizer}`);
     await untilSays(page, 'Emails are delayed: the mail server is not responding');
     await page.goto(`${foyer.url}/admin`);
-    await untilSays(page, /3 mails have waited/);
+    await untilSays(page, /3 emails are waiting/);
     await page.getByText('The server is not responding.').first().waitFor();
     await page.getByRole('link', { name: 'See delayed emails' }).click();
     await page.getByText('Lanterns for').first().waitFor();

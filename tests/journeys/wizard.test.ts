@@ -89,7 +89,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${root}/basics`);
     await page.getByLabel('Link to join online').fill('https://meet.example/harbour');
     await page.getByLabel('Web address', { exact: true }).fill(`spring-${tag}`);
-    if (javaScript) await page.getByText(`Links to /e/${slug} lead to the new address`).waitFor();
+    if (javaScript) await page.getByText(`Links to /e/${slug} will lead to the new address`).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForURL(`${foyer.url}/manage/${organizer}/events/spring-${tag}/basics?saved`);
     await visitor.goto(`${foyer.url}/e/${slug}`);
@@ -168,7 +168,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Map link').fill('around the corner');
     await page.getByLabel('City').fill('Ghent');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('alert').getByText('This names no place.').waitFor();
+    await page.getByRole('alert').getByText('This link names no place.').waitFor();
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     assert.equal(await page.getByLabel('City').inputValue(), 'Ghent');
     await page.getByLabel('Map link').fill('geo:51.05,3.72');
