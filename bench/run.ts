@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchRow } from './bench.ts';
+import { run as checkout } from './checkout.bench.ts';
 import { run as exports } from './exports.bench.ts';
 import { run as firstPage } from './first-page.bench.ts';
 import { run as freshness } from './freshness.bench.ts';
@@ -25,6 +26,7 @@ const BENCHES: Record<string, Bench> = {
   images: pictures,
   storage,
   rush,
+  checkout,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
