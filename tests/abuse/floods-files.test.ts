@@ -146,7 +146,7 @@ test('one order keeps at most a hundred megabytes of files', async () => {
     .execute();
   const refused = await post(`${address}/details?/complete`, form('Ada Lind'));
   assert.equal(refused.status, 422);
-  assert.match(await refused.text(), /All files of one order together are larger/);
+  assert.match(await refused.text(), /The files of one order are too large together/);
 });
 
 test('nobody fills an event with files for good: one network has a share of what waits, and all of its orders have an end', async () => {
@@ -160,7 +160,7 @@ test('nobody fills an event with files for good: one network has a share of what
     return /(So many files|The files of this event)[^.<]*/.exec(await answer.text())?.[1];
   };
   await fill(400 * 1024 ** 2);
-  assert.equal(await refusal(mine), 'So many files');
+  assert.equal(await refusal(mine), 'Too many files');
   // Another network is none the worse for it.
   await ctx.db.updateTable('orders').set({ holder: '7' }).where('id', '=', id).execute();
   assert.equal((await post(`${mine.address}/details?/complete`, mine.form('Ada Lind'))).status, 303);

@@ -72,7 +72,7 @@ test('the form without scripts says in words what to do, in both languages', asy
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
   assert.match(
     await refused.text(),
-    /Too many seats are being held from your network[\s\S]*Complete the orders that you have begun/,
+    /Too many seats are held from your network[\s\S]*Complete the orders you have started/,
   );
   assert.match(await (await choose('198.51.100.7', 10, 'ar')).text(), /مقاعد كثيرة محجوزة مؤقتًا من شبكتك/);
   assert.equal((await choose('198.51.100.9', 1)).status, 303);

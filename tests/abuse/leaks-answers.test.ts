@@ -242,7 +242,7 @@ describe('whether an address has bought is for its owner alone', () => {
       const [own = ''] = done.headers.getSetCookie().filter((one) => one.startsWith('foyer-orders='));
       return {
         status: done.status,
-        refused: (await done.text()).includes('One buyer may have 1 of “One each”'),
+        refused: (await done.text()).includes('One buyer can have at most 1 of “One each”'),
         words: page
           .replace(/<(script|style)\b.*?<\/\1>/gs, '')
           .replaceAll(code, 'CODE')

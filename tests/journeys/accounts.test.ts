@@ -27,23 +27,23 @@ async function linkTo(address: string, subject: RegExp): Promise<string> {
 async function signUp(page: JourneyPage, email: string, next = ''): Promise<void> {
   await page.goto(`${foyer.url}/sign-up${next && `?next=${encodeURIComponent(next)}`}`);
   await page.getByLabel('Name').fill('Ottilie Fairweather');
-  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Check your email' }).waitFor();
 }
 
 async function makeAccount(page: JourneyPage, email: string, next = ''): Promise<void> {
   await signUp(page, email, next);
   // In the browser of the sign-up the link is enough.
-  await page.goto(await linkTo(email, /^Confirm your address/));
+  await page.goto(await linkTo(email, /^Confirm your email address/));
   await page.getByRole('button', { name: 'Confirm and sign in' }).click();
   await page.waitForURL((url) => url.pathname === (next || '/manage'));
 }
 
 async function signIn(page: JourneyPage, email: string, password = PASSWORD): Promise<void> {
   await page.goto(`${foyer.url}/sign-in`);
-  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
@@ -64,29 +64,29 @@ for (const javaScript of [true, false]) {
     page.allow(/status of 422/);
     await signUp(page, email, '/account/keys');
     await page.context().clearCookies({ name: 'foyer-sign-up' });
-    await page.goto(await linkTo(email, /^Confirm your address/));
+    await page.goto(await linkTo(email, /^Confirm your email address/));
     await page.getByLabel('Password').fill('not what was chosen');
     await page.getByRole('button', { name: 'Confirm and sign in' }).click();
-    await page.getByText('This is not the password that you chose').first().waitFor();
+    await page.getByText('This is not the password you chose').first().waitFor();
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Confirm and sign in' }).click();
     await page.waitForURL(`${foyer.url}/account/keys`);
 
     await page.goto(`${foyer.url}/account/security`);
-    await page.getByLabel('Your present password').first().fill(PASSWORD);
+    await page.getByLabel('Current password').first().fill(PASSWORD);
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
     await page.getByRole('img', { name: 'QR code' }).waitFor();
     const secret = (await page.locator('dd code').innerText()).replaceAll(' ', '');
     const recovery = await page.locator('.notice li code').allInnerTexts();
     assert.equal(recovery.length, 10);
-    await page.getByLabel('Then type the code').fill('000000');
-    await page.getByRole('button', { name: 'Turn it on' }).click();
+    await page.getByLabel('Then enter the code').fill('000000');
+    await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByText('This code is not right').first().waitFor();
     assert.equal((await page.locator('dd code').innerText()).replaceAll(' ', ''), secret);
-    await page.getByLabel('Then type the code').fill(totpCode(secret));
-    await page.getByRole('button', { name: 'Turn it on' }).click();
-    await page.getByText('Your second factor is in force.').waitFor();
-    await mail.waitFor((one) => one.to.includes(email) && /^Your second factor is in force/.test(one.subject));
+    await page.getByLabel('Then enter the code').fill(totpCode(secret));
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    await page.getByText('Your second factor is on.').waitFor();
+    await mail.waitFor((one) => one.to.includes(email) && /^Your second factor is on/.test(one.subject));
     await signOut(page);
 
     await signIn(page, email);
@@ -100,8 +100,8 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Code').fill(totpCode(secret));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(`${foyer.url}/manage`);
-    await page.getByRole('link', { name: 'Start an organisation' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Start an organisation' }).waitFor();
+    await page.getByRole('link', { name: 'Create an organiser' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Create an organiser' }).waitFor();
     await signOut(page);
 
     await signIn(page, email);
@@ -127,9 +127,9 @@ for (const javaScript of [true, false]) {
     await signOut(page);
 
     await page.goto(`${foyer.url}/forgot-password`);
-    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Email address').fill(email);
     await page.getByRole('button', { name: 'Send me the link' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Check your email' }).waitFor();
     const reset = await linkTo(email, /^Choose a new password/);
     await page.goto(reset);
     await page.getByLabel('New password').fill('another seven lamps');
@@ -138,28 +138,28 @@ for (const javaScript of [true, false]) {
     await other.goto(`${foyer.url}/account`);
     assert.equal(new URL(other.url()).pathname, '/sign-in', 'other devices are signed out');
     await page.goto(reset);
-    await page.getByRole('heading', { level: 1, name: 'This link does not work any more' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'This link no longer works' }).waitFor();
     await signIn(page, email);
-    await page.getByText('do not belong together').first().waitFor();
-    assert.equal(await page.getByLabel('E-mail address').inputValue(), email);
+    await page.getByText('do not match').first().waitFor();
+    assert.equal(await page.getByLabel('Email address').inputValue(), email);
     await signIn(page, email, 'another seven lamps');
     await page.waitForURL(`${foyer.url}/manage`);
 
     await page.goto(`${foyer.url}/account`);
     await page.getByLabel('New address').fill(`new-${email}`);
-    await page.getByLabel('Your present password').fill('another seven lamps');
-    await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText(`We sent a message to new-${email}`).waitFor();
-    await page.goto(await linkTo(`new-${email}`, /^Confirm your new address/));
+    await page.getByLabel('Current password').fill('another seven lamps');
+    await page.getByRole('button', { name: 'Send link' }).click();
+    await page.getByText(`We sent an email to new-${email}`).waitFor();
+    await page.goto(await linkTo(`new-${email}`, /^Confirm your new email address/));
     await page.getByRole('button', { name: 'Use this address' }).click();
-    await page.getByText('Your new address is in use.').waitFor();
-    await mail.waitFor((one) => one.to.includes(email) && /^Your address was changed/.test(one.subject));
+    await page.getByText('Your email address has been changed.').waitFor();
+    await mail.waitFor((one) => one.to.includes(email) && /^Your email address has been changed/.test(one.subject));
     await signOut(page);
 
     await page.goto(`${foyer.url}/sign-in/link`);
-    await page.getByLabel('E-mail address').fill(`new-${email}`);
+    await page.getByLabel('Email address').fill(`new-${email}`);
     await page.getByRole('button', { name: 'Send me a link' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Check your email' }).waitFor();
     const link = await linkTo(`new-${email}`, /^Your sign-in link/);
     await page.goto(link);
     await page.goto(link);
@@ -176,7 +176,7 @@ for (const javaScript of [true, false]) {
     await makeAccount(page, email);
     await page.goto(`${foyer.url}/account/keys`);
     await page.getByLabel('What is it for?').fill('Badge printer');
-    await page.getByRole('button', { name: 'Make a key' }).click();
+    await page.getByRole('button', { name: 'Create key' }).click();
     const key = await page.getByLabel('Key', { exact: true }).inputValue();
     const ask = (): Promise<number> =>
       fetch(`${foyer.url}/api/v1/events`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
@@ -184,7 +184,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${foyer.url}/account/keys`);
     assert.equal((await page.content()).includes(key), false);
     await page.getByRole('button', { name: 'Revoke Badge printer' }).click();
-    await page.getByText('The key is revoked.').waitFor();
+    await page.getByText('Key revoked.').waitFor();
     assert.equal(await ask(), 401);
 
     await page.goto(`${foyer.url}/account/data`);
@@ -216,15 +216,15 @@ for (const javaScript of [true, false]) {
     await foyer.opened.database.db.deleteFrom('organizers').where('id', '=', organizerId).execute();
     await page.reload();
     await page.getByLabel(`Type ${email} to confirm`).fill('somebody@example.org');
-    await page.getByLabel('Your present password').fill(PASSWORD);
+    await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Delete my account' }).click();
-    await page.getByText('Type your e-mail address exactly').first().waitFor();
+    await page.getByText('Enter your email address exactly').first().waitFor();
     await page.getByLabel(`Type ${email} to confirm`).fill(email);
-    await page.getByLabel('Your present password').fill(PASSWORD);
+    await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Delete my account' }).click();
-    await page.getByText('Your account is deleted.').waitFor();
+    await page.getByText('Your account has been deleted.').waitFor();
     await signIn(page, email);
-    await page.getByText('do not belong together').first().waitFor();
+    await page.getByText('do not match').first().waitFor();
     page.expectQuiet();
     await page.context().close();
   });
@@ -248,10 +248,10 @@ test('a passkey is added, named, signs in past the second factor’s question, a
   });
   await page.goto(`${foyer.url}/account/security`);
   await page.getByLabel('Name of the passkey').fill('My laptop');
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
-  await page.getByText('The passkey is added.').waitFor();
+  await page.getByRole('button', { name: 'Add passkey' }).click();
+  await page.getByText('Passkey added.').waitFor();
   await page.getByText('My laptop', { exact: true }).first().waitFor();
-  await mail.waitFor((one) => one.to.includes(email) && /^A passkey was added/.test(one.subject));
+  await mail.waitFor((one) => one.to.includes(email) && /^A passkey has been added/.test(one.subject));
   await signOut(page);
   await page.goto(`${foyer.url}/sign-in?next=/account/security`);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
@@ -264,9 +264,9 @@ test('a passkey is added, named, signs in past the second factor’s question, a
     .executeTakeFirstOrThrow();
   assert.equal(strong, true);
   await page.locator('summary', { hasText: 'Rename' }).click();
-  await page.locator('details').getByLabel('Your present password').fill(PASSWORD);
+  await page.locator('details').getByLabel('Current password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Remove My laptop' }).click();
-  await page.getByText('The passkey is removed.').waitFor();
+  await page.getByText('Passkey removed.').waitFor();
   page.expectQuiet();
   await page.context().close();
 });
@@ -289,7 +289,12 @@ test('known and unknown addresses get the same answer; their owners hear by mail
     ].map((part) => String(part).replaceAll(encodeURIComponent(fields.email as string), 'ADDRESS'));
   };
   const pages: [string, Record<string, string>, RegExp, RegExp][] = [
-    ['/sign-up', { name: 'Somebody', password: PASSWORD }, /^You have an account already/, /^Confirm your address/],
+    [
+      '/sign-up',
+      { name: 'Somebody', password: PASSWORD },
+      /^You already have an account/,
+      /^Confirm your email address/,
+    ],
     ['/forgot-password', {}, /^Choose a new password/, /^No account with this address/],
     ['/sign-in/link?/send', {}, /^Your sign-in link/, /^No account with this address/],
     ['/sign-in', { password: 'wrong all the same' }, /(?:)/, /(?:)/],

@@ -99,7 +99,7 @@ for (const javaScript of [true, false]) {
     await search(finder, 'CARBON copy');
     await page.getByRole('link', { name: 'In Defence of the Carbon Copy' }).waitFor();
     await search(finder, 'zzz nobody says this');
-    await page.getByRole('heading', { name: 'No session matches' }).waitFor();
+    await page.getByRole('heading', { name: 'No sessions match' }).waitFor();
     page.expectQuiet();
     await page.context().close();
   });
@@ -221,7 +221,7 @@ async function clear(page: JourneyPage, all: number): Promise<void> {
 async function downloadCalendar(page: JourneyPage): Promise<ICAL.Component[]> {
   const downloading = page.waitForEvent('download');
   await page.getByText('Add to calendar', { exact: true }).click();
-  await page.getByRole('link', { name: 'Apple Calendar and others (a file)' }).click();
+  await page.getByRole('link', { name: 'Apple Calendar and others (file)' }).click();
   const download = await downloading;
   const text = await readFile(await download.path(), 'utf8');
   assert.match(download.suggestedFilename(), /\.ics$/);

@@ -81,7 +81,7 @@ for (const javaScript of [true, false]) {
       await page.getByRole('link', { name: 'Try again' }).click();
       await page.getByRole('heading', { level: 1 }).waitFor();
     }
-    assert.equal(await reader.getByRole('heading', { level: 1 }).textContent(), 'What is on');
+    assert.equal(await reader.getByRole('heading', { level: 1 }).textContent(), 'What’s on');
     assert.equal(new URL(organiser.url()).pathname, '/manage');
     assert.equal(await organiser.getByText('We cannot reach').count(), 0);
     for (const page of [reader, organiser]) await page.context().close();

@@ -182,7 +182,7 @@ for (const javaScript of [true, false]) {
     assert.equal((await fetch(`${foyer.url}/e/${event.slug}`)).status, 200);
     await page.getByLabel(/^Type “.*” to confirm/).fill(`Night Market ${how}`);
     await page.getByRole('button', { name: 'Unpublish event' }).click();
-    await page.getByRole('status').filter({ hasText: 'It is a draft again' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'The event is a draft again' }).waitFor();
     assert.equal((await fetch(`${foyer.url}/e/${event.slug}`)).status, 404);
     await page.reload();
     assert.equal(await page.getByRole('status').count(), 0, 'it is said once');

@@ -53,13 +53,13 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await hand.press(page.getByRole('link', { name: 'Find your tickets' }));
     await page.getByRole('heading', { level: 1, name: 'Find your tickets' }).waitFor();
     await checkPage(page, axe);
-    await hand.write(page.getByLabel('E-mail address'), 'ada@nowhere');
+    await hand.write(page.getByLabel('Email address'), 'ada@nowhere');
     await hand.press(page.getByRole('button', { name: 'Send me the links' }));
-    await page.getByText('Write an e-mail address such as').first().waitFor();
-    assert.equal(await page.getByLabel('E-mail address').inputValue(), 'ada@nowhere');
-    await hand.write(page.getByLabel('E-mail address'), email.toUpperCase());
+    await page.getByText('Enter an email address such as').first().waitFor();
+    assert.equal(await page.getByLabel('Email address').inputValue(), 'ada@nowhere');
+    await hand.write(page.getByLabel('Email address'), email.toUpperCase());
     await hand.press(page.getByRole('button', { name: 'Send me the links' }));
-    await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Check your email' }).waitFor();
     await checkPage(page, axe);
     const mail = await mails.waitFor(({ to, subject }) => to.includes(email) && subject === 'Your orders and tickets');
     await page.goto(/https?:\/\/\S+/.exec(mail.text)?.[0] ?? '');

@@ -48,8 +48,8 @@ for (const [javaScript, width, dark] of [
       await page
         .getByLabel('File', { exact: true })
         .setInputFiles({ name: 'schedule.json', mimeType: 'application/json', buffer: fileOf(acronym, count) });
-      await page.getByRole('button', { name: 'Read the file' }).click();
-      await page.getByRole('heading', { name: 'What would happen' }).waitFor();
+      await page.getByRole('button', { name: 'Preview import' }).click();
+      await page.getByRole('heading', { name: 'What will change' }).waitFor();
     };
     const finish = async (): Promise<void> => {
       await page.getByRole('button', { name: 'Import', exact: true }).click();

@@ -386,8 +386,8 @@ async function makePreview(): Promise<string> {
   const page = await browser.newPage({}, context);
   await page.goto(`${foyer.url}/manage/demo/import`);
   await page.getByLabel('File', { exact: true }).setInputFiles(path.join(import.meta.dirname, 'files/tidewater.xml'));
-  await page.getByRole('button', { name: 'Read the file' }).click();
-  await page.getByRole('heading', { level: 1, name: 'What would happen' }).waitFor();
+  await page.getByRole('button', { name: 'Preview import' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What will change' }).waitFor();
   const { pathname } = new URL(page.url());
   await context.close();
   return pathname;

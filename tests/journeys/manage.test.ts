@@ -42,7 +42,7 @@ for (const javaScript of [true, false]) {
     page.expectQuiet();
     const other = await browser.newPage({ javaScript });
     await other.goto(link);
-    await other.getByText('This sign-in link does not work any more').waitFor();
+    await other.getByText('This sign-in link no longer works').waitFor();
     await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     other.expectQuiet();
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -59,8 +59,8 @@ for (const javaScript of [true, false]) {
     await page.getByRole('main').getByRole('link', { name: 'Import a conference' }).click();
 
     await upload(page, xml(tidewater));
-    await page.getByRole('heading', { level: 1, name: 'What would happen' }).waitFor();
-    assert.deepEqual(await figures(page), { Created: '14', Changed: '0', Repaired: '1', 'Left out': '1' });
+    await page.getByRole('heading', { level: 1, name: 'What will change' }).waitFor();
+    assert.deepEqual(await figures(page), { Created: '14', Changed: '0', Repaired: '1', Skipped: '1' });
     assert.deepEqual(await tableRow(page, 'Sessions'), ['4', '0']);
     await page.getByText('session 2 "A lighthouse without a keeper"').waitFor();
     await page.getByText('it has no title').waitFor();
@@ -103,7 +103,7 @@ for (const javaScript of [true, false]) {
     await page.getByText('Its page, schedule, files and calendars disappear').waitFor();
     assert.equal((await fetch(`${foyer.url}/e/${slug}`)).status, 200, 'a question changes nothing');
     await page.getByRole('button', { name: 'Unpublish event' }).click();
-    await page.getByText('It is a draft again').waitFor();
+    await page.getByText('The event is a draft again').waitFor();
     for (const address of [
       '',
       '/schedule',
@@ -159,7 +159,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${foyer.url}/manage/${organizer}/import`);
     await upload(page, xml(tidewater));
     const preview = page.url();
-    await page.getByRole('button', { name: 'Do not import' }).click();
+    await page.getByRole('button', { name: 'Discard import' }).click();
     await page.waitForURL(`${foyer.url}/manage/${organizer}/import`);
     page.allow(/status of 404/);
     const gone = await page.goto(preview);
@@ -209,7 +209,7 @@ async function foundOrganizer(page: JourneyPage, name: string): Promise<string> 
 
 async function upload(page: JourneyPage, file: Upload): Promise<void> {
   await page.getByLabel('File', { exact: true }).setInputFiles(file);
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Read the file' }).click()]);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Preview import' }).click()]);
 }
 
 /** Starts the import and waits for its end, looking again where no script does. */

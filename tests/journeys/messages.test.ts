@@ -104,7 +104,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Send myself a test email' }).click();
     await page.getByText(`A test email is on its way to ${ADMINISTRATOR}`).waitFor();
     const trial = await server.waitFor(
-      ({ to, subject }) => to.includes(ADMINISTRATOR) && subject === '[Trial] It will rain',
+      ({ to, subject }) => to.includes(ADMINISTRATOR) && subject === '[Test] It will rain',
     );
     assert.match(trial.text, /Dear Ada Lindqvist,/);
     await page.getByRole('button', { name: 'Send to 2 people' }).click();
@@ -166,11 +166,11 @@ test('who joins a waiting list of an installation that sends mail is told to loo
   await updateWaitingList(foyer.ctx(), event, { isOpen: true });
   const page = await browser.newPage({ width: 360, javaScript: false });
   await page.goto(`${foyer.url}/e/${event.slug}/waiting`);
-  await page.getByText('The offer goes there, with a link to your place in the line.').waitFor();
+  await page.getByText('The offer is sent here, and a link to your place on the waiting list.').waitFor();
   await page.getByLabel('Your name').fill('Ines Ojala');
-  await page.getByLabel('Your e-mail address').fill('ines@example.org');
+  await page.getByLabel('Your email address').fill('ines@example.org');
   await page.getByRole('button', { name: 'Join the waiting list' }).click();
-  await page.getByText('Look into your mail').waitFor();
+  await page.getByText('Check your email').waitFor();
   const mail = await server.waitFor(({ to }) => to.includes('ines@example.org'));
   await page.goto(/http:\S+\/waiting\/[\w-]{22}/.exec(mail.text)?.[0] ?? '');
   await page.getByText('we write to ines@example.org and hold them for you.').waitFor();

@@ -30,10 +30,10 @@ async function signUp({ page, hand, email, name }: Organiser): Promise<void> {
   await page.goto(`${foyer.url}/manage`);
   await hand.press(page.getByRole('link', { name: 'Create an account' }));
   await hand.write(page.getByLabel('Name', { exact: true }), name);
-  await hand.write(page.getByLabel('E-mail address'), email);
+  await hand.write(page.getByLabel('Email address'), email);
   await hand.write(page.getByLabel('Password', { exact: true }), PASSWORD);
   await hand.press(page.getByRole('button', { name: 'Create account' }));
-  await page.getByRole('heading', { level: 1, name: 'Look into your mail' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Check your email' }).waitFor();
   const mail = await mails.waitFor(({ to }) => to.includes(email));
   const link = /https?:\/\/\S+/.exec(mail.text)?.[0];
   assert.ok(link, mail.text);
@@ -42,7 +42,7 @@ async function signUp({ page, hand, email, name }: Organiser): Promise<void> {
 }
 
 async function openOrganizer({ page, hand, organizer }: Organiser): Promise<void> {
-  await hand.press(page.getByRole('link', { name: 'Start an organisation' }));
+  await hand.press(page.getByRole('link', { name: 'Create an organiser' }));
   await hand.write(page.getByLabel('Name of the organiser'), organizer);
   await hand.press(page.getByRole('button', { name: 'Create organiser' }));
 }
@@ -129,7 +129,7 @@ async function visit(slug: string): Promise<void> {
   const page = await browser.newPage({ width: 360 });
   await page.goto(`${foyer.url}/e/${slug}`);
   await page.getByText('Ghent').first().waitFor();
-  await page.getByText('Begins at 10:00, ends at 18:00').waitFor();
+  await page.getByText('Starts at 10:00, ends at 18:00').waitFor();
   assert.deepEqual(await page.locator('[data-offer] .name').allTextContents(), [
     'Neighbours',
     'Standard',

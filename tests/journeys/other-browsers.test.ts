@@ -53,10 +53,10 @@ async function buyTicket(page: OtherPage): Promise<void> {
   await page.see('Brussels time (UTC+2) · the same as yours');
   await page.choose('How many: Standard', '1');
   await page.press('button', 'Get tickets');
-  await page.see('Who is it for?');
+  await page.see('Your details');
   await page.check();
   await page.type('Your name', 'Ada Lind');
-  await page.type('Your e-mail address', 'ada@example.org');
+  await page.type('Your email address', 'ada@example.org');
   await page.press('button', /^(Complete order|Continue)/);
   await page.see('How do you want to pay');
   await page.press('choice', /^Bank transfer/);
@@ -68,10 +68,10 @@ async function buyTicket(page: OtherPage): Promise<void> {
   await payOrder(order.split('/').at(-2) as string);
   await page.goTo(order);
   await page.see('Everything is paid.');
-  await page.see('Turn the screen bright and hold it up to the scanner.');
+  await page.see('Turn up the brightness and hold the screen up to the scanner.');
   await page.see('Ada Lind');
   await page.press('link', 'Change names');
-  await page.see('Who comes');
+  await page.see('Attendees');
 }
 
 /** The organiser's bank says that the money came. */

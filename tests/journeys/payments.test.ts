@@ -95,7 +95,7 @@ async function orderByCard(page: JourneyPage, event: EventScope, javaScript: boo
   await page.getByLabel('How many: Adult').selectOption('2');
   await page.getByRole('button', { name: 'Get tickets' }).click();
   await page.getByLabel('Your name').fill('Ada Lind');
-  await page.getByLabel('Your e-mail address').fill('ada@example.org');
+  await page.getByLabel('Your email address').fill('ada@example.org');
   await page.locator('form[action*="complete"] button:not([type="button"])').last().click();
   await page.getByRole('heading', { level: 1, name: 'How do you want to pay?' }).waitFor();
   await check(page, javaScript);
@@ -180,7 +180,7 @@ for (const javaScript of [true, false]) {
     await late.goto(`${foyer.url}/e/${event.slug}`);
     await late.getByRole('button', { name: 'Get tickets' }).click();
     await late.getByLabel('Your name').fill('Bo Lind');
-    await late.getByLabel('Your e-mail address').fill('bo@example.org');
+    await late.getByLabel('Your email address').fill('bo@example.org');
     await late.locator('form[action*="complete"] button:not([type="button"])').last().click();
     await late.getByRole('radio', { name: /^Bank transfer/ }).waitFor();
     assert.equal(await late.getByRole('radio', { name: /^Card/ }).count(), 0);

@@ -98,10 +98,10 @@ test('an event goes into the calendars that people have, without a script', asyn
     assert.equal(new URL((await href('Google Calendar')) ?? '').host, 'calendar.google.com');
     assert.equal(new URL((await href('Outlook.com')) ?? '').host, 'outlook.live.com');
     assert.equal(new URL((await href('Outlook at work or school (Microsoft 365)')) ?? '').host, 'outlook.office.com');
-    assert.equal(await href('Apple Calendar and others (a file)'), file);
-    assert.equal(await href('Subscribe, to follow changes'), `${foyer.url.replace('http', 'webcal')}${feed}`);
+    assert.equal(await href('Apple Calendar and others (file)'), file);
+    assert.equal(await href('Subscribe to follow changes'), `${foyer.url.replace('http', 'webcal')}${feed}`);
     await page.getByText('Share', { exact: true }).click();
-    assert.match((await href('By e-mail')) ?? '', /^mailto:\?subject=.+&body=http/);
+    assert.match((await href('Send by email')) ?? '', /^mailto:\?subject=.+&body=http/);
     assert.equal(await page.getByText(`${foyer.url}/e/${slug}${path}`, { exact: true }).isVisible(), true);
     await checkPage(page, false);
   }
@@ -120,7 +120,7 @@ test('a device that shares by itself is asked to, and another shows the links', 
   await page.getByText('Share', { exact: true }).click();
   const asked = await page.evaluate(() => (globalThis as unknown as { asked: object[] }).asked);
   assert.deepEqual(asked, [{ title: 'Marginalia 2027', url: `${foyer.url}/e/${slug}` }]);
-  assert.equal(await page.getByRole('link', { name: 'By e-mail' }).isVisible(), false);
+  assert.equal(await page.getByRole('link', { name: 'Send by email' }).isVisible(), false);
   await context.close();
 });
 
@@ -143,7 +143,7 @@ test('events are narrowed by type and topic, which their pages name', async () =
   await page.getByRole('button', { name: 'Show events' }).click();
   assert.match(new URL(page.url()).search, /^\?type=concert(&topic=)?$/);
   assert.deepEqual(await page.getByRole('heading', { level: 3 }).allInnerTexts(), ['Songs for a Barn']);
-  assert.equal(await page.title(), 'Concert or performance · What is on · Foyer');
+  assert.equal(await page.title(), 'Concert or performance · What’s on · Foyer');
   await checkPage(page, true);
   await page.getByRole('link', { name: 'Show all events' }).click();
   assert.deepEqual(await page.getByRole('heading', { level: 3 }).allInnerTexts(), [
@@ -189,10 +189,10 @@ test('an event that is over says so, and goes into no calendar', async () => {
 test('the first page has a title, a picture to share and icons, and they are there', async () => {
   const page = await browser.newPage({ javaScript: false });
   await page.goto(foyer.url);
-  assert.equal(await page.title(), 'What is on · Foyer');
+  assert.equal(await page.title(), 'What’s on · Foyer');
   const meta = (name: string): Promise<string | null> =>
     page.locator(`meta[property="${name}"]`).getAttribute('content');
-  assert.deepEqual([await meta('og:title'), await meta('og:url')], ['What is on · Foyer', `${foyer.url}/`]);
+  assert.deepEqual([await meta('og:title'), await meta('og:url')], ['What’s on · Foyer', `${foyer.url}/`]);
   const sizes: Record<string, string> = {};
   for (const path of [
     await meta('og:image'),

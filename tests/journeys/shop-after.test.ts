@@ -61,23 +61,23 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await hand.write(page.getByLabel('Name', { exact: true }).nth(1), 'Bo Wren');
     await hand.write(page.locator('#email-2'), 'bo@localhost');
     await hand.press(page.getByRole('button', { name: 'Save changes' }));
-    await page.getByRole('alert').getByText('Write an e-mail address').waitFor();
+    await page.getByRole('alert').getByText('Enter an email address').waitFor();
     assert.equal(await page.locator('#name-2').inputValue(), 'Bo Wren');
     await hand.write(page.locator('#email-2'), 'bo@example.org');
     await checkPage(page, axe);
     await hand.press(page.getByRole('button', { name: 'Save changes' }));
     await page.getByText('Bo Wren').waitFor();
 
-    await hand.press(page.getByRole('link', { name: `Pass on or cancel: ${code}-3` }));
+    await hand.press(page.getByRole('link', { name: `Transfer or cancel: ${code}-3` }));
     await page.getByRole('button', { name: `Cancel ticket ${code}-3` }).waitFor();
     await checkPage(page, axe);
     await hand.press(page.getByRole('button', { name: `Cancel ticket ${code}-3` }));
     await page.getByText('Cancelled', { exact: true }).waitFor();
     assert.equal(await sold(event), 2);
 
-    await hand.press(page.getByRole('link', { name: `Pass on or cancel: ${code}-2` }));
-    await hand.write(page.getByLabel('Their e-mail address'), 'cleo@example.org');
-    await hand.press(page.getByRole('button', { name: 'Send the offer' }));
+    await hand.press(page.getByRole('link', { name: `Transfer or cancel: ${code}-2` }));
+    await hand.write(page.getByLabel('Their email address'), 'cleo@example.org');
+    await hand.press(page.getByRole('button', { name: 'Send offer' }));
     await page.getByText('Offered to cleo@example.org').waitFor();
     await takeOver(await findOffer(event), { javaScript, work, axe });
     await page.goto(address);
@@ -90,15 +90,15 @@ for (const { how, javaScript, work, axe } of WAYS) {
     const page = await browser.newPage({ width: 360, javaScript });
     const hand = work(page);
     await page.goto(`${address}/tickets/1`);
-    await hand.write(page.getByLabel('Their e-mail address'), 'cleo@example.org');
-    await hand.press(page.getByRole('button', { name: 'Send the offer' }));
+    await hand.write(page.getByLabel('Their email address'), 'cleo@example.org');
+    await hand.press(page.getByRole('button', { name: 'Send offer' }));
     await page.getByText('Offered to cleo@example.org').waitFor();
     await page.goto(await findOffer(event));
-    await hand.press(page.getByRole('button', { name: 'No, thank you' }));
-    await page.getByRole('button', { name: 'No, thank you' }).waitFor({ state: 'detached' });
+    await hand.press(page.getByRole('button', { name: 'Decline' }));
+    await page.getByRole('button', { name: 'Decline' }).waitFor({ state: 'detached' });
     await checkPage(page, axe);
     await page.goto(address);
-    await page.getByRole('link', { name: `Pass on or cancel: ${code}-1` }).waitFor();
+    await page.getByRole('link', { name: `Transfer or cancel: ${code}-1` }).waitFor();
     assert.equal(await page.getByText('Offered to').count(), 0);
     await page.context().close();
   });
@@ -122,7 +122,7 @@ async function takeOver(address: string, { javaScript, work, axe }: Omit<Way, 'h
   await page.getByText('Ada Lind offers you a ticket').waitFor();
   await checkPage(page, axe);
   await hand.write(page.getByLabel('Your name'), 'Cleo Marsh');
-  await hand.press(page.getByRole('button', { name: 'Take the ticket' }));
+  await hand.press(page.getByRole('button', { name: 'Accept ticket' }));
   await page.getByRole('heading', { level: 1, name: 'Your ticket' }).waitFor();
   await page.getByText('Cleo Marsh').waitFor();
   await checkPage(page, axe);

@@ -52,12 +52,12 @@ async function buy({ page, hand, axe }: Buyer, event: EventScope): Promise<strin
   await page.goto(`${foyer.url}/e/${event.slug}`);
   await hand.write(page.getByLabel('Access or discount code'), 'lantern');
   await hand.press(page.getByRole('button', { name: 'Use code' }));
-  await page.getByText('The code takes 25% off.').waitFor();
+  await page.getByText('Discount with your code: 25%.').waitFor();
   await hand.pick(page.getByLabel('How many: Seat'), '2');
   await hand.press(page.getByRole('button', { name: 'Get tickets' }));
-  await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
   await hand.write(page.getByLabel('Your name'), 'Ada Lind');
-  await hand.write(page.getByLabel('Your e-mail address'), 'ada@example.org');
+  await hand.write(page.getByLabel('Your email address'), 'ada@example.org');
   await hand.press(page.locator('form[action="?/complete"] button'));
   await page.getByRole('heading', { level: 1, name: 'How do you want to pay?' }).waitFor();
   await checkPage(page, axe);
@@ -89,10 +89,10 @@ for (const { how, javaScript, work, axe } of WAYS) {
 
     await buyer.hand.press(page.locator('summary', { hasText: 'Cancel this order' }));
     page.allow(/status of 422/);
-    const account = page.getByLabel('IBAN of the account to which €50 goes back');
+    const account = page.getByLabel('IBAN of the account for your refund of €50');
     await buyer.hand.write(account, 'DE89 3704 0044 0532 0130 01');
     await buyer.hand.press(page.getByRole('button', { name: 'Cancel the order' }));
-    await page.getByText('This IBAN is not right').waitFor();
+    await page.getByText('This IBAN is not correct').waitFor();
     await checkPage(page, axe);
     await buyer.hand.write(account, 'DE89 3704 0044 0532 0130 00');
     await buyer.hand.press(page.getByRole('button', { name: 'Cancel the order' }));

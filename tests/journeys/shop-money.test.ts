@@ -51,7 +51,7 @@ async function turnOn(team: JourneyPage, base: string): Promise<void> {
   await team.getByLabel('Account holder').fill('Lantern Society');
   await team.getByLabel('IBAN').fill('DE98 3704 0044 0532 0130 00');
   await team.getByRole('button', { name: 'Save' }).click();
-  await team.getByRole('alert').getByText('This IBAN is not right').waitFor();
+  await team.getByRole('alert').getByText('This IBAN is not correct').waitFor();
   await team.getByLabel('IBAN').fill('DE89 3704 0044 0532 0130 00');
   await team.locator('[id="invoice.enabled"]').check();
   await team.getByRole('button', { name: 'Save' }).click();
@@ -63,7 +63,7 @@ async function order(page: JourneyPage, event: EventScope): Promise<void> {
   await page.getByLabel('How many: Adult').selectOption('2');
   await page.getByRole('button', { name: 'Get tickets' }).click();
   await page.getByLabel('Your name').fill('Ada Lind');
-  await page.getByLabel('Your e-mail address').fill('ada@example.org');
+  await page.getByLabel('Your email address').fill('ada@example.org');
   await page.locator('form[action*="complete"] button:not([type="button"])').last().click();
   await page.getByRole('heading', { level: 1, name: 'How do you want to pay?' }).waitFor();
 }
@@ -81,7 +81,7 @@ for (const javaScript of [true, false]) {
     const page = await browser.newPage({ width: 360, javaScript });
     page.allow(/status of 422/);
     await page.goto(`${foyer.url}/e/${event.slug}`);
-    await page.getByText('Cannot be ordered here yet').waitFor();
+    await page.getByText('Not on sale yet').waitFor();
     await turnOn(team, base);
     await order(page, event);
     await check(page, javaScript);
@@ -91,7 +91,7 @@ for (const javaScript of [true, false]) {
     if (!(await page.getByLabel('Company').isVisible())) await page.getByText('I need an invoice').click();
     await page.getByLabel('Company').fill('Lind & Daughters');
     await page.getByRole('button', { name: 'Place order' }).click();
-    await page.getByRole('alert').getByText('Write the address for the invoice').waitFor();
+    await page.getByRole('alert').getByText('Enter the address for the invoice').waitFor();
     assert.equal(await page.getByLabel('Company').inputValue(), 'Lind & Daughters');
     await page.getByRole('radio', { name: /^Bank transfer/ }).check();
     await page.getByRole('button', { name: 'Place order' }).click();

@@ -51,7 +51,7 @@ async function choose(page: JourneyPage, ticket: string, quantity: number): Prom
 
 async function enterBuyer(page: JourneyPage): Promise<void> {
   await page.getByLabel('Your name').fill('Ada Lind');
-  await page.getByLabel('Your e-mail address').fill('ada@example.org');
+  await page.getByLabel('Your email address').fill('ada@example.org');
   await page.locator('form[action="?/complete"] button').click();
 }
 
@@ -73,11 +73,11 @@ for (const javaScript of [true, false]) {
     assert.equal(await page.getByLabel('How many: Friend').count(), 0);
     await page.getByLabel('Access or discount code').fill('lantern');
     await page.getByRole('button', { name: 'Use code' }).click();
-    await page.getByText('Your code shows more tickets. The code takes 25% off.').waitFor();
+    await page.getByText('Your code shows more tickets. Discount with your code: 25%.').waitFor();
     await page.getByText('instead of €10').waitFor();
     await choose(page, 'Friend', 2);
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     assert.deepEqual(await rows(page), [
       '2 × Friend €20.00',
       'Discount LANTERN −€5.00',
@@ -96,8 +96,8 @@ for (const javaScript of [true, false]) {
     const page = await openEvent(event, { width: 360, javaScript });
     const field = page.getByLabel('Access or discount code');
     for (const [code, words] of [
-      ['wrong', 'This code shows nothing here'],
-      ['lantern', 'The code takes 25% off.'],
+      ['wrong', 'We could not find this code'],
+      ['lantern', 'Discount with your code: 25%.'],
     ] as const) {
       await field.fill(code);
       await page.getByRole('button', { name: 'Use code' }).click();
@@ -132,13 +132,13 @@ for (const javaScript of [true, false]) {
     await enterBuyer(page);
     await page.getByLabel('Discount code').fill('lantern');
     await page.getByRole('button', { name: 'Use code' }).click();
-    await page.getByRole('alert').getByText('It works from a larger number of tickets on.').waitFor();
+    await page.getByRole('alert').getByText('This code needs more tickets in one order.').waitFor();
     assert.equal(await page.getByLabel('Discount code').inputValue(), 'lantern');
     assert.equal(await overflowOf(page), 0);
     await db.updateTable('discountCodes').set({ minimumTickets: 0 }).where('eventId', '=', event.eventId).execute();
     await page.getByRole('button', { name: 'Use code' }).click();
-    await page.getByRole('button', { name: 'Take the code LANTERN off' }).waitFor();
-    assert.match((await page.locator('#discount').textContent()) ?? '', /^The code LANTERN takes €[\d.]+ off\.$/);
+    await page.getByRole('button', { name: 'Remove code LANTERN' }).waitFor();
+    assert.match((await page.locator('#discount').textContent()) ?? '', /^Code LANTERN applied: €[\d.]+ off\.$/);
     assert.deepEqual(await rows(page), [
       '1 × Seat €20.00',
       'Discount LANTERN −€5.00',
@@ -147,7 +147,7 @@ for (const javaScript of [true, false]) {
       'VAT 19% in it €2.55',
     ]);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
-    await page.getByRole('button', { name: 'Take the code LANTERN off' }).click();
+    await page.getByRole('button', { name: 'Remove code LANTERN' }).click();
     await page.getByLabel('Discount code').waitFor();
     assert.deepEqual([(await rows(page)).at(-2), await uses(event)], ['Total €21.00', 0]);
     page.expectQuiet();
@@ -162,11 +162,11 @@ for (const javaScript of [true, false]) {
     await amount.fill('4');
     await choose(page, 'Supporter', 1);
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    await page.getByRole('alert').getByText('Write your donation as a number').waitFor();
+    await page.getByRole('alert').getByText('Enter your donation as a number').waitFor();
     assert.equal(await amount.inputValue(), '4');
     await amount.fill('12,50');
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     assert.deepEqual(await rows(page), ['1 × Supporter €12.50', 'Total €12.50']);
     page.expectQuiet();
   });
@@ -180,7 +180,7 @@ for (const javaScript of [true, false]) {
       await field.fill('lantern');
       if (use === 'Enter') await field.press('Enter');
       else await page.getByRole('button', { name: 'Use code' }).click();
-      await page.getByText('The code takes 25% off.').waitFor();
+      await page.getByText('Discount with your code: 25%.').waitFor();
       assert.deepEqual(
         [
           await page.getByLabel('How many: Seat').inputValue(),

@@ -36,7 +36,7 @@ async function beginOrder(event: EventScope, reader: Reader, quantity: number): 
   await page.getByLabel('How many: Community').selectOption(String(quantity));
   await page.getByRole('button', { name: 'Get tickets' }).click();
   await page.getByLabel('Your name').fill('Ada Lind');
-  await page.getByLabel('Your e-mail address').fill('ada@example.org');
+  await page.getByLabel('Your email address').fill('ada@example.org');
   return page;
 }
 
@@ -76,7 +76,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Complete order' }).click();
     await page.getByRole('alert').getByText('1. Community: What then').waitFor();
     await ticket.getByText('Answer this').waitFor();
-    await ticket.getByText('We have: card.png').waitFor();
+    await ticket.getByText('Uploaded: card.png').waitFor();
     assert.deepEqual(
       [
         await page.getByLabel('Company').inputValue(),
@@ -121,7 +121,7 @@ for (const javaScript of [true, false]) {
       for (const form of forms) form.setAttribute('novalidate', '');
     });
     await page.getByRole('button', { name: 'Complete order' }).click();
-    await page.getByText('Accept the terms to go on').last().waitFor();
+    await page.getByText('Accept the terms to continue').last().waitFor();
     await checkPage(page, javaScript);
     const read = await browser.newPage({ javaScript, width: 360 });
     await read.goto(`${foyer.url}/e/${event.slug}/terms`);

@@ -67,11 +67,11 @@ async function join(
   hand: Hand,
   { name, quantity }: { name: string; quantity: number },
 ): Promise<void> {
-  await hand.write(page.getByLabel('How many come together'), String(quantity));
+  await hand.write(page.getByLabel('How many of you are coming'), String(quantity));
   await hand.write(page.getByLabel('Your name'), name);
-  await hand.write(page.getByLabel('Your e-mail address'), `${name.toLowerCase()}@example.org`);
+  await hand.write(page.getByLabel('Your email address'), `${name.toLowerCase()}@example.org`);
   await hand.press(page.getByRole('button', { name: 'Join the waiting list' }));
-  await page.getByText('No mails are sent from here yet, so nobody tells you when seats come back.').waitFor();
+  await page.getByText('This site does not send emails yet, so you are not told when seats become free.').waitFor();
 }
 
 for (const { how, javaScript, work, axe } of WAYS) {
@@ -88,8 +88,8 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await hand.press(page.getByRole('button', { name: 'Get tickets' }));
     await page.getByText('Community: sold out').waitFor();
     await hand.press(page.getByRole('link', { name: 'Join the waiting list' }).first());
-    await page.getByText('Nobody can take them in between').waitFor();
-    await hand.write(page.getByLabel('How many come together'), '0');
+    await page.getByText('Nobody else can take them').waitFor();
+    await hand.write(page.getByLabel('How many of you are coming'), '0');
     await hand.press(page.getByRole('button', { name: 'Join the waiting list' }));
     if (!javaScript) await checkPage(page, axe);
 
@@ -101,17 +101,17 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await checkPage(page, axe);
 
     await page.goto(await linkIn(event, 'waiting-joined', 'pair@example.org', /\/waiting\/[\w-]{22}/));
-    await page.getByRole('heading', { level: 1, name: 'You are in line' }).waitFor();
-    await page.getByText('One group is before you.').waitFor();
-    await page.getByText('so look at this page again: write its address down.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'You are on the waiting list' }).waitFor();
+    await page.getByText('1 group is ahead of you.').waitFor();
+    await page.getByText('so bookmark this page and check it from time to time.').waitFor();
     await checkPage(page, axe);
 
     await cancelOrder(foyer.ctx(), orders[0] as OrderScope);
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair offered']);
     await page.goto(await linkIn(event, 'waiting-offer', 'pair@example.org', /\/orders\/[A-Z0-9]{8}\/[\w-]+/));
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     await hand.write(page.getByLabel('Your name'), 'Pair');
-    await hand.write(page.getByLabel('Your e-mail address'), 'pair@example.org');
+    await hand.write(page.getByLabel('Your email address'), 'pair@example.org');
     await hand.press(page.getByRole('button', { name: 'Complete order' }));
     await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
     assert.deepEqual(await line(event), ['Crowd waiting', 'Pair taken']);
@@ -121,8 +121,8 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.goto(`${foyer.url}/e/${event.slug}/checkout`);
     await page.getByText('Sold out').waitFor();
     await crowd.goto(await linkIn(event, 'waiting-joined', 'crowd@example.org', /\/waiting\/[\w-]{22}/));
-    await work(crowd).press(crowd.getByRole('button', { name: 'Leave the line' }));
-    await crowd.getByRole('heading', { level: 1, name: 'You have left the line' }).waitFor();
+    await work(crowd).press(crowd.getByRole('button', { name: 'Leave the waiting list' }));
+    await crowd.getByRole('heading', { level: 1, name: 'You have left the waiting list' }).waitFor();
     await checkPage(crowd, axe);
     await page.goto(`${foyer.url}/e/${event.slug}/checkout`);
     await page.getByLabel('How many: Community').waitFor();

@@ -59,7 +59,7 @@ async function choose(page: JourneyPage, ticket: string, quantity: number): Prom
 
 async function enterBuyer(page: JourneyPage): Promise<void> {
   await page.getByLabel('Your name').fill('Ada Lind');
-  await page.getByLabel('Your e-mail address').fill('ada@example.org');
+  await page.getByLabel('Your email address').fill('ada@example.org');
   await page.getByRole('button', { name: 'Complete order' }).click();
 }
 
@@ -80,22 +80,22 @@ for (const javaScript of [true, false]) {
     );
     const page = await openEvent(event, reader);
     page.allow(/status of 422/);
-    await page.getByText('Few left: 8').waitFor();
-    await page.getByText('Cannot be ordered here yet').waitFor();
+    await page.getByText('Only 8 left').waitFor();
+    await page.getByText('Not on sale yet').waitFor();
     assert.equal(await page.getByLabel('How many: Patron').count(), 0);
     await page.getByRole('button', { name: 'Get tickets' }).click();
     await page.getByRole('alert').getByText('Choose how many tickets you want').waitFor();
     await choose(page, 'Community', 2);
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     await page.getByText(/Held for you until \d\d:\d\d \(Lisbon\)/).waitFor();
     if (javaScript) await page.getByText(/1[45]:\d\d left/).waitFor();
     assert.deepEqual(await seats(event), [{ held: 2, sold: 0 }]);
     await check(page);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     await page.getByLabel('Your name').fill('Ada Lind');
-    await page.getByLabel('Your e-mail address').fill('ada@localhost');
+    await page.getByLabel('Your email address').fill('ada@localhost');
     await page.getByRole('button', { name: 'Complete order' }).click();
-    await page.getByRole('alert').getByText('Write an e-mail address').waitFor();
+    await page.getByRole('alert').getByText('Enter an email address').waitFor();
     assert.equal(await page.getByLabel('Your name').inputValue(), 'Ada Lind');
     await page.getByText('2. Community').click();
     await page.getByRole('group', { name: '2. Community' }).getByLabel('Name').fill('Bo Lind');
@@ -129,7 +129,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('alert').getByText('Community: 2 left').waitFor();
     await check(page);
     await choose(page, 'Community', 2);
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     assert.deepEqual(await seats(event), [{ held: 5, sold: 0 }]);
     const late = await browser.newPage({ ...reader, width: 360 });
     await late.goto(`${foyer.url}/e/${event.slug}/checkout`);
@@ -142,21 +142,21 @@ for (const javaScript of [true, false]) {
     const event = await makeSale({ quantity: 5 });
     const page = await openEvent(event, reader);
     await choose(page, 'Community', 3);
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     await db
       .updateTable('orders')
       .set({ heldUntil: new Date(Date.now() - 1) })
       .where('eventId', '=', event.eventId)
       .execute();
     await enterBuyer(page);
-    await page.getByRole('heading', { level: 1, name: 'The time has run out' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'This order has expired' }).waitFor();
     await expireOrders({ ...foyer.ctx(), now: Date.now() + HOLD_SECONDS * 1000 }, event.eventId);
     assert.deepEqual([await seats(event), await mails(event)], [[{ held: 0, sold: 0 }], []]);
     await check(page);
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     assert.deepEqual(
-      [await page.getByLabel('Your name').inputValue(), await page.getByLabel('Your e-mail address').inputValue()],
+      [await page.getByLabel('Your name').inputValue(), await page.getByLabel('Your email address').inputValue()],
       ['Ada Lind', 'ada@example.org'],
     );
     await page.getByRole('button', { name: 'Complete order' }).click();
@@ -199,12 +199,12 @@ for (const javaScript of [true, false]) {
     const event = await makeSale({ quantity: 9 });
     const page = await openEvent(event, reader);
     await choose(page, 'Community', 2);
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
     await page.goto(`${foyer.url}/e/${event.slug}`);
     await choose(page, 'Community', 3);
     await page.getByText('3 × Community').waitFor();
     assert.deepEqual([await seats(event), await states(event)], [[{ held: 3, sold: 0 }], ['cancelled', 'reserved']]);
-    await page.getByRole('button', { name: 'Give the seats back' }).click();
+    await page.getByRole('button', { name: 'Release the seats' }).click();
     await page.getByRole('heading', { level: 1, name: 'This order is cancelled' }).waitFor();
     assert.deepEqual(await seats(event), [{ held: 0, sold: 0 }]);
     await page.getByRole('link', { name: 'Choose tickets' }).click();
@@ -219,10 +219,10 @@ test('a double click orders once, at every step', async () => {
   const page = await openEvent(event, {});
   await page.getByLabel('How many: Community').selectOption('2');
   await page.getByRole('button', { name: 'Get tickets' }).dblclick();
-  await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
   assert.deepEqual([await seats(event), await states(event)], [[{ held: 2, sold: 0 }], ['reserved']]);
   await page.getByLabel('Your name').fill('Ada Lind');
-  await page.getByLabel('Your e-mail address').fill('ada@example.org');
+  await page.getByLabel('Your email address').fill('ada@example.org');
   await page.getByRole('button', { name: 'Complete order' }).dblclick();
   await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
   await page.reload();
@@ -258,7 +258,7 @@ test('two readers of the same page have keys of their own', async () => {
   const pages = await Promise.all([openEvent(event, {}), openEvent(event, { javaScript: false })]);
   for (const page of pages) {
     await choose(page, 'Community', 1);
-    await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
   }
   assert.deepEqual(await states(event), ['reserved', 'reserved']);
   await Promise.all(pages.map((page) => page.context().close()));
@@ -270,9 +270,9 @@ test('the keyboard alone gets a ticket, and gives it up', async () => {
   const hand = keyboard(page);
   await hand.pick(page.getByLabel('How many: Community'), '2');
   await hand.press(page.getByRole('button', { name: 'Get tickets' }));
-  await page.getByRole('heading', { level: 1, name: 'Who is it for?' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Your details' }).waitFor();
   await hand.write(page.getByLabel('Your name'), 'Ada Lind');
-  await hand.write(page.getByLabel('Your e-mail address'), 'ada@example.org');
+  await hand.write(page.getByLabel('Your email address'), 'ada@example.org');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Your tickets' }).waitFor();
   assert.deepEqual(await seats(event), [{ held: 0, sold: 2 }]);
@@ -289,7 +289,7 @@ test('a wrong secret is nothing, in both languages; an order’s page is nobody�
   const event = await makeSale({ quantity: 9 });
   const page = await openEvent(event, { locale: 'ar' });
   await page.getByRole('button', { name: 'احصل على التذاكر' }).click();
-  await page.getByRole('heading', { level: 1, name: 'لمن هذه التذاكر؟' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'بياناتك' }).waitFor();
   const address = page.url().replace(/\/details$/, '');
   const answer = await fetch(`${address}/details`);
   assert.deepEqual(

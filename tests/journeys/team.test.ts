@@ -98,11 +98,11 @@ for (const javaScript of [true, false]) {
     await newcomer.goto(await linkIn(email));
     const invitation = newcomer.url();
     await newcomer.getByRole('link', { name: 'Create account' }).click();
-    assert.equal(await newcomer.getByLabel('E-mail address').inputValue(), email);
+    assert.equal(await newcomer.getByLabel('Email address').inputValue(), email);
     await newcomer.getByLabel('Name').fill('Newcomer');
     await newcomer.getByLabel('Password').fill('seven wet pigeons');
     await newcomer.getByRole('button', { name: 'Create account' }).click();
-    await newcomer.getByRole('heading', { level: 1, name: 'No mails are sent from here yet' }).waitFor();
+    await newcomer.getByRole('heading', { level: 1, name: 'This site does not send emails yet' }).waitFor();
     await newcomer.goto(await linkIn(email));
     await newcomer.getByRole('button', { name: 'Confirm and sign in' }).click();
     await newcomer.waitForURL(invitation);
@@ -148,7 +148,7 @@ for (const javaScript of [true, false]) {
     await invited.getByRole('button', { name: 'Accept' }).click();
     await invited.getByText('Confirm your email address first').waitFor();
     await invited.getByRole('button', { name: 'Send the email again' }).click();
-    await invited.getByText(`We sent a message to ${guest.email}`).waitFor();
+    await invited.getByText(`We sent an email to ${guest.email}`).waitFor();
     await invited.goto(await linkIn(guest.email));
     await invited.getByRole('button', { name: 'Use this address' }).click();
     await invited.waitForURL(/\/account\?done=email$/);

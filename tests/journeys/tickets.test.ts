@@ -130,7 +130,7 @@ for (const javaScript of [true, false]) {
       prices.map((text) => text.replace(/\s+/g, ' ')),
       ['€12.50', 'From €5 €20 suggested', 'Free'],
     );
-    await section.getByText('Sales open Sat 1 May 2027, 10:00').waitFor();
+    await section.getByText('On sale from Sat 1 May 2027, 10:00').waitFor();
     page.expectQuiet();
     visitor.expectQuiet();
     await Promise.all([page.context().close(), visitor.context().close()]);
@@ -204,7 +204,7 @@ for (const javaScript of [true, false]) {
     assert.doesNotMatch(html, /Community|Supporter|LANTERN/);
     await visitor.getByLabel('Access or discount code').fill('lamp');
     await visitor.getByRole('button', { name: 'Use code' }).click();
-    await visitor.getByText('This code shows nothing here').waitFor();
+    await visitor.getByText('We could not find this code').waitFor();
     assert.equal(await visitor.getByLabel('Access or discount code').inputValue(), 'lamp');
     await visitor.getByLabel('Access or discount code').fill('lantern');
     await visitor.getByRole('button', { name: 'Use code' }).click();
@@ -374,7 +374,7 @@ test('a page that says when the sale begins is made anew when it does', async ()
     saleStartsAt: Date.now() + 2500,
   });
   const read = async (): Promise<boolean> =>
-    (await (await fetch(`${foyer.url}/e/${event.slug}`)).text()).includes('Sales open');
+    (await (await fetch(`${foyer.url}/e/${event.slug}`)).text()).includes('On sale from');
   assert.equal(await read(), true);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   assert.equal(await read(), false);

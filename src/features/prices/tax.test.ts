@@ -62,8 +62,8 @@ test('a discount says what it takes off, and of what', () => {
   const reduction = (discount: Parameters<typeof describeReduction>[0]): string =>
     describeReduction(discount, { currency: 'EUR', locale: 'en', t: translator('en') });
   assert.equal(reduction({ kind: 'percent', percentBp: 1250 }), '12.5%');
-  assert.equal(reduction({ kind: 'per-order', amountMinor: 500 }), '€5 of the order');
-  assert.equal(reduction({ kind: 'per-ticket', amountMinor: 250 }), '€2.50 for each ticket');
+  assert.equal(reduction({ kind: 'per-order', amountMinor: 500 }), '€5 off the order');
+  assert.equal(reduction({ kind: 'per-ticket', amountMinor: 250 }), '€2.50 off each ticket');
 });
 
 test('limits and bases are those that the database has too', () => {

@@ -279,7 +279,7 @@ test('a code of an authenticator app signs in once, and another person may have 
   await assert.rejects(spendCode(system, own.user.userId, '123456'), {
     name: 'Invalid',
     code: 'code_spent',
-    problems: [{ where: 'code', message: 'This code was used already. Wait for the next one.' }],
+    problems: [{ where: 'code', message: 'This code has already been used. Wait for the next one.' }],
   });
   await spendCode(system, own.user.userId, '654321');
   await spendCode(system, other.user.userId, '123456');

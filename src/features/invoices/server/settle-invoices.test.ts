@@ -222,7 +222,7 @@ describe('an order', () => {
     );
     assert.deepEqual(
       again.snapshot.lines.map(({ name, grossMinor, taxMinor }) => [name, grossMinor, taxMinor]),
-      [['Credited by HC-00001, and kept after all', 5000, credit.snapshot.parts[0]?.taxMinor]],
+      [['Credited by HC-00001, now charged after all', 5000, credit.snapshot.parts[0]?.taxMinor]],
     );
     await refund(scope, 3000);
     await refund(scope, 20_800);

@@ -352,7 +352,7 @@ describe('notices of an event', () => {
     await send();
     assert.match(
       (await mails(event, 'event-cancelled'))[0]?.textBody ?? '',
-      /is cancelled\.\n\nThe granary is under water\./,
+      /has been cancelled\.\n\nThe granary is under water\./,
     );
     await db.updateTable('orders').set({ state: 'free-completed' }).where('eventId', '=', event.eventId).execute();
     await reinstateEvent({ ...system, now: Date.now() + 5 }, event);
@@ -377,7 +377,7 @@ describe('notices of an event', () => {
     const [mail, ...others] = await mails(event, 'event-moved');
     assert.match(
       (mail?.textBody ?? '').replaceAll('\n', ' '),
-      /It was to be: Sat 8 May 2027, 09:00 \(Lisbon\), The Old Granary, Porto\.[\s\S]*Where: City Library, Porto/,
+      /It was: Sat 8 May 2027, 09:00 \(Lisbon\), The Old Granary, Porto\.[\s\S]*Where: City Library, Porto/,
     );
     assert.deepEqual(others, []);
     await updateEvent(later, event, { locationName: 'Town Hall' });

@@ -378,7 +378,7 @@ describe('a payment that came', () => {
       .where('coalesceKey', '=', `payment-differs:${attempt.id}`)
       .executeTakeFirstOrThrow();
     const mail = await makeNoticeMail(system, payload as unknown as KeptNotice);
-    assert.match(mail?.text ?? '', new RegExp(`\\$20 came for order ${scope.code}, which costs €20\\.`));
+    assert.match(mail?.text ?? '', new RegExp(`We received \\$20 for order ${scope.code}, which costs €20,`));
   });
 
   test('in another currency is told also where the order has ended, and nobody reads that seats are kept which are not', async () => {

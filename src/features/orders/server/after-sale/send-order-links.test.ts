@@ -96,14 +96,14 @@ test('a ticket that was passed on is found with the address of who has it now, a
   ]);
   assert.deepEqual(linksIn((await ask('giver@example.org')).textBody), [linkOf(code)]);
   await database.db.updateTable('tickets').set({ cancelledAt: new Date() }).where('id', '=', ticket.id).execute();
-  assert.equal((await ask('taker@example.org')).subject, 'No order with this address');
+  assert.equal((await ask('taker@example.org')).subject, 'No orders with this address');
 });
 
 test('an address of no order is told that, by mail alone, and may try another', async () => {
   const mail = await ask('never@example.org');
   assert.deepEqual(
     [mail.recipient, mail.subject, linksIn(mail.textBody)],
-    ['never@example.org', 'No order with this address', ['https://foyer.example/orders']],
+    ['never@example.org', 'No orders with this address', ['https://foyer.example/orders']],
   );
 });
 

@@ -7,11 +7,11 @@ test('an order that is not taken says why: too often, at this moment, not any mo
   const said = ['too_many', 'busy', 'order_state', 'closed', 'whatever', undefined].map(
     (code) => describeRefusal(code, translator('en')).split(/[.:]/)[0],
   );
-  const closed = 'Nothing is sold for this event at the moment';
+  const closed = 'Tickets for this event are not on sale at the moment';
   assert.deepEqual(said, [
-    'A great many orders were made for this address',
-    'This order is being paid in another window at this moment',
-    'This order cannot be changed here any more',
+    'Too many orders have been made with this email address',
+    'This order is being paid in another window',
+    'This order can no longer be changed here',
     closed,
     closed,
     closed,
