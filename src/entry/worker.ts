@@ -17,10 +17,15 @@ import '#platform/storage/jobs.ts';
 import './features.ts';
 import type { Foyer } from './open-foyer.ts';
 
+/** How late a job can start whose writer died before it said so. */
+const LISTENING_POLL_MS = 2000;
+/** While nothing that others say is heard. */
+const POLL_MS = 1000;
+
 export type RunningWorker = { worker: Worker; stop: () => Promise<void> };
 
 /**
- * Starts working off the jobs of all queues. Mails have a lane of their own, so that a slow mail server holds up
+ * Starts working off the jobs of all queues. Mails have places of their own, so that a slow mail server holds up
  * nothing else. `stop` lets running jobs finish.
  */
 export function startFoyerWorker(foyer: Foyer): RunningWorker {
@@ -32,8 +37,16 @@ export function startFoyerWorker(foyer: Foyer): RunningWorker {
       work(createCtx({ db, log, actor: { kind: 'system', name: queue } }), job.payload as object),
     );
   }
-  const worker = startWorker({ db, log, handlers, onDone: countJob });
-  const mails = startMails(foyer);
+  const mailer = openMailer(foyer);
+  handlers.set(SEND_MAIL_QUEUE, mailer.send);
+  const worker = startWorker({
+    db,
+    log,
+    handlers,
+    apart: { [SEND_MAIL_QUEUE]: MAILS_AT_ONCE },
+    pollMs: () => (foyer.isListening() ? LISTENING_POLL_MS : POLL_MS),
+    onDone: countJob,
+  });
   const schedules = startSchedules(db, log);
   const heartbeat = startHeartbeat(db, log, PROGRAM_VERSION);
   foyer.onJobs(worker.wake);
@@ -41,33 +54,27 @@ export function startFoyerWorker(foyer: Foyer): RunningWorker {
     worker,
     stop: async () => {
       await schedules.stop();
-      await Promise.all([worker.stop(), mails.stop()]);
+      await mailer.resumed;
+      await worker.stop();
+      mailer.close();
       await heartbeat.stop();
     },
   };
 }
 
-function startMails({ database: { db }, log, config, onJobs }: Foyer): { stop: () => Promise<void> } {
+function openMailer({ database: { db }, log, config }: Foyer): {
+  send: JobHandler;
+  resumed: Promise<unknown>;
+  close: () => void;
+} {
   const mailer = createMailer(config.smtpUrl, config.mailFrom, config.mailLimits);
-  const send: JobHandler = (job) =>
-    mailer.send(
-      createCtx({ db, log, actor: { kind: 'system', name: job.queue } }),
-      (job.payload as { mailId: number }).mailId,
-    );
-  const worker = startWorker({
-    db,
-    log,
-    handlers: new Map([[SEND_MAIL_QUEUE, send]]),
-    concurrency: MAILS_AT_ONCE,
-    onDone: countJob,
-  });
-  onJobs(worker.wake);
-  const resumed = resumeMails(db).catch((error) => log.warn({ err: error }, 'mails without a job were not looked for'));
   return {
-    stop: async () => {
-      await resumed;
-      await worker.stop();
-      mailer.close();
-    },
+    send: (job) =>
+      mailer.send(
+        createCtx({ db, log, actor: { kind: 'system', name: job.queue } }),
+        (job.payload as { mailId: number }).mailId,
+      ),
+    resumed: resumeMails(db).catch((error) => log.warn({ err: error }, 'mails without a job were not looked for')),
+    close: () => mailer.close(),
   };
 }

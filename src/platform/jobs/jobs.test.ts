@@ -537,3 +537,30 @@ test('a job that waits for its key leaves the database in peace', async () => {
   await until(async () => (await rowsOf('patient')).length === 0);
   assert.equal(looks > 0 && looks < 10, true, `${looks} statements in 0.4 seconds`);
 });
+
+test('what ended while the database was away is put away afterwards, and not done again', async () => {
+  const apart = openDatabase(database.url, 2);
+  const [begun, go] = [door(), door()];
+  let runs = 0;
+  const handlers = new Map<string, JobHandler>([
+    [
+      'away',
+      async () => {
+        runs += 1;
+        begun.open();
+        await go.opened;
+      },
+    ],
+  ]);
+  await put(job('away', {}));
+  const worker = startWorker({ db: apart.db, log, handlers, pollMs: 50 });
+  await begun.opened;
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
+    db,
+  );
+  go.open();
+  await until(async () => (await rowsOf('away')).length === 0);
+  await worker.stop();
+  await apart.close();
+  assert.equal(runs, 1);
+});

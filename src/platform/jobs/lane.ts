@@ -1,34 +1,51 @@
 /**
- * A lane of work: takes things when there is room, runs them side by side, sleeps until it is woken or something is
- * due.
+ * Work that goes on side by side: looks for items, runs them, sleeps until it is woken or something is due. What ended
+ * is reported with the next look, so one look serves all that ended and all that became due meanwhile.
  */
 
+export type Found<T> = {
+  taken: T[];
+  /** Whether more may be due than there was room for: then the next look comes as soon as something ends. */
+  more: boolean;
+  /** Milliseconds until something falls due for which there is room, null where nothing waits. */
+  dueMs: number | null;
+  /** Milliseconds until there is another reason to look. */
+  otherMs: number;
+};
+
 export type LaneOptions<T> = {
-  width: number;
-  pollMs: number;
-  take: (count: number) => Promise<T[]>;
-  run: (item: T) => Promise<void>;
-  /** Milliseconds until something falls due, null when nothing waits. */
-  nextDueMs: () => Promise<number | null>;
+  /** How long it sleeps at most. */
+  pollMs: () => number;
+  /** Puts away what ended, and takes what is due where there is room beside `running`. */
+  look: (running: readonly T[], ended: readonly T[]) => Promise<Found<T>>;
+  /** Puts away what ended, at the very end. */
+  finish: (ended: readonly T[]) => Promise<void>;
+  /** Whether the item ended well, so that the next look puts it away. */
+  run: (item: T) => Promise<boolean>;
   onError: (error: unknown) => void;
 };
 
 export type Lane<T> = {
   wake: () => void;
-  running: () => T[];
+  /** What runs, and what ended and was not put away yet. */
+  held: () => T[];
   idle: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
-/** Something can be due and not to be had for a moment: whoever writes it has not finished. */
+/** Something can be due and not to be had for a moment: the transaction that writes it has not ended. */
 const SHORTEST_MS = 10;
+/** From one look to the next, so that a burst takes one look; not where more is due than there is room for. */
+const REST_MS = 20;
+/** After a look that failed. */
+const FAILED_MS = 1000;
 
-/** Starts the lane. An error of `take` pauses it for a second; `run` is expected to deal with its own. */
+/** Starts it. A look that fails is repeated a second later, with what ended until then. */
 export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   const running = new Set<T>();
+  const ended = new Set<T>();
   let stopped = false;
   let woken = false;
-  let timer: NodeJS.Timeout | undefined;
   let rouse: () => void = () => {};
   const waiters: (() => void)[] = [];
 
@@ -36,16 +53,22 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     woken = true;
     rouse();
   };
-  const sleep = (ms: number): Promise<void> =>
+  /** Until then, or until it is roused while `isOver` holds. */
+  const sleep = (ms: number, isOver: () => boolean): Promise<void> =>
     new Promise((resolve) => {
-      if (woken || stopped) return resolve();
-      timer = setTimeout(resolve, ms);
-      rouse = resolve;
+      if (isOver()) return resolve();
+      const timer = setTimeout(resolve, ms);
+      rouse = () => {
+        if (!isOver()) return;
+        clearTimeout(timer);
+        resolve();
+      };
     });
   const start = (item: T): void => {
     running.add(item);
     options
       .run(item)
+      .then((isDone) => void (isDone && ended.add(item)))
       .catch(options.onError)
       .finally(() => {
         running.delete(item);
@@ -53,43 +76,36 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       });
   };
 
-  /** One look: how long to sleep after it. */
-  const look = async (): Promise<number> => {
+  /** One look: how long to sleep after it, and whether to look again at once when it is woken. */
+  const look = async (): Promise<{ pause: number; more: boolean }> => {
     woken = false;
-    const room = options.width - running.size;
-    if (room <= 0) return options.pollMs;
-    const taken = await options.take(room);
+    const over = [...ended];
+    const { taken, more, dueMs, otherMs } = await options.look([...running], over);
+    for (const item of over) ended.delete(item);
     for (const item of taken) start(item);
-    if (taken.length === room) return running.size < options.width ? 0 : options.pollMs;
-    const due = await options.nextDueMs();
-    if (running.size === 0 && (due === null || due > 0)) settle(due === null);
-    return due === null ? options.pollMs : Math.min(options.pollMs, Math.max(SHORTEST_MS, Math.ceil(due)));
-  };
-  const settle = (empty: boolean): void => {
-    if (!empty || woken) return;
-    for (const done of waiters.splice(0)) done();
+    if (running.size + ended.size === 0 && dueMs === null && !woken) for (const done of waiters.splice(0)) done();
+    const next = Math.max(SHORTEST_MS, Math.ceil(Math.min(dueMs ?? otherMs, otherMs)));
+    return { pause: Math.min(options.pollMs(), next), more };
   };
 
   const loop = (async () => {
     while (!stopped) {
-      const pause = await look().catch((error) => {
+      const begun = performance.now();
+      const { pause, more } = await look().catch((error) => {
         options.onError(error);
-        return 1000;
+        return { pause: FAILED_MS, more: false };
       });
-      if (!stopped) await sleep(pause);
-      clearTimeout(timer);
+      await sleep(pause, () => woken || stopped);
+      const rest = begun + REST_MS - performance.now();
+      if (rest > 0 && !more) await sleep(rest, () => stopped);
     }
-    while (running.size > 0) {
-      woken = false;
-      await new Promise<void>((resolve) => {
-        rouse = resolve;
-      });
-    }
+    while (running.size > 0) await sleep(options.pollMs(), () => running.size === 0);
+    if (ended.size > 0) await options.finish([...ended]).catch(options.onError);
   })();
 
   return {
     wake,
-    running: () => [...running],
+    held: () => [...running, ...ended],
     idle: () =>
       new Promise((resolve) => {
         waiters.push(resolve);

@@ -31,11 +31,11 @@ export function nextDaily({ hour, minute }: TimeOfDay, now: Instant): Instant {
 
 /** Writes the next run of every schedule that has none waiting. */
 export async function writeSchedules(db: Db, now: Instant = Date.now()): Promise<void> {
-  for (const [queue, at] of schedules) {
-    await sql`
-      insert into jobs (queue, coalesce_key, run_at) values (${queue}, ${KEY}, ${new Date(nextDaily(at, now))})
-      on conflict (queue, coalesce_key) where state = 'waiting' and coalesce_key is not null do nothing`.execute(db);
-  }
+  const times = [...schedules.values()].map((at) => new Date(nextDaily(at, now)));
+  await sql`
+    insert into jobs (queue, coalesce_key, run_at)
+    select queue, ${KEY}, run_at from unnest(${[...schedules.keys()]}::text[], ${times}::timestamptz[]) as daily (queue, run_at)
+    on conflict (queue, coalesce_key) where state = 'waiting' and coalesce_key is not null do nothing`.execute(db);
 }
 
 /** Sees to the schedules until it is stopped. */

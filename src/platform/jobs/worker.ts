@@ -6,11 +6,11 @@
  * slow leaves alone what another took over. A job that fails comes back after a growing pause, and after its
  * last attempt stays as a dead one, with its error, for the operator.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/connect.ts';
 import { cutText } from '../fit-text.ts';
 import type { Log } from '../log.ts';
-import { createLane } from './lane.ts';
+import { createLane, type Found } from './lane.ts';
 
 export type Job = {
   id: number;
@@ -29,10 +29,12 @@ export type WorkerOptions = {
   handlers: Map<string, JobHandler>;
   /** How many jobs run at once in this process. */
   concurrency?: number;
+  /** Queues that share nothing with the others, and how many of their jobs run at once. */
+  apart?: Record<string, number>;
   /** After how many seconds without a sign of life a worker's jobs are somebody else's. */
   leaseSeconds?: number;
   /** How often to look when nobody says that there is something, in milliseconds. */
-  pollMs?: number;
+  pollMs?: number | (() => number);
   onDone?: (queue: string, outcome: 'done' | 'retried' | 'dead', ms: number) => void;
 };
 
@@ -49,18 +51,18 @@ const LEASE_SECONDS = 60;
 
 /** Starts working. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { db, log, handlers, leaseSeconds: lease = LEASE_SECONDS } = options;
-  const lane = createLane({
-    width: options.concurrency ?? 4,
-    pollMs: options.pollMs ?? 1000,
-    take: (count) => takeDue(db, [...handlers.keys()], count, lease),
-    run: (job: Job) => runJob(job, options),
-    nextDueMs: () => msUntilNextDue(db, [...handlers.keys()]),
+  const { db, log, leaseSeconds: lease = LEASE_SECONDS, pollMs = 1000 } = options;
+  const groups = groupsOf(options);
+  const lane = createLane<Job>({
+    pollMs: typeof pollMs === 'number' ? () => pollMs : pollMs,
+    look: (running, ended) => look(db, { groups, running, ended, lease }),
+    finish: (ended) => putAway(db, ended),
+    run: (job) => runJob(job, options),
     onError: (error) => log.warn({ err: error }, 'jobs: the database did not answer; trying again'),
   });
   const renewal = setInterval(
     () => {
-      renewLeases(db, lane.running(), lease).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
+      renewLeases(db, lane.held(), lease).catch((error) => log.warn({ err: error }, 'jobs: leases not renewed'));
     },
     (lease * 1000) / 3,
   );
@@ -74,23 +76,31 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 }
 
-async function runJob(job: Job, { db, log, handlers, onDone }: WorkerOptions): Promise<void> {
+/** Queues whose jobs share so many places. */
+type Group = { queues: string[]; width: number };
+
+function groupsOf({ handlers, concurrency = 4, apart = {} }: WorkerOptions): Group[] {
+  const shared = [...handlers.keys()].filter((queue) => apart[queue] === undefined);
+  return [
+    { queues: shared, width: concurrency },
+    ...Object.entries(apart).map(([queue, width]) => ({ queues: [queue], width })),
+  ];
+}
+
+/** Whether the job was done, and only has to be put away. */
+async function runJob(job: Job, { db, log, handlers, onDone }: WorkerOptions): Promise<boolean> {
   const started = performance.now();
   const handler = handlers.get(job.queue) as JobHandler;
   try {
     await handler(job);
-    await db
-      .deleteFrom('jobs')
-      .where('id', '=', job.id)
-      .where('state', '=', 'active')
-      .where('attempts', '=', job.attempts)
-      .execute();
     onDone?.(job.queue, 'done', performance.now() - started);
+    return true;
   } catch (error) {
     const dead = job.attempts >= job.maxAttempts;
     log.error({ err: error, job: job.id, queue: job.queue, attempt: job.attempts, dead }, 'job failed');
     await putBack(db, job, error instanceof Error ? `${error.name}: ${error.message}` : String(error), dead);
     onDone?.(job.queue, dead ? 'dead' : 'retried', performance.now() - started);
+    return false;
   }
 }
 
@@ -140,25 +150,74 @@ async function returnJob(db: Db, job: Job, error: string, dead: boolean): Promis
     .execute();
 }
 
-async function takeDue(db: Db, queues: string[], count: number, lease: number): Promise<Job[]> {
-  await releaseLapsed(db);
-  const { rows } = await sql<Job>`
-    with due as (
-      select id from jobs j
-      where state = 'waiting' and run_at <= clock_timestamp() and queue = any(${queues})
-        and (coalesce_key is null or not exists (
-          select 1 from jobs a where a.state = 'active' and a.queue = j.queue and a.coalesce_key = j.coalesce_key))
-      order by run_at, id
-      limit ${count}
-      for update skip locked
-    )
-    update jobs set state = 'active', attempts = attempts + 1,
-      leased_until = clock_timestamp() + ${lease} * interval '1 second'
-    from due where jobs.id = due.id
-    returning jobs.id, jobs.queue, jobs.coalesce_key, jobs.payload, jobs.attempts, jobs.max_attempts, jobs.merged`.execute(
-    db,
+type Look = { groups: Group[]; running: readonly Job[]; ended: readonly Job[]; lease: number };
+type Row = Job & { id: number | null; dueMs: number | null; lapseMs: number | null };
+
+/** One statement for all queues; two where a worker died. */
+async function look(db: Db, { groups, running, ended, lease }: Look): Promise<Found<Job>> {
+  const rooms = groups.map(({ queues, width }) => ({
+    queues,
+    room: Math.max(0, width - running.filter(({ queue }) => queues.includes(queue)).length),
+  }));
+  const { rows } = await takeDue(rooms, ended, lease).execute(db);
+  const [{ dueMs = null, lapseMs = null } = {}] = rows;
+  if (lapseMs !== null && lapseMs <= 0) await releaseLapsed(db);
+  const taken = rows.filter(({ id }) => id !== null);
+  return {
+    taken,
+    more: rooms.some(({ queues, room }) => taken.filter(({ queue }) => queues.includes(queue)).length === room),
+    dueMs,
+    otherMs: lapseMs ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+const heldOf = (jobs: readonly Job[]): RawBuilder<unknown> =>
+  sql`unnest(${jobs.map(({ id }) => id)}::bigint[], ${jobs.map(({ attempts }) => attempts)}::integer[]) as held (id, attempts)`;
+
+/**
+ * Puts away what ended, takes what is due, and says when the next is due where there was room for more: all as of one
+ * moment, and what was taken or ended just now counts as such. What waits for its key is not due: the end of the job
+ * that holds it is the time to look again.
+ */
+function takeDue(rooms: { queues: string[]; room: number }[], ended: readonly Job[], lease: number): RawBuilder<Row> {
+  const free = sql`(coalesce_key is null or not exists (
+    select 1 from jobs a where a.state = 'active' and a.queue = j.queue and a.coalesce_key = j.coalesce_key
+      and a.id not in (select id from ended)))`;
+  const names = rooms.map((_, at) => sql.ref(`due_${at}`));
+  const due = rooms.map(
+    ({ queues, room }, at) => sql`${names[at]} as (
+      select id from jobs j where state = 'waiting' and run_at <= clock_timestamp() and queue = any(${queues}) and ${free}
+      order by run_at, id limit ${room} for update skip locked)`,
   );
-  return rows;
+  const next = rooms.map(
+    ({ queues, room }, at) => sql`case when (select count(*) from ${names[at]}) < ${room}::integer then (
+      select run_at from jobs j where state = 'waiting' and queue = any(${queues}) and ${free}
+        and id not in (select id from ${names[at]})
+      order by run_at limit 1) end`,
+  );
+  const all = names.map((name) => sql`select id from ${name}`);
+  return sql<Row>`
+    with ended as (
+      delete from jobs using ${heldOf(ended)}
+      where jobs.id = held.id and jobs.attempts = held.attempts and jobs.state = 'active' returning jobs.id
+    ), ${sql.join(due)}, taken as (
+      update jobs set state = 'active', attempts = attempts + 1,
+        leased_until = clock_timestamp() + ${lease} * interval '1 second'
+      where id in (${sql.join(all, sql` union all `)})
+      returning id, queue, coalesce_key, payload, attempts, max_attempts, merged
+    )
+    select taken.*, next.due_ms, next.lapse_ms from (select
+      (extract(epoch from least(${sql.join(next)}) - clock_timestamp()) * 1000)::float8 as due_ms,
+      (extract(epoch from (
+        select min(leased_until) from jobs where state = 'active' and id not in (select id from ended)
+      ) - clock_timestamp()) * 1000)::float8 as lapse_ms
+    ) as next left join taken on true`;
+}
+
+async function putAway(db: Db, ended: readonly Job[]): Promise<void> {
+  await sql`
+    delete from jobs using ${heldOf(ended)}
+    where jobs.id = held.id and jobs.attempts = held.attempts and jobs.state = 'active'`.execute(db);
 }
 
 /**
@@ -179,22 +238,9 @@ async function releaseLapsed(db: Db): Promise<void> {
     where id in (select id from lapsed) and id not in (select id from superseded)`.execute(db);
 }
 
-/** Leaves out what waits for its key: the end of the job that holds it is the time to look again. */
-async function msUntilNextDue(db: Db, queues: string[]): Promise<number | null> {
-  const { rows } = await sql<{ ms: number | null }>`
-    select (extract(epoch from min(run_at) - clock_timestamp()) * 1000)::float8 as ms
-    from jobs j where state = 'waiting' and queue = any(${queues})
-      and (coalesce_key is null or not exists (
-        select 1 from jobs a where a.state = 'active' and a.queue = j.queue and a.coalesce_key = j.coalesce_key))`.execute(
-    db,
-  );
-  return rows[0]?.ms ?? null;
-}
-
 async function renewLeases(db: Db, jobs: Job[], lease: number): Promise<void> {
   if (jobs.length === 0) return;
   await sql`
-    update jobs set leased_until = clock_timestamp() + ${lease} * interval '1 second'
-    from unnest(${jobs.map((job) => job.id)}::bigint[], ${jobs.map((job) => job.attempts)}::integer[]) as held (id, attempts)
+    update jobs set leased_until = clock_timestamp() + ${lease} * interval '1 second' from ${heldOf(jobs)}
     where jobs.state = 'active' and jobs.id = held.id and jobs.attempts = held.attempts`.execute(db);
 }
