@@ -1,12 +1,24 @@
 /** QR codes as drawings. */
-import { encode } from 'uqr';
+import { LRUCache } from 'lru-cache';
+import { encode, type QrCodeGenerateResult } from 'uqr';
+
+/** Codes that are drawn more than once: on the page of an order, and in the file that its mail carries. */
+const encoded = new LRUCache<string, QrCodeGenerateResult>({ max: 500 });
+
+function encodeOnce(text: string): QrCodeGenerateResult {
+  const known = encoded.get(text);
+  if (known) return known;
+  const fresh = encode(text, { ecc: 'M', border: 0 });
+  encoded.set(text, fresh);
+  return fresh;
+}
 
 /**
  * An SVG of black squares on white with the margin that readers need; it reads in the dark too, since it brings its own
  * ground.
  */
 export function qrSvg(text: string, margin = 4): string {
-  const { data, size } = encode(text, { ecc: 'M', border: 0 });
+  const { data, size } = encodeOnce(text);
   const whole = size + 2 * margin;
   const squares = data.flatMap((row, y) =>
     runsOf(row).map(([x, width]) => `M${x + margin} ${y + margin}h${width}v1h-${width}z`),

@@ -1,7 +1,8 @@
 /** An order's tickets as a PDF, in the event's look. */
 import { readFileSync } from 'node:fs';
+import { LRUCache } from 'lru-cache';
 import type { OrderScope } from '#features/orders/server/policy.ts';
-import { theme } from '#platform/color.ts';
+import { type Brand, type Theme, theme } from '#platform/color.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatWhen, zoneName } from '#platform/dates.ts';
 import { NotFound } from '#platform/errors.ts';
@@ -52,7 +53,7 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
   return {
     lang: locale,
     dir: direction(locale),
-    colors: theme(event, 'light'),
+    ...lookOf(event),
     title: t('passes.title', { count: passes.length, event: event.name }),
     organizer,
     event: breakable(event.name),
@@ -60,7 +61,6 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
     when: formatWhen(event.startsAt, event.endsAt, event.timeZone, locale),
     zone: zoneName(event.timeZone),
     where: isolated(place),
-    poster: posterSvg({ seed: event.slug, brand: event, width: 870, height: 290, mode: 'light' }),
     words: {
       type: t('passes.type'),
       order: t('passes.order'),
@@ -75,6 +75,24 @@ function dataOf({ event, place, order, passes }: Passes, locale: Locale): object
     },
     tickets: passes.map((pass) => ticketOf(pass, order.currency, locale, t)),
   };
+}
+
+/** What is the same for all tickets of an event. */
+type Look = { colors: Theme; poster: string };
+
+const looks = new LRUCache<string, Look>({ max: 100 });
+
+function lookOf({ slug, hue, brandColor }: Brand & { slug: string }): Look {
+  const key = `${slug} ${hue} ${brandColor}`;
+  const known = looks.get(key);
+  if (known) return known;
+  const brand = { hue, brandColor };
+  const look = {
+    colors: theme(brand, 'light'),
+    poster: posterSvg({ seed: slug, brand, width: 870, height: 290, mode: 'light' }),
+  };
+  looks.set(key, look);
+  return look;
 }
 
 function ticketOf(
