@@ -178,6 +178,62 @@ export function clippedTexts(page: Page): Promise<string[]> {
   });
 }
 
+/** Texts that lie on each other: each pair of lines of text that share more than a sliver of the page. */
+function overlappingTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const shown: { text: string; box: DOMRect; owner: Element }[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (walker.nextNode()) {
+      const owner = walker.currentNode.parentElement;
+      const text = walker.currentNode.textContent?.trim().slice(0, 40) ?? '';
+      // What is hidden from the eye alone, closed, or moves over the page when it is scrolled is not in its flow.
+      if (!owner || text === '' || !owner.checkVisibility({ opacityProperty: true })) continue;
+      const apart = (element: Element | null): boolean =>
+        element !== null &&
+        (['absolute', 'fixed', 'sticky'].includes(getComputedStyle(element).position) || apart(element.parentElement));
+      if (apart(owner) || owner.closest('option, script, style, noscript')) continue;
+      range.selectNodeContents(walker.currentNode);
+      // Of a name that ends in dots only what is seen counts.
+      const seen = getComputedStyle(owner).overflowX === 'visible' ? undefined : owner.getBoundingClientRect();
+      for (const line of range.getClientRects()) {
+        const left = Math.max(line.left, seen?.left ?? line.left);
+        const width = Math.min(line.right, seen?.right ?? line.right) - left;
+        if (width > 2 && line.height > 2)
+          shown.push({ text, box: new DOMRect(left, line.top, width, line.height), owner });
+      }
+    }
+    const faults = new Set<string>();
+    for (const [i, a] of shown.entries())
+      for (const b of shown.slice(i + 1)) {
+        if (a.owner === b.owner) continue;
+        const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        const tall = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        if (wide > 2 && tall > Math.min(a.box.height, b.box.height) / 3) faults.add(`"${a.text}" lies on "${b.text}"`);
+      }
+    return [...faults];
+  });
+}
+
+/**
+ * Which texts of a page in a pseudo-language do not fit, at each width. Names end in dots where they are too long; what
+ * the catalogue has is in brackets.
+ */
+export async function longTextFaults(page: Page, widths: readonly number[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    const overflow = await overflowOf(page);
+    const cut = (await clippedTexts(page)).filter((text) => text.includes('['));
+    faults.push(
+      ...(overflow > 0 ? [`${width}: ${overflow} px wider than the window`] : []),
+      ...cut.map((text) => `${width}: "${text}" is cut off`),
+      ...(await overlappingTexts(page)).map((pair) => `${width}: ${pair}`),
+    );
+  }
+  return faults;
+}
+
 /** What axe finds, one line for each element. `rules` narrows it down; none means all. */
 export async function axeFindings(page: Page, rules: string[] = []): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true);

@@ -50,7 +50,13 @@ export function openTill(name = 'till'): Till {
       (till.pages.get(reference) as Page).status = status;
     },
   };
-  registerProvider({ id: name, name: 'Till', hint: 'Buyers pay at the till.', when: 'now', online: providerOf(till) });
+  registerProvider({
+    id: name,
+    name: () => 'Till',
+    hint: () => 'Buyers pay at the till.',
+    when: 'now',
+    online: providerOf(till),
+  });
   return till;
 }
 

@@ -42,7 +42,14 @@ import { createOrganizer } from '#features/organizers/server/create-organizer.ts
 import { PSEUDO_LOCALES } from '#platform/i18n/pseudo.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { transact } from '#platform/transact.ts';
-import { axeFindings, clippedTexts, type JourneyPage, layoutShift, openBrowser, overflowOf } from '#testing/browser.ts';
+import {
+  axeFindings,
+  type JourneyPage,
+  layoutShift,
+  longTextFaults,
+  openBrowser,
+  overflowOf,
+} from '#testing/browser.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { startMailServer } from '#testing/mail-server.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
@@ -812,15 +819,8 @@ function checkPseudo(looks: Look[]): void {
       for (const locale of PSEUDO_LOCALES)
         test(`${look.name} in ${locale}`, async () => {
           const { context, page } = await openLook({ ...look, locale }, { javaScript: true });
-          const faults: string[] = [];
-          for (const width of WIDTHS) {
-            await page.setViewportSize({ width, height: 900 });
-            const overflow = await overflowOf(page);
-            if (overflow > 0) faults.push(`${width}: ${overflow} px wider than the window`);
-            faults.push(...(await clippedTexts(page)).map((text) => `${width}: "${text}" is cut off`));
-          }
+          assert.deepEqual(await longTextFaults(page, WIDTHS), []);
           await context.close();
-          assert.deepEqual(faults, []);
         });
   });
 }

@@ -171,7 +171,7 @@ for (const javaScript of [true, false]) {
     const table = await context.request.get(`${base}/attendees/attendees.csv?layout=open-event`);
     assert.equal((await table.text()).split('\r\n').length, 4);
     await page.goto(`${base}/tickets/cancellation`);
-    await page.getByLabel('Hours before the beginning').first().fill('48');
+    await page.getByLabel('Hours before the start').first().fill('48');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
     const rules = await db

@@ -2,18 +2,23 @@
 import { localField } from '#features/events/event-time.ts';
 import { percentText } from '#features/prices/tax.ts';
 import { amountText } from '#platform/money.ts';
+import type { Translate } from '#platform/i18n/text.ts';
 import type { OrderRules } from './after-sale.ts';
 
-export const RULES_LABELS: Record<string, string> = {
-  cancelFree: 'Cancel free orders',
-  cancelPaid: 'Cancel paid orders',
-  cancelHours: 'Hours before the beginning',
-  cancelUntil: 'Or until this moment',
-  keepBp: 'Share that you keep',
-  keepMinor: 'Amount that you keep',
-  namesHours: 'Names: hours before the beginning',
-  transfers: 'Pass tickets on',
-};
+const RULES = [
+  'cancelFree',
+  'cancelPaid',
+  'cancelHours',
+  'cancelUntil',
+  'keepBp',
+  'keepMinor',
+  'namesHours',
+  'transfers',
+] as const;
+
+export function labelRules(t: Translate): Record<string, string> {
+  return Object.fromEntries(RULES.map((rule) => [rule, t(`sales.rules.${rule}`)]));
+}
 
 /** Boxes are `on` or empty. */
 export function rulesEntries(

@@ -3531,6 +3531,14 @@ export type TextValues = {
   'sales.refund.title': Record<never, never>;
   'sales.refund.toCard': Record<never, never>;
   'sales.refund.whole': Record<never, never>;
+  'sales.rules.cancelFree': Record<never, never>;
+  'sales.rules.cancelHours': Record<never, never>;
+  'sales.rules.cancelPaid': Record<never, never>;
+  'sales.rules.cancelUntil': Record<never, never>;
+  'sales.rules.keepBp': Record<never, never>;
+  'sales.rules.keepMinor': Record<never, never>;
+  'sales.rules.namesHours': Record<never, never>;
+  'sales.rules.transfers': Record<never, never>;
   'sales.several.again': Record<never, never>;
   'sales.several.begun': { by: string | number; when: string | number };
   'sales.several.cancel': { count: number };
@@ -4033,6 +4041,8 @@ export type TextValues = {
   'stripe.mail.disconnected.reason': { organizer: string | number };
   'stripe.mail.disconnected.subject': { account: string | number };
   'stripe.mail.events': Record<never, never>;
+  'stripe.method.hint': Record<never, never>;
+  'stripe.method.name': Record<never, never>;
   'stripe.needsTitle': Record<never, never>;
   'stripe.noCards': Record<never, never>;
   'stripe.noFee': Record<never, never>;

@@ -44,6 +44,8 @@ const foyer = i18next.createInstance();
 void foyer.init({
   lng: ENGLISH,
   fallbackLng: ENGLISH,
+  // Our names of languages are those of folders, in small letters.
+  lowerCaseLng: true,
   resources: {},
   interpolation: { escapeValue: false },
   initAsync: false,

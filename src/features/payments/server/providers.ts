@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Config } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import type { TextKey } from '#platform/i18n/text.ts';
+import type { TextKey, Translate } from '#platform/i18n/text.ts';
 import { Conflict } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { Instant } from '#platform/time.ts';
@@ -27,8 +27,8 @@ import type {
 
 export type PaymentProvider = MethodFacts & {
   /** What the team reads of a service; what it reads of methods by hand is in the catalogue. */
-  name?: string;
-  hint?: string;
+  name?: (t: Translate) => string;
+  hint?: (t: Translate) => string;
   /** What it does in a process beside its use cases. */
   process?: ProviderProcess;
   /** Where an organizer's settings lead to its account. */

@@ -87,11 +87,11 @@ async function findHindrance(ctx: Ctx, method: string, sale: Sale): Promise<stri
 export async function listWays(ctx: Ctx, { eventId, organizerId }: EventScope, currency: string): Promise<WayToPay[]> {
   const t = translator(ctx.locale);
   const ways: WayToPay[] = [];
-  for (const { id, name = id, hint = '', when } of listProviders())
+  for (const { id, name, hint, when } of listProviders())
     ways.push({
       method: id,
-      name: isByHand(id) ? nameMethod(id, t) : name,
-      hint: isByHand(id) ? t(`sales.method.${id}.hint`) : hint,
+      name: isByHand(id) ? nameMethod(id, t) : (name?.(t) ?? id),
+      hint: isByHand(id) ? t(`sales.method.${id}.hint`) : (hint?.(t) ?? ''),
       when,
       hindrance: await findHindrance(ctx, id, { eventId, organizerId, currency, amountMinor: null }),
     });

@@ -55,8 +55,8 @@ const stripe: OnlineProvider = {
 
 registerProvider({
   id: STRIPE,
-  name: 'Card and wallets (Stripe)',
-  hint: 'Buyers pay at once on a page of Stripe, and their tickets work right after it. The money goes to your own account at Stripe.',
+  name: (t) => t('stripe.method.name'),
+  hint: (t) => t('stripe.method.hint'),
   when: 'now',
   online: stripe,
   accountPage: {
