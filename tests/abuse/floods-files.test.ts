@@ -157,7 +157,7 @@ test('nobody fills an event with files for good: one network has a share of what
   const refusal = async (order: Order): Promise<string | undefined> => {
     const answer = await post(`${order.address}/details?/complete`, order.form('Ada Lind'));
     assert.equal(answer.status, 422);
-    return /(So many files|The files of this event)[^.<]*/.exec(await answer.text())?.[1];
+    return /(Too many files|There is no space left)[^.<]*/.exec(await answer.text())?.[1];
   };
   await fill(400 * 1024 ** 2);
   assert.equal(await refusal(mine), 'Too many files');
@@ -171,5 +171,5 @@ test('nobody fills an event with files for good: one network has a share of what
     .where('id', '=', id)
     .execute();
   await fill(20 * 1024 ** 3);
-  assert.equal(await refusal(await reserve()), 'The files of this event');
+  assert.equal(await refusal(await reserve()), 'There is no space left');
 });

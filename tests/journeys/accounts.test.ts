@@ -74,14 +74,14 @@ for (const javaScript of [true, false]) {
 
     await page.goto(`${foyer.url}/account/security`);
     await page.getByLabel('Current password').first().fill(PASSWORD);
-    await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
+    await page.getByRole('button', { name: 'Set up authenticator app' }).click();
     await page.getByRole('img', { name: 'QR code' }).waitFor();
     const secret = (await page.locator('dd code').innerText()).replaceAll(' ', '');
     const recovery = await page.locator('.notice li code').allInnerTexts();
     assert.equal(recovery.length, 10);
     await page.getByLabel('Then enter the code').fill('000000');
     await page.getByRole('button', { name: 'Turn on' }).click();
-    await page.getByText('This code is not right').first().waitFor();
+    await page.getByText('This code is not correct').first().waitFor();
     assert.equal((await page.locator('dd code').innerText()).replaceAll(' ', ''), secret);
     await page.getByLabel('Then enter the code').fill(totpCode(secret));
     await page.getByRole('button', { name: 'Turn on' }).click();

@@ -168,13 +168,13 @@ for (const [where, base] of [
     const page = await browser.newPage({ width: 360 });
     await page.goto(`${base}ours/docs/decisions/index.html`);
     await page.keyboard.press('/');
-    await page.keyboard.type('make a discount co');
+    await page.keyboard.type('add a discount co');
     const first = page.locator('.found a').first();
     await first.waitFor();
-    assert.match((await first.textContent()) ?? '', /^Make a discount code\s*Prices, taxes, fees, discounts/);
+    assert.match((await first.textContent()) ?? '', /^Add a discount code\s*Prices, taxes, fees, discounts/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${base}ours/docs/organise/prices.html#make-a-discount-code`);
+    await page.waitForURL(`${base}ours/docs/organise/prices.html#add-a-discount-code`);
     page.expectQuiet();
   });
 }
@@ -195,7 +195,7 @@ test('search finds by words that people use for it, and where no place has all o
   const page = await browser.newPage();
   await page.goto(`${served}ours/index.html`);
   await page.fill('#search', 'promo code');
-  assert.match((await page.locator('.found a').first().textContent()) ?? '', /^Make a discount code/);
+  assert.match((await page.locator('.found a').first().textContent()) ?? '', /^Add a discount code/);
   await page.fill('#search', 'coupon zzzzqqq');
   await page
     .getByRole('status')
@@ -214,7 +214,7 @@ test('what is typed before the search is loaded is searched once it is', async (
   await page.goto(`${served}ours/index.html`);
   await page.fill('#search', 'promo code');
   load();
-  assert.match((await page.locator('.found a').first().textContent()) ?? '', /^Make a discount code/);
+  assert.match((await page.locator('.found a').first().textContent()) ?? '', /^Add a discount code/);
   page.expectQuiet();
 });
 

@@ -216,7 +216,7 @@ async function upload(page: JourneyPage, file: Upload): Promise<void> {
 async function runImport(page: JourneyPage): Promise<void> {
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const done = page.getByRole('heading', { level: 1, name: 'Imported' });
-  const again = page.getByRole('link', { name: 'Look again' });
+  const again = page.getByRole('link', { name: 'Check again' });
   for (let looks = 0; looks < 100; looks += 1) {
     await done.or(page.getByRole('heading', { level: 1, name: 'Importing' })).waitFor();
     if (!(await again.isVisible())) return done.waitFor();

@@ -173,5 +173,5 @@ test('who joins a waiting list of an installation that sends mail is told to loo
   await page.getByText('Check your email').waitFor();
   const mail = await server.waitFor(({ to }) => to.includes('ines@example.org'));
   await page.goto(/http:\S+\/waiting\/[\w-]{22}/.exec(mail.text)?.[0] ?? '');
-  await page.getByText('we write to ines@example.org and hold them for you.').waitFor();
+  await page.getByText('we email ines@example.org and hold them for you.').waitFor();
 });

@@ -146,7 +146,7 @@ for (const javaScript of [true, false]) {
     await team.goto(`${base}/orders/money`);
     await check(team, javaScript);
     await page.reload();
-    for (const part of ['€3.50', '€21.50']) await page.getByText(`${part} were sent back to you`).waitFor();
+    for (const part of ['€3.50', '€21.50']) await page.getByText(`${part} has been refunded to you`).waitFor();
     await check(page, javaScript);
 
     // Who goes back without paying takes another way.

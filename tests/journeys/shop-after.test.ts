@@ -56,7 +56,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await page.goto(address);
     await checkPage(page, axe);
     // This installation has no mail server.
-    await page.getByText('You are in. No mails are sent from here, so keep this page').waitFor();
+    await page.getByText('You are in. This site does not send emails, so bookmark this page').waitFor();
     await hand.press(page.getByRole('link', { name: 'Change names' }));
     await hand.write(page.getByLabel('Name', { exact: true }).nth(1), 'Bo Wren');
     await hand.write(page.locator('#email-2'), 'bo@localhost');
@@ -119,7 +119,7 @@ async function takeOver(address: string, { javaScript, work, axe }: Omit<Way, 'h
   const page = await browser.newPage({ width: 360, javaScript });
   const hand = work(page);
   await page.goto(address);
-  await page.getByText('Ada Lind offers you a ticket').waitFor();
+  await page.getByText('Ada Lind is offering you a ticket').waitFor();
   await checkPage(page, axe);
   await hand.write(page.getByLabel('Your name'), 'Cleo Marsh');
   await hand.press(page.getByRole('button', { name: 'Accept ticket' }));

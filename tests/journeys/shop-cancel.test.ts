@@ -96,7 +96,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     await checkPage(page, axe);
     await buyer.hand.write(account, 'DE89 3704 0044 0532 0130 00');
     await buyer.hand.press(page.getByRole('button', { name: 'Cancel the order' }));
-    await page.getByText('€50 are on their way back to you').waitFor();
+    await page.getByText('Your refund of €50 is on its way').waitFor();
     await checkPage(page, axe);
     const { state, refundedMinor } = await db
       .selectFrom('orders')
@@ -120,7 +120,7 @@ for (const { how, javaScript, work, axe } of WAYS) {
     assert.equal(refund.iban, 'DE89370400440532013000');
     await sendBack({ javaScript, work, axe }, event);
     await page.reload();
-    await page.getByText('€50 were sent back to you').waitFor();
+    await page.getByText('€50 has been refunded to you').waitFor();
     await checkPage(page, axe);
     await page.context().close();
   });

@@ -51,7 +51,7 @@ async function turnOn(team: JourneyPage, base: string): Promise<void> {
   await team.getByLabel('Account holder').fill('Lantern Society');
   await team.getByLabel('IBAN').fill('DE98 3704 0044 0532 0130 00');
   await team.getByRole('button', { name: 'Save' }).click();
-  await team.getByRole('alert').getByText('This IBAN is not correct').waitFor();
+  await team.getByRole('alert').getByText('Check this IBAN').waitFor();
   await team.getByLabel('IBAN').fill('DE89 3704 0044 0532 0130 00');
   await team.locator('[id="invoice.enabled"]').check();
   await team.getByRole('button', { name: 'Save' }).click();
@@ -144,7 +144,7 @@ for (const javaScript of [true, false]) {
     await team.getByRole('button', { name: /^Mark as sent/ }).click();
     await team.getByText('Refund, sent').waitFor();
     await page.reload();
-    await page.getByText('€3.50 were sent back to you').waitFor();
+    await page.getByText('€3.50 has been refunded to you').waitFor();
     page.expectQuiet();
     team.expectQuiet();
     await page.context().close();
@@ -182,7 +182,7 @@ test('all orders of an event that is off are cancelled and paid back in one act'
   await team.getByText('No valid orders are left').waitFor({ timeout: 20_000 });
   assert.deepEqual([await stateOf(code), await seats(event)], ['refunded', [{ held: 0, sold: 0 }]]);
   await page.reload();
-  await page.getByText('€25 are on their way back to you').waitFor();
+  await page.getByText('Your refund of €25 is on its way').waitFor();
   page.expectQuiet();
   await page.context().close();
   await team.context().close();

@@ -83,7 +83,7 @@ for (const javaScript of [true, false]) {
       'Discount LANTERN −€5.00',
       'Booking fee €1.00',
       'Total €16.00',
-      'VAT 19% in it €2.55',
+      'Includes VAT 19% €2.55',
     ]);
     assert.equal(await overflowOf(page), 0);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
@@ -144,7 +144,7 @@ for (const javaScript of [true, false]) {
       'Discount LANTERN −€5.00',
       'Booking fee €1.00',
       'Total €16.00',
-      'VAT 19% in it €2.55',
+      'Includes VAT 19% €2.55',
     ]);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Remove code LANTERN' }).click();

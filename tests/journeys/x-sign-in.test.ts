@@ -142,7 +142,7 @@ for (const javaScript of [true, false]) {
     await leaveForX(page, '/account/connections');
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByRole('heading', { level: 1, name: 'What is your email address?' }).waitFor();
-    await page.getByText(`You are X (@${user.screenName})`).waitFor();
+    await page.getByText(`You are signing in as X (@${user.screenName})`).waitFor();
     await page.getByLabel('Email address').fill('nonsense@x');
     page.allow(/status of 422/);
     await page.getByRole('button', { name: 'Send code' }).click();
@@ -155,7 +155,7 @@ for (const javaScript of [true, false]) {
     const mail = await mails.waitFor(({ to, subject }) => to.includes(email) && /code/.test(subject));
     await page.getByLabel('Code').fill('0000 0001');
     await page.getByRole('button', { name: 'Finish' }).click();
-    await page.getByRole('alert').getByText('This code is not right').first().waitFor();
+    await page.getByRole('alert').getByText('This code is not correct').first().waitFor();
     await page.getByLabel('Code').fill(/\b\d{4} \d{4}\b/.exec(mail.text)?.[0] as string);
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.getByRole('heading', { level: 2, name: 'Connections' }).waitFor();

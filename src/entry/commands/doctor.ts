@@ -100,13 +100,13 @@ function checkCertificate(goodUntil: number): string {
 
 function trialLetter(url: string): ReturnType<typeof renderLetter> {
   return renderLetter({
-    subject: 'A trial mail from Foyer',
-    heading: 'Mails from Foyer arrive',
+    subject: 'A test email from Foyer',
+    heading: 'Emails from Foyer arrive',
     lead: [
-      'This is what they look like. Look at its head for SPF, DKIM and DMARC: where those pass, mails to your guests will not be taken for spam.',
+      'This is what they look like. Check its header for SPF, DKIM and DMARC: if those pass, emails to your guests will not be taken for spam.',
     ],
     action: { label: 'Open Foyer', href: url },
-    reason: 'You get this because somebody ran "foyer doctor --mail-to" with your address.',
+    reason: 'You are receiving this email because someone ran "foyer doctor --mail-to" with your address.',
   });
 }
 

@@ -21,7 +21,7 @@ export function cancellationLetter(event: LetterEvent, speaker: string): Letter 
     heading: `${event.name} will not take place`,
     lead: [
       `Dear ${speaker},`,
-      `${event.name}, where you were to speak, is cancelled.`,
+      `${event.name}, where you were going to speak, has been cancelled.`,
       ...(event.note ? [event.note] : []),
     ],
   };
@@ -31,11 +31,11 @@ export function cancellationLetter(event: LetterEvent, speaker: string): Letter 
 export function reinstatementLetter(event: LetterEvent, speaker: string): Letter {
   return {
     ...frame(event),
-    subject: `On again: ${event.name}`,
-    heading: `${event.name} takes place after all`,
+    subject: `Back on: ${event.name}`,
+    heading: `${event.name} will take place after all`,
     lead: [
       `Dear ${speaker},`,
-      `You were told that ${event.name} is cancelled. The organisers have taken that back: it takes place as it was planned.`,
+      `We told you that ${event.name} was cancelled. The organisers have changed their minds: it will take place as planned.`,
     ],
   };
 }
@@ -60,7 +60,7 @@ function frame({
   return {
     action: { label: 'See the event', href: `${getRuntime().config.url}/e/${slug}` },
     facts: [{ label: 'When', text: `${when} (${timeZone})` }],
-    reason: `You get this because you are announced as a speaker of ${name}.`,
+    reason: `You are receiving this email because you are announced as a speaker of ${name}.`,
     brand: name,
     colors: { hue, brandColor },
   };
