@@ -178,40 +178,57 @@ export function clippedTexts(page: Page): Promise<string[]> {
   });
 }
 
+/** A line of text on the page; `owner` numbers the element that it stands in. */
+type LineOfText = { text: string; owner: number; left: number; right: number; top: number; bottom: number };
+
 /** Texts that lie on each other: each pair of lines of text that share more than a sliver of the page. */
-function overlappingTexts(page: Page): Promise<string[]> {
+async function overlappingTexts(page: Page): Promise<string[]> {
+  const lines = await linesOfText(page);
+  const doOverlap = (a: LineOfText, b: LineOfText): boolean => {
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const tall = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return a.owner !== b.owner && wide > 2 && tall > Math.min(a.bottom - a.top, b.bottom - b.top) / 3;
+  };
+  const faults = lines.flatMap((a, i) =>
+    lines
+      .slice(i + 1)
+      .filter((b) => doOverlap(a, b))
+      .map((b) => `"${a.text}" lies on "${b.text}"`),
+  );
+  return [...new Set(faults)];
+}
+
+/** All lines of text in the flow of the page: not what is hidden, closed, or moves over it when it is scrolled. */
+function linesOfText(page: Page): Promise<LineOfText[]> {
   return page.evaluate(() => {
-    const shown: { text: string; box: DOMRect; owner: Element }[] = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const range = document.createRange();
-    while (walker.nextNode()) {
-      const owner = walker.currentNode.parentElement;
-      const text = walker.currentNode.textContent?.trim().slice(0, 40) ?? '';
-      // What is hidden from the eye alone, closed, or moves over the page when it is scrolled is not in its flow.
-      if (!owner || text === '' || !owner.checkVisibility({ opacityProperty: true })) continue;
-      const apart = (element: Element | null): boolean =>
-        element !== null &&
-        (['absolute', 'fixed', 'sticky'].includes(getComputedStyle(element).position) || apart(element.parentElement));
-      if (apart(owner) || owner.closest('option, script, style, noscript')) continue;
-      range.selectNodeContents(walker.currentNode);
+    const isApart = (element: Element | null): boolean =>
+      element !== null &&
+      (['absolute', 'fixed', 'sticky'].includes(getComputedStyle(element).position) || isApart(element.parentElement));
+    const linesOf = (node: Node, element: Element): DOMRect[] => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
       // Of a name that ends in dots only what is seen counts.
-      const seen = getComputedStyle(owner).overflowX === 'visible' ? undefined : owner.getBoundingClientRect();
-      for (const line of range.getClientRects()) {
-        const left = Math.max(line.left, seen?.left ?? line.left);
-        const width = Math.min(line.right, seen?.right ?? line.right) - left;
-        if (width > 2 && line.height > 2)
-          shown.push({ text, box: new DOMRect(left, line.top, width, line.height), owner });
-      }
-    }
-    const faults = new Set<string>();
-    for (const [i, a] of shown.entries())
-      for (const b of shown.slice(i + 1)) {
-        if (a.owner === b.owner) continue;
-        const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-        const tall = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-        if (wide > 2 && tall > Math.min(a.box.height, b.box.height) / 3) faults.add(`"${a.text}" lies on "${b.text}"`);
-      }
-    return [...faults];
+      const seen = getComputedStyle(element).overflowX === 'visible' ? undefined : element.getBoundingClientRect();
+      return [...range.getClientRects()].map(({ left, right, top, height }) => {
+        const from = Math.max(left, seen?.left ?? left);
+        return new DOMRect(from, top, Math.min(right, seen?.right ?? right) - from, height);
+      });
+    };
+    return [...document.body.querySelectorAll('*')]
+      .filter((element) => element.checkVisibility({ opacityProperty: true }) && !isApart(element))
+      .filter((element) => !element.matches('option, script, style, noscript'))
+      .flatMap((element, owner) =>
+        [...element.childNodes]
+          .filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
+          .flatMap((node) =>
+            linesOf(node, element)
+              .filter(({ width, height }) => width > 2 && height > 2)
+              .map(({ left, right, top, bottom }) => {
+                const text = (node.textContent ?? '').trim().slice(0, 40);
+                return { text, owner, left, right, top, bottom };
+              }),
+          ),
+      );
   });
 }
 
