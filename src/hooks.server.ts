@@ -92,11 +92,8 @@ function shareFile({ headers }: Request, response: Response): Response {
 
 /** RFC 9457, as the API refuses. */
 function plainRefusal(status: number): Response {
-  const [title, detail] =
-    status === 404
-      ? ['not_found', 'There is no such event, or no such file of it']
-      : ['defect', 'Something went wrong on our side. It is in the log.'];
-  return new Response(problemBody(status, title, detail), {
+  const code = status === 404 ? 'not_found.event_file' : 'defect.request';
+  return new Response(problemBody(status, { code, values: {} }), {
     status,
     headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' },
   });

@@ -14,11 +14,12 @@ import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountSessionsApi } from '#features/sessions/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { awayError } from '#platform/database-away.ts';
-import { FoyerError, Invalid, type Problem, TooLarge, WrongType } from '#platform/errors.ts';
+import { FoyerError, TooLarge, WrongType } from '#platform/errors.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
-import { bearerOf, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
+import { bearerOf, errorBody, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
 import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
+import type { PlainProblem, Reason } from '#platform/i18n/problem.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
@@ -101,7 +102,7 @@ function checkBody(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
     if (takes) {
       const body = await c.req.arrayBuffer().catch(refuseBody);
       if (body.byteLength > 0 && !isJson(c.req.header('content-type') ?? ''))
-        throw new WrongType('Send the body as application/json');
+        throw new WrongType('unsupported_media_type.json');
       readJson(new Uint8Array(body));
     }
     return next();
@@ -111,8 +112,7 @@ function checkBody(api: OpenAPIHono<ApiEnv>): MiddlewareHandler<ApiEnv> {
 /** @throws TooLarge where the body was cut off at its limit */
 function refuseBody(error: unknown): never {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
-    if ((cause as { status?: unknown }).status === 413)
-      throw new TooLarge('The body has more than 512 KiB, the most that is taken here. Nothing was changed.');
+    if ((cause as { status?: unknown }).status === 413) throw new TooLarge('too_large.body');
   throw error;
 }
 
@@ -134,8 +134,7 @@ function needsKey(api: OpenAPIHono<ApiEnv>, { method, path }: { method: string; 
 }
 
 function askForKey(): Response {
-  const words = 'This needs an API key. Send "Authorization: Bearer KEY".';
-  return problem(401, 'key_needed', words, { 'www-authenticate': 'Bearer' });
+  return problem(401, plain('key_needed.key'), { 'www-authenticate': 'Bearer' });
 }
 
 const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
@@ -143,13 +142,7 @@ const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const ctx = runtimeCtx({ kind: 'nobody' });
   if (authorization !== undefined) {
     const actor = await findActorByApiKey(ctx, bearerOf(authorization));
-    if (!actor)
-      return problem(
-        401,
-        'unknown_key',
-        'This API key is unknown, expired or revoked. Send "Authorization: Bearer KEY".',
-        { 'www-authenticate': 'Bearer' },
-      );
+    if (!actor) return problem(401, plain('unknown_key.key'), { 'www-authenticate': 'Bearer' });
     ctx.actor = actor;
   }
   c.set('ctx', ctx);
@@ -193,9 +186,9 @@ function refuseAddress(api: OpenAPIHono<ApiEnv>, { method, path }: { method: str
     .map((route) => route.method.toUpperCase());
   const methods = [...ROOTS, DESCRIPTION].includes(path) ? ['GET'] : described;
   if (methods.length === 0 || methods.includes(method))
-    return problem(404, 'not_found', `There is no ${method} ${path}`);
+    return problem(404, { code: 'not_found.operation', values: { method, path } });
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
-  return problem(405, 'method_not_allowed', `There is no ${method} ${path}, but ${allow}`, { allow });
+  return problem(405, { code: 'method_not_allowed.operation', values: { method, path, allow } }, { allow });
 }
 
 function routesOf(api: OpenAPIHono<ApiEnv>) {
@@ -212,38 +205,27 @@ function isAddressOf(pattern: string, path: string): boolean {
 
 function refuse(error: Error): Response {
   const wait: Record<string, string> = error instanceof TooMany ? { 'retry-after': String(error.retryAfter) } : {};
-  if (error instanceof FoyerError)
-    return problem(
-      error.status,
-      error.code,
-      error.message,
-      wait,
-      error instanceof Invalid ? error.problems : undefined,
-    );
-  if (error instanceof HTTPException && error.status === 415)
-    return problem(415, 'unsupported_media_type', 'Send the body as application/json');
-  if (error instanceof HTTPException && error.status === 400) return problem(422, 'bad_request', 'The body is no JSON');
+  if (error instanceof FoyerError) return answer(errorBody(error), error.status, wait);
+  if (error instanceof HTTPException && error.status === 415) return problem(415, plain('unsupported_media_type.json'));
+  if (error instanceof HTTPException && error.status === 400) return problem(422, plain('bad_request.json'));
   const refused = refusedValue(error);
   if (refused) {
     getRuntime().log.warn({ err: error }, REFUSED_VALUE);
-    return problem(422, 'bad_request', refused.message);
+    return answer(errorBody(refused, 'bad_request'), 422);
   }
   getRuntime().log.error({ err: error }, 'api request failed');
   const away = awayError(error);
-  if (away) return problem(away.status, away.code, away.message);
-  return problem(500, 'defect', 'Something went wrong on our side. It is in the log.');
+  if (away) return answer(errorBody(away), away.status);
+  return problem(500, plain('defect.request'));
 }
 
-/** A refusal as RFC 9457 has it. `code` stays the same for programs, `detail` is for people. */
-export function problem(
-  status: number,
-  code: string,
-  detail: string,
-  headers: Record<string, string> = {},
-  problems?: Problem[],
-): Response {
-  return new Response(problemBody(status, code, detail, problems && { problems }), {
-    status,
-    headers: { 'content-type': PROBLEM_TYPE, ...headers },
-  });
+const plain = (code: PlainProblem): Reason => ({ code, values: {} });
+
+/** A refusal of the API's own. */
+export function problem(status: number, reason: Reason, headers: Record<string, string> = {}): Response {
+  return answer(problemBody(status, reason), status, headers);
+}
+
+function answer(body: string, status: number, headers: Record<string, string> = {}): Response {
+  return new Response(body, { status, headers: { 'content-type': PROBLEM_TYPE, ...headers } });
 }

@@ -253,7 +253,7 @@ function unnamed(value: unknown, shape: Shape, at = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => unnamed(one, shape, `${at}[]`));
   if (typeof value !== 'object' || value === null || shape.choices.length > 0) return [];
   // What a sentence names differs by its code.
-  if (at === '.problems[].values') return [];
+  if (at === '.values' || at === '.problems[].values') return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const part = shape.parts.find((one) => one.name === name);
     return part ? unnamed(inner, part, `${at}.${name}`) : [`${at}.${name}`];

@@ -26,6 +26,7 @@ import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import { readFormToDisk } from '#platform/http/form-on-disk.ts';
 import { SharedRenders } from '#platform/http/shared-renders.ts';
+import { english } from '#platform/i18n/problem.ts';
 import { runtimeCtx } from '#platform/runtime.ts';
 import { answerSigned } from '#platform/storage/serve-signed.ts';
 import { bodyLimit } from './body-limits.ts';
@@ -285,15 +286,9 @@ async function refuseBody(
   }
   const most =
     limit.bytes >= 1024 * 1024 ? `${Math.floor(limit.bytes / 1024 / 1024)} MB` : `${Math.floor(limit.bytes / 1024)} KB`;
-  if (isForApi(req.url ?? ''))
-    return respond(
-      res,
-      problem(413, 'too_large', `This is larger than ${most}, the most that is taken here. Nothing was changed.`),
-    );
+  if (isForApi(req.url ?? '')) return respond(res, problem(413, { code: 'too_large.sent', values: { most } }));
   res.writeHead(413, { 'content-type': 'text/plain; charset=utf-8' });
-  res.end(
-    `This is larger than ${most}, the most that is taken here. Go back and choose something smaller; nothing was changed.`,
-  );
+  res.end(english({ code: 'too_large.page', values: { most } }));
 }
 
 function drain(req: IncomingMessage): Promise<void> {
@@ -305,18 +300,17 @@ function drain(req: IncomingMessage): Promise<void> {
 }
 
 function refuse({ url = '' }: IncomingMessage, res: ServerResponse): void {
-  const words = 'This is no request that anything here answers: look at its method, its address and its host';
   if (isForApi(url)) {
-    respond(res, problem(400, 'bad_request', words, { 'cache-control': 'no-store' }));
+    respond(res, problem(400, { code: 'bad_request.unanswered', values: {} }, { 'cache-control': 'no-store' }));
     return;
   }
   res.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
-  res.end('This is no request for a page');
+  res.end(english({ code: 'bad_request.unanswered', values: {} }));
 }
 
 function notFound(res: ServerResponse): void {
   res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
-  res.end('Not found');
+  res.end(english({ code: 'not_found.page', values: {} }));
 }
 
 function listenOn(server: Server, port: number, host: string): Promise<void> {

@@ -4,6 +4,8 @@
  */
 import { english, isProblemCode, type Problem, type Reason, type Values, wordReason } from './i18n/problem.ts';
 
+import { storeReason } from './i18n/stored-text.ts';
+
 export { problem, type Problem } from './i18n/problem.ts';
 
 export class FoyerError extends Error {
@@ -23,6 +25,11 @@ export class FoyerError extends Error {
 /** What an error says, in the reader's language. */
 export function wordError(error: FoyerError, locale: string): string {
   return error.reason ? wordReason(error.reason, locale) : error.message;
+}
+
+/** What an error says, to be stored: `wordStored` words it for its reader. */
+export function storeError(error: FoyerError): string {
+  return error.reason ? storeReason(error.reason) : error.message;
 }
 
 /**

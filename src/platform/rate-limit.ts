@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { sql } from 'kysely';
+import { english, type Reason } from '#platform/i18n/problem.ts';
 import type { Ctx } from './ctx.ts';
 import { FoyerError } from './errors.ts';
 
@@ -16,8 +17,10 @@ export class TooMany extends FoyerError {
   override name = 'TooMany';
   override readonly status = 429;
   readonly retryAfter: number;
-  constructor(message: string, retryAfter: number) {
-    super('too_many', message);
+  /** @param said words in the reader's language, or a problem of the catalogue */
+  constructor(said: string | Reason, retryAfter: number) {
+    if (typeof said === 'string') super('too_many', said);
+    else super('too_many', english(said), { reason: said });
     this.retryAfter = retryAfter;
   }
 }
@@ -46,7 +49,9 @@ export async function limitRate(ctx: Ctx, key: string, { attempts, seconds }: Ra
   if (row.tries <= attempts) return;
   const wait = Math.max(1, Math.ceil((row.since + seconds * 1000 - ctx.now) / 1000));
   throw new TooMany(
-    `This was tried too often. Try again ${wait < 90 ? `in ${wait} seconds` : `in ${Math.ceil(wait / 60)} minutes`}.`,
+    wait < 90
+      ? { code: 'too_many.seconds', values: { count: wait } }
+      : { code: 'too_many.minutes', values: { count: Math.ceil(wait / 60) } },
     wait,
   );
 }

@@ -1,6 +1,6 @@
 /** Handing out stored files. Their addresses name their content, so readers may keep them for ever. */
 import { Readable } from 'node:stream';
-import { error } from '@sveltejs/kit';
+import { NotFound } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { answerObject } from '#platform/storage/answer-object.ts';
 import { attachment } from '#platform/storage/storage.ts';
@@ -22,7 +22,7 @@ export async function serveFile(request: Request, file: ServedFile, fileName: st
     disposition: attachment(fileName),
     cacheControl,
   });
-  if (answer.status === 404) error(404, 'There is no such file');
+  if (answer.status === 404) throw new NotFound('not_found.file');
   try {
     return new Response(answer.body ? (Readable.toWeb(answer.body) as ReadableStream) : null, {
       status: answer.status,

@@ -56,6 +56,7 @@ import { runFoyer } from '#testing/running-foyer.ts';
 import { DOCUMENTED, type Documented, storeDocumented, openFor } from './documented.ts';
 import { makeCardsForLooks } from './cards-for-looks.ts';
 import { makeSaleForLooks } from './sale-for-looks.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 
 const WIDTHS = [360, 1280];
 const SCHEMES = ['light', 'dark'] as const;
@@ -112,7 +113,7 @@ const quota = await foyer.opened.database.db
   .where('ownTicketTypeId', 'is', null)
   .executeTakeFirstOrThrow();
 const preview = await makePreview();
-const running = await copyRun('running', 'Writing 4 sessions and 3 speakers');
+const running = await copyRun('running', storeText('stored.import.writing', { sessions: 4, speakers: 3 }));
 const failed = await copyRun('failed', 'Someone else is importing the same conference. Try again.');
 const done = await copyRun('done', '');
 const given = {

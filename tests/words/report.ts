@@ -12,10 +12,12 @@ import {
   writeKeys,
 } from './catalogue.ts';
 import { findTexts } from './find-texts.ts';
+import { PUBLISHED_FILE, writePublished } from './problem-codes.ts';
 
 const HELP = `npm run words                what is missing, unused, outdated, or not in the catalogue
 npm run words -- FOLDER      the texts in code below FOLDER, by line
-npm run words -- --write     writes src/platform/i18n/text-keys.ts from the English texts
+npm run words -- --write     writes src/platform/i18n/text-keys.ts from the English texts, and adds new problem codes
+                             to src/api/problem-codes.json
 npm run words -- --fits LANGUAGE   notes that its translations fit the English of now`;
 
 const [first, second] = process.argv.slice(2);
@@ -23,6 +25,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 if (first === '--write') {
   writeFileSync(path.join(PROGRAM_ROOT, 'src/platform/i18n/text-keys.ts'), writeKeys(readTexts('en')));
+  writeFileSync(PUBLISHED_FILE, writePublished());
 } else if (first === '--fits' && second !== undefined && otherLanguages().includes(second)) {
   writeFileSync(madeFromFile(second), `${JSON.stringify(madeFromNow(second), null, 2)}\n`);
 } else if (first?.startsWith('-')) {

@@ -10,6 +10,7 @@ import { listOwnOrganizers } from '#features/organizers/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import type { Arguments } from './arguments.ts';
 import { progressLine, withFoyer } from './with-foyer.ts';
 
@@ -29,7 +30,7 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
     const input = {
       reading,
       storage: foyer.storage,
-      onProgress: line.show,
+      onProgress: (step: string) => line.show(wordStored(step, 'en')),
       ...(values.into ? { into: String(values.into) } : {}),
     };
     const report = values.preview

@@ -1,4 +1,5 @@
 /** What people are written about their orders and events, and the words in which an event may say it. */
+import type { Reason } from '#platform/i18n/problem-code.ts';
 import type { TextKey } from '#platform/i18n/text.ts';
 import { nearestWord } from './nearest-word.ts';
 
@@ -78,16 +79,21 @@ const BRACKETS = /\{([^{}\n]{0,40})\}/g;
 
 /**
  * What is wrong with words that an organiser wrote: the first name in brackets that stands for nothing, with the
- * nearest that does; '' where all is well.
+ * nearest that does; undefined where all is well.
  */
-export function problemOf(text: string, variables: Variables): string {
+export function findUnknownName(text: string, variables: Variables): Reason | undefined {
   for (const [whole, name = ''] of text.matchAll(BRACKETS)) {
     if (Object.hasOwn(variables, name)) continue;
     const known = Object.keys(variables);
     const near = nearestWord(name.trim().toLowerCase(), known);
-    return `${whole} stands for nothing here. ${near ? `Did you mean {${near}}?` : `There is ${known.map((one) => `{${one}}`).join(', ')}.`}`;
+    return near
+      ? { code: 'field.placeholder_near', values: { placeholder: whole, near: `{${near}}` } }
+      : {
+          code: 'field.placeholder',
+          values: { placeholder: whole, names: known.map((one) => `{${one}}`).join(', ') },
+        };
   }
-  return '';
+  return undefined;
 }
 
 /** The words with every name in brackets replaced by what it stands for; what is not known stays. */

@@ -27,9 +27,6 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  */
 export const KEY_ANSWERS_MS = 15 * 60_000;
 
-export const KEY_RULE =
-  'An Idempotency-Key is random and hard to guess: a UUID, or at least 22 characters of A–Z, a–z, 0–9, - and _ from a random generator';
-
 /** Whether a key can hold 128 random bits. That they are random is up to whoever makes it. */
 export function isStrongKey(key: string): boolean {
   const plain = UUID.test(key) ? key.replaceAll('-', '') : key;

@@ -83,6 +83,18 @@ const problemJson = z
     detail: z
       .string()
       .openapi({ description: 'A sentence for people', example: 'There is no event called "lantern-days-2027"' }),
+    code: z
+      .string()
+      .optional()
+      .openapi({ description: 'What exactly is wrong, for programs; it stays the same', example: 'not_found.event' }),
+    values: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .optional()
+      .openapi({ description: 'What the sentence names, such as limits' }),
+    help: z
+      .string()
+      .optional()
+      .openapi({ description: 'Where this code is described', example: '/api/docs/problems#not_found.event' }),
     problems: z
       .array(
         z.object({

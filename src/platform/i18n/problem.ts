@@ -2,7 +2,7 @@
 import type { Fault, ProblemCode, ProblemValues, Reason, Values } from './problem-code.ts';
 import { hasText, textKey, translator } from './translate.ts';
 
-export type { PlainProblem, ProblemCode, Reason, Values } from './problem-code.ts';
+export type { PlainProblem, ProblemCode, ProblemValues, Reason, Values } from './problem-code.ts';
 
 /**
  * One thing wrong with what somebody gave us: where (`title`, `sessions[3].start`, `line 12`), and what to do about it.

@@ -94,6 +94,11 @@ export function translator(locale: Locale): Translate {
     String(fixed(key as never, values as never));
 }
 
+/** The text of `key` before its values are set in: `Enter at least {{minimum}}`. */
+export function rawText(key: CheckedKey, locale: Locale): string {
+  return String(foyer.getFixedT(locale)(key as never, { skipInterpolation: true, count: 2 } as never));
+}
+
 /** Whether the catalogue has a text of that name. */
 export function hasText(name: string): name is CheckedKey {
   return foyer.exists(name, { lng: ENGLISH }) || foyer.exists(name, { lng: ENGLISH, count: 1 });

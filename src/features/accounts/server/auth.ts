@@ -16,6 +16,7 @@ import type { Actor } from '#platform/ctx.ts';
 import { survive } from '#platform/db/connect.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts';
 import { HOST_COOKIES, SIGN_IN_COOKIES } from '#platform/http/anonymous-actor.ts';
+import { english } from '#platform/i18n/problem.ts';
 import { type Locale, translator, textKey } from '#platform/i18n/translate.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { isProven } from './policy.ts';
@@ -181,9 +182,10 @@ export function createAuth(config: Config, databaseUrl: string, { onSession }: A
       const { pathname } = new URL(request.url);
       if (pathname === PRINTED_LINK && request.method === 'GET')
         return enterByLink(auth, config, startSession, request);
-      if (!OPEN_PATHS.has(pathname)) return new Response('Not found', { status: 404 });
+      if (!OPEN_PATHS.has(pathname))
+        return new Response(english({ code: 'not_found.page', values: {} }), { status: 404 });
       if (REGISTER_PATHS.has(pathname) && !isProven(await actorOf(request.headers), Date.now()))
-        return new Response('Confirm that it is you first', { status: 403 });
+        return new Response(translator('en')('account.problem.proveFirst'), { status: 403 });
       return withLongCookies(await auth.handler(request), longest);
     },
     actorOf,

@@ -21,8 +21,6 @@ import { findPending } from './queries.ts';
 /** Wrong codes until the whole sign-in has to begin again. */
 const GUESSES = 5;
 
-const EXPIRED = 'This took too long, or too many codes were wrong. Begin again.';
-
 /**
  * Sends a code to the address. An address that has an account gets a letter that says so instead, and nobody else
  * learns of it.
@@ -81,9 +79,9 @@ export async function verifyAddress(
     const profile = pending.profile as Profile;
     await ctx.db.deleteFrom('pendingIdentities').where('id', '=', pending.id).execute();
     if (await findIdentityOwner(ctx, { provider: provider.id, accountId: profile.accountId }))
-      throw new Conflict(EXPIRED, 'expired');
+      throw new Conflict('expired.sign_in');
     const user = await createProvenAccount(ctx, { email: pending.email, name: profile.name, locale: ctx.locale });
-    if (!user) throw new Conflict(EXPIRED, 'expired');
+    if (!user) throw new Conflict('expired.sign_in');
     await connect(ctx, provider, profile, user.id);
     return { userId: user.id, next: pending.nextPath };
   });
@@ -101,7 +99,7 @@ async function lockPending(ctx: Ctx, provider: Provider, browser: string | undef
       .where('id', '=', found.id)
       .forUpdate()
       .executeTakeFirst());
-  if (!row) throw new Conflict(EXPIRED, 'expired');
+  if (!row) throw new Conflict('expired.sign_in');
   return row;
 }
 

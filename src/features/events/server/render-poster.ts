@@ -5,6 +5,7 @@ import { theme } from '#platform/color.ts';
 import { cropPicture, type FocusedPicture } from '#platform/crop-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatWhen, zoneName } from '#platform/dates.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { breakable, isolated } from '#platform/pdf/breakable.ts';
 import { renderPdf, renderSvg } from '#platform/pdf/render-pdf.ts';
 import { posterSvg } from '#platform/poster.ts';
@@ -39,6 +40,7 @@ export async function renderPoster(
 ): Promise<PosterFile> {
   const event = await getEvent(ctx, scope);
   const organizer = event.organizer.name;
+  const t = translator('en');
   const data = {
     lang: 'en',
     dir: 'ltr',
@@ -50,8 +52,8 @@ export async function renderPoster(
     where: isolated(placeLine(event)),
     poster: picture ? await pictureSvg(picture) : posterSvg({ seed: event.slug, brand: event, ...ART, mode: 'light' }),
     qr: qrSvg(address, 0),
-    alt: `QR code that leads to ${address}`,
-    call: event.state === 'cancelled' ? 'This event is cancelled' : 'Tickets and details',
+    alt: t('poster.qr', { address }),
+    call: t(event.state === 'cancelled' ? 'poster.cancelled' : 'poster.tickets'),
     address: breakable(address.replace(/^https?:\/\//, '')),
     from: isolated(organizer),
   };

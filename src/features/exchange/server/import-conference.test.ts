@@ -7,6 +7,7 @@ import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { authoriseEvent, type EventScope } from '#features/events/server/policy.ts';
 import type { OrganizerScope } from '#features/organizers/server/policy.ts';
 import { updateSessions } from '#features/sessions/server/update-sessions.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { signals } from '#platform/signals/signal.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -670,7 +671,7 @@ describe('media on the web', () => {
     );
     assert.equal(known.files.get('ada.png')?.contentType, 'image/png');
     assert.deepEqual(
-      steps.filter((step) => step.startsWith('Fetching')),
+      steps.map((step) => wordStored(step, 'en')).filter((step) => step.startsWith('Fetching')),
       ['Fetching media (1/3)', 'Fetching media (2/3)', 'Fetching media (3/3)'],
     );
     const rows = await everyRow();

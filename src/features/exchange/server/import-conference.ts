@@ -9,6 +9,7 @@ import { readPictureHeader } from '#features/media/server/read-picture.ts';
 import { type OrganizerScope, requireRight } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import type { Reading, Remark } from '../conference.ts';
@@ -83,7 +84,7 @@ export async function previewImport(
 export async function importConference(ctx: Ctx, scope: OrganizerScope, input: ImportInput): Promise<ImportReport> {
   const { storage } = input;
   const progress = input.onProgress ?? (() => {});
-  progress('Comparing with what is there');
+  progress(storeText('stored.import.comparing'));
   const before = await findTarget(ctx, scope, input);
   const reading = await readForTarget(ctx, input.reading, before);
   const fetching = input.fetchMedia && { fetchMedia: input.fetchMedia, limits: input.fetchLimits };
@@ -111,7 +112,7 @@ async function importInTransaction(
   const known = target ? await lockAndLoad(ctx, target) : null;
   const plan = await planReading(ctx, known, reading, files);
   if (!input.withdraw && withdrawsMost(plan)) throw wouldWithdraw(plan);
-  progress(`Writing ${plan.sessions.length} sessions and ${plan.speakers.length} speakers`);
+  progress(storeText('stored.import.writing', { sessions: plan.sessions.length, speakers: plan.speakers.length }));
   const event =
     target ??
     (await createEvent(ctx, scope, {
@@ -128,8 +129,7 @@ async function importInTransaction(
 }
 
 function wouldWithdraw({ withdrawn, programme, event }: ImportPlan): Conflict {
-  const message = `The file lacks ${withdrawn} of the ${programme} sessions of ${event.value.name}, and importing it would withdraw them. Nothing was written. If that is meant, import it again and say so (on the command line with --withdraw); if not, check that it is the right file and whole.`;
-  return new Conflict(message, 'would_withdraw');
+  return new Conflict('would_withdraw.sessions', { withdrawn, all: programme, event: event.value.name });
 }
 
 /** An import that changed nothing leaves no entry. */

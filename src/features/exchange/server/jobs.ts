@@ -4,8 +4,9 @@ import { sql } from 'kysely';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
-import { FoyerError, Unavailable } from '#platform/errors.ts';
+import { Conflict, FoyerError, storeError, Unavailable } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { hasUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
@@ -34,8 +35,6 @@ defineJob(DISCARD_OLD_IMPORTS_QUEUE, async (ctx) => {
   if (count > 0) ctx.log.info({ count }, 'imports: forgot what nobody carried out');
 });
 scheduleDaily(DISCARD_OLD_IMPORTS_QUEUE, { hour: 3, minute: 40 });
-
-const AGAIN = 'Something did not answer; it is tried again in a moment';
 
 /**
  * Carries one import out. The import itself is one transaction; delivered twice, the second finds nothing to change.
@@ -77,9 +76,9 @@ export async function runImport(ctx: Ctx, job: RunImport): Promise<void> {
     await end({ state: 'done', ...(event ? { eventId: event.id } : {}) });
   } catch (error) {
     if (error instanceof FoyerError && !(error instanceof Unavailable))
-      return void (await end({ state: 'failed', error: error.message }));
+      return void (await end({ state: 'failed', error: storeError(error) }));
     // When not even that can be said, the first error is the one worth knowing.
-    await note({ progress: AGAIN }).catch(() => undefined);
+    await note({ progress: storeText('stored.import.again') }).catch(() => undefined);
     throw error;
   }
 }
@@ -114,7 +113,7 @@ async function carryOut(
 /** Brings it to this machine's disk, where its parts are read as they are needed. */
 async function fetchFile(storage: Storage, key: string): Promise<string> {
   const stored = await storage.get(key);
-  if (!stored) throw new FoyerError('file_gone', 'The uploaded file is gone; upload it again');
+  if (!stored) throw new Conflict('file_gone.upload');
   return writeTempFile(stored.body);
 }
 

@@ -101,7 +101,7 @@ test('what is no conference is refused in one sentence', async () => {
   await assert.rejects(readConference(Buffer.from('%PDF-1.7')), {
     code: 'unknown_format',
     message:
-      'The file is in no format that is read here; upload an Open Event zip, schedule.xml, schedule.json, iCalendar (.ics) or xCal file.',
+      'The format of this file is unknown. Upload an Open Event zip, schedule.xml, schedule.json, iCalendar (.ics) or xCal file.',
   });
 });
 

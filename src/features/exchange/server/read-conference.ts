@@ -43,12 +43,7 @@ export async function readConference(file: Uint8Array | Blob, options: ReadOptio
       : reading;
   } catch (cause) {
     if (cause instanceof Invalid) throw cause;
-    throw refusal(
-      'unreadable',
-      'The file could not be read; export it again, or send it to us if that does not help.',
-      'file',
-      cause,
-    );
+    throw refusal('unreadable.file', { cause });
   }
 }
 
@@ -78,7 +73,7 @@ async function readFile(file: Blob, context: ReadContext): Promise<Reading> {
   if (start.startsWith('<')) return readXml(text.trimStart(), context);
   if (start.startsWith('{')) return readJson(text, context);
   if (CALENDAR.test(start)) return readICalendar(text, context);
-  throw unknownFormat(bytes.byteLength === 0 ? 'The file is empty' : 'The file is in no format that is read here');
+  throw refusal(bytes.byteLength === 0 ? 'unknown_format.empty' : 'unknown_format.other');
 }
 
 async function bytesOf(file: Blob): Promise<Uint8Array> {
@@ -88,8 +83,7 @@ async function bytesOf(file: Blob): Promise<Uint8Array> {
 function refuseLarge(file: Blob, most: number): void {
   if (file.size <= most) return;
   const size = `${Math.floor(most / (1024 * 1024))} MiB`;
-  const message = `The file is larger than ${size}, the most that is read; take out what is not of the event.`;
-  throw refusal('too_large', message);
+  throw refusal('too_large.file', {}, { size });
 }
 
 function isZip(bytes: Uint8Array): boolean {
@@ -108,8 +102,8 @@ function readXml(text: string, context: ReadContext): Reading {
   if (root.name === 'schedule') return readScheduleXml(root, context);
   if (root.name.toLowerCase() === 'icalendar')
     return isRfc6321(root) ? readRfc6321(root, context) : readXCal(root, context);
-  const page = root.name.toLowerCase() === 'html' ? ', a web page' : '';
-  throw unknownFormat(`The file is XML with <${cutText(root.name, 40)}> outermost${page}, which is no schedule`);
+  if (root.name.toLowerCase() === 'html') throw refusal('unknown_format.page');
+  throw refusal('unknown_format.xml', {}, { element: cutText(root.name, 40) });
 }
 
 /** By its namespace; one that forgot it is known by the `properties` that only RFC 6321 has. */
@@ -122,10 +116,5 @@ function isRfc6321(root: XmlElement): boolean {
 function readJson(text: string, context: ReadContext): Reading {
   const file = asObject(parseJson(text, 'file', context.limits));
   if (file && asObject(file.schedule)) return readScheduleJson(file, context);
-  throw unknownFormat('The file is JSON without a "schedule" object');
-}
-
-function unknownFormat(fault: string): Invalid {
-  const formats = 'an Open Event zip, schedule.xml, schedule.json, iCalendar (.ics) or xCal file';
-  return refusal('unknown_format', `${fault}; upload ${formats}.`);
+  throw refusal('unknown_format.json');
 }

@@ -158,7 +158,7 @@ describe('an import by hand', () => {
     assert.deepEqual(await stateOf(id), {
       state: 'failed',
       progress: '',
-      error: 'The uploaded file is gone; upload it again',
+      error: 'The uploaded file is missing. Upload it again.',
     });
   });
 
@@ -169,7 +169,7 @@ describe('an import by hand', () => {
     await db.updateTable('jobs').set({ state: 'waiting' }).where('coalesceKey', '=', id).execute();
     assert.deepEqual(await stateOf(id), {
       state: 'running',
-      progress: 'Something did not answer; it is tried again in a moment',
+      progress: 'Something did not respond. The import is tried again in a moment.',
       error: '',
     });
     await assert.rejects(discardImport(user, organizer, { id }), { name: 'Conflict' });
@@ -358,14 +358,14 @@ test('the files of imports that wait may have so many bytes together, and the re
   const file = fileOf(dayAt('2027-06-04T10:00:00'));
   const send = (quota: number) =>
     uploadImport(user, organizer, { file, fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage, quota });
-  await assert.rejects(send(file.size - 1), { code: 'imports_too_large', message: /^This file has 0 MB, and imports/ });
+  await assert.rejects(send(file.size - 1), { code: 'imports_too_large', message: /^This file has 0 MB; imports/ });
   await send(file.size);
   const kept = await db.selectFrom('importRuns').select('bytes').where('organizerId', '=', organizerId).execute();
   assert.deepEqual(
     kept.map(({ bytes }) => Number(bytes)),
     [file.size],
   );
-  await assert.rejects(send(file.size * 2 - 1), { code: 'imports_too_large', message: /that wait hold 0 MB already/ });
+  await assert.rejects(send(file.size * 2 - 1), { code: 'imports_too_large', message: /already have 0 MB/ });
   await assert.rejects(
     receiveImport(user, organizer, async () => undefined, { quota: file.size }),
     { code: 'imports_too_large' },

@@ -7,6 +7,8 @@ import { isAccessible, type OrganizerScope } from '#features/organizers/server/p
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { isUuid } from '#platform/ids.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { hasUnfinishedJob } from '#platform/jobs/unfinished-job.ts';
@@ -22,9 +24,6 @@ export const RUN_IMPORT_QUEUE = 'run_import';
 
 /** Whether its job will still end: with success, or by saying why not. */
 const isStillAtWork = hasUnfinishedJob(RUN_IMPORT_QUEUE, sql.ref('importRuns.id'));
-const GAVE_UP =
-  'Something went wrong that is not the fault of your file, again and again. Try it later; whoever runs this installation finds the reason under background work.';
-
 export type ImportRun = {
   id: string;
   fileName: string;
@@ -91,8 +90,7 @@ async function beginUpload({ db }: Ctx, organizerId: number, token: string): Pro
       where import_uploads.renewed_at < now() - ${OVER_MS} * interval '1 millisecond'
     returning organizer_id`.execute(db);
   if (rows.length > 0) return;
-  const message = 'Another file is being uploaded for this organisation. Wait until it is read, then upload this one.';
-  throw new Conflict(message, 'upload_under_way');
+  throw new Conflict('upload_under_way.file');
 }
 
 type Waiting = { count: number; bytes: number };
@@ -110,19 +108,16 @@ async function findWaiting({ db }: Ctx, organizerId: number): Promise<Waiting> {
 
 function checkCount({ count }: Waiting): void {
   if (count < MOST_WAITING) return;
-  const message = `${MOST_WAITING} imports of this organisation wait already. Carry one out or discard it, then upload this file again.`;
-  throw new Conflict(message, 'too_many_imports');
+  throw new Conflict('too_many_imports.waiting', { most: MOST_WAITING });
 }
 
 /** `more`: the size of a file that is here now. */
 function checkRoom({ bytes }: Waiting, quota: number, more = 1): void {
   if (bytes + more <= quota) return;
-  const most = `${megabytes(quota)} MB together`;
-  const message =
-    bytes === 0
-      ? `This file has ${megabytes(more)} MB, and imports of one organisation may hold ${most}. Take out what is not of the event.`
-      : `Imports of this organisation that wait hold ${megabytes(bytes)} MB already, and may hold ${most}. Carry one out or discard it, then upload this file again.`;
-  throw new Conflict(message, 'imports_too_large');
+  const most = megabytes(quota);
+  throw bytes === 0
+    ? new Conflict('imports_too_large.file', { size: megabytes(more), most })
+    : new Conflict('imports_too_large.waiting', { size: megabytes(bytes), most });
 }
 
 function megabytes(bytes: number): number {
@@ -207,8 +202,8 @@ export async function startImport(ctx: Ctx, scope: OrganizerScope, input: StartI
   await transact(ctx, async (ctx) => {
     const run = await getImportRun(ctx, scope, input.id);
     if (run.state === 'previewed' && run.summary?.withdrawnOf !== undefined && !input.withdraw) {
-      const message = `Tick that ${run.summary.withdrawn} of ${run.summary.withdrawnOf} sessions may be withdrawn, or do not import this file`;
-      throw new Invalid(message, [{ where: 'withdraw', message }], 'would_withdraw');
+      const values = { withdrawn: run.summary.withdrawn, all: run.summary.withdrawnOf };
+      throw new Invalid('would_withdraw.confirm', [problem('withdraw', 'would_withdraw.confirm', values)], values);
     }
     const { numUpdatedRows } = await ctx.db
       .updateTable('importRuns')
@@ -279,7 +274,14 @@ export async function getImportRun(ctx: Ctx, scope: OrganizerScope, id: string):
   const { report, atWork, ...rest } = row;
   const end =
     row.state === 'running' && !atWork
-      ? { state: 'failed' as const, error: GAVE_UP }
+      ? { state: 'failed' as const, error: translator(ctx.locale)('stored.import.gaveUp') }
       : { state: row.state as ImportState };
-  return { ...rest, ...end, summary: report as ImportSummary | null, eventSlug: row.eventSlug ?? '' };
+  return {
+    ...rest,
+    progress: wordStored(rest.progress, ctx.locale),
+    error: wordStored(rest.error, ctx.locale),
+    ...end,
+    summary: report as ImportSummary | null,
+    eventSlug: row.eventSlug ?? '',
+  };
 }

@@ -3,6 +3,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { readMediaHref } from '#features/media/picture.ts';
 import { checkPicture, type PictureFacts } from '#features/media/server/check-picture.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { detectContentType } from '#platform/storage/content-type.ts';
 import { attachment, freshKey, type Storage } from '#platform/storage/storage.ts';
 import type { CarriedFile, MediaRef, Reading, Remark } from '../conference.ts';
@@ -131,7 +132,7 @@ async function* fetchOneByOne(
   let bytes = 0;
   for (const [i, url] of urls.entries()) {
     if (i < limits.files && bytes < limits.bytes) {
-      progress(`Fetching media (${i + 1}/${urls.length})`);
+      progress(storeText('stored.import.fetching', { done: i + 1, all: urls.length }));
       const got = await fetchMedia(url);
       bytes += 'reason' in got ? 0 : got.bytes.byteLength;
       yield [url, bytes > limits.bytes ? leftOut : got];

@@ -282,7 +282,7 @@ test('a picture that cannot be read is left without sizes, says why, and stops n
     files: 12,
     refused: [
       { mediaId: broken, reason: early },
-      { mediaId: gone, reason: 'The file is gone from storage' },
+      { mediaId: gone, reason: 'The file is missing from the storage' },
     ],
   });
   const faults = await db
@@ -293,7 +293,7 @@ test('a picture that cannot be read is left without sizes, says why, and stops n
     .execute();
   assert.deepEqual(
     faults.map(({ fault }) => fault),
-    [early, 'The file is gone from storage', ''],
+    [early, 'The file is missing from the storage', ''],
   );
   assert.deepEqual((await makeVariants(system, storage, { eventId: event.eventId })).refused, []);
 });

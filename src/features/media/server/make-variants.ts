@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { freshKey, readAll, type Storage } from '#platform/storage/storage.ts';
 import { transact } from '#platform/transact.ts';
 import { type FileOwner, formatEnding } from '../picture.ts';
@@ -77,7 +78,7 @@ async function makeOne(storage: Storage, source: PictureSource, sizes: PictureSi
   const digest = digestOf(source, sizes);
   const wanted = sizesForRoles(source.roles).map((name): WantedSize => ({ name, ...sizes[name] }));
   const stored = await storage.get(source.storageKey);
-  if (!stored) return { source, digest, facts: null, fault: 'The file is gone from storage', variants: [] };
+  if (!stored) return { source, digest, facts: null, fault: translator('en')('stored.picture.gone'), variants: [] };
   try {
     const bytes = await readAll(stored.body);
     const facts = source.checked ? null : await checkPicture(bytes);

@@ -2,18 +2,18 @@
 import { z } from 'zod';
 import { tickedTypes } from '#features/tickets/ticket-form.ts';
 import { checkField, localTimeField, textField, wholeField } from '#platform/http/form-fields.ts';
-import { problemOf as problemOfIssue, type Values } from '#platform/i18n/problem.ts';
+import { problemOf, type Values } from '#platform/i18n/problem.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { DAY_MS, readMoment as readTime } from '#platform/time.ts';
 import { AUDIENCES, type Audience, STANDINGS, type WordsByLocale } from '../message.ts';
-import { problemOf, type Variables, VARIABLES, WORDS_LIMITS } from '../notice.ts';
+import { findUnknownName, type Variables, VARIABLES, WORDS_LIMITS } from '../notice.ts';
 import type { ReminderSettings } from '../reminder.ts';
 
 /** Text whose names in brackets must stand for something. */
 function wordsField(maximum: number, variables: Variables) {
   return textField(maximum).superRefine((text, context) => {
-    const problem = problemOf(text, variables);
-    if (problem) context.addIssue({ code: 'custom', message: problem });
+    const unknown = findUnknownName(text, variables);
+    if (unknown) context.addIssue({ code: 'custom', message: unknown.code, params: unknown.values });
   });
 }
 
@@ -87,7 +87,7 @@ function readWords(form: Record<string, unknown>, context: Context): WordsByLoca
       context.addIssue({
         code: 'custom',
         message: issue.message,
-        params: problemOfIssue(issue).values,
+        params: problemOf(issue).values,
         path: [`${String(issue.path[0])}.${locale}`],
       });
     if (subject.trim() === '')

@@ -7,7 +7,7 @@ import type { RenderedLetter } from '#features/mail/server/render-letter.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatMoment } from '#platform/dates.ts';
 import { NotFound } from '#platform/errors.ts';
-import { type Locale, LOCALES } from '#platform/i18n/translate.ts';
+import { type Locale, LOCALES, translator } from '#platform/i18n/translate.ts';
 import { formatMoney } from '#platform/money.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { DAY_MS } from '#platform/time.ts';
@@ -15,8 +15,6 @@ import type { Words, WordsByLocale } from '../message.ts';
 import type { NoticeKind } from '../notice.ts';
 import { loadEvent, momentAndPlace, type Reader, type NoticeEvent } from './load-reader.ts';
 import { renderNotice } from './render-notice.ts';
-
-const NAMES: Record<Locale, string> = { en: 'Ada Lindqvist', ar: 'ليلى حداد' };
 
 export type PreviewInput = { kind: NoticeKind | 'message'; locale: Locale; words: Partial<Words>; isTrial?: boolean };
 
@@ -93,7 +91,7 @@ function inventReader(
     order: isPersonal ? null : order,
     ticket: null,
     to: 'ada@example.org',
-    name: NAMES[locale] ?? NAMES['en'] ?? '',
+    name: translator(locale)('notice.sample.attendee'),
     locale,
     href: `${getRuntime().config.url}/e/${event.slug}`,
   };
@@ -107,7 +105,7 @@ function inventValues(
   const moment = (at: number): string => formatMoment(at, event.timeZone, locale);
   return {
     ticket,
-    buyer: locale === 'ar' ? 'سامي منصور' : 'Ines Carvalho',
+    buyer: translator(locale)('notice.sample.buyer'),
     until: moment(ctx.now + DAY_MS),
     amount: formatMoney({ minor: 1500, currency }, locale),
     before: momentAndPlace({ ...event, startsAt: event.startsAt - DAY_MS }, locale),

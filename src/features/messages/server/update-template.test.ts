@@ -49,8 +49,8 @@ describe('a template', () => {
   test('is refused with a name in brackets that stands for nothing, beside its field', () => {
     const read = templateForm('order-expired').safeParse({ subject: 'Too late', body: 'You owe {total}' });
     assert.deepEqual(
-      read.error?.issues.map(({ path, message }) => [path.join(), message.split('.')[0]]),
-      [['body', '{total} stands for nothing here']],
+      read.error?.issues.map(({ path, message }) => [path.join(), message]),
+      [['body', 'field.placeholder']],
     );
   });
 

@@ -8,14 +8,14 @@ import { LARGEST_NUMBER } from '#platform/ids.ts';
 import { LOCALES } from '#platform/i18n/translate.ts';
 import { parseIso } from '#platform/time.ts';
 import { ORDER_STATES, type OrderState } from '../order.ts';
-import { KEY_FORM, KEY_RULE } from '../idempotency-key.ts';
+import { KEY_FORM } from '../idempotency-key.ts';
 import { MOST_LINES, type RequestLine } from '../reservation.ts';
 
 /** The job that gives back seats by the clock; one waits for each event. */
 export const EXPIRE_ORDERS_QUEUE = 'expire_orders';
 
 /** A key that a buyer's program makes up for one request, as in the header `Idempotency-Key`. */
-export const idempotencyKey = z.string().regex(KEY_FORM, KEY_RULE);
+export const idempotencyKey = z.string().regex(KEY_FORM, 'field.idempotency_key');
 
 export const reservationBody = z.object({
   lines: z

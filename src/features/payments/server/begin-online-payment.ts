@@ -11,6 +11,7 @@ import { getOrder } from '#features/orders/server/queries.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
@@ -182,11 +183,13 @@ async function makeRequest(ctx: Ctx, scope: OrderScope, order: OrderView): Promi
 }
 
 /** What the buyer pays for, line by line where that is what they pay; otherwise as a whole. */
-function linesOf({ code, lines, fees, totalMinor }: OrderView): AttemptLine[] {
+function linesOf({ code, lines, fees, totalMinor, locale }: OrderView): AttemptLine[] {
   const parts = [
     ...lines.map(({ name, quantity, grossMinor }) => ({ name, quantity, amountMinor: grossMinor })),
     ...fees.map(({ name, grossMinor }) => ({ name, quantity: 1, amountMinor: grossMinor })),
   ].filter(({ amountMinor }) => amountMinor > 0);
   const sum = parts.reduce((total, { amountMinor }) => total + amountMinor, 0);
-  return sum === totalMinor ? parts : [{ name: `Order ${code}`, quantity: 1, amountMinor: totalMinor }];
+  return sum === totalMinor
+    ? parts
+    : [{ name: translator(locale)('payment.orderLine', { code }), quantity: 1, amountMinor: totalMinor }];
 }

@@ -9,6 +9,7 @@ import { loadOrderRules } from '#features/orders/server/after-sale/load-order-ru
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { transact } from '#platform/transact.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
 import { refundOrder } from './refund-order.ts';
@@ -37,7 +38,7 @@ export async function cancelOrderByRules(
     await cancelWithRefund(ctx, order, {
       amountMinor: backMinor,
       byRules: true,
-      reason: 'Cancelled by the buyer',
+      reason: storeText('stored.refund.byBuyer'),
       iban,
       key: 'cancelled-by-buyer',
     });
@@ -56,7 +57,7 @@ export async function cancelTicketByRules(
   return cancelTicket(ctx, scope, {
     number,
     giveBack: async (ctx, order, { backMinor, last }) => {
-      const reason = `Ticket ${order.code}-${number} was cancelled`;
+      const reason = storeText('stored.refund.ticket', { ticket: `${order.code}-${number}` });
       await refundOrder(ctx, order, {
         amountMinor: backMinor,
         byRules: true,

@@ -2,6 +2,7 @@
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Unavailable } from '#platform/errors.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import type { PaymentStatus } from '../provider.ts';
 import { abandonAttempt, type Attempt, findLiveAttempt, loseAttempt } from './find-attempt.ts';
 import { getOnlineProvider, hasNoAccess, refuseTransaction } from './providers.ts';
@@ -22,7 +23,7 @@ export async function closeAttempt(ctx: Ctx, attempt: Attempt): Promise<Settled>
   const status = await askToClose(ctx, attempt);
   if (status === 'no-access')
     return {
-      state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment could be closed'),
+      state: await loseAttempt(ctx, attempt, storeText('stored.attempt.disconnectedClosing')),
       outcome: null,
     };
   if (status.state === 'open') throw new Unavailable('not_closed.payment');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { currencyChanging } from '#features/events/server/signals.ts';
+import { problem } from '#platform/errors.ts';
 import { transact } from '#platform/transact.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
@@ -36,7 +37,7 @@ test('smallest totals keep their number in another currency, and keep the curren
   await updatePaymentSettings(system, event, methods(2050));
   await assert.rejects(change('JPY'), {
     name: 'Invalid',
-    problems: [{ where: 'currency', message: 'Change first: The smallest total for Invoice' }],
+    problems: [problem('currency', 'field.change_smallest', { method: 'Invoice' })],
   });
   assert.deepEqual(await least(event), [0, 2050, 0, 0]);
 });

@@ -5,7 +5,7 @@ import { authoriseOrderIn } from '#features/orders/server/policy.ts';
 import { checkQuotas, getOrder, listOrderChanges } from '#features/orders/server/queries.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { Conflict, Invalid } from '#platform/errors.ts';
+import { Conflict, Invalid, problem } from '#platform/errors.ts';
 import { openBareFoyer } from '#testing/bare-foyer.ts';
 import { makeEvent, makeUser } from '#testing/builders.ts';
 import { BLANK_SETTINGS } from '../payment.ts';
@@ -192,7 +192,7 @@ describe('an order that the team writes', () => {
       write(event, { lines: [{ ticketType: 1, quantity: 6 }] }),
       (error) =>
         error instanceof Invalid &&
-        JSON.stringify(error.problems) === JSON.stringify([{ where: 'quantity-1', message: 'Only 5 left' }]),
+        JSON.stringify(error.problems) === JSON.stringify([problem('quantity-1', 'field.only_left', { count: 5 })]),
     );
     await assert.rejects(write(event, { lines: [] }), Invalid);
     await assert.rejects(write(event, { lines: [{ ticketType: 9, quantity: 1 }] }), Invalid);

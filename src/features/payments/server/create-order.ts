@@ -92,18 +92,18 @@ function refusalOf(refused: Exclude<HandReservation, { outcome: 'reserved' }>): 
   if (refused.outcome === 'sold-out')
     return new Invalid(
       'invalid.not_enough',
-      refused.left.map(({ ticketType, left }) => ({
-        where: `quantity-${ticketType}`,
-        message: left === 0 ? 'None is left' : `Only ${left} left`,
-      })),
+      refused.left.map(({ ticketType, left }) =>
+        left === 0
+          ? problem(`quantity-${ticketType}`, 'field.none_left')
+          : problem(`quantity-${ticketType}`, 'field.only_left', { count: left }),
+      ),
     );
   if (refused.outcome === 'key-reused') return new Conflict('key_reused.other_tickets');
   if (refused.reason === 'closed') return new Conflict('closed.publish_first');
   return new Invalid('invalid.fields', [
-    {
-      where: `quantity-${refused.ticketType}`,
-      message:
-        refused.reason === 'unknown-type' ? 'There is no such ticket any more' : `So many cannot go into one order`,
-    },
+    problem(
+      `quantity-${refused.ticketType}`,
+      refused.reason === 'unknown-type' ? 'field.ticket_type_gone' : 'field.order_most',
+    ),
   ]);
 }

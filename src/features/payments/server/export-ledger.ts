@@ -3,6 +3,7 @@ import type { EventScope } from '#features/events/server/policy.ts';
 import { type Cell, writeCsv } from '#platform/csv.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { readPages } from '#platform/db/read-pages.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { localDate } from '#platform/time.ts';
 
 const HEADERS = [
@@ -80,7 +81,7 @@ function lineOf(row: Entry, timeZone: string): Cell[] {
     row.method,
     row.buyerName,
     row.buyerEmail,
-    row.note,
+    wordStored(row.note, 'en'),
     row.by,
     row.iban,
   ];

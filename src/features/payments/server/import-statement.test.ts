@@ -168,9 +168,9 @@ describe('a bank statement', () => {
       known: 0,
       skipped: 1,
       unread: [
-        'Entry 4: “1,000.00” is no amount of its currency',
-        'Entry 5: “1.005” is no amount of its currency',
-        'Entry 6: “-3.00” is no amount of its currency',
+        'Entry 4: “1,000.00” is not an amount in its currency',
+        'Entry 5: “1.005” is not an amount in its currency',
+        'Entry 6: “-3.00” is not an amount in its currency',
       ],
     });
     assert.deepEqual(
@@ -196,7 +196,7 @@ describe('a bank statement', () => {
       added: 2,
       known: 0,
       skipped: 1,
-      unread: ['Entry 2: the entry says that money came in, and its transaction that money went out'],
+      unread: ['Entry 2: it says that money came in, but its transaction says that money went out'],
     });
     assert.deepEqual((await open(event)).lines.map(({ amountMinor }) => amountMinor).sort(), [2000, 3000]);
   });
@@ -216,7 +216,11 @@ describe('a bank statement', () => {
       added: 1,
       known: 0,
       skipped: 2,
-      unread: ['Line 3: “12,3,4” is no amount of EUR', 'Line 4: “2027-02-31” is no day', 'Line 7: it has no day'],
+      unread: [
+        'Line 3: “12,3,4” is not an amount in EUR',
+        'Line 4: “2027-02-31” is not a date',
+        'Line 7: the date is missing',
+      ],
     });
     const mapping = { date: 0, amount: 1 };
     const lost = Array.from({ length: 25 }, () => '2027-04-02;1,2,3;a').join('\n');
@@ -225,7 +229,7 @@ describe('a bank statement', () => {
       {
         name: 'Invalid',
         message:
-          /^No payment of this statement can be read. Line 2: “1,2,3” is no amount of EUR. .*5 more cannot be read.$/,
+          /^No payment in this statement can be read\. Line 2: “1,2,3” is not an amount in EUR. .*5 more cannot be read.$/,
       },
     );
     const wide = `Date;Amount;Reference${';x'.repeat(300)}\n${rows.join('\n')}`;

@@ -8,6 +8,7 @@ import { collectRemarks } from '#features/exchange/server/formats/collect-remark
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cleanText, cutText } from '#platform/fit-text.ts';
+import { type Reason, wordReason } from '#platform/i18n/problem.ts';
 import { transact } from '#platform/transact.ts';
 import type { Credit } from '../statement.ts';
 import { readCamt } from './statements/read-camt.ts';
@@ -47,13 +48,11 @@ export async function importStatement(
   )
     return { outcome: 'columns', headers: table.headers, mapping: table.mapping };
   const read = table ?? readCamt(text);
-  const unread = shorten(read.unread);
+  const unread = shorten(read.unread).map((reason) => wordReason(reason, ctx.locale));
   if (read.credits.length === 0)
-    throw new Invalid(
-      unread.length === 0
-        ? 'No money came in by this statement'
-        : `No payment of this statement can be read. ${unread.join('. ')}.`,
-    );
+    throw unread.length === 0
+      ? new Invalid('invalid.no_credits')
+      : new Invalid('invalid.unread_payments', [], { details: unread.map((words) => `${words}.`).join(' ') });
   const added = await writeLines(ctx, scope, read.credits, fileName);
   return { outcome: 'imported', added, known: read.credits.length - added, skipped: read.skipped, unread };
 }
@@ -61,9 +60,11 @@ export async function importStatement(
 /** Nobody reads more. */
 const MOST_UNREAD = 20;
 
-function shorten(unread: readonly string[]): string[] {
+function shorten(unread: readonly Reason[]): Reason[] {
   const more = unread.length - MOST_UNREAD;
-  return more > 0 ? [...unread.slice(0, MOST_UNREAD), `${more} more cannot be read`] : [...unread];
+  return more > 0
+    ? [...unread.slice(0, MOST_UNREAD), { code: 'statement.more', values: { count: more } }]
+    : [...unread];
 }
 
 async function writeLines(

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { type Instant, DAY_MS } from '#platform/time.ts';
 import { TROUBLE_ATTEMPTS } from '../attempt.ts';
@@ -41,6 +42,7 @@ export async function loadDifferences(ctx: Ctx, scope: EventScope, limit = 100):
   return rows.map(({ reference, ...row }) => {
     return {
       ...row,
+      said: wordStored(row.said, ctx.locale),
       amountMinor: Number(row.amountMinor),
       refundId: row.refundId === null ? null : Number(row.refundId),
       at: Number(row.at),

@@ -6,6 +6,7 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import { listHolders } from '#features/organizers/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { formatDay } from '#platform/dates.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
 import { formatMoney } from '#platform/money.ts';
@@ -34,7 +35,7 @@ export async function postRefundFailed(ctx: Ctx, scope: OrderScope, refundId: nu
         provider: nameMethod(method, t),
         code: scope.code,
         event: about.event,
-        reason: failure,
+        reason: wordStored(failure, LANGUAGE),
       }),
       t('sales.mail.refundMoney'),
     ],

@@ -1,7 +1,7 @@
 /** Having the provider begin a payment, which is asked for already. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, FoyerError, Unavailable, wordsOf } from '#platform/errors.ts';
+import { Conflict, FoyerError, storeError, Unavailable, wordsOf } from '#platform/errors.ts';
 import { abandonAttempt, type Attempt, getAttempt, noteTrouble } from './find-attempt.ts';
 import { getOnlineProvider, refuseTransaction } from './providers.ts';
 
@@ -57,7 +57,7 @@ async function noteRefusal(ctx: Ctx, attempt: Attempt, error: unknown): Promise<
   if (!(error instanceof FoyerError)) throw error;
   if (error instanceof Unavailable) {
     if (error.code === 'busy') await sleep(BUSY_MS);
-    else await noteTrouble(ctx, attempt, error.message);
+    else await noteTrouble(ctx, attempt, storeError(error));
     if ((await getAttempt(ctx, attempt.id)).state !== 'begun') return;
     throw error;
   }
@@ -65,6 +65,6 @@ async function noteRefusal(ctx: Ctx, attempt: Attempt, error: unknown): Promise<
     { attempt: attempt.id, provider: attempt.provider, words: wordsOf(error) },
     'a payment was refused by its provider',
   );
-  await abandonAttempt(ctx, attempt, error.message);
+  await abandonAttempt(ctx, attempt, storeError(error));
   throw new Conflict(error.message, 'provider_refuses');
 }

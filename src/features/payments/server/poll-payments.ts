@@ -7,7 +7,8 @@ import { sql } from 'kysely';
 import { isUnpaidByHand, type OrderState } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { FoyerError, wordsOf } from '#platform/errors.ts';
+import { FoyerError, storeError, wordsOf } from '#platform/errors.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { type Instant, DAY_MS } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
@@ -98,11 +99,11 @@ export async function pollAttempt(ctx: Ctx, id: string, { notes = true } = {}): 
     }
     if (hasNoAccess(error) && attempt.state !== 'begun' && ctx.now > hopeUntil(attempt))
       return {
-        state: await loseAttempt(ctx, attempt, 'The account was disconnected before the payment was there'),
+        state: await loseAttempt(ctx, attempt, storeText('stored.attempt.disconnectedWaiting')),
         outcome: null,
       };
     // What went wrong with the beginning was noted there.
-    if (notes && attempt.state !== 'begun') await noteTrouble(ctx, attempt, error.message);
+    if (notes && attempt.state !== 'begun') await noteTrouble(ctx, attempt, storeError(error));
     throw error;
   }
 }
@@ -167,7 +168,7 @@ async function ask(ctx: Ctx, attempt: Attempt): Promise<Settled> {
  */
 async function clearBegun(ctx: Ctx, attempt: Attempt): Promise<Settled> {
   if (ctx.now > attempt.expiresAt) {
-    await abandonAttempt(ctx, attempt, 'The provider never said that it had begun');
+    await abandonAttempt(ctx, attempt, storeText('stored.attempt.neverBegan'));
     return { state: 'gone', outcome: null };
   }
   const opened = await openAttempt(ctx, attempt).catch((error: unknown) => {

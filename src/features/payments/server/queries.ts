@@ -5,6 +5,7 @@ import { getEventTimes } from '#features/events/server/queries.ts';
 import { statesWith } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import type { Instant } from '#platform/time.ts';
 import {
@@ -193,6 +194,9 @@ export async function listLedger(ctx: Ctx, { orderId }: OrderScope): Promise<Led
     .execute();
   return rows.map(({ kind, state, reversal, follower, refundsId, ...row }) => ({
     ...row,
+    note: wordStored(row.note, ctx.locale),
+    failure: wordStored(row.failure, ctx.locale),
+    trouble: wordStored(row.trouble, ctx.locale),
     kind: kind as EntryKind,
     state: state as EntryState,
     reversed: reversal !== null,

@@ -5,6 +5,8 @@ import type { OrderScope } from '#features/orders/server/policy.ts';
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, problem } from '#platform/errors.ts';
+import { joinChoices } from '#platform/i18n/lists.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { formatMoney } from '#platform/money.ts';
@@ -77,7 +79,7 @@ export async function refundOrder(ctx: Ctx, scope: OrderScope, refund: Refund): 
     });
     const [refundId = 0] = await writeEntries(ctx, order, refund, parts, by);
     const { organizerId, eventId, code } = scope;
-    const after = { amount: { minor: amountMinor, currency: order.currency }, reason: refund.reason };
+    const after = { amount: { minor: amountMinor, currency: order.currency }, reason: wordStored(refund.reason, 'en') };
     if (scope.by === 'team')
       await writeAuditEntry(ctx, {
         organizerId,
@@ -108,7 +110,7 @@ async function splitRefund(
   const { method = '', amountMinor } = refund;
   const byHand = goesByHand(refund);
   const { shares, restMinor } = shareRefund(amountMinor, returnable);
-  if (isOnline(method) && restMinor > 0) checkExact(order, amountMinor, returnable);
+  if (isOnline(method) && restMinor > 0) checkExact(ctx.locale, order, amountMinor, returnable);
   const online = shares.map((share) => ({
     ...share,
     hasFee: returnable.some(({ paymentId, hasFee }) => hasFee && paymentId === share.paymentId),
@@ -130,6 +132,7 @@ async function splitRefund(
  * through one is sent by hand.
  */
 function checkExact(
+  locale: string,
   { currency, paidMinor, refundedMinor }: LockedOrder,
   amountMinor: number,
   returnable: readonly Returnable[],
@@ -139,14 +142,15 @@ function checkExact(
     (a, b) => b.stepMinor - a.stepMinor,
   );
   if (amountMinor > there || stepMinor === 1) return;
-  const format = (minor: number): string => formatMoney({ minor, currency }, 'en');
+  const format = (minor: number): string => formatMoney({ minor, currency }, locale);
   const { below, above } = nearestExact(amountMinor, stepMinor, Math.min(there, paidMinor - refundedMinor));
-  const near = [below, above]
-    .filter((minor) => minor !== null)
-    .map(format)
-    .join(' or ');
-  const message = `${nameMethod(method, translator('en'))} moves ${currency} only in steps of ${format(stepMinor)}: ${near ? `choose ${near}, or another way` : 'choose another way'}`;
-  throw new Invalid('invalid.amount_way', [{ where: 'amount', message }]);
+  const near = [below, above].filter((minor) => minor !== null).map(format);
+  const steps = { method: nameMethod(method, translator(locale)), currency, step: format(stepMinor) };
+  throw new Invalid('invalid.amount_way', [
+    near.length === 0
+      ? problem('amount', 'field.refund_steps', steps)
+      : problem('amount', 'field.refund_steps_near', { ...steps, near: joinChoices(near, locale) }),
+  ]);
 }
 
 /** How money of that order is sent by hand: as what came without a provider came. */

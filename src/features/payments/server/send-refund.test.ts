@@ -97,7 +97,7 @@ describe('a refund of which nobody knows whether it was sent', () => {
       [state, failure],
       [
         'failed',
-        'The account is none of yours. An earlier try may have been sent all the same: look there before you send it in another way',
+        'The account is no longer connected. An earlier try may have been sent anyway, so check there before you refund it another way.',
       ],
     );
   });

@@ -1,7 +1,8 @@
 /** Sending a promised refund through the provider that the money came with. */
 import type { Ctx } from '#platform/ctx.ts';
-import { Conflict, FoyerError, Invalid, wordsOf } from '#platform/errors.ts';
+import { Conflict, FoyerError, Invalid, storeError } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import type { RefundStatus } from '../provider.ts';
@@ -40,7 +41,7 @@ export async function sendRefund(ctx: Ctx, refundId: number): Promise<void> {
     status = await ask(ctx, getOnlineProvider(refund.method), refund);
   } catch (error) {
     if (!(error instanceof FoyerError)) throw error;
-    return noteTrouble(ctx, refund, error.message);
+    return noteTrouble(ctx, refund, storeError(error));
   }
   await settleRefund(ctx, refundId, status);
   if (status.state === 'pending')
@@ -98,11 +99,11 @@ async function ask(
       return {
         reference: '',
         state: 'failed',
-        reason: `${wordsOf(error)}. An earlier try may have been sent all the same: look there before you send it in another way`,
+        reason: storeText('stored.refund.noAccess'),
       };
     // The same request may still be on its way: it is asked for again.
     if (error instanceof Invalid || (error instanceof Conflict && error.code !== 'idempotency'))
-      return { reference: '', state: 'failed', reason: error.message };
+      return { reference: '', state: 'failed', reason: storeError(error) };
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import { createTicketType } from '#features/tickets/server/create-ticket-type.ts
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder } from '#features/orders/server/queries.ts';
-import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
+import { Conflict, Invalid, problem, Unavailable } from '#platform/errors.ts';
 import { openTillSale } from '#testing/till-sale.ts';
 import type { PaymentStatus } from '../provider.ts';
 import { beginOnlinePayment } from './begin-online-payment.ts';
@@ -581,10 +581,16 @@ describe('money that goes back through a provider that moves it in larger steps'
     const team: OrderScope = { ...scope, by: 'team' };
     const refund = (key: string, amountMinor: number, method?: string) =>
       refundOrder(owner, team, { amountMinor, reason: '', method, key });
-    const message = 'Till moves EUR only in steps of €0.10: choose €10 or €10.10, or another way';
     await assert.rejects(refund('refund-1', 1005, 'till'), {
       name: 'Invalid',
-      problems: [{ where: 'amount', message }],
+      problems: [
+        problem('amount', 'field.refund_steps_near', {
+          method: 'Till',
+          currency: 'EUR',
+          step: '€0.10',
+          near: '€10 or €10.10',
+        }),
+      ],
     });
     assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
     await refund('refund-2', 1000, 'till');

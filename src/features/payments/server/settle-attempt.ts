@@ -11,6 +11,7 @@ import { buyerOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { formatMoney } from '#platform/money.ts';
 import { DAY_MS } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
@@ -152,7 +153,7 @@ async function sendBack(
   { attempt, amountMinor, outcome }: { attempt: Attempt; amountMinor: number; outcome: 'late' | 'settled' },
 ): Promise<void> {
   const system: Ctx = { ...ctx, actor: { kind: 'system', name: 'Foyer' } };
-  const reason = outcome === 'late' ? 'It came when the seats were gone' : 'The order was paid already';
+  const reason = storeText(outcome === 'late' ? 'stored.refund.late' : 'stored.refund.paidTwice');
   await refundOrder(
     system,
     { ...order, by: 'team' },

@@ -3,6 +3,7 @@ import { type LockedOrder, lockOrder } from '#features/orders/server/move-order.
 import { recordRefund } from '#features/orders/server/paying/record-refund.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { asDate } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
@@ -132,7 +133,7 @@ async function write(
       amountMinor,
       state: 'done',
       paidAt: now,
-      note: 'Dispute lost',
+      note: storeText('stored.refund.disputeLost'),
       by: nameMethod(provider, translator('en')),
       idempotencyKey: key,
       createdAt: now,

@@ -2,6 +2,7 @@
 import { lockOrder } from '#features/orders/server/move-order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { transact } from '#platform/transact.ts';
 import type { RefundStatus } from '../provider.ts';
 import { startReading } from './start-reading.ts';
@@ -46,7 +47,7 @@ export async function settleRefund(
       .set({
         state: next,
         reference: reference || before.reference,
-        failure: next === 'failed' ? reason || 'No reason was given' : '',
+        failure: next === 'failed' ? reason || storeText('stored.refund.noReason') : '',
         ...at,
       })
       .where('id', '=', refundId)

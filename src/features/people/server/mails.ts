@@ -1,7 +1,11 @@
 /** What speakers are written about their event. */
 import type { Letter } from '#features/mail/letter.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
+
+/** Which language a speaker reads is not known. */
+const t = translator('en');
 
 export type LetterEvent = {
   slug: string;
@@ -17,11 +21,11 @@ export type LetterEvent = {
 export function cancellationLetter(event: LetterEvent, speaker: string): Letter {
   return {
     ...frame(event),
-    subject: `Cancelled: ${event.name}`,
-    heading: `${event.name} will not take place`,
+    subject: t('speakerMail.cancelled.subject', { event: event.name }),
+    heading: t('speakerMail.cancelled.heading', { event: event.name }),
     lead: [
-      `Dear ${speaker},`,
-      `${event.name}, where you were going to speak, has been cancelled.`,
+      t('speakerMail.dear', { name: speaker }),
+      t('speakerMail.cancelled.lead', { event: event.name }),
       ...(event.note ? [event.note] : []),
     ],
   };
@@ -31,12 +35,9 @@ export function cancellationLetter(event: LetterEvent, speaker: string): Letter 
 export function reinstatementLetter(event: LetterEvent, speaker: string): Letter {
   return {
     ...frame(event),
-    subject: `Back on: ${event.name}`,
-    heading: `${event.name} will take place after all`,
-    lead: [
-      `Dear ${speaker},`,
-      `We told you that ${event.name} was cancelled. The organisers have changed their minds: it will take place as planned.`,
-    ],
+    subject: t('speakerMail.reinstated.subject', { event: event.name }),
+    heading: t('speakerMail.reinstated.heading', { event: event.name }),
+    lead: [t('speakerMail.dear', { name: speaker }), t('speakerMail.reinstated.lead', { event: event.name })],
   };
 }
 
@@ -58,9 +59,9 @@ function frame({
     minute: '2-digit',
   }).format(startsAt);
   return {
-    action: { label: 'See the event', href: `${getRuntime().config.url}/e/${slug}` },
-    facts: [{ label: 'When', text: `${when} (${timeZone})` }],
-    reason: `You are receiving this email because you are announced as a speaker of ${name}.`,
+    action: { label: t('speakerMail.see'), href: `${getRuntime().config.url}/e/${slug}` },
+    facts: [{ label: t('speakerMail.when'), text: `${when} (${timeZone})` }],
+    reason: t('speakerMail.reason', { event: name }),
     brand: name,
     colors: { hue, brandColor },
   };

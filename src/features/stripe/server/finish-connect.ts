@@ -4,6 +4,7 @@ import { hashSecret } from '#features/accounts/server/queries.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, type FoyerError, Invalid, NotFound, Unavailable } from '#platform/errors.ts';
+import { wordReason } from '#platform/i18n/problem.ts';
 import { transact } from '#platform/transact.ts';
 import type { Failure, AccountStatus } from '../account.ts';
 import { plainWords } from '../plain-words.ts';
@@ -81,7 +82,7 @@ async function connect(ctx: Ctx, attempt: Attempt, query: URLSearchParams): Prom
 async function statusOf(ctx: Ctx, { slug }: OrganizerScope, { account }: Grant): Promise<AccountStatus | undefined> {
   try {
     const found = await pollAccount(account);
-    if (found === 'gone') throw new Refused('refused', 'Stripe took the permission back');
+    if (found === 'gone') throw new Refused('refused', wordReason({ code: 'stripe.revoked', values: {} }, ctx.locale));
     return found;
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;

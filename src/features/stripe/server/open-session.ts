@@ -4,6 +4,7 @@ import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, Unavailable } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { pageAtStripe } from '#platform/stripe-settings.ts';
 import type { Instant } from '#platform/time.ts';
 import { isExactAtStripe, toStripe } from '../stripe-amount.ts';
@@ -66,16 +67,14 @@ function paramsOf({ id, amountMinor, currency, applicationFeeMinor, expiresAt, r
     locale: LOCALES[request.locale] ?? 'auto',
     expires_at: Math.floor(expiresAt / 1000),
     metadata,
-    line_items: itemsOf(request.lines, { amountMinor, currency, orderCode: request.orderCode }).map(
-      ({ name, quantity, unitMinor }) => ({
-        quantity,
-        price_data: {
-          currency: currency.toLowerCase(),
-          unit_amount: toStripe({ minor: unitMinor, currency }),
-          product_data: { name: cutText(name, LONGEST_NAME) },
-        },
-      }),
-    ),
+    line_items: itemsOf(request.lines, { amountMinor, currency, ...request }).map(({ name, quantity, unitMinor }) => ({
+      quantity,
+      price_data: {
+        currency: currency.toLowerCase(),
+        unit_amount: toStripe({ minor: unitMinor, currency }),
+        product_data: { name: cutText(name, LONGEST_NAME) },
+      },
+    })),
     payment_intent_data: {
       metadata,
       description: cutText(`${request.eventName}, order ${request.orderCode}`, 500),
@@ -93,7 +92,12 @@ function paramsOf({ id, amountMinor, currency, applicationFeeMinor, expiresAt, r
 /** Each line by itself where Stripe can charge exactly its parts; otherwise the order as a whole. */
 function itemsOf(
   lines: readonly AttemptLine[],
-  { amountMinor, currency, orderCode }: { amountMinor: number; currency: string; orderCode: string },
+  {
+    amountMinor,
+    currency,
+    orderCode,
+    locale,
+  }: { amountMinor: number; currency: string; orderCode: string; locale: string },
 ): Item[] {
   const items = lines.map(itemOf);
   const sum = items.reduce((total, { quantity, unitMinor }) => total + quantity * unitMinor, 0);
@@ -102,7 +106,15 @@ function itemsOf(
     items.length > 0 &&
     items.length <= MOST_ITEMS &&
     items.every(({ unitMinor }) => isExactAtStripe({ minor: unitMinor, currency }));
-  return isFine ? items : [{ name: `Order ${orderCode}`, quantity: 1, unitMinor: amountMinor }];
+  return isFine
+    ? items
+    : [
+        {
+          name: translator(locale)('payment.orderLine', { code: orderCode }),
+          quantity: 1,
+          unitMinor: amountMinor,
+        },
+      ];
 }
 
 function itemOf({ name, quantity, amountMinor }: AttemptLine): Item {

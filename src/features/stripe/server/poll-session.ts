@@ -3,6 +3,7 @@ import type { BegunAttempt, PaymentStatus } from '#features/payments/provider.ts
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { fromStripe } from '../stripe-amount.ts';
 import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
@@ -17,7 +18,7 @@ export async function pollSession(ctx: Ctx, attempt: BegunAttempt): Promise<Paym
   if (session.client_reference_id !== attempt.id) throw new Conflict('other_attempt.page');
   if (session.payment_status === 'paid') return loadPaid(attempt, session);
   if (session.status === 'open') return { state: 'open' };
-  if (session.status === 'expired') return { state: 'gone', reason: 'The page at Stripe is over; nobody paid' };
+  if (session.status === 'expired') return { state: 'gone', reason: storeText('stored.attempt.pageExpired') };
   return pollIntent(attempt, session);
 }
 
@@ -40,7 +41,7 @@ async function pollIntent({ account }: BegunAttempt, session: Session): Promise<
   if (intent.status === 'processing' || intent.status === 'requires_action' || intent.status === 'requires_capture')
     return { state: 'processing' };
   if (intent.status === 'succeeded') return loadPaid({ account }, session);
-  return { state: 'gone', reason: 'The bank did not make the payment' };
+  return { state: 'gone', reason: storeText('stored.attempt.bankFailed') };
 }
 
 async function loadPaid({ account }: { account: string }, session: Session): Promise<PaymentStatus> {

@@ -32,7 +32,8 @@ async function prepare(
 ): Promise<{ account: string; applicationFeeMinor: number }> {
   const hindrance = await findHindrance(ctx, sale);
   const found = await getAccountForCharges(ctx, sale.organizerId);
-  if (hindrance !== null || !found) throw new Conflict(hindrance ?? 'No account at Stripe is connected', 'hindered');
+  if (hindrance !== null) throw new Conflict(hindrance, 'hindered');
+  if (!found) throw new Conflict('hindered.no_account');
   const money = { minor: sale.amountMinor, currency: sale.currency };
   const feeMinor = reckonFee(money, await loadFee(ctx, sale.organizerId));
   return { account: found.account, applicationFeeMinor: floorToStripe({ ...money, minor: feeMinor }) };

@@ -376,7 +376,7 @@ describe('where Stripe fails', () => {
     const [, failed] = await listLedger(system, order);
     assert.deepEqual(
       [failed?.state, failed?.failure],
-      ['failed', 'The buyer has disputed this payment at their bank, so it cannot be sent back meanwhile'],
+      ['failed', 'The buyer has disputed this payment at their bank, so it cannot be refunded until that is settled'],
     );
     assert.deepEqual(await mails('refund-failed', order.code), [member.email]);
     assert.deepEqual(await stand(order), ['refunded', 1000, 1000]);

@@ -3,6 +3,9 @@ import type { RefundStatus, RefundToSend } from '#features/payments/provider.ts'
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid } from '#platform/errors.ts';
+import type { PlainProblem } from '#platform/i18n/problem.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
+import type { PlainKey } from '#platform/i18n/text.ts';
 import { isExactAtStripe, toStripe } from '../stripe-amount.ts';
 import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
@@ -29,18 +32,17 @@ export async function refundPayment(
 
 /** What it refuses often, as the team reads it; the rest in Stripe's words. */
 function inPlainWords(error: unknown): never {
-  if (error instanceof Invalid)
-    throw new Invalid(REFUSALS[error.code ?? ''] ?? error.message, [], error.code, { cause: error });
-  if (error instanceof Conflict && error.code === 'no_access')
-    throw new Conflict('The account at Stripe is not connected any more', error.code);
+  const known = error instanceof Invalid ? REFUSALS[error.code] : undefined;
+  if (known) throw new Invalid(known, [], {}, { cause: error });
+  if (error instanceof Conflict && error.code === 'no_access') throw new Conflict('no_access.stripe');
   throw error;
 }
 
-const REFUSALS: Record<string, string> = {
-  charge_disputed: 'The buyer has disputed this payment at their bank, so it cannot be sent back meanwhile',
-  charge_already_refunded: 'All of this payment went back already',
-  insufficient_funds: 'Your balance at Stripe is too small',
-  balance_insufficient: 'Your balance at Stripe is too small',
+const REFUSALS: Record<string, PlainProblem> = {
+  charge_disputed: 'charge_disputed.refund',
+  charge_already_refunded: 'charge_already_refunded.refund',
+  insufficient_funds: 'insufficient_funds.refund',
+  balance_insufficient: 'balance_insufficient.refund',
 };
 
 async function findRefund(account: string, paymentReference: string, key: string): Promise<Stripe.Refund | undefined> {
@@ -64,18 +66,19 @@ function statusOf({ id, status, failure_reason }: Stripe.Refund): RefundStatus {
     return {
       reference: id,
       state: 'failed',
-      reason:
+      reason: storeText(
         FAILURES[failure_reason ?? ''] ??
-        (status === 'canceled' ? 'It was taken back at Stripe' : 'The bank of the buyer did not take it'),
+          (status === 'canceled' ? 'stored.refund.withdrawn' : 'stored.refund.declined'),
+      ),
     };
   return { reference: id, state: 'pending', reason: '' };
 }
 
-const FAILURES: Record<string, string> = {
-  lost_or_stolen_card: 'The card is lost or stolen',
-  expired_or_canceled_card: 'The card has expired or was cancelled',
-  charge_for_pending_refund_disputed: 'The buyer has disputed the payment meanwhile',
-  insufficient_funds: 'Your balance at Stripe is too small',
-  declined: 'The bank of the buyer declined it',
-  merchant_request: 'It was taken back at Stripe',
+const FAILURES: Record<string, PlainKey> = {
+  lost_or_stolen_card: 'stored.refund.lostCard',
+  expired_or_canceled_card: 'stored.refund.expiredCard',
+  charge_for_pending_refund_disputed: 'stored.refund.disputed',
+  insufficient_funds: 'stored.refund.balance',
+  declined: 'stored.refund.declined',
+  merchant_request: 'stored.refund.withdrawn',
 };

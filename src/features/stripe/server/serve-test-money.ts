@@ -9,6 +9,7 @@ import path from 'node:path';
 import { type Config, loadConfig } from '#platform/config.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
+import { english } from '#platform/i18n/problem.ts';
 import { pageAtStripe, TEST_MONEY_DOOR } from '#platform/stripe-settings.ts';
 import { prepareTestMoney, moveTestMoney, type TestMoney, wantsTestMoney } from './prepare-test-money.ts';
 
@@ -83,10 +84,8 @@ export function showTestMoney(config: Config, req: IncomingMessage, res: ServerR
   const wanted = url.slice(TEST_MONEY_DOOR.length);
   setSecurityHeaders(res, config.url, '/');
   if (!isPlain(wanted) || !PAGES.test(wanted) || !['GET', 'POST'].includes(req.method ?? ''))
-    return refuse(res, 404, 'Nothing is here');
-  pass(config, req, res, wanted).catch(() =>
-    refuse(res, 503, 'The stand-in for Stripe does not answer. Try again in a moment.'),
-  );
+    return refuse(res, 404, english({ code: 'not_found.page', values: {} }));
+  pass(config, req, res, wanted).catch(() => refuse(res, 503, english({ code: 'stripe.test_money', values: {} })));
   return true;
 }
 

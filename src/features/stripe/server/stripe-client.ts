@@ -1,6 +1,7 @@
 /** Talking to Stripe: the only place that knows its library. */
 import Stripe from 'stripe';
 import { Conflict, Invalid, NotFound, Unavailable } from '#platform/errors.ts';
+import { english } from '#platform/i18n/problem.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import type { StripeSettings } from '#platform/stripe-settings.ts';
 import { plainWords } from '../plain-words.ts';
@@ -126,7 +127,7 @@ export async function askStripe<T>(answer: Promise<T>): Promise<T> {
 }
 
 function toAppError(error: InstanceType<typeof Stripe.errors.StripeError>): Error {
-  const words = plainWords(error.message) || 'Stripe refuses without a reason';
+  const words = plainWords(error.message) || english({ code: 'stripe.no_reason', values: {} });
   // The library's error holds headers and objects that are nobody's to log.
   const cause = new Error(
     [error.type, error.statusCode, error.code, error.requestId, words].filter((part) => part).join(' '),

@@ -42,7 +42,7 @@ export async function offerTransfer(
     const order = await lockOrder(ctx, scope);
     const { startsAt } = await getEventTimes(ctx, scope);
     const refusal = refuseTransfer(await loadOrderRules(ctx, scope), { state: order.state, startsAt, now: ctx.now });
-    if (refusal) throw new Conflict('Tickets of this order cannot be passed on now', refusal);
+    if (refusal) throw new Conflict(`${refusal}.transfer`);
     const ticketId = await findFreeTicket(ctx, scope, number);
     const token = randomBytes(24).toString('base64url');
     const expiresAt = transferExpiry(ctx.now, startsAt);

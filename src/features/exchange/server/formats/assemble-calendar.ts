@@ -45,7 +45,7 @@ type CalendarReader = {
 /** The conference in a calendar. Throws `Invalid` (`no_event`) where the calendar has no events. */
 export function assembleCalendar(raw: RawCalendar, context: ReadContext): SaidConference {
   if (raw.events.length === 0) {
-    throw refusal('no_event', 'The calendar holds no event (VEVENT); export one that has events.', 'VCALENDAR');
+    throw refusal('no_event.calendar', { where: 'VCALENDAR' });
   }
   const itself = raw.own ? raw.events.find(isEventItself) : undefined;
   const reader = openReader(raw, context);

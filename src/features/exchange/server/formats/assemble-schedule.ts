@@ -39,8 +39,7 @@ import { settleNames, settleWindow } from './settle-event.ts';
 export function assembleSchedule(raw: RawSchedule, context: ReadContext): SaidConference {
   const name = cleanLine(raw.title ?? '') || cleanLine(raw.acronym ?? '');
   if (name === '' && raw.sessions.length === 0) {
-    const message = 'The schedule has neither a conference with a title nor any session; export it again.';
-    throw refusal('no_event', message, 'conference');
+    throw refusal('no_event.schedule', { where: 'conference' });
   }
   if (name === '') context.remarks.mend('event', 'the conference has no title; it was called "Untitled event"');
   const reader = openReader(raw, context);

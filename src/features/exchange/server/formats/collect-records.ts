@@ -49,7 +49,7 @@ export function collectRecords<T extends Keyed>(kind: string, most: number, rema
     if (known) complete(known, rest, plain, store);
     else addRecord({ ...rest, name } as unknown as T, key, plain, store);
     if (store.records.size > most) {
-      throw refusal('too_large', `The file has more than ${most} ${kind}s; split it into several events.`, kind);
+      throw refusal('too_large.records', { where: kind }, { most, kind: `${kind}s` });
     }
     return key;
   };

@@ -25,8 +25,7 @@ function decodeAs(label: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder(label).decode(bytes);
   } catch (cause) {
-    const message = `Line 1 declares the encoding "${label}", which is unknown; save the file as UTF-8 and try again.`;
-    throw refusal('unknown_encoding', message, 'line 1', cause);
+    throw refusal('unknown_encoding.declared', { where: 'line 1', cause }, { encoding: label });
   }
 }
 

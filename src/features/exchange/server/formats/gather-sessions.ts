@@ -56,7 +56,7 @@ export function gatherSessions(most: number, remarks: Remarks): SessionShelf {
     dropRepeatedCode(gathered.said, codes);
     sessions.set(gathered.said.key, gathered);
     if (sessions.size > most) {
-      throw refusal('too_large', `The file has more than ${most} sessions; split it into several events.`, element);
+      throw refusal('too_large.records', { where: element }, { most, kind: 'sessions' });
     }
   };
   return { put, all: () => [...sessions.values()] };

@@ -9,7 +9,7 @@ import {
   type ZipFile,
 } from 'yauzl';
 import type { CarriedFile } from '#features/exchange/conference.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, wordsOf } from '#platform/errors.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
 
@@ -59,29 +59,25 @@ async function openArchive(archive: Blob): Promise<ZipFile> {
     return await fromRandomAccessReaderPromise(new BlobReader(archive), archive.size, options);
   } catch (cause) {
     if (/not found/.test(String(cause))) {
-      const message =
-        'The zip file ends before its table of contents, so it was cut short; download or export it again.';
-      throw refusal('zip_truncated', message, 'file', cause);
+      throw refusal('zip_truncated.file', { cause });
     }
     throw damaged(cause);
   }
 }
 
 function damaged(cause: unknown): Invalid {
-  const fault = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'unreadable';
-  return refusal('zip_damaged', `The zip file is damaged: ${fault}; export it again.`, 'file', cause);
+  return refusal('zip_damaged.file', { cause }, { fault: wordsOf(cause).replace(/\.$/, '') });
 }
 
 async function listEntries(zip: ZipFile, limits: ReadLimits): Promise<Map<string, Entry>> {
-  if (zip.entryCount === 0) throw refusal('zip_empty', 'The zip file is empty; export the event again.');
+  if (zip.entryCount === 0) throw refusal('zip_empty.file');
   if (zip.entryCount > limits.zipEntries) throw tooManyEntries(limits);
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
     const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
     refuseEntry(name, entry);
     if (entries.has(name)) {
-      const message = `The zip file holds "${shown(name)}" twice and does not say which counts; export it again.`;
-      throw refusal('zip_duplicate', message, shown(name));
+      throw refusal('zip_duplicate.entry', { where: shown(name) }, { name: shown(name) });
     }
     entries.set(name, entry);
     if (entries.size > limits.zipEntries) throw tooManyEntries(limits);
@@ -90,10 +86,7 @@ async function listEntries(zip: ZipFile, limits: ReadLimits): Promise<Map<string
 }
 
 function tooManyEntries(limits: ReadLimits): Invalid {
-  return refusal(
-    'zip_bomb',
-    `The zip file has more than ${limits.zipEntries} entries; take out what is not of the event.`,
-  );
+  return refusal('zip_bomb.entries', {}, { most: limits.zipEntries });
 }
 
 /** A name without what a terminal or log would act on. */
@@ -102,17 +95,15 @@ function shown(name: string): string {
 }
 
 function refuseEntry(name: string, entry: Entry): void {
-  const refuse = (code: string, reason: string): never => {
-    throw refusal(code, `The zip entry "${shown(name)}" ${reason}.`, shown(name));
-  };
-  if (leadsOutside(name))
-    refuse('zip_slip', 'has a name that leads outside the archive; make the archive anew without it');
+  const place = { where: shown(name) };
+  const values = { name: shown(name) };
+  if (leadsOutside(name)) throw refusal('zip_slip.entry', place, values);
   const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
-  if (kind === 0o120000) refuse('zip_symlink', 'is a symbolic link; put the file itself in its place');
-  if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000) refuse('zip_special', 'is no ordinary file; take it out');
-  if (entry.isEncrypted()) refuse('zip_encrypted', 'is encrypted; make the archive anew without a password');
+  if (kind === 0o120000) throw refusal('zip_symlink.entry', place, values);
+  if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000) throw refusal('zip_special.entry', place, values);
+  if (entry.isEncrypted()) throw refusal('zip_encrypted.entry', place, values);
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-    refuse('zip_method', `is compressed by method ${entry.compressionMethod}; use deflate`);
+    throw refusal('zip_method.entry', place, { ...values, method: entry.compressionMethod });
   }
 }
 
@@ -157,7 +148,7 @@ async function checkEntry(
     hash.update(part);
   }
   if (size !== entry.uncompressedSize || sum !== entry.crc32) {
-    throw damagedEntry(name, 'its size or checksum is not what the archive says');
+    throw refusal('zip_damaged.checksum', { where: shown(name) }, { name: shown(name) });
   }
   return { size, sha256: hash.digest('hex'), read: () => readEntry(name, entry, packed) };
 }
@@ -180,18 +171,11 @@ async function* inflate(name: string, entry: Entry, packed: Blob): AsyncGenerato
   try {
     yield* parts as AsyncIterable<Uint8Array>;
   } catch (cause) {
-    throw damagedEntry(name, cause instanceof Error ? cause.message : 'unreadable', cause);
+    throw refusal('zip_damaged.entry', { where: shown(name), cause }, { name: shown(name), fault: wordsOf(cause) });
   }
-}
-
-function damagedEntry(name: string, reason: string, cause?: unknown): Invalid {
-  const message = `The zip entry "${shown(name)}" is damaged: ${reason}; export it again.`;
-  return refusal('zip_damaged', message, shown(name), cause);
 }
 
 function bomb(name: string, most: number): Invalid {
   const size = most >= MEBIBYTE ? `${Math.floor(most / MEBIBYTE)} MiB` : `${most} bytes`;
-  const advice = 'take it out or make it smaller';
-  const message = `The zip entry "${shown(name)}" inflates to more than ${size}, the most allowed here; ${advice}.`;
-  return refusal('zip_bomb', message, shown(name));
+  return refusal('zip_bomb.entry', { where: shown(name) }, { name: shown(name), size });
 }

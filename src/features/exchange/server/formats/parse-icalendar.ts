@@ -47,8 +47,7 @@ export function parseICalendar(text: string, limits: ReadLimits, remarks: Remark
 }
 
 function tooLong(lines: number): Error {
-  const message = `The calendar has too much to read after ${lines} properties; take out what is not of the event, or use an Open Event archive, which may hold more.`;
-  return refusal('too_large', message);
+  return refusal('too_large.calendar', {}, { properties: lines });
 }
 
 function changeComponent(verb: string, name: string, open: Component[], remarks: Remarks): void {

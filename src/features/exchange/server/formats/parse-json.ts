@@ -17,8 +17,9 @@ export function parseJson(text: string, where: string, limits: ReadLimits): unkn
     const reason = fault
       .replace(/\s*\(line \d+ column \d+\)/, '')
       .replace(/(?:, )?\.{0,3}".*"(?:\.{3})? is not valid JSON$/s, '');
-    const message = `"${where}" is no well-formed JSON${at ? ` at ${at}` : ''}: ${reason}; mend it or export it anew.`;
-    throw refusal('not_well_formed', message, at ? `${where}, ${at}` : where, cause);
+    throw at
+      ? refusal('not_well_formed.json_at', { where: `${where}, ${at}`, cause }, { file: where, at, fault: reason })
+      : refusal('not_well_formed.json', { where, cause }, { file: where, fault: reason });
   }
 }
 
@@ -44,20 +45,15 @@ function refuseExcess(text: string, where: string, limits: ReadLimits): void {
       holders += 1;
       values += 1;
       if (depth > limits.depth) {
-        const message = `"${where}" nests more than ${limits.depth} values, which no conference does; export it again.`;
-        throw refusal('too_deep', message, where);
+        throw refusal('too_deep.json', { where }, { file: where, most: limits.depth });
       }
-      if (holders > limits.elements) throw tooMany(where, `${limits.elements} objects and lists`);
+      if (holders > limits.elements)
+        throw refusal('too_large.json_objects', { where }, { file: where, most: limits.elements });
     } else if (code === 0x2c) {
       values += 1;
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
-    if (values > limits.values) throw tooMany(where, `${limits.values} values`);
+    if (values > limits.values) throw refusal('too_large.json_values', { where }, { file: where, most: limits.values });
   }
-}
-
-function tooMany(where: string, what: string): Error {
-  const message = `"${where}" holds more than ${what}, the most that is read; take out what is not of the event.`;
-  return refusal('too_large', message, where);
 }
 
 function endOfString(text: string, start: number): number {
@@ -91,7 +87,7 @@ export function asRecords(value: unknown, kind: string, limits: ReadLimits, wher
 /** Throws `Invalid` (`too_large`) where a file has more records of one `kind` (`sessions`) than the limit. */
 export function refuseMany(count: number, kind: string, { records }: ReadLimits, where = kind): void {
   if (count <= records) return;
-  throw refusal('too_large', `The file has more than ${records} ${kind}; split it into several events.`, where);
+  throw refusal('too_large.records', { where }, { most: records, kind });
 }
 
 /** Text from a string, number or boolean; '' for null, undefined where there is nothing or something else. */

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, wordsOf } from '#platform/errors.ts';
 import { stripForbidden } from './clean-text.ts';
 import { type Remarks, several } from './collect-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
@@ -38,14 +38,15 @@ export function parseXml(source: string, limits: ReadLimits, remarks: Remarks): 
     throw notWellFormed(cause, tree.parser.line);
   }
   const root = tree.root();
-  if (!root) throw refusal('not_well_formed', 'The file holds no XML element; export it again and upload that.');
+  if (!root) throw refusal('not_well_formed.no_element');
   return root;
 }
 
 function notWellFormed(cause: unknown, line: number): Invalid {
-  const fault = cause instanceof Error ? cause.message.replace(/^(?:\d+:\d+: )/, '').replace(/\.$/, '') : 'unreadable';
-  const message = `Line ${line} is not well-formed XML: ${fault}; mend that line or export the file again.`;
-  return refusal('not_well_formed', message, `line ${line}`, cause);
+  const fault = wordsOf(cause)
+    .replace(/^(?:\d+:\d+: )/, '')
+    .replace(/\.$/, '');
+  return refusal('not_well_formed.xml', { where: `line ${line}`, cause }, { line, fault });
 }
 
 function growTree(limits: ReadLimits): { parser: SaxesParser; root: () => XmlElement | undefined } {
@@ -54,8 +55,7 @@ function growTree(limits: ReadLimits): { parser: SaxesParser; root: () => XmlEle
   const guard = guardLimits(limits, () => parser.line);
   let root: XmlElement | undefined;
   parser.on('doctype', () => {
-    const message = `Line ${parser.line} has a DOCTYPE, which no schedule needs and which is not read; take it out.`;
-    throw refusal('doctype', message, `line ${parser.line}`);
+    throw refusal('doctype.xml', { where: `line ${parser.line}` }, { line: parser.line });
   });
   parser.on('attribute', () => guard.attribute());
   parser.on('opentagstart', () => guard.element(open.length + 1));
@@ -89,29 +89,24 @@ function guardLimits(
 ): { element: (depth: number) => void; attribute: () => void } {
   const until = Date.now() + limits.milliseconds;
   let [elements, attributes, together] = [0, 0, 0];
-  const tooLarge = (what: string): Invalid =>
-    refusal(
-      'too_large',
-      `Line ${line()} ${what}; take out what is not of the event, or use an Open Event archive, which may hold more.`,
-      `line ${line()}`,
-    );
+  const tooLarge = (what: 'elements' | 'attributes' | 'attributes_at_once', most: number): Invalid =>
+    refusal(`too_large.${what}`, { where: `line ${line()}` }, { line: line(), most });
   return {
     element: (depth) => {
       attributes = 0;
       elements += 1;
       if (depth > limits.depth) {
-        const message = `Line ${line()} nests over ${limits.depth} elements, which no schedule does; export it anew.`;
-        throw refusal('too_deep', message, `line ${line()}`);
+        throw refusal('too_deep.xml', { where: `line ${line()}` }, { line: line(), most: limits.depth });
       }
-      if (elements > limits.elements) throw tooLarge(`goes beyond ${limits.elements} elements`);
-      if (elements % 1_000 === 0 && Date.now() > until) throw tooLarge('was reached when the time for reading was up');
+      if (elements > limits.elements) throw tooLarge('elements', limits.elements);
+      if (elements % 1_000 === 0 && Date.now() > until)
+        throw refusal('too_large.time', { where: `line ${line()}` }, { line: line() });
     },
     attribute: () => {
       attributes += 1;
       together += 1;
-      if (together > limits.elements * 3) throw tooLarge(`goes beyond ${limits.elements * 3} attributes`);
-      if (attributes > limits.attributes)
-        throw tooLarge(`has an element with more than ${limits.attributes} attributes`);
+      if (together > limits.elements * 3) throw tooLarge('attributes', limits.elements * 3);
+      if (attributes > limits.attributes) throw tooLarge('attributes_at_once', limits.attributes);
     },
   };
 }

@@ -16,7 +16,7 @@ import { refusal } from './refuse-file.ts';
 export function readICalendar(text: string, context: ReadContext): Reading {
   const calendars = parseICalendar(text, context.limits, context.remarks).filter((one) => one.name === 'VCALENDAR');
   if (calendars.length === 0) {
-    throw refusal('not_well_formed', 'The calendar has no END:VCALENDAR to its BEGIN; export it again.', 'VCALENDAR');
+    throw refusal('not_well_formed.calendar', { where: 'VCALENDAR' });
   }
   const raw = rawCalendar(calendars);
   if (!raw.own) reportLeftOut(calendars, context);

@@ -344,7 +344,7 @@ test('a member that is no JSON is skipped and told, unless it is the event or th
     skipped.map(({ element }) => element),
     ['session_types'],
   );
-  assert.match(skipped[0]?.reason ?? '', /^"session_types" is no well-formed JSON at line 1, column 11: /);
+  assert.match(skipped[0]?.reason ?? '', /^“session_types” is not well-formed JSON at line 1, column 11: /);
   await assert.rejects(read({ ...EMPTY, event: EVENT, sessions: broken }), {
     name: 'Invalid',
     code: 'not_well_formed',
@@ -360,15 +360,15 @@ test('a member that holds more than the limits is refused, whichever it is', asy
       message,
     });
   const three = [{}, {}, {}];
-  const split = 'split it into several events.';
-  await refuses({ sessions: three }, { records: 2 }, `The file has more than 2 sessions; ${split}`);
-  await refuses({ speakers: three }, { records: 2 }, `The file has more than 2 speakers; ${split}`);
-  await refuses({ microlocations: three }, { records: 2 }, `The file has more than 2 rooms; ${split}`);
-  await refuses({ sponsors: [0, 0, 0] }, { records: 2 }, `The file has more than 2 sponsors; ${split}`);
+  const split = 'Split it into several events.';
+  await refuses({ sessions: three }, { records: 2 }, `The file has more than 2 sessions. ${split}`);
+  await refuses({ speakers: three }, { records: 2 }, `The file has more than 2 speakers. ${split}`);
+  await refuses({ microlocations: three }, { records: 2 }, `The file has more than 2 rooms. ${split}`);
+  await refuses({ sponsors: [0, 0, 0] }, { records: 2 }, `The file has more than 2 sponsors. ${split}`);
   await refuses(
     { tracks: Array.from({ length: 20 }, () => ({})) },
     { elements: 20 },
-    '"tracks" holds more than 20 objects and lists, the most that is read; take out what is not of the event.',
+    '“tracks” has more than 20 objects and lists. Take out what does not belong to the event.',
   );
 });
 

@@ -46,8 +46,7 @@ type Member = (typeof MEMBERS)[number];
 export async function readOpenEvent(archive: Map<string, CarriedFile>, context: ReadContext): Promise<Reading> {
   const { members, files } = await sortArchive(archive);
   const event = asObject(readMember(members, 'event', context));
-  if (!event)
-    throw refusal('no_event', 'The zip file has no "event" at its root; upload an Open Event export.', 'event');
+  if (!event) throw refusal('no_event.archive', { where: 'event' });
   const list = (member: Member): OpenRecord[] | undefined => listMember(members, member, context);
   const core = openRecord(event);
   const sessions = list('sessions') ?? [];

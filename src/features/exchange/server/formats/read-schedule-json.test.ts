@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
+import { problem } from '#platform/errors.ts';
 import { readConference } from '../read-conference.ts';
 
 const GUID = '0b9e3c0a-6a0c-4e57-9f3e-6b1d2a3c4d5e';
@@ -213,9 +214,9 @@ test('JSON that holds more than the limits is refused before it is parsed', asyn
       message,
     });
   // Neither is well-formed, which nobody gets to see.
-  await refuses('[0,0,0,0,0', { values: 6 }, /^"file" holds more than 6 values, /);
-  await refuses('[{},{},{},{}', { elements: 4 }, /^"file" holds more than 4 objects and lists, /);
-  await refuses('[[],[],[],[]', { elements: 4 }, /^"file" holds more than 4 objects and lists, /);
+  await refuses('[0,0,0,0,0', { values: 6 }, /^“file” has more than 6 values\. /);
+  await refuses('[{},{},{},{}', { elements: 4 }, /^“file” has more than 4 objects and lists\. /);
+  await refuses('[[],[],[],[]', { elements: 4 }, /^“file” has more than 4 objects and lists\. /);
   const conference = JSON.stringify({ title: '[{,'.repeat(20) });
   await assert.rejects(
     readConference(new TextEncoder().encode(`{"schedule":{"conference":${conference}}}`), {
@@ -236,15 +237,15 @@ test('lists that are longer than the limit are refused before anything is made o
     );
   // The same session over and over is one, and no session has a title: counting comes before reading.
   const day = { rooms: { Hall: [{}, {}], Deck: [{}] } };
-  const tooMany = (kind: string): string => `The file has more than 2 ${kind}; split it into several events.`;
-  await refuses({ conference: { days: [day] } }, { where: 'schedule', message: tooMany('sessions') });
+  const tooMany = (where: string, kind: string) => problem(where, 'too_large.records', { most: 2, kind });
+  await refuses({ conference: { days: [day] } }, tooMany('schedule', 'sessions'));
   await refuses(
     { conference: { days: [{ rooms: { Hall: [{}] } }] }, events: [{}, {}] },
-    { where: 'schedule', message: tooMany('sessions') },
+    tooMany('schedule', 'sessions'),
   );
-  await refuses({ conference: { tracks: [0, 0, 0] } }, { where: 'tracks', message: tooMany('tracks') });
-  await refuses({ conference: {}, rooms: [{}, {}, {}] }, { where: 'rooms', message: tooMany('rooms') });
-  await refuses({ conference: { persons: [{}, {}, {}] } }, { where: 'persons', message: tooMany('speakers') });
+  await refuses({ conference: { tracks: [0, 0, 0] } }, tooMany('tracks', 'tracks'));
+  await refuses({ conference: {}, rooms: [{}, {}, {}] }, tooMany('rooms', 'rooms'));
+  await refuses({ conference: { persons: [{}, {}, {}] } }, tooMany('persons', 'speakers'));
 });
 
 test('other JSON is refused', async () => {

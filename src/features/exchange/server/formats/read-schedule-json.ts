@@ -21,8 +21,7 @@ export function readScheduleJson(file: JsonObject, context: ReadContext): Readin
   const generator = asText(asObject(schedule.generator ?? file.generator)?.name);
   const conference = asObject(schedule.conference);
   if (!conference) {
-    const message = 'The schedule has no "conference" object, which holds the title and the days; export it again.';
-    throw refusal('no_event', message, 'schedule.conference');
+    throw refusal('no_event.conference', { where: 'schedule.conference' });
   }
   refuseLongLists(schedule, conference, context.limits);
   reportStrangers(schedule, conference, context.remarks);

@@ -1,11 +1,14 @@
 import { Invalid } from '#platform/errors.ts';
+import { problemAt, type ProblemCode, type ProblemValues } from '#platform/i18n/problem.ts';
 
-/**
- * The error for a file that cannot be used at all.
- *
- * `code` is stable (`zip_slip`); `message` is one sentence for the person who chose the file; `where` names the line,
- * element or entry.
- */
-export function refusal(code: string, message: string, where = 'file', cause?: unknown): Invalid {
-  return new Invalid(message, [{ where, message }], code, cause === undefined ? undefined : { cause });
+/** `where` names the line, element or entry; the file itself without it. */
+type Place = { where?: string; cause?: unknown };
+
+/** The error for a file that cannot be used at all, by its code in the catalogue. */
+export function refusal<C extends ProblemCode>(
+  code: C,
+  { where = 'file', cause }: Place = {},
+  ...[values = {}]: ProblemValues<C>
+): Invalid {
+  return new Invalid(code, [problemAt({ where, code, values })], values, cause === undefined ? undefined : { cause });
 }

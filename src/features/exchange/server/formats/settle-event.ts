@@ -23,9 +23,7 @@ export function settleWindow(
   const extent = extentOf(sessions);
   const startsAt = said.start ? startOf(said.start, extent?.first, zone) : extent?.first;
   if (startsAt === undefined) {
-    const message =
-      'The file says neither when the event takes place nor when any session starts; add the dates to it.';
-    throw refusal('no_dates', message, 'event');
+    throw refusal('no_dates.event', { where: 'event' });
   }
   const guessOf = (moment: Moment | null | undefined): NonNullable<typeof guessed.start> | undefined =>
     !moment ? 'sessions' : moment.wholeDay ? { day: localDate(moment.at, zone) } : undefined;
@@ -41,8 +39,7 @@ export function settleWindow(
   const mended = extent && extent.last > startsAt ? extent.last : endOfDay(startsAt, zone);
   const fault = said.end ? 'ends before it starts' : 'does not say when it ends';
   const basis = mended === extent?.last ? 'its last session' : 'the end of its first day';
-  if (!isInRange(mended))
-    throw refusal('no_dates', 'The event would end after the year 2200; change its dates.', 'event');
+  if (!isInRange(mended)) throw refusal('no_dates.too_late', { where: 'event' });
   remarks.mend('event', `it ${fault}; ${basis} was taken`);
   return { startsAt, endsAt: mended };
 }

@@ -22,5 +22,5 @@ export async function checkBuyer(
     startsAt,
     now: ctx.now,
   });
-  if (refusal) throw new Conflict('The organiser does not allow this to be cancelled now', refusal);
+  if (refusal) throw new Conflict(`${refusal}.cancel`);
 }

@@ -96,7 +96,7 @@ async function checkTime(ctx: Ctx, scope: OrderScope, state: Parameters<typeof i
       : isValidOrder(state)
         ? undefined
         : 'order_state';
-  if (refusal) throw new Conflict('The names of this order cannot be changed now', refusal);
+  if (refusal) throw new Conflict(`${refusal}.names`);
 }
 
 function inWords(name: string, email: string): string {

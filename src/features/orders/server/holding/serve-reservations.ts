@@ -12,14 +12,15 @@ import { readCode } from '#features/prices/server/read-code.ts';
 import type { Actor, Ctx } from '#platform/ctx.ts';
 import { awayError } from '#platform/database-away.ts';
 import { FoyerError, Invalid, NotFound, WrongType, problem as fieldProblem } from '#platform/errors.ts';
-import { bearerOf, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
+import { bearerOf, errorBody, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
+import type { PlainProblem, Reason } from '#platform/i18n/problem.ts';
 import type { Log } from '#platform/log.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { refusedValue } from '#platform/refused-value.ts';
-import { isStrongKey, KEY_RULE } from '../../idempotency-key.ts';
+import { isStrongKey } from '../../idempotency-key.ts';
 import { hashNetwork, secondsUntil } from './load-held.ts';
 import { idempotencyKey, reservationBody } from '../inputs.ts';
 import { type Reserved, reserve } from './reserve.ts';
@@ -78,12 +79,12 @@ async function serve(foyer: Known, slug: string, req: IncomingMessage, res: Serv
   const actor = await actorOf(foyer, req);
   if (!actor) return refuseKey(res);
   const key = idempotencyKey.safeParse(req.headers['idempotency-key']);
-  if (!isJson(req.headers['content-type'] ?? '')) throw new WrongType('Send the body as application/json');
+  if (!isJson(req.headers['content-type'] ?? '')) throw new WrongType('unsupported_media_type.json');
   const body = readJson(await readBody(req, MOST_BYTES));
   if (req.headers['idempotency-key'] === undefined)
-    throw new Invalid(NO_KEY, [{ where: KEY, message: KEY_RULE }], 'bad_request');
+    throw new Invalid('bad_request.no_key', [fieldProblem(KEY, 'field.idempotency_key')]);
   if (!key.success || !isStrongKey(key.data))
-    throw new Invalid(WEAK_KEY, [{ where: KEY, message: KEY_RULE }], 'weak_key');
+    throw new Invalid('weak_key.guessable', [fieldProblem(KEY, 'field.idempotency_key')]);
   const wanted = reservationBody.safeParse(body);
   if (!wanted.success) throw invalidRequest(wanted.error);
   const { lines, code } = wanted.data;
@@ -110,10 +111,6 @@ async function leadOn({ makeCtx }: Known, slug: string, res: ServerResponse, err
 }
 
 const KEY = 'Idempotency-Key';
-const NO_KEY = 'Send the header Idempotency-Key: a key of your own for this request';
-const WEAK_KEY = 'This Idempotency-Key could be guessed, and with it the order. Send a random one';
-const LAPSED_KEY =
-  'This Idempotency-Key was used more than 15 minutes ago and is not answered any more. Send a new one for a new order';
 
 const NO_CODE = { unlocked: [], isDiscount: false };
 
@@ -133,17 +130,13 @@ async function unlock(
   const found = await readCode(makeCtx(), event, { typed, visitor: isTeam ? null : visitor });
   const { state, unlocked, discount, refusal, waitSeconds } = found;
   if (state === 'works') return { unlocked, isDiscount: discount !== null || refusal !== null };
-  if (state === 'too-often') throw new TooMany(TOO_MANY_CODES, waitSeconds);
+  if (state === 'too-often') throw new TooMany({ code: 'too_many.codes', values: {} }, waitSeconds);
   throw new Invalid('unknown_code.useless', [fieldProblem('code', 'field.useless_code')]);
 }
 
-const TOO_MANY_CODES =
-  'Too many codes were tried from here, so this one was not looked at. Ask again later, or with a key of your account';
-const UNKNOWN_KEY = 'This API key is unknown, expired or revoked. Seats are held without one, too';
-
 function refuseKey(res: ServerResponse): void {
   res.setHeader('www-authenticate', 'Bearer');
-  problem(res, 401, 'unknown_key', UNKNOWN_KEY);
+  problem(res, 401, { code: 'unknown_key.seats', values: {} });
 }
 
 /** Whose key was sent: nobody's where there is none, undefined where there is no such key. */
@@ -152,14 +145,14 @@ async function actorOf({ makeCtx }: Known, { headers }: IncomingMessage): Promis
   return findActorByApiKey(makeCtx(), bearerOf(headers.authorization));
 }
 
-const WORDS: Record<Extract<Reserved, { outcome: 'refused' }>['reason'], string> = {
-  paid: 'The event has no way to take money',
-  closed: 'Nothing is sold for this event',
-  'unknown-type': 'There is no such ticket type',
-  'not-on-sale': 'It is not on sale now',
-  'too-few': 'This is fewer than an order may hold',
-  'too-many': 'This is more than an order may hold',
-  'too-little': 'This is less than the least amount',
+const REFUSALS: Record<Extract<Reserved, { outcome: 'refused' }>['reason'], PlainProblem> = {
+  paid: 'paid.no_method',
+  closed: 'closed.nothing_sold',
+  'unknown-type': 'unknown_type.ticket_type',
+  'not-on-sale': 'not_on_sale.ticket_type',
+  'too-few': 'too_few.order',
+  'too-many': 'too_many.order',
+  'too-little': 'too_little.donation',
 };
 
 function answer(foyer: ReservationsContext, res: ServerResponse, reserved: Reserved): void {
@@ -174,27 +167,23 @@ function answer(foyer: ReservationsContext, res: ServerResponse, reserved: Reser
 
 type Refused = Exclude<Reserved, { outcome: 'reserved' }>;
 
-/** Status, code, what is said of it, and more for programs. */
-function refusalOf(refused: Refused): [status: number, code: string, detail: string, more?: object] {
+/** Status, what is said, and more for programs. */
+function refusalOf(refused: Refused): [status: number, reason: Reason, more?: object] {
   switch (refused.outcome) {
     case 'sold-out':
-      return [409, 'sold_out', 'There are not enough of them left', { left: refused.left }];
+      return [409, { code: 'sold_out.left', values: {} }, { left: refused.left }];
     case 'over-share':
-      return [429, 'too_many_held', wordsOfShare(refused.share)];
+      return [429, { code: 'too_many_held.network', values: { seats: refused.share } }];
     case 'refused': {
-      const { reason, line } = refused;
-      const problems = [{ where: `lines.${line}`, message: WORDS[reason] }];
-      return [422, reason.replaceAll('-', '_'), WORDS[reason], { problems }];
+      const code = REFUSALS[refused.reason];
+      return [422, { code, values: {} }, { problems: [fieldProblem(`lines.${refused.line}`, code)] }];
     }
     case 'key-lapsed':
-      return [409, 'key_lapsed', LAPSED_KEY];
+      return [409, { code: 'key_lapsed.order', values: {} }];
     case 'key-reused':
-      return [409, 'key_reused', 'This Idempotency-Key stands for another request'];
+      return [409, { code: 'key_reused.request', values: {} }];
   }
 }
-
-const wordsOfShare = (share: number): string =>
-  `From your network ${share} seats may be held at once that nobody has ordered yet. Complete those orders or give them up, or ask again later with the same key`;
 
 /** Whoever paid or cancelled it has the address already, so only who holds seats is told the secret. */
 function bodyOf(
@@ -222,19 +211,14 @@ function refuse(foyer: ReservationsContext, res: ServerResponse, error: unknown)
   if (said) {
     if (said.status === 503) res.setHeader('retry-after', '2');
     if (said instanceof TooMany) res.setHeader('retry-after', String(said.retryAfter));
-    problem(res, said.status, said.code, said.message, said instanceof Invalid ? { problems: said.problems } : {});
+    send(res, said.status, PROBLEM_TYPE, errorBody(said));
     return;
   }
-  problem(
-    res,
-    500,
-    'defect',
-    'Something went wrong on our side. It is in the log. Nothing was held, or ask again with the same key.',
-  );
+  problem(res, 500, { code: 'defect.reservation', values: {} });
 }
 
-function problem(res: ServerResponse, status: number, code: string, detail: string, more: object = {}): void {
-  send(res, status, PROBLEM_TYPE, problemBody(status, code, detail, more));
+function problem(res: ServerResponse, status: number, reason: Reason, more: object = {}): void {
+  send(res, status, PROBLEM_TYPE, problemBody(status, reason, more));
 }
 
 function send(res: ServerResponse, status: number, type: string, text: string): void {

@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS } from '#features/exchange/server/formats/read-limits.ts
 import { collectRemarks } from '#features/exchange/server/formats/collect-remarks.ts';
 import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
+import type { ProblemCode, Values } from '#platform/i18n/problem.ts';
 import { currencyDigits } from '#platform/money.ts';
 import { type Credit, readBankDays } from '../../statement.ts';
 import { type ReadLine, type ReadStatement, sumUp } from './read-statement.ts';
@@ -42,11 +43,13 @@ function readEntry(entry: XmlElement, nth: number): ReadLine[] {
   const amount = readAmount(child(entry, 'Amt'));
   const date = child(entry, 'BookgDt') ?? child(entry, 'ValDt');
   const [bookedOn] = readBankDays([childText(date, 'Dt') ?? childText(date, 'DtTm') ?? '']);
-  const unread = (what: string): ReadLine => ({ unread: `Entry ${nth}: ${what}` });
+  const unread = (code: ProblemCode, values: Values = {}): ReadLine => ({
+    unread: { code, values: { entry: nth, ...values } },
+  });
   const said = childText(entry, 'Amt')?.trim() ?? '';
   if (/^0+(\.0*)?$/.test(said)) return [[]];
-  if (!amount) return [unread(`“${cutText(tidy(said), 40)}” is no amount of its currency`)];
-  if (!bookedOn) return [unread('it does not say on which day it was booked')];
+  if (!amount) return [unread('statement.entry_amount', { text: cutText(tidy(said), 40) })];
+  if (!bookedOn) return [unread('statement.entry_no_day')];
   const details = children(entry, 'NtryDtls').flatMap((group) => children(group, 'TxDtls'));
   const amounts = details.map(amountOf);
   const apart = details.length > 1 && amounts.every((one) => one !== undefined);
@@ -54,7 +57,7 @@ function readEntry(entry: XmlElement, nth: number): ReadLine[] {
   return parts.map((part, at): ReadLine => {
     const isDebit = part && word(part, 'CdtDbtInd') === 'DBIT';
     if (isDebit && apart) return [];
-    if (isDebit) return unread('the entry says that money came in, and its transaction that money went out');
+    if (isDebit) return unread('statement.entry_direction');
     return [{ bookedOn, ...((apart && amounts[at]) || amount), ...readDetails(part, entry) }];
   });
 }

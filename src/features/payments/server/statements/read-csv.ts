@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { Invalid } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
+import type { ProblemCode, Values } from '#platform/i18n/problem.ts';
 import { readBankAmount, readBankDays } from '../../statement.ts';
 import { type ReadLine, type ReadStatement, sumUp } from './read-statement.ts';
 
@@ -128,10 +129,13 @@ function readRows(rows: readonly Row[], mapping: Mapping, home: string): ReadSta
       // Where credits have a column of their own, it is empty beside debits.
       if (amount === '' || /^(s|soll|d|debit|dbit|af)$/i.test(cell(row, 'sign'))) return [];
       const amountMinor = readBankAmount(amount, currency);
-      const unread = (what: string): ReadLine => ({ unread: `Line ${row.info.lines}: ${what}` });
-      if (amountMinor === undefined) return unread(`“${cutText(amount, 40)}” is no amount of ${currency}`);
+      const unread = (code: ProblemCode, values: Values = {}): ReadLine => ({
+        unread: { code, values: { line: row.info.lines, ...values } },
+      });
+      if (amountMinor === undefined) return unread('statement.line_amount', { text: cutText(amount, 40), currency });
       if (amountMinor <= 0) return [];
-      if (!bookedOn) return unread(day === '' ? 'it has no day' : `“${cutText(day, 40)}” is no day`);
+      if (!bookedOn)
+        return day === '' ? unread('statement.line_no_day') : unread('statement.line_day', { text: cutText(day, 40) });
       return [
         {
           bookedOn,

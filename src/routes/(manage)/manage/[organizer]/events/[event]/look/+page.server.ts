@@ -17,6 +17,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, TooLarge, wordError } from '#platform/errors.ts';
 import { textField, wholeField } from '#platform/http/form-fields.ts';
 import { entriesOf, submitEdit } from '#platform/http/submit-form.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { UPLOAD_PURPOSES } from '#platform/storage/check-upload.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -117,7 +118,7 @@ export const actions: Actions = {
       return fail(422, {
         entries: entriesOf(form),
         problems,
-        message: 'Not every picture could be taken',
+        message: translator(ctx.locale)('look.notAll'),
         conflicts: [],
       });
     redirect(303, afterSaving(manageRoot(params), 'look', then));

@@ -1,9 +1,9 @@
-import { error, fail, redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { disconnectAccount } from '#features/stripe/server/disconnect-account.ts';
 import { canNotifyStripe } from '#features/stripe/server/finish-disconnect.ts';
 import { countOnTheWay, findConnection, listEventsPaidByCard } from '#features/stripe/server/queries.ts';
-import { FoyerError } from '#platform/errors.ts';
+import { FoyerError, wordError } from '#platform/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -31,7 +31,7 @@ export const actions: Actions = {
       state = await disconnectAccount(locals.ctx, scope);
     } catch (thrown) {
       if (!(thrown instanceof FoyerError) || thrown.status >= 500) throw thrown;
-      return fail(thrown.status, { problem: thrown.message });
+      return fail(thrown.status, { problem: wordError(thrown, locals.locale) });
     }
     redirect(303, `/manage/${scope.slug}/settings/payments${state === 'done' ? '?gone' : ''}`);
   },
