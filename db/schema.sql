@@ -308,6 +308,7 @@ create table event_terms (
   constraint event_terms_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 CREATE INDEX event_terms_event ON public.event_terms USING btree (event_id, id DESC);
+CREATE TRIGGER event_terms_stamp AFTER INSERT OR DELETE OR UPDATE ON event_terms FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table events (
   id bigint not null generated always as identity,
@@ -362,6 +363,7 @@ create table events (
   plan_id bigint,
   plan_alt text not null default ''::text,
   brand_color text,
+  stamp uuid not null default gen_random_uuid(),
   constraint events_pkey PRIMARY KEY (id),
   constraint events_slug_key UNIQUE (slug),
   constraint events_brand_color_check CHECK ((brand_color ~ '^#[0-9a-f]{6}$'::text)),
@@ -399,6 +401,7 @@ CREATE INDEX events_plan ON public.events USING btree (plan_id) WHERE (plan_id I
 CREATE INDEX events_public ON public.events USING btree (starts_at) WHERE (state <> 'draft'::text);
 CREATE INDEX events_series ON public.events USING btree (series_id) WHERE (series_id IS NOT NULL);
 CREATE INDEX events_source ON public.events USING btree (organizer_id, source_key) WHERE (source_key <> ''::text);
+CREATE TRIGGER events_stamp BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION renew_stamp();
 CREATE TRIGGER orders_keep_event BEFORE DELETE ON events FOR EACH ROW EXECUTE FUNCTION keep_ordered_event();
 
 create table form_drafts (
@@ -526,6 +529,7 @@ create table invoice_settings (
   constraint invoice_settings_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint invoice_settings_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
 );
+CREATE TRIGGER invoice_settings_stamp AFTER INSERT OR DELETE OR UPDATE ON invoice_settings FOR EACH ROW EXECUTE FUNCTION renew_stamps_of_organizer('organizer_id');
 
 create table invoices (
   id bigint not null generated always as identity,
@@ -762,6 +766,7 @@ create table message_templates (
   constraint message_templates_updated_at_in_range CHECK (((updated_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint message_templates_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER message_templates_stamp AFTER INSERT OR DELETE OR UPDATE ON message_templates FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table messages (
   id bigint not null generated always as identity,
@@ -931,6 +936,7 @@ create table order_rules (
   constraint order_rules_names_hours_check CHECK (((names_hours >= 0) AND (names_hours <= 8760))),
   constraint order_rules_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER order_rules_stamp AFTER INSERT OR DELETE OR UPDATE ON order_rules FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table orders (
   id bigint not null generated always as identity,
@@ -1035,6 +1041,7 @@ create table organizers (
   constraint organizers_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES media(id) ON DELETE SET NULL
 );
 CREATE INDEX organizers_logo ON public.organizers USING btree (logo_id) WHERE (logo_id IS NOT NULL);
+CREATE TRIGGER organizers_stamp AFTER UPDATE ON organizers FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION renew_stamps_of_organizer('id');
 
 create table passkeys (
   id uuid not null default gen_random_uuid(),
@@ -1139,6 +1146,7 @@ create table payment_methods (
   constraint payment_methods_until_days_check CHECK (((until_days >= 0) AND (until_days <= 365))),
   constraint payment_methods_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER payment_methods_stamp AFTER INSERT OR DELETE OR UPDATE ON payment_methods FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table payment_settings (
   event_id bigint not null,
@@ -1380,6 +1388,7 @@ create table questions (
   constraint questions_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
 CREATE INDEX questions_depends_on ON public.questions USING btree (depends_on_id);
+CREATE TRIGGER questions_stamp AFTER INSERT OR DELETE OR UPDATE ON questions FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table quota_ticket_types (
   quota_id bigint not null,
@@ -1797,6 +1806,7 @@ create table tax_rates (
 CREATE TRIGGER tax_rates_continue BEFORE INSERT ON tax_rates FOR EACH ROW EXECUTE FUNCTION continue_version();
 CREATE TRIGGER tax_rates_count BEFORE UPDATE ON tax_rates FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
 CREATE TRIGGER tax_rates_leave AFTER DELETE ON tax_rates REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
+CREATE TRIGGER tax_rates_stamp AFTER INSERT OR DELETE OR UPDATE ON tax_rates FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table ticket_fees (
   id bigint not null generated always as identity,
@@ -1825,6 +1835,7 @@ CREATE INDEX ticket_fees_rate ON public.ticket_fees USING btree (tax_rate_id);
 CREATE TRIGGER ticket_fees_continue BEFORE INSERT ON ticket_fees FOR EACH ROW EXECUTE FUNCTION continue_version();
 CREATE TRIGGER ticket_fees_count BEFORE UPDATE ON ticket_fees FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_and_stamp_version();
 CREATE TRIGGER ticket_fees_leave AFTER DELETE ON ticket_fees REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
+CREATE TRIGGER ticket_fees_stamp AFTER INSERT OR DELETE OR UPDATE ON ticket_fees FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table ticket_headings (
   id bigint not null generated always as identity,
@@ -1856,6 +1867,7 @@ create table ticket_key_turns (
   constraint ticket_key_turns_turned_at_in_range CHECK (((turned_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (turned_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint ticket_key_turns_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER ticket_key_turns_stamp AFTER INSERT OR DELETE OR UPDATE ON ticket_key_turns FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table ticket_transfers (
   id bigint not null generated always as identity,
@@ -1933,6 +1945,7 @@ CREATE TRIGGER order_lines_keep_type BEFORE DELETE ON ticket_types FOR EACH ROW 
 CREATE TRIGGER ticket_types_continue BEFORE INSERT ON ticket_types FOR EACH ROW EXECUTE FUNCTION continue_version();
 CREATE TRIGGER ticket_types_count BEFORE UPDATE ON ticket_types FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION count_version();
 CREATE TRIGGER ticket_types_leave AFTER DELETE ON ticket_types REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION leave_tombstones();
+CREATE TRIGGER ticket_types_stamp AFTER INSERT OR DELETE OR UPDATE ON ticket_types FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table tickets (
   id bigint not null generated always as identity,
@@ -2085,6 +2098,7 @@ create table waiting_lists (
   constraint waiting_lists_offer_minutes_check CHECK (((offer_minutes >= 30) AND (offer_minutes <= 20160))),
   constraint waiting_lists_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER waiting_lists_stamp AFTER INSERT OR DELETE OR UPDATE ON waiting_lists FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table workers (
   id uuid not null,
@@ -2379,6 +2393,36 @@ begin
   end if;
   raise exception 'invoice % is not changed any more', old.code;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.renew_stamp()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.stamp := gen_random_uuid();
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.renew_stamp_of_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update events set stamp = gen_random_uuid() where id in (old.event_id, new.event_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.renew_stamps_of_organizer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update events set stamp = gen_random_uuid() where organizer_id = (to_jsonb(coalesce(new, old)) ->> tg_argv[0])::bigint;
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.take_seats(event bigint, known_version bigint, quota_ids bigint[], seats integer[])
  RETURNS jsonb

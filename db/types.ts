@@ -242,6 +242,7 @@ export interface Events {
   socialLinks: Generated<Json>;
   sourceKey: Generated<string>;
   speakerForm: Json | null;
+  stamp: Generated<string>;
   startsAt: Timestamp;
   state: Generated<string>;
   stateBeforeDeletion: string | null;

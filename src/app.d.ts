@@ -2,6 +2,8 @@ import type { OpenAPIObject } from 'openapi3-ts/oas31';
 import type { Auth } from '#features/accounts/server/auth.ts';
 import type { ManagedEventFace } from '#features/events/event-face.ts';
 import type { ReservationQueue } from '#features/orders/server/holding/start-queue.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
+import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import type { Confirmation } from './routes/confirm-post.ts';
@@ -13,6 +15,10 @@ declare global {
       /** The context of this request: its actor, its language. */
       ctx: Ctx;
       locale: Locale;
+      /** The event whose public page this is. */
+      event?: Promise<EventScope>;
+      /** The order whose page this is. */
+      order?: Promise<OrderScope>;
       /** What this page says of the form that led here. */
       said?: Confirmation | undefined;
       /** Set by a page whose answer is the same for everybody: what it depends on. */

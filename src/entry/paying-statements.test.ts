@@ -23,23 +23,23 @@ function countsOf(statements: readonly string[]): { all: number; quotas: number;
   };
 }
 
-test('money that arrives for a reserved order takes 21 statements and locks the order once', async () => {
+test('money that arrives for a reserved order takes 18 statements and locks the order once', async () => {
   const { scope, attempt } = await begin(await makeSale());
   till.pays(attempt.reference);
   const { statements } = await statementsOf(() => pollAttempt(nobody(), attempt.id));
   assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
-  assert.deepEqual(countsOf(statements), { all: 21, quotas: 1, orders: 1 });
+  assert.deepEqual(countsOf(statements), { all: 18, quotas: 1, orders: 1 });
 });
 
-test('starting to pay by transfer takes 18 statements, marking it as paid 15, and each locks the order once', async () => {
+test('starting to pay by transfer takes 15 statements, marking it as paid 10, and each locks the order once', async () => {
   const event = await makeSale();
   const scope = await reserve(event);
   const started = await statementsOf(() => startPayment(nobody(), scope, { method: 'bank-transfer' }));
   assert.deepEqual(await stand(scope), ['pending-payment', 0, 0]);
-  assert.deepEqual(countsOf(started.statements), { all: 18, quotas: 1, orders: 1 });
+  assert.deepEqual(countsOf(started.statements), { all: 15, quotas: 1, orders: 1 });
   const team = await authoriseOrderIn(owner, event, scope.code);
   const mark = { amountMinor: 2000, method: 'bank-transfer', paidAt: Date.now(), note: '', key: 'by-transfer' };
   const marked = await statementsOf(() => markPaid(owner, team, mark));
   assert.deepEqual(await stand(scope), ['paid', 2000, 0]);
-  assert.deepEqual(countsOf(marked.statements), { all: 15, quotas: 1, orders: 1 });
+  assert.deepEqual(countsOf(marked.statements), { all: 10, quotas: 1, orders: 1 });
 });

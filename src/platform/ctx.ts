@@ -54,7 +54,12 @@ export type Unit = {
   jobs: PendingJob[];
   /** Runs in this process once the change is on disk; for caches, never for work that must not be lost. */
   afterCommit: (() => void)[];
+  /** Like those of `Ctx`, as this transaction read them. */
+  stamps: Stamps;
 };
+
+/** By whose they are: the stamps that were read lately, as `stamped-memory.ts` uses them. */
+export type Stamps = Map<string, string>;
 
 export type Ctx = {
   db: Db;
@@ -65,6 +70,8 @@ export type Ctx = {
   log: Log;
   /** From whose network the request came, as `clientName` names it; absent where nobody asks from outside. */
   client?: string | undefined;
+  /** What was read of them for this request or job, outside its transactions. */
+  stamps: Stamps;
   /** Set inside a transaction. */
   unit?: Unit;
 };
@@ -79,5 +86,6 @@ export function createCtx(parts: CtxParts): Ctx {
     actor: parts.actor ?? { kind: 'nobody' },
     now: parts.now ?? Date.now(),
     locale: parts.locale ?? 'en',
+    stamps: new Map(),
   };
 }

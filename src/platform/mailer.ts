@@ -6,7 +6,7 @@
  * Every attempt carries the same Message-ID.
  */
 import type { Ctx } from './ctx.ts';
-import { type Attachment, attachFiles } from './mail/attachments.ts';
+import { type Attachment, attachFiles, describeFiles } from './mail/attachments.ts';
 import { MAIL_LIMITS, type MailLimits, nameOwner, ownerOf } from './mail/limit-mails.ts';
 import { mailKey, SEND_MAIL_QUEUE } from './mail/mail-queue.ts';
 import { checkServer, openTransport } from './mail/open-transport.ts';
@@ -103,6 +103,7 @@ function rowOf(mail: Mail, { actor, client }: Ctx) {
     fact: mail.fact ?? null,
     source: mail.source ? JSON.stringify(mail.source) : null,
     limited: mail.limited ?? true,
+    files: JSON.stringify(describeFiles(mail.attachments ?? [])),
     client: own === nameOwner(mail.to) ? own : (mail.client ?? client ?? null),
   };
 }

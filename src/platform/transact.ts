@@ -33,7 +33,7 @@ function isRetryable(error: unknown): boolean {
 }
 
 async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
-  const unit: Unit = { jobs: [], afterCommit: [] };
+  const unit: Unit = { jobs: [], afterCommit: [], stamps: new Map() };
   const result = await ctx.db.connection().execute(async (connection) => {
     await sql`begin`.execute(connection);
     try {
@@ -45,6 +45,8 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> 
       throw error;
     }
   });
+  // What was read before may be another now.
+  ctx.stamps.clear();
   for (const run of unit.afterCommit) run();
   if (unit.jobs.length > 0) wakeWorkers(ctx.db);
   return result;

@@ -207,3 +207,8 @@ export function viewPrice({ lines, fees, discountCode, ...facts }: PriceFacts): 
     taxes: sumTaxes([...lines, ...fees]),
   };
 }
+
+/** Whether all of it is free by the list: then it costs nothing whatever else is asked, and was never billed. */
+export function isFreeByList({ lines }: { lines: readonly { unitMinor: number }[] }): boolean {
+  return lines.every(({ unitMinor }) => unitMinor === 0);
+}

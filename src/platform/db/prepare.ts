@@ -72,7 +72,7 @@ function preparingClient(client: pg.PoolClient, nameOf: (text: string) => string
     }
   };
   return {
-    query: query as PostgresPoolClient['query'],
+    query: query as unknown as PostgresPoolClient['query'],
     ...('processID' in client ? { processID: client.processID as number } : {}),
     release: (destroy) => client.release(destroy || names.size > MOST_PREPARED),
   };

@@ -22,13 +22,25 @@ export function fitsMail(attachments: readonly Attachment[]): boolean {
   );
 }
 
-/** Keeps the files of a mail that was just written. @throws TypeError for more than a mail may carry */
-export async function attachFiles(db: Db, mailId: number, attachments: readonly Attachment[]): Promise<void> {
-  if (attachments.length === 0) return;
+/**
+ * What stays known of the files of a mail once they are gone, which is when it is sent. @throws TypeError for more than
+ * a mail may carry
+ */
+export function describeFiles(attachments: readonly Attachment[]): AttachedFile[] {
   if (!fitsMail(attachments))
     throw new TypeError(
       `A mail carries at most ${ATTACHMENT_LIMITS.files} files with ${ATTACHMENT_LIMITS.bytes} bytes in all`,
     );
+  return attachments.map(({ fileName, contentType, bytes }) => ({
+    name: oneLine(fileName),
+    type: oneLine(contentType),
+    bytes: bytes.length,
+  }));
+}
+
+/** Keeps the files of a mail that was just written. */
+export async function attachFiles(db: Db, mailId: number, attachments: readonly Attachment[]): Promise<void> {
+  if (attachments.length === 0) return;
   const rows = attachments.map(({ fileName, contentType, bytes }, at) => ({
     mailId,
     position: at + 1,
@@ -37,17 +49,6 @@ export async function attachFiles(db: Db, mailId: number, attachments: readonly 
     bytes,
   }));
   await db.insertInto('mailAttachments').values(rows).execute();
-  // The files go once the mail is sent; that they went along is known longer.
-  const files: AttachedFile[] = rows.map(({ fileName, contentType, bytes }) => ({
-    name: fileName,
-    type: contentType,
-    bytes: bytes.length,
-  }));
-  await db
-    .updateTable('mails')
-    .set({ files: JSON.stringify(files) })
-    .where('id', '=', mailId)
-    .execute();
 }
 
 /** The files of a mail, in their order. */

@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Reason } from '#platform/i18n/problem.ts';
 import { type EventState, isPublicEvent } from '../event.ts';
+import { noteEventStamp, rememberOfEvent } from './event-memory.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act on this event. Every query about an event takes one; only this file makes them. */
@@ -75,18 +76,21 @@ export async function authorisePublicEvent(ctx: Ctx, slug: string): Promise<Even
   const event = await findEvent(ctx, slug);
   if (!isPublicEvent(event.state as EventState))
     await requireRight(ctx, { organizerId: event.organizerId, eventId: event.id }, 'see', unknown(slug));
+  noteEventStamp(ctx, { eventId: event.id, stamp: event.stamp });
   return scopeOf(event);
 }
 
 /** The scope of an event that the system itself works on: jobs and the end of a creation. @throws NotFound */
 export async function systemEventScope(ctx: Ctx, eventId: number): Promise<EventScope> {
-  const event = await ctx.db
-    .selectFrom('events')
-    .select(['id', 'organizerId', 'slug'])
-    .where('id', '=', eventId)
-    .executeTakeFirst();
-  if (!event) throw new NotFound('not_found.event');
-  return scopeOf(event);
+  return rememberOfEvent(ctx, eventId, 'scope', async () => {
+    const event = await ctx.db
+      .selectFrom('events')
+      .select(['id', 'organizerId', 'slug'])
+      .where('id', '=', eventId)
+      .executeTakeFirst();
+    if (!event) throw new NotFound('not_found.event');
+    return scopeOf(event);
+  });
 }
 
 /** Rights that reach no further than one's own tracks, and those that make them reach everywhere. */
@@ -111,7 +115,7 @@ export async function listOwnTracks({ db, actor }: Ctx, eventId: number): Promis
 async function findEvent(ctx: Ctx, slug: string) {
   const event = await ctx.db
     .selectFrom('events')
-    .select(['id', 'organizerId', 'slug', 'state'])
+    .select(['id', 'organizerId', 'slug', 'state', 'stamp'])
     .where('slug', '=', slug)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();

@@ -8,6 +8,7 @@ import { timestamp } from '#platform/db/timestamp.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { webAddress, webLinks } from '#platform/web-address.ts';
+import { rememberOfEvent } from './event-memory.ts';
 import type { EventScope } from './policy.ts';
 
 export type EventView = EventFace & {
@@ -47,6 +48,10 @@ export type EventView = EventFace & {
 
 /** Everything that an event's pages show of the event itself. @throws NotFound when it went away in between */
 export async function getEvent(ctx: Ctx, { eventId }: EventScope): Promise<EventView> {
+  return rememberOfEvent(ctx, eventId, 'view', () => loadEvent(ctx, eventId));
+}
+
+async function loadEvent(ctx: Ctx, eventId: number): Promise<EventView> {
   const row = await facesQuery(ctx)
     .leftJoin('pictures as plan', 'plan.id', 'events.planId')
     .select([
@@ -159,11 +164,11 @@ export async function listOtherDates(
   { eventId }: EventScope,
   limit = 12,
 ): Promise<{ isInSeries: boolean; dates: EventFace[] }> {
-  const event = await ctx.db.selectFrom('events').select('seriesId').where('id', '=', eventId).executeTakeFirst();
-  if (!event?.seriesId) return { isInSeries: false, dates: [] };
+  const { seriesId } = await getEventRow(ctx, eventId);
+  if (!seriesId) return { isInSeries: false, dates: [] };
   const now = timestamp(ctx.now);
   const rows = await facesQuery(ctx)
-    .where('events.seriesId', '=', event.seriesId)
+    .where('events.seriesId', '=', seriesId)
     .where('events.id', '!=', eventId)
     .where('events.state', '!=', 'draft')
     .orderBy(sql`events.ends_at < ${now}`)
@@ -186,16 +191,36 @@ export async function findMovedEvent(ctx: Ctx, formerSlug: string): Promise<stri
   return row?.slug;
 }
 
+/** What decides about an event's sale and orders, in one row. @throws NotFound when it went away in between */
+async function getEventRow(ctx: Ctx, eventId: number) {
+  return rememberOfEvent(ctx, eventId, 'row', async () => {
+    const row = await ctx.db
+      .selectFrom('events')
+      .select([
+        'state',
+        'stateBeforeDeletion',
+        'deletedAt',
+        'startsAt',
+        'endsAt',
+        'timeZone',
+        'currency',
+        'version',
+        'seriesId',
+      ])
+      .where('id', '=', eventId)
+      .executeTakeFirst();
+    if (!row) throw new NotFound('not_found.event_gone');
+    return row;
+  });
+}
+
 /** In which currency an event asks for money, and by which clock it sells. */
 export async function getEventMoney(
   ctx: Ctx,
   { eventId }: EventScope,
 ): Promise<{ currency: string; timeZone: string; endsAt: Instant }> {
-  return ctx.db
-    .selectFrom('events')
-    .select(['currency', 'timeZone', 'endsAt'])
-    .where('id', '=', eventId)
-    .executeTakeFirstOrThrow();
+  const { currency, timeZone, endsAt } = await getEventRow(ctx, eventId);
+  return { currency, timeZone, endsAt };
 }
 
 /**
@@ -207,18 +232,8 @@ export async function getEventForSale(
   ctx: Ctx,
   eventId: number,
 ): Promise<{ isOpen: boolean; currency: string; endsAt: Instant; version: number }> {
-  const row = await ctx.db
-    .selectFrom('events')
-    .select(['state', 'deletedAt', 'currency', 'endsAt', 'version'])
-    .where('id', '=', eventId)
-    .executeTakeFirst();
-  if (!row) throw new NotFound('not_found.event_gone');
-  return {
-    isOpen: row.state === 'published' && row.deletedAt === null,
-    currency: row.currency,
-    endsAt: row.endsAt,
-    version: row.version,
-  };
+  const { state, deletedAt, currency, endsAt, version } = await getEventRow(ctx, eventId);
+  return { isOpen: state === 'published' && deletedAt === null, currency, endsAt, version };
 }
 
 /** When an event takes place. @throws NotFound when it went away in between */
@@ -226,13 +241,8 @@ export async function getEventTimes(
   ctx: Ctx,
   { eventId }: { eventId: number },
 ): Promise<{ startsAt: Instant; endsAt: Instant; timeZone: string }> {
-  const row = await ctx.db
-    .selectFrom('events')
-    .select(['startsAt', 'endsAt', 'timeZone'])
-    .where('id', '=', eventId)
-    .executeTakeFirst();
-  if (!row) throw new NotFound('not_found.event_gone');
-  return row;
+  const { startsAt, endsAt, timeZone } = await getEventRow(ctx, eventId);
+  return { startsAt, endsAt, timeZone };
 }
 
 /**
@@ -243,14 +253,8 @@ export async function getEventFacts(
   ctx: Ctx,
   eventId: number,
 ): Promise<{ state: EventState; startsAt: Instant; endsAt: Instant }> {
-  const row = await ctx.db
-    .selectFrom('events')
-    .select(['state', 'stateBeforeDeletion', 'startsAt', 'endsAt'])
-    .where('id', '=', eventId)
-    .executeTakeFirst();
-  if (!row) throw new NotFound('not_found.event_gone');
-  const { state, stateBeforeDeletion, ...times } = row;
-  return { ...times, state: (stateBeforeDeletion === 'cancelled' ? stateBeforeDeletion : state) as EventState };
+  const { state, stateBeforeDeletion, startsAt, endsAt } = await getEventRow(ctx, eventId);
+  return { startsAt, endsAt, state: (stateBeforeDeletion === 'cancelled' ? stateBeforeDeletion : state) as EventState };
 }
 
 /** Slugs and last changes of all public events, for the sitemap. */

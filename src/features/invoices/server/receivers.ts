@@ -3,7 +3,8 @@
  * disk.
  */
 import { addRowsToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
-import { addToNotices } from '#features/messages/server/make-additions.ts';
+import { type AdditionRequest, addToNotices } from '#features/messages/server/make-additions.ts';
+import { isFreeByList } from '#features/orders/price.ts';
 import { ordersOf } from '#features/orders/server/export-own-orders.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import {
@@ -60,8 +61,9 @@ addRowsToExport('invoices', exportOwnInvoices);
  */
 export async function attachInvoices(
   ctx: Ctx,
-  { kind, orderId }: { kind: string; orderId: number },
+  { kind, orderId, order }: Pick<AdditionRequest, 'orderId' | 'order'> & { kind: string },
 ): Promise<Attachment[]> {
+  if (order && isFreeByList(order)) return [];
   const scope = await systemOrderScope(ctx, orderId);
   const wanted: InvoiceKind = TAKEN_BACK.has(kind) ? 'credit-note' : 'invoice';
   const last = (await listOrderInvoices(ctx, scope)).findLast((one) => one.kind === wanted);

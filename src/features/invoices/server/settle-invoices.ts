@@ -1,4 +1,5 @@
 /** Writing the invoices and credit notes that an order has to have. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';
@@ -33,10 +34,14 @@ import { type Billed, findInvoiceSettings, listBilled } from './queries.ts';
  * order: the numbers are taken there, so that they have no gaps. Nothing is written for organizers who have not said
  * who sells.
  */
-export async function settleInvoices(ctx: Ctx, { orderId }: { orderId: number }): Promise<void> {
-  const scope = await systemOrderScope(ctx, orderId);
-  const settings = await findInvoiceSettings(ctx, scope);
+export async function settleInvoices(
+  ctx: Ctx,
+  { orderId, eventId }: { orderId: number; eventId: number },
+): Promise<void> {
+  const event = await systemEventScope(ctx, eventId);
+  const settings = await rememberOfEvent(ctx, eventId, 'invoice settings', () => findInvoiceSettings(ctx, event));
   if (!settings) return;
+  const scope = await systemOrderScope(ctx, orderId);
   const order = await getOrder(ctx, scope);
   const billed = await listBilled(ctx, scope);
   const openMinor = billed.reduce(

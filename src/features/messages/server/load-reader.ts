@@ -1,4 +1,5 @@
 /** Whom a mail about an event goes to, and what it can say of the event and the order. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import { placeLine } from '#features/events/event-face.ts';
 import { GONE_BUYER } from '#features/orders/order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
@@ -45,27 +46,29 @@ export type Reader = {
 };
 
 export async function loadEvent(ctx: Ctx, eventId: number): Promise<NoticeEvent | undefined> {
-  return ctx.db
-    .selectFrom('events as e')
-    .innerJoin('organizers as o', 'o.id', 'e.organizerId')
-    .select([
-      'e.id',
-      'e.slug',
-      'e.name',
-      'e.startsAt',
-      'e.endsAt',
-      'e.timeZone',
-      'e.hue',
-      'e.brandColor',
-      'e.locationName',
-      'e.city',
-      'e.email',
-      'e.organizerId',
-      'o.name as organizer',
-      'e.cancellationNote',
-    ])
-    .where('e.id', '=', eventId)
-    .executeTakeFirst();
+  return rememberOfEvent(ctx, eventId, 'as mails have it', () =>
+    ctx.db
+      .selectFrom('events as e')
+      .innerJoin('organizers as o', 'o.id', 'e.organizerId')
+      .select([
+        'e.id',
+        'e.slug',
+        'e.name',
+        'e.startsAt',
+        'e.endsAt',
+        'e.timeZone',
+        'e.hue',
+        'e.brandColor',
+        'e.locationName',
+        'e.city',
+        'e.email',
+        'e.organizerId',
+        'o.name as organizer',
+        'e.cancellationNote',
+      ])
+      .where('e.id', '=', eventId)
+      .executeTakeFirst(),
+  );
 }
 
 /** An order, or one of its tickets. */

@@ -5,6 +5,7 @@
  * addToNotices('tickets', ['order-confirmation'], async (ctx, { orderId }) => ({ attachments: [await renderTickets(ctx,
  * orderId)] }));
  */
+import type { OrderView } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Attachment } from '#platform/mail/attachments.ts';
 import { fitsMail } from '#platform/mail/attachments.ts';
@@ -26,6 +27,8 @@ export type AdditionRequest = {
   orderId: number;
   ticketId: number | null;
   locale: string;
+  /** The order as the mail tells of it; absent where a mail is made for somebody else than its buyer or holder. */
+  order?: OrderView | undefined;
 };
 
 type Maker = {

@@ -1,4 +1,5 @@
 /** A mail about a fact, in the words of the event or of Foyer. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter, type RenderedLetter } from '#features/mail/server/render-letter.ts';
 import { ticketsWorkBeforePayment } from '#features/payments/hand-methods.ts';
@@ -123,12 +124,14 @@ function reasonOf(
 
 /** The event's own words for that kind and language; empty where it leaves them to Foyer. */
 export async function loadWords(ctx: Ctx, eventId: number, kind: string, locale: Locale): Promise<Words> {
-  const row = await ctx.db
-    .selectFrom('messageTemplates')
-    .select(['subject', 'body'])
-    .where('eventId', '=', eventId)
-    .where('kind', '=', kind)
-    .where('locale', '=', locale)
-    .executeTakeFirst();
-  return row ?? { subject: '', body: '' };
+  return rememberOfEvent(ctx, eventId, `words of ${kind} in ${locale}`, async () => {
+    const row = await ctx.db
+      .selectFrom('messageTemplates')
+      .select(['subject', 'body'])
+      .where('eventId', '=', eventId)
+      .where('kind', '=', kind)
+      .where('locale', '=', locale)
+      .executeTakeFirst();
+    return row ?? { subject: '', body: '' };
+  });
 }

@@ -6,6 +6,7 @@
  * of which the database keeps one. So a job that runs twice, or dies half way, makes one mail.
  */
 import { createHash } from 'node:crypto';
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { serveSmallCalendar } from '#features/exchange/server/serve-export.ts';
 import { type OrderState, ticketsAreValid } from '#features/orders/order.ts';
@@ -83,8 +84,6 @@ export async function sendNotice(ctx: Ctx, notice: Notice): Promise<void> {
 
 /** Posts the mail of a notice, unless there is one of its fact. Run twice, or at once, it posts one. */
 export async function postNotice(ctx: Ctx, notice: KeptNotice): Promise<void> {
-  const known = await ctx.db.selectFrom('mails').select('id').where('fact', '=', notice.fact).executeTakeFirst();
-  if (known) return;
   const mail = await makeNoticeMail(ctx, notice);
   if (mail && (await holds(ctx, notice))) await transact(ctx, (ctx) => postMail(ctx, mail));
 }
@@ -240,12 +239,16 @@ const WITH_CALENDAR: readonly NoticeKind[] = ['order-confirmation', 'attendee-ti
 async function additionsTo(
   ctx: Ctx,
   notice: KeptNotice,
-  { event, locale }: Reader,
+  { event, order, locale }: Reader,
 ): Promise<{ facts: { label: string; text: string }[]; after: string[]; attachments: Attachment[] }> {
   const calendar = WITH_CALENDAR.includes(notice.kind) ? [await makeCalendar(ctx, event)] : [];
   const { kind, orderId, at } = notice;
   const ticketId = isOffer(notice) ? null : (notice.ticketId ?? null);
-  const others = await makeAdditions(ctx, { kind, eventId: event.id, orderId, ticketId, locale }, at);
+  const others = await makeAdditions(
+    ctx,
+    { kind, eventId: event.id, orderId, ticketId, locale, order: order ?? undefined },
+    at,
+  );
   return { ...others, attachments: [...calendar, ...others.attachments] };
 }
 
@@ -254,6 +257,9 @@ async function additionsTo(
  * asked to answer.
  */
 async function makeCalendar(ctx: Ctx, { id, slug }: { id: number; slug: string }): Promise<Attachment> {
-  const { body } = await serveSmallCalendar(ctx, getRuntime().config.url, await systemEventScope(ctx, id), null);
+  const body = await rememberOfEvent(ctx, id, 'calendar for mails', async () => {
+    const scope = await systemEventScope(ctx, id);
+    return (await serveSmallCalendar(ctx, getRuntime().config.url, scope, null)).body;
+  });
   return { fileName: `${slug}.ics`, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', bytes: body };
 }

@@ -1,6 +1,7 @@
 /** An order's way from one state to another, with its seats: held, sold, everybody's. */
 import { sql, type Updateable } from 'kysely';
 import type { Orders } from '../../../../db/types.ts';
+import { noteEventStamp } from '#features/events/server/event-memory.ts';
 import { lockQuotas, type QuotaChange, updateCounts } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx, Unit } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
@@ -27,7 +28,13 @@ export type LockedOrder = OrderScope & {
   refundedMinor: number;
   paymentMethod: string;
   /** `quantity` is how many seats each has still: what was cancelled is not in it. */
-  lines: { id: number; quantity: number; /** The ids of those from which it takes. */ quotas: number[] }[];
+  lines: {
+    id: number;
+    quantity: number;
+    unitMinor: number;
+    /** The ids of those from which it takes. */
+    quotas: number[];
+  }[];
   readonly lockedIn: Unit | undefined;
 };
 
@@ -38,12 +45,13 @@ export type LockedOrder = OrderScope & {
 export async function lockOrder(ctx: Ctx, scope: OrderScope | LockedOrder): Promise<LockedOrder> {
   if ('lockedIn' in scope && ctx.unit !== undefined && scope.lockedIn === ctx.unit) return scope;
   await lockQuotas(ctx, scope.eventId);
-  const { state, ...order } = await ctx.db
+  const { state, stamp, ...order } = await ctx.db
     .selectFrom('orders')
+    .innerJoin('events', 'events.id', 'orders.eventId')
     .select([
-      'state',
+      'orders.state',
       'heldUntil',
-      'currency',
+      'orders.currency',
       'totalMinor',
       'buyerName',
       'buyerEmail',
@@ -51,24 +59,22 @@ export async function lockOrder(ctx: Ctx, scope: OrderScope | LockedOrder): Prom
       'paidMinor',
       'refundedMinor',
       'paymentMethod',
+      'events.stamp',
     ])
-    .where('id', '=', scope.orderId)
-    .forNoKeyUpdate()
+    .select(LINES.as('lines'))
+    .where('orders.id', '=', scope.orderId)
+    .forNoKeyUpdate('orders')
     .executeTakeFirstOrThrow();
-  const lines = await ctx.db
-    .selectFrom('orderLines')
-    .select(['id', 'quotaIds as quotas', sql<number>`quantity - cancelled`.as('quantity')])
-    .where('orderId', '=', scope.orderId)
-    .orderBy('id')
-    .execute();
-  return {
-    ...scope,
-    ...order,
-    state: state as OrderState,
-    lines: lines.map((line) => ({ ...line, quotas: line.quotas.map(Number) })),
-    lockedIn: ctx.unit,
-  };
+  noteEventStamp(ctx, { eventId: scope.eventId, stamp });
+  return { ...scope, ...order, state: state as OrderState, lockedIn: ctx.unit };
 }
+
+/** The lines of an order, as `LockedOrder` has them. Whoever changes one has locked the quotas. */
+const LINES = sql<LockedOrder['lines']>`(
+  select coalesce(json_agg(json_build_object(
+    'id', l.id, 'quantity', l.quantity - l.cancelled, 'unitMinor', l.unit_minor, 'quotas', l.quota_ids
+  ) order by l.id), '[]')
+  from order_lines as l where l.order_id = orders.id)`;
 
 /**
  * The order, locked, where it still holds its seats for its buyer; otherwise `placed`, or `expired`, also where only

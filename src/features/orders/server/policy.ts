@@ -1,7 +1,8 @@
 /** Who may see and change an order. */
+import { noteEventStamp } from '#features/events/server/event-memory.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import type { Ctx, Stamps } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { limitRate, networkOf } from '#platform/rate-limit.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -35,7 +36,7 @@ export type OrderLink = { code: string; secret: string };
  */
 export async function authoriseOrder(ctx: Ctx, { code, secret, visitor, others = [] }: OrderKey): Promise<OrderScope> {
   const isTrue = (link: OrderLink): boolean => isOrderSecret(getRuntime().config.secret, link.code, link.secret);
-  const order = isTrue({ code, secret }) ? await findOrder(ctx, code) : undefined;
+  const order = isTrue({ code, secret }) ? await findOrder(ctx, { code }) : undefined;
   if (order) return { ...scopeOf(order, 'buyer'), knows: others.filter(isTrue).map((link) => link.code) };
   await limitRate(ctx, `order-secret:${networkOf(visitor())}`, WRONG_SECRETS);
   throw new NotFound(UNKNOWN);
@@ -63,16 +64,26 @@ export async function authoriseOrderIn(
   code: string,
   by: OrderScope['by'] = 'team',
 ): Promise<OrderScope> {
-  const order = await findOrder(ctx, code);
+  const order = await findOrder(ctx, { code });
   if (order?.eventId !== event.eventId) throw new NotFound(UNKNOWN);
   return scopeOf(order, by);
 }
 
+/** What a request, job or transaction has found, by its stamps: which order is of which event never changes. */
+const foundFor = new WeakMap<Stamps, Map<number, OrderScope>>();
+
 /** The scope of an order that the system itself works on: jobs. @throws NotFound */
 export async function systemOrderScope(ctx: Ctx, orderId: number): Promise<OrderScope> {
-  const order = await selectOrder(ctx).where('o.id', '=', orderId).executeTakeFirst();
+  const { stamps } = ctx.unit ?? ctx;
+  const found = foundFor.get(stamps) ?? new Map<number, OrderScope>();
+  foundFor.set(stamps, found);
+  const known = found.get(orderId);
+  if (known) return known;
+  const order = await findOrder(ctx, { orderId });
   if (!order) throw new NotFound(UNKNOWN);
-  return scopeOf(order, 'team');
+  const scope = scopeOf(order, 'team');
+  found.set(orderId, scope);
+  return scope;
 }
 
 /** The same for what its buyer did somewhere else: what becomes of the order is theirs. @throws NotFound */
@@ -84,15 +95,21 @@ const UNKNOWN = 'not_found.order';
 
 type Found = { orderId: number; eventId: number; organizerId: number; code: string };
 
-async function findOrder(ctx: Ctx, code: string): Promise<Found | undefined> {
-  return selectOrder(ctx).where('o.code', '=', code).executeTakeFirst();
+async function findOrder(ctx: Ctx, by: { code: string } | { orderId: number }): Promise<Found | undefined> {
+  const found = await (
+    'code' in by ? selectOrder(ctx).where('o.code', '=', by.code) : selectOrder(ctx).where('o.id', '=', by.orderId)
+  ).executeTakeFirst();
+  if (!found) return undefined;
+  const { stamp, ...order } = found;
+  noteEventStamp(ctx, { eventId: order.eventId, stamp });
+  return order;
 }
 
 function selectOrder(ctx: Ctx) {
   return ctx.db
     .selectFrom('orders as o')
     .innerJoin('events as e', 'e.id', 'o.eventId')
-    .select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code']);
+    .select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code', 'e.stamp']);
 }
 
 function scopeOf(order: Found, by: OrderScope['by']): OrderScope {

@@ -1,7 +1,7 @@
 /** An order's price as people read it. */
 import type { Ctx } from '#platform/ctx.ts';
 import type { TaxRate } from '#features/prices/tax.ts';
-import { type PriceView, viewPrice } from '../price.ts';
+import { isFreeByList, type PriceView, viewPrice } from '../price.ts';
 import { loadPrice } from './pricing/load-price.ts';
 import type { OrderScope } from './policy.ts';
 import type { OrderView } from './queries.ts';
@@ -11,7 +11,8 @@ import type { OrderView } from './queries.ts';
  * said who it is for.
  */
 export async function getPrice(ctx: Ctx, scope: OrderScope, order: OrderView): Promise<PriceView> {
-  return order.state === 'reserved' && order.buyerEmail === '' ? reckon(ctx, scope, order) : presentPrice(order);
+  const isOpen = order.state === 'reserved' && order.buyerEmail === '';
+  return isOpen && !isFreeByList(order) ? reckon(ctx, scope, order) : presentPrice(order);
 }
 
 /** The price of an order as it stands written. */

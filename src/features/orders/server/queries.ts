@@ -124,7 +124,7 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
   return order;
 }
 
-/** Everything in those orders, by their ids, in as many statements as for one. Those that are gone are missing. */
+/** Everything in those orders, by their ids, in one statement. Those that are gone are missing. */
 export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise<Map<number, OrderView>> {
   const orders = await ctx.db
     .selectFrom('orders')
@@ -156,90 +156,40 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
       'paymentMethod',
       'paymentDueAt',
     ])
+    .select([LINES.as('lines'), TICKETS.as('tickets'), FEES.as('fees')])
     .where('id', '=', anyOf(orderIds))
     .execute();
-  const linesOf = partsOf(await findLines(ctx, orderIds));
-  const ticketsOf = partsOf(await findTickets(ctx, orderIds));
-  const feesOf = partsOf(await findFees(ctx, orderIds));
-  return new Map(
-    orders.map(({ id, state, ...order }) => [
-      id,
-      {
-        ...order,
-        state: state as OrderState,
-        fees: feesOf(id),
-        lines: linesOf(id).map((line) => ({ ...line, kind: line.kind as TicketKind })),
-        tickets: ticketsOf(id),
-      },
-    ]),
-  );
+  return new Map(orders.map(({ id, state, ...order }) => [id, { ...order, state: state as OrderState }]));
 }
 
 const anyOf = (ids: readonly number[]): RawBuilder<number> => sql<number>`any(${ids}::bigint[])`;
 
-function findLines(ctx: Ctx, orderIds: readonly number[]) {
-  return ctx.db
-    .selectFrom('orderLines as l')
-    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select([
-      'l.orderId',
-      'l.id',
-      't.number as ticketType',
-      't.name',
-      't.kind',
-      'l.quantity',
-      'l.cancelled',
-      'l.unitMinor',
-      'l.discountMinor',
-      'l.taxMinor',
-      'l.grossMinor',
-      'l.taxName',
-      'l.taxRateBp',
-    ])
-    .where('l.orderId', '=', anyOf(orderIds))
-    .orderBy('t.number')
-    .execute();
-}
+/** An instant within JSON, as one that a row has comes out. */
+const instant = (column: string): RawBuilder<Instant | null> =>
+  sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)`;
 
-function findTickets(ctx: Ctx, orderIds: readonly number[]) {
-  return ctx.db
-    .selectFrom('tickets as k')
-    .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
-    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select([
-      'k.orderId',
-      'k.id',
-      'k.number',
-      't.number as ticketType',
-      't.name',
-      'k.attendeeName',
-      'k.attendeeEmail',
-      'k.priceMinor',
-      'k.cancelledAt',
-      'k.transferredAt',
-      'k.rotation',
-    ])
-    .where('k.orderId', '=', anyOf(orderIds))
-    .orderBy('k.number')
-    .execute();
-}
-
-function findFees(ctx: Ctx, orderIds: readonly number[]) {
-  return ctx.db
-    .selectFrom('orderFees')
-    .select(['orderId', 'name', 'grossMinor', 'taxMinor', 'taxName', 'taxRateBp'])
-    .where('orderId', '=', anyOf(orderIds))
-    .orderBy('id')
-    .execute();
-}
-
-/** Gives those of an order, in their order, without its id. */
-function partsOf<Part extends { orderId: number }>(
-  rows: readonly Part[],
-): (orderId: number) => Omit<Part, 'orderId'>[] {
-  const byOrder = Map.groupBy(rows, ({ orderId }) => orderId);
-  return (orderId) => (byOrder.get(orderId) ?? []).map(({ orderId: _, ...part }) => part);
-}
+/** The parts of an order, as `OrderView` has them. */
+const LINES = sql<OrderLine[]>`(
+  select coalesce(json_agg(json_build_object(
+    'id', l.id, 'ticketType', t.number, 'name', t.name, 'kind', t.kind, 'quantity', l.quantity,
+    'cancelled', l.cancelled, 'unitMinor', l.unit_minor, 'discountMinor', l.discount_minor, 'taxMinor', l.tax_minor,
+    'grossMinor', l.gross_minor, 'taxName', l.tax_name, 'taxRateBp', l.tax_rate_bp
+  ) order by t.number), '[]')
+  from order_lines as l join ticket_types as t on t.id = l.ticket_type_id where l.order_id = orders.id)`;
+const TICKETS = sql<OrderTicket[]>`(
+  select coalesce(json_agg(json_build_object(
+    'id', k.id, 'number', k.number, 'ticketType', t.number, 'name', t.name, 'attendeeName', k.attendee_name,
+    'attendeeEmail', k.attendee_email, 'priceMinor', k.price_minor, 'cancelledAt', ${instant('k.cancelledAt')},
+    'transferredAt', ${instant('k.transferredAt')}, 'rotation', k.rotation
+  ) order by k.number), '[]')
+  from tickets as k join order_lines as l on l.id = k.order_line_id join ticket_types as t on t.id = l.ticket_type_id
+  where k.order_id = orders.id)`;
+const FEES = sql<OrderFee[]>`(
+  select coalesce(json_agg(json_build_object(
+    'name', f.name, 'grossMinor', f.gross_minor, 'taxMinor', f.tax_minor, 'taxName', f.tax_name,
+    'taxRateBp', f.tax_rate_bp
+  ) order by f.id), '[]')
+  from order_fees as f where f.order_id = orders.id)`;
 
 /** What an order comes to and what came of it, where the rest of it is not needed. */
 export async function getOrderSums(

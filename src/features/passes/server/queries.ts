@@ -1,4 +1,5 @@
 /** Reading what tickets' codes are made of. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import { placeLine } from '#features/events/event-face.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { type EventView, getEvent } from '#features/events/server/queries.ts';
@@ -14,12 +15,14 @@ export type KeyGeneration = { generation: number; validFrom: number };
 
 /** Which of the event's keys signs now, and which still count. */
 export async function getKeyGeneration(ctx: Ctx, eventId: number): Promise<KeyGeneration> {
-  const row = await ctx.db
-    .selectFrom('ticketKeyTurns')
-    .select(['generation', 'validFrom'])
-    .where('eventId', '=', eventId)
-    .executeTakeFirst();
-  return row ?? { generation: 1, validFrom: 1 };
+  return rememberOfEvent(ctx, eventId, 'ticket key', async () => {
+    const row = await ctx.db
+      .selectFrom('ticketKeyTurns')
+      .select(['generation', 'validFrom'])
+      .where('eventId', '=', eventId)
+      .executeTakeFirst();
+    return row ?? { generation: 1, validFrom: 1 };
+  });
 }
 
 /** The public keys by which the event's codes are told true, the newest first. */
@@ -36,14 +39,15 @@ export type Passes = { event: EventView; place: string; order: OrderView; passes
 
 /**
  * The order's tickets that let somebody in, by their numbers; none where the order is not paid, or is off. What its
- * buyer passed on is not theirs any more: `held` is the number of a ticket whose holder asks.
+ * buyer passed on is not theirs any more: `held` is the number of a ticket whose holder asks. `order`: where the caller has
+ * it already.
  */
 export async function getPasses(
   ctx: Ctx,
   scope: OrderScope,
-  { held }: { held?: number | undefined } = {},
+  { held, order: known }: { held?: number | undefined; order?: OrderView | undefined } = {},
 ): Promise<Passes> {
-  const order = await getOrder(ctx, scope);
+  const order = known ?? (await getOrder(ctx, scope));
   const event = await getEvent(ctx, await systemEventScope(ctx, scope.eventId));
   const isTheirs = ({ number, transferredAt }: OrderTicket): boolean =>
     held === undefined ? scope.by === 'team' || transferredAt === null : number === held;

@@ -18,9 +18,9 @@ addToNotices(
  * as before a bank transfer has arrived. What was passed on has a new code, which goes to its holder alone, however
  * late the buyer is sent their confirmation again.
  */
-async function attachTickets(ctx: Ctx, { orderId, ticketId, locale }: AdditionRequest): Promise<Attachment[]> {
+async function attachTickets(ctx: Ctx, { orderId, ticketId, locale, order }: AdditionRequest): Promise<Attachment[]> {
   const scope = await systemOrderScope(ctx, orderId);
-  const found = await getPasses(ctx, scope);
+  const found = await getPasses(ctx, scope, { order });
   const passes = found.passes.filter(({ id, transferredAt, attendeeEmail }) =>
     ticketId === null ? transferredAt === null : id === ticketId && attendeeEmail !== '',
   );

@@ -31,8 +31,8 @@ addToNotices('payment', ['order-placed', 'payment-reminder'], async (ctx, { orde
 });
 
 /** Only the owner of the address may learn what it has ordered besides, so it is said where only they read it. */
-addToNotices('limits', ['order-placed', 'order-confirmation'], async (ctx, { orderId, locale }) => {
-  const over = await findOverLimit(ctx, await systemOrderScope(ctx, orderId));
+addToNotices('limits', ['order-placed', 'order-confirmation'], async (ctx, { orderId, eventId, locale }) => {
+  const over = await findOverLimit(ctx, { orderId, eventId });
   return over ? { after: [translator(knownLocale(locale))('checkout.perPersonMail', over)] } : {};
 });
 

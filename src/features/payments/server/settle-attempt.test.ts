@@ -142,7 +142,9 @@ describe('going to pay', () => {
       db
         .transaction()
         .execute((db) =>
-          beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [] } }, scope, { method: 'till' }),
+          beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [], stamps: new Map() } }, scope, {
+            method: 'till',
+          }),
         ),
       TypeError,
     );

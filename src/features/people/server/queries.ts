@@ -1,4 +1,5 @@
 /** Reading speakers as the public sees them: those with a session that is on, or that the organiser features. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import { SPEAKER_DETAILS, type SpeakerDetails } from '#features/people/speaker.ts';
@@ -15,6 +16,16 @@ export async function listPublicSpeakers(
   numbers?: number[],
 ): Promise<(SpeakerCard & { featured: boolean })[]> {
   if (numbers?.length === 0) return [];
+  if (numbers === undefined)
+    return rememberOfEvent(ctx, scope.eventId, 'public speakers', () => loadPublicSpeakers(ctx, scope));
+  return loadPublicSpeakers(ctx, scope, numbers);
+}
+
+async function loadPublicSpeakers(
+  ctx: Ctx,
+  scope: EventScope,
+  numbers?: number[],
+): Promise<(SpeakerCard & { featured: boolean })[]> {
   const wanted = numbers
     ? publicSpeakers(ctx, scope).where('speakers.number', 'in', numbers)
     : publicSpeakers(ctx, scope);
@@ -28,7 +39,12 @@ export async function listPublicSpeakers(
 
 /** Whether the public has speakers to look at. */
 export async function hasPublicSpeakers(ctx: Ctx, scope: EventScope): Promise<boolean> {
-  return (await publicSpeakers(ctx, scope).limit(1).executeTakeFirst()) !== undefined;
+  return rememberOfEvent(
+    ctx,
+    scope.eventId,
+    'has public speakers',
+    async () => (await publicSpeakers(ctx, scope).limit(1).executeTakeFirst()) !== undefined,
+  );
 }
 
 /** One speaker. Never the e-mail address or the telephone number. @throws NotFound */

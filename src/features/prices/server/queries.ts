@@ -1,4 +1,5 @@
 /** Reading what makes a price. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { ACCESS_CODE, tidyCode, type TicketKind } from '#features/tickets/ticket.ts';
@@ -16,12 +17,16 @@ export type ListedRate = TaxRate & {
 
 /** Whether the event's prices have their tax in them. */
 export async function getTaxMode(ctx: Ctx, { eventId }: { eventId: number }): Promise<{ pricesIncludeTax: boolean }> {
-  return ctx.db.selectFrom('events').select('pricesIncludeTax').where('id', '=', eventId).executeTakeFirstOrThrow();
+  return rememberOfEvent(ctx, eventId, 'tax mode', () =>
+    ctx.db.selectFrom('events').select('pricesIncludeTax').where('id', '=', eventId).executeTakeFirstOrThrow(),
+  );
 }
 
 /** The event's tax rates, in the order in which they were added. */
 export async function listTaxRates(ctx: Ctx, { eventId }: EventScope): Promise<ListedRate[]> {
-  return ratesQuery(ctx, eventId).orderBy('r.number').execute();
+  return rememberOfEvent(ctx, eventId, 'listed tax rates', () =>
+    ratesQuery(ctx, eventId).orderBy('r.number').execute(),
+  );
 }
 
 function ratesQuery(ctx: Ctx, eventId: number) {
@@ -43,8 +48,10 @@ export type ListedFee = Fee & { number: number; /** The number of its tax rate. 
 
 /** What the organiser asks for besides the tickets, in the order in which it was added. */
 export async function listFees(ctx: Ctx, { eventId }: { eventId: number }): Promise<ListedFee[]> {
-  const rows = await feesQuery(ctx, eventId).orderBy('f.number').execute();
-  return rows.map(readFee);
+  return rememberOfEvent(ctx, eventId, 'fees', async () => {
+    const rows = await feesQuery(ctx, eventId).orderBy('f.number').execute();
+    return rows.map(readFee);
+  });
 }
 
 function feesQuery(ctx: Ctx, eventId: number) {
@@ -95,11 +102,9 @@ export async function findTaxes(
   eventId: number,
   types: readonly { id: number; kind: TicketKind }[],
 ): Promise<Map<number, TaxRate | null>> {
-  const rates = await ctx.db
-    .selectFrom('taxRates')
-    .select(['id', 'name', 'rateBp', 'standard'])
-    .where('eventId', '=', eventId)
-    .execute();
+  const rates = await rememberOfEvent(ctx, eventId, 'tax rates', () =>
+    ctx.db.selectFrom('taxRates').select(['id', 'name', 'rateBp', 'standard']).where('eventId', '=', eventId).execute(),
+  );
   if (rates.length === 0 || types.length === 0) return new Map();
   const rows = await ctx.db
     .selectFrom('ticketTypeTaxRates')
@@ -139,13 +144,17 @@ export async function findTypedDiscount(ctx: Ctx, eventId: number, typed: string
 
 /** Whether the event has discount codes. */
 export async function hasDiscounts(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
-  return (
-    (await ctx.db
-      .selectFrom('discountCodes')
-      .select('id')
-      .where('eventId', '=', eventId)
-      .limit(1)
-      .executeTakeFirst()) !== undefined
+  return rememberOfEvent(
+    ctx,
+    eventId,
+    'has discount codes',
+    async () =>
+      (await ctx.db
+        .selectFrom('discountCodes')
+        .select('id')
+        .where('eventId', '=', eventId)
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
   );
 }
 

@@ -12,7 +12,7 @@ import type { KeptQuestion } from './tables.ts';
  */
 export async function lockQuestions(ctx: Ctx, scope: EventScope): Promise<KeptQuestion[]> {
   await lockEvent(ctx, scope);
-  return listQuestions(ctx, scope);
+  return [...(await listQuestions(ctx, scope))];
 }
 
 /** Gives locked questions the places 1, 2, 3 ... in that order, in one statement. */

@@ -1,7 +1,9 @@
 /** Reading questions, and what was answered. */
 import { sql } from 'kysely';
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
+import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
@@ -12,7 +14,11 @@ import { type KeptQuestion, toQuestion } from './tables.ts';
 type InEvent = Pick<EventScope | OrderScope, 'eventId'>;
 
 /** The questions of an event in their order, hidden ones too. */
-export async function listQuestions(ctx: Ctx, { eventId }: InEvent): Promise<KeptQuestion[]> {
+export async function listQuestions(ctx: Ctx, { eventId }: InEvent): Promise<readonly KeptQuestion[]> {
+  return rememberOfEvent(ctx, eventId, 'questions', () => loadQuestions(ctx, eventId));
+}
+
+async function loadQuestions(ctx: Ctx, eventId: number): Promise<KeptQuestion[]> {
   const rows = await ctx.db
     .selectFrom('questions as q')
     .leftJoin('questions as p', 'p.id', 'q.dependsOnId')
@@ -123,36 +129,26 @@ export type Seat = {
 };
 
 /** Who comes by an order; not by tickets that were given up. */
-export async function listSeats(ctx: Ctx, { orderId }: OrderScope): Promise<Seat[]> {
-  const tickets = await ctx.db
-    .selectFrom('tickets as k')
-    .innerJoin('orderLines as l', 'l.id', 'k.orderLineId')
-    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select([
-      'k.number as seat',
-      't.number as ticketType',
-      't.name',
-      'k.attendeeName',
-      'k.id as ticketId',
-      'k.cancelledAt',
-      'k.transferredAt',
-    ])
-    .where('k.orderId', '=', orderId)
-    .orderBy('k.number')
-    .execute();
+export async function listSeats(ctx: Ctx, scope: OrderScope): Promise<Seat[]> {
+  return seatsOf(await getOrder(ctx, scope));
+}
+
+/** The same of an order in hand. */
+function seatsOf({ tickets, lines }: OrderView): Seat[] {
   if (tickets.length > 0)
     return tickets
       .filter(({ cancelledAt }) => cancelledAt === null)
-      .map(({ cancelledAt: _, transferredAt, ...seat }) => ({ ...seat, transferred: transferredAt !== null }));
-  const lines = await ctx.db
-    .selectFrom('orderLines as l')
-    .innerJoin('ticketTypes as t', 't.id', 'l.ticketTypeId')
-    .select(['l.quantity', 't.number as ticketType', 't.name'])
-    .where('l.orderId', '=', orderId)
-    .orderBy('l.id')
-    .execute();
+      .map(({ id, number, ticketType, name, attendeeName, transferredAt }) => ({
+        seat: number,
+        ticketType,
+        name,
+        attendeeName,
+        ticketId: id,
+        transferred: transferredAt !== null,
+      }));
   return lines
-    .flatMap(({ quantity, ...line }) => Array.from({ length: quantity }, () => line))
+    .toSorted((a, b) => a.id - b.id)
+    .flatMap(({ quantity, ticketType, name }) => Array.from({ length: quantity }, () => ({ ticketType, name })))
     .map((line, at) => ({ ...line, seat: at + 1, attendeeName: '', ticketId: null, transferred: false }));
 }
 
@@ -205,10 +201,10 @@ export type OrderSheet = {
 
 /**
  * Everything that a form with the questions of one order shows. A buyer sees nothing of what only the team answers, or
- * those whose ticket it is now.
+ * those whose ticket it is now. `order`: where the caller has it already.
  */
-export async function getOrderSheet(ctx: Ctx, scope: OrderScope): Promise<OrderSheet> {
-  const { entries, files, ...sheet } = await loadSheet(ctx, scope);
+export async function getOrderSheet(ctx: Ctx, scope: OrderScope, order?: OrderView): Promise<OrderSheet> {
+  const { entries, files, ...sheet } = await loadSheet(ctx, scope, order);
   const gone = sheet.seats.filter(({ transferred }) => transferred && scope.by === 'buyer').map(({ seat }) => seat);
   const mine = (field: string): boolean => !gone.some((seat) => field.endsWith(`-${seat}`) && field !== `q-${seat}`);
   const seats = sheet.seats.map((seat) => (gone.includes(seat.seat) ? { ...seat, attendeeName: '' } : seat));
@@ -245,10 +241,10 @@ function pick<T>(all: Record<string, T>, mine: (field: string) => boolean): Reco
   return Object.fromEntries(Object.entries(all).filter(([field]) => mine(field)));
 }
 
-async function loadSheet(ctx: Ctx, scope: OrderScope): Promise<OrderSheet> {
+async function loadSheet(ctx: Ctx, scope: OrderScope, order?: OrderView): Promise<OrderSheet> {
   const all = await listQuestions(ctx, scope);
   const questions = all.filter(({ archived, internal }) => !archived && (scope.by === 'team' || !internal));
-  const seats = await listSeats(ctx, scope);
+  const seats = order ? seatsOf(order) : await listSeats(ctx, scope);
   if (questions.length === 0) return { questions: [], seats, entries: {}, files: {} };
   const seen = new Set(questions.map(({ number }) => number));
   const rows = await answersQuery(ctx).where('a.orderId', '=', scope.orderId).execute();
@@ -291,7 +287,8 @@ export type ShownAnswer = {
  * What was answered in one order, hidden questions too, in the order of the questions; to a buyer nothing of who took a
  * ticket over.
  */
-export async function listOrderAnswers(ctx: Ctx, { orderId, by }: OrderScope): Promise<ShownAnswer[]> {
+export async function listOrderAnswers(ctx: Ctx, { orderId, eventId, by }: OrderScope): Promise<ShownAnswer[]> {
+  if ((await listQuestions(ctx, { eventId })).length === 0) return [];
   const rows = await answersQuery(ctx)
     .select(['q.internal', 'f.id as fileId', 'a.answeredAt', 'k.transferredAt'])
     .where('a.orderId', '=', orderId)

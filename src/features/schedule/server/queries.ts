@@ -1,4 +1,5 @@
 /** Reading a programme as the public sees it, in a fixed number of statements. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { ProgrammeRoom, ProgrammeSession, ProgrammeTrack } from '#features/schedule/programme.ts';
 import type { SessionState } from '#features/sessions/session.ts';
@@ -16,21 +17,29 @@ export type Programme = {
 
 /** Whether the public has a programme to look at. */
 export async function hasProgramme(ctx: Ctx, { eventId }: EventScope): Promise<boolean> {
-  return (
-    (await ctx.db
-      .selectFrom('sessions')
-      .select('id')
-      .where('eventId', '=', eventId)
-      .where('state', 'in', SHOWN)
-      .where('startsAt', 'is not', null)
-      .where('endsAt', 'is not', null)
-      .limit(1)
-      .executeTakeFirst()) !== undefined
+  return rememberOfEvent(
+    ctx,
+    eventId,
+    'has a programme',
+    async () =>
+      (await ctx.db
+        .selectFrom('sessions')
+        .select('id')
+        .where('eventId', '=', eventId)
+        .where('state', 'in', SHOWN)
+        .where('startsAt', 'is not', null)
+        .where('endsAt', 'is not', null)
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
   );
 }
 
 /** Every session with a place in time that is accepted, and those withdrawn after they had one. */
 export async function getProgramme(ctx: Ctx, scope: EventScope): Promise<Programme> {
+  return rememberOfEvent(ctx, scope.eventId, 'programme', () => loadProgramme(ctx, scope));
+}
+
+async function loadProgramme(ctx: Ctx, scope: EventScope): Promise<Programme> {
   const { eventId } = scope;
   const tracks = await ctx.db
     .selectFrom('tracks')

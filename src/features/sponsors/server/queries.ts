@@ -1,4 +1,5 @@
 /** Reading sponsors. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import type { SponsorCard } from '#features/sponsors/sponsor-level.ts';
@@ -7,6 +8,10 @@ import { webAddress } from '#platform/web-address.ts';
 
 /** By level, the highest first. */
 export async function listSponsors(ctx: Ctx, scope: EventScope): Promise<SponsorCard[]> {
+  return rememberOfEvent(ctx, scope.eventId, 'sponsors', () => loadSponsors(ctx, scope));
+}
+
+async function loadSponsors(ctx: Ctx, scope: EventScope): Promise<SponsorCard[]> {
   const rows = await ctx.db
     .selectFrom('sponsors')
     .leftJoin('pictures', 'pictures.id', 'sponsors.logoId')

@@ -1,18 +1,21 @@
 /** Reading terms, and who accepted which. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import type { Terms } from '../terms.ts';
 
 /** The terms that count in an event now; undefined where there are none. */
 export async function findTerms(ctx: Ctx, { eventId }: { eventId: number }): Promise<Terms | undefined> {
-  const row = await ctx.db
-    .selectFrom('eventTerms')
-    .select(['id as version', 'text'])
-    .where('eventId', '=', eventId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row && row.text !== '' ? row : undefined;
+  return rememberOfEvent(ctx, eventId, 'terms', async () => {
+    const row = await ctx.db
+      .selectFrom('eventTerms')
+      .select(['id as version', 'text'])
+      .where('eventId', '=', eventId)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && row.text !== '' ? row : undefined;
+  });
 }
 
 /** What an order's buyer still has to accept: the terms, where there are any and they have not accepted just these. */

@@ -54,6 +54,7 @@ async function exportOwnTerms(ctx: Ctx, email: string): Promise<object[]> {
  * accepting
  */
 async function verifyAcceptance(ctx: Ctx, { eventId, orderId }: { eventId: number; orderId: number }): Promise<void> {
+  if (!(await findTerms(ctx, { eventId }))) return;
   const last = await ctx.db
     .selectFrom('orderChanges')
     .select(['fromState', 'by'])
@@ -62,6 +63,5 @@ async function verifyAcceptance(ctx: Ctx, { eventId, orderId }: { eventId: numbe
     .limit(1)
     .executeTakeFirst();
   if (last?.fromState !== 'reserved' || last.by !== 'buyer') return;
-  if ((await findTerms(ctx, { eventId })) && !(await findAcceptance(ctx, { orderId })))
-    throw new Conflict('terms.accept');
+  if (!(await findAcceptance(ctx, { orderId }))) throw new Conflict('terms.accept');
 }

@@ -1,4 +1,5 @@
 /** Reading what an event offers. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import { type RawBuilder, sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
@@ -116,14 +117,18 @@ const FEW_LEFT = 10;
 
 /** Whether the event has any way to take money; which of them is open to an order is decided when that is paid. */
 export async function canBePaid(ctx: Ctx, { eventId }: { eventId: number }): Promise<boolean> {
-  return (
-    (await ctx.db
-      .selectFrom('paymentMethods')
-      .select('method')
-      .where('eventId', '=', eventId)
-      .where('enabled', '=', true)
-      .limit(1)
-      .executeTakeFirst()) !== undefined
+  return rememberOfEvent(
+    ctx,
+    eventId,
+    'can be paid',
+    async () =>
+      (await ctx.db
+        .selectFrom('paymentMethods')
+        .select('method')
+        .where('eventId', '=', eventId)
+        .where('enabled', '=', true)
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
   );
 }
 
@@ -383,6 +388,12 @@ export function quotasOfType(typeId: RawBuilder<unknown>, eventId: RawBuilder<un
  * takes.
  */
 export async function listTypesForSale(ctx: Ctx, eventId: number, numbers?: readonly number[]): Promise<TypeOfSale[]> {
+  if (numbers === undefined)
+    return rememberOfEvent(ctx, eventId, 'ticket types for sale', () => loadTypesForSale(ctx, eventId));
+  return loadTypesForSale(ctx, eventId, numbers);
+}
+
+async function loadTypesForSale(ctx: Ctx, eventId: number, numbers?: readonly number[]): Promise<TypeOfSale[]> {
   const { rows } = await sql<TypeOfSale>`
     select t.id, t.number, t.name, t.kind, t.price_minor, t.minimum_per_order, t.maximum_per_order, t.visibility, t.sale_starts_at, t.sale_ends_at,
       ${quotasOfType(sql`t.id`, sql`t.event_id`)} as quotas

@@ -1,4 +1,5 @@
 /** Reading the waiting list. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { quotasOfType } from '#features/tickets/server/queries.ts';
@@ -11,16 +12,23 @@ export type WaitingList = { isOpen: boolean; offerMinutes: number };
 
 /** How the event keeps its waiting list; there is none until somebody opens it. */
 export async function getWaitingList(ctx: Ctx, { eventId }: { eventId: number }): Promise<WaitingList> {
-  const row = await ctx.db
-    .selectFrom('waitingLists')
-    .select(['isOpen', 'offerMinutes'])
-    .where('eventId', '=', eventId)
-    .executeTakeFirst();
-  return row ?? { isOpen: false, offerMinutes: OFFER_MINUTES.usual };
+  return (await findWaitingList(ctx, eventId)) ?? { isOpen: false, offerMinutes: OFFER_MINUTES.usual };
+}
+
+function findWaitingList(ctx: Ctx, eventId: number): Promise<WaitingList | undefined> {
+  return rememberOfEvent(ctx, eventId, 'waiting list', () =>
+    ctx.db
+      .selectFrom('waitingLists')
+      .select(['isOpen', 'offerMinutes'])
+      .where('eventId', '=', eventId)
+      .executeTakeFirst(),
+  );
 }
 
 /** Whether anybody of the event waits, or has an offer that may come back. */
 export async function isAwaited(ctx: Ctx, eventId: number): Promise<boolean> {
+  // Where it was never opened nobody is on it.
+  if (!(await findWaitingList(ctx, eventId))) return false;
   const row = await ctx.db
     .selectFrom('waitingEntries')
     .select('id')

@@ -1,22 +1,25 @@
 /** What an event's organiser allows buyers once their order stands. */
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { DEFAULT_RULES, type OrderRules } from '../../after-sale.ts';
 
 /** As the organiser set them, or as they are where nobody did. */
 export async function loadOrderRules(ctx: Ctx, { eventId }: { eventId: number }): Promise<OrderRules> {
-  const row = await ctx.db
-    .selectFrom('orderRules')
-    .select([
-      'cancelFree',
-      'cancelPaid',
-      'cancelHours',
-      'cancelUntil',
-      'keepBp',
-      'keepMinor',
-      'namesHours',
-      'transfers',
-    ])
-    .where('eventId', '=', eventId)
-    .executeTakeFirst();
-  return row ?? DEFAULT_RULES;
+  return rememberOfEvent(ctx, eventId, 'order rules', async () => {
+    const row = await ctx.db
+      .selectFrom('orderRules')
+      .select([
+        'cancelFree',
+        'cancelPaid',
+        'cancelHours',
+        'cancelUntil',
+        'keepBp',
+        'keepMinor',
+        'namesHours',
+        'transfers',
+      ])
+      .where('eventId', '=', eventId)
+      .executeTakeFirst();
+    return row ?? DEFAULT_RULES;
+  });
 }

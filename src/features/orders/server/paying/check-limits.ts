@@ -1,5 +1,6 @@
 /** How many of a ticket type one buyer may have. */
 import { sql } from 'kysely';
+import { rememberOfEvent } from '#features/events/server/event-memory.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -18,6 +19,7 @@ type Counted = { orderId: number; eventId: number; of?: readonly string[] | unde
  * other order is placed meanwhile.
  */
 async function findOver(ctx: Ctx, { orderId, eventId, of }: Counted, email: string): Promise<OverLimit | undefined> {
+  if (!(await hasLimits(ctx, eventId))) return undefined;
   const counted = of === undefined ? sql`true` : sql`o.code = any(${of}::text[])`;
   const { rows } = await sql<OverLimit>`
     select t.name, t.maximum_per_person as most, (l.quantity - l.cancelled + coalesce(h.had, 0))::integer as had
@@ -29,6 +31,20 @@ async function findOver(ctx: Ctx, { orderId, eventId, of }: Counted, email: stri
     where l.order_id = ${orderId} and t.maximum_per_person is not null and l.quantity - l.cancelled + coalesce(h.had, 0) > t.maximum_per_person
     order by t.number limit 1`.execute(ctx.db);
   return rows[0];
+}
+
+/** Whether one buyer may have only so many of any ticket type. */
+function hasLimits(ctx: Ctx, eventId: number): Promise<boolean> {
+  return rememberOfEvent(ctx, eventId, 'has limits for each buyer', async () => {
+    const type = await ctx.db
+      .selectFrom('ticketTypes')
+      .select('id')
+      .where('eventId', '=', eventId)
+      .where('maximumPerPerson', 'is not', null)
+      .limit(1)
+      .executeTakeFirst();
+    return type !== undefined;
+  });
 }
 
 /**
@@ -52,7 +68,11 @@ function maySeeAllOf({ actor }: Ctx, { by }: OrderScope, email: string): boolean
 }
 
 /** Of what its buyer has too many, all orders of theirs counted. For the team and for mails to the buyer alone. */
-export async function findOverLimit(ctx: Ctx, { orderId, eventId }: OrderScope): Promise<OverLimit | undefined> {
+export async function findOverLimit(
+  ctx: Ctx,
+  { orderId, eventId }: { orderId: number; eventId: number },
+): Promise<OverLimit | undefined> {
+  if (!(await hasLimits(ctx, eventId))) return undefined;
   const { buyerEmail, state } = await ctx.db
     .selectFrom('orders')
     .select(['buyerEmail', 'state'])

@@ -1,7 +1,7 @@
 /** Writing down what an order costs, while it is still being made. */
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
-import type { PricedLine } from '../../price.ts';
+import { isFreeByList, type PricedLine } from '../../price.ts';
 import { type LoadedPrice, loadPrice } from './load-price.ts';
 import { type LockedOrder, writeOrder } from '../move-order.ts';
 import type { OrderScope } from '../policy.ts';
@@ -11,26 +11,14 @@ import type { OrderScope } from '../policy.ts';
  * transaction that changed something of it; what is placed keeps its price.
  */
 export async function priceOrder(ctx: Ctx, order: LockedOrder): Promise<void> {
-  if (await isFreeByList(ctx, order)) return;
+  // Most orders of a rush are spared the rest.
+  if (isFreeByList(order)) return;
   const price = await loadPrice(ctx, order);
   const { discountMinor, feesMinor, taxMinor, totalMinor, pricesIncludeTax } = price;
   await writeOrder(ctx, order, { discountMinor, feesMinor, taxMinor, totalMinor, pricesIncludeTax });
   await writeLines(ctx, price.lines);
   await writeFees(ctx, order, price);
   await writeTickets(ctx, price.lines);
-}
-
-/** What is for free by the list costs nothing whatever else is asked: most orders of a rush are spared the rest. */
-async function isFreeByList(ctx: Ctx, { orderId }: OrderScope): Promise<boolean> {
-  return (
-    (await ctx.db
-      .selectFrom('orderLines')
-      .select('id')
-      .where('orderId', '=', orderId)
-      .where('unitMinor', '>', 0)
-      .limit(1)
-      .executeTakeFirst()) === undefined
-  );
 }
 
 async function writeLines(ctx: Ctx, lines: readonly PricedLine[]): Promise<void> {

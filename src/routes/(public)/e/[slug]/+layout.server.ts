@@ -1,15 +1,16 @@
 import { isOver } from '#features/events/event.ts';
-import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { hasPublicSpeakers } from '#features/people/server/queries.ts';
 import { hasProgramme } from '#features/schedule/server/queries.ts';
 import { findTerms } from '#features/terms/server/queries.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { themeCss } from '#platform/theme-css.ts';
+import { openEvent } from './open-event.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = async ({ locals, params }) => {
-  const scope = await authorisePublicEvent(locals.ctx, params.slug);
+export const load: LayoutServerLoad = async (visit) => {
+  const { locals } = visit;
+  const scope = await openEvent(visit);
   const event = await getEvent(locals.ctx, scope);
   const signedIn = locals.ctx.actor.kind !== 'nobody';
   if (!signedIn) locals.shared = { tags: [`event:${scope.eventId}`], lastModified: event.updatedAt };

@@ -1,5 +1,5 @@
 import { callState } from '#features/events/event.ts';
-import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
+import type { EventScope } from '#features/events/server/policy.ts';
 import { listOtherDates } from '#features/events/server/queries.ts';
 import { reducePrices } from '#features/prices/discount.ts';
 import { getTaxMode, hasDiscounts, listTaxRates } from '#features/prices/server/queries.ts';
@@ -18,6 +18,7 @@ import { cutText } from '#platform/fit-text.ts';
 import { showMarkup, showSplit, showWords } from '#platform/show-markup.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { trackTints } from '../../../track-tints.ts';
+import { openEvent } from './open-event.ts';
 import type { PageServerLoad } from './$types';
 
 /**
@@ -35,10 +36,11 @@ const SESSIONS_SHOWN = 12;
  */
 const SEATS_MS = 1000;
 
-export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
+export const load: PageServerLoad = async (visit) => {
+  const { locals, parent, url, getClientAddress } = visit;
   const { event, theme, address } = await parent();
   const { ctx } = locals;
-  const scope = await authorisePublicEvent(ctx, params.slug);
+  const scope = await openEvent(visit);
   const programme = await getProgramme(ctx, scope);
   const days = groupByDay(programme.sessions, event.timeZone, event.dayChangeMinutes);
   const day = currentDay(days, { now: ctx.now, zone: event.timeZone, dayChangeMinutes: event.dayChangeMinutes });

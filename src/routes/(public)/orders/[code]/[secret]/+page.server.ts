@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
+import { isFreeByList } from '#features/orders/price.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
 import { secondsUntil } from '#features/orders/server/holding/load-held.ts';
@@ -22,13 +23,15 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { qrSvg } from '#platform/qr.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { openOrder } from './open-order.ts';
 import { inWords } from '../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
+export const load: PageServerLoad = async (visit) => {
+  const { locals, parent } = visit;
   const { address, event } = await parent();
   const { ctx } = locals;
-  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const scope = await openOrder(visit);
   const { order, passes } = await getPasses(ctx, scope);
   const { page, refunds, back } = await loadOrderPage(ctx, scope, order);
   if (page.acts.includes('go-on')) redirect(303, `${address}/details`);
@@ -52,9 +55,12 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
     passes: page.letsIn ? passes.map(presentPass) : [],
     ownTickets: passes.length,
     wallets: walletsOf(ctx),
-    invoices: await listOrderInvoices(ctx, scope),
+    invoices: isFreeByList(order) ? [] : await listOrderInvoices(ctx, scope),
     square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
-    offers: Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
+    offers:
+      passes.length === 0
+        ? {}
+        : Object.fromEntries((await listOpenOffers(ctx, scope)).map(({ number, email }) => [number, email])),
   };
 };
 

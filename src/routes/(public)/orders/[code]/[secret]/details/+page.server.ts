@@ -17,20 +17,22 @@ import type { Entries } from '#platform/merge-edit.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator, textKey } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import { openOrder } from '../open-order.ts';
 import { readOwnOrders, rememberOrder } from '../own-orders-cookie.ts';
 import { describeRefusal } from '../describe-problem.ts';
 import { forgetTyped, storeTyped, readTyped } from './typed-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, parent, url, cookies, getClientAddress }) => {
+export const load: PageServerLoad = async (visit) => {
+  const { locals, parent, url, cookies } = visit;
   const { address, event } = await parent();
   const { ctx } = locals;
-  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const scope = await openOrder(visit);
   const order = await getOrder(ctx, scope);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   // Where nothing is sold any more, the order's page says why.
   if (event.state !== 'published' || event.endsAt <= ctx.now) redirect(303, address);
-  const sheet = await getOrderSheet(ctx, scope);
+  const sheet = await getOrderSheet(ctx, scope, order);
   // What costs something is placed at the step after this one, and its terms are accepted there.
   const terms = order.totalMinor === 0 ? await findTermsDue(ctx, scope) : undefined;
   const { actor } = ctx;
@@ -60,13 +62,15 @@ export const actions: Actions = {
     form.set('locale', locals.locale);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: 'checkout' });
     const said = String(form.get('terms') ?? '');
-    const isFree = (await getOrderSums(locals.ctx, scope)).totalMinor === 0;
-    const due = isFree ? termsProblem(await findTermsDue(locals.ctx, scope), said) : '';
+    // What costs something is placed at the step after this one, and its terms are accepted there.
+    const terms = await findTermsDue(locals.ctx, scope);
+    const accepts = terms !== undefined && (await getOrderSums(locals.ctx, scope)).totalMinor === 0;
+    const due = accepts ? termsProblem(terms, said) : '';
     const result = await submitForm(locals, form, buyerForm, (buyer) =>
       completeDetails(locals.ctx, scope, {
         buyer,
         taken,
-        ...(isFree && { alongside: (ctx) => acceptTerms(ctx, scope, said) }),
+        ...(accepts && { alongside: (ctx) => acceptTerms(ctx, scope, said) }),
       }),
     );
     if (!result.ok) {

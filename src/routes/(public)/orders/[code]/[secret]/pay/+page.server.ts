@@ -18,14 +18,16 @@ import type { Ctx } from '#platform/ctx.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
+import { openOrder } from '../open-order.ts';
 import { readOwnOrders } from '../own-orders-cookie.ts';
 import { describeRefusal } from '../describe-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
+export const load: PageServerLoad = async (visit) => {
+  const { locals, parent, url } = visit;
   const { address, event } = await parent();
   const { ctx } = locals;
-  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const scope = await openOrder(visit);
   const order = await getOrder(ctx, scope);
   if (order.state === 'pending-payment')
     return payOtherwise(ctx, scope, order, { address, unpaid: url.searchParams.has('unpaid'), locale: locals.locale });
