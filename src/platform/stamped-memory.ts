@@ -1,7 +1,7 @@
 /**
  * What a process remembers of something that has a stamp in the database, which changes with it: an event and what is
  * set for it. Who has read the stamp knows that all under it is as it was. So nothing remembered is ever out of date,
- * in any process, and nobody has to be told of a change.
+ * in any process, and changes need no notice.
  */
 import { LRUCache } from 'lru-cache';
 import type { Ctx } from './ctx.ts';
@@ -22,7 +22,7 @@ export function noteStamp(ctx: Ctx, owner: string, stamp: string): void {
 /**
  * What `load` gives, remembered by that name as long as `owner` has the stamp that was noted; where none was, it is
  * loaded each time. What a transaction loads is remembered when it has committed: until then nobody else may see it.
- * Whoever gets it must not change it: it is frozen.
+ * It is frozen: others get the same.
  */
 export async function remember<T>(ctx: Ctx, owner: string, name: string, load: () => Promise<T>): Promise<T> {
   const stamp = (ctx.unit ?? ctx).stamps.get(owner);

@@ -16,7 +16,7 @@ const MOST_TEXTS = 2000;
 /** The most statements that a connection keeps; with one more it is replaced by a new one. Some 20 kB each. */
 const MOST_PREPARED = 500;
 
-/** Statements that PostgreSQL plans. Several in one text cannot be prepared, nor is there anything to plan in `begin`. */
+/** What PostgreSQL plans. Several statements in one text cannot be prepared, and `begin` needs no plan. */
 const PLANNED = /^\s*(?:select|insert|update|delete|with)\b[^;]*$/i;
 
 type Known = { name: string; asked: number };
@@ -49,8 +49,8 @@ export function preparing(pool: pg.Pool): PostgresPool {
     end: () => pool.end(),
     connect: async () => {
       const client = await pool.connect();
-      let prepared = clients.get(client);
-      if (!prepared) clients.set(client, (prepared = preparingClient(client, nameOf)));
+      const prepared = clients.get(client) ?? preparingClient(client, nameOf);
+      clients.set(client, prepared);
       return prepared;
     },
   };

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Reason } from '#platform/i18n/problem.ts';
 import { type EventState, isPublicEvent } from '../event.ts';
-import { noteEventStamp, rememberOfEvent } from './event-memory.ts';
+import { noteEventStamp, rememberOfEvent } from './remember-event.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act on this event. Every query about an event takes one; only this file makes them. */

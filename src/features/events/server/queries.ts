@@ -8,7 +8,7 @@ import { timestamp } from '#platform/db/timestamp.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
 import { webAddress, webLinks } from '#platform/web-address.ts';
-import { rememberOfEvent } from './event-memory.ts';
+import { rememberOfEvent } from './remember-event.ts';
 import type { EventScope } from './policy.ts';
 
 export type EventView = EventFace & {

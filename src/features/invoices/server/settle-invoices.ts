@@ -1,5 +1,5 @@
 /** Writing the invoices and credit notes that an order has to have. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { type OrderScope, systemOrderScope } from '#features/orders/server/policy.ts';

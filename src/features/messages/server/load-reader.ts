@@ -1,5 +1,5 @@
 /** Whom a mail about an event goes to, and what it can say of the event and the order. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import { placeLine } from '#features/events/event-face.ts';
 import { GONE_BUYER } from '#features/orders/order.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';

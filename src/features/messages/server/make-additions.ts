@@ -27,7 +27,7 @@ export type AdditionRequest = {
   orderId: number;
   ticketId: number | null;
   locale: string;
-  /** The order as the mail tells of it; absent where a mail is made for somebody else than its buyer or holder. */
+  /** The order as the mail tells of it; absent where the mail is about no order of its reader. */
   order?: OrderView | undefined;
 };
 

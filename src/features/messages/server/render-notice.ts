@@ -1,5 +1,5 @@
 /** A mail about a fact, in the words of the event or of Foyer. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { Letter } from '#features/mail/letter.ts';
 import { renderLetter, type RenderedLetter } from '#features/mail/server/render-letter.ts';
 import { ticketsWorkBeforePayment } from '#features/payments/hand-methods.ts';

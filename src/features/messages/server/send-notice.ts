@@ -6,7 +6,7 @@
  * of which the database keeps one. So a job that runs twice, or dies half way, makes one mail.
  */
 import { createHash } from 'node:crypto';
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { serveSmallCalendar } from '#features/exchange/server/serve-export.ts';
 import { type OrderState, ticketsAreValid } from '#features/orders/order.ts';

@@ -1,7 +1,7 @@
 /** An order's way from one state to another, with its seats: held, sold, everybody's. */
 import { sql, type Updateable } from 'kysely';
 import type { Orders } from '../../../../db/types.ts';
-import { noteEventStamp } from '#features/events/server/event-memory.ts';
+import { noteEventStamp } from '#features/events/server/remember-event.ts';
 import { lockQuotas, type QuotaChange, updateCounts } from '#features/tickets/server/lock-quotas.ts';
 import type { Ctx, Unit } from '#platform/ctx.ts';
 import { Conflict } from '#platform/errors.ts';
@@ -69,7 +69,7 @@ export async function lockOrder(ctx: Ctx, scope: OrderScope | LockedOrder): Prom
   return { ...scope, ...order, state: state as OrderState, lockedIn: ctx.unit };
 }
 
-/** The lines of an order, as `LockedOrder` has them. Whoever changes one has locked the quotas. */
+/** The lines of an order, as `LockedOrder` has them. They change while the quotas are locked alone. */
 const LINES = sql<LockedOrder['lines']>`(
   select coalesce(json_agg(json_build_object(
     'id', l.id, 'quantity', l.quantity - l.cancelled, 'unitMinor', l.unit_minor, 'quotas', l.quota_ids

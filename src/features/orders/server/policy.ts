@@ -1,5 +1,5 @@
 /** Who may see and change an order. */
-import { noteEventStamp } from '#features/events/server/event-memory.ts';
+import { noteEventStamp } from '#features/events/server/remember-event.ts';
 import { authoriseEventOf, type EventScope } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 import type { Ctx, Stamps } from '#platform/ctx.ts';

@@ -1,5 +1,5 @@
 /** Reading what tickets' codes are made of. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import { placeLine } from '#features/events/event-face.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { type EventView, getEvent } from '#features/events/server/queries.ts';
@@ -39,8 +39,8 @@ export type Passes = { event: EventView; place: string; order: OrderView; passes
 
 /**
  * The order's tickets that let somebody in, by their numbers; none where the order is not paid, or is off. What its
- * buyer passed on is not theirs any more: `held` is the number of a ticket whose holder asks. `order`: where the caller has
- * it already.
+ * buyer passed on is not theirs any more: `held` is the number of a ticket whose holder asks. `order`: where the caller
+ * has it already.
  */
 export async function getPasses(
   ctx: Ctx,

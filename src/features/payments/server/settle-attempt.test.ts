@@ -139,13 +139,11 @@ describe('going to pay', () => {
   test('never happens within a transaction', async () => {
     const scope = await reserve(await makeSale());
     await assert.rejects(
-      db
-        .transaction()
-        .execute((db) =>
-          beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [], stamps: new Map() } }, scope, {
-            method: 'till',
-          }),
-        ),
+      db.transaction().execute((db) =>
+        beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [], stamps: new Map() } }, scope, {
+          method: 'till',
+        }),
+      ),
       TypeError,
     );
   });

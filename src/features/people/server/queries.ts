@@ -1,5 +1,5 @@
 /** Reading speakers as the public sees them: those with a session that is on, or that the organiser features. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import { SPEAKER_DETAILS, type SpeakerDetails } from '#features/people/speaker.ts';

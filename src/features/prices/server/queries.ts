@@ -1,5 +1,5 @@
 /** Reading what makes a price. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { ACCESS_CODE, tidyCode, type TicketKind } from '#features/tickets/ticket.ts';

@@ -1,6 +1,6 @@
 /** Reading questions, and what was answered. */
 import { sql } from 'kysely';
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';

@@ -1,5 +1,5 @@
 /** Reading a programme as the public sees it, in a fixed number of statements. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { ProgrammeRoom, ProgrammeSession, ProgrammeTrack } from '#features/schedule/programme.ts';
 import type { SessionState } from '#features/sessions/session.ts';

@@ -1,5 +1,5 @@
 /** Reading sponsors. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { presentPicture } from '#features/media/picture.ts';
 import type { SponsorCard } from '#features/sponsors/sponsor-level.ts';

@@ -1,5 +1,5 @@
 /** Reading terms, and who accepted which. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import type { Terms } from '../terms.ts';

@@ -1,5 +1,5 @@
 /** Reading the waiting list. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { quotasOfType } from '#features/tickets/server/queries.ts';

@@ -1,5 +1,5 @@
 /** What an event's organiser allows buyers once their order stands. */
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { DEFAULT_RULES, type OrderRules } from '../../after-sale.ts';
 

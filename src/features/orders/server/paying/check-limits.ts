@@ -1,6 +1,6 @@
 /** How many of a ticket type one buyer may have. */
 import { sql } from 'kysely';
-import { rememberOfEvent } from '#features/events/server/event-memory.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';

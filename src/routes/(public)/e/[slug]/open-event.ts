@@ -1,4 +1,4 @@
-/** The event of a page, for whoever may see it. */
+/** The event of a page, for those who may see it. */
 import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
 
 /** Asked by the layout and by the page of one request, it is looked up once. @throws as `authorisePublicEvent` does */

@@ -1,4 +1,4 @@
-/** The order of a page, for whoever has its link. */
+/** The order of a page, for those who have its link. */
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
 
 type Visit = { locals: App.Locals; params: { code: string; secret: string }; getClientAddress: () => string };

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { addPrices, addQuestions, addTickets, makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { transact } from '#platform/transact.ts';
-import { rememberOfEvent } from './event-memory.ts';
+import { rememberOfEvent } from './remember-event.ts';
 import { authorisePublicEvent, type EventScope } from './policy.ts';
 
 const { ctx, db } = await createTestDatabase();

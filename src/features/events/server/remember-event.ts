@@ -12,8 +12,7 @@ export function noteEventStamp(ctx: Ctx, { eventId, stamp }: { eventId: number; 
 
 /**
  * What `load` reads of that event, remembered by that name. Only of tables whose changes renew the stamp of their
- * event: see the triggers named `..._stamp` in `db/schema.sql`, and the signals for which the event's version is counted
- * up.
+ * event: see the triggers named `..._stamp` in `db/schema.sql`, and the signals that count the event's version up.
  */
 export function rememberOfEvent<T>(ctx: Ctx, eventId: number, name: string, load: () => Promise<T>): Promise<T> {
   return remember(ctx, ownerOf(eventId), name, load);
