@@ -108,7 +108,7 @@ async function choose(foyer: Known, { slug, key, req, res, pass }: Choosing): Pr
   else
     lead(foyer, res, {
       status: 303,
-      to: `/orders/${reserved.code}/${signOrder(foyer.secret, reserved.code)}/details`,
+      to: `/orders/${reserved.code}/${signOrder(foyer.secret, reserved.code)}`,
       key: reserved.key,
     });
 }

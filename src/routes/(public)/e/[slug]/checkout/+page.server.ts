@@ -114,13 +114,10 @@ function refuseChoice(
   return refuse(429, { chosen, problem: 'too_many_held', earlier, share, minutes: Math.ceil(retryAfter / 60) });
 }
 
-/** The next step of the order; where the code takes nothing off, with why. Of one that is placed its page. */
-function addressOf(
-  { order, state, discount: used }: Extract<Reserved, { outcome: 'reserved' }>,
-  typed: string,
-): string {
+/** The page of the order; where the code takes nothing off, the one that says why. */
+function addressOf({ order, discount: used }: Extract<Reserved, { outcome: 'reserved' }>, typed: string): string {
   const address = orderAddress(order.code);
-  if (!used || !('refused' in used.discount)) return state === 'reserved' ? `${address}/details` : address;
+  if (!used || !('refused' in used.discount)) return address;
   return `${address}/details?refused=${used.discount.refused}&code=${encodeURIComponent(cutText(typed, 80))}`;
 }
 
