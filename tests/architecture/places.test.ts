@@ -63,6 +63,7 @@ const VERBS = [
   'remake',
   'remove',
   'render',
+  'remember',
   'reserve',
   'restore',
   'revoke',

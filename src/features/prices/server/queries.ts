@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { ACCESS_CODE, tidyCode, type TicketKind } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { NotFound } from '#platform/errors.ts';
 import type { Discount, DiscountKind, DiscountState } from '../discount.ts';
 import { type Fee, type FeeBasis, rateFor, type TaxRate } from '../tax.ts';
 
