@@ -12,11 +12,15 @@ test('each currency has its own digits', () => {
 test('whole amounts are shown without a fraction, others with all digits', () => {
   assert.deepEqual(
     [eur(123_450), eur(120_000), eur(5), eur(-250)].map((m) => formatMoney(m, 'en')),
-    ['€1,234.50', '€1,200', '€0.05', '-€2.50'],
+    ['€1,234.50', '€1,200', '€0.05', '−€2.50'],
   );
   assert.equal(formatMoney({ minor: 500, currency: 'JPY' }, 'en'), '¥500');
   assert.equal(formatMoney({ minor: 1234, currency: 'KWD' }, 'en').replace(/\s/g, ' '), 'KWD 1.234');
   assert.equal(formatMoney(eur(123_450), 'de').replace(/\s/g, ' '), '1.234,50 €');
+});
+
+test('from right to left the minus stays at the left of its figures', () => {
+  assert.equal(formatMoney(eur(-900), 'ar'), '\u200f\u200e−9\u00a0€');
 });
 
 test('what people type is read with a point or a comma', () => {

@@ -47,7 +47,7 @@ export function portion(minor: number, of: number, whole: number): number {
 }
 
 /**
- * For people: `€1,234.50`, `€20`, `¥500`, in the manner of `locale` (BCP 47). `exact` for columns and papers, where
+ * For people: `€1,234.50`, `€20`, `−¥500`, in the manner of `locale` (BCP 47). `exact` for columns and papers, where
  * `€20.00` lines up with `€1.50`.
  */
 export function formatMoney(money: Money, locale: string, { exact = false } = {}): string {
@@ -57,7 +57,9 @@ export function formatMoney(money: Money, locale: string, { exact = false } = {}
     currency: money.currency,
     minimumFractionDigits: !exact && isWhole(money) ? 0 : digits,
     maximumFractionDigits: digits,
-  }).format(money.minor / 10 ** digits);
+  })
+    .format(money.minor / 10 ** digits)
+    .replace('-', '−');
 }
 
 /** An amount as one types it, and as machines read it: `12.50`, `1200` in yen, `3.250` in Kuwaiti dinars. */

@@ -229,6 +229,30 @@ for (const javaScript of [true, false]) {
   });
 }
 
+test('from right to left names begin at the right and amounts end at the left, whichever way their words run', async () => {
+  const page = await openEvent(await makeSale([{}]), { locale: 'ar' }, '?code=lantern');
+  await page.locator('select[name^="quantity-"]').selectOption('1');
+  await page.getByRole('button', { name: 'احصل على التذاكر' }).click();
+  await page.getByRole('row', { name: 'LANTERN' }).waitFor();
+  const edges = await page.evaluate(() => {
+    const words = (cell: Element): DOMRect => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getBoundingClientRect();
+    };
+    const cells = (name: string): Element[] => [...document.querySelectorAll(`table ${name}`)];
+    const spread = (places: number[]): number => Math.max(...places) - Math.min(...places);
+    return {
+      rows: cells('tr').length,
+      names: spread(cells('th').map((cell) => words(cell).right)) < 3,
+      amounts: spread(cells('td').map((cell) => words(cell).left)) < 3,
+    };
+  });
+  assert.deepEqual(edges, { rows: 5, names: true, amounts: true });
+  assert.match((await page.locator('table tr').nth(1).innerText()) ?? '', /−5/);
+  page.expectQuiet();
+});
+
 test('a code that takes everything off needs no payment', async () => {
   const event = await makeSale([{}], { discount: { kind: 'percent', percentBp: 10_000 } });
   const page = await openEvent(event, {}, '?code=lantern');
