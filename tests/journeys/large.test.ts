@@ -93,7 +93,7 @@ for (const javaScript of [true, false]) {
     assert.ok(height < BOUNDS.eventHeight, `${height} px`);
     assert.equal(await page.getByRole('main').locator('li [data-start]').count(), 12);
     assert.equal(await overflowOf(page), 0);
-    await page.getByRole('link', { name: /^See all \d+ sessions of / }).click();
+    await page.getByRole('link', { name: /^See all \d+ sessions on / }).click();
     await page.waitForURL(/\/schedule\?day=/);
     assert.ok((await page.locator('[data-schedule] li[data-start]').count()) > SESSIONS / 4);
     page.expectQuiet();
