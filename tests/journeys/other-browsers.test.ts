@@ -71,7 +71,7 @@ async function buyTicket(page: OtherPage): Promise<void> {
   await page.see('Turn up the brightness and hold the screen up to the scanner.');
   await page.see('Ada Lind');
   await page.press('link', 'Change names');
-  await page.see('Attendees');
+  await page.see('Attendee details');
 }
 
 /** The organiser's bank says that the money came. */
