@@ -1,5 +1,4 @@
 import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
-import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { hashNetwork, secondsUntil } from '#features/orders/server/holding/load-held.ts';
 import { loadShop } from '#features/orders/server/holding/load-sale.ts';
 import { makeCheckoutKey } from '#features/orders/server/holding/make-checkout-key.ts';
@@ -16,6 +15,7 @@ import { cutText } from '#platform/fit-text.ts';
 import { entriesOf } from '#platform/http/submit-form.ts';
 import type { Entries } from '#platform/merge-edit.ts';
 import { getRuntime } from '#platform/runtime.ts';
+import { openEvent } from '../open-event.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { forgetKey, storeKey, readKey } from './checkout-key.ts';
 
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, reques
   // What is left changes by the second, so this page is made for each reader.
   delete locals.shared;
   setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
-  const scope = await authorisePublicEvent(locals.ctx, params.slug);
+  const scope = await openEvent({ locals, params });
   const typed = url.searchParams.get('code') ?? '';
   const { state, unlocked, discount } = await readCode(locals.ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(locals.ctx, scope, { eventEndsAt: event.endsAt, unlocked });
@@ -58,7 +58,7 @@ export const actions: Actions = {
       redirect(307, addressWith(url, { code: typed }));
     }
     const chosen = entriesOf(form);
-    const scope = await authorisePublicEvent(locals.ctx, params.slug);
+    const scope = await openEvent({ locals, params });
     const shop = await loadShop(locals.ctx, scope);
     const lines = readChoice(form, shop.currency);
     if (lines.length === 0) return refuse(422, { chosen, problem: 'nothing' });

@@ -1,14 +1,14 @@
-import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { currentDay, groupByDay } from '#features/schedule/programme.ts';
 import { filterProgramme, readFilter } from '#features/schedule/programme-filter.ts';
 import { getProgramme } from '#features/schedule/server/queries.ts';
 import { trackTints } from '../../../../track-tints.ts';
+import { openEvent } from '../open-event.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const { event, theme } = await parent();
   const { ctx } = locals;
-  const programme = await getProgramme(ctx, await authorisePublicEvent(ctx, params.slug));
+  const programme = await getProgramme(ctx, await openEvent({ locals, params }));
   const { timeZone, dayChangeMinutes } = event;
   const filter = readFilter(url.searchParams);
   const days = groupByDay(programme.sessions, timeZone, dayChangeMinutes);

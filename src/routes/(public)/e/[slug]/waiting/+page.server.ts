@@ -1,5 +1,4 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
@@ -11,6 +10,7 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator, textKey } from '#platform/i18n/translate.ts';
 import { limitRate, networkOf } from '#platform/rate-limit.ts';
 import { mailIsKept } from '#platform/runtime.ts';
+import { openEvent } from '../open-event.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A room full of people behind one address, and far too few to fill the line with. */
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
   delete locals.shared;
   setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
   const { ctx } = locals;
-  const scope = await authorisePublicEvent(ctx, params.slug);
+  const scope = await openEvent({ locals, params });
   const typed = url.searchParams.get('code') ?? '';
   const { unlocked } = await readAccessCode(ctx, scope, { typed, visitor: getClientAddress });
   const shop = await getShop(ctx, scope, { eventEndsAt: event.endsAt, unlocked });
@@ -44,7 +44,7 @@ export const actions: Actions = {
   default: async ({ locals, params, request, url, getClientAddress }) => {
     const { ctx } = locals;
     const t = translator(locals.locale);
-    const scope = await authorisePublicEvent(ctx, params.slug);
+    const scope = await openEvent({ locals, params });
     const { unlocked } = await readAccessCode(ctx, scope, {
       typed: url.searchParams.get('code') ?? '',
       visitor: getClientAddress,

@@ -1,8 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { listOrderInvoices } from '#features/invoices/server/queries.ts';
-import { isFreeByList } from '#features/orders/price.ts';
-import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
 import { secondsUntil } from '#features/orders/server/holding/load-held.ts';
 import { reserveAgain } from '#features/orders/server/holding/reserve-again.ts';
@@ -55,7 +53,7 @@ export const load: PageServerLoad = async (visit) => {
     passes: page.letsIn ? passes.map(presentPass) : [],
     ownTickets: passes.length,
     wallets: walletsOf(ctx),
-    invoices: isFreeByList(order) ? [] : await listOrderInvoices(ctx, scope),
+    invoices: await listOrderInvoices(ctx, scope, order),
     square: pay?.transferText ? qrSvg(pay.transferText, 0) : null,
     offers:
       passes.length === 0
@@ -66,7 +64,7 @@ export const load: PageServerLoad = async (visit) => {
 
 export const actions: Actions = {
   cancel: async ({ locals, params, request, getClientAddress }) => {
-    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const scope = await openOrder({ locals, params, getClientAddress });
     const done = await submitForm(locals, await request.formData(), refundToForm, ({ iban }) =>
       cancelOrderByRules(locals.ctx, scope, { iban }),
     );
@@ -77,7 +75,7 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
   again: async ({ locals, params, platform, getClientAddress, setHeaders }) => {
-    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const scope = await openOrder({ locals, params, getClientAddress });
     if (!platform) throw new TypeError('The pages run without Foyer');
     const address = getClientAddress();
     const reserved = await reserveAgain(locals.ctx, scope, { queue: platform.queue, address }).catch(

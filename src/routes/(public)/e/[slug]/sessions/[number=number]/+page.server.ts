@@ -1,14 +1,14 @@
-import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { listPublicSpeakers } from '#features/people/server/queries.ts';
 import { getPublicSession } from '#features/sessions/server/queries.ts';
 import { showMarkup, showWords } from '#platform/show-markup.ts';
 import { trackTints } from '../../../../../track-tints.ts';
+import { openEvent } from '../../open-event.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent }) => {
   const { event, theme } = await parent();
   const { ctx } = locals;
-  const scope = await authorisePublicEvent(ctx, params.slug);
+  const scope = await openEvent({ locals, params });
   const {
     abstract,
     description,

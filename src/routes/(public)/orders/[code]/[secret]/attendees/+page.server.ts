@@ -2,7 +2,6 @@ import { fail, redirect } from '@sveltejs/kit';
 import { isValidOrder, namesDeadline, refuseNames } from '#features/orders/after-sale.ts';
 import { attendeesForm, BUYER_LIMITS, MOST_NAMES } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
-import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getOrder, type OrderView } from '#features/orders/server/queries.ts';
 import { getOrderSheet } from '#features/questions/server/queries.ts';
 import { ANSWER_TYPES, takeAnswers } from '#features/questions/server/take-answers.ts';
@@ -10,12 +9,13 @@ import { updateDetails } from '#features/questions/server/update-details.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { withAnswers } from '../../../../in-words.ts';
+import { openOrder } from '../open-order.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
   const { event } = await parent();
   const { ctx } = locals;
-  const scope = await authoriseOrder(ctx, { ...params, visitor: getClientAddress });
+  const scope = await openOrder({ locals, params, getClientAddress });
   const order = await getOrder(ctx, scope);
   const rules = await loadOrderRules(ctx, scope);
   const tickets = ownTickets(order);
@@ -37,7 +37,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
 
 export const actions: Actions = {
   default: async ({ locals, params, request, getClientAddress }) => {
-    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const scope = await openOrder({ locals, params, getClientAddress });
     const form = await request.formData();
     const seats = ownTickets(await getOrder(locals.ctx, scope)).map(({ number }) => number);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: [0, ...seats] });

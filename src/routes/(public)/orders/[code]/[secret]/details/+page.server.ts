@@ -87,7 +87,7 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}${result.value === 'to-pay' ? '/pay' : ''}`);
   },
   release: async ({ locals, params, cookies, getClientAddress }) => {
-    const scope = await authoriseOrder(locals.ctx, { ...params, visitor: getClientAddress });
+    const scope = await openOrder({ locals, params, getClientAddress });
     await cancelOrder(locals.ctx, scope, { onlyHeld: true });
     forgetKey(cookies);
     redirect(303, `/orders/${params.code}/${params.secret}`);
