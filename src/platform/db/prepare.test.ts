@@ -41,6 +41,16 @@ test('several statements in one text are sent as they are', async () => {
   });
 });
 
+test('a text of bulk values is neither prepared nor kept, however often it comes', async () => {
+  await db.connection().execute(async (connection) => {
+    const before = await preparedOn(connection);
+    const bulk = `select ${'1 + '.repeat(3000)}1 as n`;
+    for (let time = 0; time < 3; time += 1)
+      assert.deepEqual((await sql.raw(bulk).execute(connection)).rows, [{ n: 3001 }]);
+    assert.deepEqual(await preparedOn(connection), before);
+  });
+});
+
 test('a connection that has prepared 500 statements is replaced by a new one', async () => {
   const pid = async (connection: Db): Promise<number> =>
     (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(connection)).rows[0]?.pid as number;

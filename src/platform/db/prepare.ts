@@ -13,7 +13,10 @@ const WORTH_IT = 2;
 /** The most texts of which a process knows how often they came. */
 const MOST_TEXTS = 2000;
 
-/** The most statements that a connection keeps; with one more it is replaced by a new one. Some 20 kB each. */
+/** Longer texts are bulk values, which hardly come twice; in characters. */
+const LONGEST_TEXT = 10_000;
+
+/** The most statements that a connection keeps; with one more it is replaced by a new one. */
 const MOST_PREPARED = 500;
 
 /** What PostgreSQL plans. Several statements in one text cannot be prepared, and `begin` needs no plan. */
@@ -38,7 +41,7 @@ export function preparing(pool: pg.Pool): PostgresPool {
   const known = new LRUCache<string, Known>({ max: MOST_TEXTS });
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const nameOf = (text: string): string | undefined => {
-    if (!PLANNED.test(text)) return undefined;
+    if (text.length > LONGEST_TEXT || !PLANNED.test(text)) return undefined;
     const found = known.get(text);
     if (!found) known.set(text, { name: hash('sha256', text, 'base64url').slice(0, 22), asked: 1 });
     else if (found.asked < WORTH_IT) found.asked += 1;
