@@ -25,6 +25,7 @@ import { type Actor, createCtx } from '#platform/ctx.ts';
 import { freePort } from '#platform/free-port.ts';
 import { setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { ask } from './http-load.ts';
 import type { CheckoutDone, CheckoutLoad, Way } from './checkout-load.ts';
 import { type OthersBegin, type OthersSaw, STRIPE } from './checkout-others.ts';
 import { type BenchDatabase, openBenchDatabase } from './open-product.ts';
@@ -326,16 +327,4 @@ function statementsOf(folder: string, pid: number): number {
   return readdirSync(folder)
     .filter((name) => name.startsWith(`${pid}-`))
     .reduce((sum, name) => sum + Number(readFileSync(path.join(folder, name), 'utf8') || 0), 0);
-}
-
-function ask(child: ChildProcess, message: object): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const ended = (): void => reject(new Error('A process of the benchmark ended early'));
-    child.once('exit', ended);
-    child.once('message', (answer) => {
-      child.off('exit', ended);
-      resolve(answer);
-    });
-    child.send(message);
-  });
 }

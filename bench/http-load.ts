@@ -71,7 +71,7 @@ export function openLoader(): Loader {
 }
 
 /** Sends a message and waits for the answer; a process that ends instead ends the benchmark. */
-function ask(child: ChildProcess, message: object): Promise<unknown> {
+export function ask(child: ChildProcess, message: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const ended = (): void => reject(new Error('A process of the benchmark ended early'));
     child.once('exit', ended);

@@ -177,6 +177,7 @@ export const PAGES: Record<string, Entry> = {
   '/sitemap.xml': read(anyone),
   '/language': read(anyone),
   '/api/docs': read(anyone),
+  '/api/docs/problems': read(anyone),
   '/o/[slug]': { GET: anyone, params: ({ organizer }) => ({ slug: organizer }) },
   '/e/[slug]': read(anyone),
   '/e/[slug]/checkout': page(anyone, ['default'], { bodies: { default: () => ({ 'quantity-1': '1' }) } }),

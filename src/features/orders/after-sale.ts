@@ -30,6 +30,9 @@ export const DEFAULT_RULES: OrderRules = {
   transfers: true,
 };
 
+/** The names of the rules, which are those of their columns. */
+export const RULE_NAMES = Object.keys(DEFAULT_RULES) as (keyof OrderRules)[];
+
 const HOUR = 3_600_000;
 
 /** The first moment at which buyers can no longer cancel: never after the event has begun. */

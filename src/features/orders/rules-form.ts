@@ -3,21 +3,10 @@ import { localField } from '#features/events/event-time.ts';
 import { percentText } from '#features/prices/tax.ts';
 import { amountText } from '#platform/money.ts';
 import type { Translate } from '#platform/i18n/text.ts';
-import type { OrderRules } from './after-sale.ts';
-
-const RULES = [
-  'cancelFree',
-  'cancelPaid',
-  'cancelHours',
-  'cancelUntil',
-  'keepBp',
-  'keepMinor',
-  'namesHours',
-  'transfers',
-] as const;
+import { type OrderRules, RULE_NAMES } from './after-sale.ts';
 
 export function labelRules(t: Translate): Record<string, string> {
-  return Object.fromEntries(RULES.map((rule) => [rule, t(`sales.rules.${rule}`)]));
+  return Object.fromEntries(RULE_NAMES.map((rule) => [rule, t(`sales.rules.${rule}`)]));
 }
 
 /** Boxes are `on` or empty. */

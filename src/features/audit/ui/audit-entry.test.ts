@@ -5,7 +5,7 @@ import { listChanges, describeAct, labelField, formatValue } from './audit-entry
 test('an act is said as a sentence', () => {
   const acts: [action: string, subject: string, sentence: string][] = [
     ['session.update', 'session 12: Opening', 'Mira changed session 12: Opening'],
-    ['event.unpublish', 'event Lantern Days', 'Mira made event Lantern Days a draft again'],
+    ['event.unpublish', 'event Lantern Days', 'Mira unpublished event Lantern Days'],
     ['ownership.transfer', 'ownership to Mira', 'Mira transferred ownership to Mira'],
     ['event.header', 'event Lantern Days', 'Mira changed the header picture of event Lantern Days'],
     ['session.undo', '12 sessions changed', 'Mira undid a change: 12 sessions changed'],

@@ -1,6 +1,8 @@
 /** Reading invoices. */
 import { type RawBuilder, sql } from 'kysely';
+import { isFreeByList } from '#features/orders/price.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
+import type { OrderView } from '#features/orders/server/queries.ts';
 import { isAccessible, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { readPages } from '#platform/db/read-pages.ts';
@@ -50,8 +52,16 @@ export type ShownInvoice = {
   totalMinor: number;
 };
 
-/** An order's invoices and credit notes as pages list them, the first first. */
-export async function listOrderInvoices(ctx: Ctx, { orderId }: OrderScope): Promise<ShownInvoice[]> {
+/**
+ * An order's invoices and credit notes as pages list them, the first first. `order`: where the caller has it, since what
+ * is free by the list was never billed.
+ */
+export async function listOrderInvoices(
+  ctx: Ctx,
+  { orderId }: OrderScope,
+  order?: Pick<OrderView, 'lines'>,
+): Promise<ShownInvoice[]> {
+  if (order && isFreeByList(order)) return [];
   const rows = await ctx.db
     .selectFrom('invoices')
     .select(['id', 'kind', 'code', 'issuedAt', 'currency', 'totalMinor'])

@@ -4,7 +4,6 @@
  */
 import { addRowsToExport, withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { type AdditionRequest, addToNotices } from '#features/messages/server/make-additions.ts';
-import { isFreeByList } from '#features/orders/price.ts';
 import { ordersOf } from '#features/orders/server/export-own-orders.ts';
 import { systemOrderScope } from '#features/orders/server/policy.ts';
 import {
@@ -63,10 +62,9 @@ export async function attachInvoices(
   ctx: Ctx,
   { kind, orderId, order }: Pick<AdditionRequest, 'orderId' | 'order'> & { kind: string },
 ): Promise<Attachment[]> {
-  if (order && isFreeByList(order)) return [];
   const scope = await systemOrderScope(ctx, orderId);
   const wanted: InvoiceKind = TAKEN_BACK.has(kind) ? 'credit-note' : 'invoice';
-  const last = (await listOrderInvoices(ctx, scope)).findLast((one) => one.kind === wanted);
+  const last = (await listOrderInvoices(ctx, scope, order)).findLast((one) => one.kind === wanted);
   if (!last) return [];
   const invoice = await getInvoice(ctx, scope, last.id);
   if (kind === 'refund-withdrawn' && invoice.snapshot.corrects === null) return [];

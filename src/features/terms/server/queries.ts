@@ -9,7 +9,7 @@ export async function findTerms(ctx: Ctx, { eventId }: { eventId: number }): Pro
   return rememberOfEvent(ctx, eventId, 'terms', async () => {
     const row = await ctx.db
       .selectFrom('eventTerms')
-      .select(['id as version', 'text'])
+      .select(['id as version', 'text', 'sha256'])
       .where('eventId', '=', eventId)
       .orderBy('id', 'desc')
       .limit(1)

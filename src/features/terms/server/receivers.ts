@@ -21,17 +21,11 @@ async function copyTerms(
   ctx: Ctx,
   { fromEventId, toEventId }: { fromEventId: number; toEventId: number },
 ): Promise<void> {
-  const row = await ctx.db
-    .selectFrom('eventTerms')
-    .select(['text', 'sha256'])
-    .where('eventId', '=', fromEventId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (row?.text)
+  const terms = await findTerms(ctx, { eventId: fromEventId });
+  if (terms)
     await ctx.db
       .insertInto('eventTerms')
-      .values({ ...row, eventId: toEventId, createdAt: new Date(ctx.now) })
+      .values({ eventId: toEventId, text: terms.text, sha256: terms.sha256, createdAt: new Date(ctx.now) })
       .execute();
 }
 
