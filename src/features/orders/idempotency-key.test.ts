@@ -10,6 +10,11 @@ test('keys of random generators are strong', () => {
   }
 });
 
+test('a random key is strong that happens to have no letter', () => {
+  const made = ['21657698-5159-4116-8538-224640610379', '21657698515941168538224640610379'];
+  assert.deepEqual(made.map(isStrongKey), [true, true]);
+});
+
 test('counters, dates, words and repeated characters are not', () => {
   const weak = ['', 'order-00000001', '20261201', '2026-12-01T10:00:00Z', '00000000-0000-4000-8000-000000000001'];
   weak.push(

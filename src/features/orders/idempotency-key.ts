@@ -6,9 +6,12 @@ export const KEY_FORM = /^[A-Za-z0-9_-]{22,100}$/;
 /** Random keys of that length have more different characters than this; counters and dates have fewer. */
 const LEAST_CHARACTERS = 8;
 
-/** Bits that a random character carries, by the smallest alphabet that the key is written in. */
+/**
+ * Bits that a random character carries, by the smallest alphabet that the key is written in. One UUID in a million has
+ * digits alone, so from its length on they count as hexadecimal.
+ */
 const ALPHABETS: [alphabet: RegExp, bits: number][] = [
-  [/^\d+$/, Math.log2(10)],
+  [/^\d{1,31}$/, Math.log2(10)],
   [/^[\da-f]+$|^[\dA-F]+$/, 4],
   [/^[\da-z]+$|^[\dA-Z]+$/, Math.log2(36)],
   [/./, 6],
