@@ -53,8 +53,8 @@ export type ShownInvoice = {
 };
 
 /**
- * An order's invoices and credit notes as pages list them, the first first. `order`: where the caller has it, since what
- * is free by the list was never billed.
+ * An order's invoices and credit notes as pages list them, the first first. `order`: where the caller has it, since
+ * what is free by the list was never billed.
  */
 export async function listOrderInvoices(
   ctx: Ctx,
