@@ -1299,7 +1299,7 @@ export type TextValues = {
   'import.previewTitle': Record<never, never>;
   'import.publish': Record<never, never>;
   'import.read': Record<never, never>;
-  'import.refused': Record<never, never>;
+  'import.refused': { file: string | number };
   'import.repaired': Record<never, never>;
   'import.rooms': Record<never, never>;
   'import.run': Record<never, never>;

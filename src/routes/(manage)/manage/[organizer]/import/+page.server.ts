@@ -22,7 +22,7 @@ export const actions: Actions = {
       });
     } catch (error) {
       if (error instanceof Conflict)
-        return fail(409, { timeZone: '', where: 'file', problem: wordError(error, locals.locale), refused: 'Import' });
+        return fail(409, { timeZone: '', where: 'file', problem: wordError(error, locals.locale), refused: '' });
       throw error;
     }
   },
