@@ -150,7 +150,7 @@ test(
     assert.equal(refused.status, 409);
     assert.match(
       await refused.text(),
-      new RegExp(`hold ${IMPORT_MB} MB already.*may hold ${QUOTA_MB} MB together`, 's'),
+      new RegExp(`already have ${IMPORT_MB} MB.*can have ${QUOTA_MB} MB together`, 's'),
     );
     assert.deepEqual(leftovers(), []);
   },
