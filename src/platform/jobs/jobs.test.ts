@@ -540,6 +540,8 @@ test('a job that waits for its key leaves the database in peace', async () => {
 
 test('what ended while the database was away is put away afterwards, and not done again', async () => {
   const apart = openDatabase(database.url, 2);
+  const connections = new Set<number>();
+  apart.pool.on('connect', (client) => connections.add((client as unknown as { processID: number }).processID));
   const [begun, go] = [door(), door()];
   let runs = 0;
   const handlers = new Map<string, JobHandler>([
@@ -555,9 +557,7 @@ test('what ended while the database was away is put away afterwards, and not don
   await put(job('away', {}));
   const worker = startWorker({ db: apart.db, log, handlers, pollMs: 50 });
   await begun.opened;
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
-    db,
-  );
+  await sql`select pg_terminate_backend(pid) from unnest(${[...connections]}::int[]) pid`.execute(db);
   go.open();
   await until(async () => (await rowsOf('away')).length === 0);
   await worker.stop();
