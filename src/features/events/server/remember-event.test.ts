@@ -50,6 +50,24 @@ test('what is remembered cannot be changed', async () => {
   assert.throws(() => list[0]?.names.push('b'), TypeError);
 });
 
+test('events with much to remember push out those that were asked for longest ago, and what is an eighth of all is not kept', async () => {
+  const isRemembered = async (event: EventScope, megabytes: number): Promise<boolean> => {
+    let loaded = false;
+    await rememberOfEvent(await request(event), event.eventId, 'text', async () => {
+      loaded = true;
+      return { text: '-'.repeat((megabytes * 1024 * 1024) / 2) };
+    });
+    return !loaded;
+  };
+  const events: EventScope[] = [];
+  for (let one = 0; one < 12; one += 1) events.push(await makeEvent(system, organizer));
+  for (const event of events) await isRemembered(event, 6);
+  assert.equal(await isRemembered(events[11] as EventScope, 6), true);
+  assert.equal(await isRemembered(events[0] as EventScope, 6), false);
+  const huge = await makeEvent(system, organizer);
+  assert.deepEqual([await isRemembered(huge, 9), await isRemembered(huge, 9)], [false, false]);
+});
+
 test('what a transaction reads is remembered when it commits, and not when it is rolled back', async () => {
   const event = await makeEvent(system, organizer);
   const { load, loads } = counting();

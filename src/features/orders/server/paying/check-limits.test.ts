@@ -74,6 +74,7 @@ const ada = () =>
     userId: randomUUID(),
     name: 'Ada Lind',
     email: 'ada@example.org',
+    confirmed: true,
     administrator: false,
   });
 
@@ -130,6 +131,13 @@ test('whoever types an address hears nothing of what it has ordered; its owner a
   assert.equal(await findOverLimit(system, unknown), undefined);
   await cancelOrder(nobody(), known);
   assert.equal(await findOverLimit(system, known), undefined);
+});
+
+test('who has an account of an address that they never confirmed is a stranger to it', async () => {
+  const event = await makeSale(3);
+  await buy(await reserve(event, 2));
+  const unconfirmed = database.ctx({ ...stranger, email: 'ada@example.org', confirmed: false });
+  assert.equal(await buy(await reserve(event, 2), 'ada@example.org', unconfirmed), 'completed');
 });
 
 test('what one order has too many is refused to everybody, and so are orders whose links the browser has', async () => {
@@ -189,4 +197,21 @@ test('one address holds no more seats from many networks than one network may; w
   assert.equal(await enter(await reserve(event, 10)), 'entered');
   await placeOrder(nobody(), held[0] as OrderScope, { method: 'bank-transfer', dueAt: null });
   assert.equal(await enter(last), 'entered');
+});
+
+test('nobody alone keeps an address from ordering by holding seats with it, and many not its owner', async () => {
+  const event = await makeSale(null, { kind: 'paid', priceMinor: 1000 });
+  await updateCapacity(system, event, { size: 1000 });
+  const enter = (scope: OrderScope, ctx = nobody()) =>
+    enterDetails(ctx, scope, { name: 'Ada Lind', email: 'ada@example.org', locale: 'en', names: [] });
+  const [attacker, another, own] = ['11', '12', '13'];
+  for (let order = 1; order <= 5; order += 1)
+    assert.equal(await enter(await reserve(event, 10, 1, attacker)), 'entered');
+  assert.equal(await enter(await reserve(event, 10, 1, own)), 'entered');
+  assert.equal(await enter(await reserve(event, 10, 1, another)), 'entered');
+  const last = await reserve(event, 10, 1, own);
+  const problems = [{ where: 'email', message: 'checkout.addressHolds' }];
+  await assert.rejects(enter(last), { name: 'Invalid', problems });
+  await assert.rejects(enter(last, database.ctx({ ...stranger })), { name: 'Invalid', problems });
+  assert.equal(await enter(last, ada()), 'entered');
 });

@@ -63,8 +63,13 @@ export async function checkLimits(ctx: Ctx, scope: OrderScope, email: string): P
   throw new Invalid('invalid.per_buyer', [{ where: 'email', message: 'checkout.perPerson', values: { name, most } }]);
 }
 
-function maySeeAllOf({ actor }: Ctx, { by }: OrderScope, email: string): boolean {
-  return by === 'team' || (actor.kind === 'user' && actor.email.toLowerCase() === email.toLowerCase());
+function maySeeAllOf(ctx: Ctx, { by }: OrderScope, email: string): boolean {
+  return by === 'team' || isOwner(ctx, email);
+}
+
+/** Who is signed in with that address and has confirmed it: anybody could write it down. */
+function isOwner({ actor }: Ctx, email: string): boolean {
+  return actor.kind === 'user' && actor.confirmed === true && actor.email.toLowerCase() === email.toLowerCase();
 }
 
 /** Of what its buyer has too many, all orders of theirs counted. For the team and for mails to the buyer alone. */
@@ -84,8 +89,9 @@ export async function findOverLimit(
 
 /**
  * Holds whoever writes that address, from whatever network, to as many seats that are not placed as one network may
- * hold; one order alone is never too much. Seats that the team or the waiting list holds do not count. Call it while
- * the event's quotas are locked.
+ * hold; one order alone is never too much. What one network holds so counts for half of that at most, and who has shown
+ * that the address is theirs is not held to it: nobody keeps its owner from ordering. Seats that the team or the
+ * waiting list holds do not count. Call it while the event's quotas are locked.
  * @throws Invalid at `email`
  */
 export async function checkHeld(
@@ -93,12 +99,18 @@ export async function checkHeld(
   { orderId, eventId }: { orderId: number; eventId: number },
   email: string,
 ): Promise<void> {
+  if (isOwner(ctx, email)) return;
+  const most = getRuntime().config.seatsPerNetwork;
   const { rows } = await sql<{ mine: number | null; others: number | null }>`
-    select sum(o.holder_seats) filter (where o.id = ${orderId})::integer as mine, sum(o.holder_seats) filter (where o.id <> ${orderId})::integer as others
-    from orders as o
-    where o.event_id = ${eventId} and o.holder is not null
-      and (o.id = ${orderId} or (lower(o.buyer_email) = lower(${email}) and o.buyer_email <> ''))`.execute(ctx.db);
+    select sum(mine)::integer as mine, sum(least(coalesce(others, 0), ${Math.max(1, Math.floor(most / 2))}))::integer as others
+    from (
+      select sum(o.holder_seats) filter (where o.id = ${orderId}) as mine, sum(o.holder_seats) filter (where o.id <> ${orderId}) as others
+      from orders as o
+      where o.event_id = ${eventId} and o.holder is not null
+        and (o.id = ${orderId} or (lower(o.buyer_email) = lower(${email}) and o.buyer_email <> ''))
+      group by o.holder
+    ) as held`.execute(ctx.db);
   const { mine, others } = { mine: rows[0]?.mine ?? 0, others: rows[0]?.others ?? 0 };
-  if (mine === 0 || others === 0 || mine + others <= getRuntime().config.seatsPerNetwork) return;
+  if (mine === 0 || others === 0 || mine + others <= most) return;
   throw new Invalid('invalid.address_holds', [{ where: 'email', message: 'checkout.addressHolds' }]);
 }
