@@ -153,7 +153,7 @@ function isForDevelopers(node: ts.Node): boolean {
   if (!ts.isPropertyAssignment(node)) return false;
   const name = node.name.getText();
   if (name === 'subject') return /^writeAuditEntry\(/.test(node.parent.parent.getText());
-  return /^(description|summary|cell|hintOf)$/.test(name);
+  return /^(description|example|summary|cell|hintOf)$/.test(name);
 }
 
 function isForPeople(text: string): boolean {

@@ -42,6 +42,7 @@ export const SPEAKER_FIELDS = {
   organisation: line({
     label: 'fields.speaker.organisation',
     max: LINE,
+    example: 'Port of Sines',
     seenBy: ['public'],
     personal: true,
     formats: { openEvent: 'organisation', csv: 'organisation', ...NOT_IN_SCHEDULES },
@@ -49,6 +50,7 @@ export const SPEAKER_FIELDS = {
   position: line({
     label: 'fields.speaker.position',
     max: LINE,
+    example: 'Harbour pilot',
     seenBy: ['public'],
     personal: true,
     formats: { openEvent: 'position', csv: 'position', ...NOT_IN_SCHEDULES },
@@ -149,6 +151,7 @@ export const SPEAKER_FIELDS = {
     label: 'fields.speaker.photo',
     form: false,
     seenBy: ['public'],
+    personal: true,
     formats: {
       openEvent: ['photo', 'photo_url'],
       csv: 'photo',

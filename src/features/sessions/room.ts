@@ -16,6 +16,7 @@ export const ROOM_FIELDS = {
     label: 'fields.room.floor',
     max: LINE,
     hint: 'fields.room.floorHint',
+    description: 'Empty where it is not said',
     seenBy: ['public'],
     formats: {
       openEvent: 'floor',
@@ -28,6 +29,7 @@ export const ROOM_FIELDS = {
   capacity: whole({
     label: 'fields.room.capacity',
     max: 1_000_000,
+    description: 'How many people it takes; null where it is not said',
     seenBy: ['public'],
     formats: {
       openEvent: 'capacity',

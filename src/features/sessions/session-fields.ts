@@ -152,6 +152,8 @@ export const SESSION_FIELDS = {
     label: 'fields.session.language',
     max: word,
     hint: 'fields.session.languageHint',
+    description: 'BCP 47, empty where it is not said',
+    example: 'pt',
     seenBy: ['public'],
     formats: {
       openEvent: 'language',
@@ -165,6 +167,7 @@ export const SESSION_FIELDS = {
     label: 'fields.session.level',
     max: word,
     hint: 'fields.session.levelHint',
+    description: 'For whom it is, in the words of the organiser',
     seenBy: ['public'],
     formats: { openEvent: 'level', csv: 'level', ...NOT_IN_SCHEDULES },
   }),
@@ -193,6 +196,7 @@ export const SESSION_FIELDS = {
   signupUrl: address({
     label: 'fields.session.signupUrl',
     max: link,
+    description: 'Where one signs up for it; empty where one does not',
     seenBy: ['public'],
     formats: { openEvent: 'signup_url', ...ARCHIVES_ONLY },
   }),

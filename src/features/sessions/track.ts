@@ -16,6 +16,8 @@ export const TRACK_FIELDS = {
   color: color({
     label: 'fields.track.color',
     hint: 'fields.track.colorHint',
+    description: 'As CSS writes it; empty where the organiser chose none',
+    example: '#336699',
     seenBy: ['public'],
     formats: { openEvent: 'color', csv: NO_PLACE, scheduleXml: 'color', scheduleJson: 'color', calendar: NO_PLACE },
   }),

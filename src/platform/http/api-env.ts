@@ -1,6 +1,5 @@
 /** What operations of the REST API share. */
 import { z } from '@hono/zod-openapi';
-import type { Fields } from '#platform/records/field.ts';
 import type { Ctx } from '../ctx.ts';
 import { NotFound } from '../errors.ts';
 import { LARGEST_NUMBER } from '../ids.ts';
@@ -156,16 +155,3 @@ export const BODY_REFUSALS = {
 export const KEY_IF_ANY: Record<string, string[]>[] = [{}, { apiKey: [] }];
 /** Nothing is done without a key. */
 export const KEY_NEEDED: Record<string, string[]>[] = [{ apiKey: [] }];
-
-/** A schema for each of these fields, all of which are texts. */
-export function textFields<F extends Fields, Name extends keyof F & string>(
-  fields: F,
-  names: readonly Name[],
-): Record<Name, z.ZodString> {
-  const schemaOf = (name: Name): z.ZodString => {
-    const { markdown, description } = fields[name] ?? {};
-    if (markdown) return markup;
-    return description ? z.string().openapi({ description }) : z.string();
-  };
-  return Object.fromEntries(names.map((name) => [name, schemaOf(name)])) as Record<Name, z.ZodString>;
-}

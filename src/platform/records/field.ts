@@ -96,6 +96,7 @@ export type FieldFacts = {
   markdown?: true;
   /** In the API. */
   description?: string;
+  example?: string;
   /** `false`: no form has it. Of media: the field for an address elsewhere. */
   form?: false | { name: string; label: PlainKey; max: number };
 };

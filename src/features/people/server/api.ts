@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { type ApiEnv, json, KEY_IF_ANY, numberParameter, refusals, slugParameter } from '#platform/http/api-env.ts';
-import { textFields } from '#platform/http/api-env.ts';
+import { fieldsJson } from '#platform/http/field-json.ts';
 import { SPEAKER_DETAILS, SPEAKER_FIELDS } from '../speaker.ts';
 import type { SpeakerCard } from '../speaker-page.ts';
 import { getPublicSpeaker, listPublicSpeakers } from './queries.ts';
@@ -13,9 +13,7 @@ const speakerJson = z
       .number()
       .int()
       .openapi({ description: 'Its name within the event: /e/{slug}/speakers/{number} is the speaker’s page' }),
-    name: z.string(),
-    position: z.string().openapi({ example: 'Harbour pilot' }),
-    organisation: z.string().openapi({ example: 'Port of Sines' }),
+    ...fieldsJson(SPEAKER_FIELDS, ['name', 'position', 'organisation']),
     photo: z.string().nullable().openapi({
       format: 'uri-reference',
       description: 'The address of a picture on this host; null where there is none',
@@ -25,7 +23,7 @@ const speakerJson = z
 
 const speakerDetailJson = speakerJson
   .extend({
-    ...textFields(SPEAKER_FIELDS, SPEAKER_DETAILS),
+    ...fieldsJson(SPEAKER_FIELDS, SPEAKER_DETAILS),
     links: z.array(z.object({ title: z.string(), url: z.string().openapi({ format: 'uri' }) })),
   })
   .openapi('SpeakerDetail');

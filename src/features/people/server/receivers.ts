@@ -48,12 +48,18 @@ async function copySpeakers(ctx: Ctx, copy: { fromEventId: number; toEventId: nu
   await writeSpeakers(ctx, await systemEventScope(ctx, copy.toEventId), { create, update: [] });
 }
 
+/** What stands in columns of the same name; a photo is a file. */
+const PERSONAL_COLUMNS = personalNames(SPEAKER_FIELDS).filter((name) => name !== 'photo');
+
 /** What events keep of the speaker with that address. */
 export async function exportOwnSpeakers(ctx: Ctx, email: string): Promise<object[]> {
   const rows = await ctx.db
     .selectFrom('speakers as s')
     .innerJoin('events as e', 'e.id', 's.eventId')
-    .select(['e.name as event', ...personalNames(SPEAKER_FIELDS).map((name) => `s.${name}` as const), 's.updatedAt'])
+    .leftJoin('media as m', 'm.id', 's.photoId')
+    .select(['e.name as event', ...PERSONAL_COLUMNS.map((name) => `s.${name}` as const), 's.updatedAt'])
+    // An address elsewhere, or the name of a file.
+    .select(sql<string | null>`coalesce(nullif(m.url, ''), m.file_name)`.as('photo'))
     .select(({ selectFrom }) =>
       selectFrom('sessionSpeakers as p')
         .innerJoin('sessions as x', 'x.id', 'p.sessionId')

@@ -4,6 +4,10 @@ import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import { type ApiEnv, json, KEY_IF_ANY, moment, named, refusals, slugParameter } from '#platform/http/api-env.ts';
 import { isoWithOffset } from '#platform/time.ts';
+import { ROOM_FIELDS } from '#features/sessions/room.ts';
+import { SESSION_FIELDS } from '#features/sessions/session-fields.ts';
+import { TRACK_FIELDS } from '#features/sessions/track.ts';
+import { fieldsJson, pickFields } from '#platform/http/field-json.ts';
 import { getProgramme, SHOWN } from './queries.ts';
 
 const sessionJson = z
@@ -12,12 +16,11 @@ const sessionJson = z
       .number()
       .int()
       .openapi({ description: 'Its name within the event: /e/{slug}/sessions/{number} is its page' }),
-    title: z.string(),
-    subtitle: z.string(),
+    ...fieldsJson(SESSION_FIELDS, ['title', 'subtitle']),
     startsAt: moment,
     endsAt: moment,
     state: z.enum(SHOWN).openapi({ description: 'What is `withdrawn` does not take place' }),
-    language: z.string().openapi({ description: 'BCP 47, empty where it is not said', example: 'pt' }),
+    ...fieldsJson(SESSION_FIELDS, ['language']),
     track: named.nullable(),
     room: named.nullable(),
     type: z
@@ -28,24 +31,11 @@ const sessionJson = z
   })
   .openapi('Session');
 
-const roomJson = named
-  .extend({
-    floor: z.string().openapi({ description: 'Empty where it is not said' }),
-    capacity: z
-      .number()
-      .int()
-      .nullable()
-      .openapi({ description: 'How many people it takes; null where it is not said' }),
-  })
-  .openapi('Room');
-
-const trackJson = named
-  .extend({
-    color: z
-      .string()
-      .openapi({ description: 'As CSS writes it; empty where the organiser chose none', example: '#336699' }),
-  })
-  .openapi('Track');
+const number = z.number().int();
+const ROOM = ['name', 'floor', 'capacity'] as const;
+const TRACK = ['name', 'color'] as const;
+const roomJson = z.object({ number, ...fieldsJson(ROOM_FIELDS, ROOM) }).openapi('Room');
+const trackJson = z.object({ number, ...fieldsJson(TRACK_FIELDS, TRACK) }).openapi('Track');
 
 /** Everything of one kind in a programme. */
 function routeOf<Many extends z.ZodType>(
@@ -110,14 +100,11 @@ export function mountScheduleApi(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(roomsRoute, async (c) => {
     const ctx = c.get('ctx');
     const { rooms } = await getProgramme(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
-    return c.json(
-      { rooms: rooms.map(({ number, name, floor, capacity }) => ({ number, name, floor, capacity })) },
-      200,
-    );
+    return c.json({ rooms: rooms.map((one) => ({ number: one.number, ...pickFields(one, ROOM) })) }, 200);
   });
   api.openapi(tracksRoute, async (c) => {
     const ctx = c.get('ctx');
     const { tracks } = await getProgramme(ctx, await authorisePublicEvent(ctx, c.req.valid('param').slug));
-    return c.json({ tracks: tracks.map(({ number, name, color }) => ({ number, name, color })) }, 200);
+    return c.json({ tracks: tracks.map((one) => ({ number: one.number, ...pickFields(one, TRACK) })) }, 200);
   });
 }

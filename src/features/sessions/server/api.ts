@@ -2,18 +2,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
-import {
-  type ApiEnv,
-  json,
-  KEY_IF_ANY,
-  markup,
-  moment,
-  named,
-  numberParameter,
-  refusals,
-} from '#platform/http/api-env.ts';
+import { type ApiEnv, json, KEY_IF_ANY, moment, named, numberParameter, refusals } from '#platform/http/api-env.ts';
+import { fieldsJson, pickFields } from '#platform/http/field-json.ts';
 import { isoUtc, isoWithOffset } from '#platform/time.ts';
 import { SESSION_STATES } from '../session.ts';
+import { SESSION_FIELDS } from '../session-fields.ts';
 import { getPublicSession } from './queries.ts';
 
 const untilTimed = moment
@@ -26,18 +19,14 @@ const sessionJson = z
       .number()
       .int()
       .openapi({ description: 'Its name within the event: /e/{slug}/sessions/{number} is its page' }),
-    title: z.string(),
-    subtitle: z.string(),
-    abstract: markup,
-    description: markup,
+    ...fieldsJson(SESSION_FIELDS, ['title', 'subtitle', 'abstract', 'description']),
     startsAt: untilTimed,
     endsAt: untilTimed,
     state: z
       .enum(SESSION_STATES)
       .extract(['accepted', 'confirmed', 'withdrawn'])
       .openapi({ description: 'What is `withdrawn` does not take place' }),
-    language: z.string().openapi({ description: 'BCP 47, empty where it is not said', example: 'pt' }),
-    level: z.string().openapi({ description: 'For whom it is, in the words of the organiser' }),
+    ...fieldsJson(SESSION_FIELDS, ['language', 'level']),
     track: named.nullable(),
     room: named.nullable(),
     type: z
@@ -54,7 +43,7 @@ const sessionJson = z
         }),
       )
       .openapi({ description: 'Slides, recordings and whatever else it left' }),
-    signupUrl: z.string().openapi({ description: 'Where one signs up for it; empty where one does not' }),
+    ...fieldsJson(SESSION_FIELDS, ['signupUrl']),
     updatedAt: z.string().openapi({ format: 'date-time', description: 'In UTC' }),
   })
   .openapi('SessionDetail');
@@ -86,44 +75,24 @@ export function mountSessionsApi(api: OpenAPIHono<ApiEnv>): void {
   });
 }
 
+/** As they are in the declaration. */
+const AS_DECLARED = ['title', 'subtitle', 'abstract', 'description', 'language', 'level'] as const;
+
 function present(session: Awaited<ReturnType<typeof getPublicSession>>, timeZone: string): z.infer<typeof sessionJson> {
-  const {
-    number,
-    title,
-    subtitle,
-    abstract,
-    description,
-    startsAt,
-    endsAt,
-    state,
-    language,
-    level,
-    track,
-    room,
-    type,
-    speakerNumbers,
-    links,
-    signupUrl,
-    updatedAt,
-  } = session;
   const at = (instant: number | null): string | null => (instant === null ? null : isoWithOffset(instant, timeZone));
+  const { number, room, links, track } = session;
   return {
     number,
-    title,
-    subtitle,
-    abstract,
-    description,
-    language,
-    level,
+    ...pickFields(session, AS_DECLARED),
     room,
     links,
-    signupUrl,
-    startsAt: at(startsAt),
-    endsAt: at(endsAt),
-    state: state as z.infer<typeof sessionJson>['state'],
+    signupUrl: session.signupUrl,
+    startsAt: at(session.startsAt),
+    endsAt: at(session.endsAt),
+    state: session.state as z.infer<typeof sessionJson>['state'],
     track: track && { number: track.number, name: track.name },
-    type: type?.name ?? null,
-    speakers: speakerNumbers,
-    updatedAt: isoUtc(updatedAt),
+    type: session.type?.name ?? null,
+    speakers: session.speakerNumbers,
+    updatedAt: isoUtc(session.updatedAt),
   };
 }
