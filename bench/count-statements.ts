@@ -7,7 +7,7 @@ import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import pg from 'pg';
 
-const EVERY_MS = 100;
+const EVERY_MS = 250;
 const folder = process.env.COUNT_STATEMENTS;
 
 if (folder) {

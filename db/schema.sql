@@ -650,6 +650,7 @@ create table mails (
   constraint mails_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE SET NULL
 );
 CREATE INDEX mails_event ON public.mails USING btree (event_id, id DESC) WHERE (event_id IS NOT NULL);
+CREATE INDEX mails_fact ON public.mails USING btree (fact COLLATE "C") WHERE (fact IS NOT NULL);
 CREATE INDEX mails_newest ON public.mails USING btree (created_at DESC);
 CREATE INDEX mails_organizer ON public.mails USING btree (organizer_id, id DESC) WHERE (organizer_id IS NOT NULL);
 CREATE INDEX mails_troubled ON public.mails USING btree (state, id) WHERE (state = ANY (ARRAY['waiting'::text, 'delayed'::text, 'failed'::text]));

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from 'openapi3-ts/oas31';
 import type { Auth } from '#features/accounts/server/auth.ts';
 import type { ManagedEventFace } from '#features/events/event-face.ts';
+import type { Refused } from '#features/orders/server/holding/reserve.ts';
 import type { ReservationQueue } from '#features/orders/server/holding/start-queue.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
@@ -27,6 +28,7 @@ declare global {
     interface Platform extends PagePlatform {
       auth: Auth;
       queue: ReservationQueue;
+      refused?: Refused | undefined;
       describeApi: () => Promise<OpenAPIObject>;
     }
     interface Error {

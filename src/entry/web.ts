@@ -8,6 +8,7 @@ import { type Auth, type BegunSession, CLIENT_HEADER, createAuth } from '#featur
 import { recordSignIn } from '#features/accounts/server/record-sign-in.ts';
 import { postSecurityNote } from '#features/accounts/server/post-security-note.ts';
 import { serveCheckout } from '#features/orders/server/holding/serve-checkout.ts';
+import type { Refused } from '#features/orders/server/holding/reserve.ts';
 import { serveReservations } from '#features/orders/server/holding/serve-reservations.ts';
 import { watchSeats } from '#features/orders/server/holding/check-seats.ts';
 import { type ReservationQueue, startQueue } from '#features/orders/server/holding/start-queue.ts';
@@ -21,7 +22,7 @@ import { anonymousKey } from '#platform/http/anonymous-key.ts';
 import { isReasonable, knownAddress } from '#platform/http/known-address.ts';
 import { logAddress } from '#platform/http/log-address.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
-import type { CachedAnswer, PageCache } from '#platform/http/page-cache.ts';
+import { type CachedAnswer, createAnswer, type PageCache } from '#platform/http/page-cache.ts';
 import { sendAnswer } from '#platform/http/send-answer.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import { readFormToDisk } from '#platform/http/form-on-disk.ts';
@@ -86,10 +87,8 @@ export async function startWeb(foyer: Foyer): Promise<RunningWeb> {
     if (!isReasonable(req)) return refuse(req, res);
     if (reserve(req, res) || providers.some((take) => take(req, res))) return;
     if (
-      checkOut(
-        req,
-        res,
-        (body) => void route(parts, req, res, { body }).catch((error) => failed(foyer, req, res, error)),
+      checkOut(req, res, (body, refusal) =>
+        route(parts, req, res, { body, ...refusal }).catch((error) => failed(foyer, req, res, error)),
       )
     )
       return;
@@ -153,12 +152,21 @@ async function loadKit(): Promise<Kit> {
 
 type Parts = { foyer: Foyer; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; queue: ReservationQueue };
 
-/** `key`: of the page cache. `body`: where it was read already. */
+type Asked = {
+  /** Of the page cache. */
+  key?: string | undefined;
+  /** Where it was read already. */
+  body?: Buffer;
+  /** Why what the form asks for was refused, and whether all who are refused it read the same page. */
+  refused?: Refused;
+  shared?: boolean;
+};
+
 async function route(
   { foyer, auth, kit, api, queue }: Parts,
   req: IncomingMessage,
   res: ServerResponse,
-  { key, body }: { key?: string | undefined; body?: Buffer },
+  { key, body, refused, shared }: Asked,
 ): Promise<CachedAnswer | undefined> {
   const url = req.url ?? '/';
   if (await answerHealth(foyer, req, res)) return undefined;
@@ -183,6 +191,7 @@ async function route(
   const platform: PagePlatform = {
     auth,
     queue,
+    refused,
     describeApi: async () => (await api.request(`${base}/api/v1/openapi.json`)).json(),
     give: (given) => {
       answer = given;
@@ -193,6 +202,15 @@ async function route(
   const response = await kit
     .respond(request, { platform, getClientAddress: () => clientAddress(foyer, req) })
     .finally(removeFiles);
+  if (shared && response.status === 409 && !response.headers.has('set-cookie')) {
+    answer = createAnswer({
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: Buffer.from(await response.arrayBuffer()),
+    });
+    await sendAnswer(req, res, answer);
+    return answer;
+  }
   if (!answer) {
     const [site, accepted] = [req.headers['sec-fetch-site'], req.headers['accept-encoding']] as (string | undefined)[];
     return respond(res, await compressOwn({ method: req.method ?? '', url, site, accepted }, response));
@@ -259,13 +277,16 @@ function clientAddress(foyer: Foyer, req: IncomingMessage): string {
   return forwarded || (req.socket.remoteAddress ?? '');
 }
 
-function failed(foyer: Foyer, req: IncomingMessage, res: ServerResponse, error: unknown): void {
+function failed(foyer: Foyer, req: IncomingMessage, res: ServerResponse, error: unknown): undefined {
   const status = (error as { status?: number }).status ?? 500;
   foyer.log[status >= 500 ? 'error' : 'warn'](
     { err: error, method: req.method, url: logAddress(req.url ?? '') },
     'request failed',
   );
-  if (res.headersSent) return void res.destroy();
+  if (res.headersSent) {
+    res.destroy();
+    return undefined;
+  }
   res.writeHead(status >= 400 && status < 600 ? status : 500, { 'content-type': 'text/plain; charset=utf-8' });
   res.end(status >= 500 ? 'Something went wrong on our side. It is in the log.' : String((error as Error).message));
 }

@@ -158,8 +158,22 @@ function hoverOf(ground: Oklch, step: number, good: (hex: string) => boolean): s
   return moved.find(good) ?? toHex(ground);
 }
 
+/** Themes that were made: every page, mail and ticket asks for one. So many are kept. */
+const themes = new Map<string, Readonly<Theme>>();
+const MOST_THEMES = 500;
+
 /** Every token of an event with `brand` in `mode`, as `#rrggbb`. */
-export function theme(brand: Brand, mode: Mode): Theme {
+export function theme(brand: Brand, mode: Mode): Readonly<Theme> {
+  const name = `${brand.hue} ${brand.brandColor ?? ''} ${mode}`;
+  const known = themes.get(name);
+  if (known) return known;
+  if (themes.size >= MOST_THEMES) themes.clear();
+  const made = Object.freeze(makeTheme(brand, mode));
+  themes.set(name, made);
+  return made;
+}
+
+function makeTheme(brand: Brand, mode: Mode): Theme {
   const { exact, h } = colorOf(brand);
   const dark = mode === 'dark';
   const away = dark ? 0.005 : -0.005;

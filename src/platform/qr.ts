@@ -5,10 +5,17 @@ import { encode, type QrCodeGenerateResult } from 'uqr';
 /** Codes that are drawn more than once: on the page of an order, and in the file that its mail carries. */
 const encoded = new LRUCache<string, QrCodeGenerateResult>({ max: 500 });
 
+/**
+ * Which of the eight masks of ISO/IEC 18004 lies over the squares, instead of the best one, which takes ten times as
+ * long to find as the code to draw. Readers take any. Masks are there to break up patterns, and what we write, signed
+ * tickets and addresses with random parts, has none.
+ */
+const MASK = 2;
+
 function encodeOnce(text: string): QrCodeGenerateResult {
   const known = encoded.get(text);
   if (known) return known;
-  const fresh = encode(text, { ecc: 'M', border: 0 });
+  const fresh = encode(text, { ecc: 'M', border: 0, maskPattern: MASK });
   encoded.set(text, fresh);
   return fresh;
 }

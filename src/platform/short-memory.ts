@@ -8,11 +8,11 @@ export type ShortMemory<T> = { get: (key: string, load: () => Promise<T>) => Pro
 const MOST = 1000;
 
 /**
- * Believes what `load` gave for `milliseconds`, from when it began to look. Those who ask meanwhile share it; what it
- * threw is forgotten at once.
+ * Believes what `load` gave for `milliseconds`, from when it began to look, of `most` keys at most. Those who ask
+ * meanwhile share it; what it threw is forgotten at once.
  */
-export function createShortMemory<T>(milliseconds: number): ShortMemory<T> {
-  const known = new LRUCache<string, Promise<T>>({ max: MOST, ttl: milliseconds, perf: Date });
+export function createShortMemory<T>(milliseconds: number, most = MOST): ShortMemory<T> {
+  const known = new LRUCache<string, Promise<T>>({ max: most, ttl: milliseconds, perf: Date });
   return {
     get: (key, load) => {
       const found = known.get(key);

@@ -1,8 +1,9 @@
 /** Connections to PostgreSQL: one pool a process, queries built by Kysely, instants and money as numbers. */
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../../db/types.ts';
 import { Unavailable, wordsOf } from '../errors.ts';
+import { NamingDialect, NamingPlugin } from './name-columns.ts';
 import { preparing } from './prepare.ts';
 
 /** The database, or a transaction on it: use cases do not care which. */
@@ -80,8 +81,8 @@ export function openDatabase(url: string, max = 10): Database {
   });
   survive(pool);
   const db: Db = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: preparing(pool) }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    dialect: new NamingDialect({ pool: preparing(pool) }),
+    plugins: [new NamingPlugin()],
   });
   return { db, pool, url, close: () => db.destroy() };
 }

@@ -9,6 +9,8 @@ export type PagePlatform = {
    * feature knows.
    */
   queue: object;
+  /** Where what the form asks for was refused already: why. What it is the feature knows. */
+  refused?: object | undefined;
   /** The OpenAPI document that the API gives under the address of this request. */
   describeApi: () => Promise<object>;
   /**

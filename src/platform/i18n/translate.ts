@@ -3,6 +3,7 @@ import { parseAccept } from 'hono/utils/accept';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import i18next from 'i18next';
+import { LRUCache } from 'lru-cache';
 import { PROGRAM_ROOT } from '../program-root.ts';
 import { PSEUDO_LOCALES, pseudoText } from './pseudo.ts';
 import type { CheckedKey, Translate } from './text.ts';
@@ -27,8 +28,15 @@ export const LOCALES: readonly [Locale, ...Locale[]] = [
 ];
 /** What a language calls itself; its tag where nobody knows. */
 export function languageName(locale: Locale): string {
-  return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+  const known = NAMES.get(locale);
+  if (known !== undefined) return known;
+  const name = new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+  NAMES.set(locale, name);
+  return name;
 }
+
+/** Names of languages that were asked for; `Intl` takes long to begin. */
+const NAMES = new LRUCache<Locale, string>({ max: 100 });
 
 /** Whether the language has every text, those of teams and administrators too. */
 export function isWhole(locale: Locale): boolean {
@@ -39,6 +47,9 @@ export function isWhole(locale: Locale): boolean {
 export function knownLocale(name: string | undefined): Locale {
   return LOCALES.find((locale) => locale === name) ?? ENGLISH;
 }
+
+/** Translators that were asked for: most of what a page says has no values, and is looked up once. */
+const translators = new Map<Locale, Translate>();
 
 const foyer = i18next.createInstance();
 void foyer.init({
@@ -61,6 +72,7 @@ for (const locale of LOCALES)
 
 /** Adds texts. Later ones of the same key win. */
 export function addTexts(locale: Locale, texts: object): void {
+  translators.clear();
   foyer.addResourceBundle(locale, 'translation', texts, true, true);
 }
 
@@ -89,10 +101,22 @@ function pseudoOf(texts: object): object {
 
 /** The translator of one locale. */
 export function translator(locale: Locale): Translate {
+  const known = translators.get(locale);
+  if (known) return known;
   const fixed = foyer.getFixedT(locale);
-  return (key: string, values: Record<string, string | number> = {}): string =>
-    String(fixed(key as never, values as never));
+  const plain = new Map<string, string>();
+  const translate = (key: string, values?: Record<string, string | number>): string => {
+    if (values) return String(fixed(key as never, values as never));
+    const found = plain.get(key) ?? String(fixed(key as never, {} as never));
+    if (plain.size < MOST_PLAIN) plain.set(key, found);
+    return found;
+  };
+  if (LOCALES.includes(locale)) translators.set(locale, translate);
+  return translate;
 }
+
+/** There are some thousands of texts; keys that do not exist must not fill the memory. */
+const MOST_PLAIN = 10_000;
 
 /** The text of `key` before its values are set in: `Enter at least {{minimum}}`. */
 export function rawText(key: CheckedKey, locale: Locale): string {
@@ -106,8 +130,14 @@ export function hasText(name: string): name is CheckedKey {
 
 /** `rtl` or `ltr`, for the `dir` attribute. */
 export function direction(locale: string): 'rtl' | 'ltr' {
-  return locale === '' ? 'ltr' : (new Intl.Locale(locale).getTextInfo().direction ?? 'ltr');
+  const known = DIRECTIONS.get(locale);
+  if (known !== undefined) return known;
+  const found = locale === '' ? 'ltr' : (new Intl.Locale(locale).getTextInfo().direction ?? 'ltr');
+  DIRECTIONS.set(locale, found);
+  return found;
 }
+
+const DIRECTIONS = new LRUCache<string, 'rtl' | 'ltr'>({ max: 100 });
 
 /** The best of our locales for an Accept-Language header (RFC 9110, section 12.5.4). */
 export function chooseLocale(accepted: string | null | undefined): Locale {

@@ -1,13 +1,14 @@
 /** One attempt to send one mail. */
 import { sql } from 'kysely';
 import type { Transporter } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
 import { wordsOf } from '../errors.ts';
 import { cutText } from '../fit-text.ts';
 import { wakeWorkers } from '../jobs/wake-workers.ts';
 import { readAttachments, wipeAttachments } from './attachments.ts';
-import { type MailLimits, waitOf } from './limit-mails.ts';
+import { type LimitedMail, type MailLimits, waitOf } from './limit-mails.ts';
 import { SEND_MAIL_QUEUE, mailKey } from './mail-queue.ts';
 import { composeMail, type MailRow, messageIdOf } from './compose-mail.ts';
 import { transact } from '../transact.ts';
@@ -29,7 +30,9 @@ const OPEN_STATES = ['waiting', 'delayed'];
  */
 export async function sendMail(ctx: Ctx, { transport, from, limits }: Way, mailId: number): Promise<void> {
   const { db } = ctx;
-  if (await expire(db, mailId)) return;
+  const mail = await findOpen(db, mailId);
+  if (!mail) return;
+  if (mail.isLate) return expire(db, mailId);
   if (!transport) {
     await db
       .updateTable('mails')
@@ -39,33 +42,34 @@ export async function sendMail(ctx: Ctx, { transport, from, limits }: Way, mailI
       .execute();
     return;
   }
-  if (await delay(ctx, mailId, limits)) return;
-  const mail = await beginAttempt(db, mailId, from);
-  if (!mail) return;
+  if (await delay(ctx, mail, limits)) return;
+  const begun = await beginAttempt(db, mail, from);
+  if (!begun) return;
   let answer: string;
   try {
-    const sent = (await transport.sendMail(composeMail(mail, from, await readAttachments(db, mailId)))) as {
-      response?: string;
-    };
+    const files = isEmpty(begun.files) ? [] : await readAttachments(db, mailId);
+    const message = composeMail(begun, from, files);
+    // Whole, since every part that is written by itself is a call of the system.
+    const raw = await new MailComposer(message).compile().build();
+    const sent = (await transport.sendMail({ envelope: message.envelope, raw })) as { response?: string };
     answer = sent.response ?? '';
   } catch (error) {
     const fault = readFault(error);
     ctx.log.warn({ mail: mailId, fault, err: error }, 'mail not sent');
-    await noteFailure(ctx, mail, fault, wordsOf(error));
+    await noteFailure(ctx, begun, fault, wordsOf(error));
     return;
   }
-  await noteSent(db, mail, answer);
-  await hurryOthers(db);
+  await noteSent(db, begun, answer);
 }
 
-/**
- * Whether it has to wait for its turn, since too many go to that address or come from that client; then it has a job
- * for later.
- */
-async function delay(ctx: Ctx, mailId: number, limits: MailLimits): Promise<boolean> {
-  const mail = await ctx.db
+type OpenMail = LimitedMail & Pick<MailRow, 'id' | 'fault' | 'messageId' | 'queuedAt'> & { isLate: boolean };
+
+/** A mail that is still to be sent. `isLate`: its link is dead. */
+async function findOpen(db: Db, mailId: number): Promise<OpenMail | undefined> {
+  const mail = await db
     .selectFrom('mails')
     .select([
+      'id',
       'recipient',
       sql<string | null>`client::text`.as('client'),
       'limited',
@@ -73,11 +77,22 @@ async function delay(ctx: Ctx, mailId: number, limits: MailLimits): Promise<bool
       'eventId',
       'organizerId',
       'fault',
+      'messageId',
+      'queuedAt',
+      sql<boolean | null>`valid_until < clock_timestamp()`.as('isLate'),
     ])
     .where('id', '=', mailId)
     .where('state', 'in', OPEN_STATES)
     .executeTakeFirst();
-  if (!mail) return false;
+  return mail && { ...mail, isLate: mail.isLate ?? false };
+}
+
+/**
+ * Whether it has to wait for its turn, since too many go to that address or come from that client; then it has a job
+ * for later.
+ */
+async function delay(ctx: Ctx, mail: OpenMail, limits: MailLimits): Promise<boolean> {
+  const { id: mailId } = mail;
   const delayMs = await waitOf(ctx, mail, limits);
   // The days for which it is tried begin with its turn.
   const started = { fault: '', lastError: null, queuedAt: sql<Date>`clock_timestamp()` };
@@ -97,48 +112,56 @@ async function delay(ctx: Ctx, mailId: number, limits: MailLimits): Promise<bool
   return true;
 }
 
-/** Whether its link is dead: then it is not sent, and its words go. */
-async function expire(db: Db, mailId: number): Promise<boolean> {
+/** Its link is dead: it is not sent, and its words go. */
+async function expire(db: Db, mailId: number): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('mails')
     .set({ state: 'expired', textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` })
     .where('id', '=', mailId)
     .where('state', 'in', OPEN_STATES)
-    .where('validUntil', '<', sql<never>`clock_timestamp()`)
     .executeTakeFirst();
   if (numUpdatedRows > 0n) await wipeAttachments(db, [mailId]);
-  return numUpdatedRows > 0n;
 }
 
 /** Counts the attempt; undefined where the mail is gone, sent, or not to be sent any more. */
-async function beginAttempt(db: Db, mailId: number, from: string): Promise<MailRow | undefined> {
-  const mail = await db
+function beginAttempt(db: Db, { id, messageId, queuedAt }: OpenMail, from: string): Promise<MailRow | undefined> {
+  return db
     .updateTable('mails')
-    .set((eb) => ({ attempts: eb('attempts', '+', 1), triedAt: sql`clock_timestamp()` }))
-    .where('id', '=', mailId)
+    .set((eb) => ({
+      attempts: eb('attempts', '+', 1),
+      triedAt: sql`clock_timestamp()`,
+      messageId: messageId ?? messageIdOf(id, queuedAt, from),
+    }))
+    .where('id', '=', id)
     .where('state', 'in', OPEN_STATES)
     .returningAll()
     .executeTakeFirst();
-  if (!mail || mail.messageId !== null) return mail;
-  const messageId = messageIdOf(mail.id, mail.queuedAt, from);
-  await db.updateTable('mails').set({ messageId }).where('id', '=', mailId).execute();
-  return { ...mail, messageId };
 }
 
+function isEmpty(files: MailRow['files']): boolean {
+  return Array.isArray(files) && files.length === 0;
+}
+
+/**
+ * The server took it, so those that it held up, whatever their pause, are due now; of a mail that lets its reader in
+ * the words and files go.
+ */
 async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Promise<void> {
-  await db
-    .updateTable('mails')
-    .set({
-      state: 'sent',
-      sentAt: sql`clock_timestamp()`,
-      lastError: null,
-      fault: '',
-      client: null,
-      answer: cutText(answer, 2000),
-      ...(sensitive ? { textBody: '', htmlBody: '', wipedAt: sql`clock_timestamp()` } : {}),
-    })
-    .where('id', '=', id)
-    .execute();
+  const wipe = sensitive ? sql`, text_body = '', html_body = '', wiped_at = clock_timestamp()` : sql``;
+  const { rows } = await sql<{ hurried: number }>`
+    with sent as (
+      update mails set state = 'sent', sent_at = clock_timestamp(), last_error = null, fault = '', client = null,
+        answer = ${cutText(answer, 2000)}${wipe}
+      where id = ${id}
+    ), hurried as (
+      update jobs set run_at = clock_timestamp() where id in (
+        select id from jobs where queue = ${SEND_MAIL_QUEUE} and state = 'waiting' and run_at > clock_timestamp()
+          and coalesce_key in (select 'mail:' || id from mails where state = 'delayed' and fault = any(${[...SERVER_FAULTS]}))
+        for update skip locked
+      ) returning id
+    )
+    select count(*)::integer as hurried from hurried`.execute(db);
+  if (rows[0]?.hurried) wakeWorkers(db);
   if (sensitive) await wipeAttachments(db, [id]);
 }
 
@@ -166,14 +189,4 @@ async function noteFailure(ctx: Ctx, mail: MailRow, fault: Fault, words: string)
         delayMs: pauseAfter(mail.attempts),
       });
   });
-}
-
-/** The server takes mails again: those that it held up, whatever their pause, are due now. */
-async function hurryOthers(db: Db): Promise<void> {
-  const { numAffectedRows } = await sql`
-    update jobs set run_at = clock_timestamp() where id in (
-      select id from jobs where queue = ${SEND_MAIL_QUEUE} and state = 'waiting' and run_at > clock_timestamp()
-        and coalesce_key in (select 'mail:' || id from mails where state = 'delayed' and fault = any(${[...SERVER_FAULTS]}))
-      for update skip locked)`.execute(db);
-  if (numAffectedRows) wakeWorkers(db);
 }

@@ -1,5 +1,5 @@
 /** Reading what was written to people, and what will be. */
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { statesWith } from '#features/orders/order.ts';
 import { handMethodsThat } from '#features/payments/hand-methods.ts';
@@ -195,16 +195,18 @@ export async function findMove(ctx: Ctx, { eventId }: EventScope): Promise<Insta
  */
 export async function findOrderMail(
   { db }: Ctx,
-  { orderId, eventId }: { orderId: number; eventId: number },
+  { orderId }: { orderId: number },
 ): Promise<{ state: MailState; createdAt: Instant } | undefined> {
   const facts = [`order-confirmation:${orderId}`, `order-placed:${orderId}`];
-  const row = await db
+  // In the order of an index that has every fact, so that no other mail of the event is read.
+  const again = facts.map(
+    (fact) => sql<SqlBool>`(fact collate "C" >= ${`${fact}:again:`} and fact collate "C" < ${`${fact}:again;`})`,
+  );
+  const mails = await db
     .selectFrom('mails')
-    .select(['state', 'createdAt'])
-    .where('eventId', '=', eventId)
-    .where(({ eb, or }) => or([eb('fact', 'in', facts), ...facts.map((fact) => eb('fact', 'like', `${fact}:again:%`))]))
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row && { ...row, state: row.state as MailState };
+    .select(['id', 'state', 'createdAt'])
+    .where(({ eb, or }) => or([eb('fact', 'in', facts), ...again]))
+    .execute();
+  const newest = mails.toSorted((a, b) => a.id - b.id).at(-1);
+  return newest && { state: newest.state as MailState, createdAt: newest.createdAt };
 }

@@ -157,7 +157,8 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
       'paymentDueAt',
     ])
     .select([LINES.as('lines'), TICKETS.as('tickets'), FEES.as('fees')])
-    .where('id', '=', anyOf(orderIds))
+    // Of one it is certain that one plan serves all.
+    .where('id', '=', orderIds.length === 1 ? (orderIds[0] as number) : anyOf(orderIds))
     .execute();
   return new Map(orders.map(({ id, state, ...order }) => [id, { ...order, state: state as OrderState }]));
 }

@@ -70,13 +70,9 @@ async function onlineOf(
   return live ? 'bank' : 'team';
 }
 
-async function mailOf(
-  ctx: Ctx,
-  { orderId, eventId }: OrderScope,
-  { completedAt }: OrderView,
-): Promise<OrderFacts['mail']> {
+async function mailOf(ctx: Ctx, { orderId }: OrderScope, { completedAt }: OrderView): Promise<OrderFacts['mail']> {
   if (mailIsKept()) return 'kept';
-  const mail = await findOrderMail(ctx, { orderId, eventId });
+  const mail = await findOrderMail(ctx, { orderId });
   const since = mail?.createdAt ?? completedAt ?? ctx.now;
   if (mail?.state === 'failed') return 'failed';
   // The outbox forgets old mails.

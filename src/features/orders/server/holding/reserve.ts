@@ -60,6 +60,9 @@ export type Reserved =
   /** The key stands for another request, or was used too long ago to be answered. */
   | { outcome: 'key-reused' | 'key-lapsed' };
 
+/** Why nothing was reserved. */
+export type Refused = Exclude<Reserved, { outcome: 'reserved' }>;
+
 /**
  * `queue`: in which requests for an event wait to be decided together. `shop`: what cannot be paid there is refused.
  * `keys`: a browser's key follows its choices, so that another choice takes the place of the one before; a program's

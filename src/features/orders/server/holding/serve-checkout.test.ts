@@ -5,10 +5,12 @@ import { type AddressInfo, connect } from 'node:net';
 import { after, test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { createAnswer } from '#platform/http/page-cache.ts';
+import { sendAnswer } from '#platform/http/send-answer.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { hashKey } from '../queries.ts';
-import { serveCheckout } from './serve-checkout.ts';
+import { type Pass, serveCheckout } from './serve-checkout.ts';
 import { startQueue } from './start-queue.ts';
 
 const database = await createTestDatabase();
@@ -27,9 +29,12 @@ const answer = serveCheckout({
   clientOf: () => '192.0.2.1',
 });
 const server = createServer((req, res) => {
-  const pass = (body: Buffer): void => {
+  const pass: Pass = async (body, refusal) => {
     passed.push(body.toString());
-    res.writeHead(418).end();
+    if (!refusal?.shared) return void res.writeHead(418).end();
+    const page = createAnswer({ status: 409, headers: {}, body: Buffer.from(`page ${passed.length}`) });
+    await sendAnswer(req, res, page);
+    return page;
   };
   if (!answer(req, res, pass)) res.writeHead(404).end();
 }).listen(0, '127.0.0.1');
@@ -65,9 +70,28 @@ test('the last seat goes to who came first; who finds nothing goes on to the pag
   const first = await send(withKey('the-first-key-of-them'));
   assert.equal(first.status, 303);
   assert.match(first.headers.get('location') ?? '', /^\/orders\/\w{8}\/[\w-]+$/);
-  assert.equal((await send(withKey('the-second-key-of-them'), 'quantity-1=1&note=late')).status, 418);
+  assert.equal((await send(withKey('the-second-key-of-them'), 'quantity-1=1&note=late')).status, 409);
   assert.deepEqual(passed.splice(0), ['quantity-1=1&note=late']);
   assert.equal((await send(withKey('the-first-key-of-them'))).headers.get('location'), first.headers.get('location'));
+});
+
+test('who is too late reads what others read who chose the same, and whoever has an order still finds it', async () => {
+  const read = async (key: string, body: string, headers = {}): Promise<string> => {
+    const answer = await send({ ...withKey(key), ...headers }, body);
+    return `${answer.status} ${await answer.text()}`;
+  };
+  const late = Array.from({ length: 5 }, (_, at) => read(`a-key-of-the-late-number-${at}`, 'quantity-1=1&many=5'));
+  assert.deepEqual(await Promise.all(late), Array(5).fill('409 page 1'));
+  assert.equal(await read('a-key-of-who-chose-else', 'quantity-1=2'), '409 page 2');
+  assert.equal(await read('a-key-of-who-reads-arabic', 'quantity-1=2', { 'accept-language': 'ar' }), '409 page 3');
+  assert.equal(passed.splice(0).length, 3);
+  const own = await send(withKey('the-first-key-of-them'), 'quantity-1=1');
+  assert.match(own.headers.get('location') ?? '', /^\/orders\/\w{8}\/[\w-]+$/);
+});
+
+test('who still holds a seat of the choice before is shown the way to it, which nobody else reads', async () => {
+  assert.equal((await send(withKey('the-first-key-of-them'), 'quantity-1=1&quantity-2=1')).status, 418);
+  assert.deepEqual(passed.splice(0), ['quantity-1=1&quantity-2=1']);
 });
 
 test('what is not a plain form of this installation by somebody unknown is not taken', async () => {

@@ -2,15 +2,18 @@
  * `POST /e/{slug}/checkout` as a browser without scripts sends it, answered before the page shell looks at the request:
  * in a rush this is the other address that everybody asks at once. Only the two answers of a sale that goes well are
  * given here: here is a key, send it again (307); here is your order (303). Whatever else there is to say the page
- * says, to which the request goes on as it came.
+ * says, to which the request goes on as it came. That it is sold out, which in a rush is the answer to most, the page
+ * says once a second for all who chose the same.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { anonymousActor } from '#platform/http/anonymous-actor.ts';
 import { localeOf } from '#platform/http/anonymous-key.ts';
+import type { CachedAnswer } from '#platform/http/page-cache.ts';
 import { readBody } from '#platform/http/read-body.ts';
 import { setSecurityHeaders } from '#platform/http/security-headers.ts';
+import { sendAnswer } from '#platform/http/send-answer.ts';
 import { createShortMemory, type ShortMemory } from '#platform/short-memory.ts';
 import { chooseKey, keyCookie } from '../../checkout-key.ts';
 import { readChoice } from '../inputs.ts';
@@ -18,7 +21,7 @@ import { signOrder } from '../sign-order.ts';
 import { hashNetwork } from './load-held.ts';
 import { loadShop, type Shop } from './load-sale.ts';
 import { makeCheckoutKey } from './make-checkout-key.ts';
-import { reserve } from './reserve.ts';
+import { reserve, type Refused, type Reserved } from './reserve.ts';
 import type { ReservationQueue } from './start-queue.ts';
 
 /** Without any other parameter than the key: what they mean the page knows. */
@@ -34,6 +37,16 @@ const MOST_BYTES = 16 * 1024;
  */
 const SHOP_MS = 1000;
 
+/**
+ * For so long, in milliseconds, a page that says that it is sold out is what others read too. Whether it is, is asked
+ * for each of them.
+ */
+const SOLD_OUT_MS = 1000;
+
+/** Choices that make the same page for many are short, and few. */
+const MOST_SHARED_BYTES = 1000;
+const MOST_SHARED = 200;
+
 export type CheckoutContext = {
   queue: ReservationQueue;
   secret: string;
@@ -46,10 +59,16 @@ export type CheckoutContext = {
   clientOf: (req: IncomingMessage) => string;
 };
 
-/** Hands the request on to the page; with its body, where that was read already. */
-export type Pass = (body: Buffer) => void;
+/**
+ * Hands the request on to the page, with its body, which was read already, and with what was refused, so that nobody
+ * is asked twice. Of a page that is the same for all who are refused this, `shared`, it gives the answer back.
+ */
+export type Pass = (body: Buffer, refusal?: { refused: Refused; shared: boolean }) => Promise<CachedAnswer | undefined>;
 
-type Known = CheckoutContext & { shops: ShortMemory<{ event: EventScope; shop: Shop }> };
+type Known = CheckoutContext & {
+  shops: ShortMemory<{ event: EventScope; shop: Shop }>;
+  soldOut: ShortMemory<CachedAnswer | undefined>;
+};
 
 /**
  * Serves the address; the function says whether it took the request. Whatever it took and will not answer it hands on.
@@ -57,7 +76,11 @@ type Known = CheckoutContext & { shops: ShortMemory<{ event: EventScope; shop: S
 export function serveCheckout(
   foyer: CheckoutContext,
 ): (req: IncomingMessage, res: ServerResponse, pass: Pass) => boolean {
-  const known: Known = { ...foyer, shops: createShortMemory(SHOP_MS) };
+  const known: Known = {
+    ...foyer,
+    shops: createShortMemory(SHOP_MS),
+    soldOut: createShortMemory(SOLD_OUT_MS, MOST_SHARED),
+  };
   return (req, res, pass) => {
     const [, path, slug, inAddress] = (req.method === 'POST' && ADDRESS.exec(req.url ?? '')) || [];
     if (path === undefined || slug === undefined || !isPlainForm(foyer, req)) return false;
@@ -103,24 +126,43 @@ async function choose(foyer: Known, { slug, key, req, res, pass }: Choosing): Pr
   const body = await readBody(req, MOST_BYTES).catch(() => undefined);
   // They hung up while they were telling.
   if (body === undefined) return void res.destroy();
-  const reserved = await reservedBy(foyer, { slug, key, req, body }).catch(() => undefined);
-  if (reserved === undefined) pass(body);
-  else
-    lead(foyer, res, {
-      status: 303,
-      to: `/orders/${reserved.code}/${signOrder(foyer.secret, reserved.code)}`,
-      key: reserved.key,
-    });
+  const reserved = await askQueue(foyer, { slug, key, req, body }).catch(() => undefined);
+  if (reserved === undefined || (reserved.outcome === 'reserved' && reserved.state !== 'reserved'))
+    return void pass(body);
+  if (reserved.outcome !== 'reserved') return refuse(foyer, { slug, req, res, pass }, body, reserved);
+  const { order, key: itsKey } = reserved;
+  const to = `/orders/${order.code}/${signOrder(foyer.secret, order.code)}`;
+  lead(foyer, res, { status: 303, to, key: itsKey });
+}
+
+/** What the page of the first says who was refused is sent to all who chose the same. */
+async function refuse(
+  { soldOut }: Known,
+  { slug, req, res, pass }: Omit<Choosing, 'key'>,
+  body: Buffer,
+  refused: Refused,
+): Promise<void> {
+  const shared = refused.outcome === 'sold-out' && refused.earlier === null && body.byteLength <= MOST_SHARED_BYTES;
+  if (!shared) return void pass(body, { refused, shared });
+  let isFirst = false;
+  const page = [slug, localeOf(req.headers.cookie, req.headers['accept-language']), body.toString()].join('\n');
+  const answer = await soldOut.get(page, () => {
+    isFirst = true;
+    return pass(body, { refused, shared });
+  });
+  if (isFirst) return;
+  if (answer === undefined) return void pass(body, { refused, shared });
+  await sendAnswer(req, res, answer);
 }
 
 /**
- * The order and its key; undefined where there is anything else to say. Asked again, the page hears the same, since the
- * key is the same.
+ * What became of the choice; undefined where the page knows more than this. Asked again, the page hears the same, since
+ * the key is the same.
  */
-async function reservedBy(
+async function askQueue(
   foyer: Known,
   { slug, key, req, body }: Pick<Choosing, 'slug' | 'key' | 'req'> & { body: Buffer },
-): Promise<{ code: string; key: string } | undefined> {
+): Promise<Reserved | undefined> {
   const ctx = foyer.makeCtx(localeOf(req.headers.cookie, req.headers['accept-language']));
   const { event, shop } = await foyer.shops.get(slug, async () => {
     const event = await authorisePublicEvent(ctx, slug);
@@ -132,10 +174,7 @@ async function reservedBy(
   if (lines.length === 0 || form.get('code')) return undefined;
   const network = hashNetwork(foyer.secret, event.eventId, foyer.clientOf(req));
   const request = { key, lines, unlocked: [], network, locale: ctx.locale, discount: '' };
-  const reserved = await reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: foyer.queue });
-  return reserved.outcome === 'reserved' && reserved.state === 'reserved'
-    ? { code: reserved.order.code, key: reserved.key }
-    : undefined;
+  return reserve(ctx, event, request, { keys: 'of-a-browser', shop, queue: foyer.queue });
 }
 
 function lead(

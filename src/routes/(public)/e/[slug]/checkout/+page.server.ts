@@ -2,7 +2,7 @@ import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
 import { hashNetwork, secondsUntil } from '#features/orders/server/holding/load-held.ts';
 import { loadShop } from '#features/orders/server/holding/load-sale.ts';
 import { makeCheckoutKey } from '#features/orders/server/holding/make-checkout-key.ts';
-import { reserve, type Reserved } from '#features/orders/server/holding/reserve.ts';
+import { type Refused, reserve, type Reserved } from '#features/orders/server/holding/reserve.ts';
 import { choiceQuery, readChoice } from '#features/orders/server/inputs.ts';
 import { orderAddress } from '#features/orders/server/sign-order.ts';
 import { reducePrices } from '#features/prices/discount.ts';
@@ -68,12 +68,14 @@ export const actions: Actions = {
     const code = discount || refusal ? typed : '';
     let reserved: Reserved;
     try {
-      reserved = await reserve(
-        locals.ctx,
-        scope,
-        { key, lines, unlocked, network, locale: locals.ctx.locale, discount: code },
-        { keys: 'of-a-browser', shop, queue: platform.queue },
-      );
+      reserved =
+        platform.refused ??
+        (await reserve(
+          locals.ctx,
+          scope,
+          { key, lines, unlocked, network, locale: locals.ctx.locale, discount: code },
+          { keys: 'of-a-browser', shop, queue: platform.queue },
+        ));
     } catch (error) {
       if (error instanceof FoyerError && error.status === 503) return refuse(503, { chosen, problem: 'rush' });
       throw error;
@@ -104,7 +106,7 @@ function refuse(
 }
 
 function refuseChoice(
-  refused: Exclude<Reserved, { outcome: 'reserved' }>,
+  refused: Refused,
   { chosen, retryAfter }: { chosen: Entries; retryAfter: number },
 ): ActionFailure<Refusal> {
   if (!('earlier' in refused)) return refuse(422, { chosen, problem: 'reason' in refused ? refused.reason : 'closed' });
