@@ -26,6 +26,7 @@ function asker(socket: Socket): Connection['ask'] {
   socket.on('close', () => waiting?.reject(new Error('A connection was closed in the middle')));
   socket.on('error', (error) => waiting?.reject(error));
   return (request) => {
+    if (socket.closed) return Promise.reject(new Error('A connection was closed in between'));
     waiting = Promise.withResolvers();
     socket.write(request);
     return waiting.promise;
