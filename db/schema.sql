@@ -2073,6 +2073,7 @@ create table waiting_entries (
   order_id bigint,
   joined_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  holder bigint,
   constraint waiting_entries_pkey PRIMARY KEY (id),
   constraint waiting_entries_order_id_key UNIQUE (order_id),
   constraint waiting_entries_token_key UNIQUE (token),
@@ -2090,6 +2091,7 @@ create table waiting_entries (
 CREATE INDEX waiting_in_line ON public.waiting_entries USING btree (event_id, id) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text]));
 CREATE INDEX waiting_of_event ON public.waiting_entries USING btree (event_id, id DESC);
 CREATE UNIQUE INDEX waiting_once ON public.waiting_entries USING btree (ticket_type_id, lower(email)) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text]));
+CREATE TRIGGER waiting_entries_holder BEFORE UPDATE ON waiting_entries FOR EACH ROW WHEN (new.holder IS NOT NULL AND (new.state <> ALL (ARRAY['waiting'::text, 'offered'::text]))) EXECUTE FUNCTION forget_holder_of_entry();
 
 create table waiting_lists (
   event_id bigint not null,
@@ -2243,6 +2245,16 @@ AS $function$
 begin
   delete from order_lines using gone where order_lines.order_id = gone.id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.forget_holder_of_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.holder := null;
+  return new;
 end
 $function$;
 

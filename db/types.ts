@@ -1224,6 +1224,7 @@ export interface WaitingEntries {
   changedAt: Timestamp;
   email: string;
   eventId: Int8;
+  holder: Int8 | null;
   id: Generated<Int8>;
   joinedAt: Timestamp;
   locale: string;

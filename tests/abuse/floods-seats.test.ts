@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
 
@@ -102,4 +103,29 @@ test('seats that are given back are anybody’s share again', async () => {
   assert.equal(released.status, 303);
   await new Promise((resolve) => setTimeout(resolve, 1100));
   assert.deepEqual([(await reserve('198.51.100.20')).status, (await reserve('198.51.100.20')).status], [201, 429]);
+});
+
+test('who writes down ever other addresses waits for no more seats than one network may hold', async () => {
+  const soldOut = await makeEvent(ctx, await makeOrganizer(ctx), { published: true });
+  await createTicketType(ctx, soldOut, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 1 });
+  await updateWaitingList(ctx, soldOut, { isOpen: true });
+  const join = (network: string, name: string, language = 'en') =>
+    fetch(`${foyer.url}/e/${soldOut.slug}/waiting`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        origin: foyer.url,
+        accept: 'text/html',
+        'accept-language': language,
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-forwarded-for': network,
+      },
+      body: new URLSearchParams({ ticketType: '1', quantity: '10', name, email: `${name}@example.org` }),
+    });
+  const answers: number[] = [];
+  for (let name = 1; name <= 7; name += 1) answers.push((await join('198.51.100.30', `made-up-${name}`)).status);
+  assert.deepEqual(answers, [303, 303, 303, 303, 303, 409, 409]);
+  assert.match(await (await join('198.51.100.30', 'one-more')).text(), /People on your network are already waiting/);
+  assert.match(await (await join('198.51.100.30', 'one-more', 'ar')).text(), /ينتظر أشخاص على شبكتك/);
+  assert.equal((await join('198.51.100.31', 'somebody')).status, 303);
 });

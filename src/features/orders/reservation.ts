@@ -156,8 +156,15 @@ function shareOf(
     scarce += quantity;
     oneOrder = Math.max(oneOrder, types.get(ticketType)?.maximumPerOrder ?? 0);
   }
-  const part = Number.isFinite(smallest) ? Math.floor(smallest * SHARE) : 0;
-  return { scarce, share: Math.max(least, part, oneOrder), types: scarceTypes };
+  return { scarce, share: shareOfNetwork(least, smallest, oneOrder), types: scarceTypes };
+}
+
+/**
+ * How many seats one network may have: `least`, a part of the smallest quota concerned (infinite where none has a
+ * limit), or one order as large as the organiser allows, whichever is most.
+ */
+export function shareOfNetwork(least: number, smallest: number, oneOrder: number): number {
+  return Math.max(least, Number.isFinite(smallest) ? Math.floor(smallest * SHARE) : 0, oneOrder);
 }
 
 /** The type as this buyer may know it: what is hidden from them is as good as not there. */

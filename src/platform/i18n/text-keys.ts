@@ -2865,6 +2865,7 @@ export type TextValues = {
   'problem.too_many.seconds': { count: number };
   'problem.too_many_held.network': { seats: string | number };
   'problem.too_many_imports.waiting': { most: string | number };
+  'problem.too_many_waiting.network': { seats: string | number };
   'problem.transfer_closed.event': Record<never, never>;
   'problem.transfer_closed.offer_closed': Record<never, never>;
   'problem.transfer_closed.too_late': Record<never, never>;
@@ -4459,6 +4460,7 @@ export type TextValues = {
   'waiting.takenText': Record<never, never>;
   'waiting.title': Record<never, never>;
   'waiting.too_many': Record<never, never>;
+  'waiting.too_many_waiting': Record<never, never>;
   'waiting.type': Record<never, never>;
   'waiting.waitKept': Record<never, never>;
   'waiting.waitText': { email: string | number };

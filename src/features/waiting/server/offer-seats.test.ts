@@ -331,3 +331,45 @@ describe('the queue', () => {
     await deleteTicketType(system, event, { number: 1 });
   });
 });
+
+describe('one network', () => {
+  const joinFrom = (network: string, event: EventScope, name: string, quantity: number): Promise<void> =>
+    joinWaitingList(
+      system,
+      event,
+      { ticketType: 1, quantity, name, email: `${name.toLowerCase()}@example.org`, locale: 'en' },
+      { network },
+    );
+
+  test('waits for no more seats than it may hold, whatever addresses it writes; what it leaves is free again', async () => {
+    const event = await makeSale({ quantity: 60 });
+    const sold = await Promise.all(Array.from({ length: 6 }, () => reserve(event, { 1: 10 })));
+    for (let name = 1; name <= 5; name += 1) await joinFrom('21', event, `Made-up-${name}`, 10);
+    await assert.rejects(joinFrom('21', event, 'One-more', 1), { code: 'too_many_waiting' });
+    await joinFrom('22', event, 'Ada', 10);
+    for (const order of sold.slice(0, 5)) await cancelOrder(system, order);
+    assert.deepEqual(
+      (await line(event)).slice(0, 5),
+      [1, 2, 3, 4, 5].map((name) => `Made-up-${name} offered`),
+    );
+    await assert.rejects(joinFrom('21', event, 'One-more', 1), { code: 'too_many_waiting' });
+    const { token } = await entryOf(event, 'Made-up-1');
+    await leaveWaitingList(system, await authoriseEntry(system, { token, visitor: () => '192.0.2.1' }));
+    await joinFrom('21', event, 'One-more', 1);
+    assert.equal((await line(event)).at(-1), 'One-more waiting');
+  });
+
+  test('is forgotten with the entry, and waits for one group at least, of whatever size', async () => {
+    const event = await makeSale({ quantity: 60, maximumPerOrder: 60 });
+    const order = await reserve(event, { 1: 60 });
+    await joinFrom('23', event, 'Sixty', 60);
+    const holders = async () =>
+      (await db.selectFrom('waitingEntries').select('holder').where('eventId', '=', event.eventId).execute()).map(
+        ({ holder }) => holder,
+      );
+    assert.deepEqual(await holders(), [23]);
+    await cancelOrder(system, order);
+    await cancelOrder(system, await offerOf(event, 'Sixty'));
+    assert.deepEqual([await line(event), await holders()], [['Sixty declined'], [null]]);
+  });
+});

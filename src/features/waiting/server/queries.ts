@@ -57,6 +57,18 @@ export async function listQueue(ctx: Ctx, eventId: number): Promise<QueuedEntry[
   return rows.map((row) => ({ ...row, quotas: row.quotas.map(Number), unitMinor: Number(row.unitMinor) }));
 }
 
+/** For how many seats a network waits or has an offer; exact while the event's quotas are locked. */
+export async function countWaitingOf(ctx: Ctx, eventId: number, network: string): Promise<number> {
+  const { seats } = await ctx.db
+    .selectFrom('waitingEntries')
+    .select(sql<number>`coalesce(sum(quantity), 0)::integer`.as('seats'))
+    .where('eventId', '=', eventId)
+    .where('state', 'in', ['waiting', 'offered'])
+    .where('holder', '=', sql<number>`${network}::bigint`)
+    .executeTakeFirstOrThrow();
+  return seats;
+}
+
 /** When the sale of something that somebody waits for begins or ends next. */
 export async function findNextChange(ctx: Ctx, eventId: number): Promise<Instant | undefined> {
   const now = new Date(ctx.now);

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { hashNetwork } from '#features/orders/server/holding/load-held.ts';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { getShop } from '#features/tickets/server/queries.ts';
 import { readAccessCode } from '#features/tickets/server/read-access-code.ts';
@@ -9,7 +10,7 @@ import { canBeAwaited } from '#features/waiting/waiting.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator, textKey } from '#platform/i18n/translate.ts';
 import { limitRate, networkOf } from '#platform/rate-limit.ts';
-import { mailIsKept } from '#platform/runtime.ts';
+import { getRuntime, mailIsKept } from '#platform/runtime.ts';
 import { openEvent } from '../open-event.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -53,7 +54,8 @@ export const actions: Actions = {
     form.set('locale', locals.locale);
     const result = await submitForm(locals, form, joinForm, async (input) => {
       await limitRate(ctx, `waiting-join:${networkOf(getClientAddress())}`, LIMIT);
-      return joinWaitingList(ctx, scope, input, { unlocked });
+      const network = hashNetwork(getRuntime().config.secret, scope.eventId, getClientAddress());
+      return joinWaitingList(ctx, scope, input, { unlocked, network });
     });
     if (!result.ok) {
       return fail(result.status, {
