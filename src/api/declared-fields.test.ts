@@ -1,4 +1,4 @@
-/** What the public is told of a noun over REST is what its declaration says. */
+/** What the public reads of a noun over REST is what its declaration says. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { OpenAPIObject, SchemaObject } from 'openapi3-ts/oas31';
@@ -58,7 +58,7 @@ function partsOf(name: string | undefined): string[] {
 }
 
 for (const [noun, fields] of Object.entries(NOUN_FIELDS) as [string, Fields][])
-  test(`the public is told every public field of ${noun}, but for those named here`, () => {
+  test(`the public reads every public field of ${noun}, but for those named here`, () => {
     const parts = partsOf(COMPONENTS[noun]);
     const seen = publicNames(fields);
     assert.deepEqual(

@@ -88,7 +88,8 @@ async function mustWait(
 }
 
 /**
- * By writing down one address after another somebody would have every seat that comes back. The entry that was just made counts.
+ * Somebody who writes down one address after another would have every seat that comes back. The entry that was just
+ * made counts.
  * @throws Conflict
  */
 async function checkShare(
