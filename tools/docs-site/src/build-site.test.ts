@@ -76,6 +76,7 @@ test('a tree of Markdown becomes pages in the order of its folders', () => {
     'docs/questions.html',
     'docs/reference/api.html',
     'docs/كلمات.html',
+    'CONTRIBUTING.html',
   ]);
 });
 
@@ -113,7 +114,7 @@ test('the links of a README lead to pages, to the repository and to copied pictu
     'docs/reference/api.html#functions',
     'docs/index.html',
     `${source}/blob/HEAD/src/tide.js#L1`,
-    `${source}/blob/HEAD/CONTRIBUTING.md`,
+    'CONTRIBUTING.html',
     `${source}/blob/HEAD/LICENSE`,
     `${source}/issues`,
     'mailto:harbour@example.org',

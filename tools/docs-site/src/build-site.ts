@@ -1,6 +1,7 @@
-/** From a README and a folder of documents to a website, or to a list of all that is wrong with them. */
+/** From a README and a folder of documents to a website, and to a list of all that is to be said of them. */
 import { dressPage } from './dress-page.ts';
 import { complainOfOrphans } from './find-orphans.ts';
+import { listLinked } from './list-linked.ts';
 import { listSources, Tree } from './list-sources.ts';
 import { orderPages, readingOrder } from './order-pages.ts';
 import { MISSING, SEARCH_INDEX } from './own-files.ts';
@@ -11,25 +12,26 @@ import { type Frame, renderPage } from './render-page.ts';
 import { Report, formatProblems } from './report.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { drawToctrees, resolveToctrees } from './resolve-toctrees.ts';
-import { listParts } from './list-parts.ts';
 import { Pandoc } from './rst/pandoc.ts';
 import { writeSearchIndex } from './write-search.ts';
 import { type Options, readSettings, type Settings } from './settings.ts';
-import { openSite } from './site.ts';
+import { findParts, openSite } from './site.ts';
 import { checkOut, writeSite } from './write-site.ts';
 
 export type Built = {
-  /** `file:line: what is wrong`; where there are any, nothing was written. */
+  /** `file:line: what is wrong`: what leads nowhere or cannot be shown as it was meant. */
   problems: string[];
-  /** The same for what a reader should know and the site can live with. */
+  /** The same for what is left out or shown in another way. */
   notes: string[];
   /** Paths of the pages in the site, in the order of reading. */
   pages: string[];
+  /** All pages that were written, those as well that no list has; none where `strict` has something to complain of. */
+  written: string[];
 };
 
 /**
- * Builds the site into `out`, which is replaced as a whole when all is well and left alone otherwise.
- * With `strict`, notes are problems. Throws `WrongCall` when it was asked for something impossible.
+ * Builds the site into `out`, which is replaced as a whole. With `strict`, notes are problems, and a site with problems
+ * is not written. Throws `WrongCall` when it was asked for something impossible.
  */
 export async function buildSite(options: Options & { out: string; strict?: boolean }): Promise<Built> {
   const settings = readSettings(options);
@@ -40,20 +42,26 @@ export async function buildSite(options: Options & { out: string; strict?: boole
   resolveToctrees(site);
   resolveLinks(site);
   drawToctrees(site);
+  findParts(site);
   complainOfOrphans(site);
   const contents = orderPages(site);
   const order = readingOrder(contents.entries);
   if (options.strict) report.problems.push(...report.notes.splice(0));
-  if (report.problems.length === 0) {
-    const index = writeSearchIndex(pages, contents.weights);
+  const written = !options.strict || report.problems.length === 0;
+  if (written) {
+    const index = writeSearchIndex(
+      pages.filter(({ part }) => !part),
+      contents.weights,
+    );
     for (const page of pages) dressPage(page.tree);
     const frame = { settings, contents, order, siteTitle: contents.title ?? pages[0]?.title ?? 'Documentation' };
     writeSite(options.out, drawAll(pages, frame, index), site.assets, settings.root);
   }
   return {
     problems: formatProblems(report.problems),
-    notes: formatProblems(report.notes),
+    notes: formatProblems([...report.notes, ...report.remarks]),
     pages: order.map(({ output }) => output),
+    written: written ? pages.map(({ output }) => output) : [],
   };
 }
 
@@ -68,10 +76,12 @@ async function readPages(settings: Settings, report: Report): Promise<Page[]> {
   const pandoc = new Pandoc();
   const pages: Page[] = [];
   const sources = listSources(settings, report);
-  const parts = listParts(sources, settings);
   try {
-    for (const source of sources.filter((one) => !parts.has(one.source)))
-      pages.push(await readPage(source, { settings, report, pandoc }));
+    // What a document links to or includes is a page as well, wherever it lies in the tree.
+    for (let next = sources; next.length > 0; next = listLinked(pages, settings, report)) {
+      const read = await Promise.all(next.map((source) => readPage(source, { settings, report, pandoc })));
+      pages.push(...read);
+    }
   } finally {
     await pandoc.close();
   }

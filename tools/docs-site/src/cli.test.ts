@@ -25,12 +25,27 @@ test('a site is built with the defaults, and nothing else is left in the folder'
   assert.deepEqual(readdirSync(folder).sort(), ['README.md', 'docs', 'site']);
 });
 
-test('all problems are printed, one line each, and the site of before stays', () => {
+test('what is wrong is a note, and the site is made', () => {
+  const folder = plantTree({ 'docs/a.md': '# A\n\n[x](x.md)\n\n![y](y.png)\n' });
+  const { code, err } = run(folder, 'build');
+  assert.deepEqual(
+    { code, notes: err.split('\n').slice(0, -2) },
+    {
+      code: 0,
+      notes: [
+        'note: docs/a.md:3: docs/x.md does not exist',
+        'note: docs/a.md:5: the picture docs/y.png does not exist',
+      ],
+    },
+  );
+});
+
+test('where it is strict, all problems are printed, one line each, and the site of before stays', () => {
   const folder = plantTree({ 'docs/a.md': '# A\n' });
   assert.equal(run(folder, 'build').code, 0);
   const before = readFileSync(path.join(folder, 'site/docs/a.html'), 'utf8');
   writeFileSync(path.join(folder, 'docs/a.md'), '# A\n\n[x](x.md)\n\n![y](y.png)\n');
-  const { code, err, out } = run(folder, 'build');
+  const { code, err, out } = run(folder, 'build', '--strict');
   assert.deepEqual(
     { code, err, out },
     {

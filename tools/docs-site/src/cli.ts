@@ -13,7 +13,7 @@ Makes a website with search from a README and a folder of Markdown (.md) and reS
   --repository URL   where links to source files lead; else "repository" of package.json, else the repository whose
                      workflow this is (GITHUB_REPOSITORY), else the remote "origin" where that is on the web
   --title TEXT       name of the site; else "title" of site.json, else the README's title
-  --strict           notes fail the build too
+  --strict           what is said of the documents fails the build, and no site is written
 `;
 
 /**
@@ -58,14 +58,15 @@ async function build(values: {
   strict: boolean;
 }): Promise<number> {
   const started = performance.now();
-  const { problems, notes, pages } = await buildSite(values);
+  const { problems, notes, written } = await buildSite(values);
+  const isWritten = written.length > 0;
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  for (const problem of problems) process.stderr.write(isWritten ? `note: ${problem}\n` : `${problem}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stderr.write(
-    problems.length > 0
-      ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n`
-      : `${pages.length} pages in ${values.out}, ${seconds} s\n`,
+    isWritten
+      ? `${written.length} pages in ${values.out}, ${seconds} s\n`
+      : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n`,
   );
-  return problems.length > 0 ? 1 : 0;
+  return isWritten ? 0 : 1;
 }

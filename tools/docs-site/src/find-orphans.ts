@@ -13,7 +13,7 @@ export function complainOfOrphans({ pages, links, report }: Site): void {
     open.push(...(links.get(page) ?? []));
   }
   for (const page of pages) {
-    if (!reached.has(page) && !page.orphan)
+    if (!reached.has(page) && !page.orphan && !page.part)
       report.problem(
         { file: page.source, line: 1 },
         `no way leads here from ${pages[0]?.source}: link to it, or say "orphan: true" at its top`,

@@ -26,12 +26,20 @@ export function listSources(settings: Settings, report: Report): Source[] {
   );
   walk(root, docs, [], found, report);
   const documents = [...new Set(found)].filter((file) => file !== readme).sort();
-  const sources = [
-    { source: readme, output: 'index.html' },
-    ...documents.map((source) => ({ source, output: outputOf(source, isFolderPage(source, documents)) })),
-  ];
-  complainOfTwins(sources, report);
-  return sources;
+  const start = { source: readme, output: 'index.html' };
+  return [start, ...nameOutputs(documents, [start], report)];
+}
+
+/** Gives each document a page of its own; `before` are those that have one. */
+export function nameOutputs(documents: string[], before: Source[], report: Report): Source[] {
+  const all = [...before.map(({ source }) => source), ...documents];
+  const sources = documents.map((source) => ({ source, output: visible(outputOf(source, isFolderPage(source, all))) }));
+  return parted(sources, before, report);
+}
+
+/** Hosts leave out what begins with a full stop: `.github/x` lies in `github/x`. */
+function visible(output: string): string {
+  return output.replace(/(^|\/)\.+(?=[^/])/g, '$1');
 }
 
 /**
@@ -83,12 +91,12 @@ function kindOf(file: string): 'file' | 'folder' | 'none' {
   }
 }
 
-/** Two documents cannot share a page, and not every disk tells `A` from `a`. */
-function complainOfTwins(sources: Source[], report: Report): void {
-  const seen = new Map<string, Source>();
+/** Two documents cannot share a page, and not every disk tells `A` from `a`: the second gets another name. */
+function parted(sources: Source[], before: Source[], report: Report): Source[] {
+  const seen = new Map(before.map((one) => [sameOnDisk(one.output), one]));
+  const named: Source[] = [];
   for (const one of sources) {
-    const key = sameOnDisk(one.output);
-    const other = seen.get(key);
+    const other = seen.get(sameOnDisk(one.output));
     if (other?.output === one.output)
       report.problem({ file: one.source, line: 1 }, `would be the same page as ${other.source}: ${one.output}`);
     else if (other)
@@ -96,18 +104,35 @@ function complainOfTwins(sources: Source[], report: Report): void {
         { file: one.source, line: 1 },
         `differs from ${other.source} in case only: on many disks they are one file`,
       );
-    seen.set(key, one);
+    const output = other ? freeName(one, seen) : one.output;
+    const last = { source: one.source, output };
+    seen.set(sameOnDisk(output), last);
+    named.push(last);
   }
-  for (const one of sources) {
-    const other = foldersOf(one.output)
-      .map((folder) => seen.get(sameOnDisk(folder)))
-      .find((found) => found !== undefined);
-    if (other)
-      report.problem(
-        { file: one.source, line: 1 },
-        `lies in a folder that is named like the page of ${other.source}: ${other.output}`,
-      );
+  return named.map((one) => outOfPages(one, seen, report));
+}
+
+/** `x.rst` beside `x.md` is `x-rst.html`. */
+function freeName({ source, output }: Source, seen: Map<string, Source>): string {
+  const ending = path.posix.extname(source).slice(1).toLowerCase();
+  const base = source.includes('/') || output === source.replace(/\.[^.]+$/, '.html') ? output : 'index.html';
+  for (let i = 1; ; i += 1) {
+    const name = base.replace(/\.html$/, `-${ending}${i === 1 ? '' : i}.html`);
+    if (!seen.has(sameOnDisk(name))) return name;
   }
+}
+
+/** No folder can be where a page is. */
+function outOfPages(one: Source, seen: Map<string, Source>, report: Report): Source {
+  const other = foldersOf(one.output)
+    .map((folder) => seen.get(sameOnDisk(folder)))
+    .find((found) => found !== undefined);
+  if (!other) return one;
+  report.problem(
+    { file: one.source, line: 1 },
+    `lies in a folder that is named like the page of ${other.source}: ${other.output}`,
+  );
+  return { ...one, output: one.output.replace(`${other.output}/`, `${other.output}-/`) };
 }
 
 /** What lies in the tree. Names are compared as they are written, also on disks that would not. */

@@ -10,17 +10,23 @@ export type Entry = { title: string; page: Page | null; href: string | null; chi
 /** `weights`: of the pages that count for more or less than others in a search. */
 export type Contents = { title: string | null; entries: Entry[]; weights: Map<Page, number> };
 
+/** How much a page counts in a search that has no place of its own among the documents. */
+const BESIDE = 0.5;
+
 export function orderPages(site: Site): Contents {
   const file = readSiteFile(site);
   const [start] = site.pages as [Page];
   const placed = new Set<Page>([start]);
-  const entries = file?.sidebar ? bySiteFile(site, file, placed) : byToctrees(site, placed);
+  const entries = file?.sidebar ? bySiteFile(file, placed) : byToctrees(site, placed);
   if (file?.sidebar) complainOfMissing(site, placed);
-  else entries.push(...byFolders(site, placed));
+  entries.push(...byFolders(site, placed), ...beside(site, placed));
   return {
     title: site.settings.title ?? file?.title ?? null,
     entries: [entryOf(start), ...entries],
-    weights: weightsOf(file),
+    weights: new Map([
+      ...site.pages.filter((page) => !placed.has(page)).map((page): [Page, number] => [page, BESIDE]),
+      ...weightsOf(file),
+    ]),
   };
 }
 
@@ -41,7 +47,7 @@ function entryOf(page: Page, children: Entry[] = [], title: string | null = null
   return { title: title ?? page.title, page, href: null, children };
 }
 
-function bySiteFile(site: Site, file: SiteFile, placed: Set<Page>): Entry[] {
+function bySiteFile(file: SiteFile, placed: Set<Page>): Entry[] {
   return (file.sidebar ?? []).flatMap((part) => {
     const pages = part.pages.filter((page) => !placed.has(page) && placed.add(page));
     return part.title === null
@@ -52,7 +58,7 @@ function bySiteFile(site: Site, file: SiteFile, placed: Set<Page>): Entry[] {
 
 function complainOfMissing({ pages, report, settings }: Site, placed: Set<Page>): void {
   for (const page of pages)
-    if (!placed.has(page) && !page.orphan)
+    if (!placed.has(page) && !page.orphan && !page.part && isAmong(page, settings.docs))
       report.problem(
         { file: page.source, line: 1 },
         `has no place in the sidebar: add it to ${settings.docs}/site.json`,
@@ -84,10 +90,24 @@ function listOf(site: Site, page: Page, placed: Set<Page>): Entry[] {
   });
 }
 
+function isAmong({ source }: Page, docs: string): boolean {
+  return docs === '' || source.startsWith(`${docs}/`);
+}
+
+/** Documents outside of the folder of documents, which are pages because others lead to them. */
+function beside(site: Site, placed: Set<Page>): Entry[] {
+  const pages = site.pages.filter(
+    (page) => !placed.has(page) && !page.orphan && !page.part && !isAmong(page, site.settings.docs),
+  );
+  return pages.length === 0
+    ? []
+    : [{ title: 'More', page: null, href: null, children: pages.map((page) => entryOf(page)) }];
+}
+
 /** The remaining pages: those of a folder under its own page, by their `order` and then by name. */
 function byFolders(site: Site, placed: Set<Page>): Entry[] {
   const { docs } = site.settings;
-  const rest = site.pages.filter((page) => !placed.has(page) && !page.orphan);
+  const rest = site.pages.filter((page) => !placed.has(page) && !page.orphan && !page.part);
   return folderEntries(docs === '' ? '' : `${docs}/`, rest);
 }
 

@@ -6,6 +6,8 @@ declare module 'hast' {
   interface ElementData {
     /** Where an element comes from, when that is another file than its page or a line that its syntax does not tell. */
     place?: Place;
+    /** The file that its addresses count from, when that is another file than its page. */
+    base?: string;
     /** A list of pages that is filled in when all pages are known. */
     toctree?: Toctree;
     /** What a role of reStructuredText asks for: `ref`, `doc`, `term`, `download` ... */
@@ -47,6 +49,10 @@ export type Page = {
   order: number | null;
   /** Whether it says that nothing needs to link to it. */
   orphan: boolean;
+  /** Files that it takes in. */
+  included: Set<string>;
+  /** Whether other documents take it in and nothing leads to it: no list of pages has it, and no search. */
+  part: boolean;
 };
 
 /** Where an element stands in its document. */
@@ -55,7 +61,7 @@ export function placeOf(page: { source: string }, element: Element): Place {
 }
 
 /** Adds to what is known of an element. */
-export function noteData(element: Element, data: Pick<ElementData, 'place' | 'role' | 'toctree'>): void {
+export function noteData(element: Element, data: Pick<ElementData, 'place' | 'base' | 'role' | 'toctree'>): void {
   element.data = { ...element.data, ...data } as ElementData;
 }
 

@@ -6,13 +6,17 @@ import { isShallowText, isShallowTree } from './check-depth.ts';
 import type { Source } from './list-sources.ts';
 import { readMarkdown } from './markdown/read-markdown.ts';
 import { nameHeadings } from './name-headings.ts';
-import type { Page } from './page.ts';
+import { noteData, type Page, placeOf } from './page.ts';
 import { readText } from './read-text.ts';
 import type { ReadContext, Reading } from './reading.ts';
 import type { Report } from './report.ts';
 import { readRst } from './rst/read-rst.ts';
 
-export async function readPage({ source, output }: Source, context: ReadContext): Promise<Page> {
+export async function readPage(
+  { source, output }: Source,
+  given: Omit<ReadContext, 'readPart' | 'part' | 'definitions'>,
+): Promise<Page> {
+  const context: ReadContext = { ...given, readPart, part: { count: 0 }, definitions: '' };
   const text = readText(context.settings.root, source, context.report);
   const reading =
     text === null || !isShallowText(source, text, context.report) ? null : await readSafely(source, text, context);
@@ -36,11 +40,30 @@ async function readSafely(source: string, text: string, context: ReadContext): P
   }
 }
 
-function readMarkup(source: string, text: string, context: ReadContext): Promise<Reading> | Reading {
-  return source.toLowerCase().endsWith('.rst')
-    ? readRst(source, text, context)
-    : readMarkdown(source, text, context.report);
+function readMarkup(source: string, text: string, context: ReadContext): Promise<Reading> {
+  return source.toLowerCase().endsWith('.rst') ? readRst(source, text, context) : readMarkdown(source, text, context);
 }
+
+const readPart: ReadContext['readPart'] = async (markup, file, text, line, context) => {
+  context.part.count += 1;
+  const part = { line, name: `part${context.part.count}-` };
+  const reading =
+    markup === 'rst'
+      ? await readRst(file, text, context, line)
+      : await readMarkdown(file, `${text}\n\n${context.definitions}`, context, part);
+  visit(reading.tree, 'element', (element) => {
+    if (markup === 'markdown') noteData(element, { place: placeOf({ source: file }, element) });
+    noteData(element, { base: element.data?.base ?? file });
+    const { id, ariaDescribedBy } = element.properties;
+    if (id === 'footnote-label') element.properties.id = part.name + id;
+    if (Array.isArray(ariaDescribedBy))
+      element.properties.ariaDescribedBy = ariaDescribedBy.map((one) => part.name + one);
+  });
+  visit(reading.tree, (node) => {
+    delete node.position;
+  });
+  return reading;
+};
 
 function finishPage({ source, output }: Source, reading: Reading, report: Report): Page {
   const { tree } = reading;
@@ -60,6 +83,8 @@ function finishPage({ source, output }: Source, reading: Reading, report: Report
     toctrees: reading.toctrees ?? [],
     order: reading.order,
     orphan: reading.orphan,
+    included: reading.included ?? new Set(),
+    part: false,
   };
 }
 

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from './report.ts';
 
-/** The text of a document with plain line ends; null when it is none, which is a problem. */
+/**
+ * The text of a document with plain line ends; null when it is none, which is a problem. What is no UTF-8 is one as
+ * well, and is read as what it is most likely.
+ */
 export function readText(root: string, file: string, report: Report): string | null {
   const bytes = readFileSync(path.join(root, file));
   if (bytes.includes(0)) {
@@ -11,16 +14,21 @@ export function readText(root: string, file: string, report: Report): string | n
       { file, line: lineOf(bytes, bytes.indexOf(0)) },
       bytes[0] === 0xff || bytes[0] === 0xfe ? 'is UTF-16; save it as UTF-8' : 'is no text: it has a zero byte',
     );
-    return null;
+    if (bytes[0] !== 0xff && bytes[0] !== 0xfe) return null;
+    return plain(new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes));
   }
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
+    const text = plain(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (text.trim() === '') report.problem({ file, line: 1 }, 'is empty');
     return text.trim() === '' ? null : text;
   } catch {
     report.problem({ file, line: lineOf(bytes, firstWrong(bytes)) }, 'is not UTF-8; save it as UTF-8');
-    return null;
+    return plain(new TextDecoder('windows-1252').decode(bytes));
   }
+}
+
+function plain(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 function lineOf(bytes: Uint8Array, end: number): number {

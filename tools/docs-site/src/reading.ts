@@ -13,6 +13,24 @@ export type Reading = {
   orphan: boolean;
   labels?: Label[];
   toctrees?: Toctree[];
+  /** Files that it takes in. */
+  included?: Set<string>;
 };
 
-export type ReadContext = { settings: Settings; report: Report; pandoc: Pandoc };
+export type ReadContext = {
+  settings: Settings;
+  report: Report;
+  pandoc: Pandoc;
+  /** Reads what a document of one markup takes in of the other; `line` is where in its file it begins. */
+  readPart: (
+    markup: 'markdown' | 'rst',
+    file: string,
+    text: string,
+    line: number,
+    context: ReadContext,
+  ) => Promise<Reading>;
+  /** Names this part among those of its page. */
+  part: { count: number };
+  /** Addresses that the document around a part gives names to. */
+  definitions: string;
+};

@@ -1,4 +1,4 @@
-/** What is wrong with a tree of documents: all of it is gathered, then said at once. */
+/** What is to be said of a tree of documents: all of it is gathered, then said at once. */
 
 /** A line of a file; the file is a path from the root of the tree, with forward slashes. */
 export type Place = { file: string; line: number };
@@ -7,10 +7,12 @@ export type Problem = Place & { text: string };
 
 export class Report {
   readonly #said = new Set<string>();
-  /** What makes the build fail. */
+  /** What is wrong: it leads nowhere, or cannot be shown as it was meant. */
   readonly problems: Problem[] = [];
-  /** What a reader should know and the site can live with. */
+  /** What is right and is left out or shown in another way. */
   readonly notes: Problem[] = [];
+  /** What the documents can do nothing about, so that it is never an error. */
+  readonly remarks: Problem[] = [];
 
   problem(place: Place, text: string): void {
     this.#add(this.problems, place, text);
@@ -18,6 +20,10 @@ export class Report {
 
   note(place: Place, text: string): void {
     this.#add(this.notes, place, text);
+  }
+
+  remark(place: Place, text: string): void {
+    this.#add(this.remarks, place, text);
   }
 
   /** Once, however often it is found. */

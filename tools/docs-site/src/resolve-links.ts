@@ -3,7 +3,7 @@ import type { Element } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { type Page, placeOf } from './page.ts';
-import { resolveLink, resolvePicture, type Target } from './resolve-target.ts';
+import { type Origin, resolveLink, resolvePicture, type Target } from './resolve-target.ts';
 import { resolveRole } from './resolve-role.ts';
 import type { Site } from './site.ts';
 
@@ -20,30 +20,46 @@ export function resolveLinks(site: Site): void {
 function resolveElement(site: Site, page: Page, element: Element): void {
   const { tagName, properties } = element;
   const place = placeOf(page, element);
+  const from = { page, base: element.data?.base ?? page.source };
   if (tagName === 'a' && typeof properties.href === 'string')
-    apply(element, 'href', resolveLink(site, page, properties.href, place));
+    applyLink(element, resolveLink(site, from, properties.href, place));
   if (typeof properties.src === 'string') {
-    apply(element, 'src', resolvePicture(site, page, properties.src, place));
     if (tagName === 'img' && properties.alt === undefined)
       site.report.note(place, `the picture ${properties.src} has no words for those who do not see it (alt)`);
+    applyPicture(element, resolvePicture(site, from, properties.src, place));
   }
-  if (properties.srcSet) properties.srcSet = resolveSet(site, page, element, String(properties.srcSet));
+  if (properties.srcSet) properties.srcSet = resolveSet(site, from, element, String(properties.srcSet));
 }
 
-function apply(element: Element, name: 'href' | 'src', target: Target): void {
-  if (target === 'plain') {
-    element.tagName = 'span';
-    element.properties = { className: ['no-link'] };
-  } else if (target) element.properties[name] = target.href;
+function applyLink(element: Element, target: Target): void {
+  if (target !== 'plain') {
+    element.properties.href = target.href;
+    return;
+  }
+  const { id } = element.properties;
+  element.tagName = 'span';
+  element.properties = { className: ['no-link'], id };
+}
+
+/** Where there is no picture, its words are shown. */
+function applyPicture(element: Element, target: Target): void {
+  if (target !== 'plain') {
+    element.properties.src = target.href;
+    return;
+  }
+  const { alt, src } = element.properties;
+  element.children = [{ type: 'text', value: String(alt || src) }];
+  element.tagName = 'span';
+  element.properties = { className: ['no-picture'] };
 }
 
 /** `a.png 1x, b.png 2x`: each picture for itself. An address goes to the next space, so it may have commas in it. */
-function resolveSet(site: Site, page: Page, element: Element, written: string): string {
+function resolveSet(site: Site, from: Origin, element: Element, written: string): string {
   const parts = [...written.matchAll(/([^\s,]\S*?)(?:,*(?=\s*$)|,+\s+|\s+([^,]*)(?:,|$))\s*/g)];
   return parts
-    .map(([, address = '', size = '']) => {
-      const target = resolvePicture(site, page, address, placeOf(page, element));
-      return `${target && target !== 'plain' ? target.href : address} ${size}`.trim();
+    .flatMap(([, address = '', size = '']) => {
+      const target = resolvePicture(site, from, address, placeOf(from.page, element));
+      return target === 'plain' ? [] : [`${target.href} ${size}`.trim()];
     })
     .join(', ');
 }

@@ -3,47 +3,48 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isDocument } from './list-sources.ts';
 import { linkBetween, type Page } from './page.ts';
 import { isOutside } from './paths.ts';
 import type { Place } from './report.ts';
 import { addressOfSource } from './settings.ts';
 import { addAsset, type Site } from './site.ts';
 
-/**
- * The address as it has to be on the page; null where there is none to give, `plain` where the words stay without a
- * link.
- */
-export type Target = { href: string } | 'plain' | null;
+/** The address as it has to be on the page; `plain` where the words stay without a link. */
+export type Target = { href: string } | 'plain';
 
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
-export function resolveLink(site: Site, page: Page, written: string, place: Place): Target {
+/** Where an address counts from: the file that it is written in, then the document that includes this file. */
+export type Origin = { page: Page; base: string };
+
+export function resolveLink(site: Site, from: Origin, written: string, place: Place): Target {
+  const { page } = from;
   if (ELSEWHERE.test(written)) return checkAddress(site, written, place);
   if (written === '') return fail(site, place, 'a link without an address');
   const parts = splitAddress(site, written, place);
-  if (!parts) return null;
+  if (!parts) return 'plain';
   if (parts.file === '') {
-    const file = signHint(site, page, written);
+    const file = signHint(site, from, written);
     return file === ''
       ? toAnchor(site, page, page, parts, place)
       : fail(site, place, `${written} leads to this page${file}`);
   }
-  const file = locate(site, page, parts.file);
-  if (isOutside(file)) return leaveTree(site, page, written, place);
-  return toFile(site, page, file, parts, place);
+  const file = locate(site, from, parts.file);
+  if (isOutside(file)) return leaveTree(site, from, written, place);
+  return toFile(site, from, file, parts, place);
 }
 
 /** Pictures are copied wherever they lie in the tree. */
-export function resolvePicture(site: Site, page: Page, written: string, place: Place): Target {
+export function resolvePicture(site: Site, from: Origin, written: string, place: Place): Target {
+  const { page } = from;
   if (ELSEWHERE.test(written)) return checkAddress(site, written, place);
   if (written === '') return fail(site, place, 'a picture without an address');
   const parts = splitAddress(site, written, place);
-  if (!parts) return null;
-  const file = findKind(site, locate(site, page, parts.file));
+  if (!parts) return 'plain';
+  const file = findKind(site, locate(site, from, parts.file));
   if (isOutside(file) || site.tree.kindOf(file) !== 'file')
-    return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, page, written)}`);
-  addAsset(site, file, place);
+    return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, from, written)}`);
+  if (!addAsset(site, file, place)) return 'plain';
   return { href: linkBetween(page.output, file) + parts.query };
 }
 
@@ -66,38 +67,56 @@ function splitAddress(site: Site, written: string, place: Place): Parts | null {
 }
 
 /** `a#b.md` is the file `a` and a place in it; who means a file of that name writes `%23`. */
-function signHint(site: Site, page: Page, written: string): string {
-  return /[?#]/.test(written) && site.tree.kindOf(locate(site, page, written)) === 'file'
+function signHint(site: Site, from: Origin, written: string): string {
+  return /[?#]/.test(written) && site.tree.kindOf(locate(site, from, written)) === 'file'
     ? '; in the name of a file write # as %23 and ? as %3F'
     : '';
+}
+
+/** The file that is meant; where there is none, the one that is meant from the file that the words stand in. */
+function locate(site: Site, { page, base }: Origin, name: string): string {
+  const own = locateFrom(site, base, name);
+  if (base === page.source || isThere(site, own)) return own;
+  const other = locateFrom(site, page.source, name);
+  return isThere(site, other) ? other : own;
+}
+
+function isThere({ tree }: Site, file: string): boolean {
+  return !isOutside(file) && tree.kindOf(file.replace(/\.\*$/, '.svg')) !== 'none';
 }
 
 /**
  * A slash at the beginning is the root of the tree, as on GitHub; in reStructuredText also the folder of documents, as
  * in Sphinx.
  */
-function locate({ settings, tree }: Site, page: Page, name: string): string {
+function locateFrom({ settings, tree }: Pick<Site, 'settings' | 'tree'>, base: string, name: string): string {
   const inDocs = path.posix.join(settings.docs, name);
   const inRoot = path.posix.normalize(name.slice(1));
-  if (name.startsWith('/') && page.source.toLowerCase().endsWith('.rst') && tree.kindOf(inRoot) === 'none')
+  if (name.startsWith('/') && base.toLowerCase().endsWith('.rst') && tree.kindOf(inRoot) === 'none')
     return inDocs.replace(/\/$/, '');
-  const file = name.startsWith('/') ? inRoot : path.posix.join(path.posix.dirname(page.source), name);
+  const file = name.startsWith('/') ? inRoot : path.posix.join(path.posix.dirname(base), name);
   return file === './' || file === '.' ? '' : file.replace(/\/$/, '');
 }
 
-function toFile(site: Site, page: Page, file: string, parts: Parts, place: Place): Target {
+function toFile(site: Site, from: Origin, file: string, parts: Parts, place: Place): Target {
+  const { page } = from;
   const kind = site.tree.kindOf(file);
   const target = kind === 'folder' ? folderPage(site, file) : site.bySource.get(file);
   if (target) return toAnchor(site, page, target, parts, place);
-  if (kind === 'none')
-    return fail(site, place, `${file} does not exist${hint(site, file)}${signHint(site, page, parts.written)}`);
-  if (kind === 'file' && isBelow(file, site.settings.docs) && isDocument(file))
-    return fail(site, place, `${file} is included by another document, so it has no page of its own`);
+  if (kind === 'none') return toMissing(site, from, file, parts, place);
   if (kind === 'file' && isBelow(file, site.settings.docs)) {
-    addAsset(site, file, place);
+    if (!addAsset(site, file, place)) return 'plain';
     return { href: linkBetween(page.output, file) + parts.query + fragmentOf(parts) };
   }
   return toRepository(site, file, kind, parts, place);
+}
+
+/** The tree may be a part of what the repository holds, so what is not here may be there. */
+function toMissing(site: Site, from: Origin, file: string, parts: Parts, place: Place): Target {
+  const near = hint(site, file);
+  fail(site, place, `${file} does not exist${near}${signHint(site, from, parts.written)}`);
+  const address = near === '' ? addressOfSource(site.settings, file, 'file') : null;
+  return address === null ? 'plain' : { href: address + fragmentOf(parts) };
 }
 
 function isBelow(file: string, folder: string): boolean {
@@ -114,9 +133,11 @@ function fragmentOf({ fragment }: Parts): string {
 
 function toAnchor(site: Site, page: Page, target: Page, { query, fragment }: Parts, place: Place): Target {
   site.links.get(page)?.add(target);
-  if (fragment !== '' && fragment !== 'top' && !target.anchors.has(fragment))
-    return fail(site, place, `${target.source} has no anchor #${fragment}${anchorHint(target, fragment)}`);
   const address = page === target ? '' : linkBetween(page.output, target.output);
+  if (fragment !== '' && fragment !== 'top' && !target.anchors.has(fragment)) {
+    fail(site, place, `${target.source} has no anchor #${fragment}${anchorHint(target, fragment)}`);
+    return { href: `${address}${query}` || '#' };
+  }
   return { href: `${address}${query}${fragment === '' ? '' : `#${encodeURIComponent(fragment)}`}` || '#' };
 }
 
@@ -135,7 +156,7 @@ function toRepository(
 ): Target {
   const address = addressOfSource(settings, file, kind);
   if (address) return { href: address + fragmentOf(parts) };
-  report.note(
+  report.remark(
     place,
     `links to ${file} in the repository, whose address is not known: the link is left out; say it in package.json or with --repository`,
   );
@@ -146,18 +167,20 @@ function toRepository(
  * `../../issues` in a README leads, on GitHub, to a page of the repository; in a folder of it, `../x` to what lies
  * beside that.
  */
-function leaveTree(site: Site, page: Page, written: string, place: Place): Target {
+function leaveTree(site: Site, origin: Origin, written: string, place: Place): Target {
   const { repository } = site.settings;
-  const from = addressOfSource(site.settings, page.source, 'file');
+  const from = addressOfSource(site.settings, origin.base, 'file');
   const address = from ? new URL(written, from).href : '';
   const inRepository =
     repository !== null && address.startsWith(`${repository}/`) ? address.slice(repository.length + 1) : null;
   const isFile = inRepository !== null && /^(?:-\/)?(?:blob|tree|src)\//.test(inRepository);
-  const isThere = isFile
+  const isReal = isFile
     ? inRepository.includes('/HEAD/') &&
-      existsSync(path.join(site.settings.root, locate(site, page, decodeURIComponent(written.replace(/[?#].*$/s, '')))))
+      existsSync(
+        path.join(site.settings.root, locate(site, origin, decodeURIComponent(written.replace(/[?#].*$/s, '')))),
+      )
     : inRepository !== null;
-  return isThere ? { href: address } : fail(site, place, `${written} leads out of the tree`);
+  return isReal ? { href: address } : fail(site, place, `${written} leads out of the tree`);
 }
 
 function checkAddress(site: Site, written: string, place: Place): Target {
@@ -166,9 +189,10 @@ function checkAddress(site: Site, written: string, place: Place): Target {
     : fail(site, place, `${written} is no address`);
 }
 
-function fail({ report }: Site, place: Place, text: string): null {
+/** What leads nowhere is said, and its words stay. */
+function fail({ report }: Site, place: Place, text: string): 'plain' {
   report.problem(place, text);
-  return null;
+  return 'plain';
 }
 
 function hint({ tree }: Site, file: string): string {

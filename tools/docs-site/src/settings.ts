@@ -28,7 +28,7 @@ export type Settings = {
 export class WrongCall extends Error {}
 
 export function readSettings(options: Options): Settings {
-  const readme = path.resolve(options.readme);
+  const readme = findReadme(path.resolve(options.readme));
   if (!existsSync(readme) || !statSync(readme).isFile()) throw new WrongCall(`There is no README at ${options.readme}`);
   if (!/\.(md|markdown|rst)$/i.test(readme))
     throw new WrongCall(`${options.readme} is neither Markdown (.md) nor reStructuredText (.rst)`);
@@ -47,6 +47,12 @@ export function readSettings(options: Options): Settings {
     folder: findFolder(root),
     title: options.title ?? null,
   };
+}
+
+/** `README` may stand for the file with its ending. */
+function findReadme(named: string): string {
+  const endings = ['', '.md', '.markdown', '.rst'];
+  return endings.map((ending) => named + ending).find((file) => existsSync(file)) ?? named;
 }
 
 /** Whether a path is a folder itself or lies in it. */

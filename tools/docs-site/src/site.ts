@@ -43,8 +43,22 @@ export function openSite(settings: Settings, report: Report, tree: Tree, pages: 
     links: new Map(pages.map((page) => [page, new Set()])),
     lists: new Map(),
   };
-  for (const page of pages) for (const label of page.labels) addLabel(site, page, label);
+  // A label of what is taken in leads to where it is taken in, not to the page of the part.
+  const taken = takenIn(pages);
+  for (const page of [...pages].sort((a, b) => Number(taken.has(a)) - Number(taken.has(b))))
+    for (const label of page.labels) addLabel(site, page, label);
   return site;
+}
+
+function takenIn(pages: Page[]): Set<Page> {
+  const files = new Set(pages.flatMap(({ source, included }) => [...included].filter((file) => file !== source)));
+  return new Set(pages.slice(1).filter(({ source }) => files.has(source)));
+}
+
+/** Notes which pages are only parts of others: these take them in, and nothing leads to them. */
+export function findParts({ pages, links }: Site): void {
+  const linked = new Set(pages.flatMap((page) => [...(links.get(page) ?? [])].filter((to) => to !== page)));
+  for (const page of takenIn(pages)) page.part = !linked.has(page);
 }
 
 function takenBy(pages: Page[]): Map<string, string> {
@@ -54,13 +68,14 @@ function takenBy(pages: Page[]): Map<string, string> {
   ]);
 }
 
-/** The file will lie in the site where it lies in the tree. */
-export function addAsset({ assets, taken, report }: Site, file: string, place: Place): void {
+/** The file will lie in the site where it lies in the tree; false where something else lies there. */
+export function addAsset({ assets, taken, report }: Site, file: string, place: Place): boolean {
   const other = [...foldersOf(file), file]
     .map((one) => taken.get(sameOnDisk(one)))
     .find((found) => found !== undefined);
   if (other === undefined) assets.add(file);
   else report.problem(place, `${file} cannot be copied: ${other} would lie at the same place; give it another name`);
+  return other === undefined;
 }
 
 function addLabel({ labels, report }: Site, page: Page, label: Label): void {

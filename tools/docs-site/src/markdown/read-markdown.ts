@@ -11,18 +11,35 @@ import { SKIP, visit } from 'unist-util-visit';
 import { LineCounter, parseDocument } from 'yaml';
 import { cleanHtml } from '../clean-html.ts';
 import { placeOf } from '../page.ts';
-import type { Reading } from '../reading.ts';
+import type { ReadContext, Reading } from '../reading.ts';
 import type { Report } from '../report.ts';
+import { type Drawn, drawPart } from './draw-part.ts';
+import { findParts, type Part } from './find-parts.ts';
 import { markAlerts } from './mark-alerts.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml']);
-const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '' }).use(rehypeRaw);
+
+function toHtml(markdown: Markdown, text: string, prefix: string): Html {
+  const processor = unified()
+    .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: prefix })
+    .use(rehypeRaw, { passThrough: ['math', 'inlineMath'] as never });
+  return processor.runSync(markdown, text) as Html;
+}
 
 export function parseMarkdown(text: string): Markdown {
   return parser.parse(text);
 }
 
-export function readMarkdown(source: string, text: string, report: Report): Reading {
+/** A part of a file begins on the line `line` of it; `name` makes the names of its footnotes its own. */
+export async function readMarkdown(
+  source: string,
+  written: string,
+  context: ReadContext,
+  part = { line: 1, name: '' },
+): Promise<Reading> {
+  const { report } = context;
+  const found = findParts(written, part.line);
+  const text = '\n'.repeat(part.line - 1) + found.text;
   const markdown = parseMarkdown(text);
   complainOfLooseReferences(markdown, text, source, report);
   const first = markdown.children[0];
@@ -30,18 +47,41 @@ export function readMarkdown(source: string, text: string, report: Report): Read
     report.problem({ file: source, line: 1 }, 'front matter is begun and not ended: a line of --- is missing');
   const front = first?.type === 'yaml' ? readFrontMatter(first, source, report) : {};
   const tree = cleanHtml(
-    toHtml.runSync(markdown, text) as Html,
+    toHtml(markdown, text, part.name),
     'markdown',
     (element) => placeOf({ source }, element),
     report,
   );
   markAlerts(tree);
+  const taken = await putParts(tree, source, found.parts, { ...context, definitions: definitionsIn(written) });
   return {
     tree,
     title: front.title === undefined ? null : String(front.title),
     order: front.order ?? null,
     orphan: front.orphan === true,
+    labels: taken.flatMap(({ labels }) => labels ?? []),
+    toctrees: taken.flatMap(({ toctrees }) => toctrees ?? []),
+    included: new Set(taken.flatMap(({ included }) => [...(included ?? [])])),
   };
+}
+
+/** Draws each part in place of its mark. */
+async function putParts(tree: Html, source: string, parts: Part[], context: ReadContext): Promise<Reading[]> {
+  const drawn: Drawn[] = [];
+  for (const one of parts) drawn.push(await drawPart(source, one, context));
+  visit(tree, 'comment', (comment, i, parent) => {
+    const number = /^docs-site part (\d+)$/.exec(comment.value)?.[1];
+    const children = number === undefined ? undefined : drawn[Number(number)]?.children;
+    if (!children || !parent || i === undefined) return undefined;
+    parent.children.splice(i, 1, ...children);
+    return [SKIP, i + children.length];
+  });
+  return drawn.flatMap(({ reading }) => (reading ? [reading] : []));
+}
+
+/** Addresses that links anywhere in a document name. */
+function definitionsIn(text: string): string {
+  return (text.match(/^ {0,3}\[[^\]^][^\]]*\]:[ \t]+\S.*$/gm) ?? []).join('\n');
 }
 
 type FrontMatter = { title?: string | number; order?: number; orphan?: boolean };

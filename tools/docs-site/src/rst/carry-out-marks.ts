@@ -2,7 +2,7 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import { h } from 'hastscript';
-import { SKIP, visit } from 'unist-util-visit';
+import { EXIT, SKIP, visit } from 'unist-util-visit';
 import { drawNotice, NOTICES } from '../notice.ts';
 import { noteData, type Toctree } from '../page.ts';
 import type { Report } from '../report.ts';
@@ -27,9 +27,10 @@ export function carryOutMarks(tree: Root, marks: Mark[], report: Report): Toctre
     );
     const place = { file: mark.file, line: mark.line };
     for (const one of drawn) if (one.type === 'element') noteData(one, { place });
+    if (mark.kind === 'markdown') nestHeadings(tree, drawn[0] as Element);
     if (id !== undefined && drawn[0]?.type === 'element') drawn[0].properties.id ??= id;
     parent.children.splice(i, 1, ...drawn);
-    return [SKIP, mark.kind === 'code' || mark.kind === 'toctree' || mark.kind === 'unknown' ? i + drawn.length : i];
+    return [SKIP, LEAVES.has(mark.kind) ? i + drawn.length : i];
   });
   // Pandoc read the lines around it in another way than they were written: what it stands for would be missing from the
   // page.
@@ -41,6 +42,9 @@ export function carryOutMarks(tree: Root, marks: Mark[], report: Report): Toctre
       );
   return marks.flatMap((mark) => (mark.kind === 'toctree' ? [mark.toctree] : []));
 }
+
+/** What stands for these has no marks in it. */
+const LEAVES = new Set(['code', 'toctree', 'unknown', 'origin', 'markdown']);
 
 function draw(mark: Mark, carrier: Element): ElementContent[] {
   const body = carrier.children;
@@ -81,7 +85,41 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
       return [h('div', { className: ['glossary'] }, body)];
     case 'plain':
       return [h('div', body)];
+    case 'origin':
+      return [h('span', { className: ['origin'], dataOrigin: mark.origin ?? '' })];
+    case 'markdown':
+      return [h('div', { className: ['part-of'] }, (mark.tree?.children ?? []) as ElementContent[])];
   }
+}
+
+/** What stands below a heading has no heading as high as that one. */
+function nestHeadings(tree: Root, part: Element): void {
+  let depth = 0;
+  visit(tree, 'element', (element) => {
+    if (element === part) return EXIT;
+    depth = Number(/^h([1-6])$/.exec(element.tagName)?.[1] ?? depth);
+    return undefined;
+  });
+  visit(part, 'element', (element) => {
+    const own = Number(/^h([1-6])$/.exec(element.tagName)?.[1] ?? 0);
+    if (own > 0) element.tagName = `h${Math.min(6, own + depth)}`;
+  });
+}
+
+/** Tells every element whose file it comes from, and takes out the marks that say it. */
+export function noteOrigins(tree: Root, source: string): void {
+  let origin = source;
+  visit(tree, 'element', (element, i, parent) => {
+    const { className, dataOrigin } = element.properties;
+    if (Array.isArray(className) && className.includes('origin') && parent && i !== undefined) {
+      origin = String(dataOrigin || source);
+      const after = parent.children[i + 1];
+      parent.children.splice(i, after?.type === 'text' && after.value.trim() === '' ? 2 : 1);
+      return [SKIP, i];
+    }
+    if (origin !== source) noteData(element, { base: element.data?.base ?? origin });
+    return undefined;
+  });
 }
 
 /** What Pandoc makes of an admonition where no mark is put: in the cell of a table, in a field. */

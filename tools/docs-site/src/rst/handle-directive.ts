@@ -106,7 +106,8 @@ const LANGUAGES: Record<string, string> = {
 };
 
 const HANDLERS: Record<string, Handler> = {
-  include: (directive, scan) => indented(scanLinesWith(includeFile(directive, scan), scan), directive.indent),
+  include: (directive, scan) => include(directive, scan),
+  mdinclude: (directive, scan) => include(directive, scan),
   literalinclude: (directive, scan) =>
     drawCode(directive, directive.options.get('language') ?? '', includeLiteral(directive, scan), scan),
   'csv-table': (directive, scan) => inlineTable(directive, scan),
@@ -182,13 +183,20 @@ function handleUnnamed(directive: Directive, scan: Scan): Line[] {
   return drawUnknown(directive, scan);
 }
 
-/** Lines of another file, with that file on the pile of those that are being read. */
-function scanLinesWith({ file, lines }: { file: string | null; lines: Line[] }, scan: Scan): Line[] {
-  if (file === null) return lines;
+/** Lines of another file, between two marks that say whose they are. */
+function include(directive: Directive, scan: Scan): Line[] {
+  const { file, lines } = includeFile(directive, scan);
+  if (file === null) return indented(lines, directive.indent);
   scan.reading.push(file);
+  scan.including.push(`${directive.file}:${directive.line}`);
   const out = scan.goThrough(lines);
+  scan.including.pop();
   scan.reading.pop();
-  return [{ file, line: 1, text: '' }, ...out, { file, line: 1, text: '' }];
+  const around = (origin: string | null) =>
+    asCode(addMark(scan, { kind: 'origin', origin, ...placed(directive) }), directive, 0, []);
+  const last = scan.reading.at(-1) ?? scan.source;
+  const blank = { ...placed(directive), text: '' };
+  return indented([...around(file), ...out, blank, ...around(last)], directive.indent);
 }
 
 function placed({ file, line }: Directive): { file: string; line: number } {

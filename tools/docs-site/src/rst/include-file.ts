@@ -8,17 +8,24 @@ import { indented, type Line, linesOf } from './line.ts';
 import { asCode } from './mark.ts';
 import { addMark, type Scan } from './scan.ts';
 
+/** Files that are taken in one by the other; nobody goes deeper on purpose. */
+const DEEPEST = 40;
+
 /** The lines to stand in place of `include`; the file is null where they are not to be gone through. */
 export function includeFile(directive: Directive, scan: Scan): { file: string | null; lines: Line[] } {
+  const { options } = directive;
   const file = findFile(argumentOf(directive), directive, scan);
   if (file === null) return { file: null, lines: [] };
-  if (scan.reading.includes(file)) {
-    const circle = [...scan.reading.slice(scan.reading.indexOf(file)), file];
+  // A document may take in a part of itself: what goes round is the same directive in itself.
+  const isPart = PART.some((name) => options.has(name));
+  const key = `${directive.file}:${directive.line}`;
+  if (scan.including.includes(key) || (scan.reading.includes(file) && !isPart) || scan.reading.length > DEEPEST) {
+    const circle = [...scan.reading.slice(Math.max(0, scan.reading.indexOf(file))), file];
     scan.report.problem(directive, `includes itself: ${circle.join(' → ')}`);
     return { file: null, lines: [] };
   }
   const lines = readPart(file, directive, scan);
-  const { options } = directive;
+  if (isMarkdown(file, directive)) return { file: null, lines: markMarkdown(file, lines, directive, scan) };
   if (!options.has('literal') && !options.has('code')) return { file, lines };
   const language = options.get('code') ?? '';
   const mark = addMark(scan, {
@@ -31,6 +38,29 @@ export function includeFile(directive: Directive, scan: Scan): { file: string | 
     codeLine: lines[0]?.line ?? 1,
   });
   return { file: null, lines: asCode(mark, directive, 0, lines) };
+}
+
+const PART = ['lines', 'start-line', 'end-line', 'start-after', 'end-before', 'start-at', 'end-at'];
+
+/** By the parser that is asked for, else by the name of the file. */
+function isMarkdown(file: string, { options, name }: Directive): boolean {
+  if (options.has('literal') || options.has('code')) return false;
+  const parser = options.get('parser') ?? '';
+  if (name === 'mdinclude' || /myst|markdown|commonmark/i.test(parser)) return true;
+  return parser === '' && /\.(md|markdown)$/i.test(file);
+}
+
+function markMarkdown(file: string, lines: Line[], directive: Directive, scan: Scan): Line[] {
+  const mark = addMark(scan, {
+    kind: 'markdown',
+    file: directive.file,
+    line: directive.line,
+    origin: file,
+    text: lines.map(({ written, text }) => written ?? text).join('\n'),
+    textLine: lines[0]?.line ?? 1,
+    tree: null,
+  });
+  return asCode(mark, directive, 0, []);
 }
 
 export function includeLiteral(directive: Directive, scan: Scan): Line[] {
@@ -70,10 +100,12 @@ function findFile(written: string, directive: Directive, scan: Scan): string | n
   return null;
 }
 
-function readPart(file: string, { options }: Directive, scan: Scan): Line[] {
+function readPart(file: string, directive: Directive, scan: Scan): Line[] {
+  const { options } = directive;
   const text = readText(scan.root, file, scan.report);
   let lines = text === null ? [] : linesOf(file, text.replace(/\n$/, ''));
   if (options.has('lines')) lines = pickLines(lines, options.get('lines') as string);
+  if (options.has('pyobject')) scan.report.note(directive, `:pyobject: is not carried out: all of ${file} is shown`);
   lines = lines.slice(
     Number(options.get('start-line') ?? 0),
     options.has('end-line') ? Number(options.get('end-line')) : undefined,
@@ -82,12 +114,11 @@ function readPart(file: string, { options }: Directive, scan: Scan): Line[] {
     options.get('start-after') ?? options.get('start-at'),
     options.get('end-before') ?? options.get('end-at'),
   ];
-  const start =
-    from === undefined
-      ? 0
-      : lines.findIndex(({ text: one }) => one.includes(from)) + Number(options.has('start-after'));
-  const rest = lines.slice(Math.max(0, start));
+  const first = from === undefined ? 0 : lines.findIndex(({ text: one }) => one.includes(from));
+  if (first === -1) scan.report.problem(directive, `${file} has no line with "${from}"`);
+  const rest = lines.slice(first === -1 ? 0 : first + Number(from !== undefined && options.has('start-after')));
   const end = to === undefined ? -1 : rest.findIndex(({ text: one }) => one.includes(to));
+  if (to !== undefined && end === -1) scan.report.problem(directive, `${file} has no line with "${to}" there`);
   return end === -1 ? rest : rest.slice(0, end + Number(options.has('end-at')));
 }
 

@@ -4,14 +4,19 @@ import type { Place } from '../report.ts';
 /** A sign that keeps others apart on the way through Pandoc, and is taken out after it. Nobody writes it. */
 export const GUARD = '\u{f8d05}';
 
-export type Line = Place & { text: string };
+/** `written`: as it stands in the file, where that is another than `text`. */
+export type Line = Place & { text: string; written?: string };
 
 /** The lines of a file; tabs stand for the next multiple of eight, as docutils has it. */
 export function linesOf(file: string, text: string, first = 1): Line[] {
-  return text.split('\n').map((one, i) => ({ text: expandTabs(one).trimEnd(), file, line: first + i }));
+  return text.split('\n').map((one, i) => {
+    const plain = expandTabs(one).trimEnd();
+    return { text: plain, file, line: first + i, ...(plain === one ? {} : { written: one }) };
+  });
 }
 
 function expandTabs(text: string): string {
+  if (!text.includes('\t')) return text;
   let out = '';
   for (const sign of text) out += sign === '\t' ? ' '.repeat(8 - (out.length % 8)) : sign;
   return out;

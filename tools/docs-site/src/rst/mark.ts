@@ -2,6 +2,7 @@
  * What Pandoc does not know, or would tell without its line, is rewritten into something that it knows and hands on:
  * a container or a code block whose class is the number of a mark. Afterwards the mark says what to make of it.
  */
+import type { Root } from 'hast';
 import type { Toctree } from '../page.ts';
 import type { Place } from '../report.ts';
 import type { Tone } from '../notice.ts';
@@ -18,6 +19,10 @@ export type Mark = Place &
     | { kind: 'titled'; look: 'listing' | 'part' }
     | { kind: 'glossary' }
     | { kind: 'plain' }
+    /** From here on the text comes from another file; null: no longer. */
+    | { kind: 'origin'; origin: string | null }
+    /** Text in another markup, whose tree is there once it is read. */
+    | { kind: 'markdown'; origin: string; text: string; textLine: number; tree: Root | null }
   );
 
 /** A label or a citation of the document, in the spelling of its author. */

@@ -9,7 +9,7 @@ import { cleanHtml } from '../clean-html.ts';
 import { anchorOfHeading } from '../name-headings.ts';
 import type { Label } from '../page.ts';
 import type { ReadContext, Reading } from '../reading.ts';
-import { carryOutMarks } from './carry-out-marks.ts';
+import { carryOutMarks, noteOrigins } from './carry-out-marks.ts';
 import { Finder, findLines } from './find-lines.ts';
 import { GUARD } from './line.ts';
 import { sameName, type WrittenLabel } from './mark.ts';
@@ -17,12 +17,19 @@ import { scanRst } from './scan-rst.ts';
 
 const parser = unified().use(rehypeParse, { fragment: true });
 
-export async function readRst(
-  source: string,
-  text: string,
-  { settings, report, pandoc }: ReadContext,
-): Promise<Reading> {
-  const scanned = scanRst(source, text, settings, report);
+export async function readRst(source: string, text: string, context: ReadContext, firstLine = 1): Promise<Reading> {
+  const { settings, report, pandoc } = context;
+  const scanned = scanRst(source, text, settings, report, firstLine);
+  const parts: Reading[] = [];
+  for (const mark of scanned.marks) {
+    if (mark.kind !== 'markdown') continue;
+    const part = await context.readPart('markdown', mark.origin, mark.text, mark.textLine, {
+      ...context,
+      definitions: '',
+    });
+    mark.tree = part.tree;
+    parts.push(part);
+  }
   const answer = await pandoc.convert(scanned.lines.map((line) => line.text).join('\n'));
   if ('error' in answer)
     report.problem(
@@ -42,9 +49,18 @@ export async function readRst(
       `"${one}::" is not carried out in a table or a field: its words are shown`,
     );
   const toctrees = carryOutMarks(tree, scanned.marks, report);
+  noteOrigins(tree, source);
   findLines(tree, scanned.lines, source, report);
   renameHeadings(tree, new Set(scanned.labels.map((label) => sameName(label.name))));
-  return { tree, title: null, order: null, orphan: scanned.orphan, labels: nameLabels(tree, scanned.labels), toctrees };
+  return {
+    tree,
+    title: null,
+    order: null,
+    orphan: scanned.orphan,
+    labels: [...nameLabels(tree, scanned.labels), ...parts.flatMap((part) => part.labels ?? [])],
+    toctrees: [...toctrees, ...parts.flatMap((part) => part.toctrees ?? [])],
+    included: new Set([...scanned.included, ...parts.flatMap((part) => [...(part.included ?? [])])]),
+  };
 }
 
 /** docutils' way from a name to an anchor. */

@@ -12,7 +12,13 @@ import { addMark, type Scan } from './scan.ts';
 
 export type Scanned = Pick<Scan, 'marks' | 'labels' | 'included'> & { lines: Line[]; orphan: boolean };
 
-export function scanRst(source: string, text: string, tree: { root: string; docs: string }, report: Report): Scanned {
+export function scanRst(
+  source: string,
+  text: string,
+  tree: { root: string; docs: string },
+  report: Report,
+  firstLine = 1,
+): Scanned {
   const scan: Scan = {
     ...tree,
     source,
@@ -21,10 +27,11 @@ export function scanRst(source: string, text: string, tree: { root: string; docs
     labels: [],
     included: new Set(),
     reading: [path.posix.normalize(source)],
+    including: [],
     language: '',
     goThrough: (lines) => scanLines(lines, scan),
   };
-  const written = linesOf(source, text);
+  const written = linesOf(source, text, firstLine);
   const { fields, rest } = takeFields(written);
   const lines = scanLines(rest, scan);
   complainOfTwins(scan.labels, report);
@@ -64,17 +71,17 @@ function scanLines(lines: Line[], scan: Scan): Line[] {
   while (i < lines.length) {
     const line = lines[i] as Line;
     const above = lines[i - 1];
+    const underTitle = isTitleLine(lines, i - 1);
     const starts: boolean =
-      fresh || (above !== undefined && indentOf(line.text) > indentOf(above.text) && !isBlank(line));
+      fresh || underTitle || (above !== undefined && indentOf(line.text) > indentOf(above.text) && !isBlank(line));
+    if (underTitle && !isBlank(line)) out.push({ ...line, text: '' });
     const block: Block | null = isBlank(line)
       ? null
       : (takeExplicit(lines, i, starts, scan) ??
         (starts ? takeDoctest(lines, i, scan) : null) ??
         takeLiteral(lines, i, scan));
     if (!block) {
-      complainOfUnderline(lines, i, starts, scan.report);
-      if (starts) complainOfOverline(lines, i, scan.report);
-      out.push({ ...line, text: guardBackticks(line.text) });
+      out.push({ ...line, text: guardBackticks(titleRule(lines, i, scan.report) ?? line.text) });
     } else out.push(...block.lines);
     fresh = isBlank(line) || (block?.fresh ?? false);
     i = block?.next ?? i + 1;
@@ -205,27 +212,64 @@ function markCode(code: Line[], language: string, info: string, indent: number, 
 
 /** Pandoc does not see the end of a literal whose last sign is a backtick, nor the beginning of one whose first is. */
 function guardBackticks(text: string): string {
-  return text
-    .replace(/([^`\s])```(?!`)/g, `$1\`${GUARD}\`\``)
-    .replace(/(^|[\s(["'])```(?=[^`\s])/g, `$1\`\`${GUARD}\``);
+  return (
+    text
+      // Without a role and with a `<` in it, Pandoc looks for the end of an address behind its end.
+      .replace(/(^|[\s([{"'])`([^`<>]*<[^`>]*)`(?![`_\w])/g, '$1:title:`$2`')
+      .replace(/([^`\s])```(?!`)/g, `$1\`${GUARD}\`\``)
+      .replace(/(^|[\s(["'])```(?=[^`\s])/g, `$1\`\`${GUARD}\``)
+  );
 }
 
 /** A line of one sign, as it stands under titles. */
-const RULE = /^([=\-~^"'`#*+.:_])\1{2,}$/;
+const RULE = /^([!-/:-@[-`{-~])\1{2,}$/;
 
-/** Between two lines that are shorter docutils sees no title, and Pandoc a table. */
-function complainOfOverline(lines: Line[], i: number, report: Report): void {
-  const [over, title, under] = lines.slice(i, i + 3);
-  if (!over || !title || !RULE.test(over.text) || under?.text !== over.text || isBlank(title)) return;
-  if ([...title.text].length > over.text.length)
-    report.problem(over, `the lines over and under the title "${title.text.trim()}" are shorter than the title`);
+/** Whether the line under a title is here: below it a directive needs no blank line. */
+function isTitleLine(lines: Line[], i: number): boolean {
+  const [above, title, under] = [lines[i - 2], lines[i - 1], lines[i]];
+  if (!title || !under || isBlank(title) || title.text.startsWith(' ') || !RULE.test(under.text)) return false;
+  const isOver = above !== undefined && RULE.test(above.text) && above.text === under.text;
+  return !RULE.test(title.text) && (above === undefined || isBlank(above) || isOver);
 }
 
-/** docutils complains of a title that is longer than the line under it; Pandoc makes a title of it or not. */
-function complainOfUnderline(lines: Line[], i: number, starts: boolean, report: Report): void {
-  const [line, under, after] = [lines[i] as Line, lines[i + 1], lines[i + 2]];
-  if (!starts || isBlank(line) || line.text.startsWith(' ') || !under || (after && !isBlank(after))) return;
-  if (!RULE.test(under.text) || /^[=\-~^"'`#*+.:_]+$/.test(line.text)) return;
-  if (under.text.length < [...line.text].length)
-    report.problem(under, `the line under the title "${line.text}" is shorter than the title`);
+/**
+ * The line over or under a title, as long as the title needs it: docutils complains of a shorter one and takes it, and
+ * Pandoc takes it for something else.
+ */
+function titleRule(lines: Line[], i: number, report: Report): string | null {
+  const line = lines[i] as Line;
+  if (!RULE.test(line.text) || line.text.startsWith(' ')) return null;
+  const isFirst = (at: number) => lines[at] === undefined || isBlank(lines[at] as Line);
+  const [title, under] = [lines[i + 1], lines[i + 2]];
+  if (isFirst(i - 1) && title && !isBlank(title) && under?.text === line.text && !RULE.test(title.text))
+    return longEnough(line, title, 'over and under', report);
+  const over = lines[i - 2];
+  const above = lines[i - 1];
+  if (!above || isBlank(above) || above.text.startsWith(' ') || RULE.test(above.text)) {
+    const isUnder = above && over?.text === line.text && isFirst(i - 3);
+    return isUnder ? longEnough(line, above, '', report) : null;
+  }
+  if (over?.text === line.text && isFirst(i - 3)) return longEnough(line, above, '', report);
+  return isFirst(i - 2) || isTitleLine(lines, i - 2) ? longEnough(line, above, 'under', report) : null;
+}
+
+function longEnough(rule: Line, title: Line, where: string, report: Report): string {
+  const wanted = widthOf(title.text.trimEnd());
+  if (rule.text.length >= wanted) return rule.text;
+  if (where === 'under') report.problem(rule, `the line under the title "${title.text}" is shorter than the title`);
+  else if (where !== '')
+    report.problem(rule, `the lines over and under the title "${title.text.trim()}" are shorter than the title`);
+  return (rule.text[0] as string).repeat(wanted);
+}
+
+/** In columns, of which a sign of Chinese takes two. */
+function widthOf(text: string): number {
+  return [...text].reduce(
+    (sum, sign) =>
+      sum +
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(sign)
+        ? 2
+        : 1),
+    0,
+  );
 }

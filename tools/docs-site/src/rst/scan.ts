@@ -13,6 +13,8 @@ export type Scan = {
   included: Set<string>;
   /** Files that are being read: each is included by the one before it. */
   reading: string[];
+  /** The directives that asked for them. */
+  including: string[];
   /** The language of code blocks that name none. */
   language: string;
   /** Lines that stand inside of others, gone through like these. */
