@@ -144,7 +144,7 @@ describe('a form that edits', () => {
       state: {
         entries: { name: 'Lamps', city: 'Faro' },
         problems: {},
-        message: 'Somebody else changed this while you were editing. Choose what to keep.',
+        message: 'Someone else changed this while you were editing. Choose what to keep.',
         conflicts: [{ field: 'name', base: 'Lantern', mine: 'Lamps', theirs: 'Lights' }],
         base: { name: 'Lights', city: 'Porto' },
       },

@@ -79,7 +79,7 @@ class EditedMeanwhile extends Conflict {
    */
   readonly merged: Entries;
   constructor(conflicts: EditConflict[], base: Entries, merged: Entries) {
-    super('Somebody else changed this while you were editing. Choose what to keep.', 'edited_meanwhile');
+    super('edited_meanwhile.fields');
     this.conflicts = conflicts;
     this.base = base;
     this.merged = merged;

@@ -2371,6 +2371,7 @@ export type TextValues = {
   'problem.depended_on.hide_first': { question: string | number };
   'problem.depends.gone': Record<never, never>;
   'problem.doctype.xml': { line: string | number };
+  'problem.edited_meanwhile.fields': Record<never, never>;
   'problem.empty.file': Record<never, never>;
   'problem.empty.picture': Record<never, never>;
   'problem.empty.upload': Record<never, never>;
@@ -2807,7 +2808,22 @@ export type TextValues = {
   'problem.paid.no_method': Record<never, never>;
   'problem.paid_meanwhile.order': Record<never, never>;
   'problem.payment_asked.unknown': Record<never, never>;
-  'problem.picture_refused.cannot_be_used': { reason: string | number };
+  'problem.picture_refused.damaged': Record<never, never>;
+  'problem.picture_refused.empty': Record<never, never>;
+  'problem.picture_refused.ends_early': Record<never, never>;
+  'problem.picture_refused.false_size': { height: string | number; width: string | number };
+  'problem.picture_refused.format': { format: string | number };
+  'problem.picture_refused.heic': Record<never, never>;
+  'problem.picture_refused.megabytes': { most: string | number; size: string | number };
+  'problem.picture_refused.megapixels': { most: string | number };
+  'problem.picture_refused.mixed_types': Record<never, never>;
+  'problem.picture_refused.no_size': Record<never, never>;
+  'problem.picture_refused.not_picture': Record<never, never>;
+  'problem.picture_refused.pixels': { height: string | number; most: string | number; width: string | number };
+  'problem.picture_refused.slow': { seconds: string | number };
+  'problem.picture_refused.svg': Record<never, never>;
+  'problem.picture_refused.video': Record<never, never>;
+  'problem.picture_refused.web_page': Record<never, never>;
   'problem.plan_changed.event': Record<never, never>;
   'problem.refund_too_large.amount': Record<never, never>;
   'problem.refunded.some': Record<never, never>;
@@ -2858,6 +2874,7 @@ export type TextValues = {
   'problem.too_large.request': Record<never, never>;
   'problem.too_large.sent': { most: string | number };
   'problem.too_large.time': { line: string | number };
+  'problem.too_large.upload': { most: string | number; size: string | number };
   'problem.too_little.donation': Record<never, never>;
   'problem.too_many.codes': Record<never, never>;
   'problem.too_many.minutes': { count: number };
@@ -2870,6 +2887,7 @@ export type TextValues = {
   'problem.transfer_closed.offer_closed': Record<never, never>;
   'problem.transfer_closed.too_late': Record<never, never>;
   'problem.transferred.ticket': Record<never, never>;
+  'problem.type.file': { type: string | number; types: string | number };
   'problem.unknown_code.useless': Record<never, never>;
   'problem.unknown_encoding.declared': { encoding: string | number };
   'problem.unknown_format.empty': Record<never, never>;

@@ -29,12 +29,20 @@ describe('an upload', () => {
   });
 
   test('of another type is refused, saying what it is and what is taken', async () => {
-    const message = 'This file is text/html. A picture file can be PNG, JPEG, WebP, AVIF, GIF or HEIC.';
+    const message =
+      'This file has the type text/html. Choose a file of one of these types: PNG, JPEG, WebP, AVIF, GIF, HEIC.';
     await assert.rejects(checkUpload('picture', PAGE), {
       name: 'Invalid',
       code: 'type',
       message,
-      problems: [{ where: 'file', message }],
+      problems: [
+        {
+          where: 'file',
+          message,
+          code: 'type.file',
+          values: { type: 'text/html', types: 'PNG, JPEG, WebP, AVIF, GIF, HEIC' },
+        },
+      ],
     });
     await assert.rejects(checkUpload('video', PNG), { name: 'Invalid', code: 'type' });
     await assert.rejects(checkUpload('document', PAGE), { name: 'Invalid', code: 'type' });
@@ -47,12 +55,12 @@ describe('an upload', () => {
   test('that is too large or empty is refused with its size and the limit', async () => {
     assert.throws(() => checkUploadSize('picture', 20 * 1024 * 1024 + 1), {
       name: 'TooLarge',
-      message: 'The file has 20.1 MB; a picture file may have 20 MB.',
+      message: 'This file has 20.1 MB. Choose one with at most 20 MB.',
     });
     checkUploadSize('picture', 20 * 1024 * 1024);
     await assert.rejects(checkUpload('audio', { head: PNG, size: 501 * 1024 * 1024 }), {
       name: 'TooLarge',
-      message: 'The file has 501 MB; an audio file may have 500 MB.',
+      message: 'This file has 501 MB. Choose one with at most 500 MB.',
     });
     await assert.rejects(checkUpload('picture', new Uint8Array()), { name: 'Invalid', code: 'empty' });
   });

@@ -55,7 +55,7 @@ export const UPLOAD_PURPOSES = {
     maxBytes: 50 * MIB,
     types: {
       'application/pdf': 'PDF',
-      'text/plain': 'text',
+      'text/plain': 'TXT',
       'text/csv': 'CSV',
       'text/calendar': 'iCalendar',
       'application/zip': 'ZIP',
@@ -74,7 +74,7 @@ export const UPLOAD_PURPOSES = {
       'image/jpeg': 'JPEG',
       'image/webp': 'WebP',
       'image/heic': 'HEIC',
-      'text/plain': 'text',
+      'text/plain': 'TXT',
       [`${OOXML}.wordprocessingml.document`]: 'Word (.docx)',
       [`${OOXML}.spreadsheetml.sheet`]: 'Excel (.xlsx)',
       [`${OOXML}.presentationml.presentation`]: 'PowerPoint (.pptx)',
@@ -86,8 +86,6 @@ export const UPLOAD_PURPOSES = {
 } satisfies Record<string, Purpose>;
 
 export type UploadPurpose = keyof typeof UPLOAD_PURPOSES;
-
-const AN = new Set<UploadPurpose>(['audio', 'answer']);
 
 /** A file, or its beginning (at best HEAD_BYTES of it) with its whole size in bytes. */
 export type UploadedFile = Uint8Array | { head: Uint8Array; size: number };
@@ -107,17 +105,15 @@ export async function checkUpload(
   const contentType = await detectContentType(head);
   const { types }: Purpose = UPLOAD_PURPOSES[purpose];
   if (mediaTypeOf(contentType) in types) return { contentType, bytes: size };
-  const message = `This file is ${mediaTypeOf(contentType)}. ${AN.has(purpose) ? 'An' : 'A'} ${purpose} file can be ${listed(Object.values(types))}.`;
-  throw new Invalid(message, [{ where: 'file', message }], 'type');
+  const values = { type: mediaTypeOf(contentType), types: Object.values(types).join(', ') };
+  throw new Invalid('type.file', [problem('file', 'type.file', values)], values);
 }
 
 /** The part of it that needs no bytes, for whoever announces an upload. @throws TooLarge, Invalid (code `empty`) */
 export function checkUploadSize(purpose: UploadPurpose, bytes: number): void {
   const { maxBytes } = UPLOAD_PURPOSES[purpose];
   if (bytes > maxBytes)
-    throw new TooLarge(
-      `The file has ${inMegabytes(bytes)} MB; ${AN.has(purpose) ? 'an' : 'a'} ${purpose} file may have ${inMegabytes(maxBytes)} MB.`,
-    );
+    throw new TooLarge('too_large.upload', { size: inMegabytes(bytes), most: inMegabytes(maxBytes) });
   if (bytes === 0) throw new Invalid('empty.file', [problem('file', 'field.file')]);
 }
 
@@ -159,8 +155,4 @@ async function readHead(storage: Storage, key: string): Promise<Buffer> {
 
 function inMegabytes(bytes: number): string {
   return String(Math.ceil((bytes / MIB) * 10) / 10);
-}
-
-function listed(names: string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

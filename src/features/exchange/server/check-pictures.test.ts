@@ -55,8 +55,8 @@ const cut = (
     .toBuffer()
 ).subarray(0, 4000);
 const page = Buffer.from('<!DOCTYPE html><title>Not a picture</title>');
-const EARLY = 'This picture cannot be used: it ends early: part of it was lost on the way. Send it again';
-const PAGE = 'This picture cannot be used: it is a web page. Save it as JPEG, PNG, WebP, AVIF or GIF';
+const EARLY = 'Part of this picture is missing. Upload it again.';
+const PAGE = 'This file is a web page, not a picture. Choose another one.';
 
 type Media = { header?: MediaRef | null; photo?: MediaRef | null; slides?: MediaRef | null; logo?: MediaRef | null };
 

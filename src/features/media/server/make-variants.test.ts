@@ -276,7 +276,7 @@ test('a picture that cannot be read is left without sizes, says why, and stops n
       .storageKey as string,
   );
   const result = await makeVariants(system, storage, { eventId: event.eventId });
-  const early = 'This picture cannot be used: it ends early: part of it was lost on the way. Send it again';
+  const early = 'Part of this picture is missing. Upload it again.';
   assert.deepEqual(result, {
     made: 1,
     files: 12,

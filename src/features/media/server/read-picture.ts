@@ -4,6 +4,7 @@
  */
 import sharp, { type SharpOptions } from 'sharp';
 import { type FoyerError, Invalid } from '#platform/errors.ts';
+import { type ProblemCode, problemAt, type Values } from '#platform/i18n/problem.ts';
 import type { Area } from '../picture-sizes.ts';
 import { type PictureType, recognisePicture } from '../picture-type.ts';
 
@@ -47,19 +48,24 @@ const DECODED: Record<PictureType, string> = {
  */
 export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeader> {
   const recognised = recognisePicture(bytes);
-  if ('refused' in recognised) throw refused(recognised.refused);
+  if ('refused' in recognised) throw refused(recognised.refused.code, recognised.refused.values);
   if (bytes.byteLength > PICTURE_LIMITS.bytes)
-    throw refused(`it has ${megas(bytes.byteLength)} MB; at most ${megas(PICTURE_LIMITS.bytes)} MB can be taken`);
+    throw refused('picture_refused.megabytes', {
+      size: megas(bytes.byteLength),
+      most: megas(PICTURE_LIMITS.bytes),
+    });
   const meta = await attempt(() => sharp(bytes, { limitInputPixels: false }).metadata());
-  if (meta.format !== DECODED[recognised.type]) throw refused('its beginning says another type than the rest of it');
-  if (!meta.width || !meta.height) throw refused('it has no size');
+  if (meta.format !== DECODED[recognised.type]) throw refused('picture_refused.mixed_types');
+  if (!meta.width || !meta.height) throw refused('picture_refused.no_size');
   if (meta.width * meta.height > PICTURE_LIMITS.pixels) {
-    throw refused(
-      `it has ${meta.width} x ${meta.height} pixels; at most ${megas(PICTURE_LIMITS.pixels)} megapixels can be taken. Save it smaller`,
-    );
+    throw refused('picture_refused.pixels', {
+      width: meta.width,
+      height: meta.height,
+      most: megas(PICTURE_LIMITS.pixels),
+    });
   }
   if (recognised.type === 'image/jpeg' && bytes.byteLength * JPEG_PIXELS_PER_BYTE < meta.width * meta.height) {
-    throw refused(`it claims ${meta.width} x ${meta.height} pixels, which its ${bytes.byteLength} bytes cannot hold`);
+    throw refused('picture_refused.false_size', { width: meta.width, height: meta.height });
   }
   const orientation = meta.orientation ?? 1;
   const [width, height] = orientation >= 5 ? [meta.height, meta.width] : [meta.width, meta.height];
@@ -177,25 +183,22 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw refused(reasonOf((error as Error).message), error);
+    throw refuseUnreadable(error as Error);
   }
 }
 
-function reasonOf(message: string): string {
+function refuseUnreadable(cause: Error): FoyerError {
+  const { message } = cause;
   if (/premature end|read error|truncated|unexpected end|out of data|bad seek|end of file/i.test(message))
-    return 'it ends early: part of it was lost on the way. Send it again';
-  if (/timeout/i.test(message))
-    return `it takes longer than ${PICTURE_LIMITS.seconds} seconds to read. Save it again as JPEG or PNG`;
+    return refused('picture_refused.ends_early', {}, cause);
+  if (/timeout/i.test(message)) return refused('picture_refused.slow', { seconds: PICTURE_LIMITS.seconds }, cause);
   if (/exceeds pixel limit/i.test(message))
-    return `it has more than ${megas(PICTURE_LIMITS.pixels)} megapixels. Save it smaller`;
-  return `it is damaged (${message
-    .split('\n')[0]
-    ?.replace(/^Input (buffer|file) (has corrupt header: )?/, '')
-    .slice(0, 120)})`;
+    return refused('picture_refused.megapixels', { most: megas(PICTURE_LIMITS.pixels) }, cause);
+  return refused('picture_refused.damaged', {}, cause);
 }
 
-function refused(reason: string, cause?: unknown): FoyerError {
-  return new Invalid('picture_refused.cannot_be_used', [{ where: 'picture', message: reason }], { reason }, { cause });
+function refused(code: ProblemCode, values: Values = {}, cause?: Error): FoyerError {
+  return new Invalid(code, [problemAt({ where: 'picture', code, values })], values, { cause });
 }
 
 function megas(count: number): number {
