@@ -19,7 +19,7 @@ const SENTENCE = /^\p{Lu}[\p{L}’']*(\s+\S+)+/u;
 const LETTERS = /\p{L}{2}/u;
 /** Words that are the same in every language: names and abbreviations. */
 const NAMES =
-  /^[\s\d\p{P}\p{S}]*((Foyer|CSV|PDF|JSON|XML|iCalendar|API|URL|Stripe|PayPal|OpenAPI|OpenStreetMap|GitHub|Google|Outlook|Apple|Samsung Internet|ICS|SVG|PNG|ZIP|QR|IBAN|BIC|UTC|WhatsApp|LinkedIn|PostgreSQL|Node\.js|[A-Z]+(_[A-Z]+)+(=\w+)?|X|GET|POST)[\s\d\p{P}\p{S}]*)*$/u;
+  /^[\s\d\p{P}\p{S}]*((Foyer|CSV|PDF|JSON|JPEG XL|JPEG 2000|XML|iCalendar|API|URL|Stripe|PayPal|OpenAPI|OpenStreetMap|GitHub|Google|Outlook|Apple|Samsung Internet|ICS|SVG|PNG|ZIP|QR|IBAN|BIC|UTC|WhatsApp|LinkedIn|PostgreSQL|Node\.js|[A-Z]+(_[A-Z]+)+(=\w+)?|X|GET|POST)[\s\d\p{P}\p{S}]*)*$/u;
 /** Parts of addresses, lists of codes in capitals, ways to sign a request, and what a card statement calls an order. */
 const CODES = /^(\/[\w/.-]*|[A-Z]{3}( [A-Z]{3})+|[A-Z-]{2,}( [A-Z-]{2,}){2,}|(Bearer|Basic|OAuth) ….*|NR …)$/s;
 
