@@ -34,6 +34,12 @@ describe('names in brackets', () => {
     );
   });
 
+  test('follow a greeting in English: what comes after it begins with a capital letter', () => {
+    const t = translator('en');
+    const unlike = NOTICE_KINDS.filter((kind) => !/^Dear \{name\},\n\n[A-Z{]/.test(t(textKey(`notice.${kind}.body`))));
+    assert.deepEqual(unlike, []);
+  });
+
   test('of Foyer’s own words all stand for something, in every language', () => {
     const wrong = NOTICE_KINDS.flatMap((kind) =>
       (['en', 'ar'] as const).flatMap((locale) =>
