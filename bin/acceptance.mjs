@@ -18,11 +18,11 @@ const options = ['--test', '--test-concurrency=1', '--test-timeout=600000', '--t
 process.env.FOYER_SHARED = shared;
 process.exit(await withTestServer(() => runBeside(node, [...options, ...files], { cwd: root })));
 
-/** The independent checks are written in Python on Debian's XML tools. */
+/** The independent checks: Python on Debian's XML tools, and readers of Markdown and reStructuredText. */
 function installValidators() {
-  const packages = ['libxml2-utils', 'jing', 'python3-lxml'];
+  const packages = ['libxml2-utils', 'jing', 'python3-lxml', 'python3-sphinx', 'cmark-gfm'];
   const there =
-    ['xmllint', 'jing'].every((tool) => spawnSync('which', [tool]).status === 0) &&
+    ['xmllint', 'jing', 'sphinx-build', 'cmark-gfm'].every((tool) => spawnSync('which', [tool]).status === 0) &&
     spawnSync('/usr/bin/python3', ['-c', 'import lxml']).status === 0;
   if (there) return;
   if (process.getuid?.() !== 0) {

@@ -123,8 +123,8 @@ export function cleanHtml(
       report.note(locate(element, `<${element.tagName}`), `the element <${element.tagName}> is left out`);
     for (const name of ['href', 'src'] as const) {
       const { scheme, address } = readAddress(element.properties[name]);
+      if (typeof element.properties[name] === 'string') element.properties[name] = address;
       if (scheme === null) continue;
-      element.properties[name] = address;
       if (!shared.protocols?.[name]?.includes(scheme))
         report.note(locate(element, `${scheme}:`), `an address that begins with ${scheme}: is left out`);
     }
@@ -136,5 +136,7 @@ export function cleanHtml(
 function readAddress(written: unknown): { scheme: string | null; address: string } {
   const plain = String(written ?? '').replace(/^[\0- ]+|[\0- ]+$|[\t\n\r]/g, '');
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(plain)?.[1]?.toLowerCase() ?? null;
-  return { scheme, address: scheme === null ? plain : scheme + plain.slice(scheme.length) };
+  if (scheme !== null) return { scheme, address: scheme + plain.slice(scheme.length) };
+  // `(https://x` has no scheme that anybody knows, so it is the name of a file, which is looked for and not found.
+  return { scheme, address: /^[^/?#]*:/.test(plain) ? `./${plain}` : plain };
 }

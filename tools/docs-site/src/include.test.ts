@@ -1,4 +1,4 @@
-/** Files that documents take in: of either markup, from any folder, in parts, with links that count from their own place. */
+/** Files that documents take in: of either markup, from any folder, in parts, with links from their own place. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildTree } from './testing/plant-tree.ts';

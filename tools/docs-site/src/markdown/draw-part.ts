@@ -1,4 +1,4 @@
-/** What becomes of a block that Markdown itself does not know: its body is Markdown again, or it goes through reStructuredText. */
+/** Blocks that Markdown itself does not know: their bodies are Markdown again, or they become reStructuredText. */
 import type { Element, ElementContent } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import { h } from 'hastscript';

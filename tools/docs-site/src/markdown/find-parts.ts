@@ -1,7 +1,7 @@
 /**
  * What other programs than GitHub know of Markdown: blocks of MyST (```{note}, :::{note}), of MkDocs (`!!! note`,
- * `=== "Tab"`, `--8<-- "file"`) and of Docusaurus (`:::note`). Each is taken out of the text and leaves a mark in it; the
- * lines of the text stay where they are.
+ * `=== "Tab"`, `--8<-- "file"`) and of Docusaurus (`:::note`). Each is taken out of the text and leaves a mark in it;
+ * the lines of the text stay where they are.
  */
 
 /** `body` begins on the line `bodyLine` of the file; `depth` is how far in the block stands. */

@@ -1,10 +1,11 @@
 /** reStructuredText to a tree of HTML: gone through by lines, converted by Pandoc, and its marks carried out. */
 import GithubSlugger from 'github-slugger';
-import type { Element, Root } from 'hast';
+import type { Element, ElementContent, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
+import { h } from 'hastscript';
 import rehypeParse from 'rehype-parse';
 import { unified } from 'unified';
-import { visit } from 'unist-util-visit';
+import { SKIP, visit } from 'unist-util-visit';
 import { cleanHtml } from '../clean-html.ts';
 import { anchorOfHeading } from '../name-headings.ts';
 import type { Label } from '../page.ts';
@@ -50,6 +51,7 @@ export async function readRst(source: string, text: string, context: ReadContext
     );
   const toctrees = carryOutMarks(tree, scanned.marks, report);
   noteOrigins(tree, source);
+  linkMails(tree);
   findLines(tree, scanned.lines, source, report);
   renameHeadings(tree, new Set(scanned.labels.map((label) => sameName(label.name))));
   return {
@@ -61,6 +63,28 @@ export async function readRst(source: string, text: string, context: ReadContext
     toctrees: [...toctrees, ...parts.flatMap((part) => part.toctrees ?? [])],
     included: new Set([...scanned.included, ...parts.flatMap((part) => [...(part.included ?? [])])]),
   };
+}
+
+const MAIL = /(?<![\w.+/@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+/** Addresses of mail are links in reStructuredText, as they stand. */
+function linkMails(tree: Root): void {
+  visit(tree, (node, i, parent) => {
+    if (node.type === 'element' && /^(a|code|pre|kbd)$/.test(node.tagName)) return SKIP;
+    if (node.type !== 'text' || !node.value.includes('@') || !parent || i === undefined) return undefined;
+    const found = [...node.value.matchAll(MAIL)];
+    if (found.length === 0) return undefined;
+    const parts: ElementContent[] = [];
+    let end = 0;
+    for (const { 0: mail, index } of found) {
+      parts.push({ type: 'text', value: node.value.slice(end, index) }, h('a', { href: `mailto:${mail}` }, mail));
+      end = index + mail.length;
+    }
+    parts.push({ type: 'text', value: node.value.slice(end) });
+    const kept = parts.filter((part) => part.type !== 'text' || part.value !== '');
+    parent.children.splice(i, 1, ...kept);
+    return [SKIP, i + kept.length];
+  });
 }
 
 /** docutils' way from a name to an anchor. */
