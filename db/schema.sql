@@ -1161,6 +1161,7 @@ create table payment_settings (
   constraint payment_settings_iban_check CHECK ((iban ~ '^([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30})?$'::text)),
   constraint payment_settings_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
 );
+CREATE TRIGGER payment_settings_stamp AFTER INSERT OR DELETE OR UPDATE ON payment_settings FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
 create table payments (
   id bigint not null generated always as identity,

@@ -12,7 +12,7 @@ import './features.ts';
 
 const database = await createTestDatabase();
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
   database,
   log: database.log,
 } as unknown as Runtime);

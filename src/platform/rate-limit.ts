@@ -30,24 +30,36 @@ export class TooMany extends FoyerError {
  * try that fails is counted all the same. @throws TooMany
  */
 export async function limitRate(ctx: Ctx, key: string, { attempts, seconds }: RateLimit): Promise<void> {
+  await limitRates(ctx, { [key]: attempts }, seconds);
+}
+
+/** The same under several keys in one statement; `most`: the attempts that each allows. @throws TooMany */
+export async function limitRates(ctx: Ctx, most: Record<string, number>, seconds: number): Promise<void> {
   if (ctx.unit) throw new TypeError('limitRate belongs outside transact');
   if (seconds > LONGEST_SPAN_SECONDS)
     throw new RangeError(`limitRate looks back at most ${LONGEST_SPAN_SECONDS} seconds`);
   const now = new Date(ctx.now);
   const horizon = new Date(ctx.now - seconds * 1000);
-  const row = await ctx.db
+  const rows = await ctx.db
     .insertInto('rateLimits')
-    .values({ key, since: now, tries: 1 })
+    // In one order, so that no two wait for each other.
+    .values(
+      Object.keys(most)
+        .sort()
+        .map((key) => ({ key, since: now, tries: 1 })),
+    )
     .onConflict((known) =>
       known.column('key').doUpdateSet({
         tries: sql`case when rate_limits.since <= ${horizon} then 1 else rate_limits.tries + 1 end`,
         since: sql`case when rate_limits.since <= ${horizon} then ${now} else rate_limits.since end`,
       }),
     )
-    .returning(['tries', 'since'])
-    .executeTakeFirstOrThrow();
-  if (row.tries <= attempts) return;
-  const wait = Math.max(1, Math.ceil((row.since + seconds * 1000 - ctx.now) / 1000));
+    .returning(['key', 'tries', 'since'])
+    .execute();
+  const over = rows.filter(({ key, tries }) => tries > (most[key] ?? 0));
+  if (over.length === 0) return;
+  const since = Math.max(...over.map((row) => row.since));
+  const wait = Math.max(1, Math.ceil((since + seconds * 1000 - ctx.now) / 1000));
   throw new TooMany(
     wait < 90
       ? { code: 'too_many.seconds', values: { count: wait } }

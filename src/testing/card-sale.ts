@@ -51,7 +51,7 @@ export async function openCardSale({
     timeoutMs: 1000,
   };
   setRuntime({
-    config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe: settings } as never,
+    config: { url: 'https://foyer.example', secret: 's'.repeat(64), seatsPerNetwork: 50, stripe: settings } as never,
     log: database.log,
     database,
   } as never);

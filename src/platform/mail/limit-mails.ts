@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import type { Actor, Ctx } from '../ctx.ts';
 import type { Db } from '../db/connect.ts';
-import { limitRate, type RateLimit, TooMany } from '../rate-limit.ts';
+import { limitRate, limitRates, TooMany } from '../rate-limit.ts';
 
 export type MailLimits = { /** Mails in an hour. */ perAddress: number; perClient: number };
 
@@ -48,15 +48,15 @@ export async function waitOf(ctx: Ctx, mail: LimitedMail, limits: MailLimits): P
   // What was let through once is only tried again.
   if (!mail.limited || mail.attempts > 0) return 0;
   const about = mail.eventId !== null || mail.organizerId !== null ? 'events' : 'accounts';
-  const within = (attempts: number): RateLimit => ({ attempts, seconds: HOUR_SECONDS });
   const address = `mails-to:${about}:${mail.recipient.toLowerCase()}`;
   const isOwn = mail.client === nameOwner(mail.recipient);
   try {
     if (mail.client !== null && !isOwn) {
-      await limitRate(ctx, `mails-by:${mail.client}`, within(limits.perClient));
-      await limitRate(ctx, `${address} ${mail.client}`, within(Math.max(1, Math.floor(limits.perAddress / 2))));
+      const share = Math.max(1, Math.floor(limits.perAddress / 2));
+      const most = { [`mails-by:${mail.client}`]: limits.perClient, [`${address} ${mail.client}`]: share };
+      await limitRates(ctx, most, HOUR_SECONDS);
     }
-    await limitRate(ctx, isOwn ? `${address} own` : address, within(limits.perAddress));
+    await limitRate(ctx, isOwn ? `${address} own` : address, { attempts: limits.perAddress, seconds: HOUR_SECONDS });
     return 0;
   } catch (error) {
     if (error instanceof TooMany) return error.retryAfter * 1000 + Math.round(Math.random() * SPREAD_MS);

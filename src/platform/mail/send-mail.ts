@@ -148,12 +148,13 @@ function isEmpty(files: MailRow['files']): boolean {
  */
 async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Promise<void> {
   const wipe = sensitive ? sql`, text_body = '', html_body = '', wiped_at = clock_timestamp()` : sql``;
+  const wipeFiles = sensitive ? sql`wiped as (delete from mail_attachments where mail_id = ${id}),` : sql``;
   const { rows } = await sql<{ hurried: number }>`
     with sent as (
       update mails set state = 'sent', sent_at = clock_timestamp(), last_error = null, fault = '', client = null,
         answer = ${cutText(answer, 2000)}${wipe}
       where id = ${id}
-    ), hurried as (
+    ), ${wipeFiles} hurried as (
       update jobs set run_at = clock_timestamp() where id in (
         select id from jobs where queue = ${SEND_MAIL_QUEUE} and state = 'waiting' and run_at > clock_timestamp()
           and coalesce_key in (select 'mail:' || id from mails where state = 'delayed' and fault = any(${[...SERVER_FAULTS]}))
@@ -162,7 +163,6 @@ async function noteSent(db: Db, { id, sensitive }: MailRow, answer: string): Pro
     )
     select count(*)::integer as hurried from hurried`.execute(db);
   if (rows[0]?.hurried) wakeWorkers(db);
-  if (sensitive) await wipeAttachments(db, [id]);
 }
 
 /** The next attempt is a job of its own, written with the note of this one. */

@@ -46,7 +46,7 @@ const database = await createTestDatabase();
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-invoices-'));
 const storage = createDiskStorage(folder, { secret: 'a secret of a test', baseUrl: 'https://foyer.example' });
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
   database,
   log: database.log,
   storage,

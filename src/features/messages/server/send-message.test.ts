@@ -34,7 +34,12 @@ import { SEND_MESSAGE_QUEUE } from './write-message.ts';
 
 const database = await createTestDatabase();
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', mailFrom: 'foyer@example.org' },
+  config: {
+    url: 'https://foyer.example',
+    secret: 'a secret of a test',
+    seatsPerNetwork: 50,
+    mailFrom: 'foyer@example.org',
+  },
   database,
   log: database.log,
 } as unknown as Runtime);

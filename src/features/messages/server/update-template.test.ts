@@ -11,7 +11,7 @@ import { defaultWords, updateTemplate } from './update-template.ts';
 
 const database = await createTestDatabase();
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
   database,
   log: database.log,
 } as unknown as Runtime);

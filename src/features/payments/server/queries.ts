@@ -1,6 +1,7 @@
 /** Reading how an event takes money, and what it took. */
 import { sql } from 'kysely';
 import type { EventScope } from '#features/events/server/policy.ts';
+import { rememberOfEvent } from '#features/events/server/remember-event.ts';
 import { getEventTimes } from '#features/events/server/queries.ts';
 import { statesWith } from '#features/orders/order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
@@ -26,7 +27,11 @@ import { findProvider, listProviders, type Sale, stepOf } from './providers.ts';
 /**
  * How the event takes money, in every way that this installation has; what was never said is as BLANK_SETTINGS says.
  */
-export async function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: number }): Promise<PaymentSettings> {
+export function getPaymentSettings(ctx: Ctx, { eventId }: { eventId: number }): Promise<PaymentSettings> {
+  return rememberOfEvent(ctx, eventId, 'payment settings', () => loadPaymentSettings(ctx, eventId));
+}
+
+async function loadPaymentSettings(ctx: Ctx, eventId: number): Promise<PaymentSettings> {
   const row = await ctx.db
     .selectFrom('paymentSettings')
     .select(['accountHolder', 'iban', 'bic', 'expireDays'])

@@ -39,7 +39,7 @@ const storage = createDiskStorage(mkdtempSync(path.join(tmpdir(), 'foyer-answers
   baseUrl: 'https://foyer.example',
 });
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
   database,
   storage,
   log: database.log,

@@ -40,7 +40,7 @@ const settings: StripeSettings = {
 };
 const use = (stripe: StripeSettings): void =>
   setRuntime({
-    config: { url: 'https://foyer.example', secret: 's'.repeat(64), stripe } as never,
+    config: { url: 'https://foyer.example', secret: 's'.repeat(64), seatsPerNetwork: 50, stripe } as never,
     log: database.log,
     database,
   } as never);

@@ -62,7 +62,7 @@ const stripe = {
   fee: { percent: 0, fixed: {} },
 };
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', stripe },
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50, stripe },
   database,
   log: database.log,
 } as unknown as Runtime);

@@ -10,7 +10,7 @@ import { updateFee } from './update-fee.ts';
 const database = await createTestDatabase();
 const usual = { percent: 100, fixed: { EUR: 10 } };
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', stripe: { fee: usual } },
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50, stripe: { fee: usual } },
   database,
   log: database.log,
 } as unknown as Runtime);

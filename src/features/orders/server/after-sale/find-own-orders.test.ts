@@ -13,7 +13,7 @@ import { reserveTickets } from '../holding/reserve-tickets.ts';
 
 const database = await createTestDatabase();
 setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test' },
+  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
   database,
   log: database.log,
 } as unknown as Runtime);

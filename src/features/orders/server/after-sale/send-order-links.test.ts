@@ -16,7 +16,7 @@ import { signOrder } from '../sign-order.ts';
 const SECRET = 'a secret of a test';
 const database = await createTestDatabase();
 setRuntime({
-  config: { url: 'https://foyer.example', secret: SECRET },
+  config: { url: 'https://foyer.example', secret: SECRET, seatsPerNetwork: 50 },
   database,
   log: database.log,
 } as unknown as Runtime);

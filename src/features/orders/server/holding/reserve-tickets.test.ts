@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
 import '#entry/features.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
@@ -26,6 +27,8 @@ import {
 } from './reserve-tickets.ts';
 
 const database = await createTestDatabase();
+setRuntime({ config: { seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
 const system = database.ctx();
 const { db } = database;
 const organizer = await makeOrganizer(system);
