@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { main } from './cli.ts';
@@ -81,7 +81,6 @@ test('a call that is wrong says why, with exit code 2', async () => {
   assert.equal(await main(['--only', 'exclusions,lnt'], root), 2);
   assert.equal(await main(['--only', ''], root), 2);
   assert.equal(await main(['--only', 'exclusions', '--base', 'no-such-branch'], root), 2);
-  assert.equal(await main([], path.join(root, 'src')), 2);
 });
 
 test('who names fewer files, or leaves some out, has no better grade, and both are listed', async () => {
@@ -191,4 +190,60 @@ test('badges name no address, and what is not known is not drawn as good', async
   writeBadges(path.join(root, 'badges'), { grade: 'B', parts: [{ ...part, problems: [], notes: [] }] });
   assert.match(readFileSync(path.join(root, 'badges/mutation.svg'), 'utf8'), /not known/);
   assert.equal(existsSync(path.join(root, 'badges/coverage.svg')), false);
+});
+
+test('a first run needs no settings: comments in tsconfig.json are read, and what is not known is no grade', async () => {
+  const root = plantRepository({
+    'tsconfig.json':
+      '{\n  // Strict.\n  "compilerOptions": { "strict": true, },\n  "exclude": ["old"], /* later */\n}\n',
+    'src/a.ts': 'export const a = 1;\n',
+    'package.json': '{ "name": "strange" }',
+  });
+  rmSync(path.join(root, 'quality.json'));
+  assert.equal(await main(['--json', 'out.json', '--markdown', 'out.md', '--html', 'out.html'], root), 3);
+  const report = JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report;
+  assert.deepEqual([report.grade, report.measured, report.missing], [null, 'B', ['Coverage', 'Dependencies']]);
+  const said = (name: string): string | undefined => report.parts.find((part) => part.name === name)?.said;
+  assert.match(said('coverage') ?? '', /^not available: there is no coverage\/lcov\.info/);
+  assert.match(said('exclusions') ?? '', /^not asked for: 1 exclusions/);
+  assert.match(readFileSync(path.join(root, 'out.md'), 'utf8'), /: no grade, B of what was measured/);
+  assert.match(readFileSync(path.join(root, 'out.html'), 'utf8'), /no grade, B of what was measured/);
+});
+
+test('coverage is found where it usually lies', async () => {
+  const root = plantRepository({ 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': 'export const b = 1;\n' });
+  rmSync(path.join(root, 'quality.json'));
+  mkdirSync(path.join(root, 'coverage'));
+  writeFileSync(
+    path.join(root, 'coverage/lcov.info'),
+    'SF:src/a.ts\nDA:1,1\nLF:1\nLH:1\nBRF:0\nBRH:0\nend_of_record\n',
+  );
+  await main(['--only', 'coverage', '--json', 'out.json'], root);
+  const [part] = (JSON.parse(readFileSync(path.join(root, 'out.json'), 'utf8')) as Report).parts;
+  assert.deepEqual([part?.figures.lines, part?.figures.files], [50, 2]);
+});
+
+test('with a baseline old findings fail nothing, wherever they move, and a new one fails', async () => {
+  const root = plantRepository({ 'src/old.ts': 'debugger;\nexport const old = 1;\n', 'package.json': '{}' });
+  rmSync(path.join(root, 'quality.json'));
+  assert.equal(await main(['--write-baseline'], root), 0);
+  assert.equal(await main([], root), 0);
+  writeFileSync(path.join(root, 'src/old.ts'), '\n// Moved.\ndebugger;\nexport const old = 1;\n');
+  assert.equal(await main([], root), 0);
+  writeFileSync(path.join(root, 'src/new.ts'), 'export const run = (code: string) => eval(code);\n');
+  assert.equal(await main([], root), 1);
+  writeFileSync(path.join(root, 'quality-baseline.json'), '[]');
+  assert.equal(await main([], root), 2);
+});
+
+test('new and fixed issues are told apart from those that moved', async () => {
+  const root = plantRepository({ 'src/a.ts': 'debugger;\nexport const a = 1;\nexport var gone = 2;\n' });
+  writeFileSync(path.join(root, 'src/a.ts'), '\n\ndebugger;\nexport const a = eval("1");\n');
+  await main(['--only', 'errors,security,style', '--base', 'main', '--json', 'out/now.json'], root);
+  const { comparison } = JSON.parse(readFileSync(path.join(root, 'out/now.json'), 'utf8')) as {
+    comparison: Comparison;
+  };
+  const names = (issues: { rule?: string; line?: number }[]) => issues.map(({ rule, line }) => [rule, line]);
+  assert.deepEqual(names(comparison.issues.fixed), [['no-var', 3]]);
+  assert.deepEqual(names(comparison.issues.added), [['no-eval', 4]]);
 });

@@ -2,12 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { findNew, writeBaseline } from './baseline.ts';
 import { compareReports } from './compare.ts';
 import { isBelow } from './grades.ts';
 import { loadBase } from './load-base.ts';
 import { measure } from './measure.ts';
 import type { MutationMode } from './measures/measure-mutation.ts';
-import { PART_NAMES, type PartName } from './report.ts';
+import { type Issue, PART_NAMES, type PartName } from './report.ts';
 import { readSettings, WrongCall } from './settings.ts';
 import { writeBadges } from './write-badges.ts';
 import { writeHtml } from './write-html.ts';
@@ -15,7 +16,8 @@ import { writeMarkdown } from './write-markdown.ts';
 
 const USAGE = `quality [--json FILE] [--html FILE] [--markdown FILE] [--base REF|FILE]
 
-Grades a repository and every file of it, A to F, by quality.json at its root. Exit code 1 under B.
+Grades a repository and every file of it, A to F; quality.json at its root is not needed. Exit code 0: a B or better. 1: under
+a B; with a baseline, new findings. 3: a category could not be measured, so the whole has no grade. 2: a wrong call.
 
   --json, --html, --markdown FILE   where the report goes
   --base REF|FILE                   what it is compared with: a JSON of an earlier run, or a commit or branch, of which
@@ -26,6 +28,7 @@ Grades a repository and every file of it, A to F, by quality.json at its root. E
   --minutes N                       after which no further file is tried for mutations
   --only PART,PART                  some parts alone, each of which has to be a B; badges are not written, and it is no
                                     grade for others to see
+  --write-baseline                  keeps today's findings, so that later ones alone fail a change
   --badges                          writes the badges of quality.json
 `;
 
@@ -38,6 +41,7 @@ const OPTIONS = {
   mutation: { type: 'string', default: 'kept' },
   minutes: { type: 'string' },
   only: { type: 'string' },
+  'write-baseline': { type: 'boolean', default: false },
   badges: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -90,11 +94,27 @@ async function report(call: Call, root: string): Promise<number> {
   write(root, call.markdown, () => writeMarkdown(settings.title, found, comparison));
   if (call.badges && settings.badges && !call.only) writeBadges(path.join(root, settings.badges), found);
   for (const why of found.capped) progress(why);
+  const missing = found.missing.join(', ');
+  const grade = found.grade ?? `no grade, as nothing is known of: ${missing}. What was measured: ${found.measured}`;
   process.stdout.write(
-    `Quality: ${found.grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`,
+    `Quality: ${grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`,
   );
+  if (call['write-baseline']) {
+    const count = writeBaseline(path.join(root, settings.baseline), found);
+    process.stdout.write(`${count} findings are kept in ${settings.baseline}: from now on new ones fail a change.\n`);
+    return 0;
+  }
+  const fresh = call.only ? undefined : findNew(root, settings.baseline, found);
+  if (fresh) return tellNew(fresh, settings.baseline);
   const isPoor = call.only?.length ? found.parts.some(({ grade }) => grade !== null && isBelow(grade, 'B')) : false;
-  return isPoor || isBelow(found.grade, 'B') ? 1 : 0;
+  if (isPoor || isBelow(found.measured, 'B')) return 1;
+  return found.grade === null ? 3 : 0;
+}
+
+function tellNew(fresh: Issue[], baseline: string): number {
+  const lines = fresh.slice(0, 50).map(({ file, line, text }) => `  ${file ?? ''}${line ? `:${line}` : ''} ${text}\n`);
+  process.stdout.write(`${fresh.length} findings are not in ${baseline}.\n${lines.join('')}`);
+  return fresh.length > 0 ? 1 : 0;
 }
 
 function write(root: string, file: string | undefined, content: () => string): void {

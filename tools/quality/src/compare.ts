@@ -1,6 +1,7 @@
 /** What became better or worse between two reports. Files are graded anew by the measures that both have. */
 import { type Letter, type Measure, FILE_SCALES, gradeOf, pointsOf } from './grades.ts';
 import { combine, gradeMeasures } from './grade-files.ts';
+import { compareIssues } from './issues.ts';
 import type { Comparison, Exclusion, FileChange, FileGrade, Part, Report } from './report.ts';
 
 export function compareReports(before: Report, after: Report): Comparison {
@@ -26,6 +27,7 @@ export function compareReports(before: Report, after: Report): Comparison {
     gone: before.files
       .filter(({ path }) => !now.has(path))
       .map(({ path, grade }) => ({ path, before: grade, after: null, why: '' })),
+    issues: compareIssues(before, after),
     excluded: newExclusions(before.exclusions, after.exclusions),
     notes: same ? [] : ['The wholes are not compared: other parts are known of one than of the other.'],
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gradeFile } from './grade-files.ts';
-import { gradeWhole } from './grade-whole.ts';
+import { gradeCategories, gradeWhole } from './grade-whole.ts';
 import { gradeOf, letterOf, pointsOf, type Letter } from './grades.ts';
 import type { FileGrade, Part, PartName } from './report.ts';
 
@@ -16,6 +16,7 @@ const part = (name: PartName, grade: Letter | null): Part => ({
   seconds: 0,
 });
 const file = (grade: Letter, size = 100): FileGrade => ({ path: `${grade}${size}.ts`, grade, size, measures: {} });
+const whole = (grade: Letter) => ({ grade, measured: grade, missing: [] });
 
 test('a limit itself has the better letter, in both directions', () => {
   assert.deepEqual(
@@ -55,16 +56,16 @@ test('a type error makes an F, and a file without coverage is a B at best', () =
 
 test('the whole weighs files four times, what tests prove twice, and big files more than small ones', () => {
   assert.deepEqual(gradeWhole([file('A')], [part('lint', 'F'), part('types', 'A')]), {
-    grade: 'C',
+    ...whole('C'),
     points: 4.17,
     capped: ['No better than a C with an F: lint.'],
   });
   assert.deepEqual(gradeWhole([file('A')], [part('coverage', 'C'), part('types', 'A')]), {
-    grade: 'B',
+    ...whole('B'),
     points: 4.43,
     capped: [],
   });
-  assert.deepEqual(gradeWhole([file('A', 300), file('E', 100)], []), { grade: 'B', points: 4, capped: [] });
+  assert.deepEqual(gradeWhole([file('A', 300), file('E', 100)], []), { ...whole('B'), points: 4, capped: [] });
 });
 
 test('lines that are not graded count as an F, so that leaving a file out lifts no grade', () => {
@@ -77,9 +78,33 @@ test('lines that are not graded count as an F, so that leaving a file out lifts 
 
 test('what is not known is left out of the mean, and is no A', () => {
   assert.deepEqual(gradeWhole([file('A')], [part('audit', null), part('types', 'A')]), {
-    grade: 'B',
+    ...whole('B'),
     points: 5,
     capped: ['No A while something is not known: audit.'],
   });
-  assert.deepEqual(gradeWhole([file('C')], [part('audit', null)]), { grade: 'C', points: 3, capped: [] });
+  assert.deepEqual(gradeWhole([file('C')], [part('audit', null)]), { ...whole('C'), points: 3, capped: [] });
+});
+
+test('a category of which nothing is known leaves the whole without a grade, whatever the rest is', () => {
+  const parts = [part('errors', 'A'), part('coverage', null), { ...part('mutation', null), unset: true }];
+  const categories = gradeCategories(parts).filter(({ name }) => ['error-prone', 'coverage'].includes(name));
+  assert.deepEqual(
+    categories.map(({ name, grade, said }) => [name, grade, said]),
+    [
+      ['error-prone', 'A', 'errors A'],
+      ['coverage', null, 'not measured: coverage'],
+    ],
+  );
+  const { grade, measured, missing } = gradeWhole([file('A')], parts, 0, categories);
+  assert.deepEqual([grade, measured, missing], [null, 'B', ['Coverage']]);
+  const asked = gradeCategories(parts, { coverage: 'measured elsewhere' });
+  assert.equal(
+    asked.some(({ name }) => name === 'coverage'),
+    false,
+  );
+});
+
+test('a category is as good as the worst of its parts, and names those that are not known', () => {
+  const [category] = gradeCategories([part('errors', 'A'), part('lint', 'C'), part('types', null)]);
+  assert.deepEqual([category?.grade, category?.said], ['C', 'errors A; lint C; not measured: types']);
 });

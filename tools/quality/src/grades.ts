@@ -7,7 +7,7 @@ export type Letter = (typeof LETTERS)[number];
 export type Scale = { readonly way: 'up' | 'down'; readonly limits: readonly [number, number, number, number, number] };
 
 export const FILE_SCALES = {
-  problems: { way: 'down', limits: [0, 0, 1, 2, 4] },
+  problems: { way: 'down', limits: [0, 0.5, 1, 2, 4] },
   cognitive: { way: 'down', limits: [8, 12, 16, 20, 30] },
   cyclomatic: { way: 'down', limits: [10, 15, 20, 25, 35] },
   function: { way: 'down', limits: [50, 70, 100, 150, 250] },
@@ -19,6 +19,11 @@ export const FILE_SCALES = {
 export type Measure = keyof typeof FILE_SCALES;
 
 export const PART_SCALES = {
+  errors: { way: 'down', limits: [0.5, 1.5, 4, 8, 16] },
+  security: { way: 'down', limits: [0.1, 0.5, 1, 2, 4] },
+  leftovers: { way: 'down', limits: [0.5, 1.5, 4, 8, 16] },
+  style: { way: 'down', limits: [2, 5, 10, 20, 40] },
+  compatibility: { way: 'down', limits: [0.1, 0.5, 1, 2, 4] },
   lint: { way: 'down', limits: [0, 1, 5, 20, 50] },
   types: { way: 'down', limits: [0, 0, 0, 0, 0] },
   complexity: { way: 'down', limits: [1, 2, 4, 8, 15] },

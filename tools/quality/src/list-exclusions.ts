@@ -1,9 +1,10 @@
 /** All by which a tool is told not to look at something: in its settings, in ours, in comments. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
 import { PART_SCALES, gradeOf } from './grades.ts';
-import { listFiles, listUngraded, matchesAny, readText } from './list-files.ts';
+import { listFiles, listUngraded, matches, matchesAny, readText } from './list-files.ts';
 import type { Exclusion, Part } from './report.ts';
 import type { Settings } from './settings.ts';
 
@@ -47,7 +48,7 @@ export function gradeExclusions(exclusions: Exclusion[], graded: number, ungrade
   };
 }
 
-function own({ exclude, coverage, mutation }: Settings): Found[] {
+function own({ exclude, without, coverage, mutation }: Settings): Found[] {
   const where = 'quality.json';
   const graded = Object.entries(exclude).map(([what, reason]) => ({ tool: 'grades', what, where, reason }));
   const words = Object.entries(mutation.words).map(([name, reason]) => ({
@@ -59,6 +60,7 @@ function own({ exclude, coverage, mutation }: Settings): Found[] {
   const equal = Object.entries(mutation.equal).map(([what, reason]) => ({ tool: 'mutation', what, where, reason }));
   return [
     ...graded,
+    ...Object.entries(without).map(([what, reason]) => ({ tool: 'categories', what, where, reason })),
     ...Object.entries(coverage.notMeasured).map(([what, reason]) => ({ tool: 'coverage', what, where, reason })),
     ...words,
     ...equal,
@@ -113,9 +115,13 @@ function rulesOff(rules: Tree | undefined, prefix = ''): string[] {
 type EslintConfig = { files?: unknown; ignores?: string[]; rules?: Record<string, unknown> };
 
 async function eslint(root: string): Promise<Found[]> {
-  const file = path.join(root, 'eslint.config.js');
-  if (!existsSync(file)) return [];
-  const { default: configs } = (await import(pathToFileURL(file).href)) as { default: EslintConfig[] };
+  const where = ['js', 'mjs', 'cjs']
+    .map((end) => `eslint.config.${end}`)
+    .find((name) => existsSync(path.join(root, name)));
+  if (!where) return [];
+  const loaded = await load<EslintConfig | EslintConfig[]>(root, where);
+  if (!loaded) return [{ tool: 'eslint', what: 'settings that cannot be read without its packages', where }];
+  const configs = [loaded].flat(3) as EslintConfig[];
   const off = configs.flatMap(({ rules }) =>
     Object.entries(rules ?? {})
       .filter(([, value]) => [value].flat()[0] === 'off' || [value].flat()[0] === 0)
@@ -124,7 +130,7 @@ async function eslint(root: string): Promise<Found[]> {
   return [...new Set([...configs.flatMap(({ ignores }) => ignores ?? []), ...off])].map((what) => ({
     tool: 'eslint',
     what,
-    where: 'eslint.config.js',
+    where,
   }));
 }
 
@@ -159,16 +165,25 @@ function typescript(root: string): Found[] {
 }
 
 async function cruiser(root: string): Promise<Found[]> {
-  const file = path.join(root, '.dependency-cruiser.cjs');
-  if (!existsSync(file)) return [];
-  const { default: settings } = (await import(pathToFileURL(file).href)) as {
-    default: { options?: { exclude?: { path?: string | string[] } } };
-  };
+  const file = '.dependency-cruiser.cjs';
+  if (!existsSync(path.join(root, file))) return [];
+  const settings = await load<{ options?: { exclude?: { path?: string | string[] } } }>(root, file);
+  if (!settings)
+    return [{ tool: 'dependency-cruiser', what: 'settings that cannot be read without its packages', where: file }];
   return strings([settings.options?.exclude?.path].flat()).map((what) => ({
     tool: 'dependency-cruiser',
     what,
     where: '.dependency-cruiser.cjs',
   }));
+}
+
+/** Settings that are a program: they may need packages that are not installed. */
+async function load<T>(root: string, file: string): Promise<T | undefined> {
+  try {
+    return ((await import(pathToFileURL(path.join(root, file)).href)) as { default: T }).default;
+  } catch {
+    return undefined;
+  }
 }
 
 const COMMENT =
@@ -197,16 +212,21 @@ function splitReason(text: string): [what: string, reason: string | undefined] {
 
 function countMatches(pattern: string, files: string[]): number | null {
   const plain = pattern.replace(/^\.?\//, '').replace(/\/$/, '');
-  const count = files.filter(
-    (file) => file === plain || file.startsWith(`${plain}/`) || path.matchesGlob(file, plain),
-  ).length;
+  const count = files.filter((file) => file === plain || file.startsWith(`${plain}/`) || matches(file, plain)).length;
   return count === 0 ? null : count;
 }
 
+/** As its tools read it: with comments and with commas at the end. */
 function readTree(root: string, file: string): Tree | undefined {
-  return existsSync(path.join(root, file))
-    ? (JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Tree)
-    : undefined;
+  const place = [file, `${file}c`].find((name) => existsSync(path.join(root, name)));
+  if (!place) return undefined;
+  const { config, error } = ts.parseConfigFileTextToJson(place, readText(root, place)) as {
+    config?: Tree;
+    error?: ts.Diagnostic;
+  };
+  if (error || !config)
+    throw new Error(`${place} cannot be read: ${ts.flattenDiagnosticMessageText(error?.messageText ?? '', ' ')}`);
+  return config;
 }
 
 function strings(value: unknown): string[] {

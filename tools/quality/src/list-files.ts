@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import picomatch from 'picomatch';
 import { WrongCall } from './settings.ts';
 
 /** What is code whatever the settings say. */
-const CODE = /\.(?:[cm]?[jt]sx?|svelte|vue)$/;
+const CODE = /\.(?:[cm]?[jt]sx?|svelte)$/;
 
 /**
  * All files that git tracks or would track, below `root`, in order.
@@ -12,7 +13,12 @@ const CODE = /\.(?:[cm]?[jt]sx?|svelte|vue)$/;
  */
 export function listFiles(root: string): string[] {
   const output = askGit(root);
-  return [...new Set(output.split('\0'))].filter((file) => file !== '' && existsSync(path.join(root, file))).sort();
+  return [...new Set(output.split('\0'))].filter((file) => file !== '' && isFile(path.join(root, file))).sort();
+}
+
+/** Links and other repositories inside of this one are no files of it. */
+function isFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function askGit(root: string): string {
@@ -30,8 +36,12 @@ function askGit(root: string): string {
   }
 }
 
+export function matches(file: string, pattern: string): boolean {
+  return picomatch.isMatch(file, pattern, { dot: true, nonegate: true });
+}
+
 export function matchesAny(file: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => path.matchesGlob(file, pattern));
+  return patterns.some((pattern) => matches(file, pattern));
 }
 
 /** Those that are graded: what the settings name, less what they leave out with a reason. */

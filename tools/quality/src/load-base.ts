@@ -4,11 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { measure } from './measure.ts';
+import { RULE_SETS } from './measures/measure-rules.ts';
 import type { PartName, Report } from './report.ts';
 import { readSettings, type Settings, WrongCall } from './settings.ts';
 
 /** What can be measured of another state without running its tests. */
-const QUICK: PartName[] = ['complexity', 'duplication', 'licences', 'exclusions'];
+const QUICK: PartName[] = [...RULE_SETS, 'complexity', 'duplication', 'licences', 'exclusions'];
 
 /** @throws WrongCall when it is neither a report nor a state of the repository */
 export async function loadBase(
@@ -32,7 +33,8 @@ export async function loadBase(
     );
   }
   try {
-    symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
+    if (existsSync(path.join(root, 'node_modules')))
+      symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
     progress(`Measuring ${base}: what can be without running its tests`);
     // By its own settings: what was left out since is then seen to be gone.
     return await measure(tree, existsSync(path.join(tree, 'quality.json')) ? readSettings(tree) : settings, {

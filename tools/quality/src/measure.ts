@@ -1,7 +1,9 @@
 /** Measures a repository: every part, every file, and the whole. */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { gradeFile, type Measured } from './grade-files.ts';
-import { gradeWhole } from './grade-whole.ts';
+import { gradeCategories, gradeWhole } from './grade-whole.ts';
 import type { Measure } from './grades.ts';
 import { countLines, listGraded, listUngraded, matchesAny, readText } from './list-files.ts';
 import { gradeExclusions, listExclusions } from './list-exclusions.ts';
@@ -12,8 +14,11 @@ import { type Covered, measureCoverage } from './measures/measure-coverage.ts';
 import { measureDuplication } from './measures/measure-duplication.ts';
 import { measureLicences } from './measures/measure-licences.ts';
 import { measureMutation, type MutationMode } from './measures/measure-mutation.ts';
+import { describeRules, RULE_SETS, weigh } from './measures/measure-rules.ts';
 import { runTools } from './measures/run-tools.ts';
-import type { Exclusion, Part, PartName, Report } from './report.ts';
+import { measureTypes, measureUnused } from './measures/usual-tools.ts';
+import { nameProblems } from './issues.ts';
+import { CATEGORIES, type Exclusion, type Part, type PartName, type Problem, type Report } from './report.ts';
 import type { Settings } from './settings.ts';
 
 export type Choice = {
@@ -44,12 +49,22 @@ export async function measure(root: string, settings: Settings, choice: Choice =
     byFile[name] = done.byFile;
     return done.part;
   };
+  const gradedLines = graded.reduce((sum, file) => sum + countLines(readText(root, file)), 0);
+  let round: ReturnType<typeof measureComplexity> | undefined;
+  const rules = (): ReturnType<typeof measureComplexity> => {
+    round ??= measureComplexity(root, graded, settings.node);
+    return round;
+  };
   const works: [PartName, () => Promise<Part> | Part][] = [
     ['lint', () => runTools(root, 'lint', settings.lint)],
-    ['types', () => runTools(root, 'types', settings.types)],
-    ['complexity', () => keep('complexity', measureComplexity(root, graded))],
+    ['types', () => measureTypes(root, settings)],
+    ['complexity', () => keep('complexity', rules())],
+    ...RULE_SETS.map((set): [PartName, () => Promise<Part>] => [
+      set,
+      async () => describeRules(set, (await rules()).found.get(set) ?? [], gradedLines),
+    ]),
     ['duplication', () => keep('duplication', measureDuplication(root, graded, settings.duplication))],
-    ['unused', () => runTools(root, 'unused', settings.unused)],
+    ['unused', () => measureUnused(root, settings)],
     ['dependencies', () => runTools(root, 'dependencies', settings.dependencies)],
     ['coverage', () => keep('coverage', measureCoverage(root, settings.coverage, choice.coverage))],
     [
@@ -69,7 +84,10 @@ export async function measure(root: string, settings: Settings, choice: Choice =
       'exclusions',
       async () => {
         exclusions = await listExclusions(root, settings, graded);
-        return gradeExclusions(exclusions, graded.length, ungradedLines);
+        const part = gradeExclusions(exclusions, graded.length, ungradedLines);
+        if (existsSync(path.join(root, 'quality.json'))) return part;
+        const said = `not asked for: ${exclusions.length} exclusions; their reasons belong into a quality.json`;
+        return { ...part, grade: null, unset: true, said, problems: [] };
       },
     ],
   ];
@@ -77,18 +95,27 @@ export async function measure(root: string, settings: Settings, choice: Choice =
     works.filter(([name]) => choice.only === undefined || choice.only.includes(name)),
     choice.progress,
   );
+  nameProblems(root, parts);
   const files = gradeAll(root, settings, graded, parts, byFile);
+  // Parts alone are no whole, so nothing is missed in them.
+  const categories = gradeCategories(parts, settings.without);
+  const asked = choice.only === undefined ? categories : categories.filter(({ name }) => askedFor(name, parts));
   return {
     version: 1,
     commit,
     changed,
     at: new Date().toISOString(),
-    ...gradeWhole(files, parts, ungradedLines),
+    ...gradeWhole(files, parts, ungradedLines, choice.only === undefined ? asked : []),
+    categories: asked,
     parts,
     files,
     exclusions,
     seconds: Math.round((performance.now() - started) / 1000),
   };
+}
+
+function askedFor(name: keyof typeof CATEGORIES, parts: Part[]): boolean {
+  return parts.some((part) => (CATEGORIES[name] as readonly PartName[]).includes(part.name));
 }
 
 /** In their order, two at a time: what has the most to do keeps one lane, the others have the other. */
@@ -121,13 +148,14 @@ async function runAll(works: [PartName, () => Promise<Part> | Part][], progress:
 }
 
 function gradeAll(root: string, settings: Settings, graded: string[], parts: Part[], byFile: ByFile): Report['files'] {
-  const found = new Map<string, number>();
+  const found = new Map<string, Problem[]>();
   const broken = new Map<string, string>();
   for (const { name, problems } of parts) {
-    for (const { file, text } of problems) {
+    for (const problem of problems) {
+      const { file, text, rule } = problem;
       if (!file) continue;
-      if (['lint', 'unused'].includes(name)) found.set(file, (found.get(file) ?? 0) + 1);
-      if (['types', 'dependencies'].includes(name)) broken.set(file, text);
+      if (['lint', 'unused', ...RULE_SETS].includes(name)) found.set(file, [...(found.get(file) ?? []), problem]);
+      if (['types', 'dependencies'].includes(name) || rule === 'syntax') broken.set(file, text);
     }
   }
   const known = (name: PartName): boolean => parts.some((part) => part.name === name && part.grade !== null);
@@ -139,7 +167,8 @@ function gradeAll(root: string, settings: Settings, graded: string[], parts: Par
       ...byFile.coverage.get(file),
     };
     if (known('duplication')) measures.duplicated = Math.round((byFile.duplication.get(file) ?? 0) * 10) / 10;
-    if (known('lint') || known('unused')) measures.problems = found.get(file) ?? 0;
+    if (known('lint') || known('unused') || RULE_SETS.some(known))
+      measures.problems = Math.round(100 * weigh(found.get(file) ?? [])) / 100;
     const why = broken.get(file);
     const uncovered =
       known('coverage') &&

@@ -1,14 +1,27 @@
 import type { Letter, Measure } from './grades.ts';
 
 /** Something that a person could mend, with its place where it has one. */
-export type Problem = { file?: string; line?: number; text: string };
+export type Problem = {
+  file?: string;
+  line?: number;
+  text: string;
+  rule?: string;
+  level?: 'error' | 'warning' | 'hint';
+  /** The same for the same problem in another state, wherever its line stands. */
+  key?: string;
+};
 
 export const PART_NAMES = [
+  'errors',
   'lint',
   'types',
+  'security',
   'complexity',
   'duplication',
   'unused',
+  'leftovers',
+  'style',
+  'compatibility',
   'dependencies',
   'coverage',
   'mutation',
@@ -18,6 +31,20 @@ export const PART_NAMES = [
   'exclusions',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
+
+/** What Codacy grades by, and what each is made of. */
+export const CATEGORIES = {
+  'error-prone': ['errors', 'lint', 'types'],
+  security: ['security'],
+  complexity: ['complexity'],
+  duplication: ['duplication'],
+  unused: ['leftovers', 'unused'],
+  style: ['style'],
+  compatibility: ['compatibility'],
+  coverage: ['coverage', 'mutation'],
+  dependencies: ['audit', 'licences', 'dependencies'],
+} as const satisfies Record<string, PartName[]>;
+export type CategoryName = keyof typeof CATEGORIES;
 
 /** What one tool found. Without a grade it could not be measured, and `said` is why. */
 export type Part = {
@@ -31,7 +58,12 @@ export type Part = {
   problems: Problem[];
   notes: string[];
   seconds: number;
+  /** Nobody asked for it: without a grade it is not missed. */
+  unset?: boolean;
 };
+
+/** Of several parts the worst. Without a grade none of them could be measured. */
+export type Category = { name: CategoryName; title: string; grade: Letter | null; said: string };
 
 export type FileGrade = {
   path: string;
@@ -51,7 +83,12 @@ export type Report = {
   commit: string;
   changed: boolean;
   at: string;
-  grade: Letter;
+  /** None where a category could not be measured; `measured` is of the rest alone. */
+  grade: Letter | null;
+  measured: Letter;
+  /** Titles of the categories that could not be measured. */
+  missing: string[];
+  categories: Category[];
   points: number;
   /** Rules that held the grade down. */
   capped: string[];
@@ -61,15 +98,18 @@ export type Report = {
   seconds: number;
 };
 
+export type Issue = Problem & { part: PartName };
 export type FileChange = { path: string; before: Letter | null; after: Letter | null; why: string };
 export type Comparison = {
   base: string;
-  grade: { before: Letter; after: Letter } | null;
+  grade: { before: Letter | null; after: Letter | null } | null;
   parts: { title: string; before: string; after: string; way: 'better' | 'worse' | 'other' }[];
   better: FileChange[];
   worse: FileChange[];
   added: FileChange[];
   gone: FileChange[];
+  /** Problems that are there now alone, and that were there before alone. */
+  issues: { added: Issue[]; fixed: Issue[] };
   /** What tools are newly told not to look at. */
   excluded: Exclusion[];
   notes: string[];

@@ -1,5 +1,5 @@
 /** `quality.json` at the root of a repository: what its tools are called by, and what has its reasons. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export class WrongCall extends Error {}
@@ -15,6 +15,12 @@ export type Settings = {
   files: string[];
   /** Files that are not graded at all, each with its reason. */
   exclude: Record<string, string>;
+  /** Categories that are not asked for, each with its reason. */
+  without: Record<string, string>;
+  /** Patterns of files to the versions of Node that they have to run on, where package.json does not say it. */
+  node: Record<string, string>;
+  /** Where old findings are kept, which do not fail a change. */
+  baseline: string;
   lint: Tool[];
   types: Tool[];
   unused: Tool[];
@@ -44,14 +50,17 @@ export type Settings = {
 /** What holds where a setting is not there: nothing is named, so parts that need something are not available. */
 const NOTHING: Settings = {
   title: 'this repository',
-  files: ['**/*.{ts,tsx,js,jsx,mjs,cjs,svelte,vue}'],
+  files: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,svelte}'],
   exclude: {},
+  without: {},
+  node: {},
+  baseline: 'quality-baseline.json',
   lint: [],
   types: [],
   unused: [],
   dependencies: [],
   duplication: { minTokens: 60, minLines: 6 },
-  coverage: { file: 'lcov.info', command: [], of: [], notMeasured: {} },
+  coverage: { file: '', command: [], of: [], notMeasured: {} },
   mutation: { kept: 'mutation.json', sample: 6, minutes: 7, words: {}, equal: {}, targets: [] },
   bundle: { folder: 'build', groups: [] },
   licences: { allowed: [], known: {} },
@@ -59,15 +68,29 @@ const NOTHING: Settings = {
   badges: '',
 };
 
-/** @throws WrongCall when there is none, it is no JSON, or a setting is unknown or of another kind */
+/**
+ * Without the file all is as it is where nothing is set.
+ * @throws WrongCall when it is no JSON, or a setting is unknown or of another kind
+ */
 export function readSettings(root: string, file = 'quality.json'): Settings {
+  if (!existsSync(path.join(root, file))) return addUsual(root, { ...NOTHING, title: path.basename(root) });
   let said: unknown;
   try {
     said = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
   } catch (error) {
     throw new WrongCall(`${file} cannot be read: ${(error as Error).message}`);
   }
-  return fill(NOTHING, said, file) as Settings;
+  return addUsual(root, fill(NOTHING, said, file) as Settings);
+}
+
+/** What is found without being named: where coverage lies, and tools that are installed or brought along. */
+function addUsual(root: string, settings: Settings): Settings {
+  const places = ['coverage/lcov.info', 'lcov.info', '.coverage/lcov.info', 'test-results/lcov.info'];
+  const found = places.find((place) => existsSync(path.join(root, place)));
+  return {
+    ...settings,
+    coverage: { ...settings.coverage, file: settings.coverage.file || found || '' },
+  };
 }
 
 type Tree = Record<string, unknown>;

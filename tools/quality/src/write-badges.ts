@@ -17,7 +17,10 @@ const BADGES = ['coverage', 'mutation'] as const;
 /** SVG files, without any address but their own: the whole, and what tests prove. */
 export function writeBadges(folder: string, { grade, parts }: Pick<Report, 'grade' | 'parts'>): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'quality.svg'), drawBadge('quality', grade, COLOURS[grade]));
+  writeFileSync(
+    path.join(folder, 'quality.svg'),
+    drawBadge('quality', grade ?? 'not known', grade ? COLOURS[grade] : '#60564e'),
+  );
   for (const name of BADGES) {
     const part = parts.find((some) => some.name === name);
     const figure = part?.grade ? (part.figures.lines ?? part.figures.score) : undefined;

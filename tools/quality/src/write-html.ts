@@ -23,13 +23,15 @@ export function writeHtml(title: string, report: Report, comparison?: Comparison
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Quality of ${plain(title)}: ${report.grade}</title>
+<title>Quality of ${plain(title)}: ${report.grade ?? 'no grade'}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
 ${top(title, report)}
 ${comparison ? changes(comparison) : ''}
+<h2>Categories</h2>
+<ul class="rows">${report.categories.map(({ title: name, grade, said }) => `<li>${mark(grade)}<span class="name">${plain(name)}</span><span>${plain(said)}</span></li>`).join('\n')}</ul>
 <h2>Parts</h2>
 <ul class="rows">${report.parts.map(partRow).join('\n')}</ul>
 ${files(report.files)}
@@ -40,13 +42,13 @@ ${exclusions(report.exclusions, report.files.length)}
 `;
 }
 
-function top(title: string, { grade, points, commit, changed, at, capped, files: graded }: Report): string {
+function top(title: string, { grade, measured, points, commit, changed, at, capped, files: graded }: Report): string {
   const counts = LETTERS.map((letter) => ({
     letter,
     count: graded.filter((file) => file.grade === letter).length,
   })).filter(({ count }) => count > 0);
-  return `<div class="top"><div class="whole ${grade.toLowerCase()}" aria-hidden="true">${grade}</div><div>
-<h1>Quality of ${plain(title)}<span class="soft">: ${grade}</span></h1>
+  return `<div class="top"><div class="whole ${(grade ?? 'none').toLowerCase()}" aria-hidden="true">${grade ?? '–'}</div><div>
+<h1>Quality of ${plain(title)}<span class="soft">: ${grade ?? `no grade, ${measured} of what was measured`}</span></h1>
 <p class="soft">${points} of 5 points at <code>${plain(commit.slice(0, 7))}</code>${changed ? ' with changes that are not committed' : ''}, ${plain(at.slice(0, 16).replace('T', ' '))} UTC.</p></div></div>
 ${capped.map((why) => `<p>${plain(why)}</p>`).join('')}
 <div class="bar" aria-hidden="true">${counts.map(({ letter, count }) => `<span class="${letter.toLowerCase()}" style="flex-grow:${count}"></span>`).join('')}</div>
@@ -54,7 +56,9 @@ ${capped.map((why) => `<p>${plain(why)}</p>`).join('')}
 }
 
 function changes({ base, grade, parts, better, worse, added, gone, excluded, notes }: Comparison): string {
-  const whole = grade ? `The whole was ${grade.before} and is ${grade.after}.` : notes.join(' ');
+  const whole = grade
+    ? `The whole was ${grade.before ?? 'without a grade'} and is ${grade.after ?? 'without a grade'}.`
+    : notes.join(' ');
   const moved = parts.map(
     ({ title, before, after, way }) =>
       `<li><span class="mark ${way}" aria-hidden="true">${way === 'better' ? '↑' : way === 'worse' ? '↓' : '·'}</span><span class="name">${plain(title)}: ${way}</span><span>${plain(before)}</span><span>${plain(after)}</span></li>`,

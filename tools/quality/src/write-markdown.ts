@@ -1,14 +1,18 @@
 import { LETTERS } from './grades.ts';
-import type { Comparison, Exclusion, FileChange, Report } from './report.ts';
+import type { Comparison, Exclusion, FileChange, Issue, Report } from './report.ts';
 
 const MOST = 20;
 
 /** For the comment of a pull request: the whole, the parts, and what this change did to them. */
 export function writeMarkdown(title: string, report: Report, comparison?: Comparison): string {
-  const lines = [`## Quality of ${title}: ${report.grade}`, '', summary(report), ''];
+  const lines = [`## Quality of ${title}: ${letterOf(report)}`, '', summary(report), ''];
   if (comparison) lines.push(...changes(comparison));
   lines.push(
-    '| | Grade | |',
+    '| Category | Grade | |',
+    '|---|:-:|---|',
+    ...report.categories.map(({ title: name, grade, said }) => `| ${name} | ${grade ?? '–'} | ${cell(said)} |`),
+    '',
+    '| Part | Grade | |',
     '|---|:-:|---|',
     ...report.parts.map(({ title: part, grade, said }) => `| ${part} | ${grade ?? '–'} | ${cell(said)} |`),
     '',
@@ -36,6 +40,11 @@ export function writeMarkdown(title: string, report: Report, comparison?: Compar
   return lines.join('\n');
 }
 
+/** What could not be measured is named, not graded. */
+function letterOf({ grade, measured }: Report): string {
+  return grade ?? `no grade, ${measured} of what was measured`;
+}
+
 function summary({ files, commit, changed, capped, points }: Report): string {
   const counts = LETTERS.map(
     (letter) => [letter, files.filter(({ grade }) => grade === letter).length] as const,
@@ -44,11 +53,11 @@ function summary({ files, commit, changed, capped, points }: Report): string {
   return [words, ...capped].join(' ');
 }
 
-function changes({ base, grade, parts, better, worse, added, gone, excluded, notes }: Comparison): string[] {
+function changes({ base, grade, parts, better, worse, added, gone, issues, excluded, notes }: Comparison): string[] {
   const whole = grade
     ? grade.before === grade.after
-      ? `The whole is a ${grade.after} as before.`
-      : `The whole was ${grade.before} and is ${grade.after}.`
+      ? `The whole is ${grade.after ? `a ${grade.after}` : 'without a grade'} as before.`
+      : `The whole was ${grade.before ?? 'without a grade'} and is ${grade.after ?? 'without a grade'}.`
     : notes.join(' ');
   const moved = parts.map((part) => `- ${part.title} (${part.way}): ${part.before} → ${part.after}`);
   const hidden = excluded.length === 0 ? [] : ['', 'Newly left out:', '', ...excluded.map(excludedLine)];
@@ -56,6 +65,8 @@ function changes({ base, grade, parts, better, worse, added, gone, excluded, not
     `Against ${base}: ${better.length} files better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${whole}`,
     '',
     ...moved,
+    ...issueList('New issues', issues.added),
+    ...issueList('Fixed issues', issues.fixed),
     ...list('Worse', worse),
     ...list('Better', better),
     ...list(
@@ -65,6 +76,16 @@ function changes({ base, grade, parts, better, worse, added, gone, excluded, not
     ...hidden,
     '',
   ];
+}
+
+function issueList(title: string, found: Issue[]): string[] {
+  if (found.length === 0) return [];
+  const rows = found.slice(0, MOST).map(({ file, line, text, level = 'error' }) => {
+    const place = file ? `\`${file}${line ? `:${line}` : ''}\` ` : '';
+    return `- ${place}${level}: ${cell(text)}`;
+  });
+  const rest = found.length > MOST ? [`- and ${found.length - MOST} more`] : [];
+  return ['', `${title}: ${found.length}`, '', ...rows, ...rest];
 }
 
 function list(title: string, found: FileChange[]): string[] {

@@ -1,12 +1,16 @@
-/** Cyclomatic and cognitive complexity and length of every function, as ESLint's rules reckon them. */
+/**
+ * Cyclomatic and cognitive complexity and length of every function, as ESLint's rules reckon them; in the same round
+ * what the kept sets of rules find.
+ */
 import path from 'node:path';
 import { ESLint, type Linter, type Rule } from 'eslint';
-import sonarjs from 'eslint-plugin-sonarjs';
 import svelteParser from 'svelte-eslint-parser';
 import ts from 'typescript-eslint';
 import { countLines } from '../list-files.ts';
 import { FILE_SCALES, PART_SCALES, gradeOf } from '../grades.ts';
 import type { Part, Problem } from '../report.ts';
+import { OWN_RULES, RULE_PLUGINS, rulesFor, type RuleSet } from '../rules/rule-sets.ts';
+import { readFindings } from './measure-rules.ts';
 
 export type Complexity = { cognitive: number; cyclomatic: number; function: number };
 
@@ -38,25 +42,32 @@ const functionLines: Rule.RuleModule = {
     return { FunctionDeclaration: count, FunctionExpression: count, ArrowFunctionExpression: count };
   },
 };
-const PLUGINS = { sonarjs: sonarjs as never, quality: { rules: { 'function-lines': functionLines } } };
+const PLUGINS = { ...RULE_PLUGINS, quality: { rules: { 'function-lines': functionLines, ...OWN_RULES } } };
 
 /** Files are named from the root. Comments that turn rules off have no say here. */
 export async function measureComplexity(
   root: string,
   files: string[],
-): Promise<{ part: Part; byFile: Map<string, Complexity> }> {
+  nodes: Record<string, string> = {},
+): Promise<{ part: Part; byFile: Map<string, Complexity>; found: Map<RuleSet, Problem[]> }> {
   const eslint = new ESLint({
     cwd: root,
     overrideConfigFile: true,
     allowInlineConfig: false,
     ignore: false,
-    overrideConfig: [scripts(), pages()],
+    overrideConfig: configure(nodes),
   });
   const byFile = new Map<string, Complexity>();
   const found: Found = { functions: 0, complex: 0, problems: [], unread: [] };
+  const bySet = new Map<RuleSet, Problem[]>();
   for (const { filePath, messages } of await eslint.lintFiles(files)) {
     const file = path.relative(root, filePath).split(path.sep).join('/');
-    if (messages.some(({ fatal }) => fatal)) found.unread.push(file);
+    for (const [set, problems] of readFindings(file, messages))
+      bySet.set(set, [...(bySet.get(set) ?? []), ...problems]);
+    if (messages.some(({ fatal }) => fatal)) {
+      found.unread.push(file);
+      continue;
+    }
     const figures = messages.flatMap(readFigure);
     byFile.set(file, {
       cognitive: most(figures, 'cognitive'),
@@ -65,7 +76,7 @@ export async function measureComplexity(
     });
     noteComplex(file, figures, found);
   }
-  return { byFile, part: describe(found) };
+  return { byFile, part: describe(found, files.length), found: bySet };
 }
 
 type Figure = { name: keyof Complexity; value: number; line: number };
@@ -86,41 +97,60 @@ function noteComplex(file: string, figures: Figure[], found: Found): void {
   found.functions += figures.filter(({ name }) => name === 'cyclomatic').length;
   found.complex += new Set(complex.map(({ line }) => line)).size;
   found.problems.push(
-    ...complex.map(({ name, value, line }) => ({ file, line, text: `${name} complexity of ${value}` })),
+    ...complex.map(({ name, value, line }) => ({ file, line, text: `${name} complexity of ${value}`, rule: name })),
   );
 }
 
-function describe({ functions, complex, problems, unread }: Found): Part {
+/** Files that cannot be parsed are no good ones; where there is nothing else, nothing is known. */
+function describe({ functions, complex, problems, unread }: Found, files: number): Part {
   const share = functions === 0 ? 0 : (100 * complex) / functions;
-  const known = unread.length === 0;
+  const known = files > unread.length;
+  const some = unread.slice(0, 5).join(', ');
   return {
     name: 'complexity',
     title: 'Complexity',
     grade: known ? gradeOf(share, PART_SCALES.complexity) : null,
     said: known
       ? `${complex} of ${functions} functions are more complex than a B (${share.toFixed(2)} %)`
-      : `not available: cannot be parsed: ${unread.slice(0, 5).join(', ')}`,
+      : `not available: ${files === 0 ? 'there are no scripts' : `cannot be parsed: ${some}`}`,
     figures: { functions, complex, share: Math.round(share * 100) / 100 },
     problems,
-    notes: [],
+    notes: known && unread.length > 0 ? [`${unread.length} files cannot be parsed, each of them an F: ${some}`] : [],
     seconds: 0,
   };
 }
 
-function scripts(): Linter.Config {
-  return {
-    files: ['**/*.{ts,js,mjs,cjs}'],
-    languageOptions: { parser: ts.parser as Linter.Parser },
-    plugins: PLUGINS,
-    rules: RULES,
-  };
-}
-
-function pages(): Linter.Config {
-  return {
-    files: ['**/*.svelte'],
-    languageOptions: { parser: svelteParser as Linter.Parser, parserOptions: { parser: ts.parser } },
-    plugins: PLUGINS,
-    rules: RULES,
-  };
+/** `nodes`: patterns of files to the versions of Node that they run on; of the others package.json says it. */
+function configure(nodes: Record<string, string>): Linter.Config[] {
+  const rules = { ...RULES, ...rulesFor() };
+  return [
+    {
+      files: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
+      languageOptions: { parser: ts.parser as Linter.Parser },
+      plugins: PLUGINS as never,
+      rules,
+    },
+    {
+      files: ['**/*.{tsx,jsx,js}'],
+      languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
+    },
+    {
+      files: ['**/*.svelte'],
+      languageOptions: { parser: svelteParser as Linter.Parser, parserOptions: { parser: ts.parser } },
+      plugins: PLUGINS as never,
+      // What the markup binds is written there, and types of the script are used in it.
+      rules: {
+        ...rules,
+        'prefer-const': 'off',
+        'no-useless-assignment': 'off',
+        '@typescript-eslint/no-unused-vars': 'off',
+      },
+    },
+    ...Object.entries(nodes).map(([files, version]) => ({
+      files: [files],
+      rules: Object.fromEntries(
+        Object.entries(rulesFor(version)).filter(([name]) => name.startsWith('n/no-unsupported')),
+      ) as Linter.RulesRecord,
+    })),
+  ];
 }

@@ -1,14 +1,17 @@
 /** Lines and branches that tests ran, out of an lcov file; files that no test loads count too. */
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
+import ts from 'typescript';
 import { PART_SCALES, gradeOf, worseOf } from '../grades.ts';
 import { listFiles, countLines, matchesAny, readText } from '../list-files.ts';
 import type { Part } from '../report.ts';
+import { isTest } from './measure-rules.ts';
 import { runCommand } from '../run-command.ts';
 import type { Settings } from '../settings.ts';
 
 export type Covered = { lines: number; branches: number };
+/** Of each file its lines that a program can run, and how often it did. */
+export type LineHits = Map<string, Map<number, number>>;
 type Counts = { linesFound: number; linesHit: number; branchesFound: number; branchesHit: number };
 
 /**
@@ -32,6 +35,13 @@ async function findOrMake(
   root: string,
   { file, command }: Settings['coverage'],
 ): Promise<{ file: string; said: string }> {
+  if (command.length === 0)
+    return file
+      ? { file, said: `${file}, as it was found` }
+      : {
+          file: 'coverage/lcov.info',
+          said: 'Run the tests with coverage as lcov first, or name the file by --coverage',
+        };
   if (isFresh(root, file)) return { file, said: `${file}, made by an earlier run of the same sources` };
   rmSync(path.join(root, file), { force: true });
   const done = await runCommand(root, command);
@@ -58,7 +68,8 @@ function reckon(
   const total: Counts = { linesFound: 0, linesHit: 0, branchesFound: 0, branchesHit: 0 };
   const never: string[] = [];
   for (const file of listFiles(root)) {
-    if (!matchesAny(file, of) || matchesAny(file, Object.keys(notMeasured))) continue;
+    if (!(of.length > 0 ? matchesAny(file, of) : isProduct(file)) || matchesAny(file, Object.keys(notMeasured)))
+      continue;
     const text = readText(root, file);
     if (!counts.has(file) && !runsAnything(text)) continue;
     if (!counts.has(file)) never.push(file);
@@ -88,7 +99,12 @@ function reckon(
 export function runsAnything(text: string): boolean {
   let code = text;
   try {
-    code = stripTypeScriptTypes(text);
+    const { outputText, diagnostics = [] } = ts.transpileModule(text, {
+      reportDiagnostics: true,
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext, jsx: ts.JsxEmit.Preserve },
+    });
+    if (diagnostics.length > 0) return true;
+    code = outputText;
   } catch {
     return true;
   }
@@ -96,6 +112,27 @@ export function runsAnything(text: string): boolean {
     .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
     .replace(/^\s*(import|export)\b[^;=]*(\{[^}]*\})?[^;=]*;/gm, '');
   return /\w/.test(rest);
+}
+
+/** Where nothing is said of it: scripts that are neither tests nor settings nor types alone. */
+function isProduct(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(file) && !isTest(file) && !/\.d\.[cm]?ts$|(?:^|\/)[^/]*\.config\.[^/]+$|^\./.test(file);
+}
+
+/** Lines of each file and how often tests ran them. */
+export function readHits(text: string, root: string): LineHits {
+  const hits: LineHits = new Map();
+  let lines: Map<number, number> | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    const [key, value = ''] = line.split(/:(.*)/);
+    if (key === 'SF') {
+      lines = new Map();
+      hits.set(path.relative(root, path.resolve(root, value)).split(path.sep).join('/'), lines);
+    }
+    const [, at, times] = (key === 'DA' && /^(\d+),(\d+)/.exec(value)) || [];
+    if (at) lines?.set(Number(at), Number(times));
+  }
+  return hits;
 }
 
 export function readLcov(text: string, root: string): Map<string, Counts> {

@@ -14,13 +14,20 @@ type Clones = {
   statistics: { total: { lines: number; clones: number } };
 };
 
+const NO_CLONES: Clones = { duplicates: [], statistics: { total: { lines: 0, clones: 0 } } };
+
 /** The share of each file's lines that are somewhere else too, in percent; files without any are left out. */
 export async function measureDuplication(
   root: string,
   files: string[],
   { minTokens, minLines }: Settings['duplication'],
 ): Promise<{ part: Part; byFile: Map<string, number> }> {
-  const clones = await findClones(root, files, ['--min-tokens', String(minTokens), '--min-lines', String(minLines)]);
+  const length = (file: string): number => readFileSync(path.join(root, file), 'utf8').split('\n').length;
+  if (files.length === 0) throw new Error('there are no scripts');
+  // Jscpd reports nothing at all of files that are shorter than what would count.
+  const clones = files.some((file) => length(file) >= minLines)
+    ? await findClones(root, files, ['--min-tokens', String(minTokens), '--min-lines', String(minLines)])
+    : NO_CLONES;
   const lines = new Map<string, Set<number>>();
   const problems = clones.duplicates.map(({ firstFile, secondFile }) => {
     for (const place of [firstFile, secondFile]) noteLines(lines, place);
@@ -30,7 +37,6 @@ export async function measureDuplication(
       text: `${firstFile.end - firstFile.start + 1} lines as in ${secondFile.name}:${secondFile.start}`,
     };
   });
-  const length = (file: string): number => readFileSync(path.join(root, file), 'utf8').split('\n').length;
   const byFile = new Map([...lines].map(([file, found]) => [file, (100 * found.size) / Math.max(1, length(file))]));
   const doubled = [...lines.values()].reduce((sum, { size }) => sum + size, 0);
   const total = files.reduce((sum, file) => sum + length(file), 0);

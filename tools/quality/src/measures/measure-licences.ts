@@ -20,6 +20,8 @@ export function measureLicences(root: string, { allowed, known }: Settings['lice
     notes: [],
     seconds: 0,
   };
+  if (allowed.length === 0)
+    return { ...part, unset: true, said: 'not asked for: no licence is allowed by the settings' };
   if (!existsSync(path.join(root, 'package-lock.json')))
     return { ...part, said: 'not available: there is no package-lock.json' };
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {

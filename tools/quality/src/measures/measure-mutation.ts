@@ -19,7 +19,7 @@ export async function measureMutation(
   settings: Settings['mutation'],
   { mode, commit, minutes, progress }: Options,
 ): Promise<Part> {
-  if (settings.targets.length === 0) return unknown('not available: no target is set');
+  if (settings.targets.length === 0) return { ...unknown('not asked for: no target is set'), unset: true };
   const kept = path.join(root, settings.kept);
   const options = { root, settings, commit, ...(progress && { progress }) };
   if (mode === 'sample')

@@ -40,7 +40,7 @@ test('a function gains nothing from long lines, and its comments cost nothing', 
   assert.equal(byFile.get('a.ts')?.function, 5 + 5 + 1);
 });
 
-test('a file that cannot be parsed leaves complexity unknown', async () => {
+test('a file that cannot be parsed is no good one, and leaves complexity unknown where there is no other', async () => {
   const root = plantRepository({ 'a.ts': 'const = ;\n' });
   const { part } = await measureComplexity(root, ['a.ts']);
   assert.deepEqual([part.grade, part.said], [null, 'not available: cannot be parsed: a.ts']);

@@ -23,7 +23,7 @@ export async function runTools(root: string, name: PartName & keyof typeof TITLE
   const known = failed.length === 0 && tools.length > 0;
   const said = known
     ? `${problems.length === 0 ? 'nothing' : problems.length} found`
-    : `not available: ${failed.join('; ') || 'no tool is set'}`;
+    : `${failed.length > 0 ? `not available: ${failed.join('; ')}` : 'not asked for: no tool is set'}`;
   return {
     name,
     title: TITLES[name],
@@ -33,5 +33,6 @@ export async function runTools(root: string, name: PartName & keyof typeof TITLE
     problems,
     notes,
     seconds: 0,
+    ...(tools.length === 0 && { unset: true }),
   };
 }
