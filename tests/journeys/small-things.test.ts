@@ -1,4 +1,4 @@
-/** Small things that people missed or could not see: what a page has where they look for it. */
+/** Details that people missed or could not see: what a page has where they look for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';

@@ -3009,6 +3009,7 @@ export type TextValues = {
   'queue.discard_old_attempts': Record<never, never>;
   'queue.discard_old_edits': Record<never, never>;
   'queue.discard_old_imports': Record<never, never>;
+  'queue.discard_reservations': Record<never, never>;
   'queue.discard_sign_ins': Record<never, never>;
   'queue.expire_orders': Record<never, never>;
   'queue.expire_unpaid': Record<never, never>;

@@ -14,6 +14,9 @@ import { MOST_LINES, type RequestLine } from '../reservation.ts';
 /** The job that gives back seats by the clock; one waits for each event. */
 export const EXPIRE_ORDERS_QUEUE = 'expire_orders';
 
+/** The job that deletes reservations that came to nothing, each night. */
+export const DISCARD_RESERVATIONS_QUEUE = 'discard_reservations';
+
 /** A key that a buyer's program makes up for one request, as in the header `Idempotency-Key`. */
 export const idempotencyKey = z.string().regex(KEY_FORM, 'field.idempotency_key');
 

@@ -9,12 +9,14 @@ import { convertNumber } from '#features/tickets/server/convert-number.ts';
 import { quotaRegrouped, ticketTypeDeleting } from '#features/tickets/server/signals.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
+import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { loadOrderRules } from './after-sale/load-order-rules.ts';
 import { exportOwnOrders, exportOwnTickets } from './export-own-orders.ts';
 import { guardCurrency, guardOrders, guardTicketType } from './guard-orders.ts';
+import { discardReservations } from './holding/discard-reservations.ts';
 import { expireOrders } from './holding/expire-orders.ts';
 import { moveSeats } from './holding/move-seats.ts';
-import { EXPIRE_ORDERS_QUEUE } from './inputs.ts';
+import { DISCARD_RESERVATIONS_QUEUE, EXPIRE_ORDERS_QUEUE } from './inputs.ts';
 
 eventPurging.now('keep_orders', (ctx, { eventId }) => guardOrders(ctx, eventId));
 ticketTypeDeleting.now('keep_ordered_type', (ctx, { ticketTypeId }) => guardTicketType(ctx, ticketTypeId));
@@ -29,6 +31,12 @@ addRowsToExport('orders', exportOwnOrders);
 addRowsToExport('tickets', exportOwnTickets);
 
 defineJob<{ eventId: number }>(EXPIRE_ORDERS_QUEUE, (ctx, { eventId }) => expireOrders(ctx, eventId));
+
+defineJob(DISCARD_RESERVATIONS_QUEUE, async (ctx) => {
+  const count = await discardReservations(ctx);
+  if (count > 0) ctx.log.info({ count }, 'orders: deleted reservations that came to nothing');
+});
+scheduleDaily(DISCARD_RESERVATIONS_QUEUE, { hour: 4, minute: 15 });
 
 /** The amount keeps its number, as prices do. @throws Invalid where it has decimals that the new currency lacks */
 async function convertRules(
