@@ -10,6 +10,7 @@ import { mountEventsApi } from '#features/events/server/api.ts';
 import { describeOrdersApi } from '#features/orders/server/api.ts';
 import { mountPassesApi } from '#features/passes/server/api.ts';
 import { mountPeopleApi } from '#features/people/server/api.ts';
+import { mountRecordsApi } from '#features/records/server/api.ts';
 import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountSessionsApi } from '#features/sessions/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
@@ -55,6 +56,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   mountSessionsApi(api);
   mountPeopleApi(api);
   mountTicketsApi(api);
+  mountRecordsApi(api);
   mountPassesApi(api);
   describeOrdersApi(api);
   describe(api);

@@ -14,10 +14,11 @@ import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import '#features/orders/server/receivers.ts';
 import { serveReservations } from '#features/orders/server/holding/serve-reservations.ts';
 import { startQueue } from '#features/orders/server/holding/start-queue.ts';
+import { NOUN_FACTS, NOUNS } from '#features/records/nouns.ts';
 import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
-import { addProgramme, addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { addPrices, addProgramme, addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import { createApi } from './api.ts';
@@ -50,6 +51,7 @@ const full = await makeEvent(system, organizer);
 await fillShop();
 await addProgramme(system, event, 2);
 await addTickets(system, event, 3);
+await addPrices(system, event, 2);
 const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> =>
   (
     await createApiKey(
@@ -84,12 +86,13 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(document, 'description');
 
-type Ask = { path: string; as?: string; body?: unknown; type?: string; key?: string };
+type Ask = { path: string; match?: string; as?: string; body?: unknown; type?: string; key?: string };
 type Given = { status: number; type: string; headers: Headers; json: unknown };
 
-async function ask(method: string, { path, as, body, type = 'application/json', key }: Ask): Promise<Given> {
+async function ask(method: string, { path, as, match, body, type = 'application/json', key }: Ask): Promise<Given> {
   const headers: Record<string, string> = {
     ...(as && { authorization: `Bearer ${as}` }),
+    ...(match !== undefined && { 'if-match': match }),
     ...(body !== undefined && { 'content-type': type }),
     ...(key !== undefined && { 'idempotency-key': strongKey(key) }),
   };
@@ -168,6 +171,38 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
       [`delete${one}`, 204, { path: `${path}/2`, as: team }],
     ] as [string, number, Ask][];
   }),
+  ...NOUNS.flatMap((noun) => {
+    const { one, many } = NOUN_FACTS[noun];
+    const name = one.replaceAll(/(?:^| )(\w)/g, (_all, letter: string) => letter.toUpperCase());
+    const [path, missing] = [
+      `${here}/records/${many.replace(' ', '-')}`,
+      `${nowhere}/records/${many.replace(' ', '-')}`,
+    ];
+    const [first, none] = [`${path}/1`, `${path}/99`];
+    const [added, change] = [exampleOf(`create${name}`), exampleOf(`update${name}`)];
+    const wrong = { ...(added as object), nmae: '' };
+    return [
+      [`list${name}Records`, 200, { path: `${path}?limit=1`, as: team }],
+      ...refusing(`list${name}Records`, { path, missing }),
+      [`list${name}Records`, 422, { path: `${path}?after=nothing`, as: team }],
+      [`get${name}Record`, 200, { path: first, as: team }],
+      ...refusing(`get${name}Record`, { path: first, missing: none }),
+      [`get${name}Record`, 422, { path: `${path}/none`, as: team }],
+      [`create${name}`, 201, { path, as: team, body: added }],
+      ...refusing(`create${name}`, { path, missing, body: added }),
+      [`create${name}`, 415, { path, as: team, body: added, type: 'text/plain' }],
+      [`create${name}`, 422, { path, as: team, body: wrong }],
+      [`update${name}`, 200, { path: `${path}/2`, as: team, body: change }],
+      ...refusing(`update${name}`, { path: first, missing: none, body: change }),
+      [`update${name}`, 412, { path: first, as: team, body: change, match: '"0"' }],
+      [`update${name}`, 415, { path: first, as: team, body: change, type: 'text/plain' }],
+      [`update${name}`, 422, { path: first, as: team, body: wrong }],
+      ...refusing(`delete${name}`, { path: first, missing: none }),
+      [`delete${name}`, 412, { path: first, as: team, match: '"0"' }],
+      [`delete${name}`, 422, { path: `${path}/none`, as: team }],
+      [`delete${name}`, 204, { path: `${path}/2`, as: team }],
+    ] as [string, number, Ask][];
+  }),
 ];
 
 function reading(operation: string, path: string, missing: string): [string, number, Ask][] {
@@ -220,6 +255,16 @@ const ELSEWHERE: Record<string, string> = {
       `${name} 413`,
       'the web entry refuses it: tests/journeys/api.test.ts',
     ]),
+  ),
+  ...Object.fromEntries(
+    operations
+      .filter(({ path, body }) => path.includes('/records/') && body)
+      .map(({ id }) => [`${id} 413`, 'the web entry refuses it: tests/journeys/api.test.ts']),
+  ),
+  ...Object.fromEntries(
+    operations
+      .filter(({ path, method }) => path.includes('/records/') && method === 'POST')
+      .map(({ id }) => [`${id} 409`, 'an event that is full: the tests of each noun’s use case']),
   ),
 };
 
@@ -310,9 +355,10 @@ describe('the description', () => {
   });
 
   test('gives examples of reading that can be read', async () => {
-    for (const { method, example, id } of operations.filter((one) => one.method === 'GET')) {
+    for (const { method, example, id, key } of operations.filter((one) => one.method === 'GET')) {
       const [, address = ''] = /'https:\/\/foyer\.example([^']+)'/.exec(example) ?? [];
-      assert.equal((await ask(method, { path: address })).status, 200, `${id}: ${example}`);
+      const as = key === 'needed' ? { as: team } : {};
+      assert.equal((await ask(method, { path: address, ...as })).status, 200, `${id}: ${example}`);
     }
   });
 });

@@ -90,6 +90,16 @@ export class Conflict extends FoyerError {
   }
 }
 
+/** It is no longer as the actor says that it was when they read it. Nothing was changed. */
+export class PreconditionFailed extends FoyerError {
+  override name = 'PreconditionFailed';
+  override readonly status = 412;
+  /** @param text a code of the catalogue, with its values; or English words, with the code of their family */
+  constructor(text: string, second?: string | Values) {
+    super(...argumentsOf(text, second, 'changed'));
+  }
+}
+
 /** Too large to take. `limit` is in the unit that the message names. */
 export class TooLarge extends FoyerError {
   override name = 'TooLarge';

@@ -54,14 +54,30 @@ function withoutGroups(id: string): string {
   return id.replaceAll(/\/\([^)]+\)/g, '') || '/';
 }
 
+/** What an operation declares of itself: the right that it needs, and an example of what it takes. */
+export type Declared = { right: string; example: Record<string, string> };
+
+type Described = {
+  'x-right'?: string;
+  requestBody?: { content: Record<string, { example?: Record<string, string> }> };
+};
+
 /** Every operation, by what the description says and by what the API listens to. */
 export async function findOperations(
   api: ReturnType<typeof createApi>,
-): Promise<{ described: string[]; heard: string[] }> {
+): Promise<{ described: string[]; heard: string[]; declared: Map<string, Declared> }> {
   const answer = await api.request('/api/v1/openapi.json');
-  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, unknown>> };
+  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, Described>> };
   const described = Object.entries(paths).flatMap(([address, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${address}`),
+  );
+  const declared = new Map(
+    Object.entries(paths).flatMap(([address, methods]) =>
+      Object.entries(methods).flatMap(([method, { 'x-right': right, requestBody }]): [string, Declared][] => {
+        const example = requestBody?.content['application/json']?.example ?? {};
+        return right === undefined ? [] : [[`${method.toUpperCase()} ${address}`, { right, example }]];
+      }),
+    ),
   );
   const heard = api.routes
     .filter(
@@ -71,5 +87,5 @@ export async function findOperations(
     .map(({ method, path: address }) => `${method} ${address.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`);
   // The one that is answered before the API is asked.
   heard.push('POST /api/v1/events/{slug}/reservations');
-  return { described: described.sort(), heard: [...new Set(heard)].sort() };
+  return { described: described.sort(), heard: [...new Set(heard)].sort(), declared };
 }

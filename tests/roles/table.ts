@@ -3,6 +3,7 @@
  * of roles, and on purpose without a look at RIGHTS in features/organizers: two readings of one table that must agree.
  * A route without an entry fails the walk.
  */
+import type { Declared } from './routes.ts';
 import type { World } from './world.ts';
 
 export const ROLES = ['owner', 'organizer', 'co-organizer', 'track-organizer', 'moderator', 'registrar'] as const;
@@ -715,7 +716,34 @@ const byKey = (column: Column, act: string): Rule => ({
   nobody: '401',
 });
 
-/** Every operation of the API. */
+/** The cell of the table that an operation is of which declares that right. */
+const CELLS: Record<string, [Column, string]> = {
+  'see-programme': ['programme', 'see'],
+  'edit-programme': ['programme', 'edit'],
+  'delete-programme': ['programme', 'delete'],
+  'edit-own-sessions': ['programme', 'edit-own'],
+  'edit-tracks': ['tracks', 'edit'],
+  'delete-tracks': ['tracks', 'delete'],
+  'edit-own-tracks': ['tracks', 'edit-own'],
+  'edit-tickets': ['tickets', 'edit'],
+  'delete-tickets': ['tickets', 'delete'],
+};
+
+/**
+ * The entry of an operation that declares its right. Who has own tracks has the first one. The pages take the first
+ * ones away; the third is there before, or was added in the walk.
+ */
+export function entryOf(method: string, { right, example }: Declared): Entry {
+  const cell = CELLS[right];
+  if (!cell) throw new Error(`Which cell of the table is "${right}"?`);
+  return {
+    [method]: byKey(...cell),
+    bodies: { [method]: () => example },
+    params: () => ({ number: method === 'DELETE' ? '3' : '1' }),
+  };
+}
+
+/** Every operation of the API that does not declare its right. */
 export const OPERATIONS: Record<string, Entry> = {
   '/api/v1/events': read(anyone),
   '/api/v1/events/{slug}': read(anyone),

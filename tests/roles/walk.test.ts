@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createApi } from '#api/api.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
 import { findOperations, findRoutes } from './routes.ts';
-import { type Answer, type Entry, EVERYBODY, OPERATIONS, PAGES, type Rule, type Who } from './table.ts';
+import { type Answer, type Entry, entryOf, EVERYBODY, OPERATIONS, PAGES, type Rule, type Who } from './table.ts';
 import { takeWrites, untilIdle, watchWrites } from './watch-writes.ts';
 import { buildWorld, type World } from './world.ts';
 
@@ -69,7 +69,8 @@ function asksOfEntry({ address, methods, actions }: (typeof routes)[number], ent
 
 function asksOfOperation(operation: string): Ask[] {
   const [method = '', address = ''] = operation.split(' ');
-  const entry = OPERATIONS[address] ?? {};
+  const declared = operations.declared.get(operation);
+  const entry = declared ? entryOf(method, declared) : (OPERATIONS[address] ?? {});
   return [{ name: operation, entry, address, method, api: true, rule: entry[method as 'GET'] }];
 }
 

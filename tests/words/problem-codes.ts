@@ -12,6 +12,7 @@ const STATUSES: Record<string, number> = {
   Forbidden: 403,
   Invalid: 422,
   Conflict: 409,
+  PreconditionFailed: 412,
   TooLarge: 413,
   WrongType: 415,
   Unavailable: 503,

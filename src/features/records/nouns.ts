@@ -12,7 +12,7 @@ import { SESSION_STATES } from '#features/sessions/session.ts';
 import { SPONSOR_FIELDS } from '#features/sponsors/sponsor.ts';
 import { ACCESS_CODE_FIELDS } from '#features/tickets/access-code.ts';
 import type { PlainKey, Translate } from '#platform/i18n/text.ts';
-import { type FormField, formFields } from '#platform/records/field.ts';
+import { type Fields, type FormField, formFields } from '#platform/records/field.ts';
 
 /** Each with the address of its list below the event's. */
 const ADDRESSES = {
@@ -62,6 +62,9 @@ export type NounFacts = {
   picture?: { label: PlainKey; column: 'photoId' | 'logoId' };
   /** The field that people know it by. */
   title: 'name' | 'title' | 'code';
+  /** As declared. */
+  declared: Fields;
+  /** Those of its form. */
   fields: readonly FormField[];
 };
 
@@ -76,6 +79,8 @@ const SALE = {
   byName: false,
 } as const;
 
+const declares = (declared: Fields) => ({ declared, fields: formFields(declared) });
+
 export const NOUN_FACTS: Record<Noun, NounFacts> = {
   sessions: {
     one: 'session',
@@ -86,7 +91,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     add: 'edit-programme',
     remove: 'delete-programme',
     byName: false,
-    fields: formFields(SESSION_FIELDS),
+    ...declares(SESSION_FIELDS),
   },
   speakers: {
     one: 'speaker',
@@ -94,14 +99,14 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     ...PROGRAMME,
     byName: false,
     picture: { label: 'fields.speaker.photo', column: 'photoId' },
-    fields: formFields(SPEAKER_FIELDS),
+    ...declares(SPEAKER_FIELDS),
   },
   rooms: {
     one: 'room',
     many: 'rooms',
     ...PROGRAMME,
     byName: true,
-    fields: formFields(ROOM_FIELDS),
+    ...declares(ROOM_FIELDS),
   },
   tracks: {
     one: 'track',
@@ -111,14 +116,14 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     add: 'edit-tracks',
     remove: 'delete-tracks',
     byName: true,
-    fields: formFields(TRACK_FIELDS),
+    ...declares(TRACK_FIELDS),
   },
   types: {
     one: 'session type',
     many: 'session types',
     ...PROGRAMME,
     byName: true,
-    fields: formFields(SESSION_TYPE_FIELDS),
+    ...declares(SESSION_TYPE_FIELDS),
   },
   sponsors: {
     one: 'sponsor',
@@ -126,7 +131,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     ...PROGRAMME,
     byName: true,
     picture: { label: 'fields.sponsor.logo', column: 'logoId' },
-    fields: formFields(SPONSOR_FIELDS),
+    ...declares(SPONSOR_FIELDS),
   },
   codes: {
     one: 'access code',
@@ -135,7 +140,7 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     ...SALE,
     byName: true,
     title: 'code',
-    fields: formFields(ACCESS_CODE_FIELDS),
+    ...declares(ACCESS_CODE_FIELDS),
   },
   discounts: {
     one: 'discount code',
@@ -144,20 +149,20 @@ export const NOUN_FACTS: Record<Noun, NounFacts> = {
     ...SALE,
     byName: true,
     title: 'code',
-    fields: formFields(DISCOUNT_CODE_FIELDS),
+    ...declares(DISCOUNT_CODE_FIELDS),
   },
   taxes: {
     one: 'tax rate',
     many: 'tax rates',
     ...SALE,
-    fields: formFields(TAX_RATE_FIELDS),
+    ...declares(TAX_RATE_FIELDS),
   },
   fees: {
     one: 'fee',
     many: 'fees',
     note: true,
     ...SALE,
-    fields: formFields(FEE_FIELDS),
+    ...declares(FEE_FIELDS),
   },
 };
 

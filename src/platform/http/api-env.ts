@@ -137,7 +137,7 @@ const EVERYWHERE = {
 
 /** The refusals of an operation: those that it names by their status, and those of all. */
 export function refusals<
-  const Said extends Partial<Record<400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503, string>>,
+  const Said extends Partial<Record<400 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 503, string>>,
 >(said: Said): Record<keyof Said & number, ReturnType<typeof refusal>> & typeof EVERYWHERE {
   const named = Object.fromEntries(
     Object.entries(said).map(([status, description]) => [status, refusal(description)]),

@@ -65,10 +65,12 @@ export function momentField(timeZone: string) {
   });
 }
 
-/** A web address that begins with http or https, or '' for an empty field. */
-export const webAddressField = z
+/** A web address that begins with http or https, or ''. */
+export const webAddress = z
   .string()
   .trim()
   .max(2000)
-  .default('')
   .refine((text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)), 'field.web_address');
+
+/** The same; '' for a field that is not there. */
+export const webAddressField = webAddress.default('');

@@ -34,10 +34,17 @@ function exactly({ code, values }: Reason): object {
 
 /** What a schema found wrong with a request. */
 export function invalidRequest({ issues }: { issues: readonly Issue[] }): Invalid {
-  return new Invalid('bad_request.not_described', issues.map(problemOf));
+  return new Invalid('bad_request.not_described', issues.flatMap(byField).map(problemOf));
 }
 
 /** The API key that was sent; '' for what is none. */
 export function bearerOf(authorization: string): string {
   return /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '';
+}
+
+/** Fields that are not described one by one, each where it stands. */
+function byField(issue: Issue): Issue[] {
+  const { keys, path } = issue as Issue & { keys?: unknown };
+  if (!Array.isArray(keys)) return [issue];
+  return keys.map((key: string) => Object.assign({ ...issue }, { path: [...path, key], keys: [key] }));
 }

@@ -2341,6 +2341,7 @@ export type TextValues = {
   'problem.busy.order_paying': Record<never, never>;
   'problem.busy.stripe': Record<never, never>;
   'problem.cancelled.ticket': Record<never, never>;
+  'problem.changed.record': Record<never, never>;
   'problem.charge_already_refunded.refund': Record<never, never>;
   'problem.charge_disputed.refund': Record<never, never>;
   'problem.closed.invited_only': Record<never, never>;
@@ -2424,6 +2425,7 @@ export type TextValues = {
   'problem.field.currency': Record<never, never>;
   'problem.field.currency_kept': { currency: string | number };
   'problem.field.currency_priced': { currency: string | number; name: string | number };
+  'problem.field.cursor': Record<never, never>;
   'problem.field.date': Record<never, never>;
   'problem.field.date_time': Record<never, never>;
   'problem.field.date_type': Record<never, never>;
@@ -2445,6 +2447,7 @@ export type TextValues = {
   'problem.field.how_paid': Record<never, never>;
   'problem.field.how_refunded': Record<never, never>;
   'problem.field.hue': Record<never, never>;
+  'problem.field.hundredths': Record<never, never>;
   'problem.field.iban': Record<never, never>;
   'problem.field.iban_length': Record<never, never>;
   'problem.field.iban_needed': Record<never, never>;
@@ -2540,6 +2543,7 @@ export type TextValues = {
   'problem.field.type_name': { name: string | number };
   'problem.field.unknown': { keys: string | number };
   'problem.field.unusable': Record<never, never>;
+  'problem.field.updated_since': Record<never, never>;
   'problem.field.url': Record<never, never>;
   'problem.field.used_already': { count: number };
   'problem.field.useless_code': Record<never, never>;

@@ -63,18 +63,16 @@ export function newRecordsSchema(noun: Noun, place: Place): z.ZodType<Record<str
 
 const MOST_AT_ONCE = 500;
 
-const COLOR = z
+export const COLOR = z
   .string()
   .trim()
   .toLowerCase()
-  .default('')
   .refine((text) => /^(#[0-9a-f]{6})?$/.test(text), 'field.color');
 
-const EMAIL = z
+export const EMAIL = z
   .string()
   .trim()
   .max(200)
-  .default('')
   .refine((text) => text === '' || /^[^\s@]+@[^\s@]+$/.test(text), 'field.email');
 
 function fieldSchema(field: FormField, place: Place): z.ZodType {
@@ -113,11 +111,11 @@ function fieldSchema(field: FormField, place: Place): z.ZodType {
     case 'time':
       return momentField(place.timeZone);
     case 'color':
-      return COLOR;
+      return COLOR.default('');
     case 'address':
       return webAddressField;
     case 'email':
-      return EMAIL;
+      return EMAIL.default('');
     case 'speakers':
       return speakersField(place.choices.speakers);
   }

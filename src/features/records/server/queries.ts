@@ -5,6 +5,7 @@ import { type Picture, presentPicture } from '#features/media/picture.ts';
 import { type Clash, findClashes, type PlacedSession } from '#features/sessions/clash.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
+import { timestamp } from '#platform/db/timestamp.ts';
 import { NotFound } from '#platform/errors.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import type { Entries } from '#platform/merge-edit.ts';
@@ -137,6 +138,71 @@ export async function getRecord(
   return { ...row, clashes: clashes.get(number) ?? [] };
 }
 
+export type RowQuery = {
+  /** In their order; at most so many. */
+  after: number;
+  limit: number;
+  /** Only those with exactly these values, by field; of a record that they point at, its number. */
+  equal?: Record<string, string | number | boolean>;
+  /** Only those that were written since. */
+  since?: Instant | undefined;
+  number?: number;
+};
+
+/** Records by number, as the database has them. */
+export async function listRows(ctx: Ctx, { eventId }: EventScope, noun: Noun, query: RowQuery): Promise<Row[]> {
+  const { from } = LISTS[noun](ctx, {});
+  const { declared } = NOUN_FACTS[noun];
+  const conditions = [
+    sql`t.event_id = ${eventId}`,
+    sql`t.number > ${query.after}`,
+    ...(query.number === undefined ? [] : [sql`t.number = ${query.number}`]),
+    ...(query.since === undefined ? [] : [sql`t.updated_at >= ${new Date(query.since)}`]),
+    ...Object.entries(query.equal ?? {}).map(([name, value]) => {
+      const kind = declared[name]?.kind;
+      const alias = kind && Object.hasOwn(ALIASES, kind) ? ALIASES[kind as keyof typeof ALIASES] : undefined;
+      return sql`${alias ? sql.ref(`${alias}.number`) : sql.ref(`t.${columnOf(name)}`)} = ${value}`;
+    }),
+  ];
+  const found = await sql<{ row: Row }>`
+    select to_jsonb(f) as row from (
+      select t.*, ${from.select} from ${sql.table(from.table)} t ${from.joins}
+      where ${sql.join(conditions, sql` and `)} order by t.number limit ${query.limit}
+    ) f order by f.number`.execute(ctx.db);
+  return found.rows.map(({ row }) => row);
+}
+
+/** How the lists call what a session points at. */
+const ALIASES = { track: 'tr', room: 'ro', type: 'ty' } as const;
+
+/** The numbers of records that were deleted since, and when. */
+export async function listDeleted(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  noun: Noun,
+  since: Instant,
+): Promise<{ number: number; deletedAt: Instant }[]> {
+  return ctx.db
+    .selectFrom('tombstones')
+    .select(['number', 'deletedAt'])
+    .where('eventId', '=', eventId)
+    .where('noun', '=', columnOf(LISTS[noun](ctx, {}).from.table))
+    .where('deletedAt', '>=', timestamp(since))
+    .orderBy('number')
+    .execute();
+}
+
+/**
+ * A moment from which on asking again misses nothing: what is being written now has the time at which its transaction
+ * began, and clocks may differ by a minute.
+ */
+export async function findSafeMoment(ctx: Ctx): Promise<Instant> {
+  const found = await sql<{ at: Instant }>`
+    select least(now(), (select min(xact_start) from pg_stat_activity where datname = current_database()))
+      - interval '1 minute' as at`.execute(ctx.db);
+  return found.rows[0]?.at as Instant;
+}
+
 /** What does not go together in the event, by the number of the session. */
 async function loadClashes(ctx: Ctx, { eventId }: EventScope): Promise<Map<number, Clash[]>> {
   const found = await sql<PlacedSession & { eventStart: Instant; eventEnd: Instant }>`
@@ -150,7 +216,7 @@ async function loadClashes(ctx: Ctx, { eventId }: EventScope): Promise<Map<numbe
   return first ? findClashes(found.rows, { startsAt: first.eventStart, endsAt: first.eventEnd }) : new Map();
 }
 
-type Row = Record<string, unknown> & { number: number; total: number; speakers?: [number, string][] };
+export type Row = Record<string, unknown> & { number: number; total: number; speakers?: [number, string][] };
 type Part = RawBuilder<unknown>;
 type List = { from: { table: string; select: Part; joins: Part }; where: Part[]; order: Part };
 
