@@ -1,24 +1,34 @@
 /** `quality [--json FILE] [--html FILE] [--markdown FILE] [--base REF|FILE]`. Exit code 0 for a B or better. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findNew, writeBaseline } from './baseline.ts';
+import { coverChanged, listChangedLines } from './changed-lines.ts';
 import { compareReports } from './compare.ts';
+import { HostRefused, readHost, tellCheck, tellPull } from './github.ts';
 import { isBelow } from './grades.ts';
 import { loadBase } from './load-base.ts';
 import { measure } from './measure.ts';
+import { readHits } from './measures/measure-coverage.ts';
 import type { MutationMode } from './measures/measure-mutation.ts';
-import { type Issue, PART_NAMES, type PartName } from './report.ts';
-import { readSettings, WrongCall } from './settings.ts';
+import { type Comparison, type Issue, PART_NAMES, type PartName, type Report } from './report.ts';
+import { readSettings, type Settings, WrongCall } from './settings.ts';
+import { addToTrend } from './trend.ts';
 import { writeBadges } from './write-badges.ts';
 import { writeHtml } from './write-html.ts';
 import { writeMarkdown } from './write-markdown.ts';
+import { writeSarif } from './write-sarif.ts';
 
 const USAGE = `quality [--json FILE] [--html FILE] [--markdown FILE] [--base REF|FILE]
 
 Grades a repository and every file of it, A to F; quality.json at its root is not needed. Exit code 0: a B or better. 1: under
 a B; with a baseline, new findings. 3: a category could not be measured, so the whole has no grade. 2: a wrong call.
 
+  --sarif FILE                      findings at their lines for other hosts; with --base the new ones alone
+  --github                          with --base: a check run with annotations, and one comment on the pull request, by
+                                    GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_SHA and GITHUB_REF
+  --changed-since REF               whose changed lines coverage is reckoned for; else --base where it is no file
+  --trend FILE                      adds this commit to a JSON of all, and draws it beside that as SVG
   --json, --html, --markdown FILE   where the report goes
   --base REF|FILE                   what it is compared with: a JSON of an earlier run, or a commit or branch, of which
                                     is measured what can be without running its tests
@@ -36,6 +46,10 @@ const OPTIONS = {
   json: { type: 'string' },
   html: { type: 'string' },
   markdown: { type: 'string' },
+  sarif: { type: 'string' },
+  github: { type: 'boolean', default: false },
+  'changed-since': { type: 'string' },
+  trend: { type: 'string' },
   base: { type: 'string' },
   coverage: { type: 'string' },
   mutation: { type: 'string', default: 'kept' },
@@ -51,7 +65,10 @@ export async function main(args: string[], root = process.cwd()): Promise<number
   try {
     return await report(readCall(args), root);
   } catch (error) {
-    const expected = error instanceof WrongCall || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+    const expected =
+      error instanceof WrongCall ||
+      error instanceof HostRefused ||
+      (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
     if (!expected) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return 2;
@@ -79,6 +96,8 @@ async function report(call: Call, root: string): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  if (call.github && !call.base) throw new WrongCall('--github needs --base: it tells of what a change did');
+  const host = call.github ? readHost(process.env) : undefined;
   const settings = readSettings(root);
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
   const found = await measure(root, settings, {
@@ -88,10 +107,15 @@ async function report(call: Call, root: string): Promise<number> {
     ...(call.minutes && { minutes: Number(call.minutes) }),
     ...(call.only && { only: call.only }),
   });
-  const comparison = call.base ? compareReports(await loadBase(root, settings, call.base, progress), found) : undefined;
+  const comparison = await compare(call, root, settings, found);
   write(root, call.json, () => `${JSON.stringify({ ...found, ...(comparison && { comparison }) }, null, 1)}\n`);
   write(root, call.html, () => writeHtml(settings.title, found, comparison));
   write(root, call.markdown, () => writeMarkdown(settings.title, found, comparison));
+  write(root, call.sarif, () => writeSarif(found, comparison?.issues.added ?? allIssues(found)));
+  if (call.trend && !call.only) {
+    mkdirSync(path.dirname(path.resolve(root, call.trend)), { recursive: true });
+    addToTrend(path.resolve(root, call.trend), found);
+  }
   if (call.badges && settings.badges && !call.only) writeBadges(path.join(root, settings.badges), found);
   for (const why of found.capped) progress(why);
   const missing = found.missing.join(', ');
@@ -99,6 +123,12 @@ async function report(call: Call, root: string): Promise<number> {
   process.stdout.write(
     `Quality: ${grade} (${found.points} of 5 points, ${found.files.length} files, ${found.seconds} s)\n`,
   );
+  const code = judge(call, root, settings, found);
+  if (host && comparison) await tellHost(host, settings.title, found, comparison, code === 0 || code === 3);
+  return code;
+}
+
+function judge(call: Call, root: string, settings: Settings, found: Report): number {
   if (call['write-baseline']) {
     const count = writeBaseline(path.join(root, settings.baseline), found);
     process.stdout.write(`${count} findings are kept in ${settings.baseline}: from now on new ones fail a change.\n`);
@@ -109,6 +139,46 @@ async function report(call: Call, root: string): Promise<number> {
   const isPoor = call.only?.length ? found.parts.some(({ grade }) => grade !== null && isBelow(grade, 'B')) : false;
   if (isPoor || isBelow(found.measured, 'B')) return 1;
   return found.grade === null ? 3 : 0;
+}
+
+async function compare(call: Call, root: string, settings: Settings, found: Report): Promise<Comparison | undefined> {
+  if (!call.base) return undefined;
+  const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+  const comparison = compareReports(await loadBase(root, settings, call.base, progress), found);
+  const lcov = path.resolve(root, call.coverage ?? settings.coverage.file);
+  const since = call['changed-since'] ?? (existsSync(path.resolve(root, call.base)) ? undefined : call.base);
+  const isKnown = found.parts.some(({ name, grade }) => name === 'coverage' && grade !== null);
+  if (!since || !isKnown) return comparison;
+  try {
+    const changed = coverChanged(listChangedLines(root, since), readHits(readFileSync(lcov, 'utf8'), root));
+    return { ...comparison, ...(changed && { changedLines: changed }) };
+  } catch (error) {
+    const why = `Coverage of the changed lines is not known: ${(error as Error).message.split('\n')[0]}`;
+    return { ...comparison, notes: [...comparison.notes, why] };
+  }
+}
+
+function allIssues({ parts }: Report): Issue[] {
+  return parts.flatMap(({ name, problems }) => problems.map((problem) => ({ ...problem, part: name })));
+}
+
+/** Both are tried: who may not comment, as for a change out of a fork, may still write a check or a file. */
+async function tellHost(
+  host: ReturnType<typeof readHost>,
+  title: string,
+  found: Report,
+  comparison: Comparison,
+  passed: boolean,
+): Promise<void> {
+  const summary = writeMarkdown(title, found, comparison);
+  const { added, fixed } = comparison.issues;
+  const words = `${found.grade ?? 'No grade'}: ${added.length} new issues, ${fixed.length} fixed`;
+  const told = await Promise.allSettled([
+    tellCheck(host, { title: words, summary, passed, issues: added }),
+    tellPull(host, summary),
+  ]);
+  const refused = told.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
+  if (refused.length > 0) throw new HostRefused(`GitHub could not be told of it: ${refused.join('; ')}`);
 }
 
 function tellNew(fresh: Issue[], baseline: string): number {

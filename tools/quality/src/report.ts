@@ -110,6 +110,8 @@ export type Comparison = {
   gone: FileChange[];
   /** Problems that are there now alone, and that were there before alone. */
   issues: { added: Issue[]; fixed: Issue[] };
+  /** Of the changed lines that can run, those that tests ran. */
+  changedLines?: { run: number; hit: number };
   /** What tools are newly told not to look at. */
   excluded: Exclusion[];
   notes: string[];

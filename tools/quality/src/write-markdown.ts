@@ -53,7 +53,19 @@ function summary({ files, commit, changed, capped, points }: Report): string {
   return [words, ...capped].join(' ');
 }
 
-function changes({ base, grade, parts, better, worse, added, gone, issues, excluded, notes }: Comparison): string[] {
+function changes({
+  base,
+  grade,
+  parts,
+  better,
+  worse,
+  added,
+  gone,
+  issues,
+  changedLines,
+  excluded,
+  notes,
+}: Comparison): string[] {
   const whole = grade
     ? grade.before === grade.after
       ? `The whole is ${grade.after ? `a ${grade.after}` : 'without a grade'} as before.`
@@ -64,6 +76,7 @@ function changes({ base, grade, parts, better, worse, added, gone, issues, exclu
   return [
     `Against ${base}: ${better.length} files better, ${worse.length} worse, ${added.length} new, ${gone.length} gone. ${whole}`,
     '',
+    ...(changedLines ? [coverageLine(changedLines), ''] : []),
     ...moved,
     ...issueList('New issues', issues.added),
     ...issueList('Fixed issues', issues.fixed),
@@ -76,6 +89,10 @@ function changes({ base, grade, parts, better, worse, added, gone, issues, exclu
     ...hidden,
     '',
   ];
+}
+
+function coverageLine({ run, hit }: { run: number; hit: number }): string {
+  return `Tests run ${hit} of ${run} changed lines (${Math.round((1000 * hit) / run) / 10} %).`;
 }
 
 function issueList(title: string, found: Issue[]): string[] {

