@@ -1,7 +1,7 @@
 /**
- * Documents of other projects, as they are in their repositories, built by docs-site and counted against two independent
- * readers: Sphinx for reStructuredText, cmark-gfm for Markdown. They are not part of this repository: `FOYER_SHARED`
- * says where they are.
+ * Documents of other projects, as they are in their repositories, built by docs-site and counted against two
+ * independent readers: Sphinx for reStructuredText, cmark-gfm for Markdown. They are not part of this repository:
+ * `FOYER_SHARED` says where they are.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -176,7 +176,7 @@ test('what pages show or hand out is copied, what they include is not', () => {
     filesIn(out).filter(
       (file) =>
         !file.endsWith('.html') &&
-        !/^assets\/(theme|search|copy|appearance|words|minisearch|atkinson|bricolage)/.test(file),
+        !/^assets\/(theme|search|copy|appearance|words|minisearch|atkinson|bricolage|katex)/.test(file),
     );
   assert.deepEqual(copied(markdown.out), [
     '.docs-site',

@@ -4,11 +4,11 @@ import { complainOfOrphans } from './find-orphans.ts';
 import { listLinked } from './list-linked.ts';
 import { listSources, Tree } from './list-sources.ts';
 import { orderPages, readingOrder } from './order-pages.ts';
-import { MISSING, SEARCH_INDEX } from './own-files.ts';
+import { MATH, MERMAID, MISSING, SEARCH_INDEX } from './own-files.ts';
 import type { Page } from './page.ts';
 import { readPage } from './read-page.ts';
 import { renderMissing } from './render-missing.ts';
-import { type Frame, renderPage } from './render-page.ts';
+import { type Frame, hasClass, renderPage } from './render-page.ts';
 import { Report, formatProblems } from './report.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { drawToctrees, resolveToctrees } from './resolve-toctrees.ts';
@@ -55,7 +55,11 @@ export async function buildSite(options: Options & { out: string; strict?: boole
     );
     for (const page of pages) dressPage(page.tree);
     const frame = { settings, contents, order, siteTitle: contents.title ?? pages[0]?.title ?? 'Documentation' };
-    writeSite(options.out, drawAll(pages, frame, index), site.assets, settings.root);
+    const further = [
+      ...(pages.some((page) => hasClass(page, 'mermaid')) ? MERMAID : []),
+      ...(pages.some((page) => hasClass(page, 'katex')) ? MATH : []),
+    ];
+    writeSite(options.out, drawAll(pages, frame, index), site.assets, settings.root, further);
   }
   return {
     problems: formatProblems(report.problems),

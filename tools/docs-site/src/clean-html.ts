@@ -5,45 +5,17 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import type { Place, Report } from './report.ts';
 
-const MATHML = [
-  'math',
-  'semantics',
-  'annotation',
-  'mrow',
-  'mi',
-  'mo',
-  'mn',
-  'ms',
-  'mtext',
-  'msup',
-  'msub',
-  'msubsup',
-  'mfrac',
-  'msqrt',
-  'mroot',
-  'mover',
-  'munder',
-  'munderover',
-  'mtable',
-  'mtr',
-  'mtd',
-  'mspace',
-  'mstyle',
-  'mpadded',
-  'mphantom',
-  'menclose',
-  'mmultiscripts',
-  'mprescripts',
-  'none',
-];
-
 const shared: typeof defaultSchema = {
   ...defaultSchema,
   clobber: [],
   // Some are words for the search; `dressPage` takes all out.
   allowComments: true,
   strip: ['script', 'style', 'template'],
-  attributes: { ...defaultSchema.attributes, img: [...(defaultSchema.attributes?.img ?? []), 'srcSet', 'sizes'] },
+  attributes: {
+    ...defaultSchema.attributes,
+    code: [['className', /^language-./, 'math-inline', 'math-display']],
+    img: [...(defaultSchema.attributes?.img ?? []), 'srcSet', 'sizes'],
+  },
   tagNames: [
     ...(defaultSchema.tagNames ?? []),
     'abbr',
@@ -67,37 +39,11 @@ const shared: typeof defaultSchema = {
 
 const SCHEMAS = {
   markdown: shared,
-  /** Pandoc says by classes what an element stands for, and writes formulas as MathML. */
+  /** Pandoc says by classes what an element stands for. */
   rst: {
     ...shared,
-    tagNames: [...(shared.tagNames ?? []), ...MATHML],
     attributes: {
       ...shared.attributes,
-      ...Object.fromEntries(
-        MATHML.map((name) => [
-          name,
-          [
-            'display',
-            'encoding',
-            'mathvariant',
-            'stretchy',
-            'accent',
-            'columnalign',
-            'columnspacing',
-            'rowspacing',
-            'form',
-            'fence',
-            'separator',
-            'lspace',
-            'rspace',
-            'scriptlevel',
-            'displaystyle',
-            'minsize',
-            'maxsize',
-            'linethickness',
-          ],
-        ]),
-      ),
       a: ['className', 'href', 'role', 'title'],
       div: ['className'],
       span: ['className'],

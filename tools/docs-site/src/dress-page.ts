@@ -1,5 +1,5 @@
 /** The last touches on a tree: colours in code, headings that can be linked to, blocks that scroll by themselves. */
-import type { Element, Root } from 'hast';
+import type { Element, ElementContent, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
 import { h } from 'hastscript';
 import dockerfile from 'highlight.js/lib/languages/dockerfile';
@@ -51,9 +51,59 @@ function dressCode(block: Element): void {
   Object.assign(block.properties, { tabIndex: 0, dir: 'ltr' });
   const code = block.children.find((child): child is Element => child.type === 'element' && child.tagName === 'code');
   const language = languageOf(code);
+  if (code && language === 'mermaid') {
+    block.properties = { className: ['mermaid'] };
+    block.children = [{ type: 'text', value: textOf(code) }];
+    return;
+  }
+  if (code && language && lowlight.registered(language))
+    code.children = lowlight.highlight(language, textOf(code)).children as Element[];
+  if (code && block.properties.dataLines !== undefined) numberLines(block, code);
   if (!code || !language) return;
   block.properties.dataLanguage = language;
-  if (lowlight.registered(language)) code.children = lowlight.highlight(language, textOf(code)).children as Element[];
+}
+
+/** `12:3,5-7`: the number of the first line, if lines have numbers, and the lines that stand out. */
+function numberLines(block: Element, code: Element): void {
+  const [first = '', marked = ''] = String(block.properties.dataLines).split(':');
+  delete block.properties.dataLines;
+  const isMarked = (line: number) =>
+    marked.split(',').some((part) => {
+      const [from = '', to = from] = part.trim().split('-');
+      return from !== '' && line >= Number(from) && line <= Number(to || Number.POSITIVE_INFINITY);
+    });
+  code.children = splitLines(code.children).map((children, i) =>
+    h(
+      'span',
+      {
+        className: ['line', ...(isMarked(i + 1) ? ['marked'] : [])],
+        dataLine: first === '' ? undefined : String(Number(first) + i),
+      },
+      children,
+    ),
+  );
+}
+
+function splitLines(nodes: ElementContent[]): ElementContent[][] {
+  const lines: ElementContent[][] = [[]];
+  for (const node of nodes) {
+    const parts: ElementContent[][] =
+      node.type === 'text'
+        ? node.value.split(/(?<=\n)/).map((value) => [{ type: 'text', value }])
+        : node.type === 'element'
+          ? splitLines(node.children).map((children) => [{ ...node, children }])
+          : [[node]];
+    for (const part of parts) {
+      const last = lines.at(-1) as ElementContent[];
+      if (last.some((one) => toText(one).endsWith('\n'))) lines.push(part);
+      else last.push(...part);
+    }
+  }
+  return lines;
+}
+
+function toText(node: ElementContent): string {
+  return node.type === 'text' ? node.value : node.type === 'element' ? textOf(node) : '';
 }
 
 function languageOf(code: Element | undefined): string | null {

@@ -23,10 +23,29 @@ export const SEARCH_ENGINE = 'assets/minisearch.js';
 /** Files that are copied as they are: path in the site, place on the disk. */
 export const COPIED: [file: string, place: string][] = [
   ...readdirSync(THEME)
-    .filter((name) => !name.endsWith('.d.ts'))
+    .filter((name) => !name.endsWith('.d.ts') && name !== 'draw-diagrams.js')
     .map((name): [string, string] => [`assets/${name}`, path.join(THEME, name)]),
   ...FONTS.map((font): [string, string] => [`assets/${path.basename(font)}`, require.resolve(font)]),
 ];
 
+/** What only some pages need, and only sites that have such pages hold. */
+export const MERMAID: [file: string, place: string][] = [
+  ['assets/mermaid.js', require.resolve('@mermaid-js/tiny/dist/mermaid.tiny.js')],
+  ['assets/draw-diagrams.js', path.join(THEME, 'draw-diagrams.js')],
+];
+const KATEX = path.dirname(require.resolve('katex'));
+export const MATH: [file: string, place: string][] = [
+  ['assets/katex/katex.min.css', path.join(KATEX, 'katex.min.css')],
+  ...readdirSync(path.join(KATEX, 'fonts'))
+    .filter((name) => name.endsWith('.woff2'))
+    .map((name): [string, string] => [`assets/katex/fonts/${name}`, path.join(KATEX, 'fonts', name)]),
+];
+
 /** All of them, by their paths in the site. */
-export const OWN_FILES = [MARK, MISSING, SEARCH_INDEX, SEARCH_ENGINE, ...COPIED.map(([file]) => file)];
+export const OWN_FILES = [
+  MARK,
+  MISSING,
+  SEARCH_INDEX,
+  SEARCH_ENGINE,
+  ...[...COPIED, ...MERMAID, ...MATH].map(([file]) => file),
+];

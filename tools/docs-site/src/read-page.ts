@@ -3,6 +3,7 @@ import type { Element, Root } from 'hast';
 import { h } from 'hastscript';
 import { EXIT, visit } from 'unist-util-visit';
 import { isShallowText, isShallowTree } from './check-depth.ts';
+import { drawMath } from './draw-math.ts';
 import type { Source } from './list-sources.ts';
 import { readMarkdown } from './markdown/read-markdown.ts';
 import { nameHeadings } from './name-headings.ts';
@@ -67,6 +68,7 @@ const readPart: ReadContext['readPart'] = async (markup, file, text, line, conte
 
 function finishPage({ source, output }: Source, reading: Reading, report: Report): Page {
   const { tree } = reading;
+  drawMath(tree, source, report);
   const first = findFirstHeading(tree);
   const title = reading.title ?? (first ? null : titleOfFile(source));
   if (!first) tree.children.unshift(h('h1', title ?? ''));

@@ -7,6 +7,7 @@ import { toString as textOf } from 'hast-util-to-string';
 import { h } from 'hastscript';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
+import { EXIT, visit } from 'unist-util-visit';
 import type { Contents, Entry } from './order-pages.ts';
 import { linkBetween, type Page } from './page.ts';
 import { addressOfSource, type Settings } from './settings.ts';
@@ -46,7 +47,24 @@ function drawHead(page: Page, { siteTitle }: Frame): Element {
     h('script', { src: asset('appearance.js') }),
     h('script', { src: asset('search.js'), defer: true }),
     h('script', { src: asset('copy.js'), defer: true }),
+    ...(hasClass(page, 'katex') ? [h('link', { rel: 'stylesheet', href: asset('katex/katex.min.css') })] : []),
+    ...(hasClass(page, 'mermaid')
+      ? [
+          h('script', { src: asset('mermaid.js'), defer: true }),
+          h('script', { src: asset('draw-diagrams.js'), defer: true }),
+        ]
+      : []),
   ]);
+}
+
+/** Whether something on a page needs a script or a style of its own. */
+export function hasClass({ tree }: Page, name: string): boolean {
+  let found = false;
+  visit(tree, 'element', ({ properties }) => {
+    found ||= Array.isArray(properties.className) && properties.className.includes(name);
+    return found ? EXIT : undefined;
+  });
+  return found;
 }
 
 /** What search engines and chat programs say of a page: the beginning of its first paragraph. */
@@ -184,7 +202,15 @@ function drawWaysOn(page: Page, { order }: Frame): Element | null {
 
 function drawSource({ source }: Page, settings: Settings): Element[] {
   const href = addressOfSource(settings, source, 'file');
-  return href ? [h('p', { className: ['source'] }, [h('a', { href }, 'Source of this page')])] : [];
+  return href
+    ? [
+        h('p', { className: ['source'] }, [
+          h('a', { href }, 'Source of this page'),
+          ' · ',
+          h('a', { href: href.replace(/\/(?:blob|src)\/HEAD\//, '/edit/HEAD/') }, 'Edit this page'),
+        ]),
+      ]
+    : [];
 }
 
 /** From two headings on there is something to choose. */

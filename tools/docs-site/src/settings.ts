@@ -1,6 +1,7 @@
 /** What a build is asked for, checked, and what the tree says of itself. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findVersion } from './find-version.ts';
 import { findFolder, findRepository, readRepository } from './find-repository.ts';
 
 export type Options = {
@@ -22,6 +23,8 @@ export type Settings = {
   repository: string | null;
   folder: string;
   title: string | null;
+  /** The version of the project, which `|version|` stands for. */
+  version: string | null;
 };
 
 /** A call that cannot be carried out, whatever the documents say. */
@@ -46,6 +49,7 @@ export function readSettings(options: Options): Settings {
     repository: given ?? findRepository(root),
     folder: findFolder(root),
     title: options.title ?? null,
+    version: findVersion(root),
   };
 }
 

@@ -39,6 +39,7 @@ export function writeSite(
   files: Iterable<[file: string, text: string]>,
   assets: Iterable<string>,
   root: string,
+  further: [file: string, place: string][] = [],
 ): void {
   const place = path.resolve(out);
   mkdirSync(path.dirname(place), { recursive: true });
@@ -47,7 +48,7 @@ export function writeSite(
   try {
     for (const [file, text] of files) write(path.join(next, file), text);
     for (const asset of assets) copy(path.join(root, asset), path.join(next, asset));
-    for (const [file, from] of COPIED) copy(from, path.join(next, file));
+    for (const [file, from] of [...COPIED, ...further]) copy(from, path.join(next, file));
     write(
       path.join(next, SEARCH_ENGINE),
       readFileSync(

@@ -3,7 +3,9 @@ import type { Root as Html } from 'hast';
 import type { Root as Markdown, Yaml } from 'mdast';
 import rehypeRaw from 'rehype-raw';
 import remarkFrontmatter from 'remark-frontmatter';
+import remarkGemoji from 'remark-gemoji';
 import remarkGfm from 'remark-gfm';
+import remarkMath from 'remark-math';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
@@ -17,18 +19,36 @@ import { type Drawn, drawPart } from './draw-part.ts';
 import { findParts, type Part } from './find-parts.ts';
 import { markAlerts } from './mark-alerts.ts';
 
-const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml']);
+const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath).use(remarkFrontmatter, ['yaml']);
+const emoji = unified().use(remarkGemoji);
 
 function toHtml(markdown: Markdown, text: string, prefix: string): Html {
-  const processor = unified()
-    .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: prefix })
-    .use(rehypeRaw, { passThrough: ['math', 'inlineMath'] as never });
-  return processor.runSync(markdown, text) as Html;
+  const drawn = emoji.runSync(markdown) as Markdown;
+  const processor = unified().use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: prefix }).use(rehypeRaw);
+  return processor.runSync(drawn, text) as Html;
 }
 
 export function parseMarkdown(text: string): Markdown {
-  return parser.parse(text);
+  let plain = text;
+  let tree = parser.parse(plain);
+  // Two sums of money are no formula: GitHub's signs stand close to what is between them, and before no figure.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const money: number[] = [];
+    visit(tree, 'inlineMath', ({ position }) => {
+      const [start = 0, end = 0] = [position?.start.offset, position?.end.offset];
+      const inner = plain.slice(start, end).replace(/^\$+|\$+$/g, '');
+      const isMath =
+        inner === inner.trim() && !/[\w$]/.test(plain[end] ?? '') && !/[\w$\\]/.test(plain[start - 1] ?? '');
+      if (!isMath && !inner.startsWith('`')) money.push(start);
+    });
+    if (money.length === 0) return tree;
+    for (const at of money.reverse()) plain = `${plain.slice(0, at)}\\${plain.slice(at)}`;
+    tree = parser.parse(plain);
+  }
+  return tree;
 }
+
+const ROUNDS = 50;
 
 /** A part of a file begins on the line `line` of it; `name` makes the names of its footnotes its own. */
 export async function readMarkdown(

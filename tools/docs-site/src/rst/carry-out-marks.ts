@@ -50,7 +50,7 @@ function draw(mark: Mark, carrier: Element): ElementContent[] {
   const body = carrier.children;
   switch (mark.kind) {
     case 'code':
-      return [drawCode(mark.code, mark.language)];
+      return [drawCode(mark.code, mark.language, mark.lines)];
     case 'notice':
       return [
         mark.title === null
@@ -141,8 +141,10 @@ function classesOf({ tagName, properties }: Element): string[] {
   return tagName === 'div' && Array.isArray(properties.className) ? properties.className.map(String) : [];
 }
 
-function drawCode(code: string, language: string): Element {
-  return h('pre', [h('code', { className: language === '' ? undefined : [`language-${language}`] }, `${code}\n`)]);
+function drawCode(code: string, language: string, lines?: string): Element {
+  return h('pre', { dataLines: lines }, [
+    h('code', { className: language === '' ? undefined : [`language-${language}`] }, `${code}\n`),
+  ]);
 }
 
 /** The first paragraph is the title of what follows. */

@@ -84,6 +84,8 @@ function checkReference(link: Element, place: { file: string; line: number }, re
   else if (href.startsWith('##NOTE##')) report.problem(place, `the footnote [${href.slice(8)}] is not defined`);
   else if (href === '') report.problem(place, `nothing is named "${textOf(link)}"`);
   else return;
+  // What is known of a substitution is its name.
+  if (href.startsWith('##SUBST##')) link.children = [{ type: 'text', value: textOf(link).replace(/^\||\|$/g, '') }];
   link.tagName = 'span';
   link.properties = {};
 }

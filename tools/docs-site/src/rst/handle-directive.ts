@@ -179,6 +179,7 @@ function handleUnnamed(directive: Directive, scan: Scan): Line[] {
   if (PARTS.has(name))
     return drawPart(directive, scan, /^(tabs|tab-set|grid|grid-item)$/.test(name) ? [] : directive.argument);
   if (OBJECT.test(name)) return drawObject(directive, scan);
+  if (AUTO.test(name) && argumentOf(directive) !== '') return drawAuto(directive, scan);
   if (name in LANGUAGES) return drawCode(directive, LANGUAGES[name] as string, directive.body, scan);
   return drawUnknown(directive, scan);
 }
@@ -218,6 +219,7 @@ function drawCode(directive: Directive, language: string, lines: Line[], scan: S
     info: [argumentOf(directive), ...options].filter(Boolean).join(' '),
     code: lines.map(({ text }) => text).join('\n'),
     codeLine: lines[0]?.line ?? directive.line,
+    lines: linesToShow(directive, lines),
   });
   const caption = directive.options.get('caption');
   if (!caption) return asCode(mark, directive, directive.indent, lines);
@@ -227,6 +229,15 @@ function drawCode(directive: Directive, language: string, lines: Line[], scan: S
     { ...placed(directive), text: '' },
     ...asCode(mark, directive, 0, lines),
   ]);
+}
+
+/** The number of the first line, where lines are numbered, and those that stand out. */
+function linesToShow({ name, options }: Directive, lines: Line[]): string | undefined {
+  const isNumbered = ['linenos', 'lineno-start', 'lineno-match', 'number-lines'].some((option) => options.has(option));
+  const matched = options.has('lineno-match') && name === 'literalinclude' ? lines[0]?.line : undefined;
+  const first = matched ?? Number(options.get('lineno-start') || options.get('number-lines') || 1);
+  const marked = options.get('emphasize-lines') ?? '';
+  return isNumbered || marked !== '' ? `${isNumbered ? first : ''}:${marked}` : undefined;
 }
 
 /** A tab, a card, a part that unfolds: on this site they stand one below the other, each with its title. */
@@ -326,6 +337,14 @@ function drawObject(directive: Directive, scan: Scan): Line[] {
     id: nameOfObject(signatures[0] ?? ''),
   });
   return asContainer(mark, directive, directive.indent, scan.goThrough(directive.body));
+}
+
+/** What Sphinx reads from the code of the project: its name is shown and what is written below it. */
+const AUTO = /^(?:auto(?:function|class|exception|method|attribute|data|property|decorator|object)|click|autoprogram)$/;
+
+function drawAuto(directive: Directive, scan: Scan): Line[] {
+  scan.report.note(directive, `the directive ".. ${directive.name}::" is not known; its source is shown`);
+  return drawObject(directive, scan);
 }
 
 /** `tide(hour)` is `tide`, `--dim LEVEL` is `--dim`; where a name cannot be told, there is no anchor. */

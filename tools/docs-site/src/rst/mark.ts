@@ -10,7 +10,7 @@ import { indented, type Line } from './line.ts';
 
 export type Mark = Place &
   (
-    | { kind: 'code'; language: string; info: string; code: string; codeLine: number }
+    | { kind: 'code'; language: string; info: string; code: string; codeLine: number; lines?: string }
     | { kind: 'notice'; tone: Tone; title: string | null }
     | { kind: 'toctree'; toctree: Toctree }
     | { kind: 'object'; signatures: string[]; id: string | null }

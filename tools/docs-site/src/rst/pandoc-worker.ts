@@ -6,7 +6,7 @@ const OPTIONS = {
   from: 'rst',
   to: 'html5',
   wrap: 'none',
-  'html-math-method': { method: 'mathml' },
+  'html-math-method': { method: 'katex' },
   'email-obfuscation': 'none',
   'syntax-highlighting': 'none',
 };

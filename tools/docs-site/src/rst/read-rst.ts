@@ -31,7 +31,7 @@ export async function readRst(source: string, text: string, context: ReadContext
     mark.tree = part.tree;
     parts.push(part);
   }
-  const answer = await pandoc.convert(scanned.lines.map((line) => line.text).join('\n'));
+  const answer = await pandoc.convert(withVersion(scanned.lines.map((line) => line.text).join('\n'), settings.version));
   if ('error' in answer)
     report.problem(
       { file: source, line: 1 },
@@ -63,6 +63,14 @@ export async function readRst(source: string, text: string, context: ReadContext
     toctrees: [...toctrees, ...parts.flatMap((part) => part.toctrees ?? [])],
     included: new Set([...scanned.included, ...parts.flatMap((part) => [...(part.included ?? [])])]),
   };
+}
+
+/** Of what Sphinx knows without a definition, the version is known here as well. */
+function withVersion(text: string, version: string | null): string {
+  const names = ['version', 'release'].filter(
+    (name) => version !== null && text.includes(`|${name}|`) && !text.includes(`.. |${name}| `),
+  );
+  return [text, ...names.map((name) => `.. |${name}| replace:: ${version}`)].join('\n\n');
 }
 
 const MAIL = /(?<![\w.+/@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
