@@ -198,8 +198,8 @@ for (const { tree, readme, beside } of skip ? [] : TREES) {
     if (sphinx)
       test('has the notes of unknown directives, roles and short titles for which Sphinx warns', () => {
         const notes = [...built.problems, ...built.notes];
-        // What is taken in is told of once, and by Sphinx wherever it stands.
-        const told = [...new Set(sphinx.warnings.split('\n').map((line) => line.replace(/^.*-source\//, '')))].join(
+        // What is included is reported once, and by Sphinx wherever it stands.
+        const warned = [...new Set(sphinx.warnings.split('\n').map((line) => line.replace(/^.*-source\//, '')))].join(
           '\n',
         );
         assert.deepEqual(
@@ -208,8 +208,8 @@ for (const { tree, readme, beside } of skip ? [] : TREES) {
             titles: notes.filter((note) => /shorter than the title/.test(note)).length,
           },
           {
-            directives: count(told, /Unknown directive type/g),
-            titles: count(told, /Title (?:over|under)line too short/g),
+            directives: count(warned, /Unknown directive type/g),
+            titles: count(warned, /Title (?:over|under)line too short/g),
           },
         );
       });

@@ -7,7 +7,7 @@ import { isOutside } from './paths.ts';
 import type { Report } from './report.ts';
 import type { Settings } from './settings.ts';
 
-/** In the order of their paths. Links to files that are not there are told of when links are resolved. */
+/** In the order of their paths. Links to files that are not there are reported when links are resolved. */
 export function listLinked(pages: Page[], settings: Settings, report: Report): Source[] {
   const tree = new Tree(settings.root);
   const known = new Set(pages.map(({ source }) => source));

@@ -91,7 +91,7 @@ function kindOf(file: string): 'file' | 'folder' | 'none' {
   }
 }
 
-/** Two documents cannot share a page, and not every disk tells `A` from `a`: the second gets another name. */
+/** Two documents cannot share a page, and not every disk knows `A` from `a`: the second gets another name. */
 function parted(sources: Source[], before: Source[], report: Report): Source[] {
   const seen = new Map(before.map((one) => [sameOnDisk(one.output), one]));
   const named: Source[] = [];

@@ -236,7 +236,7 @@ test('with a baseline old findings fail nothing, wherever they move, and a new o
   assert.equal(await main([], root), 2);
 });
 
-test('new and fixed issues are told apart from those that moved', async () => {
+test('new and fixed issues are kept apart from those that moved', async () => {
   const root = plantRepository({ 'src/a.ts': 'debugger;\nexport const a = 1;\nexport var gone = 2;\n' });
   writeFileSync(path.join(root, 'src/a.ts'), '\n\ndebugger;\nexport const a = eval("1");\n');
   await main(['--only', 'errors,security,style', '--base', 'main', '--json', 'out/now.json'], root);

@@ -173,12 +173,12 @@ async function tellHost(
   const summary = writeMarkdown(title, found, comparison);
   const { added, fixed } = comparison.issues;
   const words = `${found.grade ?? 'No grade'}: ${added.length} new issues, ${fixed.length} fixed`;
-  const told = await Promise.allSettled([
+  const results = await Promise.allSettled([
     tellCheck(host, { title: words, summary, passed, issues: added }),
     tellPull(host, summary),
   ]);
-  const refused = told.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
-  if (refused.length > 0) throw new HostRefused(`GitHub could not be told of it: ${refused.join('; ')}`);
+  const refused = results.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
+  if (refused.length > 0) throw new HostRefused(`GitHub could not be notified: ${refused.join('; ')}`);
 }
 
 function tellNew(fresh: Issue[], baseline: string): number {

@@ -69,7 +69,7 @@ test('what GitHub refuses is said: a wrong token, a commit that it does not know
   assert.equal(readHost({ ...github.env, GITHUB_REF: 'refs/heads/main' }).pull, undefined);
 });
 
-test('a change is told with its grade, its new and fixed issues and the coverage of its lines, and as SARIF', async () => {
+test('a change is reported with its grade, its new and fixed issues and the coverage of its lines, and as SARIF', async () => {
   const root = plantRepository({ 'src/a.ts': 'export const a = 1;\nexport var gone = 2;\n', 'package.json': '{}' });
   writeFileSync(path.join(root, 'src/a.ts'), 'export const a = 1;\nexport const b = eval("1");\nexport const c = 3;\n');
   mkdirSync(path.join(root, 'coverage'));

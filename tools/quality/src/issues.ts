@@ -4,7 +4,7 @@ import { readText } from './list-files.ts';
 import { LEVEL_WEIGHTS } from './measures/measure-rules.ts';
 import type { Issue, Part, Problem, Report } from './report.ts';
 
-/** A name out of file, rule and the words of the line; the same ones of a file are told apart by their order. */
+/** A name out of file, rule and the words of the line; the same ones of a file are kept apart by their order. */
 export function nameProblems(root: string, parts: Part[]): void {
   const seen = new Map<string, number>();
   const texts = new Map<string, string[]>();

@@ -3,7 +3,7 @@
  * record.
  */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import type { z } from 'zod';
 // Receivers take part.
 import '#entry/features.ts';
@@ -37,6 +37,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { amountText } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import { NOUN_FACTS, NOUNS } from '../nouns.ts';
@@ -46,7 +47,10 @@ import { getRecord, loadChoices } from './queries.ts';
 import { updateRecords } from './update-records.ts';
 import { translator } from '#platform/i18n/translate.ts';
 
-const { ctx } = await createTestDatabase();
+const database = await createTestDatabase();
+const { ctx } = database;
+setRuntime({ config: { seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
 const system = ctx();
 const organizer = await makeOrganizer(system);
 const MONEY = { currency: 'EUR', timeZone: 'America/New_York' };

@@ -134,7 +134,7 @@ export const RULES_BY_NAME = new Map<string, Known>(
   ),
 );
 
-/** The rules as ESLint is told of them; `node` is the range of versions that the code has to run on. */
+/** The rules as ESLint reads them; `node` is the range of versions that the code has to run on. */
 export function rulesFor(node?: string): Record<string, ['error', ...unknown[]]> {
   const range = node ? [{ version: node }] : [];
   return Object.fromEntries(
