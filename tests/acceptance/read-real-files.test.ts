@@ -254,7 +254,7 @@ test('faults of real files are mended and told', { skip }, async () => {
   );
   assert.equal(nextcloud.repaired.length, awry.length);
   const klimacamp = await read('schedule-xml/klimacamp-frab.xml');
-  assert.equal(klimacamp.repaired[0]?.reason, '5 characters that XML forbids were taken out');
+  assert.equal(klimacamp.repaired[0]?.reason, '5 characters that XML forbids were removed');
   assert.notEqual((await read('schedule-json/voc-invalid-example.json')).repaired.length, 0);
 });
 

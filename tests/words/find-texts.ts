@@ -137,7 +137,7 @@ function literalOf(node: ts.Node): string | undefined {
 /**
  * Defects, logs, measures, SQL, cells of tables, settings, what the description of the API says, what the account
  * library is told (people read the words that belong to its codes), subjects in the record of changes, which are
- * stored, and what was mended in an imported file, which is said in the terms of its format.
+ *.
  */
 function isForDevelopers(node: ts.Node): boolean {
   if (ts.isTaggedTemplateExpression(node) || ts.isImportDeclaration(node) || ts.isTypeNode(node)) return true;
@@ -147,9 +147,7 @@ function isForDevelopers(node: ts.Node): boolean {
       node.arguments?.[2]?.getText() === "'settings'"
     );
   if (ts.isCallExpression(node))
-    return /(^|\.)(log|logger|warn|info|debug|assert|describe|meta)$|^log\.|^addGauge$|^remarks\./.test(
-      node.expression.getText(),
-    );
+    return /(^|\.)(log|logger|warn|info|debug|assert|describe|meta)$|^log\.|^addGauge$/.test(node.expression.getText());
   if (!ts.isPropertyAssignment(node)) return false;
   const name = node.name.getText();
   if (name === 'subject') return /^writeAuditEntry\(/.test(node.parent.parent.getText());

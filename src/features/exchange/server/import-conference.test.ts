@@ -686,7 +686,7 @@ describe('media on the web', () => {
   ];
   const leftOut = (url: string, limits: string) => ({
     element: `media ${url}`,
-    reason: `was left out: one import fetches at most ${limits} in all; import again to fetch the rest`,
+    reason: `it was left out: one import downloads at most ${limits} in all. Import again to download the rest.`,
   });
 
   test('are fetched up to a number, and the same import again goes on with what was left out', async () => {
@@ -871,9 +871,9 @@ describe('a calendar over an event that is there', () => {
         0,
         0,
         [
-          'it names no time zone; Europe/Lisbon was taken',
-          'the calendar has no name; it was called "x", the name of the file',
-          '2 times have no offset; read as local time in Europe/Lisbon',
+          'it names no time zone; Europe/Lisbon was used',
+          'the calendar has no name; it was named "x", after the file',
+          '2 times have no offset; they were read as local time in Europe/Lisbon',
         ],
       ],
     );

@@ -1,6 +1,6 @@
 import { cutText } from '#platform/fit-text.ts';
 import { cleanUrl } from './clean-text.ts';
-import { several, type Remarks } from './collect-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 
 /**
  * The web address in a text. Undefined where nothing was said; '' where it is empty, or no address, which is remarked.
@@ -16,10 +16,7 @@ export function addressOf(
   const url = cleanUrl(text, base);
   if (url === '' && text.trim() !== '') {
     const shown = cutText(text.trim(), 80);
-    remarks.count(
-      `address ${what}`,
-      (n) => `the ${what} is no web address${n > 1 ? ` (${several(n, 'time')})` : ''}, such as "${shown}"; left out`,
-    );
+    remarks.count(`address ${what}`, 'no_address', { field: what, text: shown });
   }
   return url;
 }

@@ -15,7 +15,7 @@ import { countUnknownZone, ianaZone, type RawZone, zonesByName } from './calenda
 import { chooseTimeZone, offsetEvidence } from './choose-time-zone.ts';
 import { cleanBlock, cleanLanguage, cleanLine, cleanUrl, guidOfUid, nameKey } from './clean-text.ts';
 import { collectRecords, type Shelf } from './collect-records.ts';
-import { nameElement, several } from './collect-remarks.ts';
+import { nameElement } from './collect-remarks.ts';
 import { gatherSessions, type SaidSession, type SessionShelf } from './gather-sessions.ts';
 import { mendSessionTimes } from './mend-sessions.ts';
 import { nameCalendar } from './name-calendar.ts';
@@ -126,7 +126,7 @@ function eventOf(reader: CalendarReader, itself: RawCalendarEvent | undefined): 
     timeZone: times.zone,
     ...onlySaid({
       description: description && nameKey(description) !== nameKey(name) ? description : undefined,
-      website: addressOf(raw.url, 'address of the calendar', context),
+      website: addressOf(raw.url, 'calendar.url', context),
       ...onlyPlace(raw.events),
     }),
   };
@@ -162,10 +162,10 @@ function addEvent(raw: RawCalendarEvent, reader: CalendarReader): void {
   const uid = cleanLine(raw.uid ?? '');
   const element = nameElement('event', uid, title);
   if (title === '') {
-    remarks.skip(element, 'it has no summary');
+    remarks.skip(element, 'no_summary');
     return;
   }
-  if (raw.repeats) remarks.mend(element, 'it repeats; only its first date was read');
+  if (raw.repeats) remarks.mend(element, 'repeats');
   const exception = cleanLine(raw.recurrenceId ?? '');
   const identity = exception ? { id: `${uid} ${exception}` } : { guid: guidOfUid(uid), ...(uid ? { uid } : {}) };
   reader.sessions.put({
@@ -187,7 +187,7 @@ function addEvent(raw: RawCalendarEvent, reader: CalendarReader): void {
       ...attachmentsOf(raw.attachments, reader),
       state: /^\s*CANCELLED\s*$/i.test(raw.status ?? '') ? 'withdrawn' : 'confirmed',
       sequence: sequenceOf(raw.sequence),
-      updatedAt: reader.times.instant(raw.lastModified, element, 'last change') ?? undefined,
+      updatedAt: reader.times.instant(raw.lastModified, element, 'last-modified') ?? undefined,
     }),
   });
 }
@@ -247,10 +247,7 @@ function urlOf(text: string | undefined, reader: CalendarReader): string | undef
   if (text === undefined) return undefined;
   const url = cleanUrl(text);
   if (!url && text.trim()) {
-    reader.context.remarks.count(
-      'url',
-      (n) => `${several(n, 'event has an address', 'events have addresses')} of no web page; left out`,
-    );
+    reader.context.remarks.count('url', 'event_addresses');
   }
   return url;
 }

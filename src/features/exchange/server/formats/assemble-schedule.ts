@@ -32,6 +32,8 @@ import {
 } from './schedule-records.ts';
 import { settleNames, settleWindow } from './settle-event.ts';
 
+const UNTITLED = 'Untitled event';
+
 /**
  * The conference that a schedule describes, with its faults mended and remarked.
  * Throws `Invalid` (`no_event`) where it has neither a name nor sessions.
@@ -41,7 +43,7 @@ export function assembleSchedule(raw: RawSchedule, context: ReadContext): SaidCo
   if (name === '' && raw.sessions.length === 0) {
     throw refusal('no_event.schedule', { where: 'conference' });
   }
-  if (name === '') context.remarks.mend('event', 'the conference has no title; it was called "Untitled event"');
+  if (name === '') context.remarks.mend('event', 'untitled_conference', { name: UNTITLED });
   const reader = openReader(raw, context);
   for (const track of raw.tracks) addTrack(track, reader);
   for (const room of raw.rooms) addRoom(room.name, room, reader);
@@ -49,7 +51,7 @@ export function assembleSchedule(raw: RawSchedule, context: ReadContext): SaidCo
   for (const session of raw.sessions) addSession(session, reader);
   mendSessionTimes(reader.sessions.all(), () => null, context.remarks);
   return {
-    event: eventOf(raw, name || 'Untitled event', reader),
+    event: eventOf(raw, name || UNTITLED, reader),
     tracks: reader.tracks.all(),
     rooms: reader.rooms.all(),
     sessionTypes: reader.types.all(),
@@ -111,7 +113,7 @@ function eventOf(raw: RawSchedule, name: string, reader: ScheduleReader): SaidCo
       description: block(raw.description),
       locationName: line(raw.venue),
       city: line(raw.city),
-      website: addressOf(raw.url, 'website of the event', context, reader.base),
+      website: addressOf(raw.url, 'event.url', context, reader.base),
       logo: picture(raw.logo, reader),
       language: raw.language === undefined ? undefined : cleanLanguage(raw.language),
       dayChangeMinutes: reader.dayChange === undefined ? undefined : reader.dayChange % 1440,
@@ -127,7 +129,7 @@ function addSession(raw: RawSession, reader: ScheduleReader): void {
   const id = line(raw.id);
   const element = nameElement('session', id || line(raw.guid), title);
   if (title === '') {
-    remarks.skip(element, 'it has no title');
+    remarks.skip(element, 'no_title');
     return;
   }
   reader.sessions.put({
@@ -168,10 +170,8 @@ function timesOf(raw: RawSession, element: string, reader: ScheduleReader): Pick
   const minutes = read ? read : HALF_AN_HOUR;
   if (minutes !== read) {
     const said = raw.duration && cutText(raw.duration.trim(), 40);
-    remarks.mend(
-      element,
-      `${said ? `its duration "${said}" cannot be used` : 'it has no duration'}; it was given 30 minutes`,
-    );
+    if (said) remarks.mend(element, 'bad_duration', { text: said });
+    else remarks.mend(element, 'no_duration');
   }
   return { startsAt, endsAt: startsAt + minutes * 60_000 };
 }

@@ -1,7 +1,7 @@
 import { cutText } from '#platform/fit-text.ts';
 import { isTimeZone } from '#platform/time.ts';
 import { zoneWithOffsets } from './choose-time-zone.ts';
-import { type Remarks, several } from './collect-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 
 /** What a VTIMEZONE says: its name, the IANA name it was made from where it tells, and its offsets in minutes. */
 export type RawZone = {
@@ -34,11 +34,7 @@ export function ianaZone(tzid: string, zones: ReadonlyMap<string, RawZone>, rema
   const named = [plain, tail, defined?.location?.trim() ?? ''].find((zone) => isTimeZone(zone));
   if (named) return named;
   const like = defined && zoneLike(defined);
-  if (like)
-    remarks.mend(
-      'file',
-      `the time zone "${cutText(plain, 60)}" is none of the tz database; ${like} keeps the same offsets and was taken`,
-    );
+  if (like) remarks.mend('file', 'zone_like', { name: cutText(plain, 60), zone: like });
   return like;
 }
 
@@ -52,8 +48,5 @@ function zoneLike({ standard, daylight }: RawZone): string | undefined {
 /** Remarks, once for each, a TZID that nothing explains. */
 export function countUnknownZone(tzid: string, zone: string, remarks: Remarks): void {
   const name = cutText(tzid, 60);
-  remarks.count(
-    `zone ${name}`,
-    (n) => `the time zone "${name}" is unknown; ${several(n, 'time was', 'times were')} read in ${zone}`,
-  );
+  remarks.count(`zone ${name}`, 'unknown_zone', { name, zone });
 }

@@ -61,9 +61,9 @@ export function chooseTimeZone(
     ...(sample.length > 0 ? [...LIKELY, ...fixedOffsetOf(sample)] : []),
   ];
   const zone = candidates.find(agrees) ?? candidates[0] ?? 'UTC';
-  const why = declared ? `the time zone "${declared}" is unknown` : 'it names no time zone';
-  const basis = sample.length > 0 && agrees(zone) ? ', which agrees with the offsets in it' : '';
-  remarks.mend('event', `${why}; ${zone} was taken${basis}`);
+  const agreed = sample.length > 0 && agrees(zone);
+  if (declared) remarks.mend('event', agreed ? 'zone_unknown_agrees' : 'zone_unknown', { name: declared, zone });
+  else remarks.mend('event', agreed ? 'zone_missing_agrees' : 'zone_missing', { zone });
   return zone;
 }
 

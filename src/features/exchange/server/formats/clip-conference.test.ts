@@ -52,10 +52,10 @@ test('titles and names keep 300 characters, long texts 100,000, and each that wa
   assert.deepEqual(lengths, [100_000, 300, 300, 100_000, 300, 300]);
   const name = `"${long(79)}…"`;
   assert.deepEqual(repaired, [
-    { element: 'event', reason: 'its holder has 400 characters; the first 300 were kept' },
-    { element: `speaker ${name}`, reason: 'its name has 301 characters; the first 300 were kept' },
-    { element: `speaker ${name}`, reason: 'its short biography has 100001 characters; the first 100000 were kept' },
-    { element: `session 4 ${name}`, reason: 'its title has 2000000 characters; the first 300 were kept' },
+    { element: 'event', reason: 'holder has 400 characters; the first 300 were kept' },
+    { element: `speaker ${name}`, reason: 'name has 301 characters; the first 300 were kept' },
+    { element: `speaker ${name}`, reason: 'shortBiography has 100001 characters; the first 100000 were kept' },
+    { element: `session 4 ${name}`, reason: 'title has 2000000 characters; the first 300 were kept' },
   ]);
 });
 
@@ -108,6 +108,6 @@ test('a file with a title of two million characters is read, and says so', async
   assert.equal(conference.sessions[0]?.title.length, 300);
   assert.deepEqual(
     repaired.filter(({ reason }) => reason.includes('2000000')),
-    [{ element: `session 1 "${long(79)}…"`, reason: 'its title has 2000000 characters; the first 300 were kept' }],
+    [{ element: `session 1 "${long(79)}…"`, reason: 'title has 2000000 characters; the first 300 were kept' }],
   );
 });

@@ -8,7 +8,7 @@ import { NOUN_FIELDS } from '#features/exchange/nouns.ts';
 import type { FieldKind, Fields } from '#platform/records/field.ts';
 import { SESSION_LIMITS } from '#features/sessions/session.ts';
 import { clipText } from './clean-text.ts';
-import { nameElement, several, type Remarks } from './collect-remarks.ts';
+import { nameElement, type RemarkCode, type Remarks, type RemarkValues } from './collect-remarks.ts';
 
 /** In UTF-16 units, as forms count them. What is neither an address nor a long text is a line. */
 export const TEXT_LIMITS = { line: SESSION_LIMITS.title, address: 2_000, text: SESSION_LIMITS.text } as const;
@@ -29,13 +29,14 @@ const MEDIA = new Set([...declared('media'), 'header']);
 /** What points at other records. */
 const KEYS = { session: new Set(['key', 'track', 'room', 'type', 'speakers']), other: new Set(['key']) };
 
-type Report = (what: string) => void;
+type Report = <C extends RemarkCode>(code: C, ...values: RemarkValues<C>) => void;
 
 /** Shortens in place what is longer than anybody reads, each with a remark; what points at records still does. */
 export function clipConference(conference: SaidConference, remarks: Remarks): void {
   const { event, tracks, rooms, sessionTypes, speakers, sessions, sponsors = [] } = conference;
   const clip = (records: object[], element: (record: object) => string, keys = KEYS.other): void => {
-    for (const record of records) clipRecord(record, keys, (what) => remarks.mend(element(record), what));
+    for (const record of records)
+      clipRecord(record, keys, (code, ...values) => remarks.mend(element(record), code, ...values));
   };
   const named = (kind: string) => (record: object) => nameElement(kind, undefined, (record as { name: string }).name);
   clip([event], () => 'event');
@@ -69,7 +70,7 @@ function shortKey(key: unknown): unknown {
 function clipMedia(target: Record<string, unknown>, field: string, report: Report): void {
   const [length = 0] = Object.values(target[field] ?? {}).map((text) => String(text).length);
   if (length <= TEXT_LIMITS.address) return;
-  report(tooLong(`address of its ${field}`, length, TEXT_LIMITS.address));
+  report('address_too_long', { field, of: length, count: TEXT_LIMITS.address });
   delete target[field];
 }
 
@@ -81,7 +82,7 @@ function clipValue(value: unknown, field: string, report: Report): unknown {
 }
 
 function clipList(list: unknown[], field: string, report: Report): unknown[] {
-  if (list.length > MOST_LINKS) report(`it has ${list.length} ${wordsOf(field)}; the first ${MOST_LINKS} were kept`);
+  if (list.length > MOST_LINKS) report('links_kept', { field, of: list.length, count: MOST_LINKS });
   return list.slice(0, MOST_LINKS).flatMap((one) => {
     const clipped = clipValue(one, field, report);
     return addressOf(one) !== '' && addressOf(clipped) === '' ? [] : [clipped];
@@ -96,19 +97,6 @@ function clipString(text: string, field: string, report: Report): string {
   const isAddress = ADDRESSES.has(field);
   const most = isAddress ? TEXT_LIMITS.address : TEXTS.has(field) ? TEXT_LIMITS.text : TEXT_LIMITS.line;
   if (text.length <= most) return text;
-  report(
-    isAddress
-      ? tooLong(wordsOf(field), text.length, most)
-      : `its ${wordsOf(field)} has ${several(text.length, 'character')}; the first ${most} were kept`,
-  );
+  report(isAddress ? 'address_too_long' : 'characters_kept', { field, of: text.length, count: most });
   return isAddress ? '' : clipText(text, most);
-}
-
-function tooLong(what: string, length: number, most: number): string {
-  return `its ${what} has ${length} characters, more than the ${most} that are kept; it was left out`;
-}
-
-/** `short biography` for `shortBiography`. */
-function wordsOf(field: string): string {
-  return field === 'url' ? 'address' : field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -71,10 +71,7 @@ function reportOtherSpelling<T extends Keyed>(
 ): void {
   if (store.spellings.has(name)) return;
   store.spellings.add(name);
-  remarks.mend(
-    nameElement(kind, undefined, name),
-    `it was taken for "${kept}", which differs only in case or in the width of its letters`,
-  );
+  remarks.mend(nameElement(kind, undefined, name), 'taken_for', { name: kept });
 }
 
 type Plain = { id: string; guid: string; name: string };
@@ -88,8 +85,7 @@ function keyFor<T extends Keyed>(given: Plain, store: Store<T>, kind: string, re
   if (!holder) return store.records.has(byName) ? byName : key;
   if (nameKey(holder.name) === nameKey(given.name)) return key;
   if (!store.records.has(byName)) {
-    const reason = `its id is also that of "${holder.name}"; it was kept, told apart by its name`;
-    remarks.mend(nameElement(kind, given.id || given.guid, given.name), reason);
+    remarks.mend(nameElement(kind, given.id || given.guid, given.name), 'shared_record_id', { name: holder.name });
   }
   return byName;
 }

@@ -1,25 +1,41 @@
 import type { Remark } from '#features/exchange/conference.ts';
 import { cutText } from '#platform/fit-text.ts';
+import type { TextKey, ValuesOf } from '#platform/i18n/text.ts';
+import { textKey, translator } from '#platform/i18n/translate.ts';
 import { type Instant, isInRange } from '#platform/time.ts';
+
+type Values = Record<string, string | number>;
+/** What a reader remarks: a text of the catalogue (`remark.<code>`). */
+export type RemarkCode = TextKey extends infer K ? (K extends `remark.${infer Code}` ? Code : never) : never;
+/** What its text needs; of one that is counted, all but the count. */
+export type RemarkValues<C extends RemarkCode, Given extends string = never> =
+  Record<never, never> extends Omit<ValuesOf<`remark.${C}`>, Given>
+    ? [values?: Values]
+    : [values: Omit<ValuesOf<`remark.${C}`>, Given> & Values];
 
 /** Collects what a reader mended and left out, while it reads. */
 export type Remarks = {
   /** Something was wrong with `element` and was put right. */
-  mend: (element: string, reason: string) => void;
+  mend: <C extends RemarkCode>(element: string, code: C, ...values: RemarkValues<C>) => void;
   /** `element` was left out. */
-  skip: (element: string, reason: string) => void;
-  /** One more of a fault that a file has everywhere; `tell` words all of them in one remark about the file. */
-  count: (fault: string, describe: (times: number) => string) => void;
+  skip: <C extends RemarkCode>(element: string, code: C, ...values: RemarkValues<C>) => void;
+  /** One more of a fault that a file has everywhere, all of which are one remark about the file. */
+  count: <C extends RemarkCode>(fault: string, code: C, ...values: RemarkValues<C, 'count'>) => void;
   /** `name` of a `kind` of records (`sessions`) has no place here and was left out, once more. */
   leave: (kind: string, name: string) => void;
   finish: () => { repaired: Remark[]; skipped: Remark[] };
 };
 
+/** As it is stored: pages of teams and the command line are English. */
+export function wordRemark(code: RemarkCode, values: Values = {}): string {
+  return translator('en')(textKey(`remark.${code}`), values);
+}
+
 /** In characters: a remark may quote what an author wrote, and that may be megabytes. */
 const LONGEST = 500;
-const short = (element: string, reason: string): Remark => ({
+const short = (element: string, code: RemarkCode, values?: Values): Remark => ({
   element: cutText(element, LONGEST),
-  reason: cutText(reason, LONGEST),
+  reason: cutText(wordRemark(code, values), LONGEST),
 });
 
 /** Nobody reads more of either kind; the rest is only counted. */
@@ -33,22 +49,22 @@ const MOST_NAMES = 200;
 export function collectRemarks(): Remarks {
   const repaired: Remark[] = [];
   const skipped: Remark[] = [];
-  const counted = new Map<string, { times: number; describe: (times: number) => string }>();
+  const counted = new Map<string, { times: number; code: RemarkCode; values: Values | undefined }>();
   let more = 0;
   const left = new Map<string, { kind: string; name: string; times: number }>();
-  const count: Remarks['count'] = (fault, describe) => {
+  const count: Remarks['count'] = (fault, code, ...[values]) => {
     if (counted.has(fault) || counted.size < MOST_NAMES)
-      counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, describe });
+      counted.set(fault, { times: (counted.get(fault)?.times ?? 0) + 1, code, values });
     else more += 1;
   };
   return {
-    mend: (element, reason) => {
-      if (repaired.length < MOST) repaired.push(short(element, reason));
-      else count('more mended', (n) => `${several(n, 'more record was', 'more records were')} mended`);
+    mend: (element, code, ...[values]) => {
+      if (repaired.length < MOST) repaired.push(short(element, code, values));
+      else count('more mended', 'more_mended');
     },
-    skip: (element, reason) => {
-      if (skipped.length < MOST) skipped.push(short(element, reason));
-      else count('more skipped', (n) => `${several(n, 'more record was', 'more records were')} left out`);
+    skip: (element, code, ...[values]) => {
+      if (skipped.length < MOST) skipped.push(short(element, code, values));
+      else count('more skipped', 'more_skipped');
     },
     count,
     leave: (kind, name) => {
@@ -56,32 +72,24 @@ export function collectRemarks(): Remarks {
       const before = left.get(key);
       if (before) before.times += 1;
       else if (left.size < MOST_NAMES) left.set(key, { kind, name: cutText(name, 80), times: 1 });
-      else
-        count(
-          'more names',
-          (n) => `${several(n, 'more field was', 'more fields were')} left out, which have no place here`,
-        );
+      else count('more names', 'more_names');
     },
     finish: () => {
-      for (const { times, describe } of counted.values()) repaired.push(short('file', describe(times)));
+      for (const { times, code, values } of counted.values())
+        repaired.push(short('file', code, { ...values, count: times }));
       for (const { kind, name, times } of left.values()) {
         skipped.push({
           element: `field "${name}" of ${kind}`,
-          reason: `it has no place here and was left out ${times === 1 ? 'once' : `${times} times`}`,
+          reason: wordRemark('no_place', { count: times }),
         });
       }
-      if (more > 0) repaired.push(short('file', `${several(more, 'more thing was', 'more things were')} mended`));
+      if (more > 0) repaired.push(short('file', 'more_things', { count: more }));
       more = 0;
       counted.clear();
       left.clear();
       return { repaired, skipped };
     },
   };
-}
-
-/** `1 session`, `3 sessions`. */
-export function several(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : plural}`;
 }
 
 /** How an author would name a record: `session 2211 "Opening"`. */
@@ -99,5 +107,5 @@ export function dropFarTimes(
   if ([said.startsAt, said.endsAt].every((at) => at == null || isInRange(at))) return;
   said.startsAt = null;
   said.endsAt = null;
-  remarks.mend(element, 'its time is not between 1970 and 2200; it was left without a time');
+  remarks.mend(element, 'far_time');
 }

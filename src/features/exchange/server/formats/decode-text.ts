@@ -1,4 +1,4 @@
-import { type Remarks, several } from './collect-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 import { refusal } from './refuse-file.ts';
 
 /**
@@ -37,10 +37,10 @@ function decodeUtf8(bytes: Uint8Array, remarks: Remarks): string {
     const broken = text.match(/\ufffd/g)?.length ?? 0;
     const sound = text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0;
     if (sound < broken) {
-      remarks.mend('file', 'it is not UTF-8 and names no other encoding; it was read as Windows-1252');
+      remarks.mend('file', 'windows_1252');
       return new TextDecoder('windows-1252').decode(bytes);
     }
-    remarks.mend('file', `${several(broken, 'place was', 'places were')} not valid UTF-8 and became "\ufffd"`);
+    remarks.mend('file', 'broken_utf8', { count: broken });
     return text;
   }
 }

@@ -51,7 +51,7 @@ export function gatherSessions(most: number, remarks: Remarks): SessionShelf {
       gathered.said.number = number;
       numbers.add(number);
     } else if (number !== undefined && twin === 'alone') {
-      remarks.mend(element, `its id ${number} is also that of another session; the number was left to the first`);
+      remarks.mend(element, 'repeated_number', { number });
     }
     dropRepeatedCode(gathered.said, codes);
     sessions.set(gathered.said.key, gathered);
@@ -78,7 +78,7 @@ function settleTwin(one: GatheredSession, sessions: Map<string, GatheredSession>
   const shared = one.said.key;
   while (twin) {
     if (looksLike(one.said, twin.said)) {
-      remarks.skip(one.element, 'it comes twice, with the same title, time and room');
+      remarks.skip(one.element, 'twin');
       return 'same';
     }
     one.said.key = derivedUuid(one.said.key, title, String(startsAt ?? ''), String(endsAt ?? ''), room ?? '');
@@ -87,7 +87,7 @@ function settleTwin(one: GatheredSession, sessions: Map<string, GatheredSession>
   one.said.guid = one.said.key;
   delete one.said.uid;
   delete one.said.code;
-  remarks.mend(one.element, `another session has the same id ${cutText(shared, 80)}; this one was given a new one`);
+  remarks.mend(one.element, 'shared_id', { id: cutText(shared, 80) });
   return 'renamed';
 }
 
@@ -109,5 +109,5 @@ function dropRepeatedCode(said: SaidSession, codes: Set<string>): void {
 }
 
 function countStrangeGuid(remarks: Remarks): void {
-  remarks.count('guid', (n) => `${n} of the guids ${n === 1 ? 'is' : 'are'} no UUID; those sessions go by their id`);
+  remarks.count('guid', 'strange_guids');
 }

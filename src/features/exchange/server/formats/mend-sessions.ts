@@ -26,7 +26,7 @@ export function mendSessionTimes(
 function clearEnd({ said, element }: GatheredSession, remarks: Remarks): void {
   if (said.endsAt == null) return;
   said.endsAt = null;
-  remarks.mend(element, 'it has an end but no start; it was left without a time');
+  remarks.mend(element, 'end_without_start');
 }
 
 function giveEnd(
@@ -39,9 +39,9 @@ function giveEnd(
   const ofType = said.type ? (lengthOfType(said.type) ?? undefined) : undefined;
   const chosen = own ?? ofType ?? USUAL_MINUTES;
   const gap = said.endsAt == null ? 0 : lengthMinutes({ startsAt: start, endsAt: said.endsAt });
-  const fault = said.endsAt == null ? 'it has no end' : gap === 0 ? 'it ends as it starts' : 'it ends before it starts';
-  const basis = own ? 'its duration' : ofType ? 'the length of its type' : 'for want of a length';
-  if (said.endsAt != null || !own) remarks.mend(element, `${fault}; it was given ${chosen} minutes, ${basis}`);
+  const fault = said.endsAt == null ? 'no_end' : gap === 0 ? 'zero_length' : 'ends_early';
+  const basis = own ? 'own' : ofType ? 'type' : 'usual';
+  if (said.endsAt != null || !own) remarks.mend(element, `${fault}_${basis}`, { count: chosen });
   said.endsAt = start + chosen * MINUTE;
   dropFarTimes(said, element, remarks);
 }

@@ -25,12 +25,8 @@ export function nameCalendar(raw: Named, context: ReadContext): string {
   context.guessed.name = true;
   const file = cleanLine(context.fileName.replace(/^.*[/\\]/, '').replace(/\.[A-Za-z0-9]{1,5}$/, ''));
   const name = file || hostOf(raw.events) || 'Untitled event';
-  const basis = file
-    ? 'the name of the file'
-    : name === 'Untitled event'
-      ? 'for want of a better one'
-      : 'the host in its UIDs';
-  context.remarks.mend('event', `the calendar has no name; it was called "${name}", ${basis}`);
+  const untitled = name === 'Untitled event' ? 'calendar_untitled' : 'calendar_named_by_host';
+  context.remarks.mend('event', file ? 'calendar_named_by_file' : untitled, { name });
   return name;
 }
 

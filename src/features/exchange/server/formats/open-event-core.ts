@@ -33,7 +33,7 @@ type Extra = { forms: OpenRecord | undefined; socialLinks: OpenRecord[] | undefi
 export function readEventMember(event: OpenRecord, extra: Extra, reader: OpenEventReader): SaidConference['event'] {
   const { times, remarks } = reader;
   const name = event.line('name') || 'Untitled event';
-  if (!event.line('name')) remarks.mend('event', 'it has no name; it was called "Untitled event"');
+  if (!event.line('name')) remarks.mend('event', 'untitled_event', { name: 'Untitled event' });
   const start = times.moment(event.line('starts_at', 'start_time'), 'event', 'start');
   const end = times.moment(event.line('ends_at', 'end_time'), 'event', 'end');
   const sessions = reader.sessions.all().map((session) => session.said);
@@ -57,7 +57,7 @@ type Fields = Partial<SaidConference['event']>;
 function describe(event: OpenRecord, reader: OpenEventReader): Fields {
   const url = (...names: string[]): string | undefined => {
     const text = event.line(...names);
-    return addressOf(text, `${names[0]} of the event`, reader);
+    return addressOf(text, `event.${names[0]}`, reader);
   };
   const language = event.line('language');
   return {
@@ -96,7 +96,7 @@ function picture(event: OpenRecord, reader: OpenEventReader): Fields {
   const nested = event.record('background_image')?.line('original_image_url', 'large_image_url');
   return {
     logo: mediaRef(event.line('logo', 'logo_url'), 'logo', 'event', reader),
-    header: mediaRef(header ?? nested, 'background image', 'event', reader),
+    header: mediaRef(header ?? nested, 'background_image', 'event', reader),
   };
 }
 
@@ -146,8 +146,8 @@ function callOf(event: OpenRecord, reader: OpenEventReader): ConferenceCall | nu
   const times = zone === reader.times.zone ? reader.times : readTimes(zone, reader.remarks);
   return {
     announcement: said.block('announcement') ?? '',
-    startsAt: times.instant(said.line('starts_at', 'start_date'), 'call for speakers', 'start') ?? null,
-    endsAt: times.instant(said.line('ends_at', 'end_date'), 'call for speakers', 'end') ?? null,
+    startsAt: times.instant(said.line('starts_at', 'start_date'), 'speakers_call', 'start') ?? null,
+    endsAt: times.instant(said.line('ends_at', 'end_date'), 'speakers_call', 'end') ?? null,
   };
 }
 
@@ -165,13 +165,13 @@ function formOf(
   if (value === null || value === '') return null;
   const fields = typeof value === 'string' ? parseForm(value, limits) : asObject(value);
   if (!fields) {
-    remarks.skip(`forms.${name}`, 'it is not well-formed JSON');
+    remarks.skip(`forms.${name}`, 'not_json');
     return undefined;
   }
   const form: ConferenceForm = {};
   const rules = Object.entries(fields);
   if (rules.length > MOST_FIELDS)
-    remarks.skip(`forms.${name}`, `of its ${rules.length} fields only the first ${MOST_FIELDS} were read`);
+    remarks.skip(`forms.${name}`, 'fields_read', { count: MOST_FIELDS, of: rules.length });
   for (const [field, rule] of rules.slice(0, MOST_FIELDS)) {
     const said = asObject(rule);
     const key = cleanLine(field).replaceAll('-', '_');

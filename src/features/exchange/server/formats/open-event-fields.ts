@@ -39,7 +39,7 @@ function readField(record: OpenRecord, name: string, names: string[], { kind }: 
     case 'area':
       return record.block(...names);
     case 'address':
-      return addressOf(record.line(...names), `${names[0]} of ${place.nouns}`, place);
+      return addressOf(record.line(...names), `${place.nouns}.${names[0]}`, place);
     case 'media':
       return mediaRef(record.line(...names), name, place.element, place);
     case 'check': {

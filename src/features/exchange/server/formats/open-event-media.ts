@@ -22,10 +22,7 @@ export function mediaRef(
     const file = namesOf(text).find((name) => reader.files.has(name));
     if (file !== undefined) return { file };
   }
-  reader.remarks.mend(
-    element,
-    `its ${what} "${cutText(text, 80)}" is neither in the archive nor an address; it was left out`,
-  );
+  reader.remarks.mend(element, 'missing_file', { field: what, text: cutText(text, 80) });
   return null;
 }
 

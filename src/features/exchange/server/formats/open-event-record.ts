@@ -10,7 +10,7 @@ export type OpenRecord = {
   /** The value under the first of these names that is there; undefined where none is. */
   raw: (...names: string[]) => unknown;
   /**
-   * As one line, as several, as a nested object, as nested objects. Null and absent values are told apart: '' and
+   * As one line, as as a nested object, as nested objects. Null and absent values are told apart: '' and
    * undefined.
    */
   line: (...names: string[]) => string | undefined;

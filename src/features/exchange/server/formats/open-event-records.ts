@@ -50,7 +50,7 @@ function named(
   const name = record.line('name') ?? '';
   const id = record.line('id') ?? '';
   if (name !== '') return { id, guid: record.line('guid') ?? '', name };
-  reader.remarks.skip(nameElement(kind, id, undefined), 'it has no name');
+  reader.remarks.skip(nameElement(kind, id, undefined), 'no_name');
   return undefined;
 }
 

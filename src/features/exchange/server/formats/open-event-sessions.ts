@@ -17,8 +17,8 @@ export function addSessions(records: OpenRecord[], reader: OpenEventReader): voi
     const title = record.line('title') ?? '';
     const id = record.line('id') ?? '';
     const element = nameElement('session', id, title);
-    if (title === '') reader.remarks.skip(element, 'it has no title');
-    else if (record.line('deleted_at')) reader.remarks.skip(element, 'it was deleted there');
+    if (title === '') reader.remarks.skip(element, 'no_title');
+    else if (record.line('deleted_at')) reader.remarks.skip(element, 'marked_deleted');
     else
       reader.sessions.put({
         id,
@@ -48,7 +48,7 @@ function readSession(record: OpenRecord, element: string, reader: OpenEventReade
     attachments: attachments && linksOf(attachments),
     uid: record.line('uid') || undefined,
     sequence: countOf(record.raw('sequence')),
-    updatedAt: times.instant(record.line('last_modified_at'), element, 'last change') ?? undefined,
+    updatedAt: times.instant(record.line('last_modified_at'), element, 'last_modified_at') ?? undefined,
   };
 }
 
@@ -66,7 +66,7 @@ function stateOf(
   if (!text) return undefined;
   const plain = text.toLowerCase();
   const state = SESSION_STATES.find((one) => one === plain) ?? OTHER_STATES.get(plain);
-  if (!state) remarks.mend(element, `its state "${cutText(text, 40)}" is unknown; it was taken for a draft`);
+  if (!state) remarks.mend(element, 'unknown_state', { text: cutText(text, 40) });
   return state ?? 'draft';
 }
 
@@ -94,13 +94,9 @@ function resolve(kind: Kind, value: unknown, element: string, reader: OpenEventR
   const known = id === '' ? reader[shelf].keyOfName(name) : reader[shelf].keyOfId(id);
   if (known !== undefined) return known;
   const made = record && name !== '' ? (add(record, reader) ?? null) : null;
-  if (made === null)
-    reader.remarks.mend(element, `its ${kind} ${cutText(id, 40)} is not in the archive; the link was left out`);
+  if (made === null) reader.remarks.mend(element, 'not_in_archive', { kind, id: cutText(id, 40) });
   else if (kind !== 'session type') {
-    reader.remarks.mend(
-      element,
-      `its ${kind} "${cutText(name, 80)}" is not listed in the archive; it was made from the session`,
-    );
+    reader.remarks.mend(element, 'not_listed', { kind, name: cutText(name, 80) });
   }
   return made;
 }

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { cutText } from '#platform/fit-text.ts';
-import { nameElement, type Remarks, several } from './collect-remarks.ts';
+import { nameElement, type Remarks } from './collect-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
 
@@ -42,7 +42,7 @@ export function parseICalendar(text: string, limits: ReadLimits, remarks: Remark
     if (bound) changeComponent(bound[1] ?? '', (bound[2] ?? '').toUpperCase(), open, remarks);
     else open.at(-1)?.properties.push(...parseLine(line, limits, remarks));
   }
-  if (open.length > 1) remarks.mend('file', `${open.at(-1)?.name} has no end; it was taken to end with the file`);
+  if (open.length > 1) remarks.mend('file', 'component_not_ended', { name: open.at(-1)?.name ?? '' });
   return top.components;
 }
 
@@ -58,8 +58,7 @@ function changeComponent(verb: string, name: string, open: Component[], remarks:
     return;
   }
   const at = open.findLastIndex((component, index) => index > 0 && component.name === name);
-  if (at !== open.length - 1)
-    remarks.count('ends', (n) => `${several(n, 'component was', 'components were')} not ended as begun`);
+  if (at !== open.length - 1) remarks.count('ends', 'misplaced_ends');
   if (at > 0) open.length = at;
 }
 
@@ -71,10 +70,7 @@ function contentLines(text: string, remarks: Remarks): string[] {
     if (LINE.test(line.trimStart()) || last < 0) lines.push(line.trimStart());
     else {
       lines[last] = `${lines[last]}\\n${line}`;
-      remarks.count(
-        'fold',
-        (n) => `${several(n, 'line starts', 'lines start')} no property; taken for the rest of the one before`,
-      );
+      remarks.count('fold', 'broken_folds');
     }
   }
   return lines;
@@ -86,8 +82,9 @@ const LONGEST_HEAD = 16_384;
 function parseLine(line: string, limits: ReadLimits, remarks: Remarks): Property[] {
   const { start, parameters } = measureHead(line);
   if (start > LONGEST_HEAD || parameters > limits.attributes) {
-    const what = parameters > limits.attributes ? `${parameters} parameters` : `${start} characters before its value`;
-    remarks.skip(nameElement('line', undefined, cutText(line, 60)), `it has ${what}, more than are read`);
+    const element = nameElement('line', undefined, cutText(line, 60));
+    if (parameters > limits.attributes) remarks.skip(element, 'many_parameters', { count: parameters });
+    else remarks.skip(element, 'long_head', { count: start });
     return [];
   }
   return parseProperty(line, start, remarks);
@@ -115,7 +112,7 @@ function parseProperty(line: string, start: number, remarks: Remarks): Property[
       },
     ];
   } catch {
-    remarks.skip(nameElement('line', undefined, cutText(line, 60)), 'it is no iCalendar property');
+    remarks.skip(nameElement('line', undefined, cutText(line, 60)), 'no_property');
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { Invalid, wordsOf } from '#platform/errors.ts';
 import { stripForbidden } from './clean-text.ts';
-import { type Remarks, several } from './collect-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { refusal } from './refuse-file.ts';
 
@@ -27,8 +27,7 @@ export type XmlElement = {
 export function parseXml(source: string, limits: ReadLimits, remarks: Remarks): XmlElement {
   const { text, count } = stripForbidden(source);
   if (count > 0) {
-    const what = several(count, 'character that XML forbids was', 'characters that XML forbids were');
-    remarks.mend('file', `${what} taken out`);
+    remarks.mend('file', 'forbidden_characters', { count });
   }
   const tree = growTree(limits);
   try {

@@ -45,7 +45,7 @@ test('an event is read whole', async () => {
       [],
       [
         {
-          element: 'field "CATEGORIES after the first" of events',
+          element: 'field "CATEGORIES[2]" of events',
           reason: 'it has no place here and was left out once',
         },
       ],
@@ -133,7 +133,7 @@ test('times with Z, with a zone, floating and dates alone are all read', async (
   );
   assert.deepEqual(repaired.at(-1), {
     element: 'file',
-    reason: '1 time has no offset; read as local time in Europe/Lisbon',
+    reason: '1 time has no offset; it was read as local time in Europe/Lisbon',
   });
 });
 
@@ -174,7 +174,7 @@ test('a zone that is named otherwise is known by its last parts, its location or
     {
       element: 'file',
       reason:
-        'the time zone "W. Europe Standard Time" is none of the tz database; Europe/Berlin keeps the same offsets and was taken',
+        'the time zone "W. Europe Standard Time" is not in the tz database; Europe/Berlin has the same offsets and was used',
     },
     { element: 'file', reason: 'the time zone "Nowhere" is unknown; 1 time was read in Europe/Berlin' },
   ]);
@@ -206,7 +206,7 @@ test('a broken line costs itself, and a fold without its space costs nothing', a
   const { conference, repaired, skipped } = await read(calendar(lines).replaceAll('\r\n', '\n'));
   assert.equal(conference.sessions[0]?.abstract, 'first\nand second');
   assert.ok(
-    repaired.some(({ reason }) => reason === '1 line starts no property; taken for the rest of the one before'),
+    repaired.some(({ reason }) => reason === '1 line is not a property; it was read as part of the line before it'),
   );
   assert.ok(skipped.length <= 1);
 });
@@ -234,8 +234,8 @@ test('an end before the start and a date that does not exist are mended and told
     ],
   );
   assert.deepEqual(repaired, [
-    { element: 'event 2 "B"', reason: 'its start "20261399T100000Z" is no date that can be read; it was left out' },
-    { element: 'session 1 "A"', reason: 'it ends before it starts; it was given 30 minutes, for want of a length' },
+    { element: 'event 2 "B"', reason: 'its start "20261399T100000Z" is not a date that we can read; it was left out' },
+    { element: 'session 1 "A"', reason: 'it ends before it starts; it was given 30 minutes, the usual length' },
   ]);
   assert.deepEqual(skipped, [{ element: 'event 3', reason: 'it has no summary' }]);
 });
@@ -323,7 +323,7 @@ test('a line with parameters without end costs itself, and takes no longer to re
       [
         {
           element: 'line "ATTENDEE;P0=a;P1=a;P2=a;P3=a;P4=a;P5=a;P6=a;P7=a;P8=a;P9=a;P"',
-          reason: 'it has 66 parameters, more than are read',
+          reason: 'it has 66 parameters, which is too many',
         },
       ],
     ],
@@ -331,7 +331,7 @@ test('a line with parameters without end costs itself, and takes no longer to re
   const long = await withLine(`ATTENDEE;CN="${'a'.repeat(20_000)}":mailto:ana@tide.coop`);
   assert.deepEqual(
     long.skipped.map(({ reason }) => reason),
-    ['it has 20015 characters before its value, more than are read'],
+    ['it has 20015 characters before its value, which is too many'],
   );
   const [steps, more] = [
     await countSteps(() => withLine(`ATTENDEE${parameters(2_000)}:a`)),
@@ -375,6 +375,6 @@ test('zones that nothing explains are looked for once each, and named up to a nu
   const repaired = (await many(400)()).repaired.filter(({ element }) => element === 'file');
   assert.deepEqual(
     [repaired.length, repaired.at(-1)],
-    [201, { element: 'file', reason: '200 more things were mended' }],
+    [201, { element: 'file', reason: '200 more things were repaired' }],
   );
 });

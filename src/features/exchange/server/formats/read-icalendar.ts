@@ -108,7 +108,7 @@ function reportLeftOut(calendars: Component[], { remarks }: ReadContext): void {
     const categories = event.properties
       .filter(({ name }) => name === 'CATEGORIES')
       .flatMap(({ values }) => values.filter((value) => value.trim()));
-    if (categories.length > 1) remarks.leave('events', 'CATEGORIES after the first');
+    if (categories.length > 1) remarks.leave('events', 'CATEGORIES[2]');
   }
 }
 

@@ -119,7 +119,7 @@ test('the dash dialect is read whole', async () => {
   const { conference, files, dialect, repaired, skipped } = await read(DASH);
   assert.deepEqual(
     [dialect, repaired.map(({ reason }) => reason), skipped],
-    ['dash', ['2 times have no offset; read as local time in Europe/Berlin'], []],
+    ['dash', ['2 times have no offset; they were read as local time in Europe/Berlin'], []],
   );
   assert.deepEqual(conference, {
     event: {
@@ -266,7 +266,7 @@ test('the server dialect links by bare ids and leaves speakers unsaid unless the
   );
   assert.deepEqual(repaired, [
     { element: 'session 3 "T3"', reason: 'its track 99 is not in the archive; the link was left out' },
-    { element: 'file', reason: '8 times have no offset; read as local time in Europe/Lisbon' },
+    { element: 'file', reason: '8 times have no offset; they were read as local time in Europe/Lisbon' },
   ]);
 });
 
@@ -283,10 +283,13 @@ test('what a session nests but no list has is made from the session, and told', 
   assert.deepEqual(conference.speakers, [{ key: '9', number: 9, name: 'Rui Matos', organisation: 'Pier' }]);
   assert.deepEqual(conference.tracks, [{ key: '4', number: 4, name: 'Sail' }]);
   assert.deepEqual(repaired, [
-    { element: 'session 1 "A"', reason: 'its track "Sail" is not listed in the archive; it was made from the session' },
     {
       element: 'session 1 "A"',
-      reason: 'its speaker "Rui Matos" is not listed in the archive; it was made from the session',
+      reason: 'its track "Sail" is not listed in the archive; it was created from the session',
+    },
+    {
+      element: 'session 1 "A"',
+      reason: 'its speaker "Rui Matos" is not listed in the archive; it was created from the session',
     },
   ]);
 });
@@ -303,8 +306,8 @@ test('an end that is not after its start is mended by the length of the type', a
     [TEN + 30 * 60_000, TEN + 30 * 60_000],
   );
   assert.deepEqual(repaired, [
-    { element: 'session 1 "A"', reason: 'it ends as it starts; it was given 30 minutes, the length of its type' },
-    { element: 'session 2 "B"', reason: 'it ends before it starts; it was given 30 minutes, for want of a length' },
+    { element: 'session 1 "A"', reason: 'it ends when it starts; it was given 30 minutes, the length of its type' },
+    { element: 'session 2 "B"', reason: 'it ends before it starts; it was given 30 minutes, the usual length' },
   ]);
 });
 
@@ -327,11 +330,11 @@ test('media that is neither in the archive nor an address is left out and told',
   assert.deepEqual(repaired, [
     {
       element: 'session 1 "A"',
-      reason: 'its video "javascript:alert(1)" is neither in the archive nor an address; it was left out',
+      reason: 'its video "javascript:alert(1)" is neither in the archive nor a web address; it was left out',
     },
     {
       element: 'session 1 "A"',
-      reason: 'its audio "audio/none.mp3" is neither in the archive nor an address; it was left out',
+      reason: 'its audio "audio/none.mp3" is neither in the archive nor a web address; it was left out',
     },
   ]);
 });
@@ -381,7 +384,7 @@ test('a form within a form is bounded as the archive is', async () => {
   const long = await read({ ...EMPTY, event: EVENT, forms: forms(Object.fromEntries(many)) });
   assert.deepEqual(
     [Object.keys(long.conference.event.sessionForm ?? {}).length, long.skipped],
-    [200, [{ element: 'forms.session_form', reason: 'of its 300 fields only the first 200 were read' }]],
+    [200, [{ element: 'forms.session_form', reason: 'only the first 200 of its 300 fields were read' }]],
   );
 });
 
@@ -417,9 +420,9 @@ test('states are mapped, deleted sessions skipped and unknown states told', asyn
     ['confirmed', 'rejected', 'withdrawn', 'draft', undefined],
   );
   assert.deepEqual(repaired, [
-    { element: 'session 4 "T3"', reason: 'its state "odd" is unknown; it was taken for a draft' },
+    { element: 'session 4 "T3"', reason: 'its state "odd" is unknown; it was read as a draft' },
   ]);
-  assert.deepEqual(skipped, [{ element: 'session 9 "Gone"', reason: 'it was deleted there' }]);
+  assert.deepEqual(skipped, [{ element: 'session 9 "Gone"', reason: 'it is marked as deleted' }]);
 });
 
 test('a folder around everything and names ending in .json are seen through', async () => {

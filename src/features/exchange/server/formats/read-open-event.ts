@@ -1,5 +1,5 @@
 import type { CarriedFile, ConferenceSponsor, Reading, Said } from '#features/exchange/conference.ts';
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, wordsOf } from '#platform/errors.ts';
 import { decodeText } from './decode-text.ts';
 import { gatherSessions } from './gather-sessions.ts';
 import { collectRecords } from './collect-records.ts';
@@ -174,22 +174,20 @@ function listMember(members: Map<string, Uint8Array>, member: Member, context: R
     value = readMember(members, member, context);
   } catch (refused) {
     if (member === 'sessions' || isTooLarge(refused)) throw refused;
-    remarks.skip(member, refused instanceof Error ? refused.message : 'it cannot be read');
+    remarks.skip(member, 'refused', { reason: wordsOf(refused) });
     return undefined;
   }
   if (value === undefined) {
-    if (member === 'sessions')
-      remarks.mend('sessions', 'the archive has no such file; the event was read without sessions');
+    if (member === 'sessions') remarks.mend('sessions', 'no_sessions');
     return undefined;
   }
   if (!Array.isArray(value)) {
-    remarks.skip(member, 'it is no list');
+    remarks.skip(member, 'no_list');
     return undefined;
   }
   const records = asRecords(value, KINDS[member] ?? 'entries', context.limits, member);
   const strange = value.length - records.length;
-  if (strange > 0)
-    remarks.skip(member, `${strange} of its entries ${strange === 1 ? 'is no object' : 'are no objects'}`);
+  if (strange > 0) remarks.skip(member, 'no_objects', { count: strange });
   return records.map(openRecord);
 }
 

@@ -135,7 +135,10 @@ test('two rooms under one guid are both kept', async () => {
     { key: 'name:pier', name: 'Pier' },
   ]);
   assert.deepEqual(repaired, [
-    { element: `room ${GUID} "Pier"`, reason: 'its id is also that of "Quay"; it was kept, told apart by its name' },
+    {
+      element: `room ${GUID} "Pier"`,
+      reason: 'its ID is also that of "Quay"; it was kept, and is told apart by its name',
+    },
   ]);
 });
 
@@ -165,7 +168,9 @@ test('rooms beside the conference, ids as text and persons without number are re
     [conference.sessions[0]?.number, conference.sessions[0]?.room, conference.speakers[0]?.key],
     [2814, GUID, 'abc'],
   );
-  assert.deepEqual(repaired, [{ element: 'file', reason: '1 person has an id that is no number; kept as text' }]);
+  assert.deepEqual(repaired, [
+    { element: 'file', reason: '1 person has an ID that is not a number; it was kept as text' },
+  ]);
 });
 
 test('values of the wrong kind cost no more than themselves', async () => {
@@ -272,11 +277,11 @@ test('a day, a room or an event of another shape is left out with a remark', asy
     ['Knots'],
   );
   assert.deepEqual(skipped, [
-    { element: 'day 2026-05-08, room "Quay", event 1', reason: 'it is a list where an object was expected' },
-    { element: 'day 2026-05-08, room "Quay", event 4', reason: 'it is a number where an object was expected' },
-    { element: 'day 2026-05-08, room "Pier"', reason: 'its events are an object where a list was expected' },
-    { element: 'day 2026-05-09', reason: 'its rooms are a list where an object was expected' },
-    { element: 'day 3', reason: 'it is a string where an object was expected' },
+    { element: 'day 2026-05-08, room "Quay", event 1', reason: 'it is of the type list; an object was expected' },
+    { element: 'day 2026-05-08, room "Quay", event 4', reason: 'it is of the type number; an object was expected' },
+    { element: 'day 2026-05-08, room "Pier"', reason: 'its events are of the type object; a list was expected' },
+    { element: 'day 2026-05-09', reason: 'its rooms are of the type list; an object was expected' },
+    { element: 'day 3', reason: 'it is of the type string; an object was expected' },
     BASE_URL,
   ]);
 });
@@ -453,7 +458,10 @@ test('sessions of version 2 are found whatever way they point at their room and 
 
 test('entries of that list which are no sessions are told', async () => {
   const { skipped } = await hub(['x' as never], {}, {});
-  assert.deepEqual(skipped[0], { element: 'schedule, event 1', reason: 'it is a string where an object was expected' });
+  assert.deepEqual(skipped[0], {
+    element: 'schedule, event 1',
+    reason: 'it is of the type string; an object was expected',
+  });
 });
 
 test('a room without sessions stays, wherever the file names it', async () => {

@@ -155,9 +155,8 @@ function reportStrangers(schedule: JsonObject, conference: JsonObject, remarks: 
   for (const [i, value] of days.entries()) {
     const day = asObject(value);
     const where = nameElement('day', asText(day?.date) || String(i + 1), undefined);
-    if (!day && value !== null) remarks.skip(where, `it is ${shapeOf(value)} where an object was expected`);
-    else if (day && !asObject(day.rooms ?? {}))
-      remarks.skip(where, `its rooms are ${shapeOf(day.rooms)} where an object was expected`);
+    if (!day && value !== null) remarks.skip(where, 'object_expected', { type: shapeOf(value) });
+    else if (day && !asObject(day.rooms ?? {})) remarks.skip(where, 'rooms_expected', { type: shapeOf(day.rooms) });
     for (const [place, events] of Object.entries(asObject(day?.rooms) ?? {}))
       reportStrangeEvents(`${where}, ${nameElement('room', undefined, place)}`, events, remarks);
   }
@@ -171,18 +170,16 @@ function reportStrangers(schedule: JsonObject, conference: JsonObject, remarks: 
 
 function reportStrangeEvents(where: string, events: unknown, remarks: Remarks): void {
   if (!Array.isArray(events)) {
-    if (events !== null) remarks.skip(where, `its events are ${shapeOf(events)} where a list was expected`);
+    if (events !== null) remarks.skip(where, 'events_expected', { type: shapeOf(events) });
     return;
   }
   for (const [i, event] of events.entries()) {
-    if (!asObject(event ?? {}))
-      remarks.skip(`${where}, event ${i + 1}`, `it is ${shapeOf(event)} where an object was expected`);
+    if (!asObject(event ?? {})) remarks.skip(`${where}, event ${i + 1}`, 'object_expected', { type: shapeOf(event) });
   }
 }
 
 function shapeOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'list' : typeof value;
 }
 
 type Found = { event: JsonObject; day: JsonObject | undefined; place: string | undefined };

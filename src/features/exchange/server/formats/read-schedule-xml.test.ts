@@ -166,7 +166,10 @@ test('a file without a time zone takes the one its offsets, its city or the call
   assert.equal(await zoneOf(city), 'Europe/Oslo');
   const { repaired } = await read(withOffset);
   assert.deepEqual(repaired, [
-    { element: 'event', reason: 'it names no time zone; Europe/Berlin was taken, which agrees with the offsets in it' },
+    {
+      element: 'event',
+      reason: 'it names no time zone; Europe/Berlin was used, which agrees with the offsets in the file',
+    },
   ]);
 });
 
@@ -175,7 +178,7 @@ test('an unknown time zone is replaced and told', async () => {
   const { conference, repaired } = await read(xml, { timeZone: 'Europe/Rome' });
   assert.equal(conference.event.timeZone, 'Europe/Rome');
   assert.deepEqual(repaired, [
-    { element: 'event', reason: 'the time zone "Mars/Olympus" is unknown; Europe/Rome was taken' },
+    { element: 'event', reason: 'the time zone "Mars/Olympus" is unknown; Europe/Rome was used' },
   ]);
 });
 
@@ -186,7 +189,7 @@ test('dates without an offset are read in the zone of the event and told once fo
   const { conference, repaired } = await read(schedule(day(events.join(''))));
   assert.equal(conference.sessions[0]?.startsAt, Date.UTC(2026, 4, 8, 10));
   assert.deepEqual(repaired, [
-    { element: 'file', reason: '3 times have no offset; read as local time in Europe/Lisbon' },
+    { element: 'file', reason: '3 times have no offset; they were read as local time in Europe/Lisbon' },
   ]);
 });
 
@@ -234,7 +237,7 @@ test('a session that comes twice is kept once, and two that share an id are both
   assert.match(second?.guid ?? '', /^[0-9a-f-]{36}$/);
   assert.notEqual(second?.guid, first?.guid);
   assert.deepEqual(skipped, [
-    { element: 'session 1 "A"', reason: 'it comes twice, with the same title, time and room' },
+    { element: 'session 1 "A"', reason: 'it is in the file twice, with the same title, time and room' },
     BASE_URL,
   ]);
   assert.equal(repaired.length, 1);
@@ -262,7 +265,9 @@ test('a guid that is no UUID is left out and the session goes by its id', async 
     ),
   );
   assert.deepEqual([conference.sessions[0]?.key, conference.sessions[0]?.guid], ['5', undefined]);
-  assert.deepEqual(repaired, [{ element: 'file', reason: '1 of the guids is no UUID; those sessions go by their id' }]);
+  assert.deepEqual(repaired, [
+    { element: 'file', reason: '1 of the GUIDs is not a UUID; that session is known by its ID' },
+  ]);
 });
 
 test('two persons under one id are told apart by their names', async () => {
@@ -282,11 +287,11 @@ test('two persons under one id are told apart by their names', async () => {
   assert.deepEqual(repaired, [
     {
       element: 'speaker 3 "Rui Matos"',
-      reason: 'its id is also that of "Ana Sousa"; it was kept, told apart by its name',
+      reason: 'its ID is also that of "Ana Sousa"; it was kept, and is told apart by its name',
     },
     {
       element: 'speaker "Ana sousa"',
-      reason: 'it was taken for "Ana Sousa", which differs only in case or in the width of its letters',
+      reason: 'it was read as "Ana Sousa", which differs only in case or in the width of its letters',
     },
   ]);
 });
@@ -296,7 +301,7 @@ test('characters that XML forbids are taken out and counted, plain or as referen
     schedule(day(talk(1, '<start>10:00</start><duration>1:00</duration><title>A\u0006B&#6;C&#x1F;&#65;</title>'))),
   );
   assert.equal(conference.sessions[0]?.title, 'ABCA');
-  assert.deepEqual(repaired, [{ element: 'file', reason: '3 characters that XML forbids were taken out' }]);
+  assert.deepEqual(repaired, [{ element: 'file', reason: '3 characters that XML forbids were removed' }]);
 });
 
 test('an event directly beneath its day is read, with the room that it names', async () => {
@@ -418,7 +423,7 @@ describe('addresses', () => {
     const { conference, repaired } = await schedule('see our site', '');
     assert.deepEqual(
       [conference.event.website, repaired.map(({ reason }) => reason)],
-      ['', ['the website of the event is no web address, such as "see our site"; left out']],
+      ['', ['event.url "see our site" is not a web address; it was left out']],
     );
   });
 
@@ -433,7 +438,10 @@ describe('addresses', () => {
     ]);
     assert.deepEqual(
       repaired.map(({ reason }) => reason),
-      ['its link "/c" is no web address; it was left out', '2 links had their titles and addresses swapped; put right'],
+      [
+        'its link "/c" is not a web address; it was left out',
+        '2 links had their titles and addresses swapped; this was corrected',
+      ],
     );
   });
 });

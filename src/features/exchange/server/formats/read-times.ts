@@ -1,6 +1,6 @@
 import { cutText } from '#platform/fit-text.ts';
 import { fromLocal, type Instant, isInRange, parseIso } from '#platform/time.ts';
-import { type Remarks, several } from './collect-remarks.ts';
+import type { Remarks } from './collect-remarks.ts';
 
 /** A moment as a file gave it. Whoever writes only a date means the whole day. */
 export type Moment = { at: Instant; wholeDay: boolean };
@@ -23,14 +23,11 @@ export function readTimes(zone: string, remarks: Remarks, named = false): Times 
     if (text.trim() === '') return null;
     const read = readMoment(text, zone);
     if (!read) {
-      remarks.mend(element, `its ${what} "${cutText(text.trim(), 40)}" is no date that can be read; it was left out`);
+      remarks.mend(element, 'unreadable_date', { field: what, text: cutText(text.trim(), 40) });
       return null;
     }
     if (read.assumed && !read.wholeDay && !named) {
-      remarks.count(
-        'no offset',
-        (n) => `${several(n, 'time has', 'times have')} no offset; read as local time in ${zone}`,
-      );
+      remarks.count('no offset', 'no_offset', { zone });
     }
     return { at: read.at, wholeDay: read.wholeDay };
   };

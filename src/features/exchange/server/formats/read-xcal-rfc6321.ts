@@ -93,7 +93,7 @@ function reportLeftOut(event: XmlElement, { remarks }: ReadContext): void {
   const categories = properties(event, 'categories').flatMap((one) =>
     one.children.filter(({ name, text }) => name !== 'parameters' && text.trim()),
   );
-  if (categories.length > 1) remarks.leave('events', 'categories after the first');
+  if (categories.length > 1) remarks.leave('events', 'categories[2]');
 }
 
 /** In our own files a comment that points at an attachment is its title; one address may have several. */

@@ -136,7 +136,7 @@ describe('the times of Pentabarf', () => {
     assert.deepEqual(reading.repaired, [
       {
         element: 'event',
-        reason: 'it names no time zone; Europe/Berlin was taken, which agrees with the offsets in it',
+        reason: 'it names no time zone; Europe/Berlin was used, which agrees with the offsets in the file',
       },
     ]);
   });

@@ -26,10 +26,9 @@ export function startOfSession(raw: Given, element: string, means: Means): Insta
   const ownDay = dated ? readDay(raw.date ?? '') : undefined;
   const day = ownDay ?? readDay(raw.day.date ?? '');
   if (clock === undefined || !day) {
-    const reason = day
-      ? `its start "${cutText((raw.start ?? '').trim(), 40)}" is no time of day`
-      : 'its day has no date';
-    if (raw.start?.trim()) remarks.mend(element, `${reason}; it was left without a time`);
+    const text = cutText((raw.start ?? '').trim(), 40);
+    if (text && day) remarks.mend(element, 'start_of_day', { text });
+    else if (text) remarks.mend(element, 'undated_day');
     return null;
   }
   const literal = ownDay !== undefined && raw.date?.trim() !== raw.day.date?.trim();

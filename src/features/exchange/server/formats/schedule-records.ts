@@ -13,7 +13,7 @@ import { onlySaid } from '../../only-said.ts';
 import { addressOf } from './address-of.ts';
 import { cleanBlock, cleanColor, cleanLine, cleanNumber, cleanUrl } from './clean-text.ts';
 import type { Shelf } from './collect-records.ts';
-import { nameElement, several } from './collect-remarks.ts';
+import { nameElement } from './collect-remarks.ts';
 import type { SaidSession, SessionShelf } from './gather-sessions.ts';
 import type { RawLink, RawPerson, RawRoom, RawTrack, Text } from './raw-schedule.ts';
 import type { ReadContext } from './read-context.ts';
@@ -60,7 +60,7 @@ export function speakersOf(persons: RawPerson[], element: string, reader: Schedu
   for (const person of persons) {
     const key = addPerson(person, reader);
     if (key) keys.add(key);
-    else reader.context.remarks.mend(element, 'one of its persons has no name and was left out');
+    else reader.context.remarks.mend(element, 'unnamed_person');
   }
   return [...keys];
 }
@@ -79,17 +79,14 @@ export function addPerson(raw: RawPerson, reader: ScheduleReader): string | unde
       code: line(raw.code),
       biography: block(raw.biography),
       photo: picture(raw.avatar, reader),
-      website: addressOf(raw.url, 'website of persons', reader.context, reader.base),
+      website: addressOf(raw.url, 'persons.url', reader.context, reader.base),
       links: raw.links && linksOf(raw.links, nameElement('speaker', raw.id, name), reader),
     }),
   });
 }
 
 function countStrangeId(reader: ScheduleReader): void {
-  reader.context.remarks.count(
-    'person id',
-    (n) => `${several(n, 'person has an id', 'persons have ids')} that is no number; kept as text`,
-  );
+  reader.context.remarks.count('person id', 'person_ids');
 }
 
 export function linksOf(
@@ -104,7 +101,7 @@ export function linksOf(
     const clean = cleanUrl(address ?? '', reader.base);
     if (clean) return { title: cleanLine(words ?? '') || clean, url: clean };
     if (url?.trim()) {
-      reader.context.remarks.mend(element, `its link "${cutText(url.trim(), 80)}" is no web address; it was left out`);
+      reader.context.remarks.mend(element, 'link_address', { text: cutText(url.trim(), 80) });
     }
     return [];
   });
@@ -124,10 +121,7 @@ function isSwapped(title: Text, url: Text): boolean {
 }
 
 function countSwapped(reader: ScheduleReader): void {
-  reader.context.remarks.count(
-    'swapped',
-    (n) => `${several(n, 'link had its title and address', 'links had their titles and addresses')} swapped; put right`,
-  );
+  reader.context.remarks.count('swapped', 'swapped_links');
 }
 
 const MEDIA = ['slides', 'audio', 'video'] as const;
@@ -159,10 +153,7 @@ export function urlOf(text: Text, reader: ScheduleReader): string | undefined {
   if (text === undefined) return undefined;
   const url = cleanUrl(text, reader.base);
   if (!url && text.trim()) {
-    reader.context.remarks.count(
-      'url',
-      (n) => `${several(n, 'session has an address', 'sessions have addresses')} of no web page; left out`,
-    );
+    reader.context.remarks.count('url', 'session_addresses');
   }
   return url;
 }
@@ -171,10 +162,7 @@ export function picture(text: Text, reader: ScheduleReader): MediaRef | null | u
   if (text === undefined) return undefined;
   const url = cleanUrl(text, reader.base);
   if (!url && text.trim()) {
-    reader.context.remarks.count(
-      'picture',
-      (n) => `${several(n, 'picture has', 'pictures have')} no web address; left out`,
-    );
+    reader.context.remarks.count('picture', 'picture_addresses');
   }
   return url ? { url } : null;
 }

@@ -30,17 +30,16 @@ export function settleWindow(
   const [start, end] = [guessOf(said.start), guessOf(said.end)];
   if (start) guessed.start = start;
   if (end) guessed.end = end;
-  if (!said.start) remarks.mend('event', 'it does not say when it starts; its first session was taken');
+  if (!said.start) remarks.mend('event', 'first_session_start');
   const endsAt = said.end ? endOf(said.end, extent?.last, zone) : extent?.last;
   if (endsAt !== undefined && endsAt > startsAt) {
-    if (!said.end) remarks.mend('event', 'it does not say when it ends; its last session was taken');
+    if (!said.end) remarks.mend('event', 'last_session_end');
     return { startsAt, endsAt };
   }
   const mended = extent && extent.last > startsAt ? extent.last : endOfDay(startsAt, zone);
-  const fault = said.end ? 'ends before it starts' : 'does not say when it ends';
-  const basis = mended === extent?.last ? 'its last session' : 'the end of its first day';
+  const basis = mended === extent?.last ? 'last_session_end' : 'first_day_end';
   if (!isInRange(mended)) throw refusal('no_dates.too_late', { where: 'event' });
-  remarks.mend('event', `it ${fault}; ${basis} was taken`);
+  remarks.mend('event', said.end ? `early_${basis}` : basis);
   return { startsAt, endsAt: mended };
 }
 
