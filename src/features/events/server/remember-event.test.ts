@@ -130,6 +130,7 @@ test('every change of an event and of what is set for it renews its stamp', asyn
   await db.insertInto('orderRules').values({ eventId }).execute();
   await db.insertInto('waitingLists').values({ eventId, isOpen: true, offerMinutes: 60 }).execute();
   await db.insertInto('paymentMethods').values({ eventId, method: 'bank-transfer' }).execute();
+  await db.insertInto('paymentSettings').values({ eventId }).execute();
   await db.insertInto('ticketKeyTurns').values({ eventId, generation: 2, validFrom: 1, turnedAt: at }).execute();
   await db.insertInto('eventTerms').values({ eventId, text: 'Be kind', sha256: 'x', createdAt: at }).execute();
   await db
@@ -169,6 +170,7 @@ test('every change of an event and of what is set for it renews its stamp', asyn
       'order_rules',
       'organizers',
       'payment_methods',
+      'payment_settings',
       'questions',
       'tax_rates',
       'ticket_fees',
