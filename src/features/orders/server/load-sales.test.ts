@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
@@ -16,6 +17,8 @@ import { recordRefund } from './paying/record-refund.ts';
 import { reserveTickets } from './holding/reserve-tickets.ts';
 
 const database = await createTestDatabase();
+setRuntime({ config: { seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
+after(() => setRuntime(undefined));
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
 
