@@ -194,7 +194,7 @@ for (const javaScript of [true, false]) {
     await one.getByRole('button', { name: 'Save', exact: true }).click();
     await one.getByText('Saved.').waitFor();
     await two.getByRole('button', { name: 'Save', exact: true }).click();
-    await two.getByText('Somebody else changed this while you were editing').waitFor();
+    await two.getByText('Someone else changed this while you were editing').waitFor();
     if (javaScript) assert.deepEqual(await axeFindings(two), []);
     const { subtitle, city } = await facts(root);
     assert.deepEqual({ subtitle, city }, { subtitle: 'First words', city: '' }, 'nothing is written before the answer');
