@@ -61,12 +61,20 @@ async function read(response: Response): Promise<Answer> {
   };
 }
 
-/** Asks on both ways, the one with keys of its own, and gives what both were told, which is the same. */
+/**
+ * Asks on both ways, the one with keys of its own, and gives what both were told, which is the same; the page of those
+ * who come too late is packed once for all of them.
+ */
 async function askBoth(asked: (key: string) => Asked): Promise<Answer> {
   const quick = await read(await ask(asked('quick-key-of-a-browser'), QUICK));
   const slow = await read(await ask(asked('slower-key-of-a-browser'), SLOW));
-  assert.deepEqual(quick, slow);
+  assert.deepEqual(quick.status === 409 ? unpacked(quick) : quick, slow.status === 409 ? unpacked(slow) : slow);
   return quick;
+}
+
+function unpacked({ headers, ...answer }: Answer): Answer {
+  const { 'content-encoding': _encoding, vary: _vary, ...others } = headers;
+  return { ...answer, headers: others };
 }
 
 const cookie = (key: string): Record<string, string> => ({ cookie: `theme=dark; foyer-choice=${key}; locale=ar` });
