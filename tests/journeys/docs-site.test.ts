@@ -256,10 +256,8 @@ test('search and the open list of pages are accessible, light and dark', async (
     assert.deepEqual(await axeFindings(page), []);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Pages' }).click();
-    await page
-      .getByRole('navigation', { name: 'Pages' })
-      .getByRole('link', { name: 'Scaling out', exact: true })
-      .waitFor();
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByRole('link', { name: 'Signals', exact: true }).first().waitFor();
     assert.deepEqual(await axeFindings(page), []);
   }
 });
