@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test';
 import { createApiKey } from '#features/accounts/server/create-api-key.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { NOUN_FACTS, NOUNS } from '#features/records/nouns.ts';
+import { writeCursor } from '#platform/http/cursor.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { addPrices, addProgramme, addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
@@ -227,6 +228,25 @@ describe('a list', () => {
       assert.deepEqual(numbersOf(await ask('GET', `${at(event, list)}?${query}`), name), numbers, `${list} ${query}`);
     }
     assert.equal((await ask('GET', `${at(event, 'sessions')}?state=gone`)).status, 422);
+    const statuses = [];
+    for (const hostile of ['name=%00', 'name=%ED%A0%80', 'name=%27%3B--'])
+      statuses.push((await ask('GET', `${at(event, 'rooms')}?${hostile}`)).status);
+    assert.deepEqual(statuses, [422, 200, 200]);
+  });
+
+  test('refuses a cursor that names a place where nothing can be', async () => {
+    const event = await makeFullEvent();
+    const path = at(event, 'tracks');
+    const forged = [
+      [-1, Date.now()],
+      [2 ** 40, Date.now()],
+      [1, 1e300],
+      [1, -8e15],
+    ].map(([after = 0, asOf = 0]) => writeCursor({ after, asOf }, { path, equal: {}, updatedSince: undefined }));
+    for (const cursor of forged) {
+      const refused = await ask('GET', `${path}?limit=1&after=${cursor}`);
+      assert.deepEqual([refused.status, wheresOf(refused)], [422, ['after']]);
+    }
   });
 
   test('gives what was written and deleted since, and refuses to guess after 30 days', async () => {

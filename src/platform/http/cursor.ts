@@ -1,6 +1,8 @@
 /** Where a list goes on: an opaque text, good for the same list with the same filters only. */
 import { createHash } from 'node:crypto';
 import { Invalid, problem } from '../errors.ts';
+import { LARGEST_NUMBER } from '../ids.ts';
+import { isInRange } from '../time.ts';
 
 type Place = {
   /** The last one that was given. */
@@ -17,9 +19,11 @@ export function writeCursor({ after, asOf }: Place, of: object): string {
 /** @throws Invalid for what is no cursor, or one of another list */
 export function readCursor(text: string, of: object): Place {
   try {
-    const [after, asOf, said] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (Number.isSafeInteger(after) && Number.isFinite(asOf) && said === mark(of))
-      return { after: Number(after), asOf: Number(asOf) };
+    const [after, asOf, said] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, number, unknown];
+    // Nobody signs it, so it may say anything.
+    const isPlace =
+      Number.isInteger(after) && after >= 0 && after <= LARGEST_NUMBER && Number.isFinite(asOf) && isInRange(asOf);
+    if (isPlace && said === mark(of)) return { after, asOf };
   } catch {
     // Refused below.
   }
