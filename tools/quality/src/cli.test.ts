@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { test } from 'node:test';
 import { main } from './cli.ts';
-import type { Comparison, Report } from './report.ts';
+import { type Comparison, type Report, unmeasured } from './report.ts';
 import { readSettings } from './settings.ts';
 import { NO_SETTINGS, plantRepository } from './testing/plant-repository.ts';
 
@@ -177,17 +177,8 @@ test('badges name no address, and what is not known is not drawn as good', async
   const { drawBadge, writeBadges } = await import('./write-badges.ts');
   assert.equal(drawBadge('quality', 'B', '#3f6b1f').replace('http://www.w3.org/2000/svg', '').includes('http'), false);
   const root = plantRepository({});
-  const part = {
-    name: 'mutation',
-    title: 'Mutation',
-    grade: null,
-    said: '',
-    figures: {},
-    problems: [],
-    notes: [],
-    seconds: 0,
-  } as const;
-  writeBadges(path.join(root, 'badges'), { grade: 'B', parts: [{ ...part, problems: [], notes: [] }] });
+  const part = unmeasured('mutation', 'Mutation');
+  writeBadges(path.join(root, 'badges'), { grade: 'B', parts: [part] });
   assert.match(readFileSync(path.join(root, 'badges/mutation.svg'), 'utf8'), /not known/);
   assert.equal(existsSync(path.join(root, 'badges/coverage.svg')), false);
 });

@@ -18,7 +18,15 @@ import { describeRules, RULE_SETS, weigh } from './measures/measure-rules.ts';
 import { runTools } from './measures/run-tools.ts';
 import { measureTypes, measureUnused } from './measures/usual-tools.ts';
 import { nameProblems } from './issues.ts';
-import { CATEGORIES, type Exclusion, type Part, type PartName, type Problem, type Report } from './report.ts';
+import {
+  CATEGORIES,
+  type Exclusion,
+  type Part,
+  type PartName,
+  type Problem,
+  type Report,
+  unmeasured,
+} from './report.ts';
 import type { Settings } from './settings.ts';
 
 export type Choice = {
@@ -128,16 +136,7 @@ async function runAll(works: [PartName, () => Promise<Part> | Part][], progress:
       const started = performance.now();
       const part = await Promise.resolve()
         .then(run)
-        .catch((error: Error): Part => ({
-          name,
-          title: name,
-          grade: null,
-          said: `not available: ${error.message}`,
-          figures: {},
-          problems: [],
-          notes: [],
-          seconds: 0,
-        }));
+        .catch((error: Error) => unmeasured(name, name, `not available: ${error.message}`));
       part.seconds = Math.round((performance.now() - started) / 100) / 10;
       parts[next.at] = part;
       progress?.(`${part.title}: ${part.grade ?? '–'}, ${part.said} (${part.seconds} s)`);

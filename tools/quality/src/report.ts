@@ -62,6 +62,11 @@ export type Part = {
   unset?: boolean;
 };
 
+/** A part that could not be measured, or not yet; `said` is why. */
+export function unmeasured(name: PartName, title: string, said = ''): Part {
+  return { name, title, grade: null, said, figures: {}, problems: [], notes: [], seconds: 0 };
+}
+
 /** Of several parts the worst. Without a grade none of them could be measured. */
 export type Category = { name: CategoryName; title: string; grade: Letter | null; said: string };
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Letter } from '../grades.ts';
-import type { Part } from '../report.ts';
+import { type Part, unmeasured } from '../report.ts';
 import { type Done, runCommand } from '../run-command.ts';
 
 const GRADES: [severity: string, grade: Letter][] = [
@@ -15,7 +15,10 @@ const GRADES: [severity: string, grade: Letter][] = [
 
 export async function measureAudit(root: string): Promise<Part> {
   if (!existsSync(path.join(root, 'package-lock.json')) && !existsSync(path.join(root, 'npm-shrinkwrap.json')))
-    return { ...unknown(), said: 'not available: npm can ask about a package-lock.json alone, and there is none' };
+    return {
+      ...unmeasured('audit', 'Advisories'),
+      said: 'not available: npm can ask about a package-lock.json alone, and there is none',
+    };
   return readAudit(
     await runCommand(root, ['npm', 'audit', '--json', '--omit=dev', '--audit-level=none'], { seconds: 120 }),
   );
@@ -30,7 +33,7 @@ type Audit = {
 
 /** No answer, or one that is not an audit, is never an A: the part has no grade then. */
 export function readAudit({ stdout, stderr }: Pick<Done, 'stdout' | 'stderr'>): Part {
-  const part = unknown();
+  const part = unmeasured('audit', 'Advisories');
   let audit: Audit;
   try {
     audit = JSON.parse(stdout) as Audit;
@@ -58,18 +61,5 @@ export function readAudit({ stdout, stderr }: Pick<Done, 'stdout' | 'stderr'>): 
     said: total === 0 ? 'no advisory' : `${total} advisories, the worst of them ${worst![0]}`,
     figures,
     problems,
-  };
-}
-
-function unknown(): Part {
-  return {
-    name: 'audit',
-    title: 'Advisories',
-    grade: null,
-    said: '',
-    figures: {},
-    problems: [],
-    notes: [],
-    seconds: 0,
   };
 }

@@ -4,21 +4,12 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PART_SCALES, gradeOf, worseOf, type Letter } from '../grades.ts';
 import { matchesAny } from '../list-files.ts';
-import type { Part } from '../report.ts';
+import { type Part, unmeasured } from '../report.ts';
 import type { Settings } from '../settings.ts';
 
 /** It needs what the build has written. A group without a single file is not known, not small. */
 export function measureBundle(root: string, { folder, groups }: Settings['bundle']): Part {
-  const part: Part = {
-    name: 'bundle',
-    title: 'Bundles',
-    grade: null,
-    said: '',
-    figures: {},
-    problems: [],
-    notes: [],
-    seconds: 0,
-  };
+  const part = unmeasured('bundle', 'Bundles');
   if (groups.length === 0) return { ...part, unset: true, said: 'not asked for: no group is set' };
   if (!existsSync(path.join(root, folder))) return { ...part, said: `not available: ${folder} is not built` };
   const inFolder = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })

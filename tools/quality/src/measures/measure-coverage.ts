@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { PART_SCALES, gradeOf, worseOf } from '../grades.ts';
 import { listFiles, countLines, matchesAny, readText } from '../list-files.ts';
-import type { Part } from '../report.ts';
+import { type Part, unmeasured } from '../report.ts';
 import { isTest } from './measure-rules.ts';
 import { runCommand } from '../run-command.ts';
 import type { Settings } from '../settings.ts';
@@ -25,9 +25,16 @@ export async function measureCoverage(
 ): Promise<{ part: Part; byFile: Map<string, Covered> }> {
   const { file, said } = given ? { file: given, said: given } : await findOrMake(root, settings);
   if (!existsSync(path.resolve(root, file)))
-    return { part: unknown(`not available: there is no ${file}. ${said}`), byFile: new Map() };
+    return {
+      part: unmeasured('coverage', 'Coverage', `not available: there is no ${file}. ${said}`),
+      byFile: new Map(),
+    };
   const counts = readLcov(readFileSync(path.resolve(root, file), 'utf8'), root);
-  if (counts.size === 0) return { part: unknown(`not available: ${file} covers nothing. ${said}`), byFile: new Map() };
+  if (counts.size === 0)
+    return {
+      part: unmeasured('coverage', 'Coverage', `not available: ${file} covers nothing. ${said}`),
+      byFile: new Map(),
+    };
   return reckon(root, settings, counts, said);
 }
 
@@ -156,8 +163,4 @@ export function readLcov(text: string, root: string): Map<string, Counts> {
 
 function percent(part: number, whole: number): number {
   return whole === 0 ? 100 : Math.round((1000 * part) / whole) / 10;
-}
-
-function unknown(said: string): Part {
-  return { name: 'coverage', title: 'Coverage', grade: null, said, figures: {}, problems: [], notes: [], seconds: 0 };
 }

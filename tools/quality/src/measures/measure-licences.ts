@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PART_SCALES, gradeOf } from '../grades.ts';
-import type { Part } from '../report.ts';
+import { type Part, unmeasured } from '../report.ts';
 import type { Settings } from '../settings.ts';
 
 type Locked = { version?: string; dev?: boolean; devOptional?: boolean; link?: boolean; license?: string };
@@ -10,16 +10,7 @@ type Package = { license?: string | { type?: string }; licenses?: { type?: strin
 
 /** `known` says the licence of packages that do not say it themselves, as `name@version`. */
 export function measureLicences(root: string, { allowed, known }: Settings['licences']): Part {
-  const part: Part = {
-    name: 'licences',
-    title: 'Licences',
-    grade: null,
-    said: '',
-    figures: {},
-    problems: [],
-    notes: [],
-    seconds: 0,
-  };
+  const part = unmeasured('licences', 'Licences');
   if (allowed.length === 0)
     return { ...part, unset: true, said: 'not asked for: no licence is allowed by the settings' };
   if (!existsSync(path.join(root, 'package-lock.json')))

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PART_SCALES, gradeOf, worseOf } from '../grades.ts';
-import type { Part } from '../report.ts';
+import { type Part, unmeasured } from '../report.ts';
 import type { MutationTarget, Settings } from '../settings.ts';
 import { digestOf } from './digest-of.ts';
 import { digestOfTests, type MutatedFile, type MutationResult, runMutants } from './run-mutants.ts';
@@ -19,7 +19,8 @@ export async function measureMutation(
   settings: Settings['mutation'],
   { mode, commit, minutes, progress }: Options,
 ): Promise<Part> {
-  if (settings.targets.length === 0) return { ...unknown('not asked for: no target is set'), unset: true };
+  if (settings.targets.length === 0)
+    return { ...unmeasured('mutation', 'Mutation', 'not asked for: no target is set'), unset: true };
   const kept = path.join(root, settings.kept);
   const options = { root, settings, commit, ...(progress && { progress }) };
   if (mode === 'sample')
@@ -42,7 +43,8 @@ export async function measureMutation(
       ...(minutes && { minutes }),
     });
   }
-  if (!existsSync(kept)) return unknown(`not available: ${settings.kept} is made by the full run`);
+  if (!existsSync(kept))
+    return unmeasured('mutation', 'Mutation', `not available: ${settings.kept} is made by the full run`);
   return describe(root, settings, readKept(kept));
 }
 
@@ -97,7 +99,7 @@ export function describe(
   const files = Object.entries(found);
   const sum = (of: 'killed' | 'total'): number => files.reduce((all, [, file]) => all + file[of], 0);
   const [killed, total] = [sum('killed'), sum('total')];
-  if (total === 0) return unknown('not available: nothing was tried');
+  if (total === 0) return unmeasured('mutation', 'Mutation', 'not available: nothing was tried');
   const score = Math.round((1000 * killed) / total) / 10;
   const targets = settings.targets.flatMap((target) => target.files);
   const missing = targets.filter((file) => !found[file]);
@@ -150,8 +152,4 @@ function notesOf(files: MutatedFile[], lists: Record<string, string[]>): string[
       .filter(([, list]) => list.length > 0)
       .map(([words, list]) => `${words}: ${list.join(', ')}.`),
   ];
-}
-
-function unknown(said: string): Part {
-  return { name: 'mutation', title: 'Mutation', grade: null, said, figures: {}, problems: [], notes: [], seconds: 0 };
 }
