@@ -60,15 +60,12 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (!isShared) forbidStoring(event, response);
   if (!platform || !locals.shared || !isShared || request.method !== 'GET') return response;
   const runtime = getRuntime();
-  const headers = Object.fromEntries(
-    [...response.headers].filter(([name]) => name !== 'etag' && name !== 'content-length'),
-  );
   const answer = createAnswer({
     headers: {
       ...securityHeaders(runtime.config.url, url.pathname),
       'cache-control': sharedFor(locals.ctx.actor, response),
       vary: 'accept-encoding, accept-language, cookie',
-      ...headers,
+      ...Object.fromEntries(response.headers),
     },
     body: Buffer.from(await response.arrayBuffer()),
     tags: locals.shared.tags,

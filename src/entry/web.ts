@@ -152,9 +152,6 @@ async function loadKit(): Promise<Kit> {
 
 type Parts = { foyer: Foyer; auth: Auth; kit: Kit; api: ReturnType<typeof createApi>; queue: ReservationQueue };
 
-/** Headers that belong to the bytes of an answer, which are packed for each reader. */
-const MADE_ANEW = ['content-length', 'etag'];
-
 type Asked = {
   /** Of the page cache. */
   key?: string | undefined;
@@ -208,7 +205,7 @@ async function route(
   if (shared && response.status === 409 && !response.headers.has('set-cookie')) {
     answer = createAnswer({
       status: response.status,
-      headers: Object.fromEntries([...response.headers].filter(([name]) => !MADE_ANEW.includes(name))),
+      headers: Object.fromEntries(response.headers),
       body: Buffer.from(await response.arrayBuffer()),
     });
     await sendAnswer(req, res, answer);

@@ -128,14 +128,19 @@ export type AnswerParts = {
   ttlMs?: number;
 };
 
+/** What belongs to the bytes that are sent, which are packed for each reader. */
+const MADE_ANEW = ['content-length', 'content-encoding', 'etag', 'last-modified'];
+
 /**
  * An answer with its validators: a strong ETag over the bytes, and Last-Modified where the moment of the last change is
- * known.
+ * known. Headers that say such of other bytes are left out.
  */
 export function createAnswer(parts: AnswerParts): CachedAnswer {
   return {
     status: parts.status ?? 200,
-    headers: Object.entries(parts.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    headers: Object.entries(parts.headers)
+      .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+      .filter(([name]) => !MADE_ANEW.includes(name)),
     body: parts.body,
     etag: createHash('sha256').update(parts.body).digest('base64url').slice(0, 22),
     lastModified: parts.lastModified === undefined ? '' : new Date(parts.lastModified).toUTCString(),
