@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { checkQuotas, countOrders } from '#features/orders/server/queries.ts';
 import { signals } from '#platform/signals/signal.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { demoReading } from '#testing/demo/demo-reading.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { watchStorage } from '#testing/watched-storage.ts';
 import { createDemo } from './create-demo.ts';
 import './features.ts';
 
 const database = await createTestDatabase();
-setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
-  database,
-  log: database.log,
-} as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const storage = watchStorage();
 
 test('a living demo has orders in every state that a team looks after, counts that are right, and writes to nobody; again it adds nothing', async () => {

@@ -3,27 +3,18 @@
  * whoever asks.
  */
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { authoriseOrderIn, type OrderScope } from '#features/orders/server/policy.ts';
 import { reserveTickets } from '#features/orders/server/holding/reserve-tickets.ts';
 import type { Ctx } from '#platform/ctx.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeOrganizer } from './builders.ts';
+import { setBareRuntime } from './bare-runtime.ts';
 import { createTestDatabase } from './database.ts';
-
-/** By which links of orders are signed. */
-export const SECRET = 'a secret of a test';
 
 /** Opens it; it goes with the test file. */
 export async function openBareFoyer() {
   const database = await createTestDatabase();
-  setRuntime({
-    config: { url: 'https://foyer.example', secret: SECRET, seatsPerNetwork: 50 },
-    database,
-    log: database.log,
-  } as unknown as Runtime);
-  after(() => setRuntime(undefined));
+  setBareRuntime(database);
   const system = database.ctx();
   /** Somebody without an account, so many minutes from now. */
   const nobody = (minutes = 0): Ctx => ({ ...database.ctx({ kind: 'nobody' }), now: Date.now() + minutes * 60_000 });

@@ -8,7 +8,8 @@ import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.
 import { signOrder } from '#features/orders/server/sign-order.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
-import { openBareFoyer, reserveSeats, SECRET } from './bare-foyer.ts';
+import { openBareFoyer, reserveSeats } from './bare-foyer.ts';
+import { SECRET } from './bare-runtime.ts';
 import { type EventChoices, makeEvent } from './builders.ts';
 
 /** Who orders where a test does not say. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import sharp from 'sharp';
@@ -27,11 +27,11 @@ import { updatePaymentSettings } from '#features/payments/server/update-payment-
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { NotFound } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import { transact } from '#platform/transact.ts';
 import { reserveSeats } from '#testing/bare-foyer.ts';
 import { addTaxRate, makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { amountToBill, type InvoiceSettings, leftOfParts, sumParts, takeBack, type TaxPart } from '../invoice.ts';
 import { attachInvoices } from './receivers.ts';
@@ -45,13 +45,7 @@ import { updateInvoiceSettings } from './update-invoice-settings.ts';
 const database = await createTestDatabase();
 const folder = mkdtempSync(path.join(tmpdir(), 'foyer-invoices-'));
 const storage = createDiskStorage(folder, { secret: 'a secret of a test', baseUrl: 'https://foyer.example' });
-setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
-  database,
-  log: database.log,
-  storage,
-} as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database, { storage });
 const ctx = database.ctx();
 const { db } = database;
 const SELLER: InvoiceSettings = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { describe, test } from 'node:test';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { templateForm } from './inputs.ts';
 import { listTemplates } from './queries.ts';
@@ -10,12 +10,7 @@ import { renderPreview } from './render-preview.ts';
 import { defaultWords, updateTemplate } from './update-template.ts';
 
 const database = await createTestDatabase();
-setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
-  database,
-  log: database.log,
-} as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
 const entries = (eventId: number) =>

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import type { Instant } from '#platform/time.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { cancelOrder } from './after-sale/cancel-order.ts';
 import { completeOrder } from './paying/complete-order.ts';
@@ -17,8 +17,7 @@ import { recordRefund } from './paying/record-refund.ts';
 import { reserveTickets } from './holding/reserve-tickets.ts';
 
 const database = await createTestDatabase();
-setRuntime({ config: { seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
 

@@ -3,7 +3,7 @@
  * record.
  */
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { z } from 'zod';
 // Receivers take part.
 import '#entry/features.ts';
@@ -37,7 +37,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { amountText } from '#platform/money.ts';
 import { transact } from '#platform/transact.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
 import { NOUN_FACTS, NOUNS } from '../nouns.ts';
@@ -49,8 +49,7 @@ import { translator } from '#platform/i18n/translate.ts';
 
 const database = await createTestDatabase();
 const { ctx } = database;
-setRuntime({ config: { seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const system = ctx();
 const organizer = await makeOrganizer(system);
 const MONEY = { currency: 'EUR', timeZone: 'America/New_York' };

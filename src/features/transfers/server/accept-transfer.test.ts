@@ -19,7 +19,7 @@ import { takeAnswers } from '#features/questions/server/take-answers.ts';
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { DAY } from '#testing/builders.ts';
-import { SECRET } from '#testing/bare-foyer.ts';
+import { SECRET } from '#testing/bare-runtime.ts';
 import { openFreeSale } from '#testing/free-sale.ts';
 import { TRANSFER_DAYS } from '../transfer.ts';
 import { acceptTransfer } from './accept-transfer.ts';

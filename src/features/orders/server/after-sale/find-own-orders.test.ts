@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { Forbidden } from '#platform/errors.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { completeOrder } from '../paying/complete-order.ts';
 import { findOwnOrders } from './find-own-orders.ts';
@@ -12,12 +12,7 @@ import { authoriseOrder, authoriseOrderIn } from '../policy.ts';
 import { reserveTickets } from '../holding/reserve-tickets.ts';
 
 const database = await createTestDatabase();
-setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
-  database,
-  log: database.log,
-} as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const system = database.ctx();
 
 test('orders with one’s own confirmed address are one’s own, with the link; others, and those of an address that was never confirmed, are not', async () => {

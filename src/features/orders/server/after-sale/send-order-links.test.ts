@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { TooMany } from '#platform/rate-limit.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { SECRET, setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { completeOrder } from '../paying/complete-order.ts';
 import { authoriseOrder, authoriseOrderIn } from '../policy.ts';
@@ -13,14 +13,8 @@ import { sendOrderLinks } from './send-order-links.ts';
 import { holderAddress } from './sign-holder.ts';
 import { signOrder } from '../sign-order.ts';
 
-const SECRET = 'a secret of a test';
 const database = await createTestDatabase();
-setRuntime({
-  config: { url: 'https://foyer.example', secret: SECRET, seatsPerNetwork: 50 },
-  database,
-  log: database.log,
-} as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const system = database.ctx();
 const event = await makeEvent(system, await makeOrganizer(system), { name: 'Lamps [and] *ropes*' });
 await createTicketType(system, event, { ...BLANK_TICKET, name: 'Seat', kind: 'free', quantity: 50 });

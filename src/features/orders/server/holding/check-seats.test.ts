@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { registry } from '#platform/metrics.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { checkSeats, watchSeats } from './check-seats.ts';
 import { completeOrder } from '../paying/complete-order.ts';
@@ -14,12 +14,7 @@ import { reserveTickets } from './reserve-tickets.ts';
 import { startQueue } from './start-queue.ts';
 
 const database = await createTestDatabase();
-setRuntime({
-  config: { url: 'https://foyer.example', secret: 'a secret of a test', seatsPerNetwork: 50 },
-  database,
-  log: database.log,
-} as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const system = database.ctx();
 const organizer = await makeOrganizer(system);
 const count = (event: EventScope, counts: { held?: number; sold?: number }) =>

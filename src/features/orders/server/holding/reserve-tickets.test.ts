@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { createQuota } from '#features/tickets/server/create-quota.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { updateTicketType } from '#features/tickets/server/update-ticket-type.ts';
 import { BLANK_TICKET, type TicketValues } from '#features/tickets/ticket.ts';
-import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { transact } from '#platform/transact.ts';
 import '#entry/features.ts';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
+import { setBareRuntime } from '#testing/bare-runtime.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { countStatements } from '#testing/statements.ts';
 import { HOLD_SECONDS } from '../../order.ts';
@@ -27,8 +27,7 @@ import {
 } from './reserve-tickets.ts';
 
 const database = await createTestDatabase();
-setRuntime({ config: { seatsPerNetwork: 50 }, database, log: database.log } as unknown as Runtime);
-after(() => setRuntime(undefined));
+setBareRuntime(database);
 const system = database.ctx();
 const { db } = database;
 const organizer = await makeOrganizer(system);

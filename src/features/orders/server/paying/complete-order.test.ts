@@ -7,7 +7,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { addDiscount, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
-import { SECRET } from '#testing/bare-foyer.ts';
+import { SECRET } from '#testing/bare-runtime.ts';
 import { ADA as ADA_ALONE, openFreeSale } from '#testing/free-sale.ts';
 import { HOLD_SECONDS } from '../../order.ts';
 import { loadShop } from '../holding/load-sale.ts';
