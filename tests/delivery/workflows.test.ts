@@ -122,8 +122,12 @@ test('each workflow begins with the right to read alone; what a job needs more, 
       .map(([what]) => `${where}: ${what}`),
   );
   assert.deepEqual(writers, [
+    'ci.yml quality: checks',
+    'ci.yml quality: pull-requests',
     'documentation.yml publish: pages',
     'documentation.yml publish: id-token',
+    'release.yml test: checks',
+    'release.yml test: pull-requests',
     'release.yml image: packages',
     'release.yml image: id-token',
     'release.yml release: contents',
