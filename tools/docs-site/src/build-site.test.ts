@@ -242,6 +242,20 @@ test('links out of a tree lead to the pages of its repository, and to what lies 
   );
 });
 
+test('a badge that the host draws is its words where no repository is known, and is no fault of the document', async () => {
+  const readme = '# R\n\n[![CI](../../actions/workflows/ci.yml/badge.svg)](../../actions/workflows/ci.yml)\n';
+  const unknown = await buildTree({ 'README.md': readme });
+  assert.deepEqual(unknown.problems, []);
+  assert.match(unknown.page('index.html'), /<span class="no-picture">CI<\/span>/);
+  const known = await buildTree({ 'README.md': readme }, { repository: 'harbour/tidewater' });
+  assert.deepEqual(known.problems, []);
+  const address = 'https://github.com/harbour/tidewater/actions/workflows/ci.yml';
+  assert.equal(
+    known.page('index.html').includes(`<a href="${address}"><img src="${address}/badge.svg" alt="CI"`),
+    true,
+  );
+});
+
 test('a page of a large site has the part of the sidebar that is around it, and ways to the rest', async () => {
   const numbers = Array.from({ length: 500 }, (_, i) => String(i + 100));
   const files = Object.fromEntries([

@@ -12,6 +12,8 @@ import { addAsset, type Site } from './site.ts';
 /** The address as it has to be on the page; `plain` where the words stay without a link. */
 export type Target = { href: string } | 'plain';
 
+const HOST_PAGES =
+  /^\.\.\/\.\.\/(?:-\/)?(?:actions|badges|commits|compare|discussions|issues|pulls?|raw|releases|security|tags|tree|wiki|workflows)(?:[/?#]|$)/;
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /** Where an address counts from: the file that it is written in, then the document that includes this file. */
@@ -42,6 +44,7 @@ export function resolvePicture(site: Site, from: Origin, written: string, place:
   const parts = splitAddress(site, written, place);
   if (!parts) return 'plain';
   const file = findKind(site, locate(site, from, parts.file));
+  if (leadsToHost(file)) return leaveTree(site, from, written, place);
   if (isOutside(file) || site.tree.kindOf(file) !== 'file')
     return fail(site, place, `the picture ${file} does not exist${hint(site, file)}${signHint(site, from, written)}`);
   if (!addAsset(site, file, place)) return 'plain';
@@ -151,10 +154,10 @@ function toRepository(
   { settings, report }: Site,
   file: string,
   kind: 'file' | 'folder',
-  parts: Parts,
+  parts: Parts | null,
   place: Place,
 ): Target {
-  const address = addressOfSource(settings, file, kind);
+  const address = parts && addressOfSource(settings, file, kind);
   if (address) return { href: address + fragmentOf(parts) };
   report.remark(
     place,
@@ -163,12 +166,19 @@ function toRepository(
   return 'plain';
 }
 
+/** `../../actions/x.svg` in a README: from the page of a file on the host it leads to a page of the repository. */
+function leadsToHost(file: string): boolean {
+  return HOST_PAGES.test(file);
+}
+
 /**
  * `../../issues` in a README leads, on GitHub, to a page of the repository; in a folder of it, `../x` to what lies
  * beside that.
  */
 function leaveTree(site: Site, origin: Origin, written: string, place: Place): Target {
   const { repository } = site.settings;
+  if (repository === null && leadsToHost(locate(site, origin, written)))
+    return toRepository(site, written, 'file', null, place);
   const from = addressOfSource(site.settings, origin.base, 'file');
   const address = from ? new URL(written, from).href : '';
   const inRepository =

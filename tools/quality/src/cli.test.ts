@@ -183,6 +183,25 @@ test('badges name no address, and what is not known is not drawn as good', async
   assert.equal(existsSync(path.join(root, 'badges/coverage.svg')), false);
 });
 
+test('an earlier report adds its commit to a trend and draws badges, and nothing is measured', async () => {
+  const root = plantRepository({ 'src/a.ts': 'debugger;\n' }, { badges: 'badges' });
+  const part = { ...unmeasured('coverage', 'Coverage'), grade: 'A', figures: { lines: 94.8 } };
+  const report = { version: 1, files: [], commit: 'c1', at: '2026-12-01T08:00:00Z', grade: 'B', measured: 'B' };
+  writeFileSync(
+    path.join(root, 'then.json'),
+    JSON.stringify({ ...report, points: 4.1, parts: [part], capped: [], missing: [], seconds: 3 }),
+  );
+  const args = ['--from', 'then.json', '--trend', 'kept/trend.json', '--badges'];
+  assert.equal(await main(args, root), 0);
+  assert.equal(await main(args, root), 0);
+  assert.deepEqual(JSON.parse(readFileSync(path.join(root, 'kept/trend.json'), 'utf8')), [
+    { commit: 'c1', at: '2026-12-01T08:00:00Z', grade: 'B', points: 4.1, coverage: 94.8 },
+  ]);
+  assert.match(readFileSync(path.join(root, 'kept/trend.svg'), 'utf8'), /now 4\.1 of 5 points/);
+  assert.match(readFileSync(path.join(root, 'badges/coverage.svg'), 'utf8'), /94 %/);
+  assert.equal(await main(['--from', 'quality.json'], root), 2);
+});
+
 test('a first run needs no settings: comments in tsconfig.json are read, and what is not known is no grade', async () => {
   const root = plantRepository({
     'tsconfig.json':

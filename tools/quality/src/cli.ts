@@ -7,10 +7,9 @@ import { coverChanged, listChangedLines } from './changed-lines.ts';
 import { compareReports } from './compare.ts';
 import { HostRefused, readHost, tellCheck, tellPull } from './github.ts';
 import { isBelow } from './grades.ts';
-import { loadBase } from './load-base.ts';
-import { measure } from './measure.ts';
 import { readHits } from './measures/measure-coverage.ts';
 import type { MutationMode } from './measures/measure-mutation.ts';
+import { readReport } from './read-report.ts';
 import { type Comparison, type Issue, PART_NAMES, type PartName, type Report } from './report.ts';
 import { readSettings, type Settings, WrongCall } from './settings.ts';
 import { addToTrend } from './trend.ts';
@@ -28,6 +27,7 @@ a B; with a baseline, new findings. 3: a category could not be measured, so the 
   --github                          with --base: a check run with annotations, and one comment on the pull request, by
                                     GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_SHA and GITHUB_REF
   --changed-since REF               whose changed lines coverage is reckoned for; else --base where it is no file
+  --from FILE                       takes the JSON of an earlier run, and measures nothing
   --trend FILE                      adds this commit to a JSON of all, and draws it beside that as SVG
   --json, --html, --markdown FILE   where the report goes
   --base REF|FILE                   what it is compared with: a JSON of an earlier run, or a commit or branch, of which
@@ -49,6 +49,7 @@ const OPTIONS = {
   sarif: { type: 'string' },
   github: { type: 'boolean', default: false },
   'changed-since': { type: 'string' },
+  from: { type: 'string' },
   trend: { type: 'string' },
   base: { type: 'string' },
   coverage: { type: 'string' },
@@ -99,14 +100,7 @@ async function report(call: Call, root: string): Promise<number> {
   if (call.github && !call.base) throw new WrongCall('--github needs --base: it tells of what a change did');
   const host = call.github ? readHost(process.env) : undefined;
   const settings = readSettings(root);
-  const progress = (text: string): void => void process.stderr.write(`${text}\n`);
-  const found = await measure(root, settings, {
-    mutation: call.mutation as MutationMode,
-    progress,
-    ...(call.coverage && { coverage: call.coverage }),
-    ...(call.minutes && { minutes: Number(call.minutes) }),
-    ...(call.only && { only: call.only }),
-  });
+  const found = call.from ? readReport(path.resolve(root, call.from)) : await measureNow(call, root, settings);
   const comparison = await compare(call, root, settings, found);
   write(root, call.json, () => `${JSON.stringify({ ...found, ...(comparison && { comparison }) }, null, 1)}\n`);
   write(root, call.html, () => writeHtml(settings.title, found, comparison));
@@ -117,7 +111,7 @@ async function report(call: Call, root: string): Promise<number> {
     addToTrend(path.resolve(root, call.trend), found);
   }
   if (call.badges && settings.badges && !call.only) writeBadges(path.join(root, settings.badges), found);
-  for (const why of found.capped) progress(why);
+  for (const why of found.capped) process.stderr.write(`${why}\n`);
   const missing = found.missing.join(', ');
   const grade = found.grade ?? `no grade, as nothing is known of: ${missing}. What was measured: ${found.measured}`;
   process.stdout.write(
@@ -126,6 +120,18 @@ async function report(call: Call, root: string): Promise<number> {
   const code = judge(call, root, settings, found);
   if (host && comparison) await tellHost(host, settings.title, found, comparison, code === 0 || code === 3);
   return code;
+}
+
+/** What measures is loaded where something is measured alone: all rules take a second or two. */
+async function measureNow(call: Call, root: string, settings: Settings): Promise<Report> {
+  const { measure } = await import('./measure.ts');
+  return measure(root, settings, {
+    mutation: call.mutation as MutationMode,
+    progress: (text) => void process.stderr.write(`${text}\n`),
+    ...(call.coverage && { coverage: call.coverage }),
+    ...(call.minutes && { minutes: Number(call.minutes) }),
+    ...(call.only && { only: call.only }),
+  });
 }
 
 function judge(call: Call, root: string, settings: Settings, found: Report): number {
@@ -144,6 +150,7 @@ function judge(call: Call, root: string, settings: Settings, found: Report): num
 async function compare(call: Call, root: string, settings: Settings, found: Report): Promise<Comparison | undefined> {
   if (!call.base) return undefined;
   const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+  const { loadBase } = await import('./load-base.ts');
   const comparison = compareReports(await loadBase(root, settings, call.base, progress), found);
   const lcov = path.resolve(root, call.coverage ?? settings.coverage.file);
   const since = call['changed-since'] ?? (existsSync(path.resolve(root, call.base)) ? undefined : call.base);

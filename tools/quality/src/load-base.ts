@@ -1,10 +1,11 @@
 /** The report that a change is compared with: a file, or a state of the repository that is measured for it. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { measure } from './measure.ts';
 import { RULE_SETS } from './measures/measure-rules.ts';
+import { readReport } from './read-report.ts';
 import type { PartName, Report } from './report.ts';
 import { readSettings, type Settings, WrongCall } from './settings.ts';
 
@@ -44,14 +45,4 @@ export async function loadBase(
     execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: root, stdio: 'ignore' });
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function readReport(file: string): Report {
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    if (report.version === 1 && Array.isArray(report.files)) return report;
-  } catch {
-    // Said below.
-  }
-  throw new WrongCall(`${file} is no report of quality`);
 }

@@ -14,7 +14,10 @@ const COLOURS: Record<Letter, string> = {
 };
 const BADGES = ['coverage', 'mutation'] as const;
 
-/** SVG files, without any address but their own: the whole, and what tests prove. */
+/**
+ * SVG files, without any address but their own: the whole, and what tests prove, as whole percents, so that not every
+ * change makes other badges.
+ */
 export function writeBadges(folder: string, { grade, parts }: Pick<Report, 'grade' | 'parts'>): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
@@ -29,7 +32,7 @@ export function writeBadges(folder: string, { grade, parts }: Pick<Report, 'grad
         path.join(folder, `${name}.svg`),
         drawBadge(
           name,
-          figure === undefined ? 'not known' : `${figure} %`,
+          figure === undefined ? 'not known' : `${Math.floor(figure)} %`,
           part.grade ? COLOURS[part.grade] : '#60564e',
         ),
       );
