@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
+import type { OpenAPIObject } from 'openapi3-ts/oas31';
 import { findActorByApiKey } from '#features/accounts/server/queries.ts';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
@@ -24,6 +25,7 @@ import type { PlainProblem, Reason } from '#platform/i18n/problem.ts';
 import { TooMany } from '#platform/rate-limit.ts';
 import { REFUSED_VALUE, refusedValue } from '#platform/refused-value.ts';
 import { getRuntime, runtimeCtx } from '#platform/runtime.ts';
+import { withExamples } from './examples.ts';
 
 const DESCRIPTION = '/api/v1/openapi.json';
 const REFERENCE = '/api/docs';
@@ -151,29 +153,37 @@ const readKey: MiddlewareHandler<ApiEnv> = async (c, next) => {
   return next();
 };
 
+const ABOUT = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Foyer',
+    version: '1',
+    description:
+      'Events of this installation, their programmes, what they sell, and seats for buyers. What the public may see needs no key.',
+    license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
+  },
+  tags: [
+    { name: 'Events', description: 'What takes place, when and where.' },
+    { name: 'Programme', description: 'The sessions of an event, and who speaks.' },
+    { name: 'Tickets', description: 'What an event offers, and how to tell true tickets.' },
+    { name: 'Orders', description: 'Seats for buyers.' },
+  ],
+};
+
 function describe(api: OpenAPIHono<ApiEnv>): void {
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
     description: 'A key of your account: it may do what you may do.',
   });
-  api.doc31(DESCRIPTION, (c) => ({
-    openapi: '3.1.0',
-    info: {
-      title: 'Foyer',
-      version: '1',
-      description:
-        'Events of this installation, their programmes, what they sell, and seats for buyers. What the public may see needs no key.',
-      license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
-    },
-    servers: [{ url: new URL(c.req.url).origin }],
-    tags: [
-      { name: 'Events', description: 'What takes place, when and where.' },
-      { name: 'Programme', description: 'The sessions of an event, and who speaks.' },
-      { name: 'Tickets', description: 'What an event offers, and how to tell true tickets.' },
-      { name: 'Orders', description: 'Seats for buyers.' },
-    ],
-  }));
+  // What is declared stays the same while a process lives; only the address differs by who asks.
+  let described: OpenAPIObject | undefined;
+  api.get(DESCRIPTION, (c) => {
+    const { origin: url } = new URL(c.req.url);
+    described ??= withExamples(api.getOpenAPI31Document(ABOUT));
+    const contact = { name: 'The operator of this installation', url };
+    return c.json({ ...described, info: { ...described.info, contact }, servers: [{ url }] });
+  });
 }
 
 /** Whether whoever asks is a browser that shows pages. */

@@ -6,7 +6,10 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import spectral from '@stoplight/spectral-core';
+import rulesets from '@stoplight/spectral-rulesets';
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { OpenAPIObject, RequestBodyObject, ResponseObject } from 'openapi3-ts/oas31';
@@ -311,6 +314,54 @@ describe('the description', () => {
     assert.deepEqual(await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>), {
       valid: true,
     });
+  });
+
+  test('is found sound by Spectral', async () => {
+    const linter = new spectral.Spectral();
+    linter.setRuleset({
+      extends: rulesets.oas as never,
+      // The sentence of its summary is enough where there is no more to say, and the name of a licence names its text.
+      rules: { 'operation-description': 'off', 'license-url': 'off' },
+    });
+    const found = await linter.run(structuredClone(document) as unknown as Record<string, unknown>);
+    assert.deepEqual(
+      found.map(({ code, path, message }) => `${code} ${path.join('.')}: ${message}`),
+      [],
+    );
+  });
+
+  test('is found sound by Redocly', async () => {
+    const config = await createConfig({ extends: ['recommended'], telemetry: 'off' });
+    const found = await lintFromString({ source: JSON.stringify(document), config });
+    assert.deepEqual(
+      found.map(({ ruleId, location, message }) => `${ruleId} ${location[0]?.pointer}: ${message}`),
+      [],
+    );
+  });
+
+  test('gives an example of every body and of every answer, and each is as its schema says', () => {
+    const odd = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+      (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => {
+        const given = item[method];
+        if (!given) return [];
+        const answers = Object.entries(given.responses ?? {}).filter(([status]) => Number(status) < 300);
+        const places = [
+          ...(given.requestBody ? ['requestBody'] : []),
+          ...answers.filter(([, { content }]) => content).map(([status]) => `responses/${status}`),
+        ];
+        return places
+          .filter((place) => {
+            const at = `${path.replaceAll('/', '~1')}/${method}/${place}/content/application~1json`;
+            const { content } = place
+              .split('/')
+              .reduce<never>((one, name) => one[name] as never, given as never) as ResponseObject;
+            const example: unknown = content?.['application/json']?.example;
+            return example === undefined || !ajv.validate({ $ref: `description#/paths/${at}/schema` }, example);
+          })
+          .map((place) => `${given.operationId} ${place}`);
+      }),
+    );
+    assert.deepEqual(odd, []);
   });
 
   test('says of every operation what it is, of every parameter what it means, and gives an example of every body', () => {

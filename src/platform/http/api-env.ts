@@ -71,7 +71,7 @@ export const markup = z
   .openapi({ description: 'Markdown, or HTML where it came so; as it was written, so clean it before you show it' });
 
 /** Something that has a number and a name within its event. */
-export const named = z.object({ number: z.number().int(), name: z.string() });
+export const named = z.object({ number: z.number().int(), name: z.string().openapi({ example: 'Mira Lind' }) });
 
 /** A refusal (RFC 9457). */
 const problemJson = z

@@ -25,12 +25,12 @@ const eventJson = z
     slug: z
       .string()
       .openapi({ description: 'Its name in addresses: /e/{slug} is its page', example: 'lantern-days-2027' }),
-    name: z.string(),
+    name: z.string().openapi({ example: 'Lantern Days' }),
     startsAt: moment,
     endsAt: moment,
     timeZone: z.string().openapi({ description: 'IANA name', example: 'Europe/Lisbon' }),
-    locationName: z.string().openapi({ description: 'Empty where it is not said' }),
-    city: z.string().openapi({ description: 'Empty where it is not said' }),
+    locationName: z.string().openapi({ description: 'Empty where it is not said', example: 'Harbour Hall' }),
+    city: z.string().openapi({ description: 'Empty where it is not said', example: 'Sines' }),
     state: z.enum(EVENT_STATES).openapi({ description: 'A `draft` is there for its team alone' }),
     picture: z.string().nullable().openapi({
       format: 'uri-reference',
@@ -61,7 +61,10 @@ const eventDetailJson = eventJson
       format: 'date-time',
       description: 'When the event or anything of its programme was changed last, in UTC',
     }),
-    organizer: z.object({ slug: z.string().openapi({ description: '/o/{slug} is its page' }), name: z.string() }),
+    organizer: z.object({
+      slug: z.string().openapi({ description: '/o/{slug} is its page', example: 'lantern' }),
+      name: z.string().openapi({ example: 'The Lantern Society' }),
+    }),
   })
   .openapi('EventDetail');
 

@@ -16,7 +16,7 @@ const discount = z
 
 const orderJson = z
   .object({
-    code: z.string().openapi({ description: 'The name of the order' }),
+    code: z.string().openapi({ description: 'The name of the order', example: 'K7PW2MHX' }),
     state: z.enum(ORDER_STATES).openapi({
       description: '`reserved`: its seats are held. Sent again, what became of it; `expired` once its time ran out',
     }),

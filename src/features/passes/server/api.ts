@@ -8,7 +8,10 @@ const keyJson = z
   .object({
     kty: z.literal('OKP'),
     crv: z.literal('Ed25519'),
-    x: z.string().openapi({ description: 'The public key, in base64url' }),
+    x: z.string().openapi({
+      description: 'The public key, in base64url',
+      example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+    }),
     kid: z.string().openapi({ description: 'The generation that codes name', example: '1' }),
     alg: z.literal('EdDSA'),
     use: z.literal('sig'),

@@ -38,7 +38,7 @@ const sessionJson = z
       .array(
         z.object({
           kind: z.enum(['slides', 'video', 'audio']).nullable(),
-          title: z.string(),
+          title: z.string().openapi({ example: 'Slides' }),
           url: z.string().openapi({ format: 'uri-reference' }),
         }),
       )
