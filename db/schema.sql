@@ -79,23 +79,41 @@ create table answers (
 CREATE INDEX answers_question ON public.answers USING btree (question_id);
 CREATE INDEX answers_ticket ON public.answers USING btree (ticket_id);
 
+create table api_answers (
+  api_key_id bigint not null,
+  key_hash text not null,
+  request_hash text not null,
+  answer text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint api_answers_pkey PRIMARY KEY (api_key_id, key_hash),
+  constraint api_answers_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id) ON DELETE CASCADE
+);
+CREATE INDEX api_answers_created ON public.api_answers USING btree (created_at);
+
 create table api_keys (
   id bigint not null generated always as identity,
-  user_id uuid not null,
+  user_id uuid,
   name text not null,
   key_hash text not null,
   prefix text not null,
   last_used_at timestamp with time zone,
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  organizer_id bigint,
+  scopes text[],
+  event_ids bigint[],
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_key_hash_key UNIQUE (key_hash),
   constraint api_keys_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint api_keys_events_of_organizer CHECK (((event_ids IS NULL) OR (organizer_id IS NOT NULL))),
   constraint api_keys_expires_at_in_range CHECK (((expires_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint api_keys_last_used_at_in_range CHECK (((last_used_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (last_used_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint api_keys_name_check CHECK ((name <> ''::text)),
+  constraint api_keys_owned CHECK (((user_id IS NOT NULL) OR ((organizer_id IS NOT NULL) AND (scopes IS NOT NULL)))),
+  constraint api_keys_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE,
   constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
+CREATE INDEX api_keys_organizer ON public.api_keys USING btree (organizer_id) WHERE (organizer_id IS NOT NULL);
 CREATE INDEX api_keys_user ON public.api_keys USING btree (user_id);
 
 create table audit_entries (

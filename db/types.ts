@@ -75,15 +75,26 @@ export interface Answers {
   value: Json;
 }
 
+export interface ApiAnswers {
+  answer: string;
+  apiKeyId: Int8;
+  createdAt: Generated<Timestamp>;
+  keyHash: string;
+  requestHash: string;
+}
+
 export interface ApiKeys {
   createdAt: Generated<Timestamp>;
+  eventIds: ArrayType<Int8> | null;
   expiresAt: Timestamp | null;
   id: Generated<Int8>;
   keyHash: string;
   lastUsedAt: Timestamp | null;
   name: string;
+  organizerId: Int8 | null;
   prefix: string;
-  userId: string;
+  scopes: string[] | null;
+  userId: string | null;
 }
 
 export interface AuditEntries {
@@ -1257,6 +1268,7 @@ export interface DB {
   accessCodeTicketTypes: AccessCodeTicketTypes;
   answerFiles: AnswerFiles;
   answers: Answers;
+  apiAnswers: ApiAnswers;
   apiKeys: ApiKeys;
   auditEntries: AuditEntries;
   authAccounts: AuthAccounts;

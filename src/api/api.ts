@@ -5,7 +5,7 @@ import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import type { OpenAPIObject } from 'openapi3-ts/oas31';
-import { findActorByApiKey } from '#features/accounts/server/queries.ts';
+import { findActorByApiKey } from '#features/api-keys/server/queries.ts';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
 import { describeOrdersApi } from '#features/orders/server/api.ts';
@@ -16,8 +16,11 @@ import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountSessionsApi } from '#features/sessions/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
 import { awayError } from '#platform/database-away.ts';
+import { grantOf } from '#platform/ctx.ts';
 import { FoyerError, TooLarge, WrongType } from '#platform/errors.ts';
+import { Busy } from '#platform/http/answer-once.ts';
 import type { ApiEnv } from '#platform/http/api-env.ts';
+import { createRequestLimit } from '#platform/http/limit-requests.ts';
 import { bearerOf, errorBody, invalidRequest, PROBLEM_TYPE, problemBody } from '#platform/http/problem.ts';
 import { isJson, readJson } from '#platform/http/read-json.ts';
 import { answerPreflight, SHARED_READING } from '#platform/http/share-reading.ts';
@@ -41,7 +44,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   // Answers are compressed after their ETag was made, and a moved event is known before.
   api.use('/api/*', compress(), shareReading, etag());
   api.use('/api/v1/events/*', leadOn);
-  api.use('/api/v1/*', readKey);
+  api.use('/api/v1/*', readKey, limitRequests(createRequestLimit()));
   api.use('/api/v1/*', async (c, next) => {
     if (needsKey(api, c.req) && c.get('ctx').actor.kind === 'nobody') return askForKey();
     return next();
@@ -170,11 +173,24 @@ const ABOUT = {
   ],
 };
 
+/** What comes with a key is counted, and every answer says how much is left. */
+function limitRequests(count: ReturnType<typeof createRequestLimit>): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const grant = grantOf(c.get('ctx').actor);
+    if (grant === undefined) return next();
+    const { allowed, retryAfter, headers } = count(grant.keyId, Date.now());
+    if (!allowed) return problem(429, plain('too_many.requests'), { ...headers, 'retry-after': String(retryAfter) });
+    await next();
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    return undefined;
+  };
+}
+
 function describe(api: OpenAPIHono<ApiEnv>): void {
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A key of your account: it may do what you may do.',
+    description: 'A key of an account or an organiser: it may do what they may, as far as its scopes go.',
   });
   // What is declared stays the same while a process lives; only the address differs by who asks.
   let described: OpenAPIObject | undefined;
@@ -216,7 +232,8 @@ function isAddressOf(pattern: string, path: string): boolean {
 }
 
 function refuse(error: Error): Response {
-  const wait: Record<string, string> = error instanceof TooMany ? { 'retry-after': String(error.retryAfter) } : {};
+  const mayWait = error instanceof TooMany || error instanceof Busy;
+  const wait: Record<string, string> = mayWait ? { 'retry-after': String(error.retryAfter) } : {};
   if (error instanceof FoyerError) return answer(errorBody(error), error.status, wait);
   if (error instanceof HTTPException && error.status === 415) return problem(415, plain('unsupported_media_type.json'));
   if (error instanceof HTTPException && error.status === 400) return problem(422, plain('bad_request.json'));

@@ -1,7 +1,7 @@
 /** What the API answers to input that is not as described: numbers, texts, bodies. Never with 500. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import { EARLIEST_MOMENT, LATEST_MOMENT } from '#platform/time.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';

@@ -13,7 +13,7 @@ import rulesets from '@stoplight/spectral-rulesets';
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { OpenAPIObject, RequestBodyObject, ResponseObject } from 'openapi3-ts/oas31';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import '#features/orders/server/receivers.ts';
 import { serveReservations } from '#features/orders/server/holding/serve-reservations.ts';
 import { startQueue } from '#features/orders/server/holding/start-queue.ts';

@@ -1,7 +1,7 @@
 /** The records of an event over REST, as programs of its team meet them. */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { NOUN_FACTS, NOUNS } from '#features/records/nouns.ts';
 import { writeCursor } from '#platform/http/cursor.ts';

@@ -13,7 +13,7 @@ import { createApi } from './api.ts';
 
 setBareRuntime(await createTestDatabase());
 
-/** What was broken on purpose since, each with why; the changelog tells programs of it. */
+/** What was broken on purpose since, each with why; the changelog says it to programs. */
 const BROKEN: Record<string, string> = {};
 
 const { release, description } = readReleased();

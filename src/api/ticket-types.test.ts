@@ -1,7 +1,7 @@
 /** Ticket types and headings over REST, as programs meet them. */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';

@@ -3,6 +3,7 @@
  * here.
  */
 import '#features/accounts/server/jobs.ts';
+import '#features/api-keys/server/receivers.ts';
 import '#features/connections/server/jobs.ts';
 import '#features/edits/server/jobs.ts';
 import '#features/events/server/jobs.ts';

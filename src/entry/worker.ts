@@ -13,6 +13,7 @@ import { countJob } from '#platform/metrics.ts';
 import { PROGRAM_VERSION } from '#platform/config.ts';
 import { signals } from '#platform/signals/signal.ts';
 import '#platform/forget-attempts.ts';
+import '#platform/http/answer-once.ts';
 import '#platform/storage/jobs.ts';
 import './features.ts';
 import type { Foyer } from './open-foyer.ts';

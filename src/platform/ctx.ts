@@ -9,6 +9,17 @@ import type { Instant } from './time.ts';
 /** A person whom the record can name. */
 export type Person = { userId: string; name: string; administrator: boolean };
 
+/**
+ * What an API key lets its bearer do: never more than its owner may. `null` is no narrowing. Which scope allows which
+ * right, the organizers' feature says.
+ */
+export type Grant = {
+  keyId: number;
+  scopes: readonly string[] | null;
+  organizerId: number | null;
+  eventIds: readonly number[] | null;
+};
+
 /** Who acts. The system acts for jobs, the command line and the demo. */
 export type Actor =
   | { kind: 'nobody' }
@@ -30,6 +41,15 @@ export type Actor =
       strong?: boolean;
       /** When this session last proved that it is its owner who uses it; undefined for programs with a key. */
       provenAt?: Instant;
+      /** Of a program that acts with a key of this person. */
+      grant?: Grant;
+    }
+  | {
+      /** A program with a key of the organizer's own, which is nobody's in particular. */
+      kind: 'program';
+      /** What the key is called. */
+      name: string;
+      grant: Grant & { organizerId: number; scopes: readonly string[] };
     };
 
 /** Whoever acts, or asked for what a job does now; nobody where Foyer acts by itself. */
@@ -38,6 +58,11 @@ export function personOf(actor: Actor): Person | undefined {
   if (person === undefined || !('userId' in person)) return undefined;
   const { userId, name, administrator } = person;
   return { userId, name, administrator };
+}
+
+/** What narrows the actor; undefined for people in a browser, for the system and for nobody. */
+export function grantOf(actor: Actor): Grant | undefined {
+  return actor.kind === 'user' || actor.kind === 'program' ? actor.grant : undefined;
 }
 
 /** A job that waits for the transaction's end to be written. */

@@ -24,7 +24,7 @@ const WORDS = new Set([
   'x-right',
 ]);
 
-/** Words and examples change as they like, and refusals are told by their codes. */
+/** Words and examples change as they like, and refusals are known by their codes. */
 export function withoutWords(document: OpenAPIObject): OpenAPIObject {
   return strip(document, '') as OpenAPIObject;
 }

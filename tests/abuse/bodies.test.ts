@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import { ORGANIZER_ROLES } from '#features/organizers/organizer.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';

@@ -50,7 +50,8 @@ export const PRIVATE = new Set([
   ...columnsOf({
     answer_files: 'content_type file_name storage_key',
     answers: 'label value',
-    api_keys: 'key_hash name prefix',
+    api_answers: 'answer key_hash request_hash',
+    api_keys: 'key_hash name prefix scopes',
     audit_entries: 'action actor_name after before subject',
     auth_accounts: 'access_token account_id id_token password provider_id refresh_token scope',
     auth_sessions: 'ip_address token user_agent',

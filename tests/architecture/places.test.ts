@@ -201,6 +201,7 @@ test('each decision has a number of its own, says it, and they are listed in tha
 /** Features that write nothing which an event shows, and those that write through the others. */
 const NO_EVENT = new Set([
   'accounts',
+  'api-keys',
   'audit',
   'connections',
   'edits',

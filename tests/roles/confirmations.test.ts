@@ -50,6 +50,12 @@ const GOOD: Record<string, Body> = {
   '/orders/[code]/[secret]/attendees?/default': () => ({ 'name-1': 'Walked Attendee' }),
   '/account?/profile': () => ({ name: 'Walked Owner', locale: 'en' }),
   '/account/keys?/create': () => ({ name: 'Walked', days: '30' }),
+  '/manage/[organizer]/keys?/create': () => ({
+    name: 'Walked',
+    days: '30',
+    access: 'chosen',
+    'scope.orders:read': 'on',
+  }),
 };
 
 /** Forms for an event without orders: the one that the form for new events makes, which is sent first. */
@@ -96,6 +102,7 @@ const NOT_TRIED = new Set<string>([
   '/admin/people/[person]?/unblock',
   '/account/data?/erase',
   '/account/keys?/revoke',
+  '/manage/[organizer]/keys?/revoke',
   '/account/picture?/upload',
   '/account/security?/codes',
   '/account/security?/confirm',

@@ -105,6 +105,10 @@ export const organizer = (column: Column, act: string): Rule => {
   });
 };
 
+/** Who would be let in finds nothing of that number. */
+const missing = (rule: Rule): Rule =>
+  Object.fromEntries(Object.entries(rule).map(([who, answer]) => [who, answer === 'in' ? '404' : answer])) as Rule;
+
 const everybody = (answer: Answer, except: Partial<Rule> = {}): Rule => ({
   ...(Object.fromEntries(EVERYBODY.map((who) => [who, answer])) as Rule),
   ...except,
@@ -349,6 +353,12 @@ export const PAGES: Record<string, Entry> = {
   '/manage/[organizer]/events/[event]/settings/ticket-codes': page(event('event', 'publish'), ['renew', 'withdraw']),
   '/manage/[organizer]/events/[event]/settings/cancel/orders': page(event('tickets', 'refund'), ['begin']),
   '/manage/[organizer]/events/[event]/settings/delete': page(event('event', 'delete'), ['default']),
+  '/manage/[organizer]/keys': page(
+    organizer('team', 'manage'),
+    // An id that no key of the organizer has.
+    { create: organizer('team', 'manage'), revoke: missing(organizer('team', 'manage')) },
+    { bodies: { create: () => ({ name: 'Walked', days: '30', 'scope.orders:read': 'on', access: 'chosen' }) } },
+  ),
   '/manage/[organizer]/team': page(
     organizer('team', 'see'),
     { invite: organizer('team', 'manage'), resend: organizer('team', 'manage'), revoke: organizer('team', 'manage') },

@@ -3,7 +3,7 @@
  * does not spoil it for the next.
  */
 import { randomBytes } from 'node:crypto';
-import { createApiKey } from '#features/accounts/server/create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';

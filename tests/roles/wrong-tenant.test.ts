@@ -10,6 +10,9 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import sharp from 'sharp';
+import { insertApiKey } from '#features/accounts/server/store-api-key.ts';
+import { createOrganizerKey } from '#features/api-keys/server/create-api-key.ts';
+import { revokeOrganizerKey } from '#features/api-keys/server/revoke-api-key.ts';
 import { startAgain } from '#features/dashboard/server/start-again.ts';
 import { cancelEvent } from '#features/events/server/cancel-event.ts';
 import { copyEvent } from '#features/events/server/copy-event.ts';
@@ -182,6 +185,7 @@ await deleteEvent(system, binned);
 const member = await makeUser(system, { organizer: theirs, role: 'moderator' });
 await makeUser(system, { organizer: theirs, role: 'owner' });
 const invitation = await insertInvitation();
+const apiKey = await insertKey();
 const run = await insertRun();
 const media = await insertMedia();
 const [ordered] = await reserveTickets(system, event.eventId, [
@@ -192,6 +196,12 @@ const mail = await insertMail();
 const waiting = await insertWaiting();
 const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] }))
   .editId as string;
+
+function insertKey(): Promise<number> {
+  const { organizerId } = theirs;
+  const row = { userId: null, organizerId, eventIds: null, scopes: ['orders:read'], name: 'Site', expiresAt: null };
+  return insertApiKey(system, { ...row, key: 'a key of theirs' });
+}
 
 /** With a message to many, numbered 1, that waits. */
 async function insertMail(): Promise<number> {
@@ -363,6 +373,13 @@ const REFUSED: Record<string, Call> = {
     }),
   resendInvitation: ({ ctx, organizer }) => resendInvitation(ctx, organizer, { id: invitation, baseUrl: '' }),
   revokeInvitation: ({ ctx, organizer }) => revokeInvitation(ctx, organizer, { id: invitation }),
+  createOrganizerKey: ({ ctx, owner, organizer }) =>
+    createOrganizerKey({ ...ctx, actor: { ...owner, provenAt: Date.now() } }, organizer, {
+      name: 'Site',
+      scopes: ['orders:read'],
+      place: `event:${event.slug}`,
+    }),
+  revokeOrganizerKey: ({ ctx, organizer }) => revokeOrganizerKey(ctx, organizer, apiKey),
   removeMember: ({ ctx, organizer }) => removeMember(ctx, organizer, someone),
   transferOwnership: ({ ctx, organizer }) => transferOwnership(ctx, organizer, someone),
   leaveOrganizer: ({ ctx }) => leaveOrganizer(ctx, theirs),

@@ -18,6 +18,7 @@ export type Database = {
 };
 
 const INT8 = 20;
+const INT8_ARRAY = 1016;
 const NUMERIC = 1700;
 const TIMESTAMPTZ = 1184;
 
@@ -27,10 +28,16 @@ const typeParsers = {
     if (format !== 'binary') {
       if (oid === TIMESTAMPTZ) return readTimestamp;
       if (oid === INT8 || oid === NUMERIC) return Number;
+      if (oid === INT8_ARRAY) return readNumbers;
     }
     return pg.types.getTypeParser(oid, format as 'text');
   },
 };
+
+/** `{12,17}`: an array of whole numbers without a null. */
+function readNumbers(text: string): number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
+}
 
 /** The last moment that a JavaScript date can hold, and the negative of the first. */
 const FARTHEST: number = 8.64e15;

@@ -8,6 +8,7 @@ import { transact } from '../transact.ts';
 import type { Ctx } from '../ctx.ts';
 import { type ApiEnv, BODY_REFUSALS, json, KEY_NEEDED, refusals } from './api-env.ts';
 import { PreconditionFailed } from '../errors.ts';
+import { answerOnce, type Repeatable } from './answer-once.ts';
 
 type Refused = Parameters<typeof refusals>[0];
 
@@ -72,7 +73,7 @@ export function mountOperation<Right extends string>(
     const ctx = c.get('ctx');
     const { body, tag, location, next } = await (operation.method === 'get'
       ? act(ctx, asked)
-      : transact(ctx, (ctx) => act(ctx, asked)));
+      : transact(ctx, (ctx) => answerOnce(ctx, repeatableOf(c, asked.body), () => act(ctx, asked))));
     const headers = {
       ...(tag && { etag: tag }),
       ...(location && { location }),
@@ -81,6 +82,26 @@ export function mountOperation<Right extends string>(
     return status === 204 ? c.body(null, 204, headers) : c.json(body ?? {}, status, headers);
   }) as never);
 }
+
+/** A POST with an Idempotency-Key; anything else may be repeated as it is. */
+export function repeatableOf({ req }: Context<ApiEnv>, body: unknown): Repeatable {
+  const key = req.method === 'POST' ? req.header('idempotency-key') : undefined;
+  return { key, method: req.method, path: req.path, body };
+}
+
+/** The header of every POST. */
+export const onceHeader = z.object({
+  'idempotency-key': z.string().optional().openapi({
+    description: 'The same request again within a day, under the same key of yours, is done once and answered the same',
+    example: '5f0c1a52-9d0b-4c0e-8a57-2f0de2a6b6a1',
+  }),
+});
+
+/** What a POST says besides of its refusals. */
+export const ONCE_REFUSALS = {
+  409: '`idempotency_key_busy`: the first request with this key still runs',
+  422: '`idempotency_key_reused`: another request had this key',
+} as const;
 
 function describe<Right extends string>(operation: Operation<Right>) {
   const { id, method, path, tag, summary, description, right, params, query, body, answer, tagged } = operation;
@@ -98,6 +119,7 @@ function describe<Right extends string>(operation: Operation<Right>) {
       params,
       ...(query && { query }),
       ...(takesMatch && { headers: matchHeader }),
+      ...(method === 'post' && { headers: onceHeader }),
       ...(body && {
         body: { required: true, content: { 'application/json': { schema: body.schema, example: body.example } } },
       }),
@@ -108,16 +130,28 @@ function describe<Right extends string>(operation: Operation<Right>) {
         ...(tagged && method !== 'delete' && { headers: TAG }),
         ...(answer.schema && withExample(json(answer.schema), answer.example)),
       },
-      ...refusals({
-        403: '`forbidden`: your role does not allow this, or the event is not your team’s',
-        404: '`not_found`: there is no such event, or nothing of that number in it',
-        422: '`bad_request` or `invalid`: `problems` says what cannot be used',
-        ...(body && BODY_REFUSALS),
-        ...(takesMatch && { 412: '`changed`: it is no longer as `If-Match` says' }),
-        ...operation.refused,
-      }),
+      ...refusals(
+        withOnce(method, {
+          403: '`forbidden`: your role does not allow this, or the event is not your team’s',
+          404: '`not_found`: there is no such event, or nothing of that number in it',
+          422: '`bad_request` or `invalid`: `problems` says what cannot be used',
+          ...(body && BODY_REFUSALS),
+          ...(takesMatch && { 412: '`changed`: it is no longer as `If-Match` says' }),
+          ...operation.refused,
+        }),
+      ),
     },
   };
+}
+
+/** The refusals with those of a POST beside them. */
+export function withOnce(method: string, refused: Refused): Refused {
+  if (method !== 'post') return refused;
+  const joined = Object.entries(ONCE_REFUSALS).map(([status, text]) => [
+    status,
+    [refused[Number(status) as 409 | 422], text].filter(Boolean).join('. '),
+  ]);
+  return { ...refused, ...(Object.fromEntries(joined) as Refused) };
 }
 
 function withExample<C extends { content: { 'application/json': object } }>({ content }: C, example: unknown) {

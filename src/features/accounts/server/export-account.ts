@@ -11,14 +11,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { Instant } from '#platform/time.ts';
 import { requirePerson } from './policy.ts';
 import { listOwnSignIns } from './record-sign-in.ts';
-import {
-  getOwnAccount,
-  listOwnApiKeys,
-  listOwnMemberships,
-  listOwnPasskeys,
-  listOwnProviders,
-  listOwnSessions,
-} from './queries.ts';
+import { getOwnAccount, listOwnMemberships, listOwnPasskeys, listOwnProviders, listOwnSessions } from './queries.ts';
 
 /**
  * Whose data is asked for. `email` is null where nobody confirmed that the address is theirs: then nothing is found by
@@ -88,12 +81,6 @@ async function exportAccess(ctx: Ctx): Promise<Record<string, unknown>> {
     passkeys: withIsoInstants(
       (await listOwnPasskeys(ctx)).map(({ id: _, ...passkey }) => passkey),
       'createdAt',
-    ),
-    apiKeys: withIsoInstants(
-      (await listOwnApiKeys(ctx)).map(({ id: _, isExpired: __, ...key }) => key),
-      'createdAt',
-      'lastUsedAt',
-      'expiresAt',
     ),
     signIns: withIsoInstants(
       (await listOwnSignIns(ctx, 10_000)).map(({ id: _, ...one }) => one),

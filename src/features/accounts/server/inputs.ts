@@ -105,20 +105,6 @@ export const profileForm = (t: Translate) =>
     locale: z.enum(['', ...LOCALES]).default(''),
   });
 
-/** Days for which a key may be in force; 0 is for ever. */
-export const KEY_DAYS = [30, 90, 365, 0] as const;
-export const keyForm = (t: Translate) =>
-  z.object({
-    name: z
-      .string()
-      .trim()
-      .min(1, t('account.problem.keyName'))
-      .max(ACCOUNT_LIMITS.keyName, t('account.problem.long', { count: ACCOUNT_LIMITS.keyName })),
-    days: z.coerce
-      .number()
-      .refine((days) => (KEY_DAYS as readonly number[]).includes(days))
-      .default(90),
-  });
 export const passkeyNameForm = (t: Translate) =>
   z.object({
     id: z.string().max(100),

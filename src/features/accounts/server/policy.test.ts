@@ -4,19 +4,13 @@ import { describe, test } from 'node:test';
 import type { Ctx } from '#platform/ctx.ts';
 import { makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
-import { createApiKey } from './create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import { eraseAccount } from './erase-account.ts';
 import { exportAccount } from './export-account.ts';
 import { storeToken, takeToken } from './store-token.ts';
-import {
-  getOwnAccount,
-  listOwnApiKeys,
-  listOwnMemberships,
-  listOwnPasskeys,
-  listOwnSessions,
-  listSoleOwnerships,
-} from './queries.ts';
-import { revokeApiKey } from './revoke-api-key.ts';
+import { getOwnAccount, listOwnMemberships, listOwnPasskeys, listOwnSessions, listSoleOwnerships } from './queries.ts';
+import { listOwnApiKeys } from '#features/api-keys/server/queries.ts';
+import { revokeApiKey } from '#features/api-keys/server/revoke-api-key.ts';
 import { spendCode } from './policy.ts';
 import { revokeOtherSessions, revokeSession, weakenSessions } from './revoke-session.ts';
 import { signUp } from './sign-up.ts';

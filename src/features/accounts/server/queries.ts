@@ -1,6 +1,6 @@
 /** Reading accounts. */
 import { createHash } from 'node:crypto';
-import type { Actor, Ctx } from '#platform/ctx.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import type { Instant } from '#platform/time.ts';
 import { requirePerson } from './policy.ts';
@@ -21,39 +21,6 @@ export async function findFirstAdministrator(ctx: Ctx): Promise<{ email: string;
     .orderBy('createdAt')
     .executeTakeFirst();
   return row ? { email: row.email, hasSignedIn: Boolean(row.hasSignedIn) } : undefined;
-}
-
-/**
- * The owner of an API key that is in force; undefined for every other text. Notes that the key was used, at most once a
- * minute.
- */
-export async function findActorByApiKey(ctx: Ctx, key: string): Promise<Actor | undefined> {
-  const now = timestamp(ctx.now);
-  const row = await ctx.db
-    .selectFrom('apiKeys')
-    .innerJoin('users', 'users.id', 'apiKeys.userId')
-    .select([
-      'apiKeys.id',
-      'apiKeys.lastUsedAt',
-      'users.id as userId',
-      'users.name',
-      'users.email',
-      'users.administrator',
-      'users.twoFactorEnabled',
-    ])
-    .where('apiKeys.keyHash', '=', hashSecret(key))
-    .where('users.blockedAt', 'is', null)
-    .where((eb) => eb.or([eb('apiKeys.expiresAt', 'is', null), eb('apiKeys.expiresAt', '>', now)]))
-    .executeTakeFirst();
-  if (!row) return undefined;
-  if ((row.lastUsedAt ?? 0) < ctx.now - 60_000)
-    await ctx.db
-      .updateTable('apiKeys')
-      .set({ lastUsedAt: new Date(ctx.now) })
-      .where('id', '=', row.id)
-      .execute();
-  const { userId, name, email, administrator, twoFactorEnabled } = row;
-  return { kind: 'user', userId, name, email, administrator, strong: twoFactorEnabled };
 }
 
 /** What is stored of a secret that only its bearer knows: SHA-256 in hexadecimal. */
@@ -154,28 +121,6 @@ export async function listOwnPasskeys(ctx: Ctx): Promise<OwnPasskey[]> {
     .orderBy('id')
     .execute();
   return rows.map((row) => ({ ...row, name: row.name ?? '' }));
-}
-
-export type OwnApiKey = {
-  id: number;
-  name: string;
-  prefix: string;
-  createdAt: Instant;
-  lastUsedAt: Instant | null;
-  expiresAt: Instant | null;
-  isExpired: boolean;
-};
-
-/** The actor's API keys, the newest first. */
-export async function listOwnApiKeys(ctx: Ctx): Promise<OwnApiKey[]> {
-  const { userId } = requirePerson(ctx);
-  const rows = await ctx.db
-    .selectFrom('apiKeys')
-    .select(['id', 'name', 'prefix', 'createdAt', 'lastUsedAt', 'expiresAt'])
-    .where('userId', '=', userId)
-    .orderBy('id', 'desc')
-    .execute();
-  return rows.map((row) => ({ ...row, isExpired: row.expiresAt !== null && row.expiresAt <= ctx.now }));
 }
 
 /** The other services with which the actor signs in, and as whom they know them. */

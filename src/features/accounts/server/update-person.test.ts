@@ -6,10 +6,10 @@ import { loadConfig } from '#platform/config.ts';
 import { makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { createAuth } from './auth.ts';
-import { createApiKey } from './create-api-key.ts';
+import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
 import { getPerson, listPeople } from './find-people.ts';
 import { storeToken } from './store-token.ts';
-import { findActorByApiKey } from './queries.ts';
+import { findActorByApiKey } from '#features/api-keys/server/queries.ts';
 import { blockPerson, endPersonAccess, sendPersonReset, unblockPerson } from './update-person.ts';
 
 const database = await createTestDatabase();

@@ -1,5 +1,5 @@
 /** The record of who did what. */
-import { type Ctx, personOf } from '#platform/ctx.ts';
+import { type Actor, type Ctx, personOf } from '#platform/ctx.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { transact } from '#platform/transact.ts';
 
@@ -39,7 +39,7 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
         organizerId: entry.organizerId,
         eventId: entry.eventId ?? null,
         actorId: person?.userId ?? null,
-        actorName: person?.name ?? (actor.kind === 'system' ? FOYER : 'nobody'),
+        actorName: person?.name ?? nameOf(actor),
         asAdministrator:
           person !== undefined &&
           person.administrator &&
@@ -51,6 +51,11 @@ export async function writeAuditEntry(ctx: Ctx, entry: AuditEntry): Promise<void
       })
       .execute();
   });
+}
+
+function nameOf(actor: Actor): string {
+  if (actor.kind === 'program') return `${actor.name} (API key)`;
+  return actor.kind === 'system' ? FOYER : 'nobody';
 }
 
 async function isMember(

@@ -74,7 +74,7 @@ const reserveRoute = createRoute({
     200: { description: 'Held before, under the same key', ...answer },
     ...refusals({
       404: '`not_found`: there is no such public event',
-      409: '`sold_out`: `left` says how many can still be had. `key_reused`: the key stands for another request. `key_lapsed`: it was used more than 15 minutes ago',
+      409: '`sold_out`: `left` says how many can still be had. `key_lapsed`: it was used more than 15 minutes ago',
       413: '`too_large`: the body has more than 16 KiB',
       415: '`unsupported_media_type`: the body is not sent as `application/json`',
       422: '`bad_request`: not as described. `weak_key`: the key is too short or not random. `unknown_code`: the code does nothing here. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Reason } from '#platform/i18n/problem.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import { type Ctx, type Grant, grantOf } from '#platform/ctx.ts';
 import {
   type ActingRole,
   ORGANIZER_ROLES,
@@ -13,6 +13,7 @@ import {
   type Right,
   roleAllows,
 } from '../organizer.ts';
+import { allowsRight, SCOPE_OF } from '../scopes.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act within this organizer. Only the functions of this file make one. */
@@ -39,6 +40,9 @@ export function noOrganizer(slug: string): Reason {
   return { code: 'not_found.organizer', values: { slug } };
 }
 
+/** As what a program acts with a key of the organizer's own; the key's scopes narrow it. */
+const PROGRAM_ROLE: OrganizerRole = 'organizer';
+
 /** An organizer, or one of its events. */
 export type Place = { organizerId: number; eventId?: number };
 
@@ -58,8 +62,11 @@ export type Permission = {
 export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden: Reason): Promise<Permission> {
   const permission = await findPermission(ctx, place);
   if (!permission) throw new NotFound(hidden.code, hidden.values);
-  if (!permission.allows(right)) throw new Forbidden('forbidden.role', { role: permission.role });
-  return permission;
+  if (permission.allows(right)) return permission;
+  const scope = SCOPE_OF[right];
+  if (scope && !allowsRight(grantOf(ctx.actor)?.scopes ?? null, right))
+    throw new Forbidden('forbidden.scope', { scope });
+  throw new Forbidden('forbidden.role', { role: permission.role });
 }
 
 /**
@@ -68,10 +75,32 @@ export async function requireRight(ctx: Ctx, place: Place, right: Right, hidden:
  * the account that takes the money of all.
  * @throws Forbidden (`second_factor_needed`) for a member whose sign-in is weaker than the organizer asks for
  */
-export async function findPermission(ctx: Ctx, { organizerId, eventId }: Place): Promise<Permission | undefined> {
+export async function findPermission(ctx: Ctx, place: Place): Promise<Permission | undefined> {
   const { actor } = ctx;
   if (actor.kind === 'system') return { role: 'system', allows: () => true };
-  if (actor.kind === 'nobody') return undefined;
+  const grant = grantOf(actor);
+  if (actor.kind === 'nobody' || (grant && !isWithin(grant, place))) return undefined;
+  const permission = await findOwnPermission(ctx, place);
+  return permission && grant ? { ...permission, allows: narrow(permission.allows, grant, place) } : permission;
+}
+
+/** Whether a key works there: it is for all organizers or this one, and for all its events or this one. */
+function isWithin({ organizerId, eventIds }: Grant, place: Place): boolean {
+  if (organizerId !== null && organizerId !== place.organizerId) return false;
+  return place.eventId === undefined || eventIds === null || eventIds.includes(place.eventId);
+}
+
+/** What a key leaves of a permission: its scopes, and outside its events no more than a member of single events has. */
+function narrow(allows: Permission['allows'], { scopes, eventIds }: Grant, { eventId }: Place): Permission['allows'] {
+  const isOutside = eventId === undefined && eventIds !== null;
+  return (right) => allows(right) && allowsRight(scopes, right) && (!isOutside || RIGHTS_BESIDE_EVENTS.includes(right));
+}
+
+/** The same before a key narrows it. */
+async function findOwnPermission(ctx: Ctx, { organizerId, eventId }: Place): Promise<Permission | undefined> {
+  const { actor } = ctx;
+  if (actor.kind === 'program') return { role: PROGRAM_ROLE, allows: (right) => roleAllows(PROGRAM_ROLE, right) };
+  if (actor.kind !== 'user') return undefined;
   if (actor.administrator) return { role: 'administrator', allows: () => true };
   const member = await ctx.db
     .selectFrom('organizerMembers as m')
@@ -106,15 +135,27 @@ export async function findPermission(ctx: Ctx, { organizerId, eventId }: Place):
  * (`events.id`); `see` is to know of it at all. Says nothing of the organizer or of deleted events; authorise first.
  */
 export function isAccessible({ actor }: Ctx, column: string, right: Right = 'see'): RawBuilder<boolean> {
-  if (actor.kind === 'system' || (actor.kind === 'user' && actor.administrator)) return sql<boolean>`true`;
-  if (actor.kind === 'nobody') return sql<boolean>`false`;
+  if (actor.kind === 'system') return sql<boolean>`true`;
+  const grant = grantOf(actor);
+  if (actor.kind === 'nobody' || !allowsRight(grant?.scopes ?? null, right)) return sql<boolean>`false`;
+  const { organizerId = null, eventIds = null } = grant ?? {};
+  const within =
+    organizerId === null
+      ? sql<boolean>`true`
+      : sql<boolean>`exists (
+    select 1 from events granted where granted.id = ${sql.ref(column)} and granted.organizer_id = ${organizerId}
+      and (${eventIds}::bigint[] is null or granted.id = any(${eventIds}::bigint[]))
+  )`;
+  if (actor.kind === 'program') return roleAllows(PROGRAM_ROLE, right) ? within : sql<boolean>`false`;
+  if (actor.administrator) return within;
   const roles = ORGANIZER_ROLES.filter((role) => roleAllows(role, right));
-  return sql<boolean>`exists (
+  const isMember = sql<boolean>`exists (
     select 1 from events reached
     join organizer_members m on m.organizer_id = reached.organizer_id and m.user_id = ${actor.userId}
     left join event_members e on e.event_id = reached.id and e.user_id = m.user_id
     where reached.id = ${sql.ref(column)} and m.role = any(${roles}) and coalesce(e.role, case when m.all_events then m.role else 'none' end) = any(${roles})
   )`;
+  return organizerId === null ? isMember : sql<boolean>`(${isMember} and ${within})`;
 }
 
 /**

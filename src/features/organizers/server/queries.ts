@@ -1,7 +1,7 @@
 /** Reading organizers. */
 import { sql } from 'kysely';
 import { type Picture, presentPicture } from '#features/media/picture.ts';
-import type { Ctx } from '#platform/ctx.ts';
+import { type Ctx, grantOf } from '#platform/ctx.ts';
 import { containing } from '#platform/db/containing.ts';
 import { NotFound } from '#platform/errors.ts';
 import { isUuid } from '#platform/ids.ts';
@@ -46,7 +46,11 @@ export async function hasOtherOrganizers(ctx: Ctx, { organizerId }: OrganizerSco
 }
 
 function ownOrganizers({ db, actor }: Ctx) {
-  const query = db.selectFrom('organizers').select(['id', 'slug', 'name', 'description', 'website']);
+  const { organizerId = null } = grantOf(actor) ?? {};
+  const query = db
+    .selectFrom('organizers')
+    .select(['id', 'slug', 'name', 'description', 'website'])
+    .$if(organizerId !== null, (all) => all.where('id', '=', organizerId as number));
   if (actor.kind !== 'user' || actor.administrator) return query;
   return query.where('id', 'in', (eb) =>
     eb.selectFrom('organizerMembers').select('organizerId').where('userId', '=', actor.userId),

@@ -4,9 +4,10 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventByKey, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import type { Right } from '#features/organizers/organizer.ts';
+import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
-import type { Ctx } from '#platform/ctx.ts';
-import { Invalid, NotFound, problem } from '#platform/errors.ts';
+import { type Ctx, grantOf } from '#platform/ctx.ts';
+import { Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
 import { type ApiEnv, numberParameter, slugParameter, wholeParameter } from '#platform/http/api-env.ts';
 import { readCursor, writeCursor } from '#platform/http/cursor.ts';
 import { type Answered, type Asked, mountOperation, type Operation } from '#platform/http/operation.ts';
@@ -16,7 +17,7 @@ import { isOfSale, NOUN_FACTS, NOUNS, type Noun } from '../nouns.ts';
 import { findSafeMoment, listDeleted, listRows, type Row } from './queries.ts';
 import { blankValues, readBody, recordBody, sentName } from './read-record-json.ts';
 import { updateRecords } from './update-records.ts';
-import { presentRecord, recordJson, tagOf } from './write-record-json.ts';
+import { isPrivate, presentRecord, recordJson, tagOf } from './write-record-json.ts';
 
 /** What is said of a new record in the examples. */
 const EXAMPLES: Record<Noun, object> = {
@@ -229,6 +230,7 @@ function listName(noun: Noun): string {
 
 async function listPage(ctx: Ctx, scope: EventScope, noun: Noun, { query, path }: Asked): Promise<Answered> {
   const { limit, after, updatedSince, ...equal } = query as { limit: number; after?: string; updatedSince?: string };
+  requireMayAskFor(ctx, noun, equal);
   const of = { path, equal, updatedSince };
   const since = updatedSince === undefined ? undefined : readSince(ctx, updatedSince);
   // Before anything is read.
@@ -251,13 +253,21 @@ async function listPage(ctx: Ctx, scope: EventScope, noun: Noun, { query, path }
       : null;
   return {
     body: {
-      [listName(noun)]: page.map((row) => presentRecord(noun, row, timeZone)),
+      [listName(noun)]: page.map((row) => presentRecord(noun, row, { timeZone, actor: ctx.actor })),
       next,
       asOf: isoUtc(place.asOf),
       ...(deleted && { deleted: deleted.map(({ number, deletedAt }) => ({ number, deletedAt: isoUtc(deletedAt) })) }),
     },
     next,
   };
+}
+
+/** Who does not see a field does not find by it either. @throws Forbidden for a key without that scope */
+function requireMayAskFor({ actor }: Ctx, noun: Noun, equal: Record<string, unknown>): void {
+  const { declared } = NOUN_FACTS[noun];
+  const asks = Object.keys(equal).some((name) => equal[name] !== undefined && isPrivate(declared[name] as Field));
+  if (asks && !hasScope(grantOf(actor)?.scopes ?? null, PERSONAL))
+    throw new Forbidden('forbidden.scope', { scope: PERSONAL });
 }
 
 /** @throws Invalid for a moment out of range, or of which no tombstones are left */
@@ -278,7 +288,7 @@ async function findRow(ctx: Ctx, scope: EventScope, noun: Noun, number: number):
 async function answerOne(ctx: Ctx, scope: EventScope, noun: Noun, number: number): Promise<Answered> {
   const row = await findRow(ctx, scope, noun, number);
   const { timeZone } = await getEvent(ctx, scope);
-  return { body: presentRecord(noun, row, timeZone), tag: tagOf(noun, row, timeZone) };
+  return { body: presentRecord(noun, row, { timeZone, actor: ctx.actor }), tag: tagOf(noun, row, timeZone) };
 }
 
 /** Nobody else edits the event until the transaction ends. @throws PreconditionFailed, NotFound */

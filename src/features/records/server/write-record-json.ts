@@ -1,7 +1,9 @@
 /** A record as programs of the team read it, derived from its declaration: every field, with its state. */
 import { z } from '@hono/zod-openapi';
 import { presentPicture } from '#features/media/picture.ts';
+import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
+import { type Actor, grantOf } from '#platform/ctx.ts';
 import { moment } from '#platform/http/api-env.ts';
 import { columnOf, type Field, type Fields, type FormField } from '#platform/records/field.ts';
 import { isoUtc, isoWithOffset } from '#platform/time.ts';
@@ -27,7 +29,16 @@ function partsOf(noun: Noun): Part[] {
 }
 
 export function recordJson(noun: Noun, component: string) {
-  const shape = Object.fromEntries(partsOf(noun).map((part) => [part.name, schemaOf(part)]));
+  const shape = Object.fromEntries(
+    partsOf(noun).map((part) => [
+      part.name,
+      isPrivate(part.field)
+        ? schemaOf(part)
+            .optional()
+            .openapi({ description: `Only for keys with the scope \`${PERSONAL}\`` })
+        : schemaOf(part),
+    ]),
+  );
   return z
     .object({
       number: z.number().int().openapi({ description: 'Its number within the event' }),
@@ -38,8 +49,20 @@ export function recordJson(noun: Noun, component: string) {
     .openapi(component);
 }
 
-export function presentRecord(noun: Noun, row: Row, timeZone: string): Record<string, unknown> {
-  const parts = partsOf(noun).map(({ name, kind, field }) => [
+/** Says something of a person that the public does not see. */
+export function isPrivate({ personal, seenBy }: Field): boolean {
+  return personal === true && !seenBy.includes('public');
+}
+
+/** `actor`: who reads it; what is private of people is left out for keys that may not see it. */
+export function presentRecord(
+  noun: Noun,
+  row: Row,
+  { timeZone, actor }: { timeZone: string; actor: Actor },
+): Record<string, unknown> {
+  const seesAll = hasScope(grantOf(actor)?.scopes ?? null, PERSONAL);
+  const shown = partsOf(noun).filter(({ field }) => seesAll || !isPrivate(field));
+  const parts = shown.map(({ name, kind, field }) => [
     name,
     presentField({ name, kind, field }, row, { noun, timeZone }),
   ]);

@@ -1,9 +1,11 @@
 /** What events offer, over REST. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { authoriseEventByKey, authorisePublicEvent, type EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid, NotFound } from '#platform/errors.ts';
+import { answerOnce } from '#platform/http/answer-once.ts';
 import {
   type ApiEnv,
   BODY_REFUSALS,
@@ -15,6 +17,7 @@ import {
   refusals,
   slugParameter,
 } from '#platform/http/api-env.ts';
+import { onceHeader, repeatableOf, withOnce } from '#platform/http/operation.ts';
 import { isoWithOffset } from '#platform/time.ts';
 import { transact } from '#platform/transact.ts';
 import type { ShopItem, ShopKey } from '../shop.ts';
@@ -168,13 +171,15 @@ function routesOf<RecordKind extends z.ZodType, New extends z.ZodType, Change ex
       summary: `Add a ${one}`,
       security: KEY_NEEDED,
       description: 'What is not said is as in the form of the organiser’s page. Without `position` it comes last.',
-      request: { params: slugParameter, body: taking(create, example) },
+      request: { params: slugParameter, headers: onceHeader, body: taking(create, example) },
       responses: {
         201: { description: `The new ${one}; \`Location\` says where it is`, ...json(record) },
-        ...refusals({
-          ...refused,
-          409: `\`conflict\`: an event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings`,
-        }),
+        ...refusals(
+          withOnce('post', {
+            ...refused,
+            409: `\`conflict\`: an event has at most ${TICKET_LIMITS.itemsPerEvent} ticket types and headings`,
+          }),
+        ),
       },
     }),
     change: createRoute({
@@ -242,16 +247,17 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
   });
   api.openapi(ticketTypes.create, async (c) => {
     const { slug } = c.req.valid('param');
-    const { position, ...body } = c.req.valid('json') as z.output<typeof newTicketType>;
-    const number = await transact(c.get('ctx'), async (ctx) => {
+    const given = c.req.valid('json') as z.output<typeof newTicketType>;
+    const created = await createOnce(c, given, async (ctx) => {
+      const { position, ...body } = given;
       const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       const { number } = await withSentNames(() =>
         createTicketType(ctx, scope, { ...BLANK_TICKET, ...readTicketBody(body) }),
       );
       await place(ctx, scope, `ticket-${number}`, position);
-      return number;
+      return ticketTypeOf(ctx, slug, number);
     });
-    return c.json(await ticketTypeOf(c.get('ctx'), slug, number), 201, { location: `${c.req.path}/${number}` });
+    return c.json(created, 201, { location: `${c.req.path}/${created.number}` });
   });
   api.openapi(ticketTypes.change, async (c) => {
     const { slug, number } = c.req.valid('param');
@@ -281,14 +287,15 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
   });
   api.openapi(headings.create, async (c) => {
     const { slug } = c.req.valid('param');
-    const { position, name, description = '' } = c.req.valid('json') as z.output<typeof newHeading>;
-    const number = await transact(c.get('ctx'), async (ctx) => {
+    const given = c.req.valid('json') as z.output<typeof newHeading>;
+    const created = await createOnce(c, given, async (ctx) => {
+      const { position, name, description = '' } = given;
       const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       const { number } = await createHeading(ctx, scope, { name, description });
       await place(ctx, scope, `heading-${number}`, position);
-      return number;
+      return headingOf(ctx, slug, number);
     });
-    return c.json(await headingOf(c.get('ctx'), slug, number), 201, { location: `${c.req.path}/${number}` });
+    return c.json(created, 201, { location: `${c.req.path}/${created.number}` });
   });
   api.openapi(headings.change, async (c) => {
     const { slug, number } = c.req.valid('param');
@@ -305,6 +312,15 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
     await deleteHeading(c.get('ctx'), await authoriseEventByKey(c.get('ctx'), slug, 'delete-tickets'), { number });
     return c.body(null, 204);
   });
+}
+
+/** Creates it in one transaction, and once for each Idempotency-Key. */
+function createOnce<Created extends object>(
+  c: Context<ApiEnv>,
+  given: unknown,
+  act: (ctx: Ctx) => Promise<Created>,
+): Promise<Created> {
+  return transact(c.get('ctx'), (ctx) => answerOnce(ctx, repeatableOf(c, given), () => act(ctx)));
 }
 
 async function place(ctx: Ctx, scope: EventScope, item: ShopKey, position: number | undefined): Promise<void> {

@@ -6,7 +6,7 @@ import { requestEmail } from '#features/accounts/server/verify-email.ts';
 import { LOCALE_COOKIE } from '#platform/http/anonymous-key.ts';
 import { requestFacts } from '../finish-entry.ts';
 import { submitAccountForm } from '../submit-account-form.ts';
-import { requireRecentProof, requireSignedIn } from './require-signed-in.ts';
+import { requireRecentProof, requireSignedIn } from '../../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

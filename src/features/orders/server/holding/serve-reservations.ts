@@ -3,7 +3,7 @@
  * address that everybody asks at once.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { findActorByApiKey } from '#features/accounts/server/queries.ts';
+import { findActorByApiKey } from '#features/api-keys/server/queries.ts';
 import { authorisePublicEvent } from '#features/events/server/policy.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { findMovedEvent } from '#features/events/server/queries.ts';
@@ -125,7 +125,7 @@ async function unlock(
   typed: string,
   { req, actor }: { req: IncomingMessage; actor: Actor },
 ): Promise<{ unlocked: number[]; isDiscount: boolean }> {
-  const isTeam = actor.kind === 'user' && (await listRights({ ...makeCtx(), actor }, event)).includes('edit-tickets');
+  const isTeam = (await listRights({ ...makeCtx(), actor }, event)).includes('edit-tickets');
   const visitor = actor.kind === 'user' ? () => `account:${actor.userId}` : () => clientOf(req);
   const found = await readCode(makeCtx(), event, { typed, visitor: isTeam ? null : visitor });
   const { state, unlocked, discount, refusal, waitSeconds } = found;
@@ -181,7 +181,7 @@ function refusalOf(refused: Refused): [status: number, reason: Reason, more?: ob
     case 'key-lapsed':
       return [409, { code: 'key_lapsed.order', values: {} }];
     case 'key-reused':
-      return [409, { code: 'key_reused.request', values: {} }];
+      return [422, { code: 'key_reused.request', values: {} }];
   }
 }
 

@@ -11,7 +11,7 @@ import { nameProviders } from '#features/connections/server/find-provider.ts';
 import { mailIsKept, getRuntime } from '#platform/runtime.ts';
 import { type AnyEvent, leadOn, requestFacts, userAgentOf } from '../../finish-entry.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
-import { requireSignedIn } from '../require-signed-in.ts';
+import { requireSignedIn } from '../../../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account/security');

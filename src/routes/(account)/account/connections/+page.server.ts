@@ -5,7 +5,7 @@ import { listConnections } from '#features/connections/server/queries.ts';
 import { Conflict, NotFound } from '#platform/errors.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { getOwnAccount } from '#features/accounts/server/queries.ts';
-import { requireRecentProof } from '../require-signed-in.ts';
+import { requireRecentProof } from '../../../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

@@ -5,7 +5,7 @@ import { requirePerson } from '#features/accounts/server/policy.ts';
 import { getOwnAccount, listSoleOwnerships } from '#features/accounts/server/queries.ts';
 import { giveCookies } from '../../../give-cookies.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
-import { requireRecentProof, requireSignedIn } from '../require-signed-in.ts';
+import { requireRecentProof, requireSignedIn } from '../../../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

@@ -1,6 +1,6 @@
 import { getOwnAccount } from '#features/accounts/server/queries.ts';
 import { findOwnOrders } from '#features/orders/server/after-sale/find-own-orders.ts';
-import { requireSignedIn } from '../require-signed-in.ts';
+import { requireSignedIn } from '../../../require-signed-in.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

@@ -18,7 +18,7 @@ import { updatePassword } from '#features/accounts/server/update-password.ts';
 import { getRuntime } from '#platform/runtime.ts';
 import { giveCookies } from '../../../give-cookies.ts';
 import { submitAccountForm } from '../../submit-account-form.ts';
-import { requireRecentProof, requireSignedIn } from '../require-signed-in.ts';
+import { requireRecentProof, requireSignedIn } from '../../../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

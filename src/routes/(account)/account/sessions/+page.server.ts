@@ -3,7 +3,7 @@ import { readDevice } from '#features/accounts/device.ts';
 import { getOwnAccount, listOwnSessions } from '#features/accounts/server/queries.ts';
 import { KEPT_DAYS, listOwnSignIns } from '#features/accounts/server/record-sign-in.ts';
 import { revokeOtherSessions, revokeSession } from '#features/accounts/server/revoke-session.ts';
-import { requireSignedIn } from '../require-signed-in.ts';
+import { requireSignedIn } from '../../../require-signed-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, platform, request }) => {

@@ -20,6 +20,7 @@ export function organizerWays(base: string, t: Translate): Way[] {
     { href: `${base}/import`, label: t('manage.import'), right: 'import' },
     { href: `${base}/bin`, label: t('life.bin'), right: 'delete' },
     { href: `${base}/team`, label: t('manage.team'), right: 'see-team' },
+    { href: `${base}/keys`, label: t('manage.keys'), right: 'manage-team' },
     { href: `${base}/history`, label: t('manage.history'), right: 'see-history' },
     { href: `${base}/settings`, label: t('manage.settings'), right: 'edit-organizer' },
   ];

@@ -1,5 +1,5 @@
 import { exportAccount } from '#features/accounts/server/export-account.ts';
-import { requireSignedIn } from '../../require-signed-in.ts';
+import { requireSignedIn } from '../../../../require-signed-in.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, url }) => {
