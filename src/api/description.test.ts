@@ -139,7 +139,7 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
   ['reserveTickets', 200, { path: `${here}/reservations`, body: reservation, key: 'key-of-one' }],
   [
     'reserveTickets',
-    409,
+    422,
     { path: `${here}/reservations`, body: { lines: [{ ticketType: 1, quantity: 2 }] }, key: 'key-of-one' },
   ],
   [

@@ -14,7 +14,15 @@ import { createApi } from './api.ts';
 setBareRuntime(await createTestDatabase());
 
 /** What was broken on purpose since, each with why; the changelog says it to programs. */
-const BROKEN: Record<string, string> = {};
+const BROKEN: Record<string, string> = Object.fromEntries(
+  ['listSpeakerRecords 200.speakers[]', 'createSpeaker 201', 'getSpeakerRecord 200', 'updateSpeaker 200'].flatMap(
+    (at) =>
+      ['email', 'mobile'].map((field) => [
+        `${at}.${field}: may be missing now`,
+        'only for keys without the scope for private details, which no key lacks that was made before there were scopes',
+      ]),
+  ),
+);
 
 const { release, description } = readReleased();
 const source = (file: string): string => readFileSync(path.join(PROGRAM_ROOT, file), 'utf8');

@@ -10,7 +10,7 @@ const MOST_KEYS = 10_000;
 
 type Bucket = { tokens: number; at: number };
 
-/** Whether a request may go on, and the headers that say what is left, as draft-ietf-httpapi-ratelimit-headers has it. */
+/** Whether a request may go on, and the headers of draft-ietf-httpapi-ratelimit-headers that say what is left. */
 export type Counted = { allowed: boolean; retryAfter: number; headers: Record<string, string> };
 
 /** A limit of its own; `perMinute` tokens come back evenly. */
