@@ -25,8 +25,7 @@ export type NewKey = {
 export const MOST_KEYS = 100;
 
 /**
- * Makes a key of the actor's own and mails them that it was made. It is given this once; what is stored does not contain
- * it.
+ * Makes a key of the actor's own and mails them that it was made. The key is given this once, and not stored.
  * @throws Forbidden for who has no account, and (`prove_first`) where the session has not proved of late who uses it;
  * Invalid for a key without a name or with unknown scopes; NotFound for a place that is not the actor's; Conflict for
  * one key too many
