@@ -51,15 +51,30 @@ export function portion(minor: number, of: number, whole: number): number {
  * `€20.00` lines up with `€1.50`.
  */
 export function formatMoney(money: Money, locale: string, { exact = false } = {}): string {
-  const digits = currencyDigits(money.currency);
-  return new Intl.NumberFormat(locale, {
+  const { minor, currency } = money;
+  const digits = currencyDigits(currency);
+  return formatUnits(minor, { currency, digits, least: !exact && isWhole(money) ? 0 : digits }, locale);
+}
+
+/**
+ * The same for units that have `digits` after the point, of which at least `least` are shown; a payment provider may
+ * count in other units than ISO 4217. The sign before what is less than nothing is a minus, as typographers set it.
+ */
+export function formatUnits(
+  units: number,
+  { currency, digits, least = digits }: { currency: string; digits: number; least?: number },
+  locale: string,
+): string {
+  const format = new Intl.NumberFormat(locale, {
     style: 'currency',
-    currency: money.currency,
-    minimumFractionDigits: !exact && isWhole(money) ? 0 : digits,
+    currency,
+    minimumFractionDigits: least,
     maximumFractionDigits: digits,
-  })
-    .format(money.minor / 10 ** digits)
-    .replace('-', '−');
+  });
+  return format
+    .formatToParts(units / 10 ** digits)
+    .map(({ type, value }) => (type === 'minusSign' ? value.replace('-', '−') : value))
+    .join('');
 }
 
 /** An amount as one types it, and as machines read it: `12.50`, `1200` in yen, `3.250` in Kuwaiti dinars. */

@@ -11,7 +11,6 @@ import '#entry/features.ts';
 import { systemEventScope } from '#features/events/server/policy.ts';
 import { importConference } from '#features/exchange/server/import-conference.ts';
 import { loadConference } from '#features/exchange/server/load-conference.ts';
-import { readConference } from '#features/exchange/server/read-conference.ts';
 import { buildExport } from '#features/exchange/server/rebuild-exports.ts';
 import { EXPORTS } from '#features/exchange/server/write-conference.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
@@ -19,6 +18,7 @@ import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { Invalid } from '#platform/errors.ts';
 import { createDiskStorage } from '#platform/storage/disk.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 
 const shared = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
 const skip = existsSync(path.join(shared, 'data')) ? false : `there are no real files at ${shared}`;

@@ -9,8 +9,8 @@ import path from 'node:path';
 import test from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import type { Reading } from '#features/exchange/conference.ts';
-import { readConference } from '#features/exchange/server/read-conference.ts';
 import { Invalid } from '#platform/errors.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 
 const shared = process.env.FOYER_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
 const data = path.join(shared, 'data');

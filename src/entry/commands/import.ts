@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type ImportPlan, withdrawsMost } from '#features/exchange/plan-import.ts';
 import { importConference, type ImportReport, previewImport } from '#features/exchange/server/import-conference.ts';
 import { readConference } from '#features/exchange/server/read-conference.ts';
+import { wordRemarks } from '#features/exchange/server/render-remarks.ts';
 import { createOrganizer } from '#features/organizers/server/create-organizer.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
 import { listOwnOrganizers } from '#features/organizers/server/queries.ts';
@@ -42,7 +43,7 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
           ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}),
         });
     line.end();
-    const { plan, ...shown } = report as ImportReport & { plan?: ImportPlan };
+    const { plan, ...shown } = wordRemarks(report as ImportReport & { plan?: ImportPlan }, 'en');
     process.stdout.write(
       values.json ? `${JSON.stringify(shown)}\n` : describe(shown, foyer.config.url, Boolean(values.preview)),
     );

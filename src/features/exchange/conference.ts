@@ -117,7 +117,10 @@ export type SaidConference = {
   sponsors?: Said<ConferenceSponsor, 'name'>[];
 };
 
-/** Something the reader mended or left out. `element` names it as its author would: `session 2211 "Opening"`. */
+/**
+ * Something the reader mended or left out. `element` names it as its author would: `session 2211 "Opening"`. `reason`
+ * is a stored text: `wordRemarks` words it.
+ */
 export type Remark = { element: string; reason: string };
 
 export const FORMATS = ['open-event', 'schedule-xml', 'schedule-json', 'icalendar', 'xcal', 'xcal-rfc6321'] as const;

@@ -20,7 +20,7 @@ export const slugParameter = z.object({
 export const numberParameter = slugParameter.extend({
   number: z
     .string()
-    .regex(/^[1-9]\d*$/, 'A whole number from 1 on')
+    .regex(/^[1-9]\d*$/, 'field.whole_positive')
     .transform(numberOf)
     .openapi({
       param: { name: 'number', in: 'path', description: 'Its number within the event' },
@@ -51,9 +51,12 @@ export function wholeParameter({
 }) {
   return z
     .string()
-    .regex(/^\d+$/, `A whole number from ${least} to ${most}`)
+    .regex(/^\d+$/, 'field.whole')
     .transform(Number)
-    .refine((number) => number >= least && number <= most, `A whole number from ${least} to ${most}`)
+    .refine((number) => number >= least && number <= most, {
+      message: 'field.whole_between',
+      params: { minimum: least, maximum: most },
+    })
     .default(usual)
     .openapi({ type: 'integer', minimum: least, maximum: most, default: usual, description });
 }

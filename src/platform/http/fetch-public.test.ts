@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { after, describe, test } from 'node:test';
+import { wordStored } from '../i18n/stored-text.ts';
 import { fetchPublic, isPublicAddress } from './fetch-public.ts';
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
@@ -48,7 +49,7 @@ const at = (path: string): string => `http://127.0.0.1:${port}${path}`;
 async function reason(url: string, rules = {}): Promise<string> {
   const got = await fetchPublic(url, rules);
   assert.ok('reason' in got, `it was fetched: ${url}`);
-  return got.reason;
+  return wordStored(got.reason, 'en');
 }
 
 async function fetched(url: string, rules = {}): Promise<[string, string]> {
@@ -121,13 +122,15 @@ describe('what is not on the public internet is refused without a word to it', (
     'http://169.254.169.254/latest/meta-data',
   ];
   for (const url of urls)
-    test(url, async () => assert.match(await reason(url), /^points at .*, which is not a public address$/));
+    test(url, async () =>
+      assert.match(await reason(url), /^its address leads to .*, which is not on the public internet$/),
+    );
 
   test('a name that resolves to this machine', async () => {
     asked.length = 0;
     assert.match(
       await reason(`http://localhost:${port}/secret`),
-      /^localhost is at (127\.0\.0\.1|::1), which is not public$/,
+      /^localhost leads to (127\.0\.0\.1|::1), which is not on the public internet$/,
     );
     assert.deepEqual(asked, []);
   });
@@ -141,8 +144,8 @@ describe('what is not on the public internet is refused without a word to it', (
       'not an address',
       '',
     ])
-      assert.equal(await reason(url), 'is not an http or https address');
-    assert.equal(await reason('http://user:secret@example.org/'), 'carries a password');
+      assert.equal(await reason(url), 'its address does not begin with http:// or https://');
+    assert.equal(await reason('http://user:secret@example.org/'), 'its address contains a password');
   });
 });
 
@@ -155,20 +158,23 @@ describe('redirects', () => {
       await reason(at('/inside'), {
         allows: (address: string) => address === '127.0.0.1' && !asked.includes('/inside'),
       }),
-      /^localhost is at .*, which is not public$/,
+      /^localhost leads to .*, which is not on the public internet$/,
     );
-    assert.match(await reason(at('/inside-by-number'), RULES), /^points at 169\.254\.169\.254/);
+    assert.match(await reason(at('/inside-by-number'), RULES), /^its address leads to 169\.254\.169\.254/);
     assert.deepEqual(asked, ['/inside', '/inside-by-number']);
   });
 
   test('to other protocols or to nothing are refused', async () => {
-    assert.equal(await reason(at('/to-a-file'), RULES), 'is not an http or https address');
-    assert.equal(await reason(at('/to-nothing'), RULES), 'redirects to something that is no address');
+    assert.equal(await reason(at('/to-a-file'), RULES), 'its address does not begin with http:// or https://');
+    assert.equal(
+      await reason(at('/to-nothing'), RULES),
+      'its address redirects to something that is not a web address',
+    );
   });
 
   test('end after three', async () => {
     asked.length = 0;
-    assert.equal(await reason(at('/round'), RULES), 'redirects more than 3 times');
+    assert.equal(await reason(at('/round'), RULES), 'its address redirects more than 3 times');
     assert.equal(asked.length, 4);
   });
 });
@@ -179,14 +185,15 @@ test('what is fetched has its bytes and the name of its address', async () => {
   assert.deepEqual(await fetched(at('/%E0%A4%A')), ['odd name', '%E0%A4%A']);
 });
 
-test('anything but 200 is a reason', async () => assert.equal(await reason(at('/missing'), RULES), 'answers 404'));
+test('anything but 200 is a reason', async () =>
+  assert.equal(await reason(at('/missing'), RULES), 'its server answered with status 404'));
 test('more bytes than the limit are not read', async () =>
-  assert.equal(await reason(at('/large'), { ...RULES, limitBytes: 1024 * 1024 }), 'is larger than 1 MiB'));
+  assert.equal(await reason(at('/large'), { ...RULES, limitBytes: 1024 * 1024 }), 'it is larger than 1 MiB'));
 test('a server that says nothing is given up', async () =>
-  assert.equal(await reason(at('/silent'), { ...RULES, limitMs: 100 }), 'took longer than 0.1 s'));
+  assert.equal(await reason(at('/silent'), { ...RULES, limitMs: 100 }), 'downloading it took longer than 0.1 seconds'));
 test('a server that stops in the middle is given up', async () =>
-  assert.equal(await reason(at('/slow'), { ...RULES, limitMs: 200 }), 'took longer than 0.2 s'));
+  assert.equal(await reason(at('/slow'), { ...RULES, limitMs: 200 }), 'downloading it took longer than 0.2 seconds'));
 test('a connection that breaks off is a reason', async () =>
-  assert.equal(await reason(at('/broken'), RULES), 'aborted'));
+  assert.equal(await reason(at('/broken'), RULES), 'it could not be downloaded: aborted'));
 test('nobody listening is a reason', async () =>
   assert.match(await reason('http://127.0.0.1:1/', RULES), /ECONNREFUSED/));

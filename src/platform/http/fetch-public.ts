@@ -3,6 +3,8 @@ import { lookup as resolveName } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
+import { wordsOf } from '../errors.ts';
+import { storeText } from '../i18n/stored-text.ts';
 
 const LIMIT_BYTES = 25 * 1024 * 1024;
 const LIMIT_MS = 20_000;
@@ -55,21 +57,22 @@ export function isPublicAddress(address: string): boolean {
   return !PRIVATE.check(plain, family === 6 ? 'ipv6' : 'ipv4');
 }
 
+/** `reason` is a stored text. */
 export type Fetched = { bytes: Uint8Array; fileName: string } | { reason: string };
 export type FetchRules = { allows?: (address: string) => boolean; limitBytes?: number; limitMs?: number };
 
 /**
- * Fetches `url`, or says in one sentence why not. The address is checked where the connection is made, so a name that
+ * Fetches `url`, or says why not. The address is checked where the connection is made, so a name that
  * resolves to something else the second time gains nothing; so is every redirect.
  */
 export async function fetchPublic(url: string, rules: FetchRules = {}, redirects = 0): Promise<Fetched> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) return { reason: 'is not an http or https address' };
-  if (parsed.username || parsed.password) return { reason: 'carries a password' };
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) return { reason: storeText('remark.fetch.protocol') };
+  if (parsed.username || parsed.password) return { reason: storeText('remark.fetch.password') };
   const answer = await ask(parsed, rules);
   if ('reason' in answer || 'bytes' in answer) return answer;
-  if (redirects >= LIMIT_REDIRECTS) return { reason: `redirects more than ${LIMIT_REDIRECTS} times` };
-  if (!URL.canParse(answer.location, parsed.href)) return { reason: 'redirects to something that is no address' };
+  if (redirects >= LIMIT_REDIRECTS) return { reason: storeText('remark.fetch.redirects', { count: LIMIT_REDIRECTS }) };
+  if (!URL.canParse(answer.location, parsed.href)) return { reason: storeText('remark.fetch.redirect_address') };
   return fetchPublic(new URL(answer.location, parsed).href, rules, redirects + 1);
 }
 
@@ -77,11 +80,13 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
   const { allows = isPublicAddress, limitBytes = LIMIT_BYTES, limitMs = LIMIT_MS } = rules;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) && !allows(host))
-    return Promise.resolve({ reason: `points at ${host}, which is not a public address` });
+    return Promise.resolve({ reason: storeText('remark.fetch.private', { address: host }) });
   const signal = AbortSignal.timeout(limitMs);
   return new Promise((resolve) => {
     const fail = (error: Error): void =>
-      resolve({ reason: signal.aborted ? `took longer than ${limitMs / 1000} s` : error.message });
+      resolve({
+        reason: signal.aborted ? storeText('remark.fetch.slow', { seconds: limitMs / 1000 }) : reasonOf(error),
+      });
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const req = send(url, {
       // A connection of its own: one that is kept alive was not checked for this address.
@@ -91,12 +96,7 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
       lookup: (name, options, done) =>
         resolveName(name, { ...options, all: true }, (error, addresses) => {
           const bad = addresses?.find(({ address }) => !allows(address));
-          if (error || !addresses?.[0] || bad)
-            return done(
-              error ?? new Error(`${name} is at ${bad?.address ?? 'no address'}, which is not public`),
-              '',
-              4,
-            );
+          if (error || !addresses?.[0] || bad) return done(error ?? new PrivateAddress(name, bad?.address), '', 4);
           if (options.all) (done as unknown as (e: null, a: typeof addresses) => void)(null, addresses);
           else done(null, addresses[0].address, addresses[0].family);
         }),
@@ -110,7 +110,7 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
       }
       if (status !== 200) {
         res.destroy();
-        return resolve({ reason: `answers ${status}` });
+        return resolve({ reason: storeText('remark.fetch.status', { status }) });
       }
       const parts: Buffer[] = [];
       let size = 0;
@@ -118,7 +118,7 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
         size += part.byteLength;
         if (size > limitBytes) {
           res.destroy();
-          resolve({ reason: `is larger than ${Math.round(limitBytes / 1024 / 1024)} MiB` });
+          resolve({ reason: storeText('remark.fetch.large', { size: Math.round(limitBytes / 1024 / 1024) }) });
         } else parts.push(part);
       });
       res.on('error', fail);
@@ -126,6 +126,20 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
     });
     req.end();
   });
+}
+
+/** A name that leads to a machine which is not on the public internet, or to none. */
+class PrivateAddress extends Error {
+  readonly reason: string;
+  constructor(name: string, address: string | undefined) {
+    super(`${name} is at ${address ?? '–'}`);
+    this.reason = storeText('remark.fetch.private_name', { name, address: address ?? '–' });
+  }
+}
+
+/** What the machine said of a connection that came to nothing is quoted as it is. */
+function reasonOf(error: Error): string {
+  return error instanceof PrivateAddress ? error.reason : storeText('remark.fetch.failed', { said: wordsOf(error) });
 }
 
 function fileNameOf(url: URL): string {

@@ -9,7 +9,7 @@ export function readBody(req: IncomingMessage, most: number): Promise<Buffer> {
     req.on('data', (part: Buffer) => {
       size += part.length;
       if (size <= most) parts.push(part);
-      else reject(new TooLarge(`At most ${most} bytes are taken here`));
+      else reject(new TooLarge('too_large.sent', { most: `${Math.floor(most / 1024)} KiB` }));
     });
     req.on('error', reject);
     req.on('end', () => resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)));

@@ -3,7 +3,7 @@
  * of their reader then.
  */
 import type { ProblemCode, Reason } from './problem-code.ts';
-import type { TextKey, ValuesOf } from './text.ts';
+import type { CheckedKey, TextKey, ValuesOf } from './text.ts';
 import { hasText, textKey, translator } from './translate.ts';
 
 type Values = Record<string, string | number>;
@@ -13,6 +13,11 @@ export function storeText<const K extends TextKey>(
   ...[values]: Record<never, never> extends ValuesOf<K> ? [values?: Values] : [values: ValuesOf<K> & Values]
 ): string {
   return write(key, values ?? {});
+}
+
+/** The same for a key that code puts together. */
+export function storeAny(key: CheckedKey, values: Values): string {
+  return write(key, values);
 }
 
 /** The same for a problem. */

@@ -85,15 +85,15 @@ test('an upload says its length beforehand, and has it', async () => {
     const { status, text } = await ask(url, { method, headers, body: body ?? null, ...extra });
     return [status, text];
   };
-  assert.deepEqual(await send('four'), [422, 'This link takes 5 bytes, not 4\n']);
-  assert.deepEqual(await send('sixsix'), [413, 'This link takes 5 bytes, not 6\n']);
+  assert.deepEqual(await send('four'), [422, 'This link accepts a file of exactly 5 bytes; 4 were announced\n']);
+  assert.deepEqual(await send('sixsix'), [413, 'This link accepts a file of exactly 5 bytes; 6 were announced\n']);
   assert.deepEqual(await send('fives', { headers: { 'content-type': 'text/html' } }), [
     415,
-    'Send it as application/octet-stream\n',
+    'Send the file as application/octet-stream\n',
   ]);
   assert.deepEqual(await send(new Blob(['fives']).stream(), { duplex: 'half' }), [
     411,
-    'Say the length: this link takes 5 bytes\n',
+    'State the length in Content-Length: this link accepts a file of exactly 5 bytes\n',
   ]);
   assert.equal(await storage.head('up/a'), undefined);
   assert.equal((await send('fives'))[0], 201);

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FoyerError, TooLarge } from '../errors.ts';
+import { english } from '../i18n/problem.ts';
 import { answerObject } from './answer-object.ts';
 import { type LinkTerms, readLink, SIGNED_PATH } from './sign-link.ts';
 import { attachment, type Storage, UPLOAD_TYPE } from './storage.ts';
@@ -21,7 +22,10 @@ export async function answerSigned(place: SignedPlace, req: IncomingMessage, res
     if (terms.method === 'PUT' && req.method === 'PUT') await takeUpload(place.storage, terms, req, res);
     else if (terms.method === 'GET' && (req.method === 'GET' || req.method === 'HEAD'))
       await sendDownload(place.storage, terms, req, res);
-    else refuse(res, 405, `This link is for ${terms.method}`, { allow: terms.method === 'GET' ? 'GET, HEAD' : 'PUT' });
+    else {
+      const allow = terms.method === 'GET' ? 'GET, HEAD' : 'PUT';
+      refuse(res, 405, english({ code: 'method_not_allowed.link', values: { allow } }), { allow });
+    }
   } catch (error) {
     if (!(error instanceof FoyerError)) throw error;
     refuse(res, error.status, error.message);
@@ -38,7 +42,7 @@ async function sendDownload(
   const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = req.headers;
   const request = { method: req.method as string, range, ifRange: ifRange as string | undefined, ifNoneMatch };
   const { status, headers, body } = await answerObject(storage, key, request, disposition ? { disposition } : {});
-  if (status === 404) return refuse(res, 404, 'There is no such file');
+  if (status === 404) return refuse(res, 404, english({ code: 'not_found.file', values: {} }));
   try {
     res.writeHead(status, { 'cache-control': 'private, no-cache', ...headers });
     if (!body) return void res.end();
@@ -56,10 +60,12 @@ async function takeUpload(
   res: ServerResponse,
 ): Promise<void> {
   const { 'content-length': said, 'content-type': type } = req.headers;
-  if (said === undefined) return refuse(res, 411, `Say the length: this link takes ${bytes} bytes`);
-  if (Number(said) > bytes) throw new TooLarge(`This link takes ${bytes} bytes, not ${said}`);
-  if (Number(said) !== bytes) return refuse(res, 422, `This link takes ${bytes} bytes, not ${said}`);
-  if (type !== UPLOAD_TYPE) return refuse(res, 415, `Send it as ${UPLOAD_TYPE}`);
+  if (said === undefined) return refuse(res, 411, english({ code: 'length_required.link', values: { bytes } }));
+  if (Number(said) > bytes) throw new TooLarge('too_large.link', { bytes, sent: said });
+  if (Number(said) !== bytes)
+    return refuse(res, 422, english({ code: 'length_differs.link', values: { bytes, sent: said } }));
+  if (type !== UPLOAD_TYPE)
+    return refuse(res, 415, english({ code: 'unsupported_media_type.link', values: { type: UPLOAD_TYPE } }));
   // The store closes what it is given; whoever uploads is still to hear why it was not kept.
   const body = Readable.from(req.iterator({ destroyOnReturn: false }));
   const meta = await storage.put(key, body, { contentType: UPLOAD_TYPE, disposition: attachment('') });

@@ -8,7 +8,7 @@ export function readHistoryFilter(query: URLSearchParams): { by?: string; kind?:
   const before = query.get('before') ?? '';
   return {
     ...(by === 'other' || isUuid(by) ? { by } : {}),
-    ...(/^[\w-]{1,60}$/.test(kind) ? { kind } : {}),
+    ...(/^[\w -]{1,60}$/.test(kind) ? { kind } : {}),
     ...(/^\d{1,15}$/.test(before) ? { before: Number(before) } : {}),
   };
 }

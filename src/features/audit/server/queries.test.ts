@@ -92,5 +92,6 @@ describe('the record', () => {
 test('what an address asks for is taken only where it makes sense', () => {
   const read = (query: string) => readHistoryFilter(new URLSearchParams(query));
   assert.deepEqual(read('by=other&kind=room&before=12'), { by: 'other', kind: 'room', before: 12 });
+  assert.deepEqual(read('kind=session+type'), { kind: 'session type' });
   assert.deepEqual(read("by=nobody&kind=a'b&before=-1"), {});
 });

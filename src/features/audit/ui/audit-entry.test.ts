@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listChanges, describeAct, labelField, formatValue } from './audit-entry.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
+import { listChanges, describeAct, labelField, labelKind, formatValue } from './audit-entry.ts';
 
 test('an act is said as a sentence', () => {
   const acts: [action: string, subject: string, sentence: string][] = [
@@ -23,7 +24,7 @@ test('fields and values are said in plain words', () => {
       'starts_at',
       'requireSecondFactor',
       'code_of_conduct',
-      'slidesUrl',
+      'mapUrl',
       'minimumPerOrder',
       'iban',
       'on-site',
@@ -33,9 +34,9 @@ test('fields and values are said in plain words', () => {
     [
       'Starts',
       'Starts',
-      'Require second factor',
+      'Second factor required',
       'Code of conduct',
-      'Link to slides',
+      'Map link',
       'Minimum per order',
       'IBAN',
       'At the event',
@@ -48,6 +49,33 @@ test('fields and values are said in plain words', () => {
       formatValue(value),
     ),
     ['(empty)', '(empty)', '(empty)', 'no', 'yes', '12', '2027-05-08 08:00', 'a, b', 'Name: x, At: (empty)'],
+  );
+});
+
+test('a field is called as the form of its noun calls it, and one that no form has by its name', () => {
+  const fields: [name: string, noun: string, label: string][] = [
+    ['short_biography', 'speaker', 'Biography in one sentence'],
+    ['level', 'sponsor', 'Rank of the level'],
+    ['minimumTickets', 'discount', 'Minimum number of tickets'],
+    ['size', 'quota', 'Number of tickets'],
+    ['an_old_field', 'session', 'An old field'],
+  ];
+  for (const [name, noun, label] of fields) assert.equal(labelField(name, 'en', noun), label);
+  assert.deepEqual(listChanges({ action: 'sponsor.update', before: { level: 1 }, after: { level: 2 } }), [
+    { field: 'Rank of the level', before: '1', after: '2' },
+  ]);
+});
+
+test('the filter calls kinds as the catalogue does', () => {
+  const kinds = ['session type', 'tax-rate', 'organizer', 'gadget'].map((noun) => labelKind(noun, 'en'));
+  assert.deepEqual(kinds, ['Session types', 'Tax rates', 'Organiser', 'Gadget']);
+});
+
+test('a value that was stored as a text is worded, and words that were stored before stay', () => {
+  const values = [storeText('audit.value.anotherFile'), 'another file', [storeText('audit.value.gone'), 'Attic']];
+  assert.deepEqual(
+    values.map((value) => formatValue(value)),
+    ['another file', 'another file', 'deleted since, Attic'],
   );
 });
 

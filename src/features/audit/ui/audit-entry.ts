@@ -1,4 +1,5 @@
 /** What the record of a change says. */
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { hasText, textKey, translator } from '#platform/i18n/translate.ts';
 import { formatMoney, type Money } from '#platform/money.ts';
 import { localClock, localDate } from '#platform/time.ts';
@@ -31,33 +32,54 @@ export function describeAct(
   return t('audit.other', { actor, subject, act: verb.replaceAll('-', ' ') });
 }
 
-/** A field as its form calls it: `saleStartsAt` is `Sale starts`, `slides_url` is `Link to slides`. */
-export function labelField(name: string, locale = SOMEBODY.locale): string {
-  const t = translator(locale);
-  const words = name
+/** `saleStartsAt`, `sale_starts_at` and `sale-starts-at` are `sale starts at`. */
+function splitName(name: string): string {
+  return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[_-]/g, ' ')
     .toLowerCase()
     .trim();
-  const link = /^(.+) url$/.exec(words);
-  const key = `audit.field.${words.replaceAll(' ', '-')}`;
-  if (hasText(key)) return t(textKey(key));
-  return link ? t('audit.linkTo', { what: link[1] ?? '' }) : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const camelCase = (words: string): string => words.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Nouns of the record whose fields the catalogue has under another name. */
+const DECLARED_AS: Record<string, string> = { discount: 'discountCode', 'ticket heading': 'heading' };
+
+/**
+ * A field as people know it: by a text of its own, or as the form of its noun calls it. What neither has, such as a
+ * field of an older version, is said by its name.
+ */
+export function labelField(name: string, locale = SOMEBODY.locale, noun = ''): string {
+  const words = splitName(name);
+  const of = splitName(noun);
+  const keys = [
+    ['audit.field', words.replaceAll(' ', '-')],
+    ['fields', DECLARED_AS[of] ?? camelCase(of), camelCase(words)],
+  ].map((parts) => parts.join('.'));
+  const key = keys.find(hasText);
+  return key === undefined ? words.charAt(0).toUpperCase() + words.slice(1) : translator(locale)(textKey(key));
+}
+
+/** What was changed, as the filter of the record calls it: `tax-rate` is `Tax rates`. */
+export function labelKind(noun: string, locale: string): string {
+  const key = `audit.kind.${splitName(noun).replaceAll(' ', '-')}`;
+  return hasText(key) ? translator(locale)(textKey(key)) : labelField(noun, locale);
 }
 
 /** A value as people read it; nothing, an empty text and an empty list are `(empty)`. */
-export function formatValue(value: unknown, reader: Reader = SOMEBODY): string {
+export function formatValue(value: unknown, reader: Reader = SOMEBODY, noun = ''): string {
   const t = translator(reader.locale);
   if (isEmpty(value)) return t('audit.empty');
   if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
-  if (typeof value === 'string') return formatMoment(value, reader);
-  if (Array.isArray(value)) return value.map((one) => formatValue(one, reader)).join(', ');
+  if (typeof value === 'string') return formatMoment(wordStored(value, reader.locale), reader);
+  if (Array.isArray(value)) return value.map((one) => formatValue(one, reader, noun)).join(', ');
   if (isMoney(value)) return formatMoney(value, reader.locale);
   if (typeof value === 'object')
     return (
       Object.entries(value as object)
         .map(([name, inner]) =>
-          t('audit.part', { part: labelField(name, reader.locale), value: formatValue(inner, reader) }),
+          t('audit.part', { part: labelField(name, reader.locale, noun), value: formatValue(inner, reader, noun) }),
         )
         .join(', ') || t('audit.empty')
     );
@@ -92,25 +114,26 @@ function formatMoment(text: string, { timeZone }: Reader): string {
  * added or deleted whole, only what it had.
  */
 export function listChanges(
-  { before, after }: Pick<AuditFacts, 'before' | 'after'>,
+  { action = '', before, after }: Partial<Pick<AuditFacts, 'action'>> & Pick<AuditFacts, 'before' | 'after'>,
   reader: Reader = SOMEBODY,
 ): FieldChange[] {
   const { locale } = reader;
+  const noun = action.split('.')[0] ?? '';
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const told =
     before && after ? names : names.filter((name) => name !== 'position' && !isEmpty((before ?? after)?.[name]));
   return told.flatMap((name) => {
     const [was, is] = [before?.[name], after?.[name]];
     if (hasFields(was) && hasFields(is))
-      return listChanges(differing(was, is), reader).map((inner) => ({
+      return listChanges({ action, ...differing(was, is) }, reader).map((inner) => ({
         ...inner,
-        field: translator(locale)('audit.part', { part: labelField(name, locale), value: inner.field }),
+        field: translator(locale)('audit.part', { part: labelField(name, locale, noun), value: inner.field }),
       }));
     return [
       {
-        field: labelField(name, locale),
-        before: before ? formatValue(was, reader) : '',
-        after: after ? formatValue(is, reader) : '',
+        field: labelField(name, locale, noun),
+        before: before ? formatValue(was, reader, noun) : '',
+        after: after ? formatValue(is, reader, noun) : '',
       },
     ];
   });

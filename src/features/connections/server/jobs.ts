@@ -4,6 +4,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { timestamp } from '#platform/db/timestamp.ts';
 import { FoyerError, Unavailable } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 import { defineJob } from '#platform/jobs/jobs.ts';
 import { scheduleDaily } from '#platform/jobs/schedules.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -33,7 +34,10 @@ export async function fetchPortrait(ctx: Ctx, { userId, pictures }: FetchPortrai
   for (const sourceUrl of pictures) {
     const got = await fetchPublic(sourceUrl, rules);
     if ('reason' in got) {
-      ctx.log.info({ userId, reason: got.reason }, 'the picture of a connected account was not fetched');
+      ctx.log.info(
+        { userId, reason: wordStored(got.reason, 'en') },
+        'the picture of a connected account was not fetched',
+      );
       continue;
     }
     try {

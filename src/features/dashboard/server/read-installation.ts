@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { PROGRAM_VERSION } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { wordsOf } from '#platform/errors.ts';
+import { translator } from '#platform/i18n/translate.ts';
 import { type KnownWorker, listWorkers } from '#platform/jobs/heartbeat.ts';
 import { requireOperator } from '#platform/operator.ts';
 import { getRuntime } from '#platform/runtime.ts';
@@ -39,7 +40,7 @@ export async function readInstallation(ctx: Ctx): Promise<InstallationReport> {
   const [figures, disk, fault, workers, failures] = await Promise.all([
     readFigures(ctx),
     statfs(config.dataDir),
-    checkStorage(),
+    checkStorage(ctx),
     listWorkers(ctx.db),
     listFailures(ctx),
   ]);
@@ -97,8 +98,9 @@ async function readFigures({ db }: Ctx): Promise<Figures> {
   return rows[0] as Figures;
 }
 
-async function checkStorage(): Promise<string> {
-  const late = sleep(CHECK_MS, `no answer within ${CHECK_MS / 1000} s`, { ref: false });
+async function checkStorage({ locale }: Ctx): Promise<string> {
+  const words = translator(locale)('stored.noAnswer', { seconds: CHECK_MS / 1000 });
+  const late = sleep(CHECK_MS, words, { ref: false });
   return Promise.race([
     getRuntime()
       .storage.check()

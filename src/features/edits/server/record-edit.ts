@@ -4,6 +4,7 @@ import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
 import { getEventMoney } from '#features/events/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import type { Images } from '../edit.ts';
 import type { RecordKind, Values } from './load-images.ts';
 
@@ -103,8 +104,8 @@ export async function recordEdit(
 }
 
 /**
- * Makes words of what only the database understands: names of the records that are pointed at, `a file` where one is.
- * One statement for each table that is.
+ * Makes words of what only the database understands: names of the records that are pointed at, and that there is a
+ * file where one is. One statement for each table.
  */
 async function describeNames(
   ctx: Ctx,
@@ -122,7 +123,8 @@ async function describeNames(
     }>`select id, name from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(ctx.db);
     for (const { id, name } of found.rows) names.set(`${column} ${id}`, name);
   }
-  const titleOf = (column: string, id: unknown): string => names.get(`${column} ${String(id)}`) ?? 'one that is gone';
+  const titleOf = (column: string, id: unknown): string =>
+    names.get(`${column} ${String(id)}`) ?? storeText('audit.value.gone');
   const describeOne = (column: string, value: unknown, was: unknown): [string, unknown][] => {
     const ref = refs[column];
     if (ref)
@@ -137,8 +139,13 @@ async function describeNames(
         ],
       ];
     if (media.includes(column))
-      return [[column.replace(/_id$/, ''), value === null ? null : was ? 'another file' : 'a file']];
-    if (secret.includes(column)) return was === undefined ? [] : [[column, 'another']];
+      return [
+        [
+          column.replace(/_id$/, ''),
+          value === null ? null : storeText(was ? 'audit.value.anotherFile' : 'audit.value.file'),
+        ],
+      ];
+    if (secret.includes(column)) return was === undefined ? [] : [[column, storeText('audit.value.another')]];
     return [[column, value]];
   };
   return (values, before) => {

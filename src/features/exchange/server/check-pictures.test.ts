@@ -18,6 +18,7 @@ import { carriedFile } from './make-carried-file.ts';
 import { importConference, previewImport } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
 import { readConference } from './read-conference.ts';
+import { wordRemarks } from './render-remarks.ts';
 import { buildExport } from './rebuild-exports.ts';
 import { type ConferenceExport, findExport } from './write-conference.ts';
 import type { FetchMedia } from './store-files.ts';
@@ -184,7 +185,7 @@ describe('an import with pictures', () => {
     };
     const files = { 'cut.jpg': cut, 'page.jpg': page };
     const report = await importConference(system, organizer, { reading: reading(key, media, files), storage });
-    assert.deepEqual(report.skipped, [
+    assert.deepEqual(wordRemarks(report, 'en').skipped, [
       { element: 'event header', reason: EARLY },
       { element: 'sponsor 3 "Wax & Wick" logo', reason: EARLY },
       { element: 'speaker 12 "Ada Fern" photo', reason: PAGE },
@@ -214,9 +215,10 @@ describe('an import with pictures', () => {
 
   test('shows in its preview what is plainly none', async () => {
     const { organizer, key } = await prepare();
-    const { skipped, plan } = await previewImport(system, organizer, {
+    const preview = await previewImport(system, organizer, {
       reading: reading(key, { photo: { file: 'a.jpg' }, header: { file: 'b.jpg' } }, { 'a.jpg': page, 'b.jpg': good }),
     });
+    const { skipped, plan } = wordRemarks(preview, 'en');
     assert.deepEqual(
       [skipped, plan.event.value.header, plan.speakers[0]?.value.photo],
       [[{ element: 'speaker 12 "Ada Fern" photo', reason: PAGE }], { file: 'b.jpg' }, null],
@@ -317,7 +319,7 @@ describe('pictures that are fetched', () => {
       fetchMedia: fetching(page),
     });
     assert.deepEqual(
-      [report.skipped, stored() - before],
+      [wordRemarks(report, 'en').skipped, stored() - before],
       [[{ element: 'speaker 12 "Ada Fern" photo', reason: PAGE }], 0],
     );
     assert.deepEqual(

@@ -1,5 +1,5 @@
 /** The pictures that come with a file: where they are used, and which of them cannot be. */
-import { Invalid } from '#platform/errors.ts';
+import { Invalid, storeError } from '#platform/errors.ts';
 import type { MediaRef, Reading } from '../conference.ts';
 
 /** One use of a file or address within a reading. */
@@ -56,7 +56,7 @@ export async function checkUsedPicture<T>(
     return await look();
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    for (const { where } of places) reading.skipped.push({ element: where, reason: error.message });
+    for (const { where } of places) reading.skipped.push({ element: where, reason: storeError(error) });
     return undefined;
   }
 }

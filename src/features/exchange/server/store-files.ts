@@ -9,7 +9,7 @@ import { attachment, freshKey, type Storage } from '#platform/storage/storage.ts
 import type { CarriedFile, MediaRef, Reading, Remark } from '../conference.ts';
 import type { KnownConference } from '../known-conference.ts';
 import { carriedFile } from './make-carried-file.ts';
-import { wordRemark } from './formats/collect-remarks.ts';
+import { storeRemark } from './formats/collect-remarks.ts';
 import { checkUsedPicture, mediaName, mediaPlaces } from './check-pictures.ts';
 
 /** Fetches an address, or says why not. */
@@ -127,7 +127,7 @@ async function* fetchOneByOne(
   progress: (step: string) => void,
 ): AsyncGenerator<[url: string, got: Answer]> {
   const leftOut: Answer = {
-    reason: wordRemark('fetch_limit', { files: limits.files, size: Math.round(limits.bytes / 1024 ** 2) }),
+    reason: storeRemark('fetch_limit', { files: limits.files, size: Math.round(limits.bytes / 1024 ** 2) }),
     leftOut: true,
   };
   let bytes = 0;

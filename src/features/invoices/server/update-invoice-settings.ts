@@ -28,7 +28,7 @@ export async function updateInvoiceSettings(ctx: Ctx, scope: OrganizerScope, set
     await writeAuditEntry(ctx, {
       organizerId,
       action: 'invoices.seller',
-      subject: `organizer ${slug}`,
+      subject: `organiser ${slug}`,
       before: before ?? null,
       after: settings,
     });

@@ -43,7 +43,7 @@ export async function createOrganizer(ctx: Ctx, input: NewOrganizer): Promise<{ 
         .values({ organizerId: id, userId: ctx.actor.userId, role: 'owner' })
         .execute();
     }
-    await writeAuditEntry(ctx, { organizerId: id, action: 'organizer.create', subject: `organizer ${name}` });
+    await writeAuditEntry(ctx, { organizerId: id, action: 'organizer.create', subject: `organiser ${name}` });
     return { id, slug };
   });
 }

@@ -23,11 +23,12 @@ export async function transferOwnership(ctx: Ctx, scope: OrganizerScope, input: 
     if (receiver.role === 'owner') throw new Conflict('owner_already.person', { name: receiver.name });
     await setRole(ctx, scope, receiver.userId, 'owner');
     await setRole(ctx, scope, giver.userId, 'organizer');
-    const said = {
+    await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'ownership.transfer',
       subject: `ownership to ${receiver.name}`,
-    };
-    await writeAuditEntry(ctx, { ...said, before: { owner: giver.name }, after: { owner: receiver.name } });
+      before: { owner: giver.name },
+      after: { owner: receiver.name },
+    });
   });
 }

@@ -1,6 +1,7 @@
 /** Naming the file that is the organizer's logo. */
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { transact } from '#platform/transact.ts';
 import type { OrganizerScope } from './policy.ts';
 
@@ -22,10 +23,11 @@ export async function updateLogo(
       .executeTakeFirstOrThrow();
     if (before === input.mediaId) return before;
     await ctx.db.updateTable('organizers').set({ logoId: input.mediaId }).where('id', '=', scope.organizerId).execute();
-    const entry = { organizerId: scope.organizerId, action: 'organizer.logo', subject: `organizer ${name}` };
     await writeAuditEntry(ctx, {
-      ...entry,
-      before: { logo: before === null ? null : 'another picture' },
+      organizerId: scope.organizerId,
+      action: 'organizer.logo',
+      subject: `organiser ${name}`,
+      before: { logo: before === null ? null : storeText('audit.value.anotherPicture') },
       after: { logo: input.mediaId === null ? null : input.fileName },
     });
     return before;

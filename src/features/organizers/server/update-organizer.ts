@@ -35,7 +35,7 @@ export async function updateOrganizer(ctx: Ctx, scope: OrganizerScope, change: O
     await writeAuditEntry(ctx, {
       organizerId: scope.organizerId,
       action: 'organizer.update',
-      subject: `organizer ${change.name}`,
+      subject: `organiser ${change.name}`,
       before: was,
       after: change,
     });

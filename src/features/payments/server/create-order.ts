@@ -10,6 +10,7 @@ import { type HandReservation, reserveByHand } from '#features/orders/server/hol
 import type { RequestLine } from '#features/orders/reservation.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, problem } from '#platform/errors.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { transact } from '#platform/transact.ts';
 import { onSite } from '../methods/on-site.ts';
 import { dueAtOf, type HandWay } from '../payment.ts';
@@ -65,7 +66,7 @@ export async function createOrder(
     const after = {
       tickets: ordered.reduce((sum, { quantity }) => sum + quantity, 0),
       total: { minor: totalMinor, currency },
-      payment: way === 'house' ? 'on the house' : way,
+      payment: way === 'house' ? storeText('audit.value.free') : way,
     };
     await writeAuditEntry(ctx, {
       organizerId,

@@ -2,6 +2,7 @@
 import { withIsoInstants } from '#features/accounts/server/export-account.ts';
 import { ordersOf } from '#features/orders/server/export-own-orders.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { wordStored } from '#platform/i18n/stored-text.ts';
 
 /** The ledger of that address's orders, the first first. What the team noted, and who of it, is left out. */
 export async function exportOwnPayments(ctx: Ctx, email: string): Promise<object[]> {
@@ -56,5 +57,6 @@ export async function exportOwnDisputes(ctx: Ctx, email: string): Promise<object
     .where('p.orderId', 'in', ordersOf(email))
     .orderBy('d.id')
     .execute();
-  return withIsoInstants(rows, 'openedAt', 'closedAt');
+  const worded = rows.map((row) => ({ ...row, reason: wordStored(row.reason, ctx.locale) }));
+  return withIsoInstants(worded, 'openedAt', 'closedAt');
 }

@@ -64,7 +64,7 @@ export async function postDispute(
     amount: formatMoney({ minor: amountMinor, currency: about.currency }, LANGUAGE),
     code: scope.code,
     event: about.event,
-    reason,
+    reason: wordStored(reason, LANGUAGE),
     provider: nameMethod(method, t),
   };
   const words = {

@@ -4,6 +4,7 @@ import { lockOrder } from '#features/orders/server/move-order.ts';
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { nameActor } from './find-entry.ts';
@@ -72,7 +73,10 @@ export async function sendRefundAgain(
       eventId,
       action: 'refund.resend',
       subject: `a refund for order ${code}`,
-      after: { amount: { minor: failed.amountMinor, currency: order.currency }, way: online ? 'as before' : method },
+      after: {
+        amount: { minor: failed.amountMinor, currency: order.currency },
+        way: online ? storeText('audit.value.asBefore') : method,
+      },
     });
   });
 }

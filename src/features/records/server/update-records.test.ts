@@ -18,6 +18,7 @@ import { newRecordsSchema } from './inputs.ts';
 import { listRecords, loadChoices } from './queries.ts';
 import { restoreRecords, updateRecords } from './update-records.ts';
 import { translator } from '#platform/i18n/translate.ts';
+import { storeText } from '#platform/i18n/stored-text.ts';
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -234,7 +235,12 @@ describe('codes', () => {
       { action: 'access-code.undo', subject: 'access codes', before: null, after: { undone: 1 } },
       { action: 'access-code.delete', subject: 'access code 5', before: {}, after: null },
       { action: 'access-code.delete', subject: 'access code 4', before: {}, after: null },
-      { action: 'access-code.update', subject: 'access code 3', before: { code: null }, after: { code: 'another' } },
+      {
+        action: 'access-code.update',
+        subject: 'access code 3',
+        before: { code: null },
+        after: { code: storeText('audit.value.another') },
+      },
       {
         action: 'access-code.edit-many',
         subject: 'access codes',

@@ -2,6 +2,8 @@
 import type { DisputeStatus } from '#features/payments/provider.ts';
 import { refuseTransaction } from '#features/payments/server/providers.ts';
 import type { Ctx } from '#platform/ctx.ts';
+import { storeAny } from '#platform/i18n/stored-text.ts';
+import { hasText, textKey } from '#platform/i18n/translate.ts';
 import { fromStripe } from '../stripe-amount.ts';
 import { accountOptions, askStripe, type Stripe, stripeApi } from './stripe-client.ts';
 
@@ -24,7 +26,7 @@ export async function pollDispute(
     paymentReference,
     amountMinor: fromStripe(amount, currency),
     currency: currency.toUpperCase(),
-    reason: labelReason(reason),
+    reason: storeDisputeReason(reason),
     state: stateOf(status),
     dueAt: dueBy ? dueBy * 1000 : null,
     openedAt: created * 1000,
@@ -39,7 +41,8 @@ function stateOf(status: Stripe.Dispute.Status): DisputeStatus['state'] {
   return OVER.includes(status) ? 'won' : 'open';
 }
 
-/** `product_not_received` is `product not received`. */
-function labelReason(reason: string): string {
-  return reason.replaceAll('_', ' ') || 'no reason given';
+/** A stored text; a reason that is newer than our texts as Stripe calls it, without its underscores. */
+function storeDisputeReason(reason: string): string {
+  const key = `stored.dispute.${reason || 'general'}`;
+  return hasText(key) ? storeAny(textKey(key), {}) : reason.replaceAll('_', ' ');
 }

@@ -336,10 +336,11 @@ async function withSentNames<Done>(work: () => Promise<Done>): Promise<Done> {
     return await work();
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
+    const { reason, message, code, problems } = error;
     throw new Invalid(
-      error.message,
-      error.problems.map(({ where, message }) => ({ where: SENT_NAMES[where] ?? where, message })),
-      error.code,
+      reason?.code ?? message,
+      problems.map((problem) => ({ ...problem, where: SENT_NAMES[problem.where] ?? problem.where })),
+      reason?.values ?? code,
       { cause: error },
     );
   }

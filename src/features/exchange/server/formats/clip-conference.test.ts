@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { SaidConference } from '#features/exchange/conference.ts';
-import { readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
+import { wordRemarks } from '../render-remarks.ts';
 import { clipText } from './clean-text.ts';
 import { clipConference } from './clip-conference.ts';
 import { collectRemarks } from './collect-remarks.ts';
@@ -23,7 +24,7 @@ function clipped(change: (conference: SaidConference) => void): {
   change(conference);
   const remarks = collectRemarks();
   clipConference(conference, remarks);
-  return { conference, repaired: remarks.finish().repaired };
+  return { conference, repaired: wordRemarks(remarks.finish(), 'en').repaired };
 }
 
 test('a text is clipped with an ellipsis and never within a character', () => {

@@ -1,7 +1,9 @@
 import type { Remark } from '#features/exchange/conference.ts';
 import { cutText } from '#platform/fit-text.ts';
+import { type FoyerError, storeError } from '#platform/errors.ts';
+import { storeAny } from '#platform/i18n/stored-text.ts';
 import type { TextKey, ValuesOf } from '#platform/i18n/text.ts';
-import { textKey, translator } from '#platform/i18n/translate.ts';
+import { textKey } from '#platform/i18n/translate.ts';
 import { type Instant, isInRange } from '#platform/time.ts';
 
 type Values = Record<string, string | number>;
@@ -19,6 +21,8 @@ export type Remarks = {
   mend: <C extends RemarkCode>(element: string, code: C, ...values: RemarkValues<C>) => void;
   /** `element` was left out. */
   skip: <C extends RemarkCode>(element: string, code: C, ...values: RemarkValues<C>) => void;
+  /** `element` was left out for what an error says. */
+  refuse: (element: string, error: FoyerError) => void;
   /** One more of a fault that a file has everywhere, all of which are one remark about the file. */
   count: <C extends RemarkCode>(fault: string, code: C, ...values: RemarkValues<C, 'count'>) => void;
   /** `name` of a `kind` of records (`sessions`) has no place here and was left out, once more. */
@@ -26,16 +30,21 @@ export type Remarks = {
   finish: () => { repaired: Remark[]; skipped: Remark[] };
 };
 
-/** As it is stored: pages of teams and the command line are English. */
-export function wordRemark(code: RemarkCode, values: Values = {}): string {
-  return translator('en')(textKey(`remark.${code}`), values);
+/** As it is stored: `wordRemarks` words it for its reader. */
+export function storeRemark(code: RemarkCode, values: Values = {}): string {
+  const quoted = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? cutText(value, LONGEST_QUOTE) : value,
+  ]);
+  return storeAny(textKey(`remark.${code}`), Object.fromEntries(quoted) as Values);
 }
 
 /** In characters: a remark may quote what an author wrote, and that may be megabytes. */
-const LONGEST = 500;
+const LONGEST_QUOTE = 300;
+const LONGEST_NAME = 500;
 const short = (element: string, code: RemarkCode, values?: Values): Remark => ({
-  element: cutText(element, LONGEST),
-  reason: cutText(wordRemark(code, values), LONGEST),
+  element: cutText(element, LONGEST_NAME),
+  reason: storeRemark(code, values),
 });
 
 /** Nobody reads more of either kind; the rest is only counted. */
@@ -66,6 +75,10 @@ export function collectRemarks(): Remarks {
       if (skipped.length < MOST) skipped.push(short(element, code, values));
       else count('more skipped', 'more_skipped');
     },
+    refuse: (element, error) => {
+      if (skipped.length < MOST) skipped.push({ element: cutText(element, LONGEST_NAME), reason: storeError(error) });
+      else count('more skipped', 'more_skipped');
+    },
     count,
     leave: (kind, name) => {
       const key = `${kind} ${name}`;
@@ -80,7 +93,7 @@ export function collectRemarks(): Remarks {
       for (const { kind, name, times } of left.values()) {
         skipped.push({
           element: `field "${name}" of ${kind}`,
-          reason: wordRemark('no_place', { count: times }),
+          reason: storeRemark('no_place', { count: times }),
         });
       }
       if (more > 0) repaired.push(short('file', 'more_things', { count: more }));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { isInRange } from '#platform/time.ts';
-import { readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 
 const FAR = [
   ['DTSTART:99991231T235959Z'],

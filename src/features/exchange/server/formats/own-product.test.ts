@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Conference, Reading } from '#features/exchange/conference.ts';
 import { smallConference, SMALL_OPTIONS } from '#testing/small-conference.ts';
-import { readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 import { type ExportOptions, findExport } from '../write-conference.ts';
 
 async function written(

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
 import { countSteps } from '#testing/count-steps.ts';
-import { type ReadOptions, readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
+import type { ReadOptions } from '../read-conference.ts';
 
 function calendar(lines: string[], head: string[] = ['X-WR-CALNAME:Tide Days 2026']): string {
   return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Tide//EN', ...head, ...lines, 'END:VCALENDAR', ''].join('\r\n');

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import test from 'node:test';
 import { ZipFile } from 'yazl';
 import type { Reading } from '#features/exchange/conference.ts';
-import { readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 
 type Members = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import type { CarriedFile, ConferenceSponsor, Reading, Said } from '#features/exchange/conference.ts';
-import { Invalid, wordsOf } from '#platform/errors.ts';
+import { FoyerError, Invalid } from '#platform/errors.ts';
 import { decodeText } from './decode-text.ts';
 import { gatherSessions } from './gather-sessions.ts';
 import { collectRecords } from './collect-records.ts';
@@ -173,8 +173,8 @@ function listMember(members: Map<string, Uint8Array>, member: Member, context: R
   try {
     value = readMember(members, member, context);
   } catch (refused) {
-    if (member === 'sessions' || isTooLarge(refused)) throw refused;
-    remarks.skip(member, 'refused', { reason: wordsOf(refused) });
+    if (member === 'sessions' || isTooLarge(refused) || !(refused instanceof FoyerError)) throw refused;
+    remarks.refuse(member, refused);
     return undefined;
   }
   if (value === undefined) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
 import { problem } from '#platform/errors.ts';
-import { readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 
 const GUID = '0b9e3c0a-6a0c-4e57-9f3e-6b1d2a3c4d5e';
 

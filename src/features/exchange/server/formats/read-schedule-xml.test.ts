@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
-import { type ReadOptions, readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
+import type { ReadOptions } from '../read-conference.ts';
 
 /** The address that completes relative ones is not kept as such. */
 const BASE_URL = { element: 'field "base_url" of the event', reason: 'it has no place here and was left out once' };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import type { Reading } from '#features/exchange/conference.ts';
-import { type ReadOptions, readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
+import type { ReadOptions } from '../read-conference.ts';
 
 const GUID = '0b9e3c0a-6a0c-4e57-9f3e-6b1d2a3c4d5e';
 

@@ -4,7 +4,7 @@ import { SaxesParser } from 'saxes';
 import { SMALL_OPTIONS, SMALL_START, smallConference } from '#testing/small-conference.ts';
 import type { Conference } from '#features/exchange/conference.ts';
 import { makeDemoConference } from '#testing/demo/make-demo-conference.ts';
-import { readConference } from '../read-conference.ts';
+import { readInWords as readConference } from '#testing/read-in-words.ts';
 import { writeIcalendar } from './write-icalendar.ts';
 import { writeXcalRfc6321 } from './write-xcal-rfc6321.ts';
 import { writeXcal } from './write-xcal.ts';
