@@ -47,6 +47,7 @@ const EXCEPT: Record<string, string> = {
   'src/features/connections/server/oidc.ts': 'why a sign-in was refused, for the log: people read `connections.failed`',
   'src/features/connections/server/x.ts': 'why a sign-in was refused, for the log: people read `connections.failed`',
   'src/platform/http/call-provider.ts': 'what a service did wrong, for the log: people read `connections.failed`',
+  'src/api/api.ts': 'the description of the API',
   'src/features/tickets/server/api.ts': 'the description of the API',
   'src/features/records/server/api.ts': 'the description of the API',
   'src/platform/http/health.ts': 'answers to programs that watch',
