@@ -22,7 +22,7 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 test('the reference has every operation that Foyer describes, each at a place of its own to which the contents lead', async () => {
   const page = await browser.newPage({ javaScript: false });
   await page.goto(foyer.url);
-  await page.getByRole('link', { name: 'API for programs' }).click();
+  await page.getByRole('link', { name: 'API documentation' }).click();
   await page.waitForURL(`${foyer.url}/api/docs`);
   const shown = await page.evaluate(() =>
     [...document.querySelectorAll('article')].map((article) => ({

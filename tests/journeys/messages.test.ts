@@ -69,7 +69,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('link', { name: 'Confirmation', exact: true }).click();
     await page.getByLabel('Subject').fill('Welcome, {nmae}');
     await page.getByRole('button', { name: 'Save text' }).click();
-    await page.getByText('{nmae} has no meaning here. Did you mean {name}?').first().waitFor();
+    await page.getByText('{nmae} does not work here. Did you mean {name}?').first().waitFor();
     await untilScriptsRan(page);
     await page.getByLabel('Subject').fill('Welcome to {event}, {name}');
     await page.getByLabel('Text').fill('Hello {name},\n\nbring **a lantern**.');

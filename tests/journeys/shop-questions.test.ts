@@ -143,7 +143,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Answer type').selectOption('choice');
     await page.getByLabel('Choices').fill('Small');
     await page.getByRole('button', { name: 'Add question' }).click();
-    await page.getByText('Enter at least two choices, one a line').last().waitFor();
+    await page.getByText('Enter at least two choices, one per line').last().waitFor();
     await page.getByLabel('Choices').fill('Small\nLarge');
     await page.getByRole('button', { name: 'Add question' }).click();
     await page.getByRole('link', { name: 'Add question' }).click();

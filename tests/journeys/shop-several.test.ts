@@ -167,7 +167,7 @@ for (const javaScript of [true, false]) {
     await why.fill('   ');
     team.allow(/status of 422/);
     await team.getByRole('button', { name: 'Withdraw this refund' }).click();
-    await team.getByText('Enter a reason. The buyer reads it.').nth(1).waitFor();
+    await team.getByText('Enter a reason. The buyer will read it.').nth(1).waitFor();
     assert.equal(await why.inputValue(), '   ');
     await check(team, javaScript);
     await why.fill('You came after all');

@@ -298,7 +298,7 @@ for (const javaScript of [true, false]) {
     await leaveForX(page);
     await changesNothing(async () => {
       await page.getByRole('button', { name: 'Deny' }).click();
-      await expectPage(page, 'You did not agree');
+      await expectPage(page, 'You did not give permission');
     });
     await context.close();
   });

@@ -55,12 +55,12 @@ describe('an upload', () => {
   test('that is too large or empty is refused with its size and the limit', async () => {
     assert.throws(() => checkUploadSize('picture', 20 * 1024 * 1024 + 1), {
       name: 'TooLarge',
-      message: 'This file has 20.1 MB. Choose one with at most 20 MB.',
+      message: 'This file is 20.1 MB. Choose one of at most 20 MB.',
     });
     checkUploadSize('picture', 20 * 1024 * 1024);
     await assert.rejects(checkUpload('audio', { head: PNG, size: 501 * 1024 * 1024 }), {
       name: 'TooLarge',
-      message: 'This file has 501 MB. Choose one with at most 500 MB.',
+      message: 'This file is 501 MB. Choose one of at most 500 MB.',
     });
     await assert.rejects(checkUpload('picture', new Uint8Array()), { name: 'Invalid', code: 'empty' });
   });

@@ -169,7 +169,7 @@ describe('an import by hand', () => {
     await db.updateTable('jobs').set({ state: 'waiting' }).where('coalesceKey', '=', id).execute();
     assert.deepEqual(await stateOf(id), {
       state: 'running',
-      progress: 'Something did not respond. The import is tried again in a moment.',
+      progress: 'Something did not respond. The import will be tried again in a moment.',
       error: '',
     });
     await assert.rejects(discardImport(user, organizer, { id }), { name: 'Conflict' });
@@ -185,7 +185,7 @@ describe('an import by hand', () => {
     await workInVain(/eels/);
     const failed = await stateOf(id);
     assert.equal(failed.state, 'failed');
-    assert.match(failed.error, /not the fault of your file/);
+    assert.match(failed.error, /not because of your file/);
     await retryDeadJobs(system, 'all');
     assert.equal((await stateOf(id)).state, 'running');
     await workInVain(/eels/);
@@ -358,7 +358,7 @@ test('the files of imports that wait may have so many bytes together, and the re
   const file = fileOf(dayAt('2027-06-04T10:00:00'));
   const send = (quota: number) =>
     uploadImport(user, organizer, { file, fileName: 'schedule.json', timeZone: 'Europe/Lisbon', storage, quota });
-  await assert.rejects(send(file.size - 1), { code: 'imports_too_large', message: /^This file has 0 MB; imports/ });
+  await assert.rejects(send(file.size - 1), { code: 'imports_too_large', message: /^This file is 0 MB; the imports/ });
   await send(file.size);
   const kept = await db.selectFrom('importRuns').select('bytes').where('organizerId', '=', organizerId).execute();
   assert.deepEqual(

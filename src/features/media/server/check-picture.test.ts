@@ -136,7 +136,7 @@ describe('refused, and why:', () => {
 
   test('more bytes than anybody needs', async () => {
     const file = Buffer.concat([await plain(16, 16).jpeg().toBuffer(), Buffer.alloc(PICTURE_LIMITS.bytes)]);
-    assert.equal((await refusal(file)).reason, 'This picture has 67 MB. Save it with at most 67 MB.');
+    assert.equal((await refusal(file)).reason, 'This picture is 67 MB. Save it with at most 67 MB.');
   });
 
   test('SVG, web pages, nothing, and a file that only begins like a picture', async () => {

@@ -196,7 +196,7 @@ describe('a table that comes in', () => {
       ['', /The file is empty/],
       ['name,name\na,b', /Two columns are called “name”/],
       ['name\n"open', /Line 2 .* quotation mark/],
-      ['colour of the sky\nblue', /None of the table's columns is known/],
+      ['colour of the sky\nblue', /We do not recognise any column of this table/],
       [`name\n${'x\n'.repeat(5001)}`, /more than 5000 rows/],
     ];
     for (const [text, message] of cases)
@@ -207,7 +207,7 @@ describe('a table that comes in', () => {
       );
     assert.throws(() => readTableText(new Uint8Array(6 * 1024 * 1024 + 1)), {
       name: 'Invalid',
-      message: 'The file has more than 6 MB. Choose a smaller one.',
+      message: 'The file is larger than 6 MB. Choose a smaller one.',
     });
   });
 

@@ -174,7 +174,7 @@ describe('what does not go together is refused', () => {
       'discounts',
       { change: [{ number: 1, values: { kind: 'per-order' } }] },
       'amount',
-      'Enter how much the code takes off',
+      'Enter the amount that the code takes off',
     );
     await refused(
       'discounts',
@@ -297,7 +297,7 @@ describe('codes', () => {
     assert.deepEqual(
       preview.refused.map(({ line, column, message }) => `${line} ${column}: ${message}`),
       [
-        '4 percent: Enter how many percent the code takes off',
+        '4 percent: Enter the percentage that the code takes off',
         '5 code: This code is already taken (line 3)',
         '6 kind: Use one of these: A percentage, An amount off each ticket, An amount off the order',
         '7 types: There is no ticket type “Ticket 9”, or more than one. Add the number after the name: Ticket 9 (2)',
