@@ -1020,6 +1020,7 @@ CREATE INDEX orders_buyer_email ON public.orders USING btree (lower(buyer_email)
 CREATE INDEX orders_discount ON public.orders USING btree (discount_code_id) WHERE (discount_code_id IS NOT NULL);
 CREATE INDEX orders_due ON public.orders USING btree (event_id, held_until) WHERE (state = 'reserved'::text);
 CREATE INDEX orders_holder ON public.orders USING btree (holder) INCLUDE (holder_seats) WHERE (holder IS NOT NULL);
+CREATE INDEX orders_in_order ON public.orders USING btree (event_id, id);
 CREATE TRIGGER orders_take_lines AFTER DELETE ON orders REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION delete_lines_of_orders();
 
 create table organizer_members (

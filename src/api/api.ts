@@ -8,7 +8,9 @@ import type { OpenAPIObject } from 'openapi3-ts/oas31';
 import { findActorByApiKey } from '#features/api-keys/server/queries.ts';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
-import { describeOrdersApi } from '#features/orders/server/api.ts';
+import { mountAttendeesApi } from '#features/attendees/server/api.ts';
+import { mountOrdersApi } from '#features/orders/server/api.ts';
+import { describeReservationsApi } from '#features/orders/server/describe-reservations.ts';
 import { mountPassesApi } from '#features/passes/server/api.ts';
 import { mountPeopleApi } from '#features/people/server/api.ts';
 import { mountRecordsApi } from '#features/records/server/api.ts';
@@ -63,7 +65,9 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   mountTicketsApi(api);
   mountRecordsApi(api);
   mountPassesApi(api);
-  describeOrdersApi(api);
+  mountOrdersApi(api);
+  mountAttendeesApi(api);
+  describeReservationsApi(api);
   describe(api);
   api.notFound((c) => refuseAddress(api, c.req));
   api.onError(refuse);
@@ -169,7 +173,7 @@ const ABOUT = {
     { name: 'Events', description: 'What takes place, when and where.' },
     { name: 'Programme', description: 'The sessions of an event, and who speaks.' },
     { name: 'Tickets', description: 'What an event offers, and how to tell true tickets.' },
-    { name: 'Orders', description: 'Seats for buyers.' },
+    { name: 'Orders', description: 'Seats for buyers, what was ordered, and who comes.' },
   ],
 };
 

@@ -21,6 +21,7 @@ import { NOUN_FACTS, NOUNS } from '#features/records/nouns.ts';
 import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
+import { reserveSeats } from '#testing/bare-foyer.ts';
 import { addPrices, addProgramme, addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import { strongKey } from '#testing/strong-key.ts';
@@ -55,7 +56,11 @@ await fillShop();
 await addProgramme(system, event, 2);
 await addTickets(system, event, 3);
 await addPrices(system, event, 2);
-const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> =>
+/** The order of the examples. */
+const placed = 'K7PW2MHX';
+await reserveSeats(nobody(), event, 1);
+await database.db.updateTable('orders').set({ code: placed }).execute();
+const keyOf = async (role: 'organizer' | 'registrar' | 'moderator'): Promise<string> =>
   (
     await createApiKey(
       { ...system, actor: { ...(await makeUser(system, { organizer, role })), provenAt: Date.now() } },
@@ -63,6 +68,8 @@ const keyOf = async (role: 'organizer' | 'registrar'): Promise<string> =>
     )
   ).key;
 const [team, registrar] = [await keyOf('organizer'), await keyOf('registrar')];
+/** Of somebody who sees the programme and no orders. */
+const speaking = await keyOf('moderator');
 const stranger = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
 const strange = (await createApiKey({ ...system, actor: { ...stranger, provenAt: Date.now() } }, { name: 'test' })).key;
 
@@ -174,6 +181,20 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
       [`delete${one}`, 204, { path: `${path}/2`, as: team }],
     ] as [string, number, Ask][];
   }),
+  ...(['orders', 'attendees'] as const).flatMap((many) => {
+    const [name, path, missing] = [
+      many === 'orders' ? 'listOrders' : 'listAttendees',
+      `${here}/${many}`,
+      `${nowhere}/${many}`,
+    ];
+    return [
+      [name, 200, { path: `${path}?limit=1`, as: team }],
+      ...refusing(name, { path, missing, without: speaking }),
+      [name, 422, { path: `${path}?after=nothing`, as: team }],
+    ] as [string, number, Ask][];
+  }),
+  ['getOrder', 200, { path: `${here}/orders/${placed}`, as: team }],
+  ...refusing('getOrder', { path: `${here}/orders/${placed}`, missing: `${here}/orders/NONE`, without: speaking }),
   ...NOUNS.flatMap((noun) => {
     const { one, many } = NOUN_FACTS[noun];
     const name = one.replaceAll(/(?:^| )(\w)/g, (_all, letter: string) => letter.toUpperCase());
@@ -222,11 +243,11 @@ function readingOne(operation: string, list: string): [string, number, Ask][] {
 
 function refusing(
   operation: string,
-  { path, missing, body }: { path: string; missing: string; body?: unknown },
+  { path, missing, body, without = registrar }: { path: string; missing: string; body?: unknown; without?: string },
 ): [string, number, Ask][] {
   return [
     [operation, 401, { path, as: UNKNOWN, body }],
-    [operation, 403, { path, as: registrar, body }],
+    [operation, 403, { path, as: without, body }],
     [operation, 404, { path: missing, as: team, body }],
     [operation, 401, { path, body }],
     [operation, 403, { path, as: strange, body }],

@@ -737,6 +737,8 @@ const CELLS: Record<string, [Column, string]> = {
   'edit-own-tracks': ['tracks', 'edit-own'],
   'edit-tickets': ['tickets', 'edit'],
   'delete-tickets': ['tickets', 'delete'],
+  'see-orders': ['tickets', 'see-orders'],
+  'see-attendees': ['attendees', 'see'],
 };
 
 /**
@@ -749,7 +751,7 @@ export function entryOf(method: string, { right, example }: Declared): Entry {
   return {
     [method]: byKey(...cell),
     bodies: { [method]: () => example },
-    params: () => ({ number: method === 'DELETE' ? '3' : '1' }),
+    params: ({ orders: [first] }) => ({ number: method === 'DELETE' ? '3' : '1', code: first?.code ?? '' }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** Where a list goes on: an opaque text, good for the same list with the same filters only. */
 import { createHash } from 'node:crypto';
+import { z } from '@hono/zod-openapi';
 import { Invalid, problem } from '../errors.ts';
 import { LARGEST_NUMBER } from '../ids.ts';
 import { isInRange } from '../time.ts';
+import { wholeParameter } from './api-env.ts';
 
 type Place = {
   /** The last one that was given. */
@@ -29,6 +31,28 @@ export function readCursor(text: string, of: object): Place {
   }
   throw new Invalid('bad_request.not_described', [problem('after', 'field.cursor')]);
 }
+
+/** The address of the page after `place`. `asked`: what the list was asked for with, but for where it goes on. */
+export function nextPage(path: string, asked: Record<string, unknown>, place: Place, of: object): string {
+  const said = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return `${path}?${new URLSearchParams([...said, ['after', writeCursor(place, of)]] as string[][]).toString()}`;
+}
+
+/** The parameters of every list that goes on. */
+export const pageParameters = {
+  limit: wholeParameter({ least: 1, most: 100, usual: 50, description: 'How many a page has at most' }),
+  after: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: 'Where the page begins: `next` of the one before has it' }),
+};
+
+/** Where a list goes on, as its answer says it. */
+export const nextJson = z.string().nullable().openapi({
+  format: 'uri-reference',
+  description: 'The address of the next page on this host; null on the last. Also as a `Link`',
+});
 
 function mark(of: object): string {
   return createHash('sha256').update(JSON.stringify(of)).digest('base64url').slice(0, 12);

@@ -105,6 +105,8 @@ export const ONCE_REFUSALS = {
 
 function describe<Right extends string>(operation: Operation<Right>) {
   const { id, method, path, tag, summary, description, right, params, query, body, answer, tagged } = operation;
+  // Names of events and codes of orders are found, or not.
+  const isChecked = Boolean(body ?? query) || 'number' in params.shape;
   const takesMatch = tagged && (method === 'patch' || method === 'delete');
   return {
     method,
@@ -134,7 +136,7 @@ function describe<Right extends string>(operation: Operation<Right>) {
         withOnce(method, {
           403: '`forbidden`: your role does not allow this, or the event is not your team’s',
           404: '`not_found`: there is no such event, or nothing of that number in it',
-          422: '`bad_request` or `invalid`: `problems` says what cannot be used',
+          ...(isChecked && { 422: '`bad_request` or `invalid`: `problems` says what cannot be used' }),
           ...(body && BODY_REFUSALS),
           ...(takesMatch && { 412: '`changed`: it is no longer as `If-Match` says' }),
           ...operation.refused,

@@ -54,10 +54,19 @@ export function streamAttendees(
   size?: number,
 ): AsyncGenerator<Attendee[]> {
   return readPages<Attendee>(
-    (last, most) =>
-      select(ctx, sql`${condition(scope, filter)} and k.id > ${last?.ticketId ?? 0}`, sql`order by k.id limit ${most}`),
+    (last, most) => listAttendeesAfter(ctx, scope, filter, { after: last?.ticketId ?? 0, limit: most }),
     size,
   );
+}
+
+/** The next `limit` of those who fit, in the order of their tickets. */
+export function listAttendeesAfter(
+  ctx: Ctx,
+  scope: EventScope,
+  filter: AttendeesFilter,
+  { after, limit }: { after: number; limit: number },
+): Promise<Attendee[]> {
+  return select(ctx, sql`${condition(scope, filter)} and k.id > ${after}`, sql`order by k.id limit ${limit}`);
 }
 
 async function select(ctx: Ctx, fits: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<Attendee[]> {

@@ -1,89 +1,184 @@
-/** Reservations over REST, as the API describes itself. `serveReservations` answers them, before the API is asked. */
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type ApiEnv, json, KEY_IF_ANY, refusals, slugParameter } from '#platform/http/api-env.ts';
-import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
-// These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own
-// means.
-import { ORDER_STATES } from '../order.ts';
-import { idempotencyKey, reservationBody } from './inputs.ts';
+/** The orders of an event over REST, for its team. */
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { authoriseEventByKey, type EventScope } from '#features/events/server/policy.ts';
+import { getEvent } from '#features/events/server/queries.ts';
+import type { Right } from '#features/organizers/organizer.ts';
+import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
+import { type Ctx, grantOf } from '#platform/ctx.ts';
+import { type ApiEnv, moment, slugParameter } from '#platform/http/api-env.ts';
+import { nextJson, nextPage, pageParameters, readCursor } from '#platform/http/cursor.ts';
+import { type Answered, type Asked, mountOperation } from '#platform/http/operation.ts';
+import { isoWithOffset } from '#platform/time.ts';
+import { ORDER_STATES, type OrderState, ticketsAreValid } from '../order.ts';
+import { authoriseOrderIn } from './policy.ts';
+import { getOrder, listOrderIds, loadOrders, type OrderView } from './queries.ts';
 
-const discount = z
-  .union([z.object({ minor: z.number().int() }), z.object({ refused: z.enum(DISCOUNT_REFUSALS) })])
-  .openapi({
-    description:
-      'Where the code is a discount code: what it takes off, or why it takes nothing off. The seats are held either way',
-  });
+const LIST = '/api/v1/events/{slug}/orders';
 
+const minor = z.number().int().openapi({ description: 'In the minor unit of the order’s currency' });
+const onlyPersonal = `Missing for keys without the scope \`${PERSONAL}\``;
+
+const buyerJson = z.object({
+  name: z.string(),
+  email: z.string(),
+  company: z.string(),
+  address: z.string(),
+  country: z.string().openapi({ description: 'As ISO 3166-1 has it; empty where nobody said' }),
+  vatId: z.string(),
+});
+const taxed = { grossMinor: minor, taxMinor: minor, taxName: z.string(), taxPercent: z.number() };
+const lineJson = z.object({
+  ticketType: z.number().int().openapi({ description: 'Its number' }),
+  name: z.string(),
+  quantity: z.number().int(),
+  cancelled: z.number().int().openapi({ description: 'How many of the quantity gave their seats back' }),
+  unitMinor: minor,
+  discountMinor: minor,
+  ...taxed,
+});
+const ticketJson = z.object({
+  number: z.number().int().openapi({ description: 'Its number within the order' }),
+  ticketType: z.number().int(),
+  name: z.string().openapi({ description: 'The name of its ticket type' }),
+  attendeeName: z.string().optional().openapi({ description: onlyPersonal }),
+  attendeeEmail: z.string().optional().openapi({ description: onlyPersonal }),
+  priceMinor: minor,
+  isValid: z.boolean().openapi({ description: 'Whether it lets somebody in' }),
+  cancelledAt: moment.nullable(),
+  transferredAt: moment.nullable().openapi({ description: 'Since when it is somebody else’s than the buyer’s' }),
+});
 const orderJson = z
   .object({
-    code: z.string().openapi({ description: 'The name of the order', example: 'K7PW2MHX' }),
-    state: z.enum(ORDER_STATES).openapi({
-      description: '`reserved`: its seats are held. Sent again, what became of it; `expired` once its time ran out',
-    }),
-    secret: z.string().nullable().openapi({
-      description:
-        'With the code the address of the order: /orders/{code}/{secret}. null once it is not `reserved` any more',
-    }),
-    heldUntil: z.string().nullable().openapi({
-      format: 'date-time',
-      description: 'Until when its seats are held, in UTC; null once it is not `reserved` any more',
-    }),
-    currency: z.string().openapi({ description: 'ISO 4217', example: 'EUR' }),
-    totalMinor: z.number().int().openapi({
-      description: 'In the currency’s minor unit: by the list, or with a discount code what is to be paid',
-      example: 2500,
-    }),
-    discount: discount.optional(),
+    code: z.string(),
+    state: z.enum(ORDER_STATES),
+    createdAt: moment,
+    completedAt: moment.nullable(),
+    heldUntil: moment.nullable(),
+    locale: z.string(),
+    buyer: buyerJson.optional().openapi({ description: onlyPersonal }),
+    currency: z.string(),
+    pricesIncludeTax: z.boolean(),
+    discountCode: z.string(),
+    discountMinor: minor,
+    feesMinor: minor,
+    taxMinor: minor,
+    totalMinor: minor,
+    paidMinor: minor,
+    refundedMinor: minor,
+    paymentMethod: z.string().openapi({ description: 'Empty until it is chosen' }),
+    paymentDueAt: moment.nullable(),
+    lines: z.array(lineJson),
+    fees: z.array(z.object({ name: z.string(), ...taxed })),
+    tickets: z.array(ticketJson).openapi({ description: 'None until somebody said who the order is for' }),
   })
-  .openapi('Reservation');
+  .openapi('Order');
 
-const answer = json(z.object({ order: orderJson }));
+const shared = { method: 'get', tag: 'Orders', right: 'see-orders' } as const;
 
-const reserveRoute = createRoute({
-  method: 'post',
-  path: '/api/v1/events/{slug}/reservations',
-  operationId: 'reserveTickets',
-  tags: ['Orders'],
-  summary: 'Hold seats for a buyer',
-  security: KEY_IF_ANY,
-  description:
-    'The buyer says at the address of the order, /orders/{code}/{secret}, who it is for, and pays there. Sent again with the same `Idempotency-Key` within 15 minutes it is the same order, whatever happened on the way.',
-  request: {
-    params: slugParameter,
-    headers: z.object({
-      'Idempotency-Key': idempotencyKey
-        .describe(
-          'A random key of your own for this request: a UUID, or 22 to 100 characters of A–Z, a–z, 0–9, - and _',
-        )
-        .meta({ example: '4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21' }),
-    }),
-    body: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: reservationBody.describe(
-            '`code` is an access code, a discount code, or both, as in the shop. `amountMinor` is what each ticket of a donation is to give',
-          ),
-          example: { lines: [{ ticketType: 1, quantity: 2 }] },
-        },
+/** Lists the orders of an event, and reads one by its code. */
+export function mountOrdersApi(api: OpenAPIHono<ApiEnv>): void {
+  mountOperation<Right>(
+    api,
+    {
+      ...shared,
+      id: 'listOrders',
+      path: LIST,
+      summary: 'The orders of an event',
+      description: 'From the first one on, page by page. What changes later, the feed of changes says.',
+      params: slugParameter,
+      query: z.object({
+        ...pageParameters,
+        state: z.enum(ORDER_STATES).optional().openapi({ description: 'Only those in this state' }),
+      }),
+      answer: {
+        status: 200,
+        description: 'The orders',
+        schema: z.object({ orders: z.array(orderJson), next: nextJson }),
       },
     },
-  },
-  responses: {
-    201: { description: 'Held', ...answer },
-    200: { description: 'Held before, under the same key', ...answer },
-    ...refusals({
-      404: '`not_found`: there is no such public event',
-      409: '`sold_out`: `left` says how many can still be had. `key_lapsed`: it was used more than 15 minutes ago',
-      413: '`too_large`: the body has more than 16 KiB',
-      415: '`unsupported_media_type`: the body is not sent as `application/json`',
-      422: '`bad_request`: not as described. `weak_key`: the key is too short or not random. `key_reused`: it stands for another request. `unknown_code`: the code does nothing here. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',
-      429: '`too_many`: too many codes were tried from this network, or with this key; a key of the event’s team has no such limit. `too_many_held`: so many seats are held from this network that nobody has ordered yet. Complete those orders, or ask again with the same key after the seconds that `Retry-After` says',
-      503: '`rush`: too many wait for seats. `database_away`. Ask again with the same key after the seconds that `Retry-After` says',
-    }),
-  },
-});
+    async (ctx, asked) => listPage(ctx, await authoriseEventByKey(ctx, asked.params.slug, 'see-orders'), asked),
+  );
+  mountOperation<Right>(
+    api,
+    {
+      ...shared,
+      id: 'getOrder',
+      path: `${LIST}/{code}`,
+      summary: 'One order',
+      params: slugParameter.extend({
+        code: z.string().openapi({
+          param: { name: 'code', in: 'path', description: 'Its code, as its buyer reads it' },
+          example: 'K7PW2MHX',
+        }),
+      }),
+      answer: { status: 200, description: 'The order', schema: orderJson },
+    },
+    async (ctx, { params }) => {
+      const event = await authoriseEventByKey(ctx, params.slug, 'see-orders');
+      const order = await getOrder(ctx, await authoriseOrderIn(ctx, event, String(params.code)));
+      return { body: presentOrder(order, await viewOf(ctx, event)) };
+    },
+  );
+}
 
-export function describeOrdersApi(api: OpenAPIHono<ApiEnv>): void {
-  api.openAPIRegistry.registerPath(reserveRoute);
+async function listPage(ctx: Ctx, event: EventScope, { query, path }: Asked): Promise<Answered> {
+  const { limit, after, state } = query as { limit: number; after?: string; state?: OrderState };
+  const of = { path, state };
+  const place = after === undefined ? { after: 0, asOf: ctx.now } : readCursor(after, of);
+  const found = await listOrderIds(ctx, event, { after: place.after, state, limit: limit + 1 });
+  const ids = found.slice(0, limit);
+  const orders = await loadOrders(ctx, ids);
+  const view = await viewOf(ctx, event);
+  const last = { after: ids.at(-1) ?? 0, asOf: place.asOf };
+  const next = found.length > limit ? nextPage(path, { state, limit }, last, of) : null;
+  const page = ids.flatMap((id) => orders.get(id) ?? []);
+  return { body: { orders: page.map((order) => presentOrder(order, view)), next }, next };
+}
+
+type View = { timeZone: string; seesPeople: boolean };
+
+async function viewOf(ctx: Ctx, event: EventScope): Promise<View> {
+  const { timeZone } = await getEvent(ctx, event);
+  return { timeZone, seesPeople: hasScope(grantOf(ctx.actor)?.scopes ?? null, PERSONAL) };
+}
+
+type Taxed = { grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
+
+function presentTax({ grossMinor, taxMinor, taxName, taxRateBp }: Taxed): object {
+  return { grossMinor, taxMinor, taxName, taxPercent: taxRateBp / 100 };
+}
+
+function presentOrder(order: OrderView, { timeZone, seesPeople }: View): object {
+  const at = (instant: number | null): string | null => (instant === null ? null : isoWithOffset(instant, timeZone));
+  const { buyerName, buyerEmail, buyerCompany, buyerAddress, buyerCountry, buyerVatId, ...rest } = order;
+  return {
+    ...rest,
+    createdAt: at(rest.createdAt),
+    completedAt: at(rest.completedAt),
+    heldUntil: at(rest.heldUntil),
+    paymentDueAt: at(rest.paymentDueAt),
+    ...(seesPeople && {
+      buyer: {
+        name: buyerName,
+        email: buyerEmail,
+        company: buyerCompany,
+        address: buyerAddress,
+        country: buyerCountry,
+        vatId: buyerVatId,
+      },
+    }),
+    lines: rest.lines.map(({ ticketType, name, quantity, cancelled, unitMinor, discountMinor, ...line }) => ({
+      ...{ ticketType, name, quantity, cancelled, unitMinor, discountMinor },
+      ...presentTax(line),
+    })),
+    fees: rest.fees.map((fee) => ({ name: fee.name, ...presentTax(fee) })),
+    tickets: rest.tickets.map(({ number, ticketType, name, attendeeName, attendeeEmail, ...ticket }) => ({
+      ...{ number, ticketType, name },
+      ...(seesPeople && { attendeeName, attendeeEmail }),
+      priceMinor: ticket.priceMinor,
+      isValid: ticket.cancelledAt === null && ticketsAreValid(rest.state, rest.paymentMethod),
+      cancelledAt: at(ticket.cancelledAt),
+      transferredAt: at(ticket.transferredAt),
+    })),
+  };
 }

@@ -352,6 +352,24 @@ export async function listOrders(
   };
 }
 
+/** The ids of the event's orders after that one, in their order. */
+export async function listOrderIds(
+  ctx: Ctx,
+  { eventId }: EventScope,
+  { after, state, limit }: { after: number; state: OrderState | undefined; limit: number },
+): Promise<number[]> {
+  const rows = await ctx.db
+    .selectFrom('orders')
+    .select('id')
+    .where('eventId', '=', eventId)
+    .where('id', '>', after)
+    .$if(state !== undefined, (all) => all.where('state', '=', state as OrderState))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** The codes of the event's orders that fit the filter, in its order: at most `limit`. */
 export async function listOrderCodes(
   ctx: Ctx,

@@ -8,8 +8,8 @@ import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
 import { type Ctx, grantOf } from '#platform/ctx.ts';
 import { Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
-import { type ApiEnv, numberParameter, slugParameter, wholeParameter } from '#platform/http/api-env.ts';
-import { readCursor, writeCursor } from '#platform/http/cursor.ts';
+import { type ApiEnv, numberParameter, slugParameter } from '#platform/http/api-env.ts';
+import { nextJson, nextPage, pageParameters, readCursor } from '#platform/http/cursor.ts';
 import { type Answered, type Asked, mountOperation, type Operation } from '#platform/http/operation.ts';
 import type { Field } from '#platform/records/field.ts';
 import { DAY_MS, type Instant, isInRange, isoUtc } from '#platform/time.ts';
@@ -171,12 +171,7 @@ function listQuery(noun: Noun): z.ZodObject {
     ];
   });
   return z.object({
-    limit: wholeParameter({ least: 1, most: 100, usual: 50, description: 'How many a page has at most' }),
-    after: z
-      .string()
-      .max(200)
-      .optional()
-      .openapi({ description: 'Where the page begins: `next` of the one before has it' }),
+    ...pageParameters,
     updatedSince: date.optional().openapi({
       format: 'date-time',
       description: 'The `asOf` of an earlier answer, at most 30 days old: only what was written or deleted since',
@@ -208,10 +203,7 @@ function filterOf({ kind, options = [] }: Field): z.ZodType {
 function listJson(noun: Noun, record: z.ZodType) {
   return z.object({
     [listName(noun)]: z.array(record),
-    next: z.string().nullable().openapi({
-      format: 'uri-reference',
-      description: 'The address of the next page on this host; null on the last. Also as a `Link`',
-    }),
+    next: nextJson,
     asOf: z.string().openapi({
       format: 'date-time',
       description: 'Of when the list is: `updatedSince` of the next time',
@@ -241,15 +233,7 @@ async function listPage(ctx: Ctx, scope: EventScope, noun: Noun, { query, path }
   const deleted = since !== undefined && after === undefined ? await listDeleted(ctx, scope, noun, since) : undefined;
   const next =
     rows.length > limit
-      ? `${path}?${new URLSearchParams({
-          ...Object.fromEntries(
-            Object.entries({ ...equal, updatedSince }).flatMap(([name, value]) =>
-              value === undefined ? [] : [[name, String(value)]],
-            ),
-          ),
-          limit: String(limit),
-          after: writeCursor({ after: (page.at(-1) as Row).number, asOf: place.asOf }, of),
-        }).toString()}`
+      ? nextPage(path, { ...equal, updatedSince, limit }, { after: (page.at(-1) as Row).number, asOf: place.asOf }, of)
       : null;
   return {
     body: {
