@@ -10,7 +10,7 @@ import { findMovedEvent } from '#features/events/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
 import { mountAttendeesApi } from '#features/attendees/server/api.ts';
 import { mountOrdersApi } from '#features/orders/server/api.ts';
-import { describeReservationsApi } from '#features/orders/server/describe-reservations.ts';
+import { describeReservationsApi } from '#features/orders/server/holding/api.ts';
 import { mountPassesApi } from '#features/passes/server/api.ts';
 import { mountPeopleApi } from '#features/people/server/api.ts';
 import { mountRecordsApi } from '#features/records/server/api.ts';

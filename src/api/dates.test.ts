@@ -49,7 +49,7 @@ test('a far date is refused with the name of its field, and nothing is kept of i
       const { status, json } = await ask('POST', '/ticket-types', { name: 'P', kind: 'free', [field]: moment });
       assert.deepEqual(
         [status, json.problems],
-        [422, [{ where: field, message: 'Choose a time between 1970 and 2200' }]],
+        [422, [{ where: field, code: 'field.moment', message: 'Choose a time between 1970 and 2200' }]],
         moment,
       );
     }

@@ -12,7 +12,9 @@ import { isoWithOffset } from '#platform/time.ts';
 import { ATTENDEE_STATES, type Attendee, type AttendeeState, emailOf, nameOf } from '../attendee.ts';
 import { listAttendeesAfter } from './queries.ts';
 
-const onlyPersonal = `Missing for keys without the scope \`${PERSONAL}\``;
+/** Left out for keys that may not see what is private of people. */
+const personal = <S extends z.ZodType>(schema: S) =>
+  schema.optional().openapi({ description: `Missing for keys without the scope \`${PERSONAL}\`` });
 
 const attendeeJson = z
   .object({
@@ -21,11 +23,8 @@ const attendeeJson = z
     state: z.enum(ATTENDEE_STATES).openapi({
       description: '`valid`: the ticket lets in. `unpaid`: once its order is paid. `off`: no longer',
     }),
-    name: z
-      .string()
-      .optional()
-      .openapi({ description: `The buyer’s where nobody else was named. ${onlyPersonal}` }),
-    email: z.string().optional().openapi({ description: onlyPersonal }),
+    name: personal(z.string()),
+    email: personal(z.string()),
     ticket: z.string().openapi({ description: 'The name of the ticket type' }),
     priceMinor: z.number().int().openapi({ description: 'In the minor unit of `currency`' }),
     currency: z.string(),

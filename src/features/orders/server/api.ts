@@ -16,7 +16,9 @@ import { getOrder, listOrderIds, loadOrders, type OrderView } from './queries.ts
 const LIST = '/api/v1/events/{slug}/orders';
 
 const minor = z.number().int().openapi({ description: 'In the minor unit of the order’s currency' });
-const onlyPersonal = `Missing for keys without the scope \`${PERSONAL}\``;
+/** Left out for keys that may not see what is private of people. */
+const personal = <S extends z.ZodType>(schema: S) =>
+  schema.optional().openapi({ description: `Missing for keys without the scope \`${PERSONAL}\`` });
 
 const buyerJson = z.object({
   name: z.string(),
@@ -40,8 +42,8 @@ const ticketJson = z.object({
   number: z.number().int().openapi({ description: 'Its number within the order' }),
   ticketType: z.number().int(),
   name: z.string().openapi({ description: 'The name of its ticket type' }),
-  attendeeName: z.string().optional().openapi({ description: onlyPersonal }),
-  attendeeEmail: z.string().optional().openapi({ description: onlyPersonal }),
+  attendeeName: personal(z.string()),
+  attendeeEmail: personal(z.string()),
   priceMinor: minor,
   isValid: z.boolean().openapi({ description: 'Whether it lets somebody in' }),
   cancelledAt: moment.nullable(),
@@ -55,7 +57,7 @@ const orderJson = z
     completedAt: moment.nullable(),
     heldUntil: moment.nullable(),
     locale: z.string(),
-    buyer: buyerJson.optional().openapi({ description: onlyPersonal }),
+    buyer: personal(buyerJson),
     currency: z.string(),
     pricesIncludeTax: z.boolean(),
     discountCode: z.string(),

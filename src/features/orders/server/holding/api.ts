@@ -4,8 +4,8 @@ import { type ApiEnv, json, KEY_IF_ANY, refusals, slugParameter } from '#platfor
 import { DISCOUNT_REFUSALS } from '#features/prices/discount.ts';
 // These schemas may be older than the library's `openapi`, whatever is loaded first: they are described by zod's own
 // means.
-import { ORDER_STATES } from '../order.ts';
-import { idempotencyKey, reservationBody } from './inputs.ts';
+import { ORDER_STATES } from '../../order.ts';
+import { idempotencyKey, reservationBody } from '../inputs.ts';
 
 const discount = z
   .union([z.object({ minor: z.number().int() }), z.object({ refused: z.enum(DISCOUNT_REFUSALS) })])
