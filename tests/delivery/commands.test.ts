@@ -12,6 +12,7 @@ for (const [command, known, words] of [
   ['operations', 'backup', 'part of the guide'],
   ['roles', 'walk', 'walk'],
   ['abuse', 'floods-seats', 'class of attack'],
+  ['contract', 'operations', 'part of the contract'],
 ] as const) {
   test(`${command} refuses a name that is not there beside one that is`, () => {
     const { status, stdout, stderr } = spawnSync(

@@ -37,8 +37,9 @@ const { fetch } = globalThis;
 globalThis.fetch = async (...asked: Parameters<typeof globalThis.fetch>) => {
   const answer = await fetch(...asked);
   const bytes = Buffer.from(await answer.clone().arrayBuffer());
+  const address = asked[0] instanceof Request ? asked[0].url : String(asked[0]);
   answers.push(
-    `${new URL(String(asked[0])).pathname}\n${[...answer.headers].join('\n')}\n${bytes.toString('latin1')}\n${unpack(bytes)}`,
+    `${new URL(address).pathname}\n${[...answer.headers].join('\n')}\n${bytes.toString('latin1')}\n${unpack(bytes)}`,
   );
   return answer;
 };

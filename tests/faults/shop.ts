@@ -18,8 +18,8 @@ import type { Ctx } from '#platform/ctx.ts';
 import type { Database } from '#platform/db/connect.ts';
 import { definedJobs } from '#platform/jobs/jobs.ts';
 import { makeEvent, makeOrganizer, makeUser, type UserActor } from '#testing/builders.ts';
+import { createClient, dataOf } from '#client/client.ts';
 import { type FakeStripe, startFakeStripe } from '#fake-stripe/fake-stripe.ts';
-import { strongKey } from '#testing/strong-key.ts';
 
 export const SECRETS = {
   clientId: 'ca_FaultTable',
@@ -138,14 +138,12 @@ let buyers = 0;
 export async function order({ url, event }: Sale, quantity = 1): Promise<Order> {
   buyers += 1;
   const email = `buyer-${buyers}@example.org`;
-  const reply = await fetch(`${url}/api/v1/events/${event.slug}/reservations`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': strongKey(`reply-${process.pid}-${buyers}`) },
-    body: JSON.stringify({ lines: [{ ticketType: 1, quantity }] }),
-  });
-  const said = (await reply.json()) as { order: { code: string; secret: string } };
-  assert.ok(said.order, `No order: ${JSON.stringify(said)}`);
-  const { code, secret } = said.order;
+  const { code, secret } = dataOf(
+    await createClient({ url }).POST('/api/v1/events/{slug}/reservations', {
+      params: { path: { slug: event.slug } },
+      body: { lines: [{ ticketType: 1, quantity }] },
+    }),
+  ).order;
   const address = `${url}/orders/${code}/${secret}`;
   const answer = await send(`${address}/details?/complete`, { name: `Buyer ${buyers}`, email, locale: 'en' });
   assert.equal(answer.headers.get('location'), `/orders/${code}/${secret}/pay`);

@@ -133,6 +133,7 @@ const refusal = (description: string) => ({
 
 /** What every operation may answer besides. */
 const EVERYWHERE = {
+  400: refusal('`bad_request`: the address holds signs that no address may, such as `%00`'),
   401: refusal('`unknown_key`: the key that was sent is unknown, over or revoked. `key_needed`: this needs one'),
   500: refusal('`defect`: something went wrong on our side'),
   503: refusal('`database_away`: ask again after the seconds that `Retry-After` says'),
