@@ -199,6 +199,25 @@ create table auth_verifications (
 CREATE INDEX auth_verifications_expiry ON public.auth_verifications USING btree (expires_at);
 CREATE INDEX auth_verifications_identifier ON public.auth_verifications USING btree (identifier);
 
+create table changes (
+  id bigint not null generated always as identity,
+  era bigint not null default change_era(),
+  xid xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null default clock_timestamp(),
+  organizer_id bigint not null,
+  event_id bigint,
+  type text not null,
+  data jsonb not null,
+  constraint changes_pkey PRIMARY KEY (id),
+  constraint changes_at_in_range CHECK (((at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint changes_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint changes_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
+);
+CREATE INDEX changes_by_age ON public.changes USING btree (at);
+CREATE INDEX changes_in_order ON public.changes USING btree (xid, id);
+CREATE INDEX changes_of_event ON public.changes USING btree (event_id, xid, id);
+CREATE INDEX changes_of_organizer ON public.changes USING btree (organizer_id);
+
 create table discount_code_ticket_types (
   discount_code_id bigint not null,
   ticket_type_id bigint not null,
@@ -2209,6 +2228,26 @@ create view pictures as
    FROM media
   WHERE storage_key IS NOT NULL;
 
+CREATE OR REPLACE FUNCTION public.add_changes(facts jsonb)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into changes (organizer_id, event_id, type, data)
+  select coalesce(e.organizer_id, r.id), e.id, f.fact->>'type',
+    case when e.id is null then '{}'::jsonb else jsonb_build_object('event', e.slug) end
+      || case when o.id is null then '{}'::jsonb else jsonb_build_object('order', o.code, 'state', o.state) end
+      || case when t.id is null then '{}'::jsonb else jsonb_build_object(
+        'ticket', t.number, 'rotation', t.rotation, 'cancelled', t.cancelled_at is not null) end
+      || coalesce(f.fact->'data', '{}'::jsonb)
+  from jsonb_array_elements(facts) with ordinality as f (fact, place)
+  left join events e on e.id = (f.fact->>'eventId')::bigint
+  left join organizers r on r.id = (f.fact->>'organizerId')::bigint
+  left join orders o on o.id = (f.fact->>'orderId')::bigint
+  left join tickets t on t.id = (f.fact->>'ticketId')::bigint
+  where coalesce(e.organizer_id, r.id) is not null
+  order by f.place
+$function$;
+
 CREATE OR REPLACE FUNCTION public.add_job(queue text, coalesce_key text, payload jsonb, run_at timestamp with time zone, merged integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -2219,6 +2258,13 @@ begin
   on conflict (queue, coalesce_key) where state = 'waiting' and coalesce_key is not null
   do update set payload = excluded.payload, merged = jobs.merged + excluded.merged, run_at = least(jobs.run_at, excluded.run_at);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.change_era()
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  select system_identifier from pg_control_system()
 $function$;
 
 CREATE OR REPLACE FUNCTION public.continue_version()

@@ -149,6 +149,17 @@ export interface AuthVerifications {
   value: string;
 }
 
+export interface Changes {
+  at: Generated<Timestamp>;
+  data: Json;
+  era: Generated<Int8>;
+  eventId: Int8 | null;
+  id: Generated<Int8>;
+  organizerId: Int8;
+  type: string;
+  xid: Generated<string>;
+}
+
 export interface DiscountCodes {
   amountMinor: Generated<Int8>;
   code: string;
@@ -1274,6 +1285,7 @@ export interface DB {
   authAccounts: AuthAccounts;
   authSessions: AuthSessions;
   authVerifications: AuthVerifications;
+  changes: Changes;
   discountCodes: DiscountCodes;
   discountCodeTicketTypes: DiscountCodeTicketTypes;
   edits: Edits;

@@ -6,6 +6,7 @@ import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import type { OpenAPIObject } from 'openapi3-ts/oas31';
 import { findActorByApiKey } from '#features/api-keys/server/queries.ts';
+import { mountChangesApi } from '#features/changes/server/api.ts';
 import { findMovedEvent } from '#features/events/server/queries.ts';
 import { mountEventsApi } from '#features/events/server/api.ts';
 import { mountAttendeesApi } from '#features/attendees/server/api.ts';
@@ -68,6 +69,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   mountOrdersApi(api);
   mountAttendeesApi(api);
   describeReservationsApi(api);
+  mountChangesApi(api);
   describe(api);
   api.notFound((c) => refuseAddress(api, c.req));
   api.onError(refuse);

@@ -238,6 +238,7 @@ test(
         ['database', false],
         ['jobs', false],
         ['mails', false],
+        ['changes', false],
         ['storage', true],
         ['mail', false],
       ],

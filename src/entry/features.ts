@@ -4,6 +4,8 @@
  */
 import '#features/accounts/server/jobs.ts';
 import '#features/api-keys/server/receivers.ts';
+import '#features/changes/server/jobs.ts';
+import '#features/changes/server/receivers.ts';
 import '#features/connections/server/jobs.ts';
 import '#features/edits/server/jobs.ts';
 import '#features/events/server/jobs.ts';

@@ -2,6 +2,7 @@
  * The context that every use case takes first: the database (or the transaction that is open on it), who acts, when,
  * in which language.
  */
+import type { PendingChange } from './changes/write-changes.ts';
 import type { Db } from './db/connect.ts';
 import type { Log } from './log.ts';
 import type { Instant } from './time.ts';
@@ -77,6 +78,8 @@ export type PendingJob = {
 /** What an open transaction has still to do. */
 export type Unit = {
   jobs: PendingJob[];
+  /** What happened, for those who keep up with it. */
+  changes: PendingChange[];
   /** Runs in this process once the change is on disk; for caches, never for work that must not be lost. */
   afterCommit: (() => void)[];
   /** Like those of `Ctx`, as this transaction read them. */

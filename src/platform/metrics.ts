@@ -1,6 +1,7 @@
 /** Figures for Prometheus, at /metrics. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { sql } from 'kysely';
+import { findLag } from './changes/read-changes.ts';
 import { countLimited } from './mail/limit-mails.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -36,6 +37,11 @@ const heldMails = new Gauge({
   help: 'Mails that wait since too many go to one address or are caused by one client',
   registers: [registry],
 });
+const changesLag = new Gauge({
+  name: 'foyer_changes_lag_seconds',
+  help: 'How long a change waits to be read that a long transaction keeps back',
+  registers: [registry],
+});
 const cacheHits = new Counter({
   name: 'foyer_page_cache_hits_total',
   help: 'Answers given from memory',
@@ -63,6 +69,7 @@ export async function renderMetrics({ database, pageCache }: Pick<Runtime, 'data
   for (const state of ['waiting', 'active', 'dead'])
     waiting.set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
   oldestJob.set(Math.max(0, rows.find((row) => row.state === 'waiting')?.due ?? 0));
+  changesLag.set((await findLag(database.db)).seconds);
   heldMails.set(await countLimited(database.db));
   countUp(cacheHits, pageCache.hits);
   countUp(cacheMisses, pageCache.misses);

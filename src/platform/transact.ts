@@ -1,6 +1,7 @@
 /** Transactions. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { changesStatement } from './changes/write-changes.ts';
 import type { Ctx, Unit } from './ctx.ts';
 import type { Db } from './db/connect.ts';
 import { isStalePlan } from './db/prepare.ts';
@@ -9,7 +10,8 @@ import { jobsStatement } from './jobs/write-jobs.ts';
 
 /**
  * Runs `work` in one transaction: inside it `ctx.db` is the transaction, so it cannot be forgotten. A call inside a
- * call joins the open transaction. Jobs that were announced travel with the commit, in the same round trip. Of two
+ * call joins the open transaction. Jobs and changes that were announced travel with the
+ * commit, in the same round trip. Of two
  * transactions that wait for each other, or that cannot be put in line, PostgreSQL ends one; its work then runs again
  * from the start, so `work` has no effects but on the database.
  */
@@ -33,7 +35,7 @@ function isRetryable(error: unknown): boolean {
 }
 
 async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
-  const unit: Unit = { jobs: [], afterCommit: [], stamps: new Map() };
+  const unit: Unit = { jobs: [], changes: [], afterCommit: [], stamps: new Map() };
   const result = await ctx.db.connection().execute(async (connection) => {
     await sql`begin`.execute(connection);
     try {
@@ -52,10 +54,11 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> 
   return result;
 }
 
-/** The jobs and the commit in one message: PostgreSQL runs the second statement only after the first succeeded. */
+/** What is to be written at the end and the commit in one message: PostgreSQL runs each only after the one before. */
 async function commit(connection: Db, unit: Unit): Promise<void> {
+  const changes = unit.changes.length > 0 ? `${changesStatement(unit.changes)}; ` : '';
   const jobs = unit.jobs.length > 0 ? `${jobsStatement(unit.jobs)}; ` : '';
-  await sql.raw(`${jobs}commit`).execute(connection);
+  await sql.raw(`${changes}${jobs}commit`).execute(connection);
 }
 
 /** Where the connection itself broke, the server has rolled back already. */

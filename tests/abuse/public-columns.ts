@@ -132,6 +132,7 @@ export const PRIVATE = new Set([
  */
 export const FIXED = columnsOf({
   access_codes: 'code',
+  changes: 'data type',
   discount_codes: 'code kind',
   event_members: 'role',
   events: 'brand_color currency session_form slug speaker_form state state_before_deletion time_zone',

@@ -29,6 +29,7 @@ const UNSEEN = new Set([
   'mails',
   'edits',
   'tombstones',
+  'changes',
   'pendingIdentities',
   'stripeAttempts',
   'signIns',

@@ -203,6 +203,7 @@ const NO_EVENT = new Set([
   'accounts',
   'api-keys',
   'audit',
+  'changes',
   'connections',
   'edits',
   'exchange',

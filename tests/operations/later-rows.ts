@@ -101,6 +101,8 @@ export const LATER_ROWS: Record<string, string> = {
     insert into import_uploads (organizer_id, token) select organizer, gen_random_uuid() from sale;`,
   '0081_versions_of_nouns.sql': `
     insert into tombstones (event_id, noun, number, version) select event, 'rooms', 7, 3 from sale;`,
+  '0092_changes.sql': `
+    insert into changes (organizer_id, event_id, type, data) select organizer, event, 'order.completed', '{"event": "lantern-days"}' from sale;`,
   '0094_narrow_api_keys.sql': `
     insert into api_keys (user_id, name, key_hash, prefix) select member, 'Script', repeat('a', 64), 'foyer_abcd' from sale;
     insert into api_keys (organizer_id, scopes, event_ids, name, key_hash, prefix) select organizer, '{orders:read}', array[event], 'Website', repeat('b', 64), 'foyer_efgh' from sale;

@@ -728,6 +728,7 @@ const byKey = (column: Column, act: string): Rule => ({
 
 /** The cell of the table that an operation is of which declares that right. */
 const CELLS: Record<string, [Column, string]> = {
+  see: ['event', 'see'],
   'see-programme': ['programme', 'see'],
   'edit-programme': ['programme', 'edit'],
   'delete-programme': ['programme', 'delete'],

@@ -13,6 +13,8 @@ import {
   PROGRAM_ROOT,
   PROGRAM_VERSION,
 } from '#platform/config.ts';
+import { findLag, findOldestWriter } from '#platform/changes/read-changes.ts';
+import type { Db } from '#platform/db/connect.ts';
 import { sendTrial } from '#platform/mail/send-trial.ts';
 import { countLimited } from '#platform/mail/limit-mails.ts';
 import { createMailer } from '#platform/mailer.ts';
@@ -135,10 +137,29 @@ async function checkDatabase(): Promise<Check[]> {
         ? 'none is held up'
         : `${waiting} wait, since too many go to one address or are caused by one client: see /admin/mail`;
     });
-    return [database, jobs, limited];
+    const changes = await attempt('changes', async () => {
+      if (!foyer) throw new Error('not known without the database');
+      return checkChanges(foyer.database.db);
+    });
+    return [database, jobs, limited, changes];
   } finally {
     await foyer?.close();
   }
+}
+
+/** Longer than that no transaction of Foyer's own should write. */
+const LONG_SECONDS = 60;
+
+/** @throws Error where a long transaction keeps changes from programs that read the feed */
+async function checkChanges(db: Db): Promise<string> {
+  const { held, seconds } = await findLag(db);
+  const writer = await findOldestWriter(db);
+  const longest = Math.max(seconds, writer?.seconds ?? 0);
+  if (longest < LONG_SECONDS) return 'the feed is up to date';
+  const who = writer ? ` (${writer.name || 'a program without a name'}, process ${writer.pid} of the database)` : '';
+  throw new Error(
+    `a transaction runs for ${Math.round(longest)} s${who} and keeps ${held} changes from the feed: end it, or wait`,
+  );
 }
 
 async function attempt(check: string, work: () => Promise<string>): Promise<Check> {

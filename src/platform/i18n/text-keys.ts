@@ -2647,6 +2647,7 @@ export type TextValues = {
   'problem.field.percent_off': Record<never, never>;
   'problem.field.picture': Record<never, never>;
   'problem.field.place': Record<never, never>;
+  'problem.field.place_gone': Record<never, never>;
   'problem.field.placeholder': { names: string | number; placeholder: string | number };
   'problem.field.placeholder_near': { near: string | number; placeholder: string | number };
   'problem.field.question': Record<never, never>;
@@ -3156,6 +3157,7 @@ export type TextValues = {
   'queue.cancel_orders': Record<never, never>;
   'queue.check_stripe_accounts': Record<never, never>;
   'queue.discard_all_ended_files': Record<never, never>;
+  'queue.discard_changes': Record<never, never>;
   'queue.discard_ended_files': Record<never, never>;
   'queue.discard_expired': Record<never, never>;
   'queue.discard_ibans': Record<never, never>;

@@ -223,7 +223,10 @@ describe('a message to many', () => {
     const { rows } = await db.connection().execute(async (connection) => {
       const { sql } = await import('kysely');
       await sql`begin`.execute(connection);
-      await sendMessage({ ...system, db: connection, unit: { jobs: [], afterCommit: [], stamps: new Map() } }, id);
+      await sendMessage(
+        { ...system, db: connection, unit: { jobs: [], changes: [], afterCommit: [], stamps: new Map() } },
+        id,
+      );
       const seen = await sql<{
         n: number;
       }>`select count(*)::integer as n from mails where event_id = ${event.eventId} and kind = 'message'`.execute(

@@ -140,9 +140,13 @@ describe('going to pay', () => {
     const scope = await reserve(await makeSale());
     await assert.rejects(
       db.transaction().execute((db) =>
-        beginOnlinePayment({ ...nobody(), db, unit: { jobs: [], afterCommit: [], stamps: new Map() } }, scope, {
-          method: 'till',
-        }),
+        beginOnlinePayment(
+          { ...nobody(), db, unit: { jobs: [], changes: [], afterCommit: [], stamps: new Map() } },
+          scope,
+          {
+            method: 'till',
+          },
+        ),
       ),
       TypeError,
     );

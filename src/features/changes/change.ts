@@ -1,0 +1,31 @@
+/** What programs hear of the events of an organizer, in the feed of changes and by webhooks. */
+import type { Right } from '#features/organizers/organizer.ts';
+
+/** Each with the right that its readers need; what each says is in docs/develop/changes.md. */
+const TYPES = {
+  'event.created': 'see',
+  'event.changed': 'see',
+  'event.moved': 'see',
+  'event.published': 'see',
+  'event.unpublished': 'see',
+  'event.cancelled': 'see',
+  'event.reinstated': 'see',
+  'event.deleted': 'see',
+  'event.restored': 'see',
+  'organizer.changed': 'see',
+  'programme.changed': 'see-programme',
+  'tickets.changed': 'see',
+  'order.placed': 'see-orders',
+  'order.completed': 'see-orders',
+  'order.cancelled': 'see-orders',
+  'order.expired': 'see-orders',
+  'order.refunded': 'see-orders',
+  'refund.withdrawn': 'see-orders',
+  'ticket.changed': 'see-orders',
+} as const satisfies Record<string, Right>;
+
+export type ChangeType = keyof typeof TYPES;
+export const CHANGE_TYPES = Object.keys(TYPES) as ChangeType[];
+
+/** What somebody needs the right to see who hears of such a change. */
+export const rightOf = (type: ChangeType): Right => TYPES[type];
