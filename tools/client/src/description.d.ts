@@ -804,6 +804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{slug}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to an event since
+         * @description In an order in which nothing appears behind a reader. Only what your role may see. Kept for 30 days: where `after` is older, `field.place_gone` says that you have to read everything anew.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1629,6 +1649,31 @@ export interface components {
             } | {
                 /** @enum {string} */
                 refused: "unknown" | "not-yet" | "ended" | "used-up" | "not-for-these" | "too-few" | "too-little";
+            };
+        };
+        Change: {
+            /**
+             * @description Its own; webhooks send it as `webhook-id`
+             * @example chg_1841
+             */
+            id: string;
+            /** @enum {string} */
+            type: "event.created" | "event.changed" | "event.moved" | "event.published" | "event.unpublished" | "event.cancelled" | "event.reinstated" | "event.deleted" | "event.restored" | "organizer.changed" | "programme.changed" | "tickets.changed" | "order.placed" | "order.completed" | "order.cancelled" | "order.expired" | "order.refunded" | "refund.withdrawn" | "ticket.changed";
+            /**
+             * Format: date-time
+             * @example 2027-05-08T08:30:00Z
+             */
+            timestamp: string;
+            /**
+             * @description Names and states, as they were when the change was written. Nothing that says who somebody is
+             * @example {
+             *       "event": "lantern-days-2027",
+             *       "order": "K7QXM",
+             *       "state": "paid"
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
             };
         };
     };
@@ -6256,6 +6301,84 @@ export interface operations {
                      */
                     "application/json": {
                         order: components["schemas"]["Reservation"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description How many an answer has at most */
+                limit?: number;
+                /** @description `after` of the last answer; `now` for what happens from now on; all that is kept where it is not said */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the event in its addresses */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "id": "chg_1841",
+                     *           "type": "order.completed",
+                     *           "timestamp": "2027-05-08T08:30:00Z",
+                     *           "data": {
+                     *             "event": "lantern-days-2027",
+                     *             "order": "K7QXM",
+                     *             "state": "paid"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "after": "WyI5MDEiLCIwIl0",
+                     *       "next": "/api/v1/events/lantern-days-2027/changes?limit=100&after=WyI5MDEiLCIwIl0",
+                     *       "more": false,
+                     *       "lag": {
+                     *         "held": 0,
+                     *         "seconds": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        changes: components["schemas"]["Change"][];
+                        /** @description Where the next answer begins: send it as `after` */
+                        after: string;
+                        /**
+                         * Format: uri-reference
+                         * @description The address of the next answer on this host; good for 30 days. Also as a `Link`
+                         */
+                        next: string;
+                        /** @description Whether the next answer has something already */
+                        more: boolean;
+                        /** @description What transactions keep back that still run: mostly nothing */
+                        lag: {
+                            /** @description Changes that happened and cannot be read yet */
+                            held: number;
+                            /** @description How long the oldest of them waits */
+                            seconds: number;
+                        };
                     };
                 };
             };
