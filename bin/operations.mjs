@@ -1,5 +1,5 @@
 // `npm run operations -- [NAME...]`: the operator's guide tried as it stands, or parts of it by name: alerts, backup,
-// guide, processes, unit, upgrade.
+// guide, packages, processes, unit, upgrade.
 import { runNamed } from './run-named.mjs';
 
 await runNamed({

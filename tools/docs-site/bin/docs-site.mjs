@@ -1,9 +1,14 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+const source = new URL('../src/cli.ts', import.meta.url);
+const isSource = existsSync(source);
+const needed = isSource ? [22, 18] : [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 18)) {
-  process.stderr.write(`docs-site needs Node 22.18 or newer; this is Node ${process.versions.node}.\n`);
+if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
+  process.stderr.write(`docs-site needs Node ${needed.join('.')} or newer; this is Node ${process.versions.node}.\n`);
   process.exit(2);
 }
-const { runCommand } = await import('../src/cli.ts');
+const { runCommand } = await import(isSource ? source.href : '../dist/cli.js');
 
 process.exitCode = await runCommand(process.argv.slice(2));

@@ -1,6 +1,6 @@
 /** Documents may hold HTML. What stays is what GitHub lets stay; what goes is said, for nothing may vanish silently. */
 import type { Element, Root } from 'hast';
-import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
+import rehypeSanitize, { defaultSchema, type Options } from 'rehype-sanitize';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import type { Place, Report } from './report.ts';
@@ -37,7 +37,7 @@ const shared: typeof defaultSchema = {
   },
 };
 
-const SCHEMAS = {
+const SCHEMAS: Record<'markdown' | 'rst', Options> = {
   markdown: shared,
   /** Pandoc says by classes what an element stands for. */
   rst: {

@@ -1,4 +1,11 @@
 /** Paths from the root of a tree, with forward slashes. */
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+/** It brings no types along. */
+const picomatch = require('picomatch') as {
+  isMatch: (file: string, pattern: string, options: { nonegate: boolean }) => boolean;
+};
 
 /** Whether a path from the root leads out of the tree. */
 export function isOutside(file: string): boolean {
@@ -14,4 +21,9 @@ export function sameOnDisk(file: string): string {
 export function foldersOf(file: string): string[] {
   const parts = file.split('/').slice(0, -1);
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
+/** Whether a path is one of those that a pattern with `*`, `**`, `?` and `[...]` means. */
+export function matchesGlob(file: string, pattern: string): boolean {
+  return picomatch.isMatch(file, pattern, { nonegate: true });
 }

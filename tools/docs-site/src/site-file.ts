@@ -1,5 +1,6 @@
 /** `site.json` in the folder of documents: the site's title and what stands in its sidebar, in which order. */
 import path from 'node:path';
+import { matchesGlob } from './paths.ts';
 import type { Page } from './page.ts';
 import { readText } from './read-text.ts';
 import type { Site } from './site.ts';
@@ -74,7 +75,7 @@ function complainOfPage(title: string, complain: Complain): Page[] {
 function findPages({ pages, settings }: Site, name: string, complain: Complain): Page[] {
   const wanted = path.posix.join(settings.docs, name);
   const found = pages
-    .filter(({ source }) => source === wanted || path.posix.matchesGlob(source, wanted))
+    .filter(({ source }) => source === wanted || matchesGlob(source, wanted))
     .sort((a, b) => (a.source < b.source ? -1 : 1));
   if (found.length === 0) complain(`there is no document ${name}`, JSON.stringify(name));
   return found;

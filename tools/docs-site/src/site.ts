@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Tree } from './list-sources.ts';
 import { OWN_FILES } from './own-files.ts';
 import type { Label, Page, Toctree, ToctreeEntry } from './page.ts';
-import { foldersOf, sameOnDisk } from './paths.ts';
+import { foldersOf, matchesGlob, sameOnDisk } from './paths.ts';
 import type { Place, Report } from './report.ts';
 import type { Settings } from './settings.ts';
 
@@ -107,8 +107,7 @@ export function matchDocuments({ settings, pages }: Site, from: string, entry: T
     ? path.posix.join(settings.docs, entry.target)
     : path.posix.join(path.posix.dirname(from), entry.target);
   const found = pages.filter(
-    ({ source }) =>
-      path.posix.matchesGlob(source, base) || path.posix.matchesGlob(source.replace(/\.[^./]+$/, ''), base),
+    ({ source }) => matchesGlob(source, base) || matchesGlob(source.replace(/\.[^./]+$/, ''), base),
   );
   return found.sort((a, b) => (a.source < b.source ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 /** Pandoc, compiled to WebAssembly, from npm. It sees no files and no network. */
 import { once } from 'node:events';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** `skipped` are the beginnings of what Pandoc does not know, of which it shows the words. */
@@ -25,7 +26,10 @@ export class Pandoc {
   }
 
   async #ask(rst: string): Promise<Answer> {
-    this.#worker ??= new Worker(new URL('./pandoc-worker.ts', import.meta.url), { stdout: true, stderr: true });
+    this.#worker ??= new Worker(new URL(`./pandoc-worker${path.extname(import.meta.url)}`, import.meta.url), {
+      stdout: true,
+      stderr: true,
+    });
     const worker = this.#worker;
     const patience = AbortSignal.timeout(PATIENCE);
     const answered = new AbortController();

@@ -1,5 +1,6 @@
 /** How many changes of the code that must not be wrong are noticed by its tests. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as module from 'node:module';
 import path from 'node:path';
 import { PART_SCALES, gradeOf, worseOf } from '../grades.ts';
 import { type Part, unmeasured } from '../report.ts';
@@ -21,6 +22,8 @@ export async function measureMutation(
 ): Promise<Part> {
   if (settings.targets.length === 0)
     return { ...unmeasured('mutation', 'Mutation', 'not asked for: no target is set'), unset: true };
+  if (mode !== 'kept' && typeof module.registerHooks !== 'function')
+    return unmeasured('mutation', 'Mutation', 'not available: trying changes needs Node 22.18 or newer');
   const kept = path.join(root, settings.kept);
   const options = { root, settings, commit, ...(progress && { progress }) };
   if (mode === 'sample')

@@ -1,9 +1,10 @@
 /** Starts a host of mutants, asks it, and ends it where it does not answer. */
 import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Ask, Covered } from './host.ts';
 
-const HOST = fileURLToPath(new URL('./host.ts', import.meta.url));
+const HOST = fileURLToPath(new URL(`./host${path.extname(import.meta.url)}`, import.meta.url));
 const START_MS = 120_000;
 
 /** A host that ended, or was ended because it did not answer in time. */

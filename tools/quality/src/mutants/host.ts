@@ -45,7 +45,7 @@ Object.assign(globalThis, { __stryker__: state });
 const [testFile, sourcesFile] = process.argv.slice(2) as [string, string];
 /** A mutant that was switched on before anything was loaded. */
 const WHILE_LOADING = process.env.__STRYKER_ACTIVE_MUTANT__;
-const TESTS = new URL('./collected-tests.ts', import.meta.url).href;
+const TESTS = new URL('./collected-tests.ts', import.meta.url).href.replace(/\.ts$/, path.extname(import.meta.url));
 
 swapModules(JSON.parse(readFileSync(sourcesFile, 'utf8')) as Record<string, string>);
 let stray: ((error: unknown) => void) | undefined;

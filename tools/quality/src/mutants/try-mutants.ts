@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { instrument, type LeftOut, type Mutant } from './instrument.ts';
+import type { LeftOut, Mutant } from './instrument.ts';
 import { WarmTests } from './warm-tests.ts';
 
 export type Tried = { mutants: Mutant[]; survived: Mutant[]; unfit: string[] };
@@ -20,6 +20,7 @@ export type Target = {
 export async function tryMutants({ root, files, tests, leftOut, choose, progress }: Target): Promise<Tried> {
   const folder = mkdtempSync(path.join(tmpdir(), 'quality-mutants-'));
   try {
+    const { instrument } = await import('./instrument.ts');
     const found = await instrument(root, files, leftOut);
     const sources = path.join(folder, 'sources.json');
     writeFileSync(sources, JSON.stringify(found.sources));
