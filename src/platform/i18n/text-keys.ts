@@ -3172,6 +3172,7 @@ export type TextValues = {
   'queue.fetch_portrait': Record<never, never>;
   'queue.find_reminders': Record<never, never>;
   'queue.finish_stripe_disconnect': Record<never, never>;
+  'queue.forget_api_answers': Record<never, never>;
   'queue.forget_tries': Record<never, never>;
   'queue.handle_stripe_news': Record<never, never>;
   'queue.keep_invoice': Record<never, never>;
