@@ -86,6 +86,7 @@ create table api_answers (
   answer text not null,
   created_at timestamp with time zone not null default now(),
   constraint api_answers_pkey PRIMARY KEY (api_key_id, key_hash),
+  constraint api_answers_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
   constraint api_answers_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id) ON DELETE CASCADE
 );
 CREATE INDEX api_answers_created ON public.api_answers USING btree (created_at);

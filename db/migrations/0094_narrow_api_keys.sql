@@ -23,3 +23,5 @@ create table api_answers (
 );
 
 create index api_answers_created on api_answers (created_at);
+
+select limit_dates();
