@@ -2265,7 +2265,7 @@ CREATE OR REPLACE FUNCTION public.change_era()
  RETURNS bigint
  LANGUAGE sql
 AS $function$
-  select system_identifier from pg_control_system()
+  select system_identifier # oid::bigint from pg_control_system(), pg_database where datname = current_database()
 $function$;
 
 CREATE OR REPLACE FUNCTION public.continue_version()

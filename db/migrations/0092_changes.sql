@@ -1,10 +1,10 @@
 -- What happened to the events of an organizer, for programs that keep up with it: written by the transaction of the
 -- change, read in an order in which nothing appears behind a reader, kept for 30 days.
 
--- Ids of transactions count for one cluster of PostgreSQL only: after a backup was restored into another one, the
--- places of readers say nothing any more.
+-- Ids of transactions count for one cluster of PostgreSQL only, and a database that was made anew has lost what it had:
+-- after a backup was restored into another cluster or database, the places of readers say nothing any more.
 create function change_era() returns bigint language sql volatile as $$
-  select system_identifier from pg_control_system()
+  select system_identifier # oid::bigint from pg_control_system(), pg_database where datname = current_database()
 $$;
 
 create table changes (

@@ -104,6 +104,11 @@ describe('a key', () => {
   test('is made only for places of its maker, with scopes that exist, and with at least one', async () => {
     const strange = await makeEvent(system, await makeOrganizer(system));
     await assert.rejects(keyOf({ place: `event:${strange.slug}` }), { code: 'not_found' });
+    for (const odd of ['everywhere', `Event:${event.slug}`, `event:${event.slug}\nx`])
+      await assert.rejects(keyOf({ place: odd }), { code: 'invalid' }, odd);
+    await assert.rejects(organizerKeyOf({ scopes: ['orders:read'], place: `organizer:${organizer.slug}` }), {
+      code: 'invalid',
+    });
     await assert.rejects(keyOf({ scopes: ['everything'] }), { code: 'invalid' });
     await assert.rejects(keyOf({ scopes: [] }), { code: 'invalid' });
     await assert.rejects(organizerKeyOf({}), { code: 'invalid' });

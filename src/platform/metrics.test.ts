@@ -30,6 +30,7 @@ test('what goes up and down is a gauge', async () => {
     '# TYPE foyer_jobs_waiting gauge',
     '# TYPE foyer_oldest_job_seconds gauge',
     '# TYPE foyer_mails_limited gauge',
+    '# TYPE foyer_changes_lag_seconds gauge',
     '# TYPE foyer_page_cache_bytes gauge',
   ]);
 });

@@ -152,7 +152,8 @@ test('the first page is the README, its pictures are there, and its links lead t
     await page
       .locator('article img')
       .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth > 0)),
-    readme.match(/!\[/g)?.map(() => true),
+    // The badge of CI lies on the host, which the website shows in words.
+    readme.match(/!\[[^\]]*\]\((?!\.\.\/)/g)?.map(() => true),
   );
   await page.locator('article').getByRole('link', { name: 'docs/architecture.md' }).first().click();
   assert.equal(page.url(), `${served}ours/docs/architecture.html`);

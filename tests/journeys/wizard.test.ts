@@ -168,7 +168,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Map link').fill('around the corner');
     await page.getByLabel('City').fill('Ghent');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('alert').getByText('This link names no place.').waitFor();
+    await page.getByRole('alert').getByText('This link does not point to a place.').waitFor();
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     assert.equal(await page.getByLabel('City').inputValue(), 'Ghent');
     await page.getByLabel('Map link').fill('geo:51.05,3.72');

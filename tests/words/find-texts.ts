@@ -42,8 +42,7 @@ const EXCEPT: Record<string, string> = {
   'src/features/attendees/server/export-attendees.ts': 'names of columns, by which programs read the table',
   'src/features/invoices/server/export-invoices.ts': 'names of columns, by which programs read the table',
   'src/features/stripe/server/serve-webhook.ts': "answers to Stripe's program",
-  'src/features/connections/server/github.ts':
-    'why a sign-in was refused, for the log: people read `connections.why`',
+  'src/features/connections/server/github.ts': 'why a sign-in was refused, for the log: people read `connections.why`',
   'src/features/connections/server/oidc.ts': 'why a sign-in was refused, for the log: people read `connections.why`',
   'src/features/connections/server/x.ts': 'why a sign-in was refused, for the log: people read `connections.why`',
   'src/platform/http/call-provider.ts': 'what a service did wrong, for the log: people read `connections.why`',

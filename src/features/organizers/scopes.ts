@@ -21,7 +21,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Names, addresses and answers of people are left out of what a key reads without this scope. */
+/** What the public does not see of people, buyers and attendees among them, is left out for keys without this scope. */
 export const PERSONAL: Scope = 'personal:read';
 
 /** The scope that a key needs for a right; null: every key has it, as far as it reaches. */

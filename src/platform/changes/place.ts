@@ -33,9 +33,13 @@ export function readPlace(text: string, { of, era, now }: { of: string; era: str
   const [xid, id, at, list, cluster] = Array.isArray(said) ? (said as unknown[]) : [];
   const isPlace = isNumber(xid) && isNumber(id) && typeof at === 'number' && isInRange(at) && list === mark(of);
   if (!isPlace) throw new Invalid('bad_request.not_described', [problem('after', 'field.cursor')]);
-  if (cluster !== mark(era) || at < now - CHANGES_KEPT_MS)
-    throw new Invalid('bad_request.not_described', [problem('after', 'field.place_gone')]);
+  if (cluster !== mark(era) || at < now - CHANGES_KEPT_MS) throw placeGone();
   return { xid, id };
+}
+
+/** Changes after a place may be gone. */
+export function placeGone(): Invalid {
+  return new Invalid('bad_request.not_described', [problem('after', 'field.place_gone')]);
 }
 
 /** Nobody signs a place, so it may say anything. */

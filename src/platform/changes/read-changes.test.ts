@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
 import type { Ctx } from '../ctx.ts';
+import { problem } from '../errors.ts';
 import { transact } from '../transact.ts';
 import { FIRST_PLACE, type Place } from './place.ts';
 import { findLag, findOldestWriter, readChanges } from './read-changes.ts';
@@ -129,4 +130,12 @@ test('changes of another cluster are not read, since their transactions say noth
   await sql`update changes set era = era - 1 where event_id = ${eventId}`.execute(system.db);
   await transact(system, async (ctx) => note(ctx, eventId, 'here'));
   assert.deepEqual(await reader(eventId)(), ['here']);
+});
+
+test('a place that this server never reached is gone, as after a restore from an older backup', async () => {
+  const { eventId } = await makeEvent(system, organizer);
+  const ahead = { xid: '4000000000000', id: '0' };
+  await assert.rejects(readChanges(system.db, { eventId, types: TYPES, after: ahead, limit: 10 }), {
+    problems: [problem('after', 'field.place_gone')],
+  });
 });

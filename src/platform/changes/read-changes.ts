@@ -6,7 +6,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/connect.ts';
 import type { Instant } from '../time.ts';
-import type { Place } from './place.ts';
+import { type Place, placeGone } from './place.ts';
 
 export type Change = Place & { at: Instant; type: string; data: Record<string, unknown> };
 
@@ -20,7 +20,11 @@ export type ChangesRead = {
 
 export type ChangesQuery = { eventId: number; types: readonly string[]; after: Place; limit: number };
 
-/** One statement, so that rows and the oldest running transaction are of one moment. */
+/**
+ * One statement, so that rows and the oldest running transaction are of one moment.
+ * @throws Invalid (`field.place_gone`) where this server never was where the reader is, as after a restore from a
+ * backup: what is missing in between cannot be given
+ */
 export async function readChanges(db: Db, { eventId, types, after, limit }: ChangesQuery): Promise<ChangesRead> {
   type Row = { xmin: string } & (Change | { id: null });
   const { rows } = await sql<Row>`
@@ -34,17 +38,19 @@ export async function readChanges(db: Db, { eventId, types, after, limit }: Chan
   const changes = found.slice(0, limit).map(({ xid, id, at, type, data }) => ({ xid, id, at, type, data }));
   const more = found.length > limit;
   const last = changes.at(-1);
-  const end = more && last ? { xid: last.xid, id: last.id } : latest({ xid: rows[0]?.xmin ?? '0', id: '0' }, after);
-  return { changes, more, end };
+  const oldest = rows[0]?.xmin ?? '0';
+  if (BigInt(after.xid) > BigInt(oldest)) throw placeGone();
+  return { changes, more, end: more && last ? { xid: last.xid, id: last.id } : { xid: oldest, id: '0' } };
 }
 
-/** A reader may hold a place ahead of what this server can tell, such as one of a lost primary. */
-function latest(a: Place, b: Place): Place {
-  const [x, y] = [BigInt(a.xid), BigInt(b.xid)];
-  return x > y || (x === y && BigInt(a.id) >= BigInt(b.id)) ? a : b;
+/** Where a reader begins who wants only what happens from now on. */
+export async function findEnd(db: Db): Promise<Place> {
+  const { rows } = await sql<{ xid: string }>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as xid`.execute(db);
+  return { xid: rows[0]?.xid ?? '0', id: '0' };
 }
 
-/** The cluster of the database, by which places are told apart. */
+/** The database within its cluster, by which places are distinguished. */
 export async function findEra(db: Db): Promise<string> {
   const { rows } = await sql<{ era: string }>`select change_era()::text as era`.execute(db);
   return rows[0]?.era ?? '';

@@ -2592,6 +2592,7 @@ export type TextValues = {
   'problem.field.invoice_prefix': Record<never, never>;
   'problem.field.keep_numbers': { count: number };
   'problem.field.key_name': Record<never, never>;
+  'problem.field.key_place': Record<never, never>;
   'problem.field.larger_amount': Record<never, never>;
   'problem.field.least_number': Record<never, never>;
   'problem.field.less_than': { maximum: string | number };
@@ -2759,6 +2760,7 @@ export type TextValues = {
   'problem.invalid.hue': Record<never, never>;
   'problem.invalid.in_team': Record<never, never>;
   'problem.invalid.key_name': Record<never, never>;
+  'problem.invalid.key_place': Record<never, never>;
   'problem.invalid.moment': Record<never, never>;
   'problem.invalid.moment_range': Record<never, never>;
   'problem.invalid.name': Record<never, never>;

@@ -736,7 +736,7 @@ export interface paths {
         };
         /**
          * The orders of an event
-         * @description From the first one on, page by page. What changes later, the feed of changes says.
+         * @description From the first one on, page by page. Without `state`, those that were placed, whatever became of them.
          */
         get: operations["listOrders"];
         put?: never;

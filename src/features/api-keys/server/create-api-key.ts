@@ -47,8 +47,9 @@ export async function createOrganizerKey(
   requireProof(ctx);
   const scopes = input.scopes ?? [];
   if (scopes.length === 0) throw new Invalid('invalid.scopes', [problem('scopes', 'field.scopes')]);
-  const [, event] = /^event:(.*)$/.exec(input.place ?? '') ?? [];
-  const eventIds = event === undefined ? null : [(await authoriseOwn(ctx, organizer, event)).eventId];
+  const { kind, slug } = readPlace(input.place);
+  if (kind === 'organizer') throw new Invalid('invalid.key_place', [problem('place', 'field.key_place')]);
+  const eventIds = kind === 'event' ? [(await authoriseOwn(ctx, organizer, slug)).eventId] : null;
   return storeKey(ctx, { userId: null, organizerId: organizer.organizerId, eventIds }, { ...input, scopes });
 }
 
@@ -57,9 +58,17 @@ const authoriseOwn = (ctx: Ctx, { slug }: OrganizerScope, event: string) =>
 
 type Place = { organizerId: number | null; eventIds: number[] | null };
 
+/** A place that is not understood never makes a key wider. @throws Invalid for anything but a place */
+function readPlace(place = ''): { kind?: 'organizer' | 'event'; slug: string } {
+  if (place === '') return { slug: '' };
+  const [, kind, slug = ''] = /^(organizer|event):([a-z0-9-]+)$/.exec(place) ?? [];
+  if (kind === undefined) throw new Invalid('invalid.key_place', [problem('place', 'field.key_place')]);
+  return { kind: kind as 'organizer' | 'event', slug };
+}
+
 /** @throws NotFound where the actor does not work there */
 async function placeOf(ctx: Ctx, place: string): Promise<Place> {
-  const [, kind, slug = ''] = /^(organizer|event):(.*)$/.exec(place) ?? [];
+  const { kind, slug } = readPlace(place);
   if (kind === undefined) return { organizerId: null, eventIds: null };
   if (kind === 'organizer')
     return { organizerId: (await authoriseOrganizer(ctx, slug, 'see')).organizerId, eventIds: null };

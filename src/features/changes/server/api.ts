@@ -4,7 +4,14 @@ import { authoriseEventByKey } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 import { findPermission } from '#features/organizers/server/policy.ts';
 import { FIRST_PLACE, readPlace, writePlace } from '#platform/changes/place.ts';
-import { findEra, findLag, readChanges } from '#platform/changes/read-changes.ts';
+import {
+  type ChangesQuery,
+  type ChangesRead,
+  findEnd,
+  findEra,
+  findLag,
+  readChanges,
+} from '#platform/changes/read-changes.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type ApiEnv, slugParameter, wholeParameter } from '#platform/http/api-env.ts';
 import { type Answered, type Asked, mountOperation } from '#platform/http/operation.ts';
@@ -93,13 +100,11 @@ async function listPage(ctx: Ctx, { params, query, path }: Asked): Promise<Answe
   const permission = await findPermission(ctx, { organizerId, eventId });
   const types = CHANGE_TYPES.filter((type) => permission?.allows(rightOf(type)));
   const { limit, after } = query as { limit: number; after?: string };
-  // Of the event and not its address, which may change; of other rights it is another list.
-  const of = `${eventId} ${types.join(' ')}`;
-  const era = await findEra(ctx.db);
-  const fromNow = after === 'now';
-  const place = after === undefined || fromNow ? FIRST_PLACE : readPlace(after, { of, era, now: ctx.now });
+  // Of the event and not its address, which may change. With other rights a reader has missed what they show.
+  const of = String(eventId);
+  const era = `${await findEra(ctx.db)} ${[...new Set(types.map(rightOf))].join(' ')}`;
   const lag = await findLag(ctx.db, eventId);
-  const read = await readChanges(ctx.db, { eventId, types: fromNow ? [] : types, after: place, limit });
+  const read = await readAfter(ctx, { eventId, types, limit }, after, { of, era });
   const end = writePlace(read.end, { of, era, at: ctx.now });
   const next = `${path}?${new URLSearchParams({ limit: String(limit), after: end }).toString()}`;
   const changes = read.changes.map(({ id, type, at, data }) => ({
@@ -109,4 +114,16 @@ async function listPage(ctx: Ctx, { params, query, path }: Asked): Promise<Answe
     data,
   }));
   return { body: { changes, after: end, next, more: read.more, lag }, next };
+}
+
+/** @throws Invalid where `after` is no place of that list, or what came after it cannot be given any more */
+async function readAfter(
+  { db, now }: Ctx,
+  query: Omit<ChangesQuery, 'after'>,
+  after: string | undefined,
+  list: { of: string; era: string },
+): Promise<ChangesRead> {
+  if (after === 'now') return { changes: [], more: false, end: await findEnd(db) };
+  const place = after === undefined ? FIRST_PLACE : readPlace(after, { ...list, now });
+  return readChanges(db, { ...query, after: place });
 }

@@ -86,7 +86,8 @@ export function mountOrdersApi(api: OpenAPIHono<ApiEnv>): void {
       id: 'listOrders',
       path: LIST,
       summary: 'The orders of an event',
-      description: 'From the first one on, page by page. What changes later, the feed of changes says.',
+      description:
+        'From the first one on, page by page. Without `state`, those that were placed, whatever became of them.',
       params: slugParameter,
       query: z.object({
         ...pageParameters,

@@ -352,7 +352,7 @@ export async function listOrders(
   };
 }
 
-/** The ids of the event's orders after that one, in their order. */
+/** The ids of the event's orders after that one, in their order; without `state` of those that were placed. */
 export async function listOrderIds(
   ctx: Ctx,
   { eventId }: EventScope,
@@ -363,6 +363,7 @@ export async function listOrderIds(
     .select('id')
     .where('eventId', '=', eventId)
     .where('id', '>', after)
+    .$if(state === undefined, (all) => all.where('completedAt', 'is not', null))
     .$if(state !== undefined, (all) => all.where('state', '=', state as OrderState))
     .orderBy('id')
     .limit(limit)

@@ -116,7 +116,7 @@ const NO_CODE = { unlocked: [], isDiscount: false };
 
 /**
  * Tries at codes are counted by network. A shop's server is one network for all its buyers, so who sends a key is
- * counted by their account instead, and not at all where it is of the event's team, who see the codes anyway.
+ * counted by their account or key instead, and not at all where that sees the codes anyway.
  * @throws TooMany, whether the code is right or not
  */
 async function unlock(
@@ -126,7 +126,10 @@ async function unlock(
   { req, actor }: { req: IncomingMessage; actor: Actor },
 ): Promise<{ unlocked: number[]; isDiscount: boolean }> {
   const isTeam = (await listRights({ ...makeCtx(), actor }, event)).includes('edit-tickets');
-  const visitor = actor.kind === 'user' ? () => `account:${actor.userId}` : () => clientOf(req);
+  const visitor = (): string => {
+    if (actor.kind === 'user') return `account:${actor.userId}`;
+    return actor.kind === 'program' ? `key:${actor.grant.keyId}` : clientOf(req);
+  };
   const found = await readCode(makeCtx(), event, { typed, visitor: isTeam ? null : visitor });
   const { state, unlocked, discount, refusal, waitSeconds } = found;
   if (state === 'works') return { unlocked, isDiscount: discount !== null || refusal !== null };
