@@ -188,6 +188,15 @@ describe('an Idempotency-Key', () => {
     ]);
   });
 
+  test('gives nothing to who lost the right meanwhile', async () => {
+    const person = { ...(await makeUser(system, { organizer, role: 'organizer' })), provenAt: Date.now() };
+    const { key } = await createApiKey({ ...system, actor: person }, { name: 'Mine' });
+    const sent = { body: { name: 'Kept from them' }, once: once() };
+    assert.equal((await ask(key, 'POST', rooms, sent)).status, 201);
+    await database.db.deleteFrom('organizerMembers').where('userId', '=', person.userId).execute();
+    assert.deepEqual(codeOf(await ask(key, 'POST', rooms, sent)), [403, 'forbidden.key_of_team']);
+  });
+
   test('of a refused request may be used for the mended one', async () => {
     const key = await keyOf({});
     const header = once();

@@ -53,11 +53,15 @@ const matchHeader = z.object({
   }),
 });
 
-/** Adds the operation. What changes something runs in one transaction. */
-export function mountOperation<Right extends string>(
+/**
+ * Adds the operation. What changes something runs in one transaction. `authorise` comes first, also before a request
+ * that is repeated gets its answer again.
+ */
+export function mountOperation<Right extends string, Scope>(
   api: OpenAPIHono<ApiEnv>,
   operation: Operation<Right>,
-  act: (ctx: Ctx, asked: Asked) => Promise<Answered>,
+  authorise: (ctx: Ctx, asked: Asked) => Promise<Scope>,
+  act: (ctx: Ctx, asked: Asked, scope: Scope) => Promise<Answered>,
 ): void {
   const { status } = operation.answer;
   api.openapi(createRoute(describe(operation)), (async (c: Context<ApiEnv>) => {
@@ -72,8 +76,11 @@ export function mountOperation<Right extends string>(
     };
     const ctx = c.get('ctx');
     const { body, tag, location, next } = await (operation.method === 'get'
-      ? act(ctx, asked)
-      : transact(ctx, (ctx) => answerOnce(ctx, repeatableOf(c, asked.body), () => act(ctx, asked))));
+      ? act(ctx, asked, await authorise(ctx, asked))
+      : transact(ctx, async (ctx) => {
+          const scope = await authorise(ctx, asked);
+          return answerOnce(ctx, repeatableOf(c, asked.body), () => act(ctx, asked, scope));
+        }));
     const headers = {
       ...(tag && { etag: tag }),
       ...(location && { location }),

@@ -39,7 +39,7 @@ const digits = z
 
 /** Lists the tickets of placed orders, with those who come with them. */
 export function mountAttendeesApi(api: OpenAPIHono<ApiEnv>): void {
-  mountOperation<Right>(
+  mountOperation<Right, EventScope>(
     api,
     {
       id: 'listAttendees',
@@ -64,7 +64,8 @@ export function mountAttendeesApi(api: OpenAPIHono<ApiEnv>): void {
         schema: z.object({ attendees: z.array(attendeeJson), next: nextJson }),
       },
     },
-    async (ctx, asked) => listPage(ctx, await authoriseEventByKey(ctx, asked.params.slug, 'see-attendees'), asked),
+    (ctx, { params }) => authoriseEventByKey(ctx, params.slug, 'see-attendees'),
+    (ctx, asked, event) => listPage(ctx, event, asked),
   );
 }
 

@@ -1,6 +1,6 @@
 /** The feed of an event's changes over REST, for programs that keep up with it. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
-import { authoriseEventByKey } from '#features/events/server/policy.ts';
+import { authoriseEventByKey, type EventScope } from '#features/events/server/policy.ts';
 import type { Right } from '#features/organizers/organizer.ts';
 import { findPermission } from '#features/organizers/server/policy.ts';
 import { FIRST_PLACE, readPlace, writePlace } from '#platform/changes/place.ts';
@@ -71,7 +71,7 @@ const query = z.object({
 });
 
 export function mountChangesApi(api: OpenAPIHono<ApiEnv>): void {
-  mountOperation<Right>(
+  mountOperation<Right, EventScope>(
     api,
     {
       id: 'listChanges',
@@ -91,12 +91,12 @@ export function mountChangesApi(api: OpenAPIHono<ApiEnv>): void {
         example: EXAMPLE,
       },
     },
+    (ctx, { params }) => authoriseEventByKey(ctx, params.slug, 'see'),
     listPage,
   );
 }
 
-async function listPage(ctx: Ctx, { params, query, path }: Asked): Promise<Answered> {
-  const { eventId, organizerId } = await authoriseEventByKey(ctx, params.slug, 'see');
+async function listPage(ctx: Ctx, { query, path }: Asked, { eventId, organizerId }: EventScope): Promise<Answered> {
   const permission = await findPermission(ctx, { organizerId, eventId });
   const types = CHANGE_TYPES.filter((type) => permission?.allows(rightOf(type)));
   const { limit, after } = query as { limit: number; after?: string };

@@ -75,11 +75,14 @@ const orderJson = z
   })
   .openapi('Order');
 
+const authorise = (ctx: Ctx, { params }: Asked): Promise<EventScope> =>
+  authoriseEventByKey(ctx, params.slug, 'see-orders');
+
 const shared = { method: 'get', tag: 'Orders', right: 'see-orders' } as const;
 
 /** Lists the orders of an event, and reads one by its code. */
 export function mountOrdersApi(api: OpenAPIHono<ApiEnv>): void {
-  mountOperation<Right>(
+  mountOperation<Right, EventScope>(
     api,
     {
       ...shared,
@@ -99,9 +102,10 @@ export function mountOrdersApi(api: OpenAPIHono<ApiEnv>): void {
         schema: z.object({ orders: z.array(orderJson), next: nextJson }),
       },
     },
-    async (ctx, asked) => listPage(ctx, await authoriseEventByKey(ctx, asked.params.slug, 'see-orders'), asked),
+    authorise,
+    (ctx, asked, event) => listPage(ctx, event, asked),
   );
-  mountOperation<Right>(
+  mountOperation<Right, EventScope>(
     api,
     {
       ...shared,
@@ -116,8 +120,8 @@ export function mountOrdersApi(api: OpenAPIHono<ApiEnv>): void {
       }),
       answer: { status: 200, description: 'The order', schema: orderJson },
     },
-    async (ctx, { params }) => {
-      const event = await authoriseEventByKey(ctx, params.slug, 'see-orders');
+    authorise,
+    async (ctx, { params }, event) => {
       const order = await getOrder(ctx, await authoriseOrderIn(ctx, event, String(params.code)));
       return { body: presentOrder(order, await viewOf(ctx, event)) };
     },

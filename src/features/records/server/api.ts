@@ -138,8 +138,11 @@ function mountNoun(api: OpenAPIHono<ApiEnv>, noun: Noun): void {
     operation: Operation<Right>,
     act: (ctx: Ctx, scope: EventScope, asked: Asked) => Promise<Answered>,
   ): void {
-    mountOperation(api, operation, async (ctx, asked) =>
-      act(ctx, await authoriseEventByKey(ctx, asked.params.slug, operation.right), asked),
+    mountOperation(
+      api,
+      operation,
+      (ctx, { params }) => authoriseEventByKey(ctx, params.slug, operation.right),
+      (ctx, asked, scope) => act(ctx, scope, asked),
     );
   }
 }

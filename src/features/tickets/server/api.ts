@@ -248,9 +248,8 @@ function mountTicketTypes(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(ticketTypes.create, async (c) => {
     const { slug } = c.req.valid('param');
     const given = c.req.valid('json') as z.output<typeof newTicketType>;
-    const created = await createOnce(c, given, async (ctx) => {
+    const created = await createOnce(c, { slug, given }, async (ctx, scope) => {
       const { position, ...body } = given;
-      const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       const { number } = await withSentNames(() =>
         createTicketType(ctx, scope, { ...BLANK_TICKET, ...readTicketBody(body) }),
       );
@@ -288,9 +287,8 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(headings.create, async (c) => {
     const { slug } = c.req.valid('param');
     const given = c.req.valid('json') as z.output<typeof newHeading>;
-    const created = await createOnce(c, given, async (ctx) => {
+    const created = await createOnce(c, { slug, given }, async (ctx, scope) => {
       const { position, name, description = '' } = given;
-      const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
       const { number } = await createHeading(ctx, scope, { name, description });
       await place(ctx, scope, `heading-${number}`, position);
       return headingOf(ctx, slug, number);
@@ -317,10 +315,13 @@ function mountHeadings(api: OpenAPIHono<ApiEnv>): void {
 /** Creates it in one transaction, and once for each Idempotency-Key. */
 function createOnce<Created extends object>(
   c: Context<ApiEnv>,
-  given: unknown,
-  act: (ctx: Ctx) => Promise<Created>,
+  { slug, given }: { slug: string; given: unknown },
+  act: (ctx: Ctx, scope: EventScope) => Promise<Created>,
 ): Promise<Created> {
-  return transact(c.get('ctx'), (ctx) => answerOnce(ctx, repeatableOf(c, given), () => act(ctx)));
+  return transact(c.get('ctx'), async (ctx) => {
+    const scope = await authoriseEventByKey(ctx, slug, 'edit-tickets');
+    return answerOnce(ctx, repeatableOf(c, given), () => act(ctx, scope));
+  });
 }
 
 async function place(ctx: Ctx, scope: EventScope, item: ShopKey, position: number | undefined): Promise<void> {
