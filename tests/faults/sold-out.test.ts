@@ -1,5 +1,6 @@
 /** A browser that comes too late reads so from memory, and costs the database next to nothing. */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { createTicketType } from '#features/tickets/server/create-ticket-type.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
@@ -32,12 +33,23 @@ test('who comes too late reads what was chosen and the way to the waiting list, 
   const first = await choose(event.slug, '1');
   assert.equal(first.status, 409);
   assert.match(first.text, /Balcony/);
-  const count = await countStatements(async () => {
-    const late = await Promise.all(Array.from({ length: 10 }, () => choose(event.slug, '1')));
-    assert.deepEqual(
-      late.map(({ status, text }) => [status, text === first.text]),
-      Array(10).fill([409, true]),
-    );
-  });
+  // The page is shared for a second, so those who are asked within one are what counts.
+  let [count, took, texts] = [0, Number.POSITIVE_INFINITY, new Set<string>()];
+  for (let attempt = 0; attempt < 5 && took > 700; attempt += 1) {
+    await sleep(1100);
+    const { text } = await choose(event.slug, '1');
+    const begun = Date.now();
+    count = await countStatements(async () => {
+      const late = await Promise.all(Array.from({ length: 10 }, () => choose(event.slug, '1')));
+      assert.deepEqual(
+        late.map(({ status }) => status),
+        Array(10).fill(409),
+      );
+      texts = new Set([text, ...late.map((one) => one.text)]);
+    });
+    took = Date.now() - begun;
+  }
+  assert.ok(took <= 700, `ten answers took ${took} ms`);
+  assert.equal(texts.size, 1);
   assert.equal(count < 20, true, `${count} statements for ten`);
 });
