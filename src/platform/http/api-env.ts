@@ -61,6 +61,12 @@ export function wholeParameter({
     .openapi({ type: 'integer', minimum: least, maximum: most, default: usual, description });
 }
 
+/** The number of a record in a query. */
+export const wholePositive = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'field.whole')
+  .transform(Number);
+
 /** A moment as answers write it. */
 export const moment = z.string().openapi({
   format: 'date-time',

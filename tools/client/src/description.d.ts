@@ -1264,9 +1264,9 @@ export interface components {
             pronouns: string;
             organisation: string;
             position: string;
-            /** @description Only for keys with the scope `personal:read` */
+            /** @description Missing for keys without the scope `personal:read` */
             email?: string;
-            /** @description Only for keys with the scope `personal:read` */
+            /** @description Missing for keys without the scope `personal:read` */
             mobile?: string;
             shortBiography: string;
             biography: string;

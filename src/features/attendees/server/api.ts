@@ -1,20 +1,17 @@
 /** Who comes to an event, over REST, for its team. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { hidePrivate } from '#features/api-keys/server/present.ts';
 import { authoriseEventByKey, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import type { Right } from '#features/organizers/organizer.ts';
-import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
-import { type Ctx, grantOf } from '#platform/ctx.ts';
-import { type ApiEnv, moment, slugParameter } from '#platform/http/api-env.ts';
+import { seesPrivate } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
+import { type ApiEnv, moment, slugParameter, wholePositive } from '#platform/http/api-env.ts';
 import { nextJson, nextPage, pageParameters, readCursor } from '#platform/http/cursor.ts';
 import { type Answered, type Asked, mountOperation } from '#platform/http/operation.ts';
 import { isoWithOffset } from '#platform/time.ts';
 import { ATTENDEE_STATES, type Attendee, type AttendeeState, emailOf, nameOf } from '../attendee.ts';
 import { listAttendeesAfter } from './queries.ts';
-
-/** Left out for keys that may not see what is private of people. */
-const personal = <S extends z.ZodType>(schema: S) =>
-  schema.optional().openapi({ description: `Missing for keys without the scope \`${PERSONAL}\`` });
 
 const attendeeJson = z
   .object({
@@ -23,19 +20,14 @@ const attendeeJson = z
     state: z.enum(ATTENDEE_STATES).openapi({
       description: '`valid`: the ticket lets in. `unpaid`: once its order is paid. `off`: no longer',
     }),
-    name: personal(z.string()),
-    email: personal(z.string()),
+    name: hidePrivate(z.string()),
+    email: hidePrivate(z.string()),
     ticket: z.string().openapi({ description: 'The name of the ticket type' }),
     priceMinor: z.number().int().openapi({ description: 'In the minor unit of `currency`' }),
     currency: z.string(),
     orderedAt: moment,
   })
   .openapi('Attendee');
-
-const digits = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, 'field.whole')
-  .transform(Number);
 
 /** Lists the tickets of placed orders, with those who come with them. */
 export function mountAttendeesApi(api: OpenAPIHono<ApiEnv>): void {
@@ -54,7 +46,7 @@ export function mountAttendeesApi(api: OpenAPIHono<ApiEnv>): void {
       query: z.object({
         ...pageParameters,
         state: z.enum(ATTENDEE_STATES).optional().openapi({ description: 'Only those in this state' }),
-        ticketType: digits
+        ticketType: wholePositive
           .optional()
           .openapi({ type: 'integer', minimum: 1, description: 'Only with the ticket type of this number' }),
       }),
@@ -81,7 +73,7 @@ async function listPage(ctx: Ctx, event: EventScope, { query, path }: Asked): Pr
   const last = { after: page.at(-1)?.ticketId ?? 0, asOf: place.asOf };
   const next = found.length > limit ? nextPage(path, { state, ticketType, limit }, last, of) : null;
   const { timeZone } = await getEvent(ctx, event);
-  const seesPeople = hasScope(grantOf(ctx.actor)?.scopes ?? null, PERSONAL);
+  const seesPeople = seesPrivate(ctx.actor);
   return { body: { attendees: page.map((one) => present(one, { timeZone, seesPeople })), next }, next };
 }
 

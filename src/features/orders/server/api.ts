@@ -1,10 +1,11 @@
 /** The orders of an event over REST, for its team. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { hidePrivate } from '#features/api-keys/server/present.ts';
 import { authoriseEventByKey, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import type { Right } from '#features/organizers/organizer.ts';
-import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
-import { type Ctx, grantOf } from '#platform/ctx.ts';
+import { seesPrivate } from '#features/organizers/server/policy.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { type ApiEnv, moment, slugParameter } from '#platform/http/api-env.ts';
 import { nextJson, nextPage, pageParameters, readCursor } from '#platform/http/cursor.ts';
 import { type Answered, type Asked, mountOperation } from '#platform/http/operation.ts';
@@ -16,10 +17,6 @@ import { getOrder, listOrderIds, loadOrders, type OrderView } from './queries.ts
 const LIST = '/api/v1/events/{slug}/orders';
 
 const minor = z.number().int().openapi({ description: 'In the minor unit of the order’s currency' });
-/** Left out for keys that may not see what is private of people. */
-const personal = <S extends z.ZodType>(schema: S) =>
-  schema.optional().openapi({ description: `Missing for keys without the scope \`${PERSONAL}\`` });
-
 const buyerJson = z.object({
   name: z.string(),
   email: z.string(),
@@ -42,8 +39,8 @@ const ticketJson = z.object({
   number: z.number().int().openapi({ description: 'Its number within the order' }),
   ticketType: z.number().int(),
   name: z.string().openapi({ description: 'The name of its ticket type' }),
-  attendeeName: personal(z.string()),
-  attendeeEmail: personal(z.string()),
+  attendeeName: hidePrivate(z.string()),
+  attendeeEmail: hidePrivate(z.string()),
   priceMinor: minor,
   isValid: z.boolean().openapi({ description: 'Whether it lets somebody in' }),
   cancelledAt: moment.nullable(),
@@ -57,7 +54,7 @@ const orderJson = z
     completedAt: moment.nullable(),
     heldUntil: moment.nullable(),
     locale: z.string(),
-    buyer: personal(buyerJson),
+    buyer: hidePrivate(buyerJson),
     currency: z.string(),
     pricesIncludeTax: z.boolean(),
     discountCode: z.string(),
@@ -146,7 +143,7 @@ type View = { timeZone: string; seesPeople: boolean };
 
 async function viewOf(ctx: Ctx, event: EventScope): Promise<View> {
   const { timeZone } = await getEvent(ctx, event);
-  return { timeZone, seesPeople: hasScope(grantOf(ctx.actor)?.scopes ?? null, PERSONAL) };
+  return { timeZone, seesPeople: seesPrivate(ctx.actor) };
 }
 
 type Taxed = { grossMinor: number; taxMinor: number; taxName: string; taxRateBp: number };
@@ -157,33 +154,45 @@ function presentTax({ grossMinor, taxMinor, taxName, taxRateBp }: Taxed): object
 
 function presentOrder(order: OrderView, { timeZone, seesPeople }: View): object {
   const at = (instant: number | null): string | null => (instant === null ? null : isoWithOffset(instant, timeZone));
-  const { buyerName, buyerEmail, buyerCompany, buyerAddress, buyerCountry, buyerVatId, ...rest } = order;
+  const { state, currency, paymentMethod } = order;
   return {
-    ...rest,
-    createdAt: at(rest.createdAt),
-    completedAt: at(rest.completedAt),
-    heldUntil: at(rest.heldUntil),
-    paymentDueAt: at(rest.paymentDueAt),
+    code: order.code,
+    state,
+    createdAt: at(order.createdAt),
+    completedAt: at(order.completedAt),
+    heldUntil: at(order.heldUntil),
+    locale: order.locale,
     ...(seesPeople && {
       buyer: {
-        name: buyerName,
-        email: buyerEmail,
-        company: buyerCompany,
-        address: buyerAddress,
-        country: buyerCountry,
-        vatId: buyerVatId,
+        name: order.buyerName,
+        email: order.buyerEmail,
+        company: order.buyerCompany,
+        address: order.buyerAddress,
+        country: order.buyerCountry,
+        vatId: order.buyerVatId,
       },
     }),
-    lines: rest.lines.map(({ ticketType, name, quantity, cancelled, unitMinor, discountMinor, ...line }) => ({
+    currency,
+    pricesIncludeTax: order.pricesIncludeTax,
+    discountCode: order.discountCode,
+    discountMinor: order.discountMinor,
+    feesMinor: order.feesMinor,
+    taxMinor: order.taxMinor,
+    totalMinor: order.totalMinor,
+    paidMinor: order.paidMinor,
+    refundedMinor: order.refundedMinor,
+    paymentMethod,
+    paymentDueAt: at(order.paymentDueAt),
+    lines: order.lines.map(({ ticketType, name, quantity, cancelled, unitMinor, discountMinor, ...line }) => ({
       ...{ ticketType, name, quantity, cancelled, unitMinor, discountMinor },
       ...presentTax(line),
     })),
-    fees: rest.fees.map((fee) => ({ name: fee.name, ...presentTax(fee) })),
-    tickets: rest.tickets.map(({ number, ticketType, name, attendeeName, attendeeEmail, ...ticket }) => ({
+    fees: order.fees.map((fee) => ({ name: fee.name, ...presentTax(fee) })),
+    tickets: order.tickets.map(({ number, ticketType, name, attendeeName, attendeeEmail, ...ticket }) => ({
       ...{ number, ticketType, name },
       ...(seesPeople && { attendeeName, attendeeEmail }),
       priceMinor: ticket.priceMinor,
-      isValid: ticket.cancelledAt === null && ticketsAreValid(rest.state, rest.paymentMethod),
+      isValid: ticket.cancelledAt === null && ticketsAreValid(state, paymentMethod),
       cancelledAt: at(ticket.cancelledAt),
       transferredAt: at(ticket.transferredAt),
     })),

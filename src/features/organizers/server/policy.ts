@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { Forbidden, NotFound } from '#platform/errors.ts';
 import type { Reason } from '#platform/i18n/problem.ts';
-import { type Ctx, type Grant, grantOf } from '#platform/ctx.ts';
+import { type Actor, type Ctx, type Grant, grantOf } from '#platform/ctx.ts';
 import {
   type ActingRole,
   ORGANIZER_ROLES,
@@ -13,7 +13,7 @@ import {
   type Right,
   roleAllows,
 } from '../organizer.ts';
-import { allowsRight, SCOPE_OF } from '../scopes.ts';
+import { allowsRight, hasScope, PERSONAL, SCOPE_OF } from '../scopes.ts';
 
 declare const minted: unique symbol;
 /** Proof that the actor may act within this organizer. Only the functions of this file make one. */
@@ -82,6 +82,11 @@ export async function findPermission(ctx: Ctx, place: Place): Promise<Permission
   if (actor.kind === 'nobody' || (grant && !isWithin(grant, place))) return undefined;
   const permission = await findOwnPermission(ctx, place);
   return permission && grant ? { ...permission, allows: narrow(permission.allows, grant, place) } : permission;
+}
+
+/** Whether the actor sees what is private of people, where rights lead there: not with a key without that scope. */
+export function seesPrivate(actor: Actor): boolean {
+  return hasScope(grantOf(actor)?.scopes ?? null, PERSONAL);
 }
 
 /** Whether a key works there: it is for all organizers or this one, and for all its events or this one. */

@@ -4,11 +4,12 @@ import { lockEvent } from '#features/events/server/lock-event.ts';
 import { authoriseEventByKey, type EventScope } from '#features/events/server/policy.ts';
 import { getEvent } from '#features/events/server/queries.ts';
 import type { Right } from '#features/organizers/organizer.ts';
-import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
+import { PERSONAL } from '#features/organizers/scopes.ts';
+import { seesPrivate } from '#features/organizers/server/policy.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
-import { type Ctx, grantOf } from '#platform/ctx.ts';
+import type { Ctx } from '#platform/ctx.ts';
 import { Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
-import { type ApiEnv, numberParameter, slugParameter } from '#platform/http/api-env.ts';
+import { type ApiEnv, numberParameter, slugParameter, wholePositive } from '#platform/http/api-env.ts';
 import { nextJson, nextPage, pageParameters, readCursor } from '#platform/http/cursor.ts';
 import { type Answered, type Asked, mountOperation, type Operation } from '#platform/http/operation.ts';
 import type { Field } from '#platform/records/field.ts';
@@ -158,11 +159,6 @@ function filtersOf(noun: Noun): [name: string, field: Field][] {
 }
 
 const date = z.iso.datetime({ offset: true });
-const digits = z
-  .string()
-  .regex(/^[1-9]\d{0,8}$/, 'field.whole')
-  .transform(Number);
-
 function listQuery(noun: Noun): z.ZodObject {
   const filters = filtersOf(noun).map(([name, field]) => {
     const description = `Only those with exactly this \`${name}\``;
@@ -197,7 +193,7 @@ function filterOf({ kind, options = [] }: Field): z.ZodType {
     case 'track':
     case 'room':
     case 'type':
-      return digits.openapi({ type: 'integer', minimum: 1 });
+      return wholePositive.openapi({ type: 'integer', minimum: 1 });
     default:
       return z.string().max(300);
   }
@@ -253,8 +249,7 @@ async function listPage(ctx: Ctx, scope: EventScope, noun: Noun, { query, path }
 function requireMayAskFor({ actor }: Ctx, noun: Noun, equal: Record<string, unknown>): void {
   const { declared } = NOUN_FACTS[noun];
   const asks = Object.keys(equal).some((name) => equal[name] !== undefined && isPrivate(declared[name] as Field));
-  if (asks && !hasScope(grantOf(actor)?.scopes ?? null, PERSONAL))
-    throw new Forbidden('forbidden.scope', { scope: PERSONAL });
+  if (asks && !seesPrivate(actor)) throw new Forbidden('forbidden.scope', { scope: PERSONAL });
 }
 
 /** @throws Invalid for a moment out of range, or of which no tombstones are left */

@@ -1,9 +1,10 @@
 /** A record as programs of the team read it, derived from its declaration: every field, with its state. */
 import { z } from '@hono/zod-openapi';
+import { hidePrivate } from '#features/api-keys/server/present.ts';
 import { presentPicture } from '#features/media/picture.ts';
-import { hasScope, PERSONAL } from '#features/organizers/scopes.ts';
+import { seesPrivate } from '#features/organizers/server/policy.ts';
 import { SESSION_STATES } from '#features/sessions/session.ts';
-import { type Actor, grantOf } from '#platform/ctx.ts';
+import type { Actor } from '#platform/ctx.ts';
 import { moment } from '#platform/http/api-env.ts';
 import { columnOf, type Field, type Fields, type FormField } from '#platform/records/field.ts';
 import { isoUtc, isoWithOffset } from '#platform/time.ts';
@@ -30,14 +31,7 @@ function partsOf(noun: Noun): Part[] {
 
 export function recordJson(noun: Noun, component: string) {
   const shape = Object.fromEntries(
-    partsOf(noun).map((part) => [
-      part.name,
-      isPrivate(part.field)
-        ? schemaOf(part)
-            .optional()
-            .openapi({ description: `Only for keys with the scope \`${PERSONAL}\`` })
-        : schemaOf(part),
-    ]),
+    partsOf(noun).map((part) => [part.name, isPrivate(part.field) ? hidePrivate(schemaOf(part)) : schemaOf(part)]),
   );
   return z
     .object({
@@ -60,7 +54,7 @@ export function presentRecord(
   row: Row,
   { timeZone, actor }: { timeZone: string; actor: Actor },
 ): Record<string, unknown> {
-  const seesAll = hasScope(grantOf(actor)?.scopes ?? null, PERSONAL);
+  const seesAll = seesPrivate(actor);
   const shown = partsOf(noun).filter(({ field }) => seesAll || !isPrivate(field));
   const parts = shown.map(({ name, kind, field }) => [
     name,
