@@ -8,6 +8,7 @@ import { writePlace } from '#platform/changes/place.ts';
 import { DAY_MS } from '#platform/time.ts';
 import { makeUser } from '#testing/builders.ts';
 import { openFreeSale } from '#testing/free-sale.ts';
+import { untilReadable } from '#testing/until-readable.ts';
 import { createApi } from './api.ts';
 
 const { system, organizer, makeSale, order } = await openFreeSale();
@@ -28,6 +29,7 @@ type Json = {
 };
 
 async function ask(address: string, key: string): Promise<Json & { status: number }> {
+  await untilReadable(system.db);
   const answer = await api.request(address, { headers: { authorization: `Bearer ${key}` } });
   return { status: answer.status, ...((await answer.json()) as Json) };
 }

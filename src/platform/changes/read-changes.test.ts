@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { makeEvent, makeOrganizer } from '#testing/builders.ts';
 import { createTestDatabase } from '#testing/database.ts';
+import { untilReadable } from '#testing/until-readable.ts';
 import type { Ctx } from '../ctx.ts';
 import { problem } from '../errors.ts';
 import { transact } from '../transact.ts';
@@ -59,6 +60,7 @@ test('what began earlier and commits later is read once, and nothing appears beh
   const beside = await read();
   await second.end('rollback');
   await first.end('commit');
+  await untilReadable(system.db);
   assert.deepEqual([beside, await read(), await read()], [[], ['first', 'third'], []]);
 });
 
@@ -72,6 +74,7 @@ test('a long transaction holds what others wrote after it up, and the lag says s
   const writer = await findOldestWriter(system.db);
   const held = await read();
   await long.end('commit');
+  await untilReadable(system.db);
   assert.deepEqual(
     [
       held,
@@ -103,6 +106,7 @@ test('forty writers in any order and a reader beside them: each change once, and
       }),
     ),
   );
+  await untilReadable(system.db);
   isOver = true;
   await reading;
   assert.deepEqual(found.toSorted(), names.flat().toSorted());
@@ -121,6 +125,7 @@ test('what is rolled back leaves no change; what is said twice in a transaction 
   await transact(system, async (ctx) => {
     for (const name of ['one', 'one', 'two']) note(ctx, eventId, name);
   });
+  await untilReadable(system.db);
   assert.deepEqual(await read(), ['one', 'two']);
 });
 
@@ -129,6 +134,7 @@ test('changes of another cluster are not read, since their transactions say noth
   await transact(system, async (ctx) => note(ctx, eventId, 'restored'));
   await sql`update changes set era = era - 1 where event_id = ${eventId}`.execute(system.db);
   await transact(system, async (ctx) => note(ctx, eventId, 'here'));
+  await untilReadable(system.db);
   assert.deepEqual(await reader(eventId)(), ['here']);
 });
 

@@ -9,6 +9,7 @@ import { signals } from '#platform/signals/signal.ts';
 import { DAY_MS } from '#platform/time.ts';
 import { openFreeSale } from '#testing/free-sale.ts';
 import { statementsOf } from '#testing/statements.ts';
+import { untilReadable } from '#testing/until-readable.ts';
 import { CHANGE_TYPES, type ChangeType, rightOf } from '../change.ts';
 import { discardChanges } from './jobs.ts';
 import { TYPES_OF_SIGNALS } from './receivers.ts';
@@ -31,8 +32,10 @@ const NOT_NOTED: Record<string, string> = {
   ticket_type_deleting: 'a question to receivers: tickets_modified follows',
 };
 
-const listChanges = (eventId: number, types: readonly ChangeType[] = CHANGE_TYPES) =>
-  readChanges(system.db, { eventId, types, after: FIRST_PLACE, limit: 100 });
+async function listChanges(eventId: number, types: readonly ChangeType[] = CHANGE_TYPES) {
+  await untilReadable(system.db);
+  return readChanges(system.db, { eventId, types, after: FIRST_PLACE, limit: 100 });
+}
 
 test('every signal gives changes or says why it gives none, and every type comes from one', () => {
   const names = signals.list().map(({ name }) => name);
