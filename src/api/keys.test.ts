@@ -5,6 +5,8 @@ import { createApiKey, createOrganizerKey, type NewKey } from '#features/api-key
 import { listOrganizerKeys, listOwnApiKeys } from '#features/api-keys/server/queries.ts';
 import { revokeApiKey, revokeOrganizerKey } from '#features/api-keys/server/revoke-api-key.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
+import type { Right } from '#features/organizers/organizer.ts';
+import { OFFERED_SCOPES, PERSONAL, SCOPE_OF } from '#features/organizers/scopes.ts';
 import { authoriseOrganizer } from '#features/organizers/server/policy.ts';
 import { forgetAnswers } from '#platform/http/answer-once.ts';
 import { createRequestLimit } from '#platform/http/limit-requests.ts';
@@ -116,6 +118,16 @@ describe('a key', () => {
       code: 'not_found',
     });
   });
+});
+
+test('the scopes that are offered are those that some operation asks for, and the one of private details', async () => {
+  const answer = await api.request('/api/v1/openapi.json');
+  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { 'x-right'?: Right }>> };
+  const rights = Object.values(paths).flatMap((item) => Object.values(item).map((one) => one['x-right']));
+  const asked = rights
+    .map((right) => right && SCOPE_OF[right])
+    .filter((scope) => scope !== undefined && scope !== null);
+  assert.deepEqual([...OFFERED_SCOPES].sort(), [...new Set([...asked, PERSONAL])].sort());
 });
 
 describe('a key of the organizer', () => {

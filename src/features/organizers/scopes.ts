@@ -2,24 +2,32 @@
 import type { Right } from './organizer.ts';
 
 /** `:write` includes `:read` of the same. */
-export const SCOPES = [
-  'events:write',
-  'events:publish',
+export type Scope =
+  | 'events:write'
+  | 'events:publish'
+  | 'programme:read'
+  | 'programme:write'
+  | 'tickets:write'
+  | 'orders:read'
+  | 'orders:write'
+  | 'attendees:read'
+  | 'attendees:write'
+  | 'messages:write'
+  | 'history:read'
+  | 'team:read'
+  | 'team:write'
+  | 'money:write'
+  | 'personal:read';
+
+/** What a key can be given: the scopes that some operation of the API asks for, since others would allow nothing. */
+export const OFFERED_SCOPES = [
   'programme:read',
   'programme:write',
   'tickets:write',
   'orders:read',
-  'orders:write',
   'attendees:read',
-  'attendees:write',
-  'messages:write',
-  'history:read',
-  'team:read',
-  'team:write',
-  'money:write',
   'personal:read',
-] as const;
-export type Scope = (typeof SCOPES)[number];
+] as const satisfies readonly Scope[];
 
 /** What the public does not see of people, buyers and attendees among them, is left out for keys without this scope. */
 export const PERSONAL: Scope = 'personal:read';

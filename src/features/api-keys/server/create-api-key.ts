@@ -6,7 +6,7 @@ import { insertApiKey } from '#features/accounts/server/store-api-key.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { authoriseEvent, authoriseEventOf } from '#features/events/server/policy.ts';
 import { authoriseOrganizer, type OrganizerScope } from '#features/organizers/server/policy.ts';
-import { SCOPES } from '#features/organizers/scopes.ts';
+import { OFFERED_SCOPES } from '#features/organizers/scopes.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, Invalid, problem } from '#platform/errors.ts';
 import type { Instant } from '#platform/time.ts';
@@ -83,7 +83,7 @@ async function storeKey(
 ): Promise<{ id: number; key: string }> {
   const name = typed.trim();
   if (!name || name.length > 100) throw new Invalid('invalid.key_name', [problem('name', 'field.key_name')]);
-  if (scopes?.length === 0 || scopes?.some((scope) => !(SCOPES as readonly string[]).includes(scope)))
+  if (scopes?.length === 0 || scopes?.some((scope) => !(OFFERED_SCOPES as readonly string[]).includes(scope)))
     throw new Invalid('invalid.scopes', [problem('scopes', 'field.scopes')]);
   const key = `foyer_${randomBytes(24).toString('base64url')}`;
   return transact(ctx, async (ctx) => {

@@ -1,7 +1,7 @@
 /** What is typed where a key is made. */
 import { z } from 'zod';
 import { ACCOUNT_LIMITS } from '#features/accounts/server/inputs.ts';
-import { SCOPES } from '#features/organizers/scopes.ts';
+import { OFFERED_SCOPES } from '#features/organizers/scopes.ts';
 import type { Translate } from '#platform/i18n/translate.ts';
 
 /** Days for which a key may be in force; 0 is for ever. */
@@ -27,5 +27,5 @@ export const keyForm = (t: Translate) =>
       name,
       days,
       place,
-      scopes: access === 'all' ? null : SCOPES.filter((scope) => boxes[`scope.${scope}`] !== undefined),
+      scopes: access === 'all' ? null : OFFERED_SCOPES.filter((scope) => boxes[`scope.${scope}`] !== undefined),
     }));

@@ -376,11 +376,13 @@ describe('what is kept', () => {
       .select(['sealed', 'accountHash'])
       .where('organizerId', '=', mine.scope.organizerId)
       .executeTakeFirstOrThrow();
-    assert.doesNotMatch(
-      JSON.stringify(await db.selectFrom('stripeAccounts').selectAll().execute()) +
-        Buffer.from(row.sealed, 'base64url').toString('latin1'),
-      /acct_\w{8}|sk_test_|rt_\w{8}|pk_test_/,
-    );
+    // Sealed text is read as the bytes that it stands for: its letters are random, and spell anything now and then.
+    const rows = await db.selectFrom('stripeAccounts').selectAll().execute();
+    const readable = rows.map(({ sealed, accountHash, ...rest }) => [
+      JSON.stringify(rest),
+      ...[sealed, accountHash].map((text) => Buffer.from(text, 'base64url').toString('latin1')),
+    ]);
+    assert.doesNotMatch(readable.flat().join('\n'), /acct_\w{8}|sk_test_|rt_\w{8}|pk_test_/);
     assert.doesNotMatch(
       JSON.stringify(await db.selectFrom('stripeAttempts').selectAll().execute()),
       /acct_|sk_test|ac_[0-9a-f]/,
