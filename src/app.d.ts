@@ -4,7 +4,7 @@ import type { ManagedEventFace } from '#features/events/event-face.ts';
 import type { Refused } from '#features/orders/server/holding/reserve.ts';
 import type { ReservationQueue } from '#features/orders/server/holding/start-queue.ts';
 import type { EventScope } from '#features/events/server/policy.ts';
-import type { OrderScope } from '#features/orders/server/policy.ts';
+import type { OpenedOrder } from '#features/orders/server/open-order.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import type { PagePlatform } from '#platform/http/page-platform.ts';
 import type { Confirmation } from './routes/confirm-post.ts';
@@ -19,7 +19,7 @@ declare global {
       /** The event whose public page this is. */
       event?: Promise<EventScope>;
       /** The order whose page this is. */
-      order?: Promise<OrderScope>;
+      order?: Promise<OpenedOrder>;
       /** What this page says of the form that led here. */
       said?: Confirmation | undefined;
       /** Set by a page whose answer is the same for everybody: what it depends on. */

@@ -65,10 +65,7 @@ const EXCUSED: Record<string, string> = {
   'messages/server/write-message.ts': 'part of create-message, which records it, and of what Foyer writes by itself',
   'orders/server/holding/extend-hold.ts':
     'what buyers do is in the history of their order, and would bury what the team does',
-  'payments/server/begin-online-payment.ts':
-    'a buyer who goes to pay changes nothing that the team sees; what comes of it is in the ledger',
   'payments/server/find-attempt.ts': 'notes what a provider said of a payment; what comes of it is in the ledger',
-  'payments/server/open-attempt.ts': 'notes what a provider said of a payment; what comes of it is in the ledger',
   'payments/server/settle-attempt.ts':
     'buyers pay, which is in the ledger; refund-order records what goes back by itself',
   'stripe/server/accept-webhook-event.ts':

@@ -31,12 +31,16 @@ export type OrderKey = { code: string; secret: string; visitor: () => string; ot
 export type OrderLink = { code: string; secret: string };
 
 /**
- * Lets in whoever has the link of the order.
+ * Lets in whoever has the link of the order. `find`: where the caller reads more of it than where it belongs.
  * @throws NotFound for a wrong secret and an unknown order alike, TooMany where that was tried too often
  */
-export async function authoriseOrder(ctx: Ctx, { code, secret, visitor, others = [] }: OrderKey): Promise<OrderScope> {
+export async function authoriseOrder(
+  ctx: Ctx,
+  { code, secret, visitor, others = [] }: OrderKey,
+  find: () => Promise<Found | undefined> = () => findOrder(ctx, { code }),
+): Promise<OrderScope> {
   const isTrue = (link: OrderLink): boolean => isOrderSecret(getRuntime().config.secret, link.code, link.secret);
-  const order = isTrue({ code, secret }) ? await findOrder(ctx, { code }) : undefined;
+  const order = isTrue({ code, secret }) ? await find() : undefined;
   if (order) return { ...scopeOf(order, 'buyer'), knows: others.filter(isTrue).map((link) => link.code) };
   await limitRate(ctx, `order-secret:${networkOf(visitor())}`, WRONG_SECRETS);
   throw new NotFound(UNKNOWN);

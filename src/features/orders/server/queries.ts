@@ -126,7 +126,35 @@ export async function getOrder(ctx: Ctx, { orderId }: OrderScope): Promise<Order
 
 /** Everything in those orders, by their ids, in one statement. Those that are gone are missing. */
 export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise<Map<number, OrderView>> {
-  const orders = await ctx.db
+  const orders = await selectOrders(ctx)
+    // Of one it is certain that one plan serves all.
+    .where('id', '=', orderIds.length === 1 ? (orderIds[0] as number) : anyOf(orderIds))
+    .execute();
+  return new Map(orders.map(({ id, state, ...order }) => [id, { ...order, state: state as OrderState }]));
+}
+
+/** Everything in the order with that code, and where it belongs, in one statement. `stamp`: its event's. */
+export async function findOrderByCode(
+  ctx: Ctx,
+  code: string,
+): Promise<
+  { ids: { orderId: number; eventId: number; organizerId: number }; stamp: string; order: OrderView } | undefined
+> {
+  const row = await selectOrders(ctx)
+    .select('eventId')
+    .select([ORGANIZER.as('organizerId'), STAMP.as('stamp')])
+    .where('code', '=', code)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { id: orderId, eventId, organizerId, stamp, state, ...order } = row;
+  return { ids: { orderId, eventId, organizerId }, stamp, order: { ...order, state: state as OrderState } };
+}
+
+const ORGANIZER = sql<number>`(select e.organizer_id from events as e where e.id = orders.event_id)`;
+const STAMP = sql<string>`(select e.stamp from events as e where e.id = orders.event_id)`;
+
+function selectOrders({ db }: Ctx) {
+  return db
     .selectFrom('orders')
     .select([
       'id',
@@ -156,11 +184,7 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
       'paymentMethod',
       'paymentDueAt',
     ])
-    .select([LINES.as('lines'), TICKETS.as('tickets'), FEES.as('fees')])
-    // Of one it is certain that one plan serves all.
-    .where('id', '=', orderIds.length === 1 ? (orderIds[0] as number) : anyOf(orderIds))
-    .execute();
-  return new Map(orders.map(({ id, state, ...order }) => [id, { ...order, state: state as OrderState }]));
+    .select([LINES.as('lines'), TICKETS.as('tickets'), FEES.as('fees')]);
 }
 
 const anyOf = (ids: readonly number[]): RawBuilder<number> => sql<number>`any(${ids}::bigint[])`;

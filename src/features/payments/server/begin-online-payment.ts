@@ -19,7 +19,7 @@ import { expiryOf, holdUntil, isWorthwhile, lookAgainAt } from '../attempt.ts';
 import type { PaymentMethod } from '../payment.ts';
 import type { AttemptLine, AttemptRequest } from '../provider.ts';
 import { closeAttempt } from './close-attempt.ts';
-import { abandonAttempt, type Attempt, findFirstAttempt, findLiveAttempt, getAttempt } from './find-attempt.ts';
+import { abandonAttempt, type Attempt, findFirstAttempt, findLiveAttempt, insertAttempt } from './find-attempt.ts';
 import { POLL_PAYMENTS_QUEUE } from './poll-payments.ts';
 import { openAttempt } from './open-attempt.ts';
 import { getOnlineProvider, isOnline, refuseTransaction, type Sale } from './providers.ts';
@@ -105,7 +105,8 @@ async function claimAttempt(
       billing,
     });
     if (live && !isStuck) return { open: live };
-    const id = await insertAttempt(ctx, order, { method, ...prepared, request: await makeRequest(ctx, scope, view) });
+    const request = await makeRequest(ctx, scope, view);
+    const attempt = await createAttempt(ctx, order, { method, ...prepared, request });
     await enqueue(
       ctx,
       POLL_PAYMENTS_QUEUE,
@@ -115,7 +116,7 @@ async function claimAttempt(
         delayMs: lookAgainAt({ createdAt: ctx.now, expiresAt: expiryOf(ctx.now), tries: 0 }, ctx.now) - ctx.now,
       },
     );
-    return { open: await getAttempt(ctx, id) };
+    return { open: attempt };
   });
 }
 
@@ -133,7 +134,7 @@ function serves(
   );
 }
 
-async function insertAttempt(
+async function createAttempt(
   ctx: Ctx,
   order: LockedOrder,
   {
@@ -142,26 +143,21 @@ async function insertAttempt(
     applicationFeeMinor,
     request,
   }: { method: string; account: string; applicationFeeMinor: number; request: AttemptRequest },
-): Promise<string> {
-  const id = randomUUID();
+): Promise<Attempt> {
   const expiresAt = expiryOf(ctx.now);
-  await ctx.db
-    .insertInto('paymentAttempts')
-    .values({
-      id,
-      orderId: order.orderId,
-      provider: method,
-      account,
-      applicationFeeMinor,
-      amountMinor: order.totalMinor,
-      currency: order.currency,
-      request: JSON.stringify(request),
-      expiresAt: new Date(expiresAt),
-      createdAt: new Date(ctx.now),
-      lookAgainAt: new Date(lookAgainAt({ createdAt: ctx.now, expiresAt, tries: 0 }, ctx.now)),
-    })
-    .execute();
-  return id;
+  return insertAttempt(ctx, {
+    id: randomUUID(),
+    orderId: order.orderId,
+    provider: method,
+    account,
+    applicationFeeMinor,
+    amountMinor: order.totalMinor,
+    currency: order.currency,
+    request: JSON.stringify(request),
+    expiresAt: new Date(expiresAt),
+    createdAt: new Date(ctx.now),
+    lookAgainAt: new Date(lookAgainAt({ createdAt: ctx.now, expiresAt, tries: 0 }, ctx.now)),
+  });
 }
 
 type OrderView = Awaited<ReturnType<typeof getOrder>>;

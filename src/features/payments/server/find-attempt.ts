@@ -1,8 +1,10 @@
 /** Tries to pay orders at providers, as they are kept. */
+import type { Insertable } from 'kysely';
 import type { Ctx } from '#platform/ctx.ts';
 import { NotFound } from '#platform/errors.ts';
 import { cutText } from '#platform/fit-text.ts';
 import type { Instant } from '#platform/time.ts';
+import type { PaymentAttempts } from '../../../../db/types.ts';
 import { type AttemptState, LIVE_STATES, lookAgainAt } from '../attempt.ts';
 import type { AttemptRequest } from '../provider.ts';
 
@@ -31,30 +33,30 @@ export type Attempt = {
   putAsideAt: Instant | null;
 };
 
+const COLUMNS = [
+  'id',
+  'orderId',
+  'provider',
+  'account',
+  'amountMinor',
+  'currency',
+  'applicationFeeMinor',
+  'state',
+  'request',
+  'reference',
+  'address',
+  'expiresAt',
+  'paymentReference',
+  'createdAt',
+  'lookedAt',
+  'tries',
+  'trouble',
+  'lost',
+  'putAsideAt',
+] as const;
+
 function attempts({ db }: Ctx) {
-  return db
-    .selectFrom('paymentAttempts')
-    .select([
-      'id',
-      'orderId',
-      'provider',
-      'account',
-      'amountMinor',
-      'currency',
-      'applicationFeeMinor',
-      'state',
-      'request',
-      'reference',
-      'address',
-      'expiresAt',
-      'paymentReference',
-      'createdAt',
-      'lookedAt',
-      'tries',
-      'trouble',
-      'lost',
-      'putAsideAt',
-    ]);
+  return db.selectFrom('paymentAttempts').select(COLUMNS);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof attempts>['execute']>>[number];
@@ -73,6 +75,37 @@ export async function getAttempt(ctx: Ctx, id: string): Promise<Attempt> {
   const row = await findAttempt(ctx, id);
   if (!row) throw new NotFound('not_found.payment');
   return row;
+}
+
+/** Writes one that is asked for, before its provider hears of it. */
+export async function insertAttempt(ctx: Ctx, values: Insertable<PaymentAttempts>): Promise<Attempt> {
+  return attemptOf(
+    await ctx.db.insertInto('paymentAttempts').values(values).returning(COLUMNS).executeTakeFirstOrThrow(),
+  );
+}
+
+/** Notes where it is paid; undefined where somebody settled or opened it meanwhile. */
+export async function noteOpened(
+  ctx: Ctx,
+  { id }: { id: string },
+  { reference, address, expiresAt }: { reference: string; address: string; expiresAt: Instant },
+): Promise<Attempt | undefined> {
+  const row = await ctx.db
+    .updateTable('paymentAttempts')
+    .set({
+      state: 'open',
+      request: null,
+      reference,
+      address,
+      expiresAt: new Date(expiresAt),
+      tries: 0,
+      trouble: '',
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'begun')
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row && attemptOf(row);
 }
 
 /** The one try of the order with which money can still come. */

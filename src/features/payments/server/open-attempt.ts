@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ctx } from '#platform/ctx.ts';
 import { Conflict, FoyerError, storeError, Unavailable, wordsOf } from '#platform/errors.ts';
-import { abandonAttempt, type Attempt, getAttempt, noteTrouble } from './find-attempt.ts';
+import { abandonAttempt, type Attempt, getAttempt, noteOpened, noteTrouble } from './find-attempt.ts';
 import { getOnlineProvider, refuseTransaction } from './providers.ts';
 
 /** While somebody else asks for the same, a moment is enough. */
@@ -28,20 +28,8 @@ export async function openAttempt(ctx: Ctx, attempt: Attempt): Promise<Attempt |
       expiresAt,
       request,
     });
-    await ctx.db
-      .updateTable('paymentAttempts')
-      .set({
-        state: 'open',
-        request: null,
-        reference: begun.reference,
-        address: begun.address,
-        expiresAt: new Date(begun.expiresAt),
-        tries: 0,
-        trouble: '',
-      })
-      .where('id', '=', id)
-      .where('state', '=', 'begun')
-      .execute();
+    const opened = await noteOpened(ctx, attempt, begun);
+    if (opened) return opened;
   } catch (error) {
     await noteRefusal(ctx, attempt, error);
   }

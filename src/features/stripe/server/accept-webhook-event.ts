@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import { transact } from '#platform/transact.ts';
 import { findHandler, HANDLE_WEBHOOK_EVENT_QUEUE } from './handle-webhook-event.ts';
-import { getStripeSettings, readEvent } from './stripe-client.ts';
+import { getStripeSettings, readEvent, type SignedEvent } from './stripe-client.ts';
 
 /**
  * Notes the webhook events that Stripe has signed, each once however often it is delivered, and has a job handle it in
@@ -23,24 +23,27 @@ export async function acceptWebhookEvent(
   const event = readEvent(settings, body, signature);
   if (!event) return 'forged';
   const isOurs = event.live === undefined || event.live === settings.live;
+  const handler = isOurs ? findHandler(event.kind) : undefined;
+  if (!handler) return (await insertEvent(ctx, event, new Date(ctx.now))) === undefined ? 'known' : 'taken';
   return transact(ctx, async (ctx) => {
-    const handler = isOurs ? findHandler(event.kind) : undefined;
-    const row = await ctx.db
-      .insertInto('providerNews')
-      .values({
-        provider: 'stripe',
-        eventId: event.id,
-        account: event.account,
-        kind: event.kind,
-        object: event.object,
-        createdAt: new Date(ctx.now),
-        handledAt: handler ? null : new Date(ctx.now),
-      })
-      .onConflict((conflict) => conflict.columns(['provider', 'eventId']).doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!row) return 'known';
-    if (handler) await enqueue(ctx, HANDLE_WEBHOOK_EVENT_QUEUE, { newsId: row.id }, { key: String(row.id) });
+    const newsId = await insertEvent(ctx, event, null);
+    if (newsId === undefined) return 'known';
+    await enqueue(ctx, HANDLE_WEBHOOK_EVENT_QUEUE, { newsId }, { key: String(newsId) });
     return 'taken';
   });
+}
+
+/** Returns its id; undefined where it was noted before. */
+async function insertEvent(
+  ctx: Ctx,
+  { id, account, kind, object }: SignedEvent,
+  handledAt: Date | null,
+): Promise<number | undefined> {
+  const row = await ctx.db
+    .insertInto('providerNews')
+    .values({ provider: 'stripe', eventId: id, account, kind, object, createdAt: new Date(ctx.now), handledAt })
+    .onConflict((conflict) => conflict.columns(['provider', 'eventId']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id;
 }

@@ -30,11 +30,11 @@ async function prepare(
   ctx: Ctx,
   sale: Sale & { amountMinor: number },
 ): Promise<{ account: string; applicationFeeMinor: number }> {
-  const hindrance = await findHindrance(ctx, sale);
+  const money = { minor: sale.amountMinor, currency: sale.currency };
   const found = await getAccountForCharges(ctx, sale.organizerId);
+  const hindrance = found ? findAmountHindrance(money, translator(ctx.locale)) : await findHindrance(ctx, sale);
   if (hindrance !== null) throw new Conflict(hindrance, 'hindered');
   if (!found) throw new Conflict('hindered.no_account');
-  const money = { minor: sale.amountMinor, currency: sale.currency };
   const feeMinor = reckonFee(money, await loadFee(ctx, sale.organizerId));
   return { account: found.account, applicationFeeMinor: floorToStripe({ ...money, minor: feeMinor }) };
 }

@@ -2,7 +2,6 @@
 import type { OrderScope } from '#features/orders/server/policy.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { transact } from '#platform/transact.ts';
 import { findTermsDue } from './queries.ts';
 
 /**
@@ -13,20 +12,18 @@ import { findTermsDue } from './queries.ts';
  * texts
  */
 export async function acceptTerms(ctx: Ctx, scope: OrderScope, said: string): Promise<void> {
-  await transact(ctx, async (ctx) => {
-    const due = await findTermsDue(ctx, scope);
-    if (!due) return;
-    const message = termsProblem(due, said);
-    if (message) throw new Invalid('invalid.terms', [{ where: 'terms', message }]);
-    const row = { orderId: scope.orderId, termsId: due.version, acceptedAt: new Date(ctx.now) };
-    await ctx.db
-      .insertInto('acceptedTerms')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict.column('orderId').doUpdateSet({ termsId: row.termsId, acceptedAt: row.acceptedAt }),
-      )
-      .execute();
-  });
+  const due = await findTermsDue(ctx, scope);
+  if (!due) return;
+  const message = termsProblem(due, said);
+  if (message) throw new Invalid('invalid.terms', [{ where: 'terms', message }]);
+  const row = { orderId: scope.orderId, termsId: due.version, acceptedAt: new Date(ctx.now) };
+  await ctx.db
+    .insertInto('acceptedTerms')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('orderId').doUpdateSet({ termsId: row.termsId, acceptedAt: row.acceptedAt }),
+    )
+    .execute();
 }
 
 /** What is wrong with what was ticked, as a key of texts; '' where all is well. */

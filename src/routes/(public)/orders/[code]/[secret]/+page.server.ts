@@ -21,7 +21,7 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { qrSvg } from '#platform/qr.ts';
 import { getRuntime } from '#platform/runtime.ts';
-import { openOrder } from './open-order.ts';
+import { authoriseVisitor, loadVisited } from './open-order.ts';
 import { inWords } from '../../../in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,8 +29,8 @@ export const load: PageServerLoad = async (visit) => {
   const { locals, parent } = visit;
   const { address, event } = await parent();
   const { ctx } = locals;
-  const scope = await openOrder(visit);
-  const { order, passes } = await getPasses(ctx, scope);
+  const { scope, order } = await loadVisited(visit);
+  const { passes } = await getPasses(ctx, scope, { order });
   const { page, refunds, back } = await loadOrderPage(ctx, scope, order);
   if (page.acts.includes('go-on')) redirect(303, `${address}/details`);
   if (order.state === 'reserved' || order.state === 'expired') {
@@ -64,7 +64,7 @@ export const load: PageServerLoad = async (visit) => {
 
 export const actions: Actions = {
   cancel: async ({ locals, params, request, getClientAddress }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     const done = await submitForm(locals, await request.formData(), refundToForm, ({ iban }) =>
       cancelOrderByRules(locals.ctx, scope, { iban }),
     );
@@ -75,7 +75,7 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}`);
   },
   again: async ({ locals, params, platform, getClientAddress, setHeaders }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     if (!platform) throw new TypeError('The pages run without Foyer');
     const address = getClientAddress();
     const reserved = await reserveAgain(locals.ctx, scope, { queue: platform.queue, address }).catch(

@@ -9,14 +9,13 @@ import { updateDetails } from '#features/questions/server/update-details.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { withAnswers } from '../../../../in-words.ts';
-import { openOrder } from '../open-order.ts';
+import { authoriseVisitor, loadVisited } from '../open-order.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, getClientAddress }) => {
   const { event } = await parent();
   const { ctx } = locals;
-  const scope = await openOrder({ locals, params, getClientAddress });
-  const order = await getOrder(ctx, scope);
+  const { scope, order } = await loadVisited({ locals, params, getClientAddress });
   const rules = await loadOrderRules(ctx, scope);
   const tickets = ownTickets(order);
   const hasOwn = tickets.length > 0 || !isValidOrder(order.state);
@@ -37,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, getCli
 
 export const actions: Actions = {
   default: async ({ locals, params, request, getClientAddress }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     const form = await request.formData();
     const seats = ownTickets(await getOrder(locals.ctx, scope)).map(({ number }) => number);
     const taken = await takeAnswers(locals.ctx, scope, form, { seats: [0, ...seats] });

@@ -3,7 +3,7 @@ import { cancelOrder } from '#features/orders/server/after-sale/cancel-order.ts'
 import { buyerForm, BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { authoriseOrder } from '#features/orders/server/policy.ts';
 import { getPrice } from '#features/orders/server/present.ts';
-import { getOrder, getOrderSums } from '#features/orders/server/queries.ts';
+import { getOrderSums } from '#features/orders/server/queries.ts';
 import { type SheetProblem, seatsToAsk } from '#features/questions/answer-sheet.ts';
 import { completeDetails } from '#features/questions/server/complete-details.ts';
 import { getOrderSheet } from '#features/questions/server/queries.ts';
@@ -17,7 +17,7 @@ import type { Entries } from '#platform/merge-edit.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator, textKey } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
-import { openOrder } from '../open-order.ts';
+import { authoriseVisitor, loadVisited } from '../open-order.ts';
 import { readOwnOrders, rememberOrder } from '../own-orders-cookie.ts';
 import { describeRefusal } from '../describe-problem.ts';
 import { forgetTyped, storeTyped, readTyped } from './typed-cookie.ts';
@@ -27,8 +27,7 @@ export const load: PageServerLoad = async (visit) => {
   const { locals, parent, url, cookies } = visit;
   const { address, event } = await parent();
   const { ctx } = locals;
-  const scope = await openOrder(visit);
-  const order = await getOrder(ctx, scope);
+  const { scope, order } = await loadVisited(visit);
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   // Where nothing is sold any more, the order's page says why.
   if (event.state !== 'published' || event.endsAt <= ctx.now) redirect(303, address);
@@ -87,7 +86,7 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}${result.value === 'to-pay' ? '/pay' : ''}`);
   },
   release: async ({ locals, params, cookies, getClientAddress }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     await cancelOrder(locals.ctx, scope, { onlyHeld: true });
     forgetKey(cookies);
     redirect(303, `/orders/${params.code}/${params.secret}`);

@@ -6,14 +6,13 @@ import { removeDiscount } from '#features/orders/server/pricing/remove-discount.
 import { limitCodeAttempts } from '#features/tickets/server/read-access-code.ts';
 import { cutText } from '#platform/fit-text.ts';
 import { TooMany } from '#platform/rate-limit.ts';
-import { openOrder } from '../open-order.ts';
+import { authoriseVisitor, loadVisited } from '../open-order.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
   const { address } = await parent();
   const { ctx } = locals;
-  const scope = await openOrder({ locals, params, getClientAddress });
-  const order = await getOrder(ctx, scope);
+  const { scope, order } = await loadVisited({ locals, params, getClientAddress });
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);
   return { price: await getPrice(ctx, scope, order), next: stepOf(order, address) };
 };
@@ -21,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, getClientAd
 export const actions: Actions = {
   apply: async ({ locals, params, request, getClientAddress }) => {
     const { ctx } = locals;
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     const typed = cutText(String((await request.formData()).get('code') ?? ''), 80);
     try {
       await limitCodeAttempts(ctx, scope, getClientAddress);
@@ -34,7 +33,7 @@ export const actions: Actions = {
     redirect(303, stepOf(await getOrder(ctx, scope), `/orders/${params.code}/${params.secret}`));
   },
   remove: async ({ locals, params, getClientAddress }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     await removeDiscount(locals.ctx, scope);
     redirect(303, stepOf(await getOrder(locals.ctx, scope), `/orders/${params.code}/${params.secret}`));
   },

@@ -2,14 +2,14 @@ import { redirect } from '@sveltejs/kit';
 import { getOrder } from '#features/orders/server/queries.ts';
 import { pollLatePayment, pollOrderPayment } from '#features/payments/server/poll-payments.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
-import { openOrder } from '../open-order.ts';
+import { loadVisited } from '../open-order.ts';
 import type { PageServerLoad } from './$types';
 
 /** Where buyers come back to from paying. It believes nothing that its address says, and asks. */
 export const load: PageServerLoad = async ({ locals, params, parent, cookies, setHeaders, getClientAddress }) => {
   const { address } = await parent();
   const { ctx } = locals;
-  const scope = await openOrder({ locals, params, getClientAddress });
+  const { scope } = await loadVisited({ locals, params, getClientAddress });
   const stands = await pollOrderPayment(ctx, scope);
   const { state, buyerEmail } = await getOrder(ctx, scope);
   if (state !== 'reserved') forgetKey(cookies);

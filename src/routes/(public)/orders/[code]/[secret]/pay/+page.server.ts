@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { authoriseOrder, type OrderScope } from '#features/orders/server/policy.ts';
 import { placeOrder } from '#features/orders/server/paying/place-order.ts';
 import { presentPrice } from '#features/orders/server/present.ts';
-import { getOrder, getOrderSums, type OrderView } from '#features/orders/server/queries.ts';
+import { getOrderSums, type OrderView } from '#features/orders/server/queries.ts';
 import { listCountries } from '#features/payments/country.ts';
 import { beginPayment } from '#features/payments/server/begin-payment.ts';
 import { BILLING_LIMITS, payForm } from '#features/payments/server/inputs.ts';
@@ -18,7 +18,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { forgetKey } from '../../../../e/[slug]/checkout/checkout-key.ts';
-import { openOrder } from '../open-order.ts';
+import { loadVisited } from '../open-order.ts';
 import { readOwnOrders } from '../own-orders-cookie.ts';
 import { describeRefusal } from '../describe-problem.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,8 +27,7 @@ export const load: PageServerLoad = async (visit) => {
   const { locals, parent, url } = visit;
   const { address, event } = await parent();
   const { ctx } = locals;
-  const scope = await openOrder(visit);
-  const order = await getOrder(ctx, scope);
+  const { scope, order } = await loadVisited(visit);
   if (order.state === 'pending-payment')
     return payOtherwise(ctx, scope, order, { address, unpaid: url.searchParams.has('unpaid'), locale: locals.locale });
   if (order.state !== 'reserved' || order.heldUntil === null || order.heldUntil <= ctx.now) redirect(303, address);

@@ -2,7 +2,6 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { cancelDeadline, givenBack, refuseCancelling } from '#features/orders/after-sale.ts';
 import { BUYER_LIMITS } from '#features/orders/server/inputs.ts';
 import { loadOrderRules } from '#features/orders/server/after-sale/load-order-rules.ts';
-import { getOrder } from '#features/orders/server/queries.ts';
 import { cancelTicketByRules } from '#features/payments/server/cancel-by-rules.ts';
 import { refundToForm } from '#features/payments/server/inputs.ts';
 import { loadOrderPage } from '#features/payments/server/load-order-page.ts';
@@ -15,14 +14,13 @@ import { submitForm } from '#platform/http/submit-form.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { z } from 'zod';
 import { inWords } from '../../../../../in-words.ts';
-import { openOrder } from '../../open-order.ts';
+import { authoriseVisitor, loadVisited } from '../../open-order.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, getClientAddress }) => {
   const { event } = await parent();
   const { ctx } = locals;
-  const scope = await openOrder({ locals, params, getClientAddress });
-  const order = await getOrder(ctx, scope);
+  const { scope, order } = await loadVisited({ locals, params, getClientAddress });
   const ticket = order.tickets.find(({ number }) => number === params.number);
   if (!ticket) error(404);
   const rules = await loadOrderRules(ctx, scope);
@@ -50,7 +48,7 @@ const nothing = z.object({});
 
 export const actions: Actions = {
   offer: async ({ locals, params, request, getClientAddress }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     const done = await submitForm(locals, await request.formData(), offerForm, ({ email }) =>
       offerTransfer(locals.ctx, scope, { number: params.number, email }),
     );
@@ -58,7 +56,7 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}/tickets/${params.number}`);
   },
   withdraw: async ({ locals, params, request, getClientAddress }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     const done = await submitForm(locals, await request.formData(), nothing, () =>
       revokeTransfer(locals.ctx, scope, { number: params.number }),
     );
@@ -66,7 +64,7 @@ export const actions: Actions = {
     redirect(303, `/orders/${params.code}/${params.secret}/tickets/${params.number}`);
   },
   cancel: async ({ locals, params, request, getClientAddress }) => {
-    const scope = await openOrder({ locals, params, getClientAddress });
+    const scope = await authoriseVisitor({ locals, params, getClientAddress });
     const done = await submitForm(locals, await request.formData(), refundToForm, ({ iban }) =>
       cancelTicketByRules(locals.ctx, scope, { number: params.number, iban }),
     );
