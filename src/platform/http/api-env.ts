@@ -139,20 +139,24 @@ const refusal = (description: string) => ({
 
 /** What every operation may answer besides. */
 const EVERYWHERE = {
-  400: refusal('`bad_request`: the address holds signs that no address may, such as `%00`'),
-  401: refusal('`unknown_key`: the key that was sent is unknown, over or revoked. `key_needed`: this needs one'),
-  500: refusal('`defect`: something went wrong on our side'),
-  503: refusal('`database_away`: ask again after the seconds that `Retry-After` says'),
+  400: '`bad_request`: the address holds signs that no address may, such as `%00`',
+  401: '`unknown_key`: the key that was sent is unknown, over or revoked. `key_needed`: this needs one',
+  429: '`too_many`: more requests with this key than `RateLimit-Policy` allows; ask again after `Retry-After` seconds',
+  500: '`defect`: something went wrong on our side',
+  503: '`database_away`: ask again after the seconds that `Retry-After` says',
 };
+
+type Refusals<Status extends number> = Record<Status | keyof typeof EVERYWHERE, ReturnType<typeof refusal>>;
 
 /** The refusals of an operation: those that it names by their status, and those of all. */
 export function refusals<
   const Said extends Partial<Record<400 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 503, string>>,
->(said: Said): Record<keyof Said & number, ReturnType<typeof refusal>> & typeof EVERYWHERE {
-  const named = Object.fromEntries(
-    Object.entries(said).map(([status, description]) => [status, refusal(description)]),
-  ) as Record<keyof Said & number, ReturnType<typeof refusal>>;
-  return { ...EVERYWHERE, ...named };
+>(said: Said): Refusals<keyof Said & number> {
+  const texts: Record<string, string> = { ...EVERYWHERE };
+  for (const [status, text] of Object.entries(said)) texts[status] = [text, texts[status]].filter(Boolean).join('. ');
+  return Object.fromEntries(Object.entries(texts).map(([status, text]) => [status, refusal(text)])) as Refusals<
+    keyof Said & number
+  >;
 }
 
 /** What operations say that take JSON. */

@@ -6,7 +6,7 @@ import { findOrderByCode, getOrder, type OrderView } from './queries.ts';
 
 export type OpenedOrder = { scope: OrderScope; order: OrderView };
 
-/** Lets in whoever has the link, and reads everything in the order, in one statement. @throws as `authoriseOrder` does */
+/** The order and its scope for a reader who has the link, in one statement. @throws as `authoriseOrder` does */
 export async function openOrder(ctx: Ctx, key: OrderKey): Promise<OpenedOrder> {
   let order: OrderView | undefined;
   const scope = await authoriseOrder(ctx, key, async () => {

@@ -79,7 +79,7 @@ const reserveRoute = createRoute({
       415: '`unsupported_media_type`: the body is not sent as `application/json`',
       422: '`bad_request`: not as described. `weak_key`: the key is too short or not random. `key_reused`: it stands for another request. `unknown_code`: the code does nothing here. `closed`, `unknown_type`, `not_on_sale`, `too_few`, `too_many`, `too_little`: the line that `problems` names cannot be had so',
       429: '`too_many`: too many codes were tried from this network, or with this key; a key of the event’s team has no such limit. `too_many_held`: so many seats are held from this network that nobody has ordered yet. Complete those orders, or ask again with the same key after the seconds that `Retry-After` says',
-      503: '`rush`: too many wait for seats. `database_away`. Ask again with the same key after the seconds that `Retry-After` says',
+      503: '`rush`: too many wait for seats; ask again with the same key after the seconds that `Retry-After` says',
     }),
   },
 });
