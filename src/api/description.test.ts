@@ -274,8 +274,8 @@ function changing(
 }
 
 /**
- * Answers that need more than a request, each with where it is held. What is no fault of the request (500, 503) is held
- * elsewhere for all, and so is what the web entry refuses before the API hears of it (400), and too many requests (429).
+ * Answers that need more than a request, each with where it is held. Held elsewhere for all: what is no fault of the
+ * request (500, 503), what the web entry refuses before the API hears of it (400), and too many requests (429).
  */
 const ELSEWHERE: Record<string, string> = {
   ...Object.fromEntries(
