@@ -2143,6 +2143,59 @@ create table waiting_lists (
 );
 CREATE TRIGGER waiting_lists_stamp AFTER INSERT OR DELETE OR UPDATE ON waiting_lists FOR EACH ROW EXECUTE FUNCTION renew_stamp_of_event();
 
+create table webhook_deliveries (
+  webhook_id uuid not null,
+  change_id bigint not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone default clock_timestamp(),
+  tried_at timestamp with time zone,
+  status integer,
+  answer text not null default ''::text,
+  fault text not null default ''::text,
+  constraint webhook_deliveries_pkey PRIMARY KEY (change_id, webhook_id),
+  constraint webhook_deliveries_check CHECK (((state = 'waiting'::text) = (due_at IS NOT NULL))),
+  constraint webhook_deliveries_due_at_in_range CHECK (((due_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (due_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
+  constraint webhook_deliveries_tried_at_in_range CHECK (((tried_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (tried_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhook_deliveries_change_id_fkey FOREIGN KEY (change_id) REFERENCES changes(id) ON DELETE CASCADE,
+  constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE
+);
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (webhook_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_in_order ON public.webhook_deliveries USING btree (webhook_id, change_id DESC);
+
+create table webhooks (
+  id uuid not null default gen_random_uuid(),
+  organizer_id bigint not null,
+  event_id bigint,
+  types text[],
+  url text not null,
+  secret text not null,
+  old_secret text,
+  old_secret_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  off_at timestamp with time zone,
+  off_why text,
+  failing_since timestamp with time zone,
+  failed_at timestamp with time zone,
+  held_until timestamp with time zone,
+  constraint webhooks_pkey PRIMARY KEY (id),
+  constraint webhooks_check CHECK (((old_secret IS NULL) = (old_secret_until IS NULL))),
+  constraint webhooks_check1 CHECK (((off_at IS NULL) = (off_why IS NULL))),
+  constraint webhooks_check2 CHECK (((failing_since IS NULL) = (failed_at IS NULL))),
+  constraint webhooks_created_at_in_range CHECK (((created_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhooks_failed_at_in_range CHECK (((failed_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (failed_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhooks_failing_since_in_range CHECK (((failing_since >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (failing_since < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhooks_held_until_in_range CHECK (((held_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (held_until < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhooks_off_at_in_range CHECK (((off_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (off_at < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhooks_off_why_check CHECK ((off_why = ANY (ARRAY['person'::text, 'gone'::text, 'failing'::text]))),
+  constraint webhooks_old_secret_until_in_range CHECK (((old_secret_until >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (old_secret_until < '2300-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint webhooks_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint webhooks_organizer_id_fkey FOREIGN KEY (organizer_id) REFERENCES organizers(id) ON DELETE CASCADE
+);
+CREATE INDEX webhooks_of_event ON public.webhooks USING btree (event_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX webhooks_of_organizer ON public.webhooks USING btree (organizer_id);
+
 create table workers (
   id uuid not null,
   name text not null,
@@ -2233,20 +2286,26 @@ CREATE OR REPLACE FUNCTION public.add_changes(facts jsonb)
  RETURNS void
  LANGUAGE sql
 AS $function$
-  insert into changes (organizer_id, event_id, type, data)
-  select coalesce(e.organizer_id, r.id), e.id, f.fact->>'type',
-    case when e.id is null then '{}'::jsonb else jsonb_build_object('event', e.slug) end
-      || case when o.id is null then '{}'::jsonb else jsonb_build_object('order', o.code, 'state', o.state) end
-      || case when t.id is null then '{}'::jsonb else jsonb_build_object(
-        'ticket', t.number, 'rotation', t.rotation, 'cancelled', t.cancelled_at is not null) end
-      || coalesce(f.fact->'data', '{}'::jsonb)
-  from jsonb_array_elements(facts) with ordinality as f (fact, place)
-  left join events e on e.id = (f.fact->>'eventId')::bigint
-  left join organizers r on r.id = (f.fact->>'organizerId')::bigint
-  left join orders o on o.id = (f.fact->>'orderId')::bigint
-  left join tickets t on t.id = (f.fact->>'ticketId')::bigint
-  where coalesce(e.organizer_id, r.id) is not null
-  order by f.place
+  with written as (
+    insert into changes (organizer_id, event_id, type, data)
+    select coalesce(e.organizer_id, r.id), e.id, f.fact->>'type',
+      case when e.id is null then '{}'::jsonb else jsonb_build_object('event', e.slug) end
+        || case when o.id is null then '{}'::jsonb else jsonb_build_object('order', o.code, 'state', o.state) end
+        || case when t.id is null then '{}'::jsonb else jsonb_build_object(
+          'ticket', t.number, 'rotation', t.rotation, 'cancelled', t.cancelled_at is not null) end
+        || coalesce(f.fact->'data', '{}'::jsonb)
+    from jsonb_array_elements(facts) with ordinality as f (fact, place)
+    left join events e on e.id = (f.fact->>'eventId')::bigint
+    left join organizers r on r.id = (f.fact->>'organizerId')::bigint
+    left join orders o on o.id = (f.fact->>'orderId')::bigint
+    left join tickets t on t.id = (f.fact->>'ticketId')::bigint
+    where coalesce(e.organizer_id, r.id) is not null
+    order by f.place
+    returning id, organizer_id, event_id, type
+  )
+  insert into webhook_deliveries (webhook_id, change_id)
+  select w.id, c.id from written c join webhooks w on w.organizer_id = c.organizer_id
+  where w.off_at is null and (w.event_id is null or w.event_id = c.event_id) and (w.types is null or c.type = any(w.types))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.add_job(queue text, coalesce_key text, payload jsonb, run_at timestamp with time zone, merged integer)
@@ -2259,6 +2318,17 @@ begin
   on conflict (queue, coalesce_key) where state = 'waiting' and coalesce_key is not null
   do update set payload = excluded.payload, merged = jobs.merged + excluded.merged, run_at = least(jobs.run_at, excluded.run_at);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_test_change(endpoint uuid)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  with written as (
+    insert into changes (organizer_id, type, data) select organizer_id, 'test', '{}' from webhooks where id = endpoint
+    returning id
+  )
+  insert into webhook_deliveries (webhook_id, change_id) select endpoint, id from written returning change_id
 $function$;
 
 CREATE OR REPLACE FUNCTION public.change_era()

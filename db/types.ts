@@ -1265,6 +1265,35 @@ export interface WaitingLists {
   offerMinutes: number;
 }
 
+export interface WebhookDeliveries {
+  answer: Generated<string>;
+  attempts: Generated<number>;
+  changeId: Int8;
+  dueAt: Generated<Timestamp | null>;
+  fault: Generated<string>;
+  state: Generated<string>;
+  status: number | null;
+  triedAt: Timestamp | null;
+  webhookId: string;
+}
+
+export interface Webhooks {
+  createdAt: Generated<Timestamp>;
+  eventId: Int8 | null;
+  failedAt: Timestamp | null;
+  failingSince: Timestamp | null;
+  heldUntil: Timestamp | null;
+  id: Generated<string>;
+  offAt: Timestamp | null;
+  offWhy: string | null;
+  oldSecret: string | null;
+  oldSecretUntil: Timestamp | null;
+  organizerId: Int8;
+  secret: string;
+  types: string[] | null;
+  url: string;
+}
+
 export interface Workers {
   id: string;
   name: string;
@@ -1371,5 +1400,7 @@ export interface DB {
   users: Users;
   waitingEntries: WaitingEntries;
   waitingLists: WaitingLists;
+  webhookDeliveries: WebhookDeliveries;
+  webhooks: Webhooks;
   workers: Workers;
 }

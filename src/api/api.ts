@@ -18,6 +18,7 @@ import { mountRecordsApi } from '#features/records/server/api.ts';
 import { mountScheduleApi } from '#features/schedule/server/api.ts';
 import { mountSessionsApi } from '#features/sessions/server/api.ts';
 import { mountTicketsApi } from '#features/tickets/server/api.ts';
+import { mountWebhooksApi } from '#features/webhooks/server/api.ts';
 import { awayError } from '#platform/database-away.ts';
 import { grantOf } from '#platform/ctx.ts';
 import { FoyerError, TooLarge, WrongType } from '#platform/errors.ts';
@@ -70,6 +71,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   mountAttendeesApi(api);
   describeReservationsApi(api);
   mountChangesApi(api);
+  mountWebhooksApi(api);
   describe(api);
   api.notFound((c) => refuseAddress(api, c.req));
   api.onError(refuse);
@@ -176,6 +178,7 @@ const ABOUT = {
     { name: 'Programme', description: 'The sessions of an event, and who speaks.' },
     { name: 'Tickets', description: 'What an event offers, and how to tell true tickets.' },
     { name: 'Orders', description: 'Seats for buyers, what was ordered, and who comes.' },
+    { name: 'Webhooks', description: 'Addresses to which an organiser has sent what happens.' },
   ],
 };
 

@@ -19,6 +19,9 @@ import { serveReservations } from '#features/orders/server/holding/serve-reserva
 import { startQueue } from '#features/orders/server/holding/start-queue.ts';
 import { NOUN_FACTS, NOUNS } from '#features/records/nouns.ts';
 import { TICKET_LIMITS } from '#features/tickets/ticket.ts';
+import { createWebhook } from '#features/webhooks/server/create-webhook.ts';
+import { sendTest } from '#features/webhooks/server/send-again.ts';
+import { updateWebhook } from '#features/webhooks/server/update-webhook.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { type Runtime, setRuntime } from '#platform/runtime.ts';
 import { reserveSeats } from '#testing/bare-foyer.ts';
@@ -73,6 +76,13 @@ const speaking = await keyOf('moderator');
 const stranger = await makeUser(system, { organizer: await makeOrganizer(system), role: 'owner' });
 const strange = (await createApiKey({ ...system, actor: { ...stranger, provenAt: Date.now() } }, { name: 'test' })).key;
 
+const makeWebhook = async (): Promise<string> =>
+  (await createWebhook(system, organizer, { url: 'https://programs.example/foyer', types: null, event: null })).id;
+const [hook, hookOff, hookGone] = [await makeWebhook(), await makeWebhook(), await makeWebhook()];
+const sent = `chg_${await sendTest(system, organizer, hook)}`;
+const sentOff = `chg_${await sendTest(system, organizer, hookOff)}`;
+await updateWebhook(system, organizer, hookOff, { on: false });
+
 /** As many headings as an event takes. */
 async function fillShop(): Promise<void> {
   const { eventId } = full;
@@ -89,7 +99,7 @@ async function fillShop(): Promise<void> {
 }
 
 const document = (await (await api.request('https://foyer.example/api/v1/openapi.json')).json()) as OpenAPIObject;
-const reference = makeReference(document, { slug: event.slug });
+const reference = makeReference(document, { slug: event.slug, organizer: organizer.slug, webhook: hook });
 const operations = reference.groups.flatMap((group) => group.operations);
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -200,6 +210,7 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
   }),
   ['getOrder', 200, { path: `${here}/orders/${placed}`, as: team }],
   ...refusing('getOrder', { path: `${here}/orders/${placed}`, missing: `${here}/orders/NONE`, without: speaking }),
+  ...ofWebhooks(),
   ...NOUNS.flatMap((noun) => {
     const { one, many } = NOUN_FACTS[noun];
     const name = one.replaceAll(/(?:^| )(\w)/g, (_all, letter: string) => letter.toUpperCase());
@@ -233,6 +244,51 @@ const ASKS: [operation: string, status: number, ask: Ask][] = [
     ] as [string, number, Ask][];
   }),
 ];
+
+/** Who does not belong to an organizer hears that there is none. */
+function ofWebhooks(): [string, number, Ask][] {
+  const list = `/api/v1/organizers/${organizer.slug}/webhooks`;
+  const [one, off, missing] = [`${list}/${hook}`, `${list}/${hookOff}`, `${list}/nothing`];
+  const [added, change, span] = [exampleOf('createWebhook'), exampleOf('updateWebhook'), exampleOf('replayWebhook')];
+  const refused = (operation: string, path: string, none: string, body?: unknown): [string, number, Ask][] => [
+    [operation, 401, { path, body }],
+    [operation, 403, { path, as: registrar, body }],
+    [operation, 404, { path, as: strange, body }],
+    [operation, 404, { path: none, as: team, body }],
+  ];
+  const changing = (operation: string, path: string, none: string, body: object): [string, number, Ask][] => [
+    ...refused(operation, path, none, body),
+    [operation, 415, { path, as: team, body, type: 'text/plain' }],
+    [operation, 422, { path, as: team, body: { ...body, nmae: '' } }],
+  ];
+  return [
+    ['listWebhooks', 200, { path: list, as: team }],
+    ...refused('listWebhooks', list, '/api/v1/organizers/nobody/webhooks'),
+    ['createWebhook', 201, { path: list, as: team, body: added }],
+    ...changing('createWebhook', list, '/api/v1/organizers/nobody/webhooks', added as object),
+    ['createWebhook', 422, { path: list, as: team, body: { url: 'https://10.0.0.1/' } }],
+    ['getWebhook', 200, { path: one, as: team }],
+    ...refused('getWebhook', one, missing),
+    ['updateWebhook', 200, { path: off, as: team, body: change }],
+    ...changing('updateWebhook', one, missing, change as object),
+    ['rotateWebhookSecret', 200, { path: `${one}/secret`, as: team }],
+    ...refused('rotateWebhookSecret', `${one}/secret`, `${missing}/secret`),
+    ['testWebhook', 200, { path: `${one}/test`, as: team }],
+    ...refused('testWebhook', `${one}/test`, `${missing}/test`),
+    ['testWebhook', 409, { path: `${off}/test`, as: team }],
+    ['listWebhookDeliveries', 200, { path: `${one}/deliveries?limit=1`, as: team }],
+    ...refused('listWebhookDeliveries', `${one}/deliveries`, `${missing}/deliveries`),
+    ['listWebhookDeliveries', 422, { path: `${one}/deliveries?after=nothing`, as: team }],
+    ['replayWebhookDelivery', 200, { path: `${one}/deliveries/${sent}/replay`, as: team }],
+    ...refused('replayWebhookDelivery', `${one}/deliveries/${sent}/replay`, `${one}/deliveries/nothing/replay`),
+    ['replayWebhookDelivery', 409, { path: `${off}/deliveries/${sentOff}/replay`, as: team }],
+    ['replayWebhook', 200, { path: `${one}/replay`, as: team, body: span }],
+    ...changing('replayWebhook', `${one}/replay`, `${missing}/replay`, span as object),
+    ['replayWebhook', 409, { path: `${off}/replay`, as: team, body: span }],
+    ['deleteWebhook', 204, { path: `${list}/${hookGone}`, as: team }],
+    ...refused('deleteWebhook', one, missing),
+  ];
+}
 
 function reading(operation: string, path: string, missing: string): [string, number, Ask][] {
   return [
@@ -286,13 +342,19 @@ const ELSEWHERE: Record<string, string> = {
   ),
   ...Object.fromEntries(
     operations
-      .filter(({ path, body }) => path.includes('/records/') && body)
+      .filter(({ path, body }) => /records|webhooks/.test(path) && body)
       .map(({ id }) => [`${id} 413`, 'the web entry refuses it: tests/journeys/api.test.ts']),
   ),
   ...Object.fromEntries(
     operations
       .filter(({ path, method }) => path.includes('/records/') && method === 'POST')
       .map(({ id }) => [`${id} 409`, 'an event that is full: the tests of each noun’s use case']),
+  ),
+  'createWebhook 409': 'src/features/webhooks/server/create-webhook.test.ts',
+  ...Object.fromEntries(
+    ['rotateWebhookSecret 409', 'rotateWebhookSecret 422', 'testWebhook 422', 'replayWebhookDelivery 422'].map(
+      (one) => [one, 'a request that is repeated: src/api/keys.test.ts'],
+    ),
   ),
 };
 

@@ -12,6 +12,7 @@ import { createMailer } from '#platform/mailer.ts';
 import { countJob } from '#platform/metrics.ts';
 import { PROGRAM_VERSION } from '#platform/config.ts';
 import { signals } from '#platform/signals/signal.ts';
+import { startSender } from '#features/webhooks/server/send-deliveries.ts';
 import '#platform/forget-attempts.ts';
 import '#platform/http/answer-once.ts';
 import '#platform/storage/jobs.ts';
@@ -50,13 +51,17 @@ export function startFoyerWorker(foyer: Foyer): RunningWorker {
   });
   const schedules = startSchedules(db, log);
   const heartbeat = startHeartbeat(db, log, PROGRAM_VERSION);
-  foyer.onJobs(worker.wake);
+  const sender = startSender({ db, log, anywhere: foyer.config.webhooksAnywhere });
+  foyer.onJobs(() => {
+    worker.wake();
+    sender.wake();
+  });
   return {
     worker,
     stop: async () => {
       await schedules.stop();
       await mailer.resumed;
-      await worker.stop();
+      await Promise.all([worker.stop(), sender.stop()]);
       mailer.close();
       await heartbeat.stop();
     },

@@ -73,6 +73,7 @@ const SETTINGS = {
   FOYER_IMPORT_MEGABYTES: whole(1, 1_000_000, 'must be a number of megabytes from 1 to 1000000').default(1024),
   FOYER_MAILS_PER_ADDRESS: whole(1, 100_000, 'must be a number from 1 to 100000').default(MAIL_LIMITS.perAddress),
   FOYER_MAILS_PER_CLIENT: whole(1, 100_000, 'must be a number from 1 to 100000').default(MAIL_LIMITS.perClient),
+  FOYER_WEBHOOKS_ANYWHERE: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   FOYER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: z
     .string()
@@ -197,6 +198,8 @@ export type Config = {
   importBytes: number;
   /** How many mails go to one address in an hour, and how many one client causes. */
   mailLimits: MailLimits;
+  /** Whether webhooks may go to addresses that are not public, and without TLS: for tests and intranets. */
+  webhooksAnywhere: boolean;
   secret: string;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -277,6 +280,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     organizers: s.FOYER_ORGANIZERS,
     importBytes: s.FOYER_IMPORT_MEGABYTES * 1024 * 1024,
     mailLimits: { perAddress: s.FOYER_MAILS_PER_ADDRESS, perClient: s.FOYER_MAILS_PER_CLIENT },
+    webhooksAnywhere: s.FOYER_WEBHOOKS_ANYWHERE === 'yes',
     secret: s.FOYER_SECRET ?? keptSecret(dataDir),
     smtpUrl: s.SMTP_URL,
     mailFrom: s.MAIL_FROM ?? senderAt(s.FOYER_URL),

@@ -50,7 +50,7 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> 
   // What was read before may be another now.
   ctx.stamps.clear();
   for (const run of unit.afterCommit) run();
-  if (unit.jobs.length > 0) wakeWorkers(ctx.db);
+  if (unit.jobs.length + unit.changes.length > 0) wakeWorkers(ctx.db);
   return result;
 }
 

@@ -122,6 +122,8 @@ export const PRIVATE = new Set([
     two_factors: 'backup_codes secret',
     users: 'biography email image locale name website',
     waiting_entries: 'email locale name told',
+    webhook_deliveries: 'answer fault',
+    webhooks: 'old_secret secret types url',
     workers: 'name version',
   }),
 ]);
@@ -170,6 +172,8 @@ export const FIXED = columnsOf({
   tombstones: 'noun',
   tracks: 'color',
   waiting_entries: 'state token',
+  webhook_deliveries: 'state',
+  webhooks: 'off_why',
 });
 
 /** Of tables that stay empty in the test. */

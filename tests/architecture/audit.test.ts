@@ -30,6 +30,7 @@ const UNSEEN = new Set([
   'edits',
   'tombstones',
   'changes',
+  'webhookDeliveries',
   'pendingIdentities',
   'stripeAttempts',
   'signIns',

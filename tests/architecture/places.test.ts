@@ -214,6 +214,7 @@ const NO_EVENT = new Set([
   'records',
   'questions',
   'stripe',
+  'webhooks',
 ]);
 
 /** Use cases that write and need no walk, each with why. */

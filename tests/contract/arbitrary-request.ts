@@ -59,16 +59,16 @@ const hostileText = hostileValue.map((value) =>
   (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 600),
 );
 
-type Operation = { document: OpenAPIObject; path: string; operation: OperationObject; slugs: string[] };
+type Operation = { document: OpenAPIObject; path: string; operation: OperationObject; names: Record<string, string[]> };
 
 /** Half of them as described, the others with something odd in them. */
-export function arbitraryRequest({ document, path, operation, slugs }: Operation): fc.Arbitrary<Request> {
+export function arbitraryRequest({ document, path, operation, names }: Operation): fc.Arbitrary<Request> {
   const parameters = (operation.parameters ?? []) as ParameterObject[];
   return fc.boolean().chain((isHostile) => {
     const odd = <Value>(usual: fc.Arbitrary<Value>, strange: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
       isHostile ? fc.oneof({ arbitrary: usual, weight: 4 }, { arbitrary: strange, weight: 1 }) : usual;
     const textOf = ({ name, schema = {} }: ParameterObject): fc.Arbitrary<string> => {
-      if (name === 'slug') return odd(fc.constantFrom(...slugs), hostileText);
+      if (names[name]) return odd(fc.constantFrom(...names[name]), hostileText);
       if (name === 'number') return odd(fc.integer({ min: 1, max: 6 }).map(String), hostileText);
       return odd(arbitraryValue(document, schema as SchemaObject, isHostile).map(asText), hostileText);
     };

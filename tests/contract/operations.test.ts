@@ -10,6 +10,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import type { OpenAPIObject, OperationObject } from 'openapi3-ts/oas31';
 import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
+import { createWebhook } from '#features/webhooks/server/create-webhook.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { addPrices, addProgramme, addTickets, makeEvent, makeOrganizer, makeUser } from '#testing/builders.ts';
 import { runFoyer } from '#testing/running-foyer.ts';
@@ -29,6 +30,9 @@ const draft = await makeEvent(system, organizer, { published: false });
 await addProgramme(system, event, 4);
 await addTickets(system, event, 4);
 await addPrices(system, event, 3);
+
+const hook = { url: 'https://programs.example/foyer', types: null, event: null };
+const { id: webhook } = await createWebhook(system, organizer, hook);
 
 async function keysOf(who: Parameters<typeof makeUser>[1]): Promise<string[]> {
   const actor = { ...(await makeUser(system, who)), provenAt: Date.now() };
@@ -134,7 +138,11 @@ describe('every operation', () => {
         document,
         path,
         operation: operation as OperationObject,
-        slugs: [event.slug, event.slug, event.slug, draft.slug],
+        names: {
+          slug: [event.slug, event.slug, event.slug, draft.slug],
+          organizer: [organizer.slug],
+          webhook: [webhook],
+        },
       });
       await fc.assert(
         fc.asyncProperty(requests, async (request) => {

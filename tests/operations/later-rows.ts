@@ -107,4 +107,8 @@ export const LATER_ROWS: Record<string, string> = {
     insert into api_keys (user_id, name, key_hash, prefix) select member, 'Script', repeat('a', 64), 'foyer_abcd' from sale;
     insert into api_keys (organizer_id, scopes, event_ids, name, key_hash, prefix) select organizer, '{orders:read}', array[event], 'Website', repeat('b', 64), 'foyer_efgh' from sale;
     insert into api_answers (api_key_id, key_hash, request_hash, answer) select id, repeat('c', 64), repeat('d', 64), 'sealed' from api_keys;`,
+  '0096_webhooks.sql': `
+    insert into webhooks (organizer_id, event_id, types, url, secret, old_secret, old_secret_until, off_at, off_why, failing_since, failed_at)
+      select organizer, event, '{order.completed}', 'https://programs.example/hook', 'sealed', 'sealed', now(), now(), 'gone', now(), now() from sale;
+    insert into webhook_deliveries (webhook_id, change_id, state, attempts, due_at, status, answer) select webhooks.id, changes.id, 'delivered', 1, null, 200, 'Thanks' from webhooks, changes;`,
 };

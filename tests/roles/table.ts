@@ -28,7 +28,7 @@ type Column = 'event' | 'team' | 'tickets' | 'programme' | 'tracks' | 'attendees
 
 const ALL: Record<Column, string[]> = {
   event: ['see', 'edit', 'publish', 'delete', 'history'],
-  team: ['see', 'manage'],
+  team: ['see', 'manage', 'webhooks'],
   tickets: ['edit', 'delete', 'see-orders', 'refund', 'write-to-buyers', 'payout'],
   programme: ['see', 'edit-own', 'edit', 'delete'],
   tracks: ['see', 'edit-own', 'edit', 'delete'],
@@ -87,7 +87,7 @@ export const event = (column: Column, act: string): Rule =>
   });
 
 /** What steers all events at once: not for who is less in one of them. */
-const STEERS_ALL = ['team manage', 'tickets payout'];
+const STEERS_ALL = ['team manage', 'team webhooks', 'tickets payout'];
 
 /**
  * At the organizer itself. Whoever works in single events only may enter and see the team, and nothing that reaches all
@@ -740,19 +740,26 @@ const CELLS: Record<string, [Column, string]> = {
   'delete-tickets': ['tickets', 'delete'],
   'see-orders': ['tickets', 'see-orders'],
   'see-attendees': ['attendees', 'see'],
+  'manage-webhooks': ['team', 'webhooks'],
 };
 
 /**
  * The entry of an operation that declares its right. Who has own tracks has the first one. The pages take the first
  * ones away; the third is there before, or was added in the walk.
  */
-export function entryOf(method: string, { right, example }: Declared): Entry {
+export function entryOf(operation: string, { right, example }: Declared): Entry {
+  const [method = '', path = ''] = operation.split(' ');
   const cell = CELLS[right];
   if (!cell) throw new Error(`Which cell of the table is "${right}"?`);
   return {
-    [method]: byKey(...cell),
+    [method]: path.includes('{organizer}') ? { ...organizer(...cell), nobody: '401' } : byKey(...cell),
     bodies: { [method]: () => example },
-    params: ({ orders: [first] }) => ({ number: method === 'DELETE' ? '3' : '1', code: first?.code ?? '' }),
+    params: ({ orders: [first], webhook, delivery }) => ({
+      number: method === 'DELETE' ? '3' : '1',
+      code: first?.code ?? '',
+      webhook,
+      delivery,
+    }),
   };
 }
 

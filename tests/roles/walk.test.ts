@@ -70,7 +70,7 @@ function asksOfEntry({ address, methods, actions }: (typeof routes)[number], ent
 function asksOfOperation(operation: string): Ask[] {
   const [method = '', address = ''] = operation.split(' ');
   const declared = operations.declared.get(operation);
-  const entry = declared ? entryOf(method, declared) : (OPERATIONS[address] ?? {});
+  const entry = declared ? entryOf(operation, declared) : (OPERATIONS[address] ?? {});
   return [{ name: operation, entry, address, method, api: true, rule: entry[method as 'GET'] }];
 }
 

@@ -18,6 +18,7 @@ const RESTLESS = new Set([
   'media',
   'media_variants',
   'mails',
+  'webhook_deliveries',
 ]);
 
 /**

@@ -4,6 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createApiKey } from '#features/api-keys/server/create-api-key.ts';
+import { createWebhook } from '#features/webhooks/server/create-webhook.ts';
+import { sendTest } from '#features/webhooks/server/send-again.ts';
 import { writeAuditEntry } from '#features/audit/server/write-audit-entry.ts';
 import { deleteEvent } from '#features/events/server/delete-event.ts';
 import { uploadImport } from '#features/exchange/server/start-import.ts';
@@ -70,6 +72,9 @@ export type World = {
   eventName: string;
   /** Two who wait: the one is offered seats, the other taken off the list. */
   waiting: [string, string];
+  /** An endpoint of the organizer, and something that is sent to it. */
+  webhook: string;
+  delivery: string;
   /** How the walker is known to pages and to the API. */
   cookie: string;
   apiKey: string;
@@ -131,6 +136,7 @@ export async function buildWorld(foyer: RunningFoyer, who: Who): Promise<World> 
     invitations,
     token,
     deadJobs,
+    ...(await makeWebhook(ctx, organizer)),
     mail: await makeKeptMail(ctx),
     eventMail: await makeEventMail(ctx, event),
     cookie,
@@ -216,6 +222,12 @@ async function makeInvoice(
     .executeTakeFirstOrThrow();
   const secret = signOrder(foyer.opened.config.secret, code);
   return { id: String(id), order: code, secret, words: [said, code, 'Walked Payer', 'Walked &amp; Daughters'] };
+}
+
+async function makeWebhook(ctx: Ctx, organizer: OrganizerScope): Promise<Pick<World, 'webhook' | 'delivery'>> {
+  const hook = { url: 'https://programs.example/foyer', types: null, event: null };
+  const { id: webhook } = await createWebhook(ctx, organizer, hook);
+  return { webhook, delivery: `chg_${await sendTest(ctx, organizer, webhook)}` };
 }
 
 const SELLER = { legalName: 'Walked Foyer', address: 'Quay 7', country: 'PT', creditPrefix: 'WC-' };

@@ -147,6 +147,11 @@ import { offerEntry } from '#features/waiting/server/offer-entry.ts';
 import { removeEntry } from '#features/waiting/server/remove-entry.ts';
 import { updateWaitingList } from '#features/waiting/server/update-waiting-list.ts';
 import { BLANK_TICKET } from '#features/tickets/ticket.ts';
+import { createWebhook } from '#features/webhooks/server/create-webhook.ts';
+import { deleteWebhook } from '#features/webhooks/server/delete-webhook.ts';
+import { rotateSecret } from '#features/webhooks/server/rotate-secret.ts';
+import { replayDeliveries, sendTest } from '#features/webhooks/server/send-again.ts';
+import { updateWebhook } from '#features/webhooks/server/update-webhook.ts';
 import { PROGRAM_ROOT } from '#platform/config.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import {
@@ -186,6 +191,7 @@ const member = await makeUser(system, { organizer: theirs, role: 'moderator' });
 await makeUser(system, { organizer: theirs, role: 'owner' });
 const invitation = await insertInvitation();
 const apiKey = await insertKey();
+const webhook = await insertWebhook();
 const run = await insertRun();
 const media = await insertMedia();
 const [ordered] = await reserveTickets(system, event.eventId, [
@@ -196,6 +202,12 @@ const mail = await insertMail();
 const waiting = await insertWaiting();
 const edit = (await updateSpeakers(system, event, { change: [{ number: 1, values: { name: 'Edited' } }] }))
   .editId as string;
+
+async function insertWebhook(): Promise<string> {
+  const { organizerId } = theirs;
+  const row = { organizerId, url: 'https://programs.example/hook', secret: 'sealed' };
+  return (await db.insertInto('webhooks').values(row).returning('id').executeTakeFirstOrThrow()).id;
+}
 
 function insertKey(): Promise<number> {
   const { organizerId } = theirs;
@@ -379,6 +391,18 @@ const REFUSED: Record<string, Call> = {
       scopes: ['orders:read'],
       place: `event:${event.slug}`,
     }),
+  createWebhook: ({ ctx, owner, organizer }) =>
+    createWebhook({ ...ctx, actor: { ...owner, provenAt: Date.now() } }, organizer, {
+      url: 'https://programs.example/hook',
+      types: null,
+      event: event.slug,
+    }),
+  updateWebhook: ({ ctx, organizer }) => updateWebhook(ctx, organizer, webhook, { on: false }),
+  deleteWebhook: ({ ctx, organizer }) => deleteWebhook(ctx, organizer, webhook),
+  rotateSecret: ({ ctx, owner, organizer }) =>
+    rotateSecret({ ...ctx, actor: { ...owner, provenAt: Date.now() } }, organizer, webhook),
+  sendTest: ({ ctx, organizer }) => sendTest(ctx, organizer, webhook),
+  replayDeliveries: ({ ctx, organizer }) => replayDeliveries(ctx, organizer, webhook, { changeId: 1 }),
   revokeOrganizerKey: ({ ctx, organizer }) => revokeOrganizerKey(ctx, organizer, apiKey),
   removeMember: ({ ctx, organizer }) => removeMember(ctx, organizer, someone),
   transferOwnership: ({ ctx, organizer }) => transferOwnership(ctx, organizer, someone),

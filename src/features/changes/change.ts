@@ -1,5 +1,6 @@
 /** What programs hear of the events of an organizer, in the feed of changes and by webhooks. */
 import type { Right } from '#features/organizers/organizer.ts';
+import { type Instant, isoUtc } from '#platform/time.ts';
 
 /** Each with the right that its readers need; what each says is in docs/develop/changes.md. */
 const TYPES = {
@@ -29,3 +30,10 @@ export const CHANGE_TYPES = Object.keys(TYPES) as ChangeType[];
 
 /** What somebody needs the right to see who hears of such a change. */
 export const rightOf = (type: ChangeType): Right => TYPES[type];
+
+export type KnownChange = { id: string; type: string; at: Instant; data: object };
+
+/** A change as programs read it, in the feed and in what webhooks send. */
+export function changeJson({ id, type, at, data }: KnownChange) {
+  return { id: `chg_${id}`, type, timestamp: isoUtc(at), data };
+}

@@ -26,6 +26,7 @@ export const RIGHTS = [
   'see-history',
   'see-team',
   'manage-team',
+  'manage-webhooks',
   'edit-tickets',
   'delete-tickets',
   'see-orders',
@@ -97,8 +98,8 @@ export function mayGrant(by: ActingRole, role: OrganizerRole): boolean {
  */
 export const RIGHTS_BESIDE_EVENTS: readonly Right[] = ['see', 'see-team'];
 
-/** What steers all events at once, so that who is less in one of them could lead around that. */
-export const RIGHTS_OVER_ALL_EVENTS: readonly Right[] = ['manage-team', 'manage-payouts'];
+/** What steers or reports all events at once, so that who is less in one of them could lead around that. */
+export const RIGHTS_OVER_ALL_EVENTS: readonly Right[] = ['manage-team', 'manage-webhooks', 'manage-payouts'];
 
 /** Whether an organizer would still have an owner if those members had these roles; null stands for one who leaves. */
 export function staysOwned(

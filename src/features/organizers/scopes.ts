@@ -16,6 +16,7 @@ export type Scope =
   | 'history:read'
   | 'team:read'
   | 'team:write'
+  | 'webhooks:write'
   | 'money:write'
   | 'personal:read';
 
@@ -26,6 +27,7 @@ export const OFFERED_SCOPES = [
   'tickets:write',
   'orders:read',
   'attendees:read',
+  'webhooks:write',
   'personal:read',
 ] as const satisfies readonly Scope[];
 
@@ -44,6 +46,7 @@ export const SCOPE_OF: Record<Right, Scope | null> = {
   'see-history': 'history:read',
   'see-team': 'team:read',
   'manage-team': 'team:write',
+  'manage-webhooks': 'webhooks:write',
   'edit-tickets': 'tickets:write',
   'delete-tickets': 'tickets:write',
   'see-orders': 'orders:read',

@@ -2,7 +2,7 @@
 import { lookup as resolveName } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { wordsOf } from '../errors.ts';
 import { storeText } from '../i18n/stored-text.ts';
 
@@ -93,13 +93,7 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
       agent: false,
       signal,
       headers: { 'user-agent': 'Foyer', accept: '*/*' },
-      lookup: (name, options, done) =>
-        resolveName(name, { ...options, all: true }, (error, addresses) => {
-          const bad = addresses?.find(({ address }) => !allows(address));
-          if (error || !addresses?.[0] || bad) return done(error ?? new PrivateAddress(name, bad?.address), '', 4);
-          if (options.all) (done as unknown as (e: null, a: typeof addresses) => void)(null, addresses);
-          else done(null, addresses[0].address, addresses[0].family);
-        }),
+      lookup: guardedLookup(allows),
     });
     req.on('error', fail);
     req.on('response', (res) => {
@@ -128,8 +122,19 @@ function ask(url: URL, rules: FetchRules): Promise<Fetched | { location: string 
   });
 }
 
+/** Finds the addresses of a name for a connection that is about to be made, and refuses where `allows` refuses one. */
+export function guardedLookup(allows: (address: string) => boolean): LookupFunction {
+  return (name, options, done) =>
+    resolveName(name, { ...options, all: true }, (error, addresses) => {
+      const bad = addresses?.find(({ address }) => !allows(address));
+      if (error || !addresses?.[0] || bad) return done(error ?? new PrivateAddress(name, bad?.address), '', 4);
+      if (options.all) done(null, addresses);
+      else done(null, addresses[0].address, addresses[0].family);
+    });
+}
+
 /** A name that leads to a machine which is not on the public internet, or to none. */
-class PrivateAddress extends Error {
+export class PrivateAddress extends Error {
   readonly reason: string;
   constructor(name: string, address: string | undefined) {
     super(`${name} is at ${address ?? '–'}`);

@@ -208,6 +208,7 @@ export type TextValues = {
   'account.scope.team_read': Record<never, never>;
   'account.scope.team_write': Record<never, never>;
   'account.scope.tickets_write': Record<never, never>;
+  'account.scope.webhooks_write': Record<never, never>;
   'account.security.codesButton': Record<never, never>;
   'account.security.codesNew': Record<never, never>;
   'account.security.codesOnce': Record<never, never>;
@@ -577,6 +578,13 @@ export type TextValues = {
   'audit.act.tickets.key': { actor: string | number; subject: string | number };
   'audit.act.tickets.move': { actor: string | number; subject: string | number };
   'audit.act.waiting.offer': { actor: string | number; subject: string | number };
+  'audit.act.webhook.create': { actor: string | number; subject: string | number };
+  'audit.act.webhook.delete': { actor: string | number; subject: string | number };
+  'audit.act.webhook.off': { actor: string | number; subject: string | number };
+  'audit.act.webhook.replay': { actor: string | number; subject: string | number };
+  'audit.act.webhook.rotate': { actor: string | number; subject: string | number };
+  'audit.act.webhook.test': { actor: string | number; subject: string | number };
+  'audit.act.webhook.update': { actor: string | number; subject: string | number };
   'audit.act.work.resend': { actor: string | number; subject: string | number };
   'audit.asAdministrator': Record<never, never>;
   'audit.empty': Record<never, never>;
@@ -712,6 +720,7 @@ export type TextValues = {
   'audit.kind.tickets': Record<never, never>;
   'audit.kind.track': Record<never, never>;
   'audit.kind.waiting': Record<never, never>;
+  'audit.kind.webhook': Record<never, never>;
   'audit.kind.work': Record<never, never>;
   'audit.no': Record<never, never>;
   'audit.none': Record<never, never>;
@@ -2689,6 +2698,9 @@ export type TextValues = {
   'problem.field.useless_code': Record<never, never>;
   'problem.field.uuid': Record<never, never>;
   'problem.field.web_address': Record<never, never>;
+  'problem.field.webhook_private': Record<never, never>;
+  'problem.field.webhook_types': Record<never, never>;
+  'problem.field.webhook_url': Record<never, never>;
   'problem.field.which_organizer': Record<never, never>;
   'problem.field.whole': Record<never, never>;
   'problem.field.whole_between': { maximum: string | number; minimum: string | number };
@@ -2816,6 +2828,7 @@ export type TextValues = {
   'problem.invalid.way': Record<never, never>;
   'problem.invalid.way_now': Record<never, never>;
   'problem.invalid.way_to_pay': Record<never, never>;
+  'problem.invalid.webhook': Record<never, never>;
   'problem.invalid.zero_fee': Record<never, never>;
   'problem.invitation_closed.invitation': Record<never, never>;
   'problem.invoice_file.differs': Record<never, never>;
@@ -2864,6 +2877,7 @@ export type TextValues = {
   'problem.not_found.cards': Record<never, never>;
   'problem.not_found.connection': Record<never, never>;
   'problem.not_found.credit': Record<never, never>;
+  'problem.not_found.delivery': Record<never, never>;
   'problem.not_found.discount_code': { number: string | number };
   'problem.not_found.email': { email: string | number };
   'problem.not_found.event': Record<never, never>;
@@ -2924,6 +2938,7 @@ export type TextValues = {
   'problem.not_found.unscheduled_session': { number: string | number };
   'problem.not_found.valid_ticket': Record<never, never>;
   'problem.not_found.waiting': Record<never, never>;
+  'problem.not_found.webhook': Record<never, never>;
   'problem.not_free.order': Record<never, never>;
   'problem.not_on_sale.ticket_type': Record<never, never>;
   'problem.not_waiting.person': { name: string | number };
@@ -3039,6 +3054,7 @@ export type TextValues = {
   'problem.too_many_imports.waiting': { most: string | number };
   'problem.too_many_keys.most': { count: number };
   'problem.too_many_waiting.network': { seats: string | number };
+  'problem.too_many_webhooks.most': { count: number };
   'problem.transfer_closed.event': Record<never, never>;
   'problem.transfer_closed.offer_closed': Record<never, never>;
   'problem.transfer_closed.too_late': Record<never, never>;
@@ -3060,6 +3076,7 @@ export type TextValues = {
   'problem.unverified.email': Record<never, never>;
   'problem.upload_under_way.file': Record<never, never>;
   'problem.weak_key.guessable': Record<never, never>;
+  'problem.webhook_off.webhook': Record<never, never>;
   'problem.would_withdraw.confirm': { all: string | number; withdrawn: string | number };
   'problem.would_withdraw.sessions': { all: string | number; event: string | number; withdrawn: string | number };
   'problem.wrong_code.code': Record<never, never>;
@@ -4750,6 +4767,14 @@ export type TextValues = {
   'waiting.type': Record<never, never>;
   'waiting.waitKept': Record<never, never>;
   'waiting.waitText': { email: string | number };
+  'webhookMail.off.action': Record<never, never>;
+  'webhookMail.off.failing': Record<never, never>;
+  'webhookMail.off.gone': Record<never, never>;
+  'webhookMail.off.heading': Record<never, never>;
+  'webhookMail.off.host': Record<never, never>;
+  'webhookMail.off.next': Record<never, never>;
+  'webhookMail.off.reason': { organizer: string | number };
+  'webhookMail.off.subject': { organizer: string | number };
   'whenWhere.ahead': { difference: string | number };
   'whenWhere.andOnline': Record<never, never>;
   'whenWhere.behind': { difference: string | number };

@@ -824,6 +824,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizers/{organizer}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks of an organiser */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Add a webhook */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizers/{organizer}/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook and its deliveries */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook, or switch it off or on
+         * @description A merge patch: what is not said stays as it is. Switched off, it gathers nothing; what waits is sent once it is on again.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/v1/organizers/{organizer}/webhooks/{webhook}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another secret for a webhook
+         * @description For 24 hours both secrets sign, so that the receiver can change from one to the other.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizers/{organizer}/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a webhook a change of the type `test` */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizers/{organizer}/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a webhook was sent
+         * @description The newest first, page by page. Kept for 30 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizers/{organizer}/webhooks/{webhook}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send something to a webhook again, under the same id */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizers/{organizer}/webhooks/{webhook}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook everything of a time span, again or for the first time
+         * @description What happened in the span and is of its types and events: also what it was never sent, since it was off. Each keeps its id.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1675,6 +1809,99 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        Webhook: {
+            /**
+             * Format: uuid
+             * @example 4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21
+             */
+            id: string;
+            /**
+             * Format: uri
+             * @example https://programs.example/foyer
+             */
+            url: string;
+            /**
+             * @description null: all types
+             * @example null
+             */
+            types: ("event.created" | "event.changed" | "event.moved" | "event.published" | "event.unpublished" | "event.cancelled" | "event.reinstated" | "event.deleted" | "event.restored" | "organizer.changed" | "programme.changed" | "tickets.changed" | "order.placed" | "order.completed" | "order.cancelled" | "order.expired" | "order.refunded" | "refund.withdrawn" | "ticket.changed")[] | null;
+            /** @description The slug of the only event; null: all events */
+            event: string | null;
+            /**
+             * @description Whether it is sent anything
+             * @example true
+             */
+            on: boolean;
+            /**
+             * @description Why it is off: somebody wanted so, it answered 410, or nothing arrived for five days. null where it is on
+             * @example null
+             * @enum {string|null}
+             */
+            off: "person" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Since when nothing arrives; null where it does
+             * @example 2027-05-08T08:30:00Z
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs too
+             * @example 2027-05-08T08:30:00Z
+             */
+            oldSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-05-08T08:30:00Z
+             */
+            createdAt: string;
+        };
+        WebhookDelivery: {
+            /**
+             * @description `webhook-id` of every attempt
+             * @example chg_1841
+             */
+            id: string;
+            /**
+             * @description A type of the feed of changes, or `test`
+             * @example order.completed
+             */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2027-05-08T08:30:00Z
+             */
+            timestamp: string;
+            /**
+             * @description `failed`: the last attempt failed too
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed";
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2027-05-08T08:30:00Z
+             */
+            triedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it is sent again; null where that is over
+             * @example 2027-05-08T08:30:00Z
+             */
+            nextAt: string | null;
+            /**
+             * @description The status of the last answer
+             * @example 204
+             */
+            status: number | null;
+            /** @description Its first bytes, or what went wrong on the way */
+            answer: string;
+            /**
+             * @description Why there was no answer: the address is not public, it took too long, it could not be reached, or the secret cannot be read since `FOYER_SECRET` was changed
+             * @enum {string}
+             */
+            fault: "" | "private" | "slow" | "network" | "secret";
         };
     };
     responses: never;
@@ -6379,6 +6606,560 @@ export interface operations {
                             /** @description How long the oldest of them waits */
                             seconds: number;
                         };
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21",
+                     *           "url": "https://programs.example/foyer",
+                     *           "types": null,
+                     *           "event": null,
+                     *           "on": false,
+                     *           "off": null,
+                     *           "failingSince": "2027-05-08T08:30:00Z",
+                     *           "oldSecretUntil": "2027-05-08T08:30:00Z",
+                     *           "createdAt": "2027-05-08T08:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        webhooks: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again within a day, under the same key of yours, is done once and answered the same */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://programs.example/foyer",
+                 *       "types": [
+                 *         "order.completed"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Begins with `https://`
+                     * @example https://programs.example/foyer
+                     */
+                    url: string;
+                    /**
+                     * @description Types of the feed of changes; null: all. The key has to see what they report
+                     * @default null
+                     */
+                    types?: ("event.created" | "event.changed" | "event.moved" | "event.published" | "event.unpublished" | "event.cancelled" | "event.reinstated" | "event.deleted" | "event.restored" | "organizer.changed" | "programme.changed" | "tickets.changed" | "order.placed" | "order.completed" | "order.cancelled" | "order.expired" | "order.refunded" | "refund.withdrawn" | "ticket.changed")[] | null;
+                    /**
+                     * @description The slug of the only event; null: all events
+                     * @default null
+                     */
+                    event?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21",
+                     *       "url": "https://programs.example/foyer",
+                     *       "types": null,
+                     *       "event": null,
+                     *       "on": false,
+                     *       "off": null,
+                     *       "failingSince": "2027-05-08T08:30:00Z",
+                     *       "oldSecretUntil": "2027-05-08T08:30:00Z",
+                     *       "createdAt": "2027-05-08T08:30:00Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwx3r5v1yT0kU="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"] & {
+                        /**
+                         * @description For checking signatures. It is not shown again
+                         * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwx3r5v1yT0kU=
+                         */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21",
+                     *       "url": "https://programs.example/foyer",
+                     *       "types": null,
+                     *       "event": null,
+                     *       "on": false,
+                     *       "off": null,
+                     *       "failingSince": "2027-05-08T08:30:00Z",
+                     *       "oldSecretUntil": "2027-05-08T08:30:00Z",
+                     *       "createdAt": "2027-05-08T08:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on": false
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Begins with `https://`
+                     * @example https://programs.example/foyer
+                     */
+                    url?: string;
+                    /** @description Types of the feed of changes; null: all. The key has to see what they report */
+                    types?: ("event.created" | "event.changed" | "event.moved" | "event.published" | "event.unpublished" | "event.cancelled" | "event.reinstated" | "event.deleted" | "event.restored" | "organizer.changed" | "programme.changed" | "tickets.changed" | "order.placed" | "order.completed" | "order.cancelled" | "order.expired" | "order.refunded" | "refund.withdrawn" | "ticket.changed")[] | null;
+                    /** @description The slug of the only event; null: all events */
+                    event?: string | null;
+                    /** @description false switches it off */
+                    on?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4f0c2e4a-7b0d-4f57-9d5e-1d0c9a5b7e21",
+                     *       "url": "https://programs.example/foyer",
+                     *       "types": null,
+                     *       "event": null,
+                     *       "on": false,
+                     *       "off": null,
+                     *       "failingSince": "2027-05-08T08:30:00Z",
+                     *       "oldSecretUntil": "2027-05-08T08:30:00Z",
+                     *       "createdAt": "2027-05-08T08:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again within a day, under the same key of yours, is done once and answered the same */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwx3r5v1yT0kU="
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @description For checking signatures. It is not shown again
+                         * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwx3r5v1yT0kU=
+                         */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again within a day, under the same key of yours, is done once and answered the same */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The id of what is sent; its delivery says what was answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "chg_1841"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example chg_1841 */
+                        id: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many a page has at most */
+                limit?: number;
+                /** @description Where the page begins: `next` of the one before has it */
+                after?: string;
+                /** @description Only those in this state */
+                state?: "waiting" | "delivered" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "id": "chg_1841",
+                     *           "type": "order.completed",
+                     *           "timestamp": "2027-05-08T08:30:00Z",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "triedAt": "2027-05-08T08:30:00Z",
+                     *           "nextAt": "2027-05-08T08:30:00Z",
+                     *           "status": 204,
+                     *           "answer": "",
+                     *           "fault": ""
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": {
+                        deliveries: components["schemas"]["WebhookDelivery"][];
+                        /**
+                         * Format: uri-reference
+                         * @description The address of the next page on this host; null on the last. Also as a `Link`
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again within a day, under the same key of yours, is done once and answered the same */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+                /** @description The id of what was sent */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "replayed": 1
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description How many are sent */
+                        replayed: number;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again within a day, under the same key of yours, is done once and answered the same */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description The name of the organiser in its addresses */
+                organizer: string;
+                /** @description Its id */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2027-05-08T06:00:00Z",
+                 *       "until": "2027-05-08T09:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description From this moment on
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description Before this moment; now where it is not said
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How much that is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "replayed": 1
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description How many are sent */
+                        replayed: number;
                     };
                 };
             };

@@ -15,10 +15,9 @@ import {
 import type { Ctx } from '#platform/ctx.ts';
 import { type ApiEnv, slugParameter, wholeParameter } from '#platform/http/api-env.ts';
 import { type Answered, type Asked, mountOperation } from '#platform/http/operation.ts';
-import { isoUtc } from '#platform/time.ts';
-import { CHANGE_TYPES, rightOf } from '../change.ts';
+import { CHANGE_TYPES, changeJson, rightOf } from '../change.ts';
 
-const changeJson = z
+const changeSchema = z
   .object({
     id: z.string().openapi({ description: 'Its own; webhooks send it as `webhook-id`', example: 'chg_1841' }),
     type: z.enum(CHANGE_TYPES),
@@ -31,7 +30,7 @@ const changeJson = z
   .openapi('Change');
 
 const changesJson = z.object({
-  changes: z.array(changeJson),
+  changes: z.array(changeSchema),
   after: z.string().openapi({ description: 'Where the next answer begins: send it as `after`' }),
   next: z.string().openapi({
     format: 'uri-reference',
@@ -107,12 +106,7 @@ async function listPage(ctx: Ctx, { query, path }: Asked, { eventId, organizerId
   const read = await readAfter(ctx, { eventId, types, limit }, after, { of, era });
   const end = writePlace(read.end, { of, era, at: ctx.now });
   const next = `${path}?${new URLSearchParams({ limit: String(limit), after: end }).toString()}`;
-  const changes = read.changes.map(({ id, type, at, data }) => ({
-    id: `chg_${id}`,
-    type,
-    timestamp: isoUtc(at),
-    data,
-  }));
+  const changes = read.changes.map(changeJson);
   return { body: { changes, after: end, next, more: read.more, lag }, next };
 }
 

@@ -34,6 +34,7 @@ const NEVER_A_CO_ORGANIZER: Right[] = [
   'delete',
   'edit-organizer',
   'manage-team',
+  'manage-webhooks',
   'delete-tickets',
   'manage-payouts',
   'delete-programme',

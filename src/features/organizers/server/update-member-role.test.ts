@@ -279,6 +279,7 @@ describe('what narrows a member', () => {
       'create-event',
       'see-history',
       'manage-team',
+      'manage-webhooks',
       'edit-organizer',
       'manage-payouts',
     ] as const)
