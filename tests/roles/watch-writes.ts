@@ -21,6 +21,11 @@ const RESTLESS = new Set([
   'webhook_deliveries',
 ]);
 
+/** Where only some columns live by themselves: those that people set. The sender notes in others what arrives. */
+const SET_BY_PEOPLE: Record<string, string[]> = {
+  webhooks: ['url', 'types', 'event_id', 'secret', 'old_secret', 'off_at'],
+};
+
 /**
  * Has the database note each row that is inserted, updated or deleted and stays so, but for those of the tables that
  * live by themselves.
@@ -35,7 +40,10 @@ export async function watchWrites(ctx: Ctx): Promise<void> {
     ctx.db,
   );
   for (const { name } of tables.filter(({ name }) => !RESTLESS.has(name))) {
-    await sql`create trigger watched after insert or update or delete on ${sql.table(`public.${name}`)} for each row execute function watched.note()`.execute(
+    const columns = SET_BY_PEOPLE[name]
+      ? sql`of ${sql.join(SET_BY_PEOPLE[name].map((column) => sql.ref(column)))}`
+      : sql``;
+    await sql`create trigger watched after insert or update ${columns} or delete on ${sql.table(`public.${name}`)} for each row execute function watched.note()`.execute(
       ctx.db,
     );
   }
