@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -65,6 +66,8 @@ async function start(
 const WITH = {
   npm: ['npm', ['start']],
   'no npm': [path.join(PROGRAM_ROOT, 'bin/foyer'), ['serve']],
+  'npm run dev': ['npm', ['run', 'dev']],
+  'bin/dev': [path.join(PROGRAM_ROOT, 'bin/dev'), []],
 } as const;
 
 function serve(how: keyof typeof WITH, env?: Record<string, string>, data?: string): Promise<Running> {
@@ -160,6 +163,27 @@ test('an import that is stopped leaves neither processes nor half an event', onL
   assert.ok([0, 4000].includes(entries), `${entries} of 4000 entries are there`);
 });
 
+/** Whether the database of that folder broke off what it did. */
+function wasEndedAtOnce({ data }: Running): boolean {
+  return readIfThere(path.join(data, 'postgres/postgres.log')).includes('immediate shutdown');
+}
+
+for (const how of ['npm', 'npm run dev', 'bin/dev'] as const) {
+  test(`one Ctrl-C under ${how} lets it end by itself`, onLinux, async () => {
+    const running = await serve(how);
+    await prints(running, 'Foyer is open');
+    const stuck = await openSlowRequest(running);
+    signalGroup(running.group, 'SIGINT');
+    await prints(running, 'Stopping');
+    await sleep(1000);
+    assert.match(running.output(), /^Stopping: letting open requests/m);
+    assert.equal(running.child.exitCode, null);
+    stuck.end();
+    assert.deepEqual(await leftAfterTenSeconds(running), []);
+    assert.equal(wasEndedAtOnce(running), false);
+  });
+}
+
 /** Waits until a transaction writes sessions. */
 async function importing(data: string): Promise<void> {
   const folder = path.join(data, 'postgres');
@@ -186,20 +210,19 @@ async function importing(data: string): Promise<void> {
   }
 }
 
+/** A request that does not end by itself holds the stop up. */
+async function openSlowRequest(running: Running): Promise<{ end: () => void }> {
+  const socket = connect(Number(/localhost:(\d+)/.exec(running.output())?.[1]), '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('GET / HTTP/1.1\r\n');
+  await sleep(500);
+  return { end: () => socket.destroy() };
+}
+
 test('the second one only says that it is stopping; the third ends it at once, and the database', onLinux, async () => {
   const running = await serve('no npm');
   await prints(running, 'Foyer is open');
-  // A request that does not end holds the stop up.
-  const port = /localhost:(\d+)/.exec(running.output())?.[1];
-  const controller = new AbortController();
-  const stuck = fetch(`http://localhost:${port}/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('email=')) }),
-    duplex: 'half',
-    signal: controller.signal,
-  } as RequestInit).catch(() => {});
-  await sleep(500);
+  const stuck = await openSlowRequest(running);
   signalGroup(running.group, 'SIGINT');
   await prints(running, 'Stopping');
   signalGroup(running.group, 'SIGINT');
@@ -208,10 +231,31 @@ test('the second one only says that it is stopping; the third ends it at once, a
   const before = Date.now();
   signalGroup(running.group, 'SIGINT');
   assert.equal(await running.ended, 130);
-  controller.abort();
-  await stuck;
+  stuck.end();
   assert.deepEqual(await leftAfterTenSeconds(running), []);
   assert.ok(Date.now() - before < 5000);
+});
+
+test('the second Ctrl-C under bin/dev ends it at once, and the database', onLinux, async () => {
+  const running = await serve('bin/dev');
+  await prints(running, 'Foyer is open');
+  const stuck = await openSlowRequest(running);
+  signalGroup(running.group, 'SIGINT');
+  await prints(running, 'Already stopping');
+  signalGroup(running.group, 'SIGINT');
+  assert.equal(await running.ended, 130);
+  stuck.end();
+  assert.deepEqual(await leftAfterTenSeconds(running), []);
+  assert.equal(wasEndedAtOnce(running), true);
+});
+
+test('bin/dev that alone gets the signal passes it on', onLinux, async () => {
+  const running = await serve('bin/dev');
+  await prints(running, 'Foyer is open');
+  running.child.kill('SIGTERM');
+  assert.equal(await running.ended, 0);
+  assert.deepEqual(await leftAfterTenSeconds(running), []);
+  assert.equal(wasEndedAtOnce(running), false);
 });
 
 test('what a stop left open of the demo, the next start goes on with', onLinux, async () => {

@@ -118,6 +118,28 @@ test('a leftover note of a process that is somebody else is not taken for the se
   stranger.kill();
 });
 
+test('a leftover note of the server of another folder neither adopts nor stops that one', async () => {
+  await running?.stop();
+  const other = await startEmbeddedPostgres(path.join(root, 'other'));
+  const note = path.join(root, 'other/pgdata/postmaster.pid');
+  const pid = Number(readFileSync(note, 'utf8').split('\n')[0]);
+  writeFileSync(path.join(dir, 'pgdata/postmaster.pid'), readFileSync(note));
+  running = await startEmbeddedPostgres(dir);
+  assert.deepEqual([running.adopted, serverPid() === pid], [false, false]);
+  assert.deepEqual(await query('select count(*)::int as n from kept'), [{ n: 2 }]);
+  await running.stop();
+  assert.equal(isGone(pid), false);
+  running = await startEmbeddedPostgres(dir);
+  await other.stop();
+});
+
+test('a folder that is reached by another name has the same server', async () => {
+  const alias = path.join(root, 'alias');
+  symlinkSync(dir, alias);
+  const again = await startEmbeddedPostgres(alias);
+  assert.equal(again.adopted, true);
+});
+
 test('stopping waits until it is down, and a second stop is nothing', async () => {
   const pid = serverPid();
   await running?.stop();
@@ -164,7 +186,7 @@ function user(folder: string, rest: string): { child: ChildProcess; said: Promis
     const { default: pg } = await import(${JSON.stringify(import.meta.resolve('pg'))});
     const server = await startEmbeddedPostgres(process.argv[1]); ${rest}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let out = '';
   child.stdout.on('data', (part) => (out += part));
@@ -206,6 +228,36 @@ test('whoever leaves while others use it stops nothing; a user that was killed k
   await last.leave();
   assert.equal(existsSync(postmaster), false);
   await last.leave();
+});
+
+test('a process that ends at once while it stops the server ends the server', { timeout: 60_000 }, async () => {
+  const held = path.join(root, 'held');
+  const { child, said } = user(
+    held,
+    `const { killEmbeddedServers } = await import(${JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'))});
+    process.stdin.once('data', () => { void server.leave(); console.log('leaving'); });
+    process.stdin.on('end', () => { killEmbeddedServers(); process.exit(); }); console.log('in');`,
+  );
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  const note = readFileSync(path.join(held, 'pgdata/postmaster.pid'), 'utf8');
+  const client = new pg.Client({
+    connectionString: `postgres://foyer@localhost/postgres?host=${encodeURIComponent(held)}`,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  // It cannot end before its connections do, and this one is deaf.
+  const { rows } = await client.query('select pg_backend_pid() as pid');
+  process.kill(rows[0].pid, 'SIGSTOP');
+  child.stdin?.write('leave\n');
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  await sleep(300);
+  child.stdin?.end();
+  assert.equal(await said, 'in\nleaving, 0');
+  const pid = Number(note.split('\n')[0]);
+  for (const limit = Date.now() + 15_000; !isGone(pid) && Date.now() < limit;) await sleep(50);
+  const gone = isGone(pid);
+  if (!gone) process.kill(rows[0].pid, 'SIGKILL');
+  assert.equal(gone, true);
 });
 
 test('a database folder that was left half made is no obstacle', async () => {

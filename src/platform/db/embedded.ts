@@ -17,6 +17,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -81,8 +82,9 @@ export async function startEmbeddedPostgres(dir: string, flags: string[] = []): 
       leave: () => leave(use),
       stop: () =>
         oneAtATime(dir, async () => {
-          release(use);
+          use.release?.();
           await stopServer(place.dataDir, server.pid);
+          uses.delete(use);
         }),
     };
   } catch (error) {
@@ -102,25 +104,21 @@ export async function leaveEmbeddedServers(): Promise<void> {
  */
 export function killEmbeddedServers(): void {
   for (const use of uses) {
-    release(use);
+    use.release?.();
     if (isFileLocked(usersLock(use.dir))) continue;
     const pid = use.launching ?? runningPid(use.dataDir);
     if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGQUIT');
   }
 }
 
-/** The last one to leave stops the server. */
+/** The last one to leave stops the server. Until it is down, a process that ends at once must know of it. */
 function leave(use: Use): Promise<void> {
   return oneAtATime(use.dir, async () => {
-    release(use);
+    use.release?.();
     const pid = isFileLocked(usersLock(use.dir)) ? undefined : runningPid(use.dataDir);
     if (pid !== undefined) await stopServer(use.dataDir, pid);
+    uses.delete(use);
   });
-}
-
-function release(use: Use): void {
-  uses.delete(use);
-  use.release?.();
 }
 
 function usersLock(dir: string): string {
@@ -295,18 +293,28 @@ async function launch(
   return child.pid as number;
 }
 
-/**
- * The process of line 1 of postmaster.pid, when it lives. In containers without an init a dead child stays as a zombie.
- */
+/** The process of line 1 of postmaster.pid, when it is the server of this folder. */
 function runningPid(dataDir: string): number | undefined {
   const file = path.join(dataDir, 'postmaster.pid');
   const pid = Number(readIfThere(file).split('\n')[0]);
   if (!pid) return undefined;
-  if (isAlive(pid)) return pid;
+  if (isAlive(pid) && serves(pid, dataDir)) return pid;
   rmSync(file, { force: true });
   return undefined;
 }
 
+/** Where the note is an old one, its number may be anybody's by now: the server of another folder, too. */
+function serves(pid: number, dataDir: string): boolean {
+  const folder = / -D (.+?) -k /.exec(commandLine(pid))?.[1];
+  return folder !== undefined && existsSync(folder) && realpathSync(folder) === realpathSync(dataDir);
+}
+
+function commandLine(pid: number): string {
+  if (process.platform === 'linux') return readIfThere(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+  return spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
+}
+
+/** In containers without an init a dead child stays as a zombie. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -315,7 +323,7 @@ function isAlive(pid: number): boolean {
   }
   const stat = readIfThere(`/proc/${pid}/stat`);
   if (stat === '') return process.platform !== 'linux';
-  return !/\) Z /.test(stat) && (process.platform !== 'linux' || /postgres/.test(readIfThere(`/proc/${pid}/cmdline`)));
+  return !/\) Z /.test(stat);
 }
 
 /** Line 8 of postmaster.pid is the state of the server. */
