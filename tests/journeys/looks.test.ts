@@ -3,7 +3,7 @@
  * documentation, another word keeps all in a folder. LOOKS=all looks at everything, as continuous integration does.
  * Otherwise each page is looked at with scripts: all of axe where it is narrow and light, contrast where it is wide and
  * dark. LOOKS=pseudo, with FOYER_PSEUDO_LANGUAGES=1, asks instead whether texts that are two fifths longer, from left
- * to right and from right to left, still fit.
+ * to right and from right to left, still fit; with a folder in SCREENSHOTS it keeps the mirrored pages, to look at.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -63,6 +63,8 @@ const SCHEMES = ['light', 'dark'] as const;
 const LARGEST_SHIFT = 0.1;
 const CHECKS_ALL = process.env.LOOKS === 'all';
 const IN_PSEUDO = process.env.LOOKS === 'pseudo';
+/** What pictures are taken in: with LOOKS=pseudo, the pseudo-language from right to left. */
+const LANGUAGE = IN_PSEUDO ? (PSEUDO_LOCALES.at(-1) ?? 'en-GB') : 'en-GB';
 /** A reader whose clock is not the event's, so that pages say more to them. */
 const FAR_AWAY = 'Asia/Tbilisi';
 
@@ -864,7 +866,7 @@ async function storePictures(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const look of pages()) {
     for (const width of WIDTHS) {
-      for (const dark of [false, true])
+      for (const dark of IN_PSEUDO ? [false] : [false, true])
         await storePicture(
           look,
           { width, dark },
@@ -879,12 +881,13 @@ async function storePicture(
   { width, dark }: { width: number; dark: boolean },
   file: string,
 ): Promise<void> {
-  const context = await browser.newContext({ width, dark, locale: look.locale ?? 'en-GB', timeZone: FAR_AWAY });
+  const context = await browser.newContext({ width, dark, locale: look.locale ?? LANGUAGE, timeZone: FAR_AWAY });
   if (look.signedIn) await foyer.signIn(context);
   const page = await context.newPage();
   const answer = await page.goto(foyer.url + look.path);
   assert.equal(answer?.status(), look.status ?? 200, look.path);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.screenshot({ fullPage: true, path: file });
+  // The API’s description is very long.
+  await page.screenshot({ fullPage: true, path: file, timeout: 60_000 });
   await context.close();
 }

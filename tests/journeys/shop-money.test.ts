@@ -130,7 +130,7 @@ for (const javaScript of [true, false]) {
       .getByLabel('File from your bank')
       .setInputFiles({ name: 'again.csv', mimeType: 'text/csv', buffer: Buffer.from(statement(code, '20,00')) });
     await team.getByRole('button', { name: 'Upload statement' }).click();
-    await team.getByText('1 payment was already here').waitFor();
+    await team.getByText('1 payment had already been added').waitFor();
     await team.goto(`${base}/orders/${code}/money`);
     await team.getByText('Send a refund').click();
     await team.locator('#refund-amount').fill('3.50');

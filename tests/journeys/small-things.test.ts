@@ -124,7 +124,7 @@ test('where no cards are taken it says so, and what turns them on', async () => 
   await page.goto(`${manage}/events/${event.slug}/tickets/payment`);
   assert.match(
     (await page.locator('main').textContent()) ?? '',
-    /Card payments are not set up on this installation[\s\S]*STRIPE_SECRET_KEY[\s\S]*STRIPE_TEST_MONEY/,
+    /Card payments are not set up on this site[\s\S]*STRIPE_SECRET_KEY[\s\S]*STRIPE_TEST_MONEY/,
   );
 });
 

@@ -37,9 +37,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Email address').fill(guest.email);
     await page.getByRole('radio', { name: /^Moderator/ }).check();
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page
-      .getByText('Invitation created. Its email was not sent, because this installation has no mail server.')
-      .waitFor();
+    await page.getByText('Invitation created. Its email was not sent, because this site has no mail server.').waitFor();
     await page.getByText(guest.email, { exact: true }).waitFor();
 
     const mail = await ctx.db
@@ -90,9 +88,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Email address').fill(email);
     await page.getByRole('radio', { name: /^Registrar/ }).check();
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page
-      .getByText('Invitation created. Its email was not sent, because this installation has no mail server.')
-      .waitFor();
+    await page.getByText('Invitation created. Its email was not sent, because this site has no mail server.').waitFor();
 
     const newcomer = await browser.newPage({ javaScript, width: 360 });
     await newcomer.goto(await linkIn(email));
@@ -131,9 +127,7 @@ for (const javaScript of [true, false]) {
     await page.goto(`${foyer.url}/manage/${organizer.slug}/team`);
     await page.getByLabel('Email address').fill(guest.email);
     await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page
-      .getByText('Invitation created. Its email was not sent, because this installation has no mail server.')
-      .waitFor();
+    await page.getByText('Invitation created. Its email was not sent, because this site has no mail server.').waitFor();
     const invitation = await linkIn(guest.email);
 
     const wrong = await signedIn(other.email, javaScript, 360);

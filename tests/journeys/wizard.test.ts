@@ -38,7 +38,7 @@ for (const javaScript of [true, false]) {
     await page.getByText('Clocks go forward during the event').waitFor();
 
     await page.goto(`${root}/publish`);
-    await page.getByText('1 thing is missing before you can publish.').waitFor();
+    await page.getByText('1 thing left to do before you can publish.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Publish event' }).isDisabled(), true);
     await page.getByRole('link', { name: 'Add a venue or a link' }).click();
     await page.waitForURL(/\/basics#locationName$/);

@@ -37,23 +37,17 @@ test('it is never more than the payment, never less than nothing, and never more
 
 test('organisers read it in plain words, in their currency where there is one', () => {
   const fee = { percent: 150, fixed: { EUR: 30, USD: 35 } };
-  assert.equal(
-    feeSentence(fee, { t, locale: 'en' }),
-    'This installation charges 1.5% + €0.30 or $0.35 for each card payment.',
-  );
+  assert.equal(feeSentence(fee, { t, locale: 'en' }), 'This site charges 1.5% + €0.30 or $0.35 for each card payment.');
   assert.equal(
     feeSentence(fee, { t, locale: 'en', currency: 'EUR' }),
-    'This installation charges 1.5% + €0.30 for each card payment.',
+    'This site charges 1.5% + €0.30 for each card payment.',
   );
-  assert.equal(
-    feeSentence(fee, { t, locale: 'en', currency: 'CHF' }),
-    'This installation charges 1.5% for each card payment.',
-  );
+  assert.equal(feeSentence(fee, { t, locale: 'en', currency: 'CHF' }), 'This site charges 1.5% for each card payment.');
   assert.equal(
     feeSentence({ percent: 0, fixed: { JPY: 50 } }, { t, locale: 'en', currency: 'JPY' }),
-    'This installation charges ¥50 for each card payment.',
+    'This site charges ¥50 for each card payment.',
   );
-  assert.equal(feeSentence(NO_FEE, { t, locale: 'en' }), 'This installation charges no fee for card payments.');
+  assert.equal(feeSentence(NO_FEE, { t, locale: 'en' }), 'This site charges no fee for card payments.');
   assert.equal(describeFee(NO_FEE, 'en'), '');
 });
 

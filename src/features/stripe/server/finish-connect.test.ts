@@ -362,7 +362,7 @@ test('only owners and organizers begin it', async () => {
   const { scope: own, owner } = await seller();
   use(undefined);
   await assert.rejects(begin(owner, own), { name: 'NotFound', message: 'Card payments are not set up here' });
-  assert.equal(await findHindrance(system, scope.organizerId), 'Card payments are not set up on this installation.');
+  assert.equal(await findHindrance(system, scope.organizerId), 'Card payments are not set up on this site.');
   use(settings);
 });
 

@@ -79,7 +79,7 @@ describe('errors', () => {
     assert.deepEqual(await refusal(askStripe(stripeApi({ ...settings, secretKey: 'sk_test_other' }).accounts.list())), [
       'Unavailable',
       'stripe_key',
-      "Stripe does not accept this installation's key",
+      'Stripe does not accept this site’s key',
     ]);
   });
   test('the key of a call that was another', async () => {

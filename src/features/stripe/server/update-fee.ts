@@ -40,7 +40,7 @@ export async function updateFee(
     await writeAuditEntry(ctx, {
       organizerId: found.id,
       action: 'platform-fee.update',
-      subject: `what this installation takes of the card payments of ${found.name}`,
+      subject: `the platform fee for ${found.name}`,
       before: said((before as PlatformFee | undefined) ?? usualFee()),
       after: said(fee === 'usual' ? usualFee() : fee),
     });
