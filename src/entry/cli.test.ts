@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -125,6 +125,7 @@ test('a worker answers machines on WORKER_PORT, and nobody else', { timeout: 60_
 
 test('ten short commands that overlap never fail', { timeout: 100_000 }, async () => {
   const env = { FOYER_DATA: freshFolder() };
+  await run(env, 'migrate');
   const short = async () => {
     await sleep(Math.random() * 800);
     return run(env, 'jobs');
@@ -250,7 +251,9 @@ test(
     assert.match(wrong.out, /^WRONG settings +Wrong settings: PORT must be a port number$/m);
     assert.match(wrong.out, /^PORT +x$/m);
 
-    const well = await run({ FOYER_DATA: madeFolder() }, 'doctor');
+    const healthy = { FOYER_DATA: madeFolder() };
+    await run(healthy, 'migrate');
+    const well = await run(healthy, 'doctor');
     assert.deepEqual([well.status, /WRONG|\(default\)/.test(well.out)], [0, false], well.out);
     assert.match(well.out, /^ok +program +Foyer \d+\.\d+\.\d+ in \//m);
     assert.match(well.out, /^ok +database +PostgreSQL \d+\.\d+, embedded$/m);
@@ -265,6 +268,45 @@ test('the doctor makes nothing where no data folder is', async () => {
   assert.match(out, new RegExp(`^WRONG settings +FOYER_DATA: the folder ${folder} is not there\\.`, 'm'));
   assert.equal(existsSync(folder), false);
 });
+
+const READING = [['jobs'], ['fees'], ['pictures', 'sizes'], ['export', 'x', 'calendar.ics'], ['storage', 'check']];
+
+test('a command that reads makes no installation, and brings none up to date', { timeout: 120_000 }, async () => {
+  const folder = freshFolder();
+  const none = `foyer: FOYER_DATA: there is no installation in ${folder}. "foyer serve" makes one when it starts for the first time.\n`;
+  for (const words of READING) {
+    assert.deepEqual(await run({ FOYER_DATA: folder }, ...words), { status: 2, out: '', err: none }, words.join(' '));
+    assert.equal(existsSync(folder), false);
+  }
+  const empty = madeFolder();
+  const { out } = await run({ FOYER_DATA: empty }, 'doctor');
+  assert.match(out, new RegExp(`^WRONG database +FOYER_DATA: there is no installation in ${empty}\\.`, 'm'));
+  assert.equal(existsSync(path.join(empty, 'postgres')), false);
+});
+
+test(
+  'a preview of an import makes no organizer, and a private export is its owner’s to read',
+  { timeout: 120_000 },
+  async () => {
+    const env = { FOYER_DATA: freshFolder() };
+    const file = path.join(root, 'talks.ics');
+    const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//x//y//EN', 'BEGIN:VEVENT', 'UID:1@lantern.example'];
+    lines.push('DTSTAMP:20270101T000000Z', 'DTSTART:20270508T090000Z', 'DTEND:20270508T100000Z', 'SUMMARY:Lights');
+    writeFileSync(file, [...lines, 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n'));
+    await run(env, 'migrate');
+    const preview = await run(env, 'import', file, '--preview', '--organizer', 'lantern');
+    assert.deepEqual([preview.status, preview.out.startsWith('Would import')], [0, true], preview.err);
+    const fee = await run(env, 'fees', 'set', 'lantern', '--percent', '1');
+    assert.deepEqual([fee.status, fee.out], [2, '']);
+    const again = await run(env, 'import', file, '--json', '--organizer', 'lantern');
+    assert.equal(again.status, 0, again.err);
+    const { event } = JSON.parse(again.out) as { event: { slug: string } };
+    const target = path.join(root, 'private.json');
+    writeFileSync(target, 'older', { mode: 0o644 });
+    const { status, err } = await run(env, 'export', event.slug, 'open-event.zip', '--private', '--out', target);
+    assert.deepEqual([status, err, statSync(target).mode & 0o777], [0, '', 0o600]);
+  },
+);
 
 test('a wrong HOST is refused by the doctor and by serve', { timeout: 60_000 }, async () => {
   const folder = madeFolder();

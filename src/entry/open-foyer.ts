@@ -1,12 +1,14 @@
 /** What every process needs before it does anything: settings, a database that is up to date, storage, caches. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EVENT_CHANGED_CHANNEL, onEventChanged } from '#features/events/server/bump-event-version.ts';
 import { listProcesses } from '#features/payments/server/providers.ts';
-import { type Config, loadConfig, loadDotEnv } from '#platform/config.ts';
+import { type Config, dataFolder, loadConfig, loadDotEnv } from '#platform/config.ts';
 import { type Database, ensureDatabase, openDatabase } from '#platform/db/connect.ts';
 import { startEmbeddedPostgres } from '#platform/db/embedded.ts';
 import { type Listener, listen } from '#platform/db/listen.ts';
-import { migrate } from '#platform/db/migrate.ts';
+import { migrate, requireMigrated } from '#platform/db/migrate.ts';
+import { Invalid } from '#platform/errors.ts';
 import { PageCache } from '#platform/http/page-cache.ts';
 import { JOBS_CHANNEL } from '#platform/jobs/wake-workers.ts';
 import { createLog, type Log } from '#platform/log.ts';
@@ -33,11 +35,17 @@ export type FoyerOptions = {
   beside?: boolean;
   /** Lets the providers of payments complete the settings: for those who serve, or work beside a server. */
   payments?: boolean;
+  /** Makes no installation and brings none up to date: refuses where there is none, or an older one. */
+  existing?: boolean;
 };
 
-/** Opens everything, in order. @throws Invalid for wrong settings, Unavailable where the database cannot be had */
+/**
+ * Opens everything, in order.
+ * @throws Invalid for wrong settings, Unavailable where the database cannot be had, Conflict where it is to stay older
+ */
 export async function openFoyer(options: FoyerOptions = {}): Promise<Foyer> {
   loadDotEnv();
+  if (options.existing) requireInstallation(options.env);
   const own = loadConfig(options.env);
   const config = await completeConfig(options.beside ? besideServer(own) : own, options);
   options.onStep?.('Starting the database');
@@ -48,6 +56,20 @@ export async function openFoyer(options: FoyerOptions = {}): Promise<Foyer> {
     await server.leave().catch(() => {});
     throw error;
   }
+}
+
+/** So that a mistyped folder does not become an empty installation. */
+function requireInstallation(env: NodeJS.ProcessEnv = process.env): void {
+  const folder = dataFolder(env);
+  const isThere = env.DATABASE_URL
+    ? env.FOYER_SECRET || existsSync(folder)
+    : existsSync(path.join(folder, 'postgres/pgdata'));
+  if (!isThere)
+    throw new Invalid(
+      `FOYER_DATA: there is no installation in ${folder}. "foyer serve" makes one when it starts for the first time.`,
+      [],
+      'settings',
+    );
 }
 
 function besideServer(config: Config): Config {
@@ -64,9 +86,7 @@ async function completeConfig(config: Config, { env = process.env, payments = fa
 }
 
 async function furnish(config: Config, server: DatabaseServer, options: FoyerOptions): Promise<Foyer> {
-  await ensureDatabase(server.url, server.advice);
-  options.onStep?.('Bringing the database up to date');
-  await migrate(server.url);
+  await bringUpToDate(server, options);
   const log = createLog(config.logLevel);
   const database = openDatabase(server.url, config.databasePool);
   const storage = openStorage(config);
@@ -91,6 +111,13 @@ async function furnish(config: Config, server: DatabaseServer, options: FoyerOpt
       await closeFoyer(database, server, listener);
     },
   };
+}
+
+async function bringUpToDate({ url, advice }: DatabaseServer, { existing, onStep }: FoyerOptions): Promise<void> {
+  await ensureDatabase(url, { advice, make: !existing });
+  if (existing) return requireMigrated(url);
+  onStep?.('Bringing the database up to date');
+  await migrate(url);
 }
 
 /** The store that the settings name: an S3 server, or the data folder. */

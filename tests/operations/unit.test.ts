@@ -63,7 +63,7 @@ test('the settings of the guide are settings that Foyer takes', async () => {
     guideBlock('settings', { '/srv/foyer/data': data, 'mail.example.org': '127.0.0.1:1' }),
   ) as Record<string, string>;
   assert.equal(Object.keys(settings).length, 6);
-  const { out } = await runScript('bin/foyer doctor || true', folder, settings);
+  const { out } = await runScript('bin/foyer migrate; bin/foyer doctor || true', folder, settings);
   assert.match(out, /^ok +settings +right$/m);
   assert.match(out, /^ok +database +PostgreSQL .*, embedded$/m);
   assert.match(out, /^TRUST_PROXY +yes$/m);

@@ -116,7 +116,7 @@ async function checkDatabase(): Promise<Check[]> {
   let foyer: Foyer | undefined;
   try {
     const database = await attempt('database', async () => {
-      foyer = await openFoyer({ beside: true });
+      foyer = await openFoyer({ beside: true, existing: true });
       const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(
         foyer.database.db,
       );

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { authoriseEvent } from '#features/events/server/policy.ts';
 import { loadConference } from '#features/exchange/server/load-conference.ts';
 import { buildExport } from '#features/exchange/server/rebuild-exports.ts';
@@ -27,15 +27,18 @@ export async function runExport({ values, positionals }: Arguments): Promise<num
       ...(values.private ? { includePrivate: true } : {}),
     };
     const body = await buildExport({ baseUrl: foyer.config.url, storage: foyer.storage }, known, file, options);
-    if (values.out) await writeOut(String(values.out), body);
+    if (values.out) await writeOut(String(values.out), body, Boolean(values.private));
     else process.stdout.write(body);
     return 0;
   });
 }
 
-async function writeOut(file: string, body: Uint8Array | string): Promise<void> {
+/** What the public may not see, only the file's owner can read. */
+async function writeOut(file: string, body: Uint8Array | string, isPrivate: boolean): Promise<void> {
   try {
-    await writeFile(file, body);
+    await using handle = await open(file, 'w', isPrivate ? 0o600 : 0o666);
+    if (isPrivate) await handle.chmod(0o600);
+    await handle.writeFile(body);
   } catch (cause) {
     throw new Invalid(`${file} cannot be written: ${reasonOf(cause)}`, [], 'no_file', { cause });
   }

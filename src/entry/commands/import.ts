@@ -12,6 +12,7 @@ import type { Ctx } from '#platform/ctx.ts';
 import { FoyerError, Invalid } from '#platform/errors.ts';
 import { fetchPublic } from '#platform/http/fetch-public.ts';
 import { wordStored } from '#platform/i18n/stored-text.ts';
+import { transact } from '#platform/transact.ts';
 import type { Arguments } from './arguments.ts';
 import { progressLine, withFoyer } from './with-foyer.ts';
 
@@ -22,37 +23,50 @@ export async function runImport({ values, positionals }: Arguments): Promise<num
   const line = progressLine();
   line.show(`Reading ${file}`);
   const reading = await readFileAsConference(file, values['time-zone'] as string | undefined);
-  return withFoyer(async (foyer, ctx) => {
-    const scope = await chooseOrganizer(
-      ctx,
-      values.organizer as string | undefined,
-      reading.conference.event.organizerName,
-    );
-    const input = {
-      reading,
-      storage: foyer.storage,
-      onProgress: (step: string) => line.show(wordStored(step, 'en')),
-      ...(values.into ? { into: String(values.into) } : {}),
-    };
-    const report = values.preview
-      ? await previewImport(ctx, scope, input)
-      : await importConference(ctx, scope, {
-          ...input,
-          publish: Boolean(values.publish),
-          withdraw: Boolean(values.withdraw),
-          ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}),
-        });
-    line.end();
-    const { plan, ...shown } = wordRemarks(report as ImportReport & { plan?: ImportPlan }, 'en');
-    process.stdout.write(
-      values.json ? `${JSON.stringify(shown)}\n` : describe(shown, foyer.config.url, Boolean(values.preview)),
-    );
-    if (plan && withdrawsMost(plan))
-      process.stderr.write(
-        `It would withdraw ${plan.withdrawn} of ${plan.programme} sessions; if that is meant, import it with --withdraw\n`,
+  return withFoyer(
+    async (foyer, ctx) => {
+      const choose = (ctx: Ctx): Promise<OrganizerScope> =>
+        chooseOrganizer(ctx, values.organizer as string | undefined, reading.conference.event.organizerName);
+      const input = {
+        reading,
+        storage: foyer.storage,
+        onProgress: (step: string) => line.show(wordStored(step, 'en')),
+        ...(values.into ? { into: String(values.into) } : {}),
+      };
+      const report = values.preview
+        ? await tryOut(ctx, async (ctx) => previewImport(ctx, await choose(ctx), input))
+        : await importConference(ctx, await choose(ctx), {
+            ...input,
+            publish: Boolean(values.publish),
+            withdraw: Boolean(values.withdraw),
+            ...(values['fetch-media'] ? { fetchMedia: fetchPublic } : {}),
+          });
+      line.end();
+      const { plan, ...shown } = wordRemarks(report as ImportReport & { plan?: ImportPlan }, 'en');
+      process.stdout.write(
+        values.json ? `${JSON.stringify(shown)}\n` : describe(shown, foyer.config.url, Boolean(values.preview)),
       );
-    return 0;
+      if (plan && withdrawsMost(plan))
+        process.stderr.write(
+          `It would withdraw ${plan.withdrawn} of ${plan.programme} sessions; if that is meant, import it with --withdraw\n`,
+        );
+      return 0;
+    },
+    { makes: !values.preview },
+  );
+}
+
+/** Runs `work` in a transaction that is taken back: nothing of it stays. */
+async function tryOut<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+  const undone = new Error('taken back');
+  const results: T[] = [];
+  await transact(ctx, async (ctx) => {
+    results.push(await work(ctx));
+    throw undone;
+  }).catch((error: unknown) => {
+    if (error !== undone) throw error;
   });
+  return results.at(-1) as T;
 }
 
 async function readFileAsConference(file: string, timeZone: string | undefined) {

@@ -3,9 +3,15 @@ import { createCtx, type Ctx } from '#platform/ctx.ts';
 import '../features.ts';
 import { type Foyer, openFoyer } from '../open-foyer.ts';
 
-/** Runs `work` as the system, beside the server of this data folder if one runs. */
-export async function withFoyer<T>(work: (foyer: Foyer, ctx: Ctx) => Promise<T>): Promise<T> {
-  const foyer = await openFoyer({ beside: true, payments: true });
+/**
+ * Runs `work` as the system, beside the server of this data folder if one runs. `makes`: for commands with which an
+ * installation may begin; others refuse where there is none, or one that is not up to date.
+ */
+export async function withFoyer<T>(
+  work: (foyer: Foyer, ctx: Ctx) => Promise<T>,
+  { makes = false }: { makes?: boolean } = {},
+): Promise<T> {
+  const foyer = await openFoyer({ beside: true, payments: true, existing: !makes });
   try {
     return await work(
       foyer,

@@ -108,17 +108,24 @@ export function survive(pool: pg.Pool): void {
 const MADE_MEANWHILE = ['42P04', '23505'];
 
 /**
- * Makes the database that `url` names when the server does not have it yet. Needs the right to create databases.
+ * Makes the database that `url` names when the server does not have it yet, or refuses where `make` is false. Making it
+ * needs the right to create databases.
  * @throws Unavailable with `advice`: what to look at
  */
-export async function ensureDatabase(url: string, advice = 'Check DATABASE_URL.'): Promise<void> {
+export async function ensureDatabase(
+  url: string,
+  { advice = 'Check DATABASE_URL.', make = true }: { advice?: string; make?: boolean } = {},
+): Promise<void> {
   const name = databaseName(url);
   const client = new pg.Client({ connectionString: withDatabase(url, 'postgres'), connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (found.rowCount === 0 && !make)
+      throw new Unavailable(`The database server has no database "${name}". ${advice}`, 'no_database');
     if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (cause) {
+    if (cause instanceof Unavailable) throw cause;
     if (MADE_MEANWHILE.includes((cause as { code?: string }).code ?? '')) return;
     throw new Unavailable(`The database server does not answer: ${wordsOf(cause)}. ${advice}`, 'no_database', {
       cause,

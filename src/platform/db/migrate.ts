@@ -43,6 +43,29 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
+/**
+ * Refuses a database to which migrations are still to be applied, without applying any.
+ * @throws Conflict with how many
+ */
+export async function requireMigrated(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'foyer' });
+  await client.connect();
+  try {
+    const { rows: tables } = await client.query(`select to_regclass('schema_migrations') as name`);
+    const { rows } =
+      tables[0]?.name === null
+        ? { rows: [] }
+        : await client.query<{ name: string }>('select name from schema_migrations');
+    const applied = new Set(rows.map(({ name }) => name));
+    const missing = listMigrations().filter(({ name }) => !applied.has(name)).length;
+    if (missing === 0) return;
+    const what = applied.size === 0 ? 'The database is empty' : 'The database is older than this program';
+    throw new Conflict(`${what}: ${missing} migrations wait. "foyer migrate" applies them.`, 'database_older');
+  } finally {
+    await client.end();
+  }
+}
+
 async function applyMissing(client: pg.Client, applied: Map<string, string>): Promise<string[]> {
   const known = listMigrations();
   const names = new Set(known.map((m) => m.name));
