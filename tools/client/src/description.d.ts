@@ -893,7 +893,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a webhook a change of the type `test` */
+        /** Send a webhook a test change */
         post: operations["testWebhook"];
         delete?: never;
         options?: never;

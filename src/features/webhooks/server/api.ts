@@ -188,7 +188,7 @@ function mountSecret(mount: Mount): void {
       method: 'post',
       path: `${ONE}/test`,
       params: ofWebhook,
-      summary: 'Send a webhook a change of the type `test`',
+      summary: 'Send a webhook a test change',
       answer: {
         status: 200,
         description: 'The id of what is sent; its delivery says what was answered',
