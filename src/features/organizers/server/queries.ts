@@ -177,6 +177,22 @@ export async function listTeam(ctx: Ctx, { organizerId }: OrganizerScope): Promi
   return members.sort((a, b) => ORGANIZER_ROLES.indexOf(a.role) - ORGANIZER_ROLES.indexOf(b.role));
 }
 
+/** Whom a letter about an organizer goes to. */
+export type Owner = { email: string; locale: string; organizer: string; slug: string };
+
+/** The owners of that organizer, with its name and slug. */
+export function listOwners({ db }: Ctx, organizerId: number): Promise<Owner[]> {
+  return db
+    .selectFrom('organizerMembers as m')
+    .innerJoin('users', 'users.id', 'm.userId')
+    .innerJoin('organizers as o', 'o.id', 'm.organizerId')
+    .select(['users.email', 'users.locale', 'o.name as organizer', 'o.slug'])
+    .where('m.organizerId', '=', organizerId)
+    .where('m.role', '=', 'owner')
+    .orderBy('users.id')
+    .execute();
+}
+
 /** One of the team. @throws NotFound for everybody else */
 export async function getMember(ctx: Ctx, scope: OrganizerScope, userId: string): Promise<Member> {
   const member = isUuid(userId) ? (await listTeam(ctx, scope)).find((one) => one.userId === userId) : undefined;

@@ -1,4 +1,5 @@
 /** Telling the owners of an organizer where its card payments go. */
+import { listOwners } from '#features/organizers/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
@@ -20,17 +21,8 @@ export async function postToOwners(
   ctx: Ctx,
   { organizerId, kind, account, by, events = [] }: OwnerNotice,
 ): Promise<void> {
-  const owners = await ctx.db
-    .selectFrom('organizerMembers as m')
-    .innerJoin('users', 'users.id', 'm.userId')
-    .innerJoin('organizers as o', 'o.id', 'm.organizerId')
-    .select(['users.email', 'users.locale', 'o.name as organizer', 'o.slug'])
-    .where('m.organizerId', '=', organizerId)
-    .where('m.role', '=', 'owner')
-    .orderBy('users.id')
-    .execute();
   const write = kind === 'stripe-connected' ? writeConnectedLetter : writeDisconnectedLetter;
-  for (const { email, locale, organizer, slug } of owners) {
+  for (const { email, locale, organizer, slug } of await listOwners(ctx, organizerId)) {
     const href = `${getRuntime().config.url}/manage/${slug}/settings/payments`;
     await postMail(ctx, {
       to: email,

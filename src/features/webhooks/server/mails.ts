@@ -1,5 +1,6 @@
 /** Letters to an organizer's owners about endpoints that were switched off. */
 import { renderLetter } from '#features/mail/server/render-letter.ts';
+import { listOwners } from '#features/organizers/server/queries.ts';
 import type { Ctx } from '#platform/ctx.ts';
 import { knownLocale, translator } from '#platform/i18n/translate.ts';
 import { postMail } from '#platform/mailer.ts';
@@ -10,16 +11,7 @@ type Off = { organizerId: number; url: string; why: OffWhy };
 
 /** One letter to each owner, in their language, in the caller's transaction. */
 export async function postOffNotes(ctx: Ctx, { organizerId, url, why }: Off): Promise<void> {
-  const owners = await ctx.db
-    .selectFrom('organizerMembers as m')
-    .innerJoin('users', 'users.id', 'm.userId')
-    .innerJoin('organizers as o', 'o.id', 'm.organizerId')
-    .select(['users.email', 'users.locale', 'o.name as organizer', 'o.slug'])
-    .where('m.organizerId', '=', organizerId)
-    .where('m.role', '=', 'owner')
-    .orderBy('users.id')
-    .execute();
-  for (const { email, locale, organizer, slug } of owners) {
+  for (const { email, locale, organizer } of await listOwners(ctx, organizerId)) {
     const t = translator(locale);
     const letter = renderLetter({
       subject: t('webhookMail.off.subject', { organizer }),
@@ -27,7 +19,7 @@ export async function postOffNotes(ctx: Ctx, { organizerId, url, why }: Off): Pr
       lead: [t(why === 'gone' ? 'webhookMail.off.gone' : 'webhookMail.off.failing'), t('webhookMail.off.next')],
       // Its path may hold what lets its reader in.
       facts: [{ label: t('webhookMail.off.host'), text: new URL(url).host }],
-      action: { label: t('webhookMail.off.action'), href: `${getRuntime().config.url}/manage/${slug}/webhooks` },
+      action: { label: t('webhookMail.off.action'), href: `${getRuntime().config.url}/api/docs` },
       reason: t('webhookMail.off.reason', { organizer }),
       brand: organizer,
       locale: knownLocale(locale),
