@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -219,6 +228,7 @@ test(
   async () => {
     const env = {
       FOYER_DATA: madeFolder(),
+      FOYER_SECRET: 's'.repeat(64),
       DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x',
       SMTP_URL: 'smtp://u:hidden@127.0.0.1:1',
     };
@@ -265,7 +275,7 @@ test('the doctor makes nothing where no data folder is', async () => {
   const folder = freshFolder();
   const { status, out } = await run({ FOYER_DATA: folder }, 'doctor');
   assert.equal(status, 1);
-  assert.match(out, new RegExp(`^WRONG settings +FOYER_DATA: the folder ${folder} is not there\\.`, 'm'));
+  assert.match(out, new RegExp(`^WRONG settings +FOYER_DATA: there is no installation in ${folder}\\.`, 'm'));
   assert.equal(existsSync(folder), false);
 });
 
@@ -280,8 +290,11 @@ test('a command that reads makes no installation, and brings none up to date', {
   }
   const empty = madeFolder();
   const { out } = await run({ FOYER_DATA: empty }, 'doctor');
-  assert.match(out, new RegExp(`^WRONG database +FOYER_DATA: there is no installation in ${empty}\\.`, 'm'));
-  assert.equal(existsSync(path.join(empty, 'postgres')), false);
+  assert.match(out, new RegExp(`^WRONG settings +FOYER_DATA: there is no installation in ${empty}\\.`, 'm'));
+  assert.deepEqual(readdirSync(empty), []);
+  const elsewhere = { FOYER_DATA: empty, DATABASE_URL: 'postgres://u@127.0.0.1:1/x', STRIPE_TEST_MONEY: 'yes' };
+  assert.equal((await run(elsewhere, 'jobs')).status, 2);
+  assert.deepEqual(readdirSync(empty), []);
 });
 
 test(
@@ -297,7 +310,7 @@ test(
     const preview = await run(env, 'import', file, '--preview', '--organizer', 'lantern');
     assert.deepEqual([preview.status, preview.out.startsWith('Would import')], [0, true], preview.err);
     const fee = await run(env, 'fees', 'set', 'lantern', '--percent', '1');
-    assert.deepEqual([fee.status, fee.out], [2, '']);
+    assert.match(fee.err, /^foyer: There is no organiser called "lantern"$/m);
     const again = await run(env, 'import', file, '--json', '--organizer', 'lantern');
     assert.equal(again.status, 0, again.err);
     const { event } = JSON.parse(again.out) as { event: { slug: string } };
@@ -310,6 +323,7 @@ test(
 
 test('a wrong HOST is refused by the doctor and by serve', { timeout: 60_000 }, async () => {
   const folder = madeFolder();
+  await run({ FOYER_DATA: folder }, 'migrate');
   for (const [host, reason] of [
     ['300.1.1.1', 'HOST must be an address or a name of this machine'],
     ['192.0.2.7', '192.0.2.7 is no address of this machine'],

@@ -58,13 +58,15 @@ export async function openFoyer(options: FoyerOptions = {}): Promise<Foyer> {
   }
 }
 
-/** So that a mistyped folder does not become an empty installation. */
-function requireInstallation(env: NodeJS.ProcessEnv = process.env): void {
+/**
+ * So that a mistyped folder does not become an empty installation, which has a secret and a database.
+ * @throws Invalid where the settings name none
+ */
+export function requireInstallation(env: NodeJS.ProcessEnv = process.env): void {
   const folder = dataFolder(env);
-  const isThere = env.DATABASE_URL
-    ? env.FOYER_SECRET || existsSync(folder)
-    : existsSync(path.join(folder, 'postgres/pgdata'));
-  if (!isThere)
+  const hasSecret = env.FOYER_SECRET || existsSync(path.join(folder, 'secret.key'));
+  const hasDatabase = env.DATABASE_URL || existsSync(path.join(folder, 'postgres/pgdata'));
+  if (!hasSecret || !hasDatabase)
     throw new Invalid(
       `FOYER_DATA: there is no installation in ${folder}. "foyer serve" makes one when it starts for the first time.`,
       [],

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { sql } from 'kysely';
 import { renderLetter } from '#features/mail/server/render-letter.ts';
 import {
   type Config,
   checkGivenSettings,
-  dataFolder,
   describeSettings,
   loadConfig,
   loadDotEnv,
@@ -19,7 +17,7 @@ import { sendTrial } from '#platform/mail/send-trial.ts';
 import { countLimited } from '#platform/mail/limit-mails.ts';
 import { createMailer } from '#platform/mailer.ts';
 import '../features.ts';
-import { type Foyer, openFoyer, openStorage } from '../open-foyer.ts';
+import { type Foyer, openFoyer, openStorage, requireInstallation } from '../open-foyer.ts';
 import type { Arguments } from './arguments.ts';
 
 type Check = { check: string; ok: boolean; detail: string };
@@ -42,11 +40,12 @@ export async function runDoctor({ values }: Arguments): Promise<number> {
   return ok ? 0 : 1;
 }
 
-/** With wrong settings nothing else can be looked at. */
+/** With wrong settings nothing else can be looked at. Nothing is made where there is no installation. */
 async function checkSettings(mailTo: string | undefined): Promise<Check[]> {
-  if (!existsSync(dataFolder())) return [await checkWithoutFolder()];
   let config: Config | undefined;
   const settings = await attempt('settings', async () => {
+    checkGivenSettings();
+    requireInstallation();
     config = loadConfig();
     return 'right';
   });
@@ -71,16 +70,6 @@ async function checkSettings(mailTo: string | undefined): Promise<Check[]> {
     await mail,
     ...(await Promise.all([...trial, ...(apple ? [apple] : [])])),
   ];
-}
-
-/** Wrong settings are named first. Nothing is made, so that a mistyped folder does not become an empty installation. */
-function checkWithoutFolder(): Promise<Check> {
-  return attempt('settings', async () => {
-    checkGivenSettings();
-    throw new Error(
-      `FOYER_DATA: the folder ${dataFolder()} is not there. "foyer serve" makes it when it starts for the first time.`,
-    );
-  });
 }
 
 /** Listens there for a moment, on any free port. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { authoriseEvent } from '#features/events/server/policy.ts';
 import { loadConference } from '#features/exchange/server/load-conference.ts';
@@ -36,8 +37,11 @@ export async function runExport({ values, positionals }: Arguments): Promise<num
 /** What the public may not see, only the file's owner can read. */
 async function writeOut(file: string, body: Uint8Array | string, isPrivate: boolean): Promise<void> {
   try {
-    await using handle = await open(file, 'w', isPrivate ? 0o600 : 0o666);
-    if (isPrivate) await handle.chmod(0o600);
+    await using handle = await open(file, constants.O_WRONLY | constants.O_CREAT, isPrivate ? 0o600 : 0o666);
+    const isPlain = (await handle.stat()).isFile();
+    // What stands there is emptied only when it is certain that nobody else will read what comes.
+    if (isPlain && isPrivate) await handle.chmod(0o600);
+    if (isPlain) await handle.truncate();
     await handle.writeFile(body);
   } catch (cause) {
     throw new Invalid(`${file} cannot be written: ${reasonOf(cause)}`, [], 'no_file', { cause });
