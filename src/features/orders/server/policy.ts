@@ -31,17 +31,23 @@ export type OrderKey = { code: string; secret: string; visitor: () => string; ot
 export type OrderLink = { code: string; secret: string };
 
 /**
- * Lets in whoever has the link of the order. `find`: where the caller reads more of it than where it belongs.
+ * Lets in whoever has the link of the order.
  * @throws NotFound for a wrong secret and an unknown order alike, TooMany where that was tried too often
  */
-export async function authoriseOrder(
+export async function authoriseOrder(ctx: Ctx, key: OrderKey): Promise<OrderScope> {
+  return (await authoriseFound(ctx, key, () => findOrder(ctx, key))).scope;
+}
+
+/** The same where the caller reads more of the order at once: gives what it found too. @throws as `authoriseOrder` */
+export async function authoriseFound<F extends Found>(
   ctx: Ctx,
   { code, secret, visitor, others = [] }: OrderKey,
-  find: () => Promise<Found | undefined> = () => findOrder(ctx, { code }),
-): Promise<OrderScope> {
+  find: () => Promise<F | undefined>,
+): Promise<{ scope: OrderScope; found: F }> {
   const isTrue = (link: OrderLink): boolean => isOrderSecret(getRuntime().config.secret, link.code, link.secret);
-  const order = isTrue({ code, secret }) ? await find() : undefined;
-  if (order) return { ...scopeOf(order, 'buyer'), knows: others.filter(isTrue).map((link) => link.code) };
+  const found = isTrue({ code, secret }) ? await find() : undefined;
+  if (found)
+    return { scope: { ...scopeOf(found, 'buyer'), knows: others.filter(isTrue).map((link) => link.code) }, found };
   await limitRate(ctx, `order-secret:${networkOf(visitor())}`, WRONG_SECRETS);
   throw new NotFound(UNKNOWN);
 }
@@ -97,16 +103,15 @@ export async function buyerOrderScope(ctx: Ctx, orderId: number): Promise<OrderS
 
 const UNKNOWN = 'not_found.order';
 
-type Found = { orderId: number; eventId: number; organizerId: number; code: string };
+/** `stamp`: its event's. */
+type Found = { orderId: number; eventId: number; organizerId: number; code: string; stamp: string };
 
 async function findOrder(ctx: Ctx, by: { code: string } | { orderId: number }): Promise<Found | undefined> {
   const found = await (
     'code' in by ? selectOrder(ctx).where('o.code', '=', by.code) : selectOrder(ctx).where('o.id', '=', by.orderId)
   ).executeTakeFirst();
-  if (!found) return undefined;
-  const { stamp, ...order } = found;
-  noteEventStamp(ctx, { eventId: order.eventId, stamp });
-  return order;
+  if (found) noteEventStamp(ctx, found);
+  return found;
 }
 
 function selectOrder(ctx: Ctx) {
@@ -116,8 +121,8 @@ function selectOrder(ctx: Ctx) {
     .select(['o.id as orderId', 'o.eventId', 'e.organizerId', 'o.code', 'e.stamp']);
 }
 
-function scopeOf(order: Found, by: OrderScope['by']): OrderScope {
-  return { ...order, by } as OrderScope;
+function scopeOf({ orderId, eventId, organizerId, code }: Found, by: OrderScope['by']): OrderScope {
+  return { orderId, eventId, organizerId, code, by } as OrderScope;
 }
 
 /** `buyer`, or the name of the member of the team. */

@@ -130,28 +130,25 @@ export async function loadOrders(ctx: Ctx, orderIds: readonly number[]): Promise
     // Of one it is certain that one plan serves all.
     .where('id', '=', orderIds.length === 1 ? (orderIds[0] as number) : anyOf(orderIds))
     .execute();
-  return new Map(orders.map(({ id, state, ...order }) => [id, { ...order, state: state as OrderState }]));
+  return new Map(orders.map(({ id, ...order }) => [id, viewOf(order)]));
 }
 
 /** Everything in the order with that code, and where it belongs, in one statement. `stamp`: its event's. */
-export async function findOrderByCode(
-  ctx: Ctx,
-  code: string,
-): Promise<
-  { ids: { orderId: number; eventId: number; organizerId: number }; stamp: string; order: OrderView } | undefined
-> {
+export async function findOrderByCode(ctx: Ctx, code: string) {
   const row = await selectOrders(ctx)
     .select('eventId')
     .select([ORGANIZER.as('organizerId'), STAMP.as('stamp')])
     .where('code', '=', code)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { id: orderId, eventId, organizerId, stamp, state, ...order } = row;
-  return { ids: { orderId, eventId, organizerId }, stamp, order: { ...order, state: state as OrderState } };
+  const { id: orderId, eventId, organizerId, stamp, ...order } = row;
+  return { orderId, eventId, organizerId, code, stamp, order: viewOf(order) };
 }
 
 const ORGANIZER = sql<number>`(select e.organizer_id from events as e where e.id = orders.event_id)`;
 const STAMP = sql<string>`(select e.stamp from events as e where e.id = orders.event_id)`;
+
+const viewOf = <R extends { state: string }>(row: R) => ({ ...row, state: row.state as OrderState });
 
 function selectOrders({ db }: Ctx) {
   return db
