@@ -790,7 +790,7 @@ describe('an S3 server that refuses', () => {
     { skip: 'missing' in moto && moto.missing },
     async () => {
       const relay = await openRelay(settings(moto).endpoint);
-      const storage = createS3Storage({ ...settings(moto), endpoint: relay.endpoint }, { timeoutMs: 2000 });
+      const storage = createS3Storage({ ...settings(moto), endpoint: relay.endpoint }, { timeoutMs: 20_000 });
       await storage.put('away/x', Buffer.from('before'), { contentType: 'video/mp4' });
       const part = randomBytes(1024 * 1024);
       const cut = Readable.from(
@@ -820,8 +820,10 @@ describe('an S3 server that refuses', () => {
         ['hold', /failed: (the connection broke off|the server does not answer in time)$/],
       ] as const) {
         const relay = await openRelay(settings(moto).endpoint);
-        const storage = createS3Storage({ ...settings(moto), endpoint: relay.endpoint }, { timeoutMs: 2000 });
-        await storage.put('away/y', Buffer.alloc(32 * 1024 * 1024), { contentType: 'video/mp4' });
+        await createS3Storage(settings(moto)).put('away/y', Buffer.alloc(32 * 1024 * 1024), {
+          contentType: 'video/mp4',
+        });
+        const storage = createS3Storage({ ...settings(moto), endpoint: relay.endpoint }, { timeoutMs: 5000 });
         const found = await storage.get('away/y');
         relay[way]();
         await assert.rejects(readAll(found?.body as Readable), refused(reason));
