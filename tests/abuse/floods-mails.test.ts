@@ -79,7 +79,7 @@ test('of forty free orders for one address ten mails leave in an hour, the other
       (await fetch(address, { headers: { 'x-forwarded-for': '198.51.100.200' } })).text(),
     ),
   );
-  assert.equal(pages.filter((page) => page.includes('Our email to you is late')).length, 30);
+  assert.equal(pages.filter((page) => page.includes('Our email to you is delayed')).length, 30);
 });
 
 test('one client has half of what an address gets in an hour, and others send there still', async () => {

@@ -51,7 +51,7 @@ test('in English the first sentence of every mail begins with a capital letter, 
   });
   const firsts = said
     .filter(([name]) => /(^|[a-z])(lead|body)(_\w+)?$/i.test(name) || name === 'bodyAtTheDoor')
-    .map(([, text]) => text.replace(/^Dear [^\n]+,\n\n/, ''));
+    .map(([, text]) => text.replace(/^Hello [^\n]+,\n\n/, ''));
   // What stands in brackets may be a name, which is spelt as its bearer spells it, but no address.
   assert.deepEqual(
     firsts.filter((text) => !/^(\p{Lu}|[“"]|\d|\{\{?(?!\{?email)\w+\})/u.test(text)),

@@ -169,7 +169,7 @@ for (const javaScript of [true, false]) {
     assert.equal(await overflowOf(page), 0);
     if (javaScript) assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Save view' }).click();
-    await page.getByText('Saved. The new sizes are ready in a moment.').waitFor();
+    await page.getByText('Saved. The new view appears in a moment.').waitFor();
     assert.equal(await across.inputValue(), '10');
     page.expectQuiet();
   });

@@ -154,7 +154,7 @@ test('events are narrowed by type and topic, which their pages name', async () =
   assert.equal(await page.getByRole('link', { name: 'Concert or performance' }).getAttribute('href'), '/?type=concert');
   assert.equal(await page.getByText('Barn music', { exact: true }).isVisible(), true);
   assert.match(
-    (await page.getByRole('link', { name: 'Open in a map' }).getAttribute('href')) ?? '',
+    (await page.getByRole('link', { name: 'See on a map' }).getAttribute('href')) ?? '',
     /openstreetmap\.org\/search\?query=The%20Barn$/,
   );
   await page.context().close();

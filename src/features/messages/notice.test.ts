@@ -36,7 +36,7 @@ describe('names in brackets', () => {
 
   test('follow a greeting in English: what comes after it begins with a capital letter', () => {
     const t = translator('en');
-    const unlike = NOTICE_KINDS.filter((kind) => !/^Dear \{name\},\n\n[A-Z{]/.test(t(textKey(`notice.${kind}.body`))));
+    const unlike = NOTICE_KINDS.filter((kind) => !/^Hello \{name\},\n\n[A-Z{]/.test(t(textKey(`notice.${kind}.body`))));
     assert.deepEqual(unlike, []);
   });
 

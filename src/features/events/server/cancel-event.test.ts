@@ -93,7 +93,7 @@ describe('cancelling an event', () => {
     );
     assert.match(
       mails[0]?.textBody ?? '',
-      /Dear Speaker 1,[\s\S]*The hall is flooded\.[\s\S]*https:\/\/foyer\.example\/e\//,
+      /Hello Speaker 1,[\s\S]*The hall is flooded\.[\s\S]*https:\/\/foyer\.example\/e\//,
     );
     assert.deepEqual(
       [changesOf(event), await auditOf(event)],

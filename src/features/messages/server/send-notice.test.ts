@@ -73,7 +73,7 @@ describe('a completed order', () => {
       [mail.kind, mail.recipient, mail.sensitive, mail.fact],
       ['order-confirmation', 'ada@example.org', true, `order-confirmation:${scope.orderId}`],
     );
-    assert.match(mail.textBody, /^You are in\n\nDear Ada Lind,\n\n/);
+    assert.match(mail.textBody, /^You are in\n\nHello Ada Lind,\n\n/);
     assert.match(
       mail.textBody,
       new RegExp(`https://foyer\\.example/orders/${scope.code}/${signOrder(SECRET, scope.code)}`),
@@ -286,9 +286,9 @@ describe('what becomes of an order', () => {
       ],
     );
     const [, bo = assert.fail(), cleo = assert.fail()] = notices;
-    assert.match(bo.textBody, /Dear Bo Lind,\n\nAda\sLind\shas ordered a ticket for .+ in your name: Seat\./);
-    assert.match(cleo.textBody, /Dear guest,/);
-    assert.match(bo.textBody, /You are receiving this email because Ada Lind gave your address/);
+    assert.match(bo.textBody, /Hello Bo Lind,\n\nAda\sLind\shas ordered a ticket for .+ in your name: Seat\./);
+    assert.match(cleo.textBody, /Hello guest,/);
+    assert.match(bo.textBody, /You are receiving this email because Ada Lind entered your address/);
     // Neither the way into the order nor the buyer's address.
     assert.doesNotMatch(`${bo.textBody}${bo.htmlBody}`, /\/orders\/|\/tickets\/|ada@example/i);
     assert.deepEqual(
@@ -346,7 +346,7 @@ describe('what becomes of an order', () => {
       .where('id', '=', transfer?.id ?? 0)
       .executeTakeFirst();
     assert.equal(waits?.limited, true);
-    assert.match(transfer?.textBody ?? '', /Dear Bo Lind,/);
+    assert.match(transfer?.textBody ?? '', /Hello Bo Lind,/);
     assert.doesNotMatch(`${transfer?.textBody}${transfer?.htmlBody}`, /\/orders\//);
     assert.match(
       transfer?.textBody ?? '',

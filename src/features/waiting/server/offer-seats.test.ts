@@ -245,7 +245,7 @@ describe('an offer', () => {
       .where('kind', '=', 'waiting-offer')
       .where('recipient', '=', 'pair@example.org')
       .executeTakeFirstOrThrow();
-    assert.match(textBody, /Dear Pair,[\s\S]*\/orders\/[A-Z0-9]{8}\/[\s\S]*\/waiting\//);
+    assert.match(textBody, /Hello Pair,[\s\S]*\/orders\/[A-Z0-9]{8}\/[\s\S]*\/waiting\//);
     await assertCounted(event);
   });
 
