@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { Invalid, problem } from '../errors.ts';
-import { LARGEST_NUMBER } from '../ids.ts';
 import { isInRange } from '../time.ts';
 import { wholeParameter } from './api-env.ts';
 
@@ -18,13 +17,16 @@ export function writeCursor({ after, asOf }: Place, of: object): string {
   return Buffer.from(JSON.stringify([after, asOf, mark(of)])).toString('base64url');
 }
 
-/** @throws Invalid for what is no cursor, or one of another list */
-export function readCursor(text: string, of: object): Place {
+/**
+ * `largest` is what the column of the list holds: an id, if nothing else is said.
+ * @throws Invalid for what is no cursor, or one of another list
+ */
+export function readCursor(text: string, of: object, largest = Number.MAX_SAFE_INTEGER): Place {
   try {
     const [after, asOf, said] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, number, unknown];
     // Nobody signs it, so it may say anything.
     const isPlace =
-      Number.isInteger(after) && after >= 0 && after <= LARGEST_NUMBER && Number.isFinite(asOf) && isInRange(asOf);
+      Number.isInteger(after) && after >= 0 && after <= largest && Number.isFinite(asOf) && isInRange(asOf);
     if (isPlace && said === mark(of)) return { after, asOf };
   } catch {
     // Refused below.

@@ -12,6 +12,7 @@ import { Forbidden, Invalid, NotFound, problem } from '#platform/errors.ts';
 import { type ApiEnv, numberParameter, slugParameter, wholePositive } from '#platform/http/api-env.ts';
 import { nextJson, nextPage, pageParameters, readCursor } from '#platform/http/cursor.ts';
 import { type Answered, type Asked, mountOperation, type Operation } from '#platform/http/operation.ts';
+import { LARGEST_NUMBER } from '#platform/ids.ts';
 import type { Field } from '#platform/records/field.ts';
 import { DAY_MS, type Instant, isInRange, isoUtc } from '#platform/time.ts';
 import { isOfSale, NOUN_FACTS, NOUNS, type Noun } from '../nouns.ts';
@@ -225,7 +226,8 @@ async function listPage(ctx: Ctx, scope: EventScope, noun: Noun, { query, path }
   const of = { path, equal, updatedSince };
   const since = updatedSince === undefined ? undefined : readSince(ctx, updatedSince);
   // Before anything is read.
-  const place = after === undefined ? { after: 0, asOf: await findSafeMoment(ctx) } : readCursor(after, of);
+  const place =
+    after === undefined ? { after: 0, asOf: await findSafeMoment(ctx) } : readCursor(after, of, LARGEST_NUMBER);
   const { timeZone } = await getEvent(ctx, scope);
   const rows = await listRows(ctx, scope, noun, { after: place.after, limit: limit + 1, equal, since });
   const page = rows.slice(0, limit);
