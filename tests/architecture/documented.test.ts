@@ -1,7 +1,4 @@
-/**
- * Guides show and say what is there: pictures are those that the looks journey takes, and what stands between quotation
- * marks can be read on a page.
- */
+/** Documents show and name what is there: pictures that the looks journey takes, and tests. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -30,39 +27,6 @@ test('each picture is shown in the README or a document, and each that is shown 
 test(`no picture has more than ${LARGEST_PICTURE / 1000} kB`, () => {
   assert.deepEqual(
     listed.filter((file) => statSync(path.join(PICTURES_FOLDER, file)).size > LARGEST_PICTURE),
-    [],
-  );
-});
-
-/** Everything that pages, mails, buttons and the demo may say in English, with the code around it. */
-function readWords(): string {
-  const files = globSync('src/{entry,features,routes,ui}/**/*.{svelte,ts,json}', { cwd: PROGRAM_ROOT }).filter(
-    (file) => !/\.test\.ts$|\bar\.json$/.test(file),
-  );
-  return files
-    .map((file) => path.join(PROGRAM_ROOT, file))
-    .filter((file) => statSync(file).isFile())
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\n');
-}
-
-test('what a guide quotes, such as the words of a button, stands in the product', () => {
-  const words = readWords();
-  const guides = [
-    'docs/start.md',
-    'docs/attend.md',
-    'docs/speak.md',
-    'docs/door.md',
-    'docs/account.md',
-    ...globSync('docs/{organise,operate}/*.md', { cwd: PROGRAM_ROOT }),
-  ];
-  const quoted = guides.flatMap((file) => {
-    const text = readFileSync(path.join(PROGRAM_ROOT, file), 'utf8').replaceAll(/\s+/g, ' ');
-    return [...text.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => ({ file, quote }));
-  });
-  assert.ok(quoted.length > 100, 'the guides quote what one presses');
-  assert.deepEqual(
-    quoted.filter(({ quote }) => !words.includes(quote)),
     [],
   );
 });

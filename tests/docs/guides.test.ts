@@ -1,9 +1,10 @@
-/** What the guides name is what there is: settings with their defaults, figures, rules of the linters. */
+/** What the guides name is what there is: settings with their defaults, figures, labels of pages. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { describeSettings, PROGRAM_ROOT } from '#platform/config.ts';
+import { readTexts } from '../words/catalogue.ts';
 
 const read = (file: string): string => readFileSync(path.join(PROGRAM_ROOT, file), 'utf8');
 const sources = globSync('src/**/*.ts', { cwd: PROGRAM_ROOT }).filter(
@@ -55,4 +56,43 @@ test('the figures on the page about watching are those that the program has', ()
     ),
   );
   assert.deepEqual(named, there);
+});
+
+/** In quotation marks, or bold, and not on a page of Foyer: names in examples, and what a page of test money says. */
+const EXCUSED = ['Workshops', 'Early reader', 'Standard', 'the bank'];
+
+const plain = (text: string): string => text.replace(/[.:]$/, '');
+
+/** Whether something is a whole text of the catalogue; a value in it may stand for anything. */
+function labelCheck(): (label: string) => boolean {
+  const texts = [...readTexts('en').values()].map(plain);
+  const whole = new Set(texts);
+  const withValues = texts
+    .filter((text) => /\{\{/.test(text) && /\p{L}+ \p{L}+/u.test(text.replaceAll(/\{\{\w+\}\}/g, '')))
+    .map(
+      (text) =>
+        new RegExp(
+          `^${text
+            .split(/\{\{\w+\}\}/)
+            .map(RegExp.escape)
+            .join('.+')}$`,
+        ),
+    );
+  return (label) => whole.has(label) || withValues.some((pattern) => pattern.test(label));
+}
+
+test('labels that guides quote are whole texts of the catalogue, and so are bold ones in those for organisers', () => {
+  const isLabel = labelCheck();
+  const organise = globSync('docs/organise/*.md', { cwd: PROGRAM_ROOT });
+  const guides = globSync('docs/{operate/*,start,attend,speak,door,account}.md', { cwd: PROGRAM_ROOT });
+  const named = [...organise, ...guides].flatMap((file) => {
+    const text = read(file).replaceAll(/\s+/g, ' ');
+    const bold = organise.includes(file) ? text.matchAll(/\*\*([^*]+)\*\*/g) : [];
+    return [...text.matchAll(/“([^”]+)”/g), ...bold].map(([, label = '']) => ({ file, label: plain(label) }));
+  });
+  assert.ok(named.length > 200, 'guides name what one presses and reads');
+  assert.deepEqual(
+    named.filter(({ label }) => !EXCUSED.includes(label) && !isLabel(label)),
+    [],
+  );
 });
